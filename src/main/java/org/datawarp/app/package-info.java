@@ -1,0 +1,5 @@
+/** The program's entry and the making of its objects. */
+@NullMarked
+package org.datawarp.app;
+
+import org.jspecify.annotations.NullMarked;
