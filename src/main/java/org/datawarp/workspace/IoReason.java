@@ -1,0 +1,38 @@
+package org.datawarp.workspace;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+
+/** The reason of a failed file operation, in words for people. */
+public final class IoReason {
+  private IoReason() {}
+
+  /** Returns one short phrase; the JDK's own messages are often only the file's name. */
+  public static String of(IOException e) {
+    if (e instanceof NoSuchFileException) {
+      return "no such file: " + e.getMessage();
+    }
+    if (e instanceof AccessDeniedException) {
+      return "permission denied: " + e.getMessage();
+    }
+    if (e instanceof FileAlreadyExistsException) {
+      return "already exists: " + e.getMessage();
+    }
+    if (e instanceof NotDirectoryException) {
+      return "not a folder: " + e.getMessage();
+    }
+    if (e instanceof DirectoryNotEmptyException) {
+      return "folder is not empty: " + e.getMessage();
+    }
+    if (e instanceof FileSystemException failure && failure.getReason() != null) {
+      return failure.getReason().toLowerCase(java.util.Locale.ROOT) + ": " + failure.getFile();
+    }
+    String message = e.getMessage();
+    return message == null ? e.getClass().getSimpleName() : message.lines().findFirst().orElse("");
+  }
+}

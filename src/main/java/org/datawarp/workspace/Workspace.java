@@ -1,0 +1,144 @@
+package org.datawarp.workspace;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.Map;
+import org.datawarp.model.SourceCode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The folders of one workspace.
+ *
+ * @param root its folder, absolute and normalized; it need not exist
+ */
+public record Workspace(Path root) {
+  /** The environment variable that names the workspace. */
+  public static final String HOME_VARIABLE = "DATAWARP_HOME";
+
+  private static final String STATE_FOLDER = ".datawarp";
+
+  /** Makes the folder absolute. */
+  public Workspace {
+    root = root.toAbsolutePath().normalize();
+  }
+
+  /**
+   * Finds the workspace: the option, else {@value #HOME_VARIABLE}, else the nearest parent of the
+   * current folder that holds {@code .datawarp/}, else the current folder. Creates nothing.
+   */
+  public static Workspace locate(
+      @Nullable Path option, Map<String, String> environment, Path currentFolder) {
+    if (option != null) {
+      return new Workspace(currentFolder.resolve(option));
+    }
+    String home = environment.get(HOME_VARIABLE);
+    if (home != null && !home.isBlank()) {
+      return new Workspace(currentFolder.resolve(home));
+    }
+    Path start = currentFolder.toAbsolutePath().normalize();
+    for (Path folder = start; folder != null; folder = folder.getParent()) {
+      if (Files.isDirectory(folder.resolve(STATE_FOLDER))) {
+        return new Workspace(folder);
+      }
+    }
+    return new Workspace(start);
+  }
+
+  /** Tells whether the workspace has been set up. */
+  public boolean exists() {
+    return Files.isRegularFile(identityFile());
+  }
+
+  /** Returns the folder of manifests in use. */
+  public Path activeManifests() {
+    return root.resolve("manifests").resolve("active");
+  }
+
+  /** Returns the folder of drafts. */
+  public Path pendingManifests() {
+    return root.resolve("manifests").resolve("pending");
+  }
+
+  /** Returns the folder of downloads. */
+  public Path downloads() {
+    return root.resolve("downloads");
+  }
+
+  /** Returns the folder of current Parquet files. */
+  public Path currentOutput() {
+    return root.resolve("output").resolve("current");
+  }
+
+  /** Returns the catalogue of current Parquet files. */
+  public Path catalog() {
+    return currentOutput().resolve("catalog.parquet");
+  }
+
+  /** Returns the folder of what refreshes of a source replaced. */
+  public Path versions(SourceCode source) {
+    return root.resolve("output").resolve(".versions").resolve(source.value());
+  }
+
+  /** Returns the folder of manifests archived on a day. */
+  public Path archivedManifests(LocalDate day) {
+    return root.resolve("archive").resolve("manifests").resolve(day.toString());
+  }
+
+  /** Returns the folder of Parquet files archived on a day. */
+  public Path archivedParquet(LocalDate day) {
+    return root.resolve("archive").resolve("parquet").resolve(day.toString());
+  }
+
+  /** Returns the program's own folder. */
+  public Path state() {
+    return root.resolve(STATE_FOLDER);
+  }
+
+  /** Returns the configuration file. */
+  public Path configurationFile() {
+    return state().resolve("config.yaml");
+  }
+
+  /** Returns the folder of the embedded PostgreSQL. */
+  public Path postgres() {
+    return state().resolve("postgres");
+  }
+
+  /** Returns the folder that holds a folder for each unfinished run. */
+  public Path runs() {
+    return state().resolve("runs");
+  }
+
+  /** Returns the folder of temporary files; anything in it may be deleted when no run is active. */
+  public Path temporary() {
+    return state().resolve("tmp");
+  }
+
+  /** Returns the file of the workspace lock. */
+  public Path lockFile() {
+    return state().resolve("lock");
+  }
+
+  /** Returns the file that holds the workspace's UUID. */
+  Path identityFile() {
+    return state().resolve("workspace");
+  }
+
+  /**
+   * Returns a path as it is stored and shown: relative to the root with forward slashes where it
+   * lies inside, else absolute.
+   */
+  public String relative(Path path) {
+    Path absolute = path.toAbsolutePath().normalize();
+    if (!absolute.startsWith(root)) {
+      return absolute.toString();
+    }
+    return root.relativize(absolute).toString().replace('\\', '/');
+  }
+
+  /** Returns the file a stored path means; the opposite of {@link #relative}. */
+  public Path resolve(String stored) {
+    return root.resolve(stored).normalize();
+  }
+}
