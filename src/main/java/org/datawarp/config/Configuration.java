@@ -83,8 +83,7 @@ public final class Configuration {
   public List<Setting> settings() {
     List<Setting> settings = new ArrayList<>();
     values.forEach(
-        (key, entry) ->
-            settings.add(new Setting(key.path(), shown(entry.text()), entry.origin())));
+        (key, entry) -> settings.add(new Setting(key.path(), shown(entry.text()), entry.origin())));
     publications
         .values()
         .forEach(
