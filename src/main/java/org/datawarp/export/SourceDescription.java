@@ -1,0 +1,43 @@
+package org.datawarp.export;
+
+import java.time.LocalDate;
+import java.util.List;
+import org.datawarp.model.SourceCode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known about a source besides its rows; it goes into the Parquet file's metadata, the
+ * {@code .md} beside it and the catalogue.
+ *
+ * @param code the source's code
+ * @param title one line for people
+ * @param description what the rows are for; may be empty
+ * @param licence the terms of use
+ * @param publicationDate the day the publisher issued the newest file, or null
+ * @param landingPage the publication's page, or null
+ * @param files the files the rows came from
+ * @param columns notes on columns, in any order; columns without a note may be left out
+ */
+public record SourceDescription(
+    SourceCode code,
+    String title,
+    String description,
+    Licence licence,
+    @Nullable LocalDate publicationDate,
+    @Nullable String landingPage,
+    List<SourceFile> files,
+    List<ColumnNote> columns) {
+  /** Copies the lists. */
+  public SourceDescription {
+    files = List.copyOf(files);
+    columns = List.copyOf(columns);
+  }
+
+  /** Returns the note on a column; one with empty texts where there is none. */
+  ColumnNote note(String name) {
+    return columns.stream()
+        .filter(column -> column.name().equals(name))
+        .findFirst()
+        .orElseGet(() -> new ColumnNote(name, "", ""));
+  }
+}
