@@ -1,0 +1,318 @@
+package org.datawarp.extract;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.datawarp.model.SheetState;
+import org.datawarp.workbook.CellSink;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the typed cells of a file compactly, so that one parse serves detection, typing and
+ * loading.
+ *
+ * <p>Cells are written into blocks of rows. A row is {@code length:4, varint(delta << 1 | hidden),
+ * cells}; a cell is one byte (kind in the low four bits, {@link #STYLED}, {@link #NEXT}), the
+ * distance to the column before unless it is the next one, the style unless it is 0, and the value:
+ * varints with zigzag for numbers, length and UTF-8 for text. Hot path: one growing buffer, no
+ * object per cell.
+ */
+final class CellSpool implements CellSink, AutoCloseable {
+  static final int STYLED = 0x10;
+  static final int NEXT = 0x20;
+  private static final int BLOCK = 1 << 18;
+
+  /** Styled blanks matter near headers only; a padded sheet would fill the disk with them. */
+  private static final int MAX_BLANK_ROW = 200;
+
+  private static final int MAX_BLANK_COLUMN = 400;
+  private static final int NO_COLUMN = -1;
+
+  private final SpoolStore store;
+  private final List<SpooledSheet> sheets = new ArrayList<>();
+  private @Nullable SpooledSheet sheet;
+  private byte[] buffer = new byte[BLOCK + (1 << 16)];
+  private int position;
+  private int rowStart = -1;
+  private long blockFirstRow;
+  private long previousRow;
+  private long row;
+  private int column = NO_COLUMN;
+  private int firstValue;
+  private int lastValue;
+  private int values;
+  private int numbers;
+  private int bold;
+  private int longest;
+  private int hash;
+  private boolean hashing;
+
+  CellSpool(Path temporaryFolder, long memoryBytes) {
+    this.store = new SpoolStore(temporaryFolder, memoryBytes);
+  }
+
+  /** Returns the sheets read so far, in file order. */
+  List<SpooledSheet> sheets() {
+    return sheets;
+  }
+
+  private SpooledSheet current() {
+    SpooledSheet open = sheet;
+    if (open == null) {
+      throw new IllegalStateException("a cell outside any sheet");
+    }
+    return open;
+  }
+
+  @Override
+  public void beginSheet(
+      @Nullable String name, @Nullable String member, SheetType type, SheetState state) {
+    if (sheet != null) {
+      throw new IllegalStateException("a sheet inside a sheet");
+    }
+    sheet = new SpooledSheet(name, member, type, state, store);
+    hashing = type != SheetType.CSV;
+    position = 0;
+    rowStart = -1;
+    row = 0;
+    previousRow = 0;
+  }
+
+  @Override
+  public void beginRow(long rowNumber, boolean hidden) {
+    endRow();
+    if (rowNumber <= row) {
+      throw new IllegalStateException("row " + rowNumber + " after row " + row);
+    }
+    if (position >= BLOCK) {
+      sealBlock();
+    }
+    if (position == 0) {
+      blockFirstRow = rowNumber;
+      previousRow = rowNumber;
+    }
+    row = rowNumber;
+    ensure(32);
+    rowStart = position;
+    position += 4;
+    varint((rowNumber - previousRow) << 1 | (hidden ? 1 : 0));
+    column = NO_COLUMN;
+    values = 0;
+    numbers = 0;
+    bold = 0;
+    longest = 0;
+    hash = 0;
+    firstValue = NO_COLUMN;
+  }
+
+  private void endRow() {
+    if (rowStart < 0) {
+      return;
+    }
+    if (column == NO_COLUMN) {
+      position = rowStart;
+    } else {
+      int length = position - rowStart - 4;
+      buffer[rowStart] = (byte) length;
+      buffer[rowStart + 1] = (byte) (length >>> 8);
+      buffer[rowStart + 2] = (byte) (length >>> 16);
+      buffer[rowStart + 3] = (byte) (length >>> 24);
+      previousRow = row;
+      if (values > 0) {
+        current().profiles.add(row, firstValue, lastValue, values, numbers, bold, longest, hash);
+      }
+    }
+    rowStart = -1;
+  }
+
+  private void sealBlock() {
+    if (position > 0) {
+      current().addBlock(store.append(buffer, position), blockFirstRow);
+      position = 0;
+      if (buffer.length > 16 * BLOCK) {
+        buffer = new byte[BLOCK + (1 << 16)];
+      }
+    }
+  }
+
+  @Override
+  public void endSheet() {
+    endRow();
+    sealBlock();
+    sheets.add(current());
+    sheet = null;
+  }
+
+  private void ensure(int more) {
+    if (buffer.length - position < more) {
+      buffer = Arrays.copyOf(buffer, Math.max(buffer.length * 2, position + more));
+    }
+  }
+
+  private void varint(long value) {
+    long rest = value;
+    while ((rest & ~0x7FL) != 0) {
+      buffer[position++] = (byte) (rest | 0x80);
+      rest >>>= 7;
+    }
+    buffer[position++] = (byte) rest;
+  }
+
+  private void zigzag(long value) {
+    varint(value << 1 ^ value >> 63);
+  }
+
+  private void begin(CellKind kind, int cellColumn, int style) {
+    ensure(40);
+    int head = kind.ordinal();
+    if (style != 0) {
+      head |= STYLED;
+    }
+    int delta = cellColumn - column;
+    if (delta == 1) {
+      buffer[position++] = (byte) (head | NEXT);
+    } else {
+      if (delta <= 0) {
+        throw new IllegalStateException("column " + cellColumn + " after " + column);
+      }
+      buffer[position++] = (byte) head;
+      varint(delta);
+    }
+    if (style != 0) {
+      buffer[position++] = (byte) style;
+    }
+    column = cellColumn;
+  }
+
+  private void value(int cellColumn, int style) {
+    if (values++ == 0) {
+      firstValue = cellColumn;
+    }
+    lastValue = cellColumn;
+    if ((style & BOLD) != 0) {
+      bold++;
+    }
+  }
+
+  private void numeric(CellKind kind, int cellColumn, int style, long payload) {
+    begin(kind, cellColumn, style);
+    value(cellColumn, style);
+    numbers++;
+    if (hashing) {
+      hash = (hash * 31 + cellColumn) * 31 + Long.hashCode(payload) + kind.ordinal();
+    }
+  }
+
+  @Override
+  public void blank(int cellColumn, int style) {
+    if (row <= MAX_BLANK_ROW && cellColumn <= MAX_BLANK_COLUMN && style != 0) {
+      begin(CellKind.BLANK, cellColumn, style);
+    }
+  }
+
+  @Override
+  public void number(int cellColumn, long unscaled, int scale, int style) {
+    numeric(CellKind.NUMBER, cellColumn, style, unscaled);
+    buffer[position++] = (byte) scale;
+    zigzag(unscaled);
+  }
+
+  @Override
+  public void bigNumber(int cellColumn, double number, int style) {
+    long bits = Double.doubleToLongBits(number);
+    numeric(CellKind.BIG_NUMBER, cellColumn, style, bits);
+    for (int shift = 0; shift < 64; shift += 8) {
+      buffer[position++] = (byte) (bits >>> shift);
+    }
+  }
+
+  @Override
+  public void text(int cellColumn, byte[] utf8, int offset, int length, int style) {
+    begin(CellKind.TEXT, cellColumn, style);
+    value(cellColumn, style);
+    putBytes(utf8, offset, length);
+  }
+
+  private void putBytes(byte[] bytes, int offset, int length) {
+    ensure(length + 8);
+    varint(length);
+    System.arraycopy(bytes, offset, buffer, position, length);
+    position += length;
+    if (length > longest) {
+      longest = length;
+    }
+    if (hashing) {
+      int sum = length;
+      int end = offset + Math.min(length, 48);
+      for (int i = offset; i < end; i++) {
+        sum = sum * 31 + bytes[i];
+      }
+      hash = (hash * 31 + column) * 31 + sum;
+    }
+  }
+
+  @Override
+  public void date(int cellColumn, long epochDay, int style) {
+    numeric(CellKind.DATE, cellColumn, style, epochDay);
+    zigzag(epochDay);
+  }
+
+  @Override
+  public void timestamp(int cellColumn, long micros, int style) {
+    numeric(CellKind.TIMESTAMP, cellColumn, style, micros);
+    zigzag(micros);
+  }
+
+  @Override
+  public void time(int cellColumn, long micros, int style) {
+    numeric(CellKind.TIME, cellColumn, style, micros);
+    zigzag(micros);
+  }
+
+  @Override
+  public void bool(int cellColumn, boolean flag, int style) {
+    numeric(flag ? CellKind.TRUE : CellKind.FALSE, cellColumn, style, flag ? 1 : 0);
+  }
+
+  @Override
+  public void error(int cellColumn, String code, int style) {
+    begin(CellKind.ERROR, cellColumn, style);
+    value(cellColumn, style);
+    byte[] bytes = code.getBytes(StandardCharsets.UTF_8);
+    putBytes(bytes, 0, bytes.length);
+  }
+
+  @Override
+  public void merge(long firstRow, long lastRow, int firstColumn, int lastColumn) {
+    current().merges.add(new SpooledSheet.Merge(firstRow, lastRow, firstColumn, lastColumn));
+  }
+
+  @Override
+  public void region(
+      RegionKind kind,
+      String name,
+      long firstRow,
+      long lastRow,
+      int firstColumn,
+      int lastColumn,
+      int headerRows,
+      int totalRows) {
+    current()
+        .regions
+        .add(
+            new SpooledSheet.Region(
+                kind, name, firstRow, lastRow, firstColumn, lastColumn, headerRows, totalRows));
+  }
+
+  @Override
+  public void hiddenColumns(int firstColumn, int lastColumn) {
+    current().hiddenColumns.add(new SpooledSheet.ColumnRange(firstColumn, lastColumn));
+  }
+
+  @Override
+  public void close() {
+    store.close();
+  }
+}

@@ -1,0 +1,44 @@
+package org.datawarp.extract;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.datawarp.error.DatawarpException;
+
+/** Finds the tables of a file and gives their rows. Safe to share between threads. */
+public final class Extractor {
+  private static final long SPOOL_MEMORY = 48L << 20;
+
+  private final CellFeed feed;
+  private final Path temporaryFolder;
+
+  /**
+   * Builds an extractor.
+   *
+   * @param feed reads a file's cells
+   * @param temporaryFolder where cells are spooled that do not fit in memory; made when needed
+   */
+  public Extractor(CellFeed feed, Path temporaryFolder) {
+    this.feed = feed;
+    this.temporaryFolder = temporaryFolder;
+  }
+
+  /**
+   * Reads a file once and finds its tables.
+   *
+   * @param file the file on disk
+   * @param displayName the name for messages and for telling the format
+   * @return what was found; the caller closes it. A file without any table gives empty lists.
+   * @throws org.datawarp.error.SourceUnreadableException if the file cannot be read or is refused
+   * @throws org.datawarp.error.StorageException if the temporary folder is full
+   */
+  public Extraction extract(Path file, String displayName, ExtractOptions options) {
+    CellSpool spool = new CellSpool(temporaryFolder, SPOOL_MEMORY);
+    try {
+      feed.read(file, displayName, spool);
+      return new Extraction(spool, List.of(), List.of(), List.of(), List.of());
+    } catch (DatawarpException | IllegalStateException e) {
+      spool.close();
+      throw e;
+    }
+  }
+}

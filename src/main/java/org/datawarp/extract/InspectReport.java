@@ -1,0 +1,105 @@
+package org.datawarp.extract;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.datawarp.model.DetectedColumn;
+import org.datawarp.model.DetectedTable;
+import org.datawarp.model.RowCounts;
+import org.datawarp.model.SheetSummary;
+import org.datawarp.model.Unpivot;
+import org.jspecify.annotations.Nullable;
+
+/** Puts what was found in a file into maps and lists, ready to be printed as JSON. */
+public final class InspectReport {
+  private InspectReport() {}
+
+  /**
+   * Returns the report of {@code inspect FILE --json}: keys in a stable order, rows from 1.
+   *
+   * @param file the file as the user named it
+   */
+  public static Map<String, @Nullable Object> of(String file, Extraction extraction) {
+    Map<String, @Nullable Object> report = new LinkedHashMap<>();
+    report.put("file", file);
+    List<Map<String, @Nullable Object>> sheets = new ArrayList<>();
+    for (SheetSummary sheet : extraction.sheets()) {
+      sheets.add(sheet(sheet));
+    }
+    report.put("sheets", sheets);
+    List<Map<String, @Nullable Object>> tables = new ArrayList<>();
+    for (DetectedTable table : extraction.tables()) {
+      tables.add(table(table));
+    }
+    report.put("tables", tables);
+    report.put("warnings", extraction.warnings());
+    return report;
+  }
+
+  private static Map<String, @Nullable Object> sheet(SheetSummary sheet) {
+    Map<String, @Nullable Object> map = new LinkedHashMap<>();
+    map.put("name", sheet.name());
+    map.put("member", sheet.member());
+    map.put("kind", sheet.kind().text());
+    map.put("why", sheet.why());
+    map.put("state", sheet.state().text());
+    return map;
+  }
+
+  private static Map<String, @Nullable Object> table(DetectedTable table) {
+    Map<String, @Nullable Object> map = new LinkedHashMap<>();
+    map.put("sheet", table.sheet());
+    map.put("member", table.member());
+    map.put("title", table.title());
+    map.put("header_rows", table.headerRows());
+    map.put("first_data_row", table.firstDataRow());
+    map.put("last_data_row", table.lastDataRow());
+    map.put("first_column", table.firstColumn());
+    map.put("last_column", table.lastColumn());
+    map.put("data_rows", table.counts().data());
+    map.put("group", table.group());
+    map.put("unpivot", unpivot(table.unpivot()));
+    List<Map<String, @Nullable Object>> columns = new ArrayList<>();
+    for (DetectedColumn column : table.columns()) {
+      columns.add(column(column));
+    }
+    map.put("columns", columns);
+    map.put("counts", counts(table.counts()));
+    map.put("reason", table.reason());
+    map.put("confidence", table.confidence());
+    return map;
+  }
+
+  private static Map<String, @Nullable Object> column(DetectedColumn column) {
+    Map<String, @Nullable Object> map = new LinkedHashMap<>();
+    map.put("name", column.name());
+    map.put("header", column.header());
+    map.put("type", column.type().text());
+    map.put("markers", column.markers());
+    return map;
+  }
+
+  private static @Nullable Map<String, @Nullable Object> unpivot(@Nullable Unpivot unpivot) {
+    if (unpivot == null) {
+      return null;
+    }
+    Map<String, @Nullable Object> map = new LinkedHashMap<>();
+    map.put("id_columns", unpivot.idColumns());
+    map.put("period_columns", unpivot.periodColumns());
+    map.put("measures", unpivot.measures());
+    return map;
+  }
+
+  private static Map<String, @Nullable Object> counts(RowCounts counts) {
+    Map<String, @Nullable Object> map = new LinkedHashMap<>();
+    map.put("read", counts.read());
+    map.put("data", counts.data());
+    map.put("blank", counts.blank());
+    map.put("repeated_header", counts.repeatedHeader());
+    map.put("section", counts.section());
+    map.put("footer", counts.footer());
+    map.put("quarantined", counts.quarantined());
+    return map;
+  }
+}

@@ -1,0 +1,175 @@
+package org.datawarp.extract;
+
+/**
+ * Reads spooled cells back, row by row, in place: the arrays are the spool's and valid until the
+ * next row. Hot path: no object per row or cell.
+ */
+final class SpoolReader {
+  private final SpooledSheet sheet;
+  private final long firstRow;
+  private final long lastRow;
+  private int blockIndex;
+  private byte[] block = new byte[0];
+  private byte[] scratch = block;
+  private int blockLength;
+  private int position;
+  private int rowEnd;
+  private long row;
+  private boolean hidden;
+  private int column;
+  private CellKind kind = CellKind.BLANK;
+  private int style;
+  private long value;
+  private int scale;
+  private int offset;
+  private int length;
+
+  SpoolReader(SpooledSheet sheet, long firstRow, long lastRow) {
+    this.sheet = sheet;
+    this.firstRow = firstRow;
+    this.lastRow = lastRow;
+    this.blockIndex = sheet.blockIndexOf(firstRow) - 1;
+  }
+
+  /** Moves to the next row that holds cells; false at the end. */
+  boolean nextRow() {
+    position = rowEnd;
+    while (true) {
+      if (position >= blockLength && !nextBlock()) {
+        return false;
+      }
+      int size =
+          block[position] & 0xFF
+              | (block[position + 1] & 0xFF) << 8
+              | (block[position + 2] & 0xFF) << 16
+              | (block[position + 3] & 0xFF) << 24;
+      position += 4;
+      rowEnd = position + size;
+      long head = varint();
+      row += head >>> 1;
+      hidden = (head & 1) != 0;
+      if (row > lastRow) {
+        return false;
+      }
+      if (row >= firstRow) {
+        column = -1;
+        return true;
+      }
+      position = rowEnd;
+    }
+  }
+
+  private boolean nextBlock() {
+    blockIndex++;
+    if (blockIndex >= sheet.blockCount()) {
+      return false;
+    }
+    int number = sheet.block(blockIndex);
+    block = sheet.store.read(number, scratch);
+    if (!sheet.store.inMemory(number)) {
+      scratch = block;
+    }
+    blockLength = sheet.store.length(number);
+    position = 0;
+    rowEnd = 0;
+    row = sheet.blockFirstRow(blockIndex);
+    return row <= lastRow;
+  }
+
+  /** Returns the current row, from 1. */
+  long row() {
+    return row;
+  }
+
+  /** Tells whether the workbook hides the current row. */
+  boolean hidden() {
+    return hidden;
+  }
+
+  /** Moves to the next cell of the row; false at its end. */
+  boolean nextCell() {
+    if (position >= rowEnd) {
+      return false;
+    }
+    int head = block[position++];
+    column += (head & CellSpool.NEXT) != 0 ? 1 : (int) varint();
+    style = (head & CellSpool.STYLED) != 0 ? block[position++] & 0xFF : 0;
+    kind = CellKind.of(head & 0x0F);
+    switch (kind) {
+      case TEXT, ERROR -> {
+        length = (int) varint();
+        offset = position;
+        position += length;
+      }
+      case NUMBER -> {
+        scale = block[position++];
+        value = zigzag();
+      }
+      case BIG_NUMBER -> {
+        value = 0;
+        for (int shift = 0; shift < 64; shift += 8) {
+          value |= (block[position++] & 0xFFL) << shift;
+        }
+      }
+      case DATE, TIMESTAMP, TIME -> value = zigzag();
+      case TRUE -> value = 1;
+      case FALSE, BLANK -> value = 0;
+    }
+    return true;
+  }
+
+  private long varint() {
+    long result = 0;
+    int shift = 0;
+    while (true) {
+      byte next = block[position++];
+      result |= (next & 0x7FL) << shift;
+      if (next >= 0) {
+        return result;
+      }
+      shift += 7;
+    }
+  }
+
+  private long zigzag() {
+    long raw = varint();
+    return raw >>> 1 ^ -(raw & 1);
+  }
+
+  int column() {
+    return column;
+  }
+
+  CellKind kind() {
+    return kind;
+  }
+
+  int style() {
+    return style;
+  }
+
+  /**
+   * Returns the unscaled value of a NUMBER, the bits of a BIG_NUMBER, days, microseconds, 0 or 1.
+   */
+  long value() {
+    return value;
+  }
+
+  /** Returns the scale of a NUMBER. */
+  int scale() {
+    return scale;
+  }
+
+  /** Returns the array that holds the text of a TEXT or ERROR cell. */
+  byte[] bytes() {
+    return block;
+  }
+
+  int offset() {
+    return offset;
+  }
+
+  int length() {
+    return length;
+  }
+}

@@ -1,0 +1,112 @@
+package org.datawarp.extract;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.datawarp.model.SheetState;
+import org.datawarp.workbook.CellSink.RegionKind;
+import org.datawarp.workbook.CellSink.SheetType;
+import org.jspecify.annotations.Nullable;
+
+/** One sheet in the spool: what it is, the shape of its rows, and where its cells are. */
+final class SpooledSheet {
+  /** Merged cells, inclusive; columns from 0. */
+  record Merge(long firstRow, long lastRow, int firstColumn, int lastColumn) {}
+
+  /** A marked rectangle, inclusive; columns from 0. */
+  record Region(
+      RegionKind kind,
+      String name,
+      long firstRow,
+      long lastRow,
+      int firstColumn,
+      int lastColumn,
+      int headerRows,
+      int totalRows) {}
+
+  /** Columns from 0, inclusive. */
+  record ColumnRange(int first, int last) {}
+
+  final @Nullable String name;
+  final @Nullable String member;
+  final SheetType type;
+  final SheetState state;
+  final SpoolStore store;
+  final RowProfiles profiles;
+  final List<Merge> merges = new ArrayList<>();
+  final List<Region> regions = new ArrayList<>();
+  final List<ColumnRange> hiddenColumns = new ArrayList<>();
+  private int[] blocks = new int[4];
+  private long[] blockFirstRows = new long[4];
+  private int blockCount;
+
+  SpooledSheet(
+      @Nullable String name,
+      @Nullable String member,
+      SheetType type,
+      SheetState state,
+      SpoolStore store) {
+    this.name = name;
+    this.member = member;
+    this.type = type;
+    this.state = state;
+    this.store = store;
+    this.profiles = new RowProfiles(type == SheetType.CSV);
+  }
+
+  void addBlock(int block, long firstRow) {
+    if (blockCount == blocks.length) {
+      blocks = Arrays.copyOf(blocks, blockCount * 2);
+      blockFirstRows = Arrays.copyOf(blockFirstRows, blockCount * 2);
+    }
+    blocks[blockCount] = block;
+    blockFirstRows[blockCount++] = firstRow;
+  }
+
+  int blockCount() {
+    return blockCount;
+  }
+
+  /** Returns the store's number of the sheet's n-th block. */
+  int block(int index) {
+    return blocks[index];
+  }
+
+  /** Returns the first row of the sheet's n-th block. */
+  long blockFirstRow(int index) {
+    return blockFirstRows[index];
+  }
+
+  /** Returns the index of the block that holds a row, or the last one before it; 0 at least. */
+  int blockIndexOf(long row) {
+    int low = 0;
+    int high = blockCount - 1;
+    while (low < high) {
+      int middle = (low + high + 1) >>> 1;
+      if (blockFirstRows[middle] <= row) {
+        low = middle;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return Math.max(low, 0);
+  }
+
+  /** Opens the cells of the rows from one to another, both included. */
+  SpoolReader open(long firstRow, long lastRow) {
+    return new SpoolReader(this, firstRow, lastRow);
+  }
+
+  /** Tells whether values have no types of their own. */
+  boolean isCsv() {
+    return type == SheetType.CSV;
+  }
+
+  /** Returns the sheet's name for messages. */
+  String label() {
+    if (name != null) {
+      return member == null ? name : member + ": " + name;
+    }
+    return member == null ? "(csv)" : member;
+  }
+}
