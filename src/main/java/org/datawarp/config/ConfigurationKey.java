@@ -14,12 +14,6 @@ public enum ConfigurationKey {
       "jdbc:postgresql://… or postgresql://…; without it Datawarp runs its own PostgreSQL",
       "DATAWARP_DB_URL"),
   DATABASE_USER("database.user", null, "--db-user", "who connects", "DATAWARP_DB_USER", "PGUSER"),
-  DATABASE_PASSWORD(
-      "database.password_file",
-      null,
-      "",
-      "a file holding the password alone; else DATAWARP_DB_PASSWORD, PGPASSWORD or ~/.pgpass",
-      "DATAWARP_DB_PASSWORD_FILE"),
   GRANT_SELECT_TO(
       "database.grant_select_to", null, "", "roles that may read every new table, comma between"),
   VERSIONS_KEEP("versions.keep", "5", "", "replaced versions kept for each source"),

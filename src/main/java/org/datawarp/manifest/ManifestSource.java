@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param code its code
  * @param name its title, for people
  * @param table its staging table
+ * @param fingerprint the extraction's fingerprint of its headers; null in legacy manifests
  * @param rows rows loaded; 0 before
  * @param rowHash the hash of its rows as exported; null before
  * @param parquetPath its export, relative to the workspace; null before
@@ -24,6 +25,7 @@ public record ManifestSource(
     SourceCode code,
     String name,
     TableName table,
+    @Nullable String fingerprint,
     long rows,
     @Nullable String rowHash,
     @Nullable String parquetPath,
@@ -40,6 +42,6 @@ public record ManifestSource(
   /** Returns this source as loaded and exported. */
   public ManifestSource exported(long rowCount, String hash, String path, String sha256) {
     return new ManifestSource(
-        code, name, table, rowCount, hash, path, sha256, columns, parts, extra);
+        code, name, table, fingerprint, rowCount, hash, path, sha256, columns, parts, extra);
   }
 }

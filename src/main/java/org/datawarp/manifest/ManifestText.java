@@ -49,6 +49,7 @@ final class ManifestText {
           "name",
           "table",
           "schema",
+          "fingerprint",
           "rows",
           "row_hash",
           "parquet_path",
@@ -144,6 +145,7 @@ final class ManifestText {
     map.put("name", source.name());
     map.put("table", source.table().name());
     map.put("schema", source.table().schema());
+    putIf(map, "fingerprint", source.fingerprint());
     map.put("rows", source.rows());
     putIf(map, "row_hash", source.rowHash());
     putIf(map, "parquet_path", source.parquetPath());
@@ -273,6 +275,7 @@ final class ManifestText {
         new SourceCode(code.text()),
         node.find("name").map(YamlNode::text).orElse(code.text()),
         new TableName(schema == null ? "staging" : schema, node.require("table").text()),
+        node.textOrNull("fingerprint"),
         number(node, "rows"),
         node.textOrNull("row_hash"),
         node.textOrNull("parquet_path"),

@@ -9,6 +9,9 @@ public interface RefreshListener {
         public void progressed(String what, long done, long total) {}
 
         @Override
+        public void started(RefreshStep step) {}
+
+        @Override
         public void completed(RefreshStep step) {}
       };
 
@@ -20,6 +23,9 @@ public interface RefreshListener {
    * @param total how many there will be; -1 when unknown
    */
   void progressed(String what, long done, long total);
+
+  /** A step begins. */
+  void started(RefreshStep step);
 
   /** A step is over. */
   void completed(RefreshStep step);

@@ -1,0 +1,259 @@
+package org.datawarp.journal;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import org.datawarp.codec.JsonCodec;
+import org.datawarp.codec.MalformedJsonException;
+import org.datawarp.db.SqlErrors;
+import org.datawarp.error.DatabaseException;
+import org.datawarp.model.TableName;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the database keeps of one workspace's manifests and exports. Every method belongs to the
+ * caller's transaction.
+ */
+public final class Records {
+  private final UUID workspace;
+
+  /** Makes the records of a workspace. */
+  public Records(UUID workspace) {
+    this.workspace = workspace;
+  }
+
+  /** Writes a manifest's text and state over those before. */
+  public void saveManifest(Connection connection, StoredManifest manifest) {
+    String sql =
+        """
+        INSERT INTO datawarp.tbl_manifests
+            (workspace, name, state, publication, period, path, yaml, sha256, run_id,
+             last_loaded_at, last_checked_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (workspace, name) DO UPDATE
+        SET previous_state = tbl_manifests.state, state = excluded.state,
+            publication = excluded.publication, period = excluded.period, path = excluded.path,
+            yaml = excluded.yaml, sha256 = excluded.sha256, run_id = excluded.run_id,
+            last_loaded_at = excluded.last_loaded_at,
+            last_checked_at = excluded.last_checked_at,
+            version = tbl_manifests.version + 1, updated_at = now()
+        """;
+    try (PreparedStatement insert = connection.prepareStatement(sql)) {
+      insert.setObject(1, workspace);
+      insert.setString(2, manifest.name());
+      insert.setString(3, manifest.state());
+      insert.setString(4, manifest.publication());
+      insert.setString(5, manifest.period());
+      insert.setString(6, manifest.path());
+      insert.setString(7, manifest.text());
+      insert.setString(8, manifest.sha256());
+      insert.setString(9, manifest.run());
+      setTime(insert, 10, manifest.lastLoaded());
+      setTime(insert, 11, manifest.lastChecked());
+      insert.executeUpdate();
+    } catch (SQLException e) {
+      throw SqlErrors.translate("storing manifest " + manifest.name(), e);
+    }
+  }
+
+  /** Writes a check that found nothing new: the text with its two new dates. */
+  public void saveCheck(
+      Connection connection, String name, String text, String sha256, Instant checked) {
+    String sql =
+        """
+        UPDATE datawarp.tbl_manifests SET yaml = ?, sha256 = ?, last_checked_at = ?
+        WHERE workspace = ? AND name = ?
+        """;
+    try (PreparedStatement update = connection.prepareStatement(sql)) {
+      update.setString(1, text);
+      update.setString(2, sha256);
+      setTime(update, 3, checked);
+      update.setObject(4, workspace);
+      update.setString(5, name);
+      update.executeUpdate();
+    } catch (SQLException e) {
+      throw SqlErrors.translate("storing manifest " + name, e);
+    }
+  }
+
+  /** Writes what is known of an export over what was known before. */
+  public void saveExport(Connection connection, StoredExport export) {
+    deleteExport(connection, export.source());
+    String sql =
+        """
+        INSERT INTO datawarp.tbl_exports
+            (workspace, source_code, path, description_path, sha256, size_bytes, row_count,
+             row_hash, columns, period_start, period_end, run_id, catalog_entry)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?::jsonb)
+        """;
+    try (PreparedStatement insert = connection.prepareStatement(sql)) {
+      insert.setObject(1, workspace);
+      insert.setString(2, export.source());
+      insert.setString(3, export.path());
+      insert.setString(4, export.descriptionPath());
+      insert.setString(5, export.sha256());
+      insert.setLong(6, export.sizeBytes());
+      insert.setLong(7, export.rowCount());
+      insert.setString(8, export.rowHash());
+      insert.setString(9, JsonCodec.writeLine(export.columns()));
+      insert.setObject(10, export.firstDay());
+      insert.setObject(11, export.lastDay());
+      insert.setString(12, export.run());
+      insert.setString(13, JsonCodec.writeLine(export.catalogEntry()));
+      insert.executeUpdate();
+    } catch (SQLException e) {
+      throw SqlErrors.translate("storing the export of " + export.source(), e);
+    }
+  }
+
+  /** Forgets the export of a source. */
+  public void deleteExport(Connection connection, String source) {
+    String sql =
+        """
+        DELETE FROM datawarp.tbl_exports
+        WHERE workspace = ? AND source_code = ? AND format = 'parquet' AND period IS NULL
+        """;
+    try (PreparedStatement delete = connection.prepareStatement(sql)) {
+      delete.setObject(1, workspace);
+      delete.setString(2, source);
+      delete.executeUpdate();
+    } catch (SQLException e) {
+      throw SqlErrors.translate("forgetting the export of " + source, e);
+    }
+  }
+
+  /**
+   * What an export was recorded as.
+   *
+   * @param path the file, relative to the workspace
+   * @param sha256 the SHA-256 of the file
+   * @param rowCount its rows
+   * @param rowHash the hash of its rows
+   */
+  public record ExportState(String path, String sha256, long rowCount, String rowHash) {}
+
+  /** Finds what is known of a source's export. */
+  public Optional<ExportState> findExport(Connection connection, String source) {
+    String sql =
+        """
+        SELECT path, sha256, row_count, row_hash FROM datawarp.tbl_exports
+        WHERE workspace = ? AND source_code = ? AND format = 'parquet' AND period IS NULL
+        """;
+    try (PreparedStatement select = connection.prepareStatement(sql)) {
+      select.setObject(1, workspace);
+      select.setString(2, source);
+      try (ResultSet rows = select.executeQuery()) {
+        return rows.next()
+            ? Optional.of(
+                new ExportState(
+                    rows.getString(1), rows.getString(2), rows.getLong(3), rows.getString(4)))
+            : Optional.empty();
+      }
+    } catch (SQLException e) {
+      throw SqlErrors.translate("looking for the export of " + source, e);
+    }
+  }
+
+  /** Lists the catalogue's lines of this workspace's exports, as JSON's values, by source. */
+  public List<Map<String, @Nullable Object>> listCatalogEntries(Connection connection) {
+    String sql =
+        """
+        SELECT catalog_entry FROM datawarp.tbl_exports
+        WHERE workspace = ? AND catalog_entry IS NOT NULL ORDER BY source_code, path
+        """;
+    List<Map<String, @Nullable Object>> entries = new ArrayList<>();
+    try (PreparedStatement select = connection.prepareStatement(sql)) {
+      select.setObject(1, workspace);
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          entries.add(JsonCodec.read(rows.getString(1)));
+        }
+      }
+    } catch (SQLException e) {
+      throw SqlErrors.translate("listing the exports", e);
+    } catch (MalformedJsonException e) {
+      throw new DatabaseException("a line of the catalogue in datawarp.tbl_exports is damaged", null, e);
+    }
+    return entries;
+  }
+
+  /** Counts the rows of a table; empty where there is no such table. */
+  public OptionalLong findRowCount(Connection connection, TableName table) {
+    try (PreparedStatement exists = connection.prepareStatement("SELECT to_regclass(?)")) {
+      exists.setString(1, table.quoted());
+      try (ResultSet found = exists.executeQuery()) {
+        if (!found.next() || found.getString(1) == null) {
+          return OptionalLong.empty();
+        }
+      }
+      try (PreparedStatement count =
+              connection.prepareStatement("SELECT count(*) FROM " + table.quoted());
+          ResultSet rows = count.executeQuery()) {
+        rows.next();
+        return OptionalLong.of(rows.getLong(1));
+      }
+    } catch (SQLException e) {
+      throw SqlErrors.translate("counting the rows of " + table, e);
+    }
+  }
+
+  /** Lists the file rows of a source, oldest first: what its rows can be traced to. */
+  public List<FileRow> listFiles(Connection connection, String source) {
+    String sql =
+        """
+        SELECT id, file_url, member, sheet, coalesce(sha256, ''), period
+        FROM datawarp.tbl_manifest_files WHERE source_code = ? ORDER BY id
+        """;
+    List<FileRow> files = new ArrayList<>();
+    try (PreparedStatement select = connection.prepareStatement(sql)) {
+      select.setString(1, source);
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          files.add(
+              new FileRow(
+                  rows.getInt(1),
+                  rows.getString(2),
+                  rows.getString(3),
+                  rows.getString(4),
+                  rows.getString(5),
+                  rows.getString(6)));
+        }
+      }
+    } catch (SQLException e) {
+      throw SqlErrors.translate("listing the files of " + source, e);
+    }
+    return files;
+  }
+
+  /**
+   * One table of one file that was loaded.
+   *
+   * @param id the id rows carry in {@code _manifest_file_id}
+   * @param url where the file came from
+   * @param member the path inside a ZIP; null outside one
+   * @param sheet the sheet; null for a CSV
+   * @param sha256 the SHA-256 of the file; empty where unknown
+   * @param period the stored form of the period; null where there is none
+   */
+  public record FileRow(
+      int id,
+      String url,
+      @Nullable String member,
+      @Nullable String sheet,
+      String sha256,
+      @Nullable String period) {}
+
+  private static void setTime(PreparedStatement statement, int index, @Nullable Instant time)
+      throws SQLException {
+    statement.setObject(index, time == null ? null : time.atOffset(ZoneOffset.UTC));
+  }
+}

@@ -1,0 +1,52 @@
+package org.datawarp.refresh;
+
+import java.sql.Connection;
+import java.util.List;
+import org.datawarp.export.ColumnNote;
+import org.datawarp.export.Licence;
+import org.datawarp.export.SourceDescription;
+import org.datawarp.export.SourceFile;
+import org.datawarp.journal.Records;
+import org.datawarp.manifest.ManifestHeader;
+import org.datawarp.manifest.ManifestSource;
+
+/** What exports say about a source, from its manifest and the files its rows came from. */
+final class Descriptions {
+  private final Records records;
+
+  Descriptions(Records records) {
+    this.records = records;
+  }
+
+  SourceDescription of(Connection connection, ManifestHeader header, ManifestSource source) {
+    String url = header.sourceUrl() == null ? "" : header.sourceUrl();
+    List<SourceFile> files =
+        records.listFiles(connection, source.code().value()).stream()
+            .map(
+                file ->
+                    new SourceFile(
+                        file.id(),
+                        file.url(),
+                        file.member(),
+                        file.sheet(),
+                        file.sha256(),
+                        file.period()))
+            .toList();
+    return new SourceDescription(
+        source.code(),
+        source.name(),
+        header.description() == null ? "" : header.description(),
+        Licence.of(url),
+        null,
+        url.isEmpty() ? null : url,
+        files,
+        source.columns().stream()
+            .map(
+                column ->
+                    new ColumnNote(
+                        column.name(),
+                        column.originalName(),
+                        column.description() == null ? "" : column.description()))
+            .toList());
+  }
+}

@@ -1,0 +1,191 @@
+package org.datawarp.refresh;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.datawarp.error.StorageException;
+import org.datawarp.export.Catalog;
+import org.datawarp.export.CatalogEntry;
+import org.datawarp.journal.PublishItem;
+import org.datawarp.journal.Records;
+import org.datawarp.model.SourceCode;
+import org.datawarp.workspace.AtomicFile;
+import org.datawarp.workspace.FileGate;
+import org.datawarp.workspace.FileHash;
+import org.datawarp.workspace.IoReason;
+import org.datawarp.workspace.RunFolder;
+import org.datawarp.workspace.Workspace;
+
+/**
+ * Puts a committed run's files in their places. Everything here can be done twice: what is done
+ * already is recognised by its hash.
+ */
+final class Publisher {
+  private final Workspace workspace;
+  private final Records records;
+  private final int versionsKept;
+
+  Publisher(Workspace workspace, Records records, int versionsKept) {
+    this.workspace = workspace;
+    this.records = records;
+    this.versionsKept = versionsKept;
+  }
+
+  /** Carries out a publish list in its order. */
+  void publish(List<PublishItem> items) {
+    for (PublishItem item : items) {
+      Path from = workspace.resolve(item.from());
+      Path to = workspace.resolve(item.to());
+      switch (item.action()) {
+        case KEEP -> keep(from, to, item.sha256());
+        case REPLACE -> replace(from, to, item.sha256());
+        case REMOVE -> remove(from);
+      }
+    }
+  }
+
+  /** Rebuilds the catalogue from what the database knows of this workspace's exports. */
+  void rebuildCatalog(Connection connection, RunFolder folder) {
+    try (FileGate gate = FileGate.hold(workspace.state().resolve("catalog.lock"))) {
+      List<CatalogEntry> entries =
+          records.listCatalogEntries(connection).stream().map(CatalogLines::entry).toList();
+      Path draft = folder.path().resolve("catalog.parquet");
+      delete(draft);
+      Catalog.write(draft, entries);
+      AtomicFile.moveOver(draft, workspace.catalog());
+    }
+  }
+
+  /** Deletes the oldest versions of a source beyond the number kept. */
+  void prune(SourceCode source) {
+    Path folder = workspace.versions(source);
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    TreeMap<Path, List<Path>> stems =
+        new TreeMap<>(Comparator.comparing(Publisher::sortKey).thenComparing(Path::toString));
+    try (Stream<Path> files = Files.list(folder)) {
+      files.forEach(
+          file -> stems.computeIfAbsent(stem(file), key -> new ArrayList<>()).add(file));
+    } catch (IOException e) {
+      throw new StorageException("cannot list " + folder + ": " + IoReason.of(e), null, e);
+    }
+    while (stems.size() > versionsKept) {
+      stems.pollFirstEntry().getValue().forEach(Publisher::delete);
+    }
+  }
+
+  /**
+   * Returns the first stem in a folder that no file has yet: the wanted one, or with {@code -2},
+   * {@code -3} and so on.
+   */
+  static String freeStem(List<Path> folders, String wanted, List<String> extensions) {
+    String stem = wanted;
+    for (int n = 2; isTaken(folders, stem, extensions); n++) {
+      stem = wanted + "-" + n;
+    }
+    return stem;
+  }
+
+  private static boolean isTaken(List<Path> folders, String stem, List<String> extensions) {
+    return folders.stream()
+        .anyMatch(
+            folder ->
+                extensions.stream()
+                    .anyMatch(extension -> Files.exists(folder.resolve(stem + extension))));
+  }
+
+  private void keep(Path from, Path to, String sha256) {
+    if (Files.exists(to)) {
+      if (FileHash.sha256(to).equals(sha256)) {
+        return;
+      }
+      throw new StorageException(
+          "a kept file would be overwritten: " + to,
+          "move it aside; the next writing command goes on from here");
+    }
+    if (!Files.exists(from) || !FileHash.sha256(from).equals(sha256)) {
+      throw new StorageException(
+          from + " is not the file it was when the run was decided",
+          "put it back from a backup; the rows are in the database");
+    }
+    linkOrCopy(from, to);
+  }
+
+  private static void linkOrCopy(Path from, Path to) {
+    try {
+      Files.createDirectories(to.toAbsolutePath().getParent());
+      try {
+        Files.createLink(to, from);
+      } catch (UnsupportedOperationException | IOException e) {
+        copy(from, to, e);
+      }
+      AtomicFile.forceFolder(to.toAbsolutePath().getParent());
+    } catch (IOException e) {
+      throw new StorageException(
+          "cannot keep " + from + " as " + to + ": " + IoReason.of(e),
+          "free space or mend permissions; the next writing command goes on from here",
+          e);
+    }
+  }
+
+  /** Not every file system has links. */
+  private static void copy(Path from, Path to, Exception reason) throws IOException {
+    Path draft = to.resolveSibling(AtomicFile.temporaryName(to));
+    try {
+      Files.copy(from, draft);
+      Files.move(draft, to, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      e.addSuppressed(reason);
+      throw e;
+    } finally {
+      Files.deleteIfExists(draft);
+    }
+  }
+
+  private static void replace(Path from, Path to, String sha256) {
+    if (Files.exists(from)) {
+      AtomicFile.moveOver(from, to);
+    } else if (!Files.exists(to) || !FileHash.sha256(to).equals(sha256)) {
+      throw new StorageException(
+          "the run's file " + from + " is missing and " + to + " is not it",
+          "export the source again with 'datawarp export'");
+    }
+  }
+
+  private static void remove(Path file) {
+    delete(file);
+  }
+
+  private static void delete(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw new StorageException("cannot delete " + file + ": " + IoReason.of(e), null, e);
+    }
+  }
+
+  private static Path stem(Path file) {
+    String name = file.getFileName().toString();
+    int dot = name.indexOf('.');
+    return file.resolveSibling(dot > 0 ? name.substring(0, dot) : name);
+  }
+
+  /** Sorts {@code 2025-08-01-10} after {@code 2025-08-01-9}. */
+  private static String sortKey(Path stem) {
+    String name = stem.getFileName().toString();
+    if (!name.matches("\\d{4}-\\d{2}-\\d{2}(-\\d{1,9})?")) {
+      return name;
+    }
+    String number = name.length() > 10 ? name.substring(11) : "1";
+    return name.substring(0, 10)
+        + String.format(java.util.Locale.ROOT, "-%09d", Long.parseLong(number));
+  }
+}

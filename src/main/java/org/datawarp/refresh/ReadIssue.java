@@ -1,0 +1,121 @@
+package org.datawarp.refresh;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.datawarp.error.DataRejectedException;
+import org.datawarp.error.SourceUnreadableException;
+import org.datawarp.extract.Extraction;
+import org.datawarp.extract.SourcePart;
+import org.datawarp.extract.SourceTable;
+import org.datawarp.model.SheetSummary;
+
+/** The tables of an issue's files; the spooled cells live until this is closed. */
+final class ReadIssue implements AutoCloseable {
+  private final List<Extraction> extractions = new ArrayList<>();
+  private final List<SourceTable> tables = new ArrayList<>();
+  private final Map<Integer, IssueFile> files = new TreeMap<>();
+  private final List<String> warnings = new ArrayList<>();
+
+  void add(IssueFile file, Extraction extraction) {
+    extractions.add(extraction);
+    warnings.addAll(extraction.warnings());
+    for (SourceTable table : extraction.sources()) {
+      files.put(tables.size(), file);
+      tables.add(table);
+    }
+  }
+
+  List<SourceTable> tables() {
+    return List.copyOf(tables);
+  }
+
+  IssueFile file(int table) {
+    IssueFile file = files.get(table);
+    if (file == null) {
+      throw new IllegalStateException("no table " + table);
+    }
+    return file;
+  }
+
+  List<String> warnings() {
+    return List.copyOf(warnings);
+  }
+
+  /**
+   * Checks that there is something to load and that every row read is accounted for.
+   *
+   * @throws SourceUnreadableException if there is no table
+   * @throws DataRejectedException if rows do not reconcile, or there are only empty tables
+   */
+  void requireSound(String names) {
+    if (tables.isEmpty()) {
+      throw new SourceUnreadableException(
+          "no table was found in " + names + " (" + sheets() + ")",
+          "look at it with 'datawarp inspect FILE'");
+    }
+    for (SourceTable table : tables) {
+      for (SourcePart part : table.parts()) {
+        if (!part.counts().reconciles()) {
+          throw new DataRejectedException(
+              "rows do not reconcile in "
+                  + place(part)
+                  + ": "
+                  + part.counts().read()
+                  + " read, "
+                  + part.counts().data()
+                  + " data, "
+                  + part.counts().explained()
+                  + " explained",
+              "look at it with 'datawarp inspect FILE' and report it");
+        }
+      }
+    }
+    if (tables.size() > 1 && tables.stream().allMatch(table -> table.rowsToLoad() == 0)) {
+      throw new DataRejectedException(
+          "all " + tables.size() + " tables of " + names + " are empty", "check the file");
+    }
+  }
+
+  private String sheets() {
+    List<String> list = new ArrayList<>();
+    for (Extraction extraction : extractions) {
+      for (SheetSummary sheet : extraction.sheets()) {
+        String name = sheet.name() == null ? sheet.member() : sheet.name();
+        list.add((name == null ? "file" : name) + ": " + sheet.kind().text());
+      }
+    }
+    int shown = Math.min(list.size(), 8);
+    String text = String.join(", ", list.subList(0, shown));
+    return list.isEmpty() ? "no sheets" : text + (shown < list.size() ? ", …" : "");
+  }
+
+  static String place(SourcePart part) {
+    String member = part.table().member();
+    String sheet = part.table().sheet();
+    String text = member == null ? "" : "member '" + member + "' ";
+    return (text + (sheet == null ? "the CSV" : "sheet '" + sheet + "'"))
+        + " table "
+        + part.table().number();
+  }
+
+  @Override
+  public void close() {
+    RuntimeException failure = null;
+    for (Extraction extraction : extractions) {
+      try {
+        extraction.close();
+      } catch (RuntimeException e) {
+        if (failure == null) {
+          failure = e;
+        } else {
+          failure.addSuppressed(e);
+        }
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+}

@@ -1,0 +1,17 @@
+package org.datawarp.refresh;
+
+import org.datawarp.extract.SourceTable;
+import org.datawarp.model.SourceCode;
+import org.datawarp.manifest.ManifestSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One table read from an issue's files, with the code it will be loaded under.
+ *
+ * @param code its code
+ * @param table its columns and rows
+ * @param file the file it stands in
+ * @param before the source it was in the previous manifest; null for a new one
+ */
+record ReadTable(
+    SourceCode code, SourceTable table, IssueFile file, @Nullable ManifestSource before) {}

@@ -1,0 +1,191 @@
+package org.datawarp.refresh;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.nio.file.Files;
+import org.datawarp.codec.JsonCodec;
+import org.datawarp.export.ExportReport;
+import org.datawarp.export.ExportRequest;
+import org.datawarp.export.ParquetExporter;
+import org.datawarp.export.RowFilter;
+import org.datawarp.export.RowsHash;
+import org.datawarp.export.SourceDescription;
+import org.datawarp.journal.PublishItem;
+import org.datawarp.journal.Records;
+import org.datawarp.manifest.ManifestSource;
+import org.datawarp.manifest.ManifestStore;
+import org.datawarp.refresh.RefreshRequest.ReplacedGoes;
+import org.datawarp.workspace.AtomicFile;
+import org.datawarp.workspace.FileHash;
+import org.datawarp.workspace.Workspace;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps what a refresh is about to replace: the current export where it is proven to hold the rows,
+ * else the rows themselves, written anew and verified.
+ */
+final class Replaced {
+  private final Workspace workspace;
+  private final ParquetExporter exporter;
+  private final Records records;
+  private final Path folder;
+  private final LocalDate day;
+  private final Instant now;
+  private final ReplacedGoes goes;
+  private final List<PublishItem> items = new ArrayList<>();
+  private final Map<String, String> keptAs = new LinkedHashMap<>();
+
+  Replaced(
+      Workspace workspace, Records records, Path folder, Instant now, ReplacedGoes goes) {
+    this.workspace = workspace;
+    this.exporter = new ParquetExporter();
+    this.records = records;
+    this.folder = folder;
+    this.now = now;
+    this.day = LocalDate.ofInstant(now, ZoneOffset.UTC);
+    this.goes = goes;
+  }
+
+  /** Returns what has to be kept before anything is replaced, in order. */
+  List<PublishItem> items() {
+    return List.copyOf(items);
+  }
+
+  /** Returns where a source's old export will be, relative to the workspace; null if it had none. */
+  @Nullable String keptAs(String source) {
+    return keptAs.get(source);
+  }
+
+  /** Proves that a source's rows are safe in a file, and plans to keep it. */
+  void protect(
+      Connection connection,
+      ManifestSource source,
+      SourceDescription description,
+      @Nullable ManifestStore.Stored manifest) {
+    OptionalLong count = records.findRowCount(connection, source.table());
+    Optional<Records.ExportState> state =
+        records.findExport(connection, source.code().value());
+    Path current = state.map(export -> workspace.resolve(export.path())).orElse(null);
+    if (count.isEmpty() && current == null) {
+      return;
+    }
+    boolean proven =
+        current != null && count.isPresent() && isProven(connection, source, state.get(), current);
+    Path folderTo = parquetFolder(source);
+    String stem = stem(source, folderTo);
+    if (proven && current != null) {
+      keep(current, folderTo.resolve(stem + ".parquet"), source, state.get().rowCount());
+      Path document = sibling(current, ".md");
+      if (Files.isRegularFile(document)) {
+        keep(document, folderTo.resolve(stem + ".md"), source, 0);
+      }
+      keptAs.put(source.code().value(), workspace.relative(folderTo.resolve(stem + ".parquet")));
+    } else if (count.isPresent() && count.getAsLong() > 0) {
+      Path copy = folder.resolve("before").resolve(source.code() + ".parquet");
+      ExportReport report = write(connection, source, description, copy);
+      keep(copy, folderTo.resolve(stem + ".parquet"), source, report.rowCount());
+      keptAs.put(source.code().value(), workspace.relative(folderTo.resolve(stem + ".parquet")));
+    }
+    if (manifest != null && goes == ReplacedGoes.VERSIONS) {
+      keep(manifest.file(), folderTo.resolve(stem + ".yaml"), source, 0);
+    }
+  }
+
+  /** Plans to keep the old manifest in the archive; with versions it is kept beside each export. */
+  @Nullable String keepManifest(ManifestStore.Stored manifest) {
+    if (goes == ReplacedGoes.VERSIONS) {
+      return manifest.manifest().sources().isEmpty()
+          ? null
+          : items.stream()
+              .filter(item -> item.to().endsWith(".yaml"))
+              .map(PublishItem::to)
+              .findFirst()
+              .orElse(null);
+    }
+    Path to = workspace.archivedManifests(day);
+    String name = manifest.manifest().name();
+    String stem = Publisher.freeStem(List.of(to), name, List.of(".yaml"));
+    add(manifest.file(), to.resolve(stem + ".yaml"));
+    meta(manifest.file(), to.resolve(stem + ".yaml.meta"), name, manifest.manifest().sources().stream().mapToLong(ManifestSource::rows).sum());
+    return workspace.relative(to.resolve(stem + ".yaml"));
+  }
+
+  private boolean isProven(
+      Connection connection, ManifestSource source, Records.ExportState state, Path current) {
+    if (!Files.isRegularFile(current) || !FileHash.sha256(current).equals(state.sha256())) {
+      return false;
+    }
+    RowsHash rows = exporter.hash(connection, source.table(), RowFilter.all());
+    return rows.rowCount() == state.rowCount() && rows.hex().equals(state.rowHash());
+  }
+
+  private ExportReport write(
+      Connection connection, ManifestSource source, SourceDescription description, Path target) {
+    try {
+      Files.createDirectories(target.getParent());
+    } catch (java.io.IOException e) {
+      throw new org.datawarp.error.StorageException("cannot make " + target.getParent(), null, e);
+    }
+    return exporter.export(
+        connection, new ExportRequest(description, source.table(), RowFilter.all(), target));
+  }
+
+  private Path parquetFolder(ManifestSource source) {
+    return goes == ReplacedGoes.ARCHIVE
+        ? workspace.archivedParquet(day)
+        : workspace.versions(source.code());
+  }
+
+  private String stem(ManifestSource source, Path folderTo) {
+    String wanted = goes == ReplacedGoes.ARCHIVE ? source.code().value() : day.toString();
+    return Publisher.freeStem(List.of(folderTo), wanted, List.of(".parquet", ".md", ".yaml"));
+  }
+
+  private void keep(Path from, Path to, ManifestSource source, long rows) {
+    add(from, to);
+    if (goes == ReplacedGoes.ARCHIVE) {
+      meta(from, to.resolveSibling(to.getFileName() + ".meta"), source.code().value(), rows);
+    }
+  }
+
+  private void add(Path from, Path to) {
+    items.add(
+        new PublishItem(
+            PublishItem.Action.KEEP,
+            workspace.relative(from),
+            workspace.relative(to),
+            FileHash.sha256(from)));
+  }
+
+  private void meta(Path from, Path to, String source, long rows) {
+    Map<String, Object> meta = new LinkedHashMap<>();
+    try {
+      meta.put("sha256", FileHash.sha256(from));
+      meta.put("size_bytes", Files.size(from));
+    } catch (java.io.IOException e) {
+      throw new org.datawarp.error.StorageException("cannot read " + from, null, e);
+    }
+    meta.put("source", source);
+    meta.put("rows", rows);
+    meta.put("archived_at", now.toString());
+    meta.put("from", workspace.relative(from));
+    Path file = folder.resolve("meta").resolve(to.getFileName());
+    AtomicFile.replace(file, JsonCodec.write(meta) + "\n");
+    add(file, to);
+  }
+
+  static Path sibling(Path file, String extension) {
+    String name = file.getFileName().toString();
+    int dot = name.lastIndexOf('.');
+    return file.resolveSibling((dot < 0 ? name : name.substring(0, dot)) + extension);
+  }
+}

@@ -1,0 +1,162 @@
+package org.datawarp.workspace;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.datawarp.error.StorageException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The folder in which a run keeps what is not yet published. While the run lives it holds an
+ * operating system's lock in it, so that the next command can tell a dead run's folder from one at
+ * work.
+ */
+public final class RunFolder implements AutoCloseable {
+  private static final String ALIVE = ".alive";
+
+  private final Path path;
+  private final FileChannel channel;
+
+  private RunFolder(Path path, FileChannel channel) {
+    this.path = path;
+    this.channel = channel;
+  }
+
+  /**
+   * Makes the folder of a run.
+   *
+   * @throws StorageException if it cannot be made
+   */
+  public static RunFolder create(Workspace workspace, String run) {
+    Path folder = workspace.runs().resolve(run);
+    try {
+      Files.createDirectories(folder);
+      RunFolder made = tryOpen(folder);
+      if (made == null) {
+        throw new IllegalStateException("run " + run + " is at work already");
+      }
+      return made;
+    } catch (IOException e) {
+      throw new StorageException(
+          "cannot make the run's folder " + folder + ": " + IoReason.of(e),
+          "the workspace must be writable and have space",
+          e);
+    }
+  }
+
+  /** Opens the folder a dead run left; empty when there is none or the run is alive. */
+  public static Optional<RunFolder> openAbandoned(Workspace workspace, String run) {
+    Path folder = workspace.runs().resolve(run);
+    try {
+      return Files.isDirectory(folder) ? Optional.ofNullable(tryOpen(folder)) : Optional.empty();
+    } catch (IOException e) {
+      throw new StorageException("cannot open " + folder + ": " + IoReason.of(e), null, e);
+    }
+  }
+
+  /** Tells whether a run of this workspace is at work in its folder. */
+  public static boolean isAlive(Workspace workspace, String run) {
+    if (!Files.isDirectory(workspace.runs().resolve(run))) {
+      return false;
+    }
+    Optional<RunFolder> folder = openAbandoned(workspace, run);
+    folder.ifPresent(RunFolder::close);
+    return folder.isEmpty();
+  }
+
+  /** Lists the names of all runs' folders, the living ones too. */
+  public static List<String> list(Workspace workspace) {
+    if (!Files.isDirectory(workspace.runs())) {
+      return List.of();
+    }
+    List<String> names = new ArrayList<>();
+    try (Stream<Path> folders = Files.list(workspace.runs())) {
+      folders.filter(Files::isDirectory).forEach(f -> names.add(f.getFileName().toString()));
+    } catch (IOException e) {
+      throw new StorageException("cannot list " + workspace.runs() + ": " + IoReason.of(e), null, e);
+    }
+    names.sort(null);
+    return names;
+  }
+
+  /** Returns the folder. */
+  public Path path() {
+    return path;
+  }
+
+  /**
+   * Deletes the folder with all that is in it.
+   *
+   * @throws StorageException if something in it cannot be deleted
+   */
+  public void delete() {
+    try {
+      Files.walkFileTree(
+          path,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                throws IOException {
+              Files.delete(file);
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure)
+                throws IOException {
+              if (failure != null) {
+                throw failure;
+              }
+              Files.delete(folder);
+              return FileVisitResult.CONTINUE;
+            }
+          });
+    } catch (NoSuchFileException e) {
+      return; // gone already
+    } catch (IOException e) {
+      throw new StorageException("cannot delete " + path + ": " + IoReason.of(e), null, e);
+    }
+  }
+
+  /** Lets the folder go; what is in it stays unless {@link #delete} ran. */
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw new StorageException("cannot let go of " + path + ": " + IoReason.of(e), null, e);
+    }
+  }
+
+  private static @Nullable RunFolder tryOpen(Path folder) throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            folder.resolve(ALIVE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    try {
+      FileLock lock = channel.tryLock();
+      if (lock != null) {
+        return new RunFolder(folder, channel);
+      }
+    } catch (OverlappingFileLockException e) {
+      channel.close();
+      return null; // at work in this very program
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+    channel.close();
+    return null;
+  }
+}
