@@ -17,6 +17,8 @@ import java.math.BigInteger;
  */
 final class Decimals {
   private static final int MAX_SCALE = 18;
+  // No double needs more, whichever way it is written.
+  private static final int MAX_LENGTH = 512;
   private static final int EXACT_DIGITS = 15;
   private static final long TWO_TO_53 = 1L << 53;
   private static final long[] TEN_TO = new long[19];
@@ -71,7 +73,7 @@ final class Decimals {
     if (!fits) {
       return value;
     }
-    if (Math.abs(unscaled) <= TWO_TO_53) {
+    if (scale == 0 || Math.abs(unscaled) <= TWO_TO_53) {
       // Both operands are exact, so the quotient is the double nearest to the decimal.
       return unscaled / DOUBLE_TEN_TO[scale];
     }
@@ -93,6 +95,9 @@ final class Decimals {
    * @return false if the text is not a finite number; the last number is then undefined
    */
   boolean parse(byte[] text, int from, int to) {
+    if (to - from > MAX_LENGTH) {
+      return false;
+    }
     int i = from;
     boolean negative = false;
     if (i < to && (text[i] == '-' || text[i] == '+')) {
