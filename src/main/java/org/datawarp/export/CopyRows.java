@@ -61,8 +61,8 @@ final class CopyRows implements RowCursor {
     this.values = new long[types.length];
     this.scales = new int[types.length];
     this.texts = new byte[types.length][];
-    this.sourceRow = indexOf("_source_row");
-    this.sourceColumn = indexOf("_source_column");
+    this.sourceRow = StoredColumn.indexOf(columns, "_source_row");
+    this.sourceColumn = StoredColumn.indexOf(columns, "_source_column");
   }
 
   @Override
@@ -158,15 +158,6 @@ final class CopyRows implements RowCursor {
     } catch (SQLException e) {
       throw TableRows.unreadable(table, e);
     }
-  }
-
-  private int indexOf(String name) {
-    for (int i = 0; i < types.length; i++) {
-      if (columns.get(i).name().equals(name)) {
-        return i;
-      }
-    }
-    return -1;
   }
 
   private void locate() {

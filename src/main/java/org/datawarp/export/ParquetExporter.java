@@ -1,35 +1,116 @@
 package org.datawarp.export;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.Connection;
+import java.util.List;
+import java.util.Map;
+import org.datawarp.error.StorageException;
+import org.datawarp.model.RowCursor;
+import org.datawarp.model.RowHash;
 import org.datawarp.model.TableName;
+import org.jspecify.annotations.Nullable;
 
 /** Writes rows of a staging table to a Parquet file and proves that the file holds them. */
 public final class ParquetExporter {
+  private static final int MAX_ATTEMPTS = 3;
+
   /**
-   * Writes a file, forces it to disk and reads it back whole: its count and hash must equal those
-   * of the rows read from the database.
+   * Writes a file, forces it to disk and reads it back whole: its count, its hash and its nulls
+   * must equal those of the rows read from the database.
    *
    * <p>Streams: memory stays bounded however many rows there are. The file's bytes depend on the
-   * rows and on the description alone. Reads the table once; twice when a number far down needs
-   * more decimals than those before.
+   * rows and on the description alone. Reads the table once; again when a number far down needs
+   * more digits than the ones before.
    *
    * @return what was written
+   * @throws org.datawarp.error.NotFoundException if there is no such table
    * @throws org.datawarp.error.DatabaseException if the table cannot be read
-   * @throws org.datawarp.error.StorageException if the file cannot be written or differs from the
-   *     rows; nothing is left at the target then
+   * @throws StorageException if the file exists, cannot be written or differs from the rows; what
+   *     was written is deleted
    * @throws org.datawarp.error.DataRejectedException if a value cannot be held, such as an infinite
    *     date
    */
   public ExportReport export(Connection connection, ExportRequest request) {
-    throw new IllegalStateException("unfinished");
+    List<StoredColumn> columns = TableRows.columns(connection, request.table());
+    List<NumberRange> known = null;
+    for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+      Attempt written = write(connection, request, columns, known);
+      ExportReport report = written.report();
+      if (report != null) {
+        Verification.require(report, columns);
+        return report;
+      }
+      known = written.seen();
+    }
+    throw new StorageException(
+        "table " + request.table() + " changes while it is exported to " + request.target(),
+        "run the command again when nothing else writes to the table");
   }
 
   /**
    * Counts and hashes rows as they stand in the database.
    *
+   * @throws org.datawarp.error.NotFoundException if there is no such table
    * @throws org.datawarp.error.DatabaseException if the table cannot be read
    */
   public RowsHash hash(Connection connection, TableName table, RowFilter filter) {
-    throw new IllegalStateException("unfinished");
+    List<StoredColumn> columns = TableRows.columns(connection, table);
+    RowHash hash = hashOf(columns);
+    try (RowCursor rows = TableRows.openUnordered(connection, table, columns, filter)) {
+      while (rows.next()) {
+        hash.add(rows);
+      }
+    }
+    return new RowsHash(hash.rowCount(), hash.hex());
+  }
+
+  /** One pass over the rows; without a report if a number did not fit. */
+  private record Attempt(@Nullable ExportReport report, List<NumberRange> seen) {}
+
+  private static Attempt write(
+      Connection connection,
+      ExportRequest request,
+      List<StoredColumn> columns,
+      @Nullable List<NumberRange> known) {
+    Path target = request.target();
+    try (HashedFile file = HashedFile.create(target);
+        ParquetWriter writer = ParquetWriter.open(file, columns, known)) {
+      RowHash hash = hashOf(columns);
+      Coverage coverage = new Coverage(columns);
+      try (RowCursor rows =
+          TableRows.open(connection, request.table(), columns, request.filter())) {
+        while (rows.next()) {
+          writer.add(rows);
+          hash.add(rows);
+          coverage.add(rows);
+        }
+      }
+      RowsHash read = new RowsHash(hash.rowCount(), hash.hex());
+      Map<String, String> metadata =
+          FileMetadata.of(request.description(), columns, coverage, read);
+      if (!writer.finish(metadata)) {
+        return new Attempt(null, writer.seen());
+      }
+      String sha256 = file.finish();
+      ExportReport report =
+          new ExportReport(
+              target,
+              read.rowCount(),
+              read.hex(),
+              sha256,
+              file.position(),
+              coverage.periods(),
+              coverage.firstDay(),
+              coverage.lastDay(),
+              writer.summaries());
+      return new Attempt(report, writer.seen());
+    } catch (IOException e) {
+      throw HashedFile.unwritable(target, e);
+    }
+  }
+
+  private static RowHash hashOf(List<StoredColumn> columns) {
+    return RowHash.of(columns.stream().map(StoredColumn::name).toList(), RowsHash.EXCLUDED);
   }
 }

@@ -1,5 +1,6 @@
 package org.datawarp.export;
 
+import java.util.List;
 import org.datawarp.model.ColumnType;
 import org.jspecify.annotations.Nullable;
 
@@ -16,5 +17,15 @@ public record StoredColumn(String name, ColumnType type, String sqlType, @Nullab
   /** Makes a column whose PostgreSQL type is the type's own. */
   public static StoredColumn of(String name, ColumnType type) {
     return new StoredColumn(name, type, type.sql(), null);
+  }
+
+  /** Returns where a column of this name is, or -1. */
+  static int indexOf(List<StoredColumn> columns, String name) {
+    for (int i = 0; i < columns.size(); i++) {
+      if (columns.get(i).name().equals(name)) {
+        return i;
+      }
+    }
+    return -1;
   }
 }

@@ -76,9 +76,24 @@ public final class TableRows {
    */
   public static RowCursor open(
       Connection connection, TableName table, List<StoredColumn> columns, RowFilter filter) {
+    return open(connection, table, columns, filter, orderBy(columns));
+  }
+
+  /** Opens a cursor like {@link #open}, in the order that is quickest. */
+  static RowCursor openUnordered(
+      Connection connection, TableName table, List<StoredColumn> columns, RowFilter filter) {
+    return open(connection, table, columns, filter, "");
+  }
+
+  private static RowCursor open(
+      Connection connection,
+      TableName table,
+      List<StoredColumn> columns,
+      RowFilter filter,
+      String orderBy) {
     try {
       PGConnection postgres = connection.unwrap(PGConnection.class);
-      String sql = copySql(postgres, table, columns, filter);
+      String sql = copySql(postgres, table, columns, filter, orderBy);
       CopyOut copy = postgres.getCopyAPI().copyOut(sql);
       return new CopyRows(copy, table, columns);
     } catch (SQLException e) {
@@ -95,7 +110,11 @@ public final class TableRows {
   }
 
   private static String copySql(
-      PGConnection postgres, TableName table, List<StoredColumn> columns, RowFilter filter)
+      PGConnection postgres,
+      TableName table,
+      List<StoredColumn> columns,
+      RowFilter filter,
+      String orderBy)
       throws SQLException {
     String selected = columns.stream().map(TableRows::expression).collect(Collectors.joining(", "));
     return "COPY (SELECT "
@@ -103,7 +122,7 @@ public final class TableRows {
         + " FROM "
         + table.quoted()
         + where(postgres, filter)
-        + orderBy(columns)
+        + orderBy
         + ") TO STDOUT (FORMAT binary)";
   }
 
