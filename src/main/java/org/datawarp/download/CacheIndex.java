@@ -1,0 +1,160 @@
+package org.datawarp.download;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.datawarp.codec.JsonCodec;
+import org.datawarp.codec.MalformedJsonException;
+import org.datawarp.error.StorageException;
+import org.datawarp.workspace.AtomicFile;
+import org.datawarp.workspace.FileGate;
+import org.datawarp.workspace.IoReason;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@code .index.json}: what is in the cache, by address. Changed only behind {@code .index.lock},
+ * read without it, since it is replaced whole. A damaged or missing index is built again from the
+ * {@code .meta} files.
+ */
+final class CacheIndex {
+  static final long VERSION = 1;
+
+  private static final Logger LOG = LoggerFactory.getLogger(CacheIndex.class);
+
+  private final Path folder;
+  private final Path file;
+  private final EntryCodec codec;
+  private final MetaFiles metas;
+
+  CacheIndex(Path folder, EntryCodec codec, MetaFiles metas) {
+    this.folder = folder;
+    this.file = folder.resolve(".index.json");
+    this.codec = codec;
+    this.metas = metas;
+  }
+
+  /** Reads all entries; the folder need not exist. */
+  SortedMap<String, CacheEntry> read() {
+    try {
+      return parse();
+    } catch (DamagedIndexException e) {
+      return metas.readAll();
+    }
+  }
+
+  Optional<CacheEntry> find(String key) {
+    return Optional.ofNullable(read().get(key));
+  }
+
+  /**
+   * Changes the index. The change sees all entries and may do what must happen at the same time as
+   * the change, such as choosing a free file name.
+   */
+  <T> T change(Function<SortedMap<String, CacheEntry>, T> change) {
+    try (FileGate gate = gate()) {
+      SortedMap<String, CacheEntry> entries = readForChange();
+      Map<String, CacheEntry> before = Map.copyOf(entries);
+      T result = change.apply(entries);
+      if (!before.equals(entries) || !Files.exists(file)) {
+        write(entries);
+      }
+      return result;
+    }
+  }
+
+  /** Builds the index again; returns the number of entries. */
+  int rebuild() {
+    try (FileGate gate = gate()) {
+      SortedMap<String, CacheEntry> entries = metas.readAll();
+      write(entries);
+      return entries.size();
+    }
+  }
+
+  private FileGate gate() {
+    return FileGate.hold(folder.resolve(".index.lock"));
+  }
+
+  private SortedMap<String, CacheEntry> readForChange() {
+    boolean isMissing = !Files.exists(file);
+    try {
+      SortedMap<String, CacheEntry> entries = parse();
+      if (isMissing && !entries.isEmpty()) {
+        LOG.warn("{} was missing; built again from {} .meta files", file, entries.size());
+      }
+      return entries;
+    } catch (DamagedIndexException e) {
+      setAside();
+      SortedMap<String, CacheEntry> entries = metas.readAll();
+      LOG.warn(
+          "{} was damaged ({}) and is built again from the .meta files: {} addresses",
+          file,
+          e.getMessage(),
+          entries.size());
+      return entries;
+    }
+  }
+
+  /** Keeps the damaged file for a person to look at. */
+  private void setAside() {
+    AtomicFile.moveOver(file, folder.resolve(".index.json.damaged"));
+  }
+
+  private void write(SortedMap<String, CacheEntry> entries) {
+    Map<String, Object> downloads = new LinkedHashMap<>();
+    entries.forEach((url, entry) -> downloads.put(url, codec.write(entry)));
+    Map<String, Object> index = new LinkedHashMap<>();
+    index.put("version", VERSION);
+    index.put("downloads", downloads);
+    AtomicFile.replace(file, JsonCodec.write(index) + "\n");
+  }
+
+  private SortedMap<String, CacheEntry> parse() throws DamagedIndexException {
+    if (!Files.exists(file)) {
+      return metas.readAll();
+    }
+    try {
+      Map<String, @Nullable Object> index = JsonCodec.read(Files.readString(file));
+      if (!(index.get("version") instanceof Long version)
+          || !(index.get("downloads") instanceof Map<?, ?> downloads)) {
+        throw new DamagedIndexException("it has no version or no downloads");
+      }
+      if (version > VERSION) {
+        throw new StorageException(
+            file + " was written by a newer version of datawarp", "use that version");
+      }
+      SortedMap<String, CacheEntry> entries = new TreeMap<>();
+      for (Map.Entry<?, ?> download : downloads.entrySet()) {
+        if (!(download.getValue() instanceof Map<?, ?> values)) {
+          throw new DamagedIndexException("an entry is not an object");
+        }
+        String url = String.valueOf(download.getKey());
+        entries.put(url, codec.read(url, values));
+      }
+      return entries;
+    } catch (MalformedJsonException
+        | EntryCodec.MalformedEntryException
+        | CharacterCodingException e) {
+      throw new DamagedIndexException(String.valueOf(e.getMessage()));
+    } catch (IOException e) {
+      throw new StorageException("cannot read " + file + ": " + IoReason.of(e), null, e);
+    }
+  }
+
+  private static final class DamagedIndexException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    DamagedIndexException(String message) {
+      super(message);
+    }
+  }
+}
