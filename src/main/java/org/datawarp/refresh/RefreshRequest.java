@@ -40,12 +40,18 @@ public record RefreshRequest(
     FULL,
     /** Only the named tables. */
     PARTIAL,
+    /** Everything but the export. */
+    LOAD_ONLY,
     /** Descriptions, comments, {@code .md} and catalogue; rows stay. */
     METADATA_ONLY;
 
-    /** Returns the form stored in events. */
+    /** Returns the form stored in events, of which the specification knows three. */
     public String text() {
-      return name().toLowerCase(java.util.Locale.ROOT);
+      return switch (this) {
+        case FULL, LOAD_ONLY -> "full";
+        case PARTIAL -> "partial";
+        case METADATA_ONLY -> "metadata_only";
+      };
     }
   }
 

@@ -1,37 +1,20 @@
 package org.datawarp.refresh;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
 import org.datawarp.config.Configuration;
 import org.datawarp.config.ConfigurationKey;
 import org.datawarp.db.Database;
 import org.datawarp.db.SqlErrors;
-import org.datawarp.error.StorageException;
-import org.datawarp.export.CatalogEntry;
-import org.datawarp.export.ExportReport;
-import org.datawarp.export.ExportRequest;
-import org.datawarp.export.ParquetExporter;
-import org.datawarp.export.RowFilter;
-import org.datawarp.export.SourceDescription;
-import org.datawarp.export.SourceDocument;
 import org.datawarp.extract.SourcePart;
-import org.datawarp.journal.Journal;
 import org.datawarp.journal.PublishItem;
 import org.datawarp.journal.Records;
 import org.datawarp.journal.RefreshEvent;
-import org.datawarp.journal.StoredExport;
-import org.datawarp.journal.StoredManifest;
 import org.datawarp.load.FileRef;
 import org.datawarp.load.LoadPart;
 import org.datawarp.load.LoadReport;
@@ -49,13 +32,11 @@ import org.datawarp.manifest.ManifestStore;
 import org.datawarp.model.ManifestState;
 import org.datawarp.model.Period;
 import org.datawarp.model.RowCounts;
+import org.datawarp.model.SourceCode;
 import org.datawarp.refresh.RefreshReport.Outcome;
 import org.datawarp.refresh.RefreshReport.SourceResult;
-import org.datawarp.refresh.RefreshWorkflow.Run;
-import org.datawarp.workspace.AtomicFile;
-import org.datawarp.workspace.FileHash;
-import org.datawarp.workspace.IoReason;
 import org.datawarp.workspace.Workspace;
+import org.jspecify.annotations.Nullable;
 
 /** From tables read to files published: protect, load, export, commit, publish. */
 final class RefreshTransaction {
@@ -120,42 +101,18 @@ final class RefreshTransaction {
     }
     run.steps().end();
 
-    run.steps().start(RefreshStep.EXPORT);
     List<PublishItem> items = new ArrayList<>(replaced.items());
-    Manifest manifest = draft;
-    Map<String, ExportReport> exports = new TreeMap<>();
-    for (ReadTable table : ordered) {
-      ManifestSource source = manifest.source(table.code()).orElseThrow();
-      SourceDescription description =
-          descriptions.of(connection, manifest.header(), source);
-      ExportReport report = export(run, description, source);
-      exports.put(table.code().value(), report);
-      String path = workspace.relative(parquetFile(source));
-      manifest =
-          manifest.withSource(
-              source.exported(report.rowCount(), report.rowHash(), path, report.sha256()));
-      records.saveExport(connection, storedExport(run, description, report, path));
-      addExportItems(items, run, source, description, report);
+    Manifest manifest = draft.with(loaded(draft.header(), run));
+    if (request.scope() != RefreshRequest.Scope.LOAD_ONLY) {
+      run.steps().start(RefreshStep.EXPORT);
+      manifest = new SourceExports(workspace, run).export(manifest, codes(ordered), items);
+      run.steps().end();
     }
-    manifest = exported(manifest, run);
-    String text = ManifestStore.text(manifest);
-    addManifestItems(items, run, target, manifestFile, text);
-    records.saveManifest(connection, storedManifest(run, manifest, manifestFile, text));
-    run.steps().end();
-
-    run.steps().start(RefreshStep.COMMIT);
-    Journal journal = new Journal(clock, run.session().identity());
-    Period period = manifest.header().period();
-    journal.succeed(
-        connection,
-        run.id(),
-        events(loads, replaced, oldManifest, workspace.relative(manifestFile)),
-        items,
-        period == null ? null : period.label());
-    new RunCommit(database, journal).commit(connection, run.id());
-    run.steps().end();
-
-    publish(run, journal, items, ordered);
+    RunFinish finish = new RunFinish(workspace, database, configuration);
+    String newManifest = finish.planManifest(run, manifest, items);
+    finish.commit(
+        run, events(loads, replaced, oldManifest, newManifest), items, manifest.header().period());
+    finish.publish(run, items, codes(ordered));
     loads.values().forEach(load -> service.analyze(connection, load.plan().table()));
     SqlErrors.commit("refreshing statistics", connection);
     List<String> allWarnings = new ArrayList<>(issue.warnings());
@@ -165,9 +122,9 @@ final class RefreshTransaction {
         target.manifest(),
         Outcome.REFRESHED,
         run.id().value(),
-        period == null ? null : period.label(),
+        label(manifest),
         results(ordered, manifest, loads),
-        ReportFiles.of(workspace, manifestFile, manifest),
+        ReportFiles.of(workspace, manifestFile),
         allWarnings,
         run.steps().times());
   }
@@ -214,138 +171,25 @@ final class RefreshTransaction {
         configuration.list(ConfigurationKey.GRANT_SELECT_TO));
   }
 
-  private ExportReport export(Run run, SourceDescription description, ManifestSource source) {
-    Path target = newFile(run, source.code() + ".parquet");
-    return new ParquetExporter()
-        .export(
-            run.session().connection(),
-            new ExportRequest(description, source.table(), RowFilter.all(), target));
+  private static ManifestHeader loaded(ManifestHeader header, Run run) {
+    return header
+        .to(ManifestState.ENRICHED, run.startedAt(), run.id().value())
+        .to(ManifestState.LOADED, run.startedAt(), run.id().value());
   }
 
-  private void addExportItems(
-      List<PublishItem> items,
-      Run run,
-      ManifestSource source,
-      SourceDescription description,
-      ExportReport report) {
-    Path document = newFile(run, source.code() + ".md");
-    AtomicFile.replace(document, SourceDocument.render(description, report));
-    Path target = parquetFile(source);
-    items.add(replaceItem(report.file(), target, report.sha256()));
-    items.add(
-        replaceItem(document, Replaced.sibling(target, ".md"), FileHash.sha256(document)));
+  private static @Nullable String label(Manifest manifest) {
+    Period period = manifest.header().period();
+    return period == null ? null : period.label();
   }
 
-  private void addManifestItems(
-      List<PublishItem> items, Run run, RefreshTarget target, Path manifestFile, String text) {
-    Path file = newFile(run, target.manifest() + ".yaml");
-    AtomicFile.replace(file, text);
-    items.add(replaceItem(file, manifestFile, FileHash.sha256(file)));
-    new ManifestStore(workspace)
-        .findPending(target.manifest())
-        .ifPresent(
-            draft ->
-                items.add(
-                    new PublishItem(
-                        PublishItem.Action.REMOVE,
-                        workspace.relative(draft.file()),
-                        "",
-                        FileHash.sha256(draft.file()))));
-  }
-
-  private PublishItem replaceItem(Path from, Path to, String sha256) {
-    return new PublishItem(
-        PublishItem.Action.REPLACE, workspace.relative(from), workspace.relative(to), sha256);
-  }
-
-  private Path newFile(Run run, String name) {
-    Path folder = run.folder().path().resolve("new");
-    try {
-      Files.createDirectories(folder);
-    } catch (IOException e) {
-      throw new StorageException(
-          "cannot make " + folder + ": " + IoReason.of(e), "free space or mend permissions", e);
-    }
-    return folder.resolve(name);
-  }
-
-  private Path parquetFile(ManifestSource source) {
-    return workspace.currentOutput().resolve(source.code() + ".parquet");
-  }
-
-  private static Manifest exported(Manifest manifest, Run run) {
-    Instant now = run.startedAt();
-    String id = run.id().value();
-    ManifestHeader header =
-        manifest
-            .header()
-            .to(ManifestState.ENRICHED, now, id)
-            .to(ManifestState.LOADED, now, id)
-            .to(ManifestState.EXPORTED, now, id)
-            .withParquetPaths(
-                manifest.sources().stream()
-                    .map(ManifestSource::parquetPath)
-                    .flatMap(path -> Optional.ofNullable(path).stream())
-                    .toList());
-    return manifest.with(header);
-  }
-
-  private StoredManifest storedManifest(
-      Run run, Manifest manifest, Path manifestFile, String text) {
-    ManifestHeader header = manifest.header();
-    Period period = header.period();
-    return new StoredManifest(
-        header.name(),
-        header.publication(),
-        header.state().text(),
-        period == null ? null : period.label(),
-        workspace.relative(manifestFile),
-        text,
-        FileHash.sha256(text.getBytes(StandardCharsets.UTF_8)),
-        run.id().value(),
-        header.lastLoaded(),
-        header.lastCheckedAt());
-  }
-
-  private StoredExport storedExport(
-      Run run, SourceDescription description, ExportReport report, String path) {
-    return new StoredExport(
-        description.code().value(),
-        path,
-        Replaced.sibling(Path.of(path), ".md").toString().replace('\\', '/'),
-        report.sha256(),
-        report.sizeBytes(),
-        report.rowCount(),
-        report.rowHash(),
-        report.columns().stream()
-            .map(column -> Map.of("name", column.name(), "type", column.sqlType()))
-            .toList(),
-        report.firstDay(),
-        report.lastDay(),
-        run.id().value(),
-        CatalogLines.json(CatalogEntry.of(description, report, path)));
-  }
-
-  private void publish(
-      Run run, Journal journal, List<PublishItem> items, List<ReadTable> tables) {
-    Publisher publisher =
-        Recovery.publisher(workspace, run.session().identity(), configuration);
-    run.steps().start(RefreshStep.PUBLISH);
-    publisher.publish(items);
-    tables.forEach(table -> publisher.prune(table.code()));
-    run.steps().end();
-    run.steps().start(RefreshStep.CATALOG);
-    publisher.rebuildCatalog(run.session().connection(), run.folder());
-    run.steps().end();
-    run.steps().start(RefreshStep.FINISH);
-    journal.published(run.session().connection(), run.id());
-    run.steps().end();
+  private static List<SourceCode> codes(List<ReadTable> tables) {
+    return tables.stream().map(ReadTable::code).toList();
   }
 
   private static List<RefreshEvent> events(
       Map<String, LoadReport> loads,
       Replaced replaced,
-      @org.jspecify.annotations.Nullable String oldManifest,
+      @Nullable String oldManifest,
       String newManifest) {
     List<RefreshEvent> events = new ArrayList<>();
     loads.forEach(

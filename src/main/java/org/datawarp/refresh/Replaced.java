@@ -70,7 +70,7 @@ final class Replaced {
       Connection connection,
       ManifestSource source,
       SourceDescription description,
-      @Nullable ManifestStore.Stored manifest) {
+      ManifestStore.@Nullable Stored manifest) {
     OptionalLong count = records.findRowCount(connection, source.table());
     Optional<Records.ExportState> state =
         records.findExport(connection, source.code().value());

@@ -51,7 +51,7 @@ final class UnchangedCheck {
   }
 
   /** Moves the two dates, in the file and in the database. */
-  void recordCheck(RefreshTarget target, ManifestStore manifests, RefreshWorkflow.Run run) {
+  void recordCheck(RefreshTarget target, ManifestStore manifests, Run run) {
     ManifestStore.Stored stored = target.before().orElseThrow();
     Manifest checked =
         stored.manifest().with(stored.manifest().header().checked(run.startedAt()));

@@ -1,0 +1,67 @@
+package org.datawarp.cli;
+
+import org.datawarp.error.DatawarpException;
+import org.datawarp.error.ExitCode;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+
+/** Turns failures into one line, a hint and an exit code. */
+public final class ErrorReporter
+    implements CommandLine.IExecutionExceptionHandler, CommandLine.IParameterExceptionHandler {
+  private static final Logger LOG = LoggerFactory.getLogger(ErrorReporter.class);
+
+  private final Console console;
+
+  /** Makes the reporter. */
+  public ErrorReporter(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public int handleExecutionException(
+      Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
+    return report(failure);
+  }
+
+  @Override
+  public int handleParseException(CommandLine.ParameterException failure, String[] arguments) {
+    String name = failure.getCommandLine().getCommandSpec().qualifiedName();
+    tell(oneLine(String.valueOf(failure.getMessage())), "see '" + name + " --help'");
+    return ExitCode.USAGE.status();
+  }
+
+  /** Prints a failure and returns its exit code. */
+  int report(Throwable failure) {
+    if (failure instanceof DatawarpException known) {
+      LOG.debug("failed", known);
+      for (Throwable suppressed : known.getSuppressed()) {
+        console.tell("  also: " + oneLine(String.valueOf(suppressed.getMessage())));
+      }
+      tell(oneLine(String.valueOf(known.getMessage())), known.hint());
+      return known.exitCode().status();
+    }
+    if (failure instanceof OutOfMemoryError) {
+      tell(
+          "out of memory",
+          "give Java more with DATAWARP_JAVA_OPTIONS=-Xmx2g, or run java -Xmx2g -jar datawarp.jar");
+      return ExitCode.INTERNAL.status();
+    }
+    LOG.error("unexpected failure", failure);
+    tell(
+        "an unexpected failure: " + oneLine(failure.toString()),
+        "this is a bug in Datawarp; run again with --verbose and report what it prints");
+    return ExitCode.INTERNAL.status();
+  }
+
+  private void tell(String message, @org.jspecify.annotations.Nullable String hint) {
+    console.tell(console.paint("31", "error: ") + message);
+    if (hint != null) {
+      console.tell(console.paint("36", "hint:  ") + hint);
+    }
+  }
+
+  private static String oneLine(String text) {
+    return text.replaceAll("\\s*\\R\\s*", " ").strip();
+  }
+}

@@ -1,0 +1,59 @@
+package org.datawarp.cli;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options every command has. */
+public final class GlobalOptions {
+  @Option(
+      names = "--workspace",
+      paramLabel = "DIR",
+      description = "The workspace; default: $DATAWARP_HOME, else the nearest folder with .datawarp.")
+  private @Nullable Path workspace;
+
+  @Option(
+      names = "--db-url",
+      paramLabel = "URL",
+      description = "A PostgreSQL to use instead of the embedded one: postgresql://… or jdbc:…")
+  private @Nullable String databaseUrl;
+
+  @Option(
+      names = "--ca-bundle",
+      paramLabel = "FILE",
+      description = "PEM file of further certificate authorities to trust.")
+  private @Nullable Path caBundle;
+
+  @Option(names = "--json", description = "Print one JSON object instead of text.")
+  private boolean json;
+
+  @Option(
+      names = {"-v", "--verbose"},
+      description = "Log every step on standard error.")
+  private boolean verbose;
+
+  /** Returns the workspace option, null when not given. */
+  public @Nullable Path workspace() {
+    return workspace;
+  }
+
+  /** Returns the database option, null when not given. */
+  public @Nullable String databaseUrl() {
+    return databaseUrl;
+  }
+
+  /** Returns the certificates option, null when not given. */
+  public @Nullable Path caBundle() {
+    return caBundle;
+  }
+
+  /** Tells whether JSON is asked for. */
+  public boolean isJson() {
+    return json;
+  }
+
+  /** Tells whether every step is to be logged. */
+  public boolean isVerbose() {
+    return verbose;
+  }
+}

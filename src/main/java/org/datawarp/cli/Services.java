@@ -1,0 +1,37 @@
+package org.datawarp.cli;
+
+import java.util.function.Function;
+import org.datawarp.look.InspectWorkflow;
+import org.datawarp.look.LookWorkflow;
+import org.datawarp.refresh.RefreshWorkflow;
+import org.datawarp.refresh.StepsWorkflow;
+import org.datawarp.server.ServerWorkflow;
+import org.datawarp.setup.SetupWorkflow;
+
+/** The workflows of one run of the program, made when asked for; closing ends what they opened. */
+public interface Services extends AutoCloseable {
+  /** Makes services for the options of a command. */
+  @FunctionalInterface
+  interface Factory extends Function<GlobalOptions, Services> {}
+
+  /** Returns the refresh. */
+  RefreshWorkflow refresh();
+
+  /** Returns the refresh's steps alone. */
+  StepsWorkflow steps();
+
+  /** Returns lists, states and histories. */
+  LookWorkflow look();
+
+  /** Returns the inspection of files. */
+  InspectWorkflow inspect();
+
+  /** Returns set-up and configuration. */
+  SetupWorkflow setup();
+
+  /** Returns the embedded server. */
+  ServerWorkflow server();
+
+  @Override
+  void close();
+}

@@ -1,0 +1,45 @@
+package org.datawarp.refresh;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.datawarp.manifest.Manifest;
+import org.datawarp.manifest.ManifestSource;
+import org.datawarp.manifest.ManifestStore;
+import org.datawarp.model.Period;
+import org.datawarp.model.RowCounts;
+import org.datawarp.refresh.RefreshReport.Outcome;
+import org.datawarp.refresh.RefreshReport.SourceResult;
+import org.datawarp.workspace.Workspace;
+
+/** Reports of runs that wrote exports and left rows as they were. */
+final class ExportReports {
+  private ExportReports() {}
+
+  static RefreshReport of(Workspace workspace, Run run, Manifest manifest) {
+    List<SourceResult> results = new ArrayList<>();
+    for (ManifestSource source : manifest.sources()) {
+      results.add(
+          new SourceResult(
+              source.code().value(),
+              source.table().toString(),
+              source.name(),
+              new RowCounts(0, 0, 0, 0, 0, 0, 0),
+              0,
+              0,
+              source.rows(),
+              source.columns().size(),
+              List.of(),
+              String.valueOf(source.parquetPath())));
+    }
+    Period period = manifest.header().period();
+    return new RefreshReport(
+        manifest.name(),
+        Outcome.DESCRIBED,
+        run.id().value(),
+        period == null ? null : period.label(),
+        results,
+        ReportFiles.of(workspace, new ManifestStore(workspace).activeFile(manifest.name())),
+        List.of(),
+        run.steps().times());
+  }
+}

@@ -1,0 +1,123 @@
+package org.datawarp.refresh;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.datawarp.error.RefusedException;
+import org.datawarp.manifest.Manifest;
+import org.datawarp.manifest.ManifestSource;
+import org.datawarp.model.Period;
+import org.datawarp.workspace.Workspace;
+import org.jspecify.annotations.Nullable;
+
+/** What an issue's tables become: their period, their codes, and the manifest's draft. */
+final class IssueTables {
+  private final RefreshRequest request;
+  private final RefreshTarget target;
+  private final Issue issue;
+  private final @Nullable Period period;
+  private final List<ReadTable> tables;
+
+  /**
+   * Decides.
+   *
+   * @throws org.datawarp.error.UsageException if no period is found
+   * @throws RefusedException if periods disagree, or a table that was there before is missing
+   */
+  IssueTables(RefreshRequest request, RefreshTarget target, Issue issue, ReadIssue read) {
+    read.requireSound(
+        String.join(", ", issue.files().stream().map(f -> f.file().fileName()).toList()));
+    this.request = request;
+    this.target = target;
+    this.issue = issue;
+    this.period =
+        knownPeriod(request, target, issue)
+            .orElseGet(() -> PeriodChoice.requireFromTitles(target.manifest(), titles(read)))
+            .period();
+    this.tables = tables(read);
+  }
+
+  /** Finds the period by everything but the tables' titles, which need the file to be read. */
+  static Optional<PeriodChoice> knownPeriod(
+      RefreshRequest request, RefreshTarget target, Issue issue) {
+    Optional<PeriodChoice> recorded =
+        target
+            .manifestBefore()
+            .map(before -> new PeriodChoice(before.header().period(), "the manifest"));
+    List<PeriodChoice.Place> files = new ArrayList<>();
+    List<PeriodChoice.Place> others = new ArrayList<>();
+    for (IssueFile file : issue.files()) {
+      files.add(new PeriodChoice.Place("the file's name", file.file().fileName()));
+      if (!file.linkText().isEmpty()) {
+        others.add(new PeriodChoice.Place("the link", file.linkText()));
+      }
+    }
+    if (issue.pageTitle() != null) {
+      others.add(new PeriodChoice.Place("the page", issue.pageTitle()));
+    }
+    return PeriodChoice.find(request.period(), recorded, target.manifest(), files, others);
+  }
+
+  /** Returns the tables to load, with their codes, in the order of the codes. */
+  List<ReadTable> tables() {
+    return tables;
+  }
+
+  /** Makes the manifest's draft; in a partial refresh the other sources stay in it. */
+  Manifest draft(Workspace workspace, Instant now, String run) {
+    List<ManifestSource> kept = new ArrayList<>();
+    if (request.scope() == RefreshRequest.Scope.PARTIAL) {
+      target.manifestBefore().ifPresent(before -> kept.addAll(before.sources()));
+      kept.removeIf(source -> tables.stream().anyMatch(t -> t.code().equals(source.code())));
+    }
+    return new ManifestDraft(workspace)
+        .make(
+            target.manifest(),
+            target.publication(),
+            period,
+            issue,
+            tables,
+            kept,
+            target.manifestBefore(),
+            target.options(),
+            now,
+            run);
+  }
+
+  private List<ReadTable> tables(ReadIssue read) {
+    List<ManifestSource> before =
+        target.manifestBefore().map(Manifest::sources).orElse(List.of());
+    SourceCodes.Assignment codes = SourceCodes.assign(target.manifest(), before, read.tables());
+    refuseVanished(codes);
+    List<ReadTable> chosen = new ArrayList<>();
+    for (int i = 0; i < codes.codes().size(); i++) {
+      ReadTable table =
+          new ReadTable(
+              codes.codes().get(i), read.tables().get(i), read.file(i), codes.previous().get(i));
+      if (TableSelection.includes(request.tables(), table)) {
+        chosen.add(table);
+      }
+    }
+    TableSelection.requireAny(request.tables(), chosen, codes.codes());
+    chosen.sort((a, b) -> a.code().compareTo(b.code()));
+    return List.copyOf(chosen);
+  }
+
+  private void refuseVanished(SourceCodes.Assignment codes) {
+    if (request.scope() == RefreshRequest.Scope.PARTIAL || codes.vanished().isEmpty()) {
+      return;
+    }
+    throw new RefusedException(
+        "a table that was there before is missing: "
+            + String.join(
+                ", ", codes.vanished().stream().map(source -> source.code().value()).toList()),
+        "load the tables that are there with --type partial --table NAME");
+  }
+
+  private static List<PeriodChoice.Place> titles(ReadIssue read) {
+    return read.tables().stream()
+        .map(table -> new PeriodChoice.Place("a table's title", table.title()))
+        .toList();
+  }
+}

@@ -1,0 +1,85 @@
+package org.datawarp.refresh;
+
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.function.Function;
+import org.datawarp.config.Configuration;
+import org.datawarp.db.Database;
+import org.datawarp.error.DatawarpException;
+import org.datawarp.journal.Journal;
+import org.datawarp.journal.RunId;
+import org.datawarp.workspace.RunFolder;
+import org.datawarp.workspace.Workspace;
+
+/** Work done as a run: under its locks, in its folder, and recorded when it fails. */
+final class Runs {
+  private final Workspace workspace;
+  private final Database database;
+  private final Configuration configuration;
+  private final Clock clock;
+
+  Runs(Workspace workspace, Database database, Configuration configuration, Clock clock) {
+    this.workspace = workspace;
+    this.database = database;
+    this.configuration = configuration;
+    this.clock = clock;
+  }
+
+  /**
+   * What a run is.
+   *
+   * @param command the command's name
+   * @param commandLine the command as other people are told of it
+   * @param manifest the manifest it works on
+   * @param refreshType full, partial or metadata_only
+   * @param maxWait how long to wait for other runs
+   */
+  record Order(
+      String command,
+      String commandLine,
+      String manifest,
+      String refreshType,
+      Duration maxWait) {}
+
+  <T> T inRun(Order order, RefreshListener listener, Function<Run, T> work) {
+    try (RunSession session =
+        RunSession.open(
+            workspace,
+            database,
+            configuration,
+            clock,
+            order.manifest(),
+            order.commandLine(),
+            order.maxWait())) {
+      RunId id = RunId.create(clock);
+      Journal journal = new Journal(clock, session.identity());
+      try (RunFolder folder = RunFolder.create(workspace, id.value())) {
+        Run run =
+            new Run(id, folder, session, new StepClock(listener), journal, clock.instant());
+        try {
+          T result = work.apply(run);
+          folder.delete();
+          return result;
+        } catch (DatawarpException e) {
+          abandon(run, order, e);
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** Records the failure. A committed run keeps its folder: the next command publishes it. */
+  private static void abandon(Run run, Order order, DatawarpException failure) {
+    if (run.steps().current().compareTo(RefreshStep.COMMIT) > 0) {
+      return;
+    }
+    try {
+      run.folder().delete();
+      run.session().connection().rollback();
+      run.recordFailure(order, failure);
+    } catch (SQLException | DatawarpException e) {
+      failure.addSuppressed(e);
+    }
+  }
+}

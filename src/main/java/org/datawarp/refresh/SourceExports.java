@@ -1,0 +1,140 @@
+package org.datawarp.refresh;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.datawarp.error.StorageException;
+import org.datawarp.export.CatalogEntry;
+import org.datawarp.export.ExportReport;
+import org.datawarp.export.ExportRequest;
+import org.datawarp.export.ParquetExporter;
+import org.datawarp.export.RowFilter;
+import org.datawarp.export.SourceDescription;
+import org.datawarp.export.SourceDocument;
+import org.datawarp.journal.PublishItem;
+import org.datawarp.journal.Records;
+import org.datawarp.journal.StoredExport;
+import org.datawarp.manifest.Manifest;
+import org.datawarp.manifest.ManifestHeader;
+import org.datawarp.manifest.ManifestSource;
+import org.datawarp.model.ManifestState;
+import org.datawarp.model.SourceCode;
+import org.datawarp.workspace.AtomicFile;
+import org.datawarp.workspace.FileHash;
+import org.datawarp.workspace.IoReason;
+import org.datawarp.workspace.Workspace;
+
+/** Writes sources' exports and pages into the run's folder, verified, and records them. */
+final class SourceExports {
+  private final Workspace workspace;
+  private final Run run;
+
+  SourceExports(Workspace workspace, Run run) {
+    this.workspace = workspace;
+    this.run = run;
+  }
+
+  /**
+   * Exports some sources of a manifest inside the run's transaction.
+   *
+   * @param items gets the files to publish
+   * @return the manifest as exported
+   */
+  Manifest export(Manifest manifest, List<SourceCode> codes, List<PublishItem> items) {
+    Records records = run.session().records();
+    Connection connection = run.session().connection();
+    Descriptions descriptions = new Descriptions(records);
+    Manifest exported = manifest;
+    for (SourceCode code : codes) {
+      ManifestSource source = exported.source(code).orElseThrow();
+      SourceDescription description =
+          descriptions.of(connection, exported.header(), source);
+      ExportReport report = write(description, source);
+      String path = workspace.relative(parquetFile(source));
+      records.saveExport(connection, stored(description, report, path));
+      addItems(items, source, description, report);
+      exported =
+          exported.withSource(
+              source.exported(report.rowCount(), report.rowHash(), path, report.sha256()));
+    }
+    ManifestHeader header =
+        exported.state() == ManifestState.EXPORTED
+            ? exported.header()
+            : exported.header().to(ManifestState.EXPORTED, run.startedAt(), run.id().value());
+    return exported.with(
+        header.withParquetPaths(
+                exported.sources().stream()
+                    .map(ManifestSource::parquetPath)
+                    .flatMap(path -> Optional.ofNullable(path).stream())
+                    .toList()));
+  }
+
+  /** Returns a file of the run's folder for something new. */
+  static Path newFile(Run run, String name) {
+    Path folder = run.folder().path().resolve("new");
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new StorageException(
+          "cannot make " + folder + ": " + IoReason.of(e), "free space or mend permissions", e);
+    }
+    return folder.resolve(name);
+  }
+
+  /** Plans to put a file of the run's folder in the place of an old one. */
+  static PublishItem replaceItem(Workspace workspace, Path from, Path to, String sha256) {
+    return new PublishItem(
+        PublishItem.Action.REPLACE, workspace.relative(from), workspace.relative(to), sha256);
+  }
+
+  private ExportReport write(SourceDescription description, ManifestSource source) {
+    return new ParquetExporter()
+        .export(
+            run.session().connection(),
+            new ExportRequest(
+                description,
+                source.table(),
+                RowFilter.all(),
+                newFile(run, source.code() + ".parquet")));
+  }
+
+  private void addItems(
+      List<PublishItem> items,
+      ManifestSource source,
+      SourceDescription description,
+      ExportReport report) {
+    Path document = newFile(run, source.code() + ".md");
+    AtomicFile.replace(document, SourceDocument.render(description, report));
+    Path target = parquetFile(source);
+    items.add(replaceItem(workspace, report.file(), target, report.sha256()));
+    items.add(
+        replaceItem(
+            workspace, document, Replaced.sibling(target, ".md"), FileHash.sha256(document)));
+  }
+
+  private Path parquetFile(ManifestSource source) {
+    return workspace.currentOutput().resolve(source.code() + ".parquet");
+  }
+
+  private StoredExport stored(SourceDescription description, ExportReport report, String path) {
+    return new StoredExport(
+        description.code().value(),
+        path,
+        Replaced.sibling(Path.of(path), ".md").toString().replace('\\', '/'),
+        report.sha256(),
+        report.sizeBytes(),
+        report.rowCount(),
+        report.rowHash(),
+        report.columns().stream()
+            .map(column -> Map.of("name", column.name(), "type", column.sqlType()))
+            .toList(),
+        report.firstDay(),
+        report.lastDay(),
+        run.id().value(),
+        CatalogLines.json(CatalogEntry.of(description, report, path)));
+  }
+}

@@ -1,0 +1,277 @@
+package org.datawarp.refresh;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.datawarp.config.Configuration;
+import org.datawarp.db.Database;
+import org.datawarp.db.SqlErrors;
+import org.datawarp.download.DownloadCache;
+import org.datawarp.error.RefusedException;
+import org.datawarp.error.UsageException;
+import org.datawarp.export.CsvExport;
+import org.datawarp.export.RowFilter;
+import org.datawarp.export.StoredColumn;
+import org.datawarp.export.TableRows;
+import org.datawarp.export.XlsxExport;
+import org.datawarp.journal.PublishItem;
+import org.datawarp.journal.RefreshEvent;
+import org.datawarp.journal.RunId;
+import org.datawarp.manifest.Manifest;
+import org.datawarp.manifest.ManifestSource;
+import org.datawarp.manifest.ManifestStore;
+import org.datawarp.model.ManifestState;
+import org.datawarp.model.RowCursor;
+import org.datawarp.model.SourceCode;
+import org.datawarp.model.TableName;
+import org.datawarp.workspace.AtomicFile;
+import org.datawarp.workspace.RunFolder;
+import org.datawarp.workspace.Workspace;
+import org.datawarp.workspace.WorkspaceSetup;
+import org.jspecify.annotations.Nullable;
+
+/** The refresh's steps, each alone. */
+public final class StepsWorkflow {
+  private final Workspace workspace;
+  private final Supplier<Configuration> configuration;
+  private final Supplier<Database> database;
+  private final Supplier<DownloadCache> cache;
+  private final Clock clock;
+
+  /** Makes the workflow; nothing is opened before it runs. */
+  public StepsWorkflow(
+      Workspace workspace,
+      Supplier<Configuration> configuration,
+      Supplier<Database> database,
+      Supplier<DownloadCache> cache,
+      Clock clock) {
+    this.workspace = workspace;
+    this.configuration = configuration;
+    this.database = database;
+    this.cache = cache;
+    this.clock = clock;
+  }
+
+  /**
+   * What an extraction wrote.
+   *
+   * @param manifest the draft's name
+   * @param file where it stands
+   * @param tables its tables' codes, with their rows
+   * @param warnings what a person should know
+   */
+  public record Extracted(
+      String manifest, String file, List<ExtractedTable> tables, List<String> warnings) {
+    /** Copies the lists. */
+    public Extracted {
+      tables = List.copyOf(tables);
+      warnings = List.copyOf(warnings);
+    }
+  }
+
+  /**
+   * One table of a draft.
+   *
+   * @param code its code
+   * @param title its title
+   * @param rows its rows
+   * @param columns its columns
+   */
+  public record ExtractedTable(String code, String title, long rows, int columns) {}
+
+  /**
+   * Fetches and reads, and writes the draft of a manifest: to {@code manifests/pending}, or to a
+   * file. Rows and database stay as they are.
+   *
+   * @param output the file to write; null for the workspace's drafts
+   */
+  public Extracted extract(
+      RefreshRequest request, @Nullable Path output, RefreshListener listener) {
+    WorkspaceSetup setup = new WorkspaceSetup(workspace);
+    if (!workspace.exists()) {
+      setup.create(Configuration.template());
+    }
+    ManifestStore manifests = new ManifestStore(workspace);
+    RefreshTarget target = RefreshTarget.of(request, manifests, configuration.get());
+    RunId id = RunId.create(clock);
+    try (RunFolder folder = RunFolder.create(workspace, id.value())) {
+      try {
+        Manifest draft = draft(request, target, id, folder, listener);
+        Path file;
+        if (output == null) {
+          file = manifests.savePending(draft);
+        } else {
+          file = output.toAbsolutePath();
+          AtomicFile.replace(file, ManifestStore.text(draft));
+        }
+        return new Extracted(
+            draft.name(), workspace.relative(file), tables(draft), List.of());
+      } finally {
+        folder.delete();
+      }
+    }
+  }
+
+  /**
+   * Writes a manifest's exports anew from the rows in the database.
+   *
+   * @param selector a manifest's name, or a source's code
+   */
+  public RefreshReport exportParquet(
+      String selector, String commandLine, Duration wait, RefreshListener listener) {
+    ManifestStore manifests = new ManifestStore(workspace);
+    Manifest manifest = requireOwner(manifests, selector);
+    Runs.Order order = new Runs.Order("export", commandLine, manifest.name(), "full", wait);
+    return new Runs(workspace, database.get(), configuration.get(), clock)
+        .inRun(order, listener, run -> export(run, order, manifest));
+  }
+
+  /**
+   * Writes a source's rows to a CSV or a workbook.
+   *
+   * @param target the file; it is replaced
+   * @return the number of rows
+   */
+  public long exportFile(String selector, FileFormat format, Path target) {
+    ManifestStore manifests = new ManifestStore(workspace);
+    Manifest manifest = requireOwner(manifests, selector);
+    ManifestSource source = requireOne(manifest, selector);
+    database.get().requireSchema();
+    Path draft = target.toAbsolutePath().resolveSibling(AtomicFile.temporaryName(target));
+    try (Connection connection = database.get().open()) {
+      long rows = write(connection, source.table(), format, draft);
+      AtomicFile.moveOver(draft, target.toAbsolutePath());
+      return rows;
+    } catch (SQLException e) {
+      throw SqlErrors.translate("reading " + source.table(), e);
+    } finally {
+      deleteIfLeft(draft);
+    }
+  }
+
+  /** What a file of rows can be. */
+  public enum FileFormat {
+    /** Comma-separated values, UTF-8. */
+    CSV,
+    /** A workbook. */
+    XLSX
+  }
+
+  private Manifest draft(
+      RefreshRequest request,
+      RefreshTarget target,
+      RunId id,
+      RunFolder folder,
+      RefreshListener listener) {
+    IssueReader reader = new IssueReader(cache.get());
+    Issue issue = reader.fetch(target.location(), target.manifest(), request, listener);
+    try (ReadIssue read = reader.read(issue, request, folder.path())) {
+      return new IssueTables(request, target, issue, read)
+          .draft(workspace, clock.instant(), id.value());
+    }
+  }
+
+  private RefreshReport export(Run run, Runs.Order order, Manifest manifest) {
+    List<SourceCode> codes = manifest.sources().stream().map(ManifestSource::code).toList();
+    run.begin(order, codes.stream().map(SourceCode::value).toList());
+    run.steps().start(RefreshStep.EXPORT);
+    List<PublishItem> items = new ArrayList<>();
+    Manifest exported = new SourceExports(workspace, run).export(manifest, codes, items);
+    run.steps().end();
+    RunFinish finish = new RunFinish(workspace, database.get(), configuration.get());
+    String file = finish.planManifest(run, exported, items);
+    List<RefreshEvent> events =
+        exported.sources().stream()
+            .map(
+                source ->
+                    new RefreshEvent(
+                        source.code().value(),
+                        source.rows(),
+                        source.rows(),
+                        0,
+                        0,
+                        null,
+                        file,
+                        null))
+            .toList();
+    finish.commit(run, events, items, exported.header().period());
+    finish.publish(run, items, codes);
+    return ExportReports.of(workspace, run, exported);
+  }
+
+  private static List<ExtractedTable> tables(Manifest draft) {
+    return draft.sources().stream()
+        .map(
+            source ->
+                new ExtractedTable(
+                    source.code().value(),
+                    source.name(),
+                    source.rows(),
+                    source.columns().size()))
+        .toList();
+  }
+
+  private static Manifest requireOwner(ManifestStore manifests, String selector) {
+    Optional<ManifestStore.Stored> byName = manifests.findActive(selector);
+    Manifest manifest =
+        byName
+            .or(
+                () ->
+                    manifests.listActive().stream()
+                        .filter(
+                            stored ->
+                                stored.manifest().sources().stream()
+                                    .anyMatch(source -> source.code().value().equals(selector)))
+                        .findFirst())
+            .map(ManifestStore.Stored::manifest)
+            .orElseGet(() -> manifests.require(selector).manifest());
+    if (manifest.state() != ManifestState.LOADED && manifest.state() != ManifestState.EXPORTED) {
+      throw new RefusedException(
+          "manifest " + manifest.name() + " is " + manifest.state().text() + ": it has no rows",
+          "load it first with 'datawarp refresh " + manifest.name() + "'");
+    }
+    return manifest;
+  }
+
+  private static ManifestSource requireOne(Manifest manifest, String selector) {
+    List<ManifestSource> sources = manifest.sources();
+    return sources.stream()
+        .filter(source -> source.code().value().equals(selector))
+        .findFirst()
+        .or(() -> sources.size() == 1 ? Optional.of(sources.get(0)) : Optional.empty())
+        .orElseThrow(
+            () ->
+                new UsageException(
+                    selector + " has " + sources.size() + " tables",
+                    "name one of "
+                        + String.join(
+                            ", ", sources.stream().map(s -> s.code().value()).toList())));
+  }
+
+  private static long write(
+      Connection connection, TableName table, FileFormat format, Path target) {
+    List<StoredColumn> columns = TableRows.columns(connection, table);
+    List<String> names = columns.stream().map(StoredColumn::name).toList();
+    try (RowCursor rows = TableRows.open(connection, table, columns, RowFilter.all())) {
+      return switch (format) {
+        case CSV -> CsvExport.write(names, rows, target);
+        case XLSX -> XlsxExport.write(names, rows, target);
+      };
+    }
+  }
+
+  private static void deleteIfLeft(Path draft) {
+    try {
+      Files.deleteIfExists(draft);
+    } catch (java.io.IOException e) {
+      throw new org.datawarp.error.StorageException("cannot delete " + draft, null, e);
+    }
+  }
+}
