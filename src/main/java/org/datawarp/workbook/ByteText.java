@@ -120,7 +120,7 @@ final class ByteText {
   }
 
   /** Turns CR LF and a lone CR into LF, from an index on. */
-  private void joinLines(int from) {
+  void joinLines(int from) {
     int to = from;
     for (int i = from; i < length; i++) {
       byte b = bytes[i];

@@ -113,6 +113,11 @@ final class OoxmlPackage implements Closeable {
     return new XmlScanner(Utf8Stream.of(stream, part, refusal), part, limits, refusal);
   }
 
+  /** Opens a part of binary records; the caller closes it. */
+  XlsbRecords records(String part) {
+    return new XlsbRecords(open(part), part, limits, refusal);
+  }
+
   /** Counts bytes that a part inflated to. */
   void count(int bytes) {
     inflated += bytes;

@@ -10,9 +10,20 @@ final class RichText {
   /** Whether the first run says itself that it is bold. */
   enum Weight {
     /** The cell's font decides. */
-    AS_CELL,
-    BOLD,
-    REGULAR;
+    AS_CELL(0),
+    BOLD(1),
+    REGULAR(2);
+
+    /** Two bits that stand for the weight in {@link SharedStrings}. */
+    final int code;
+
+    Weight(int code) {
+      this.code = code;
+    }
+
+    static Weight of(int code) {
+      return code == 0 ? AS_CELL : code == 1 ? BOLD : REGULAR;
+    }
 
     /** Returns the style of a cell whose text has this weight. */
     int apply(int style) {

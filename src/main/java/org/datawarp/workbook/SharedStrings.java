@@ -70,7 +70,7 @@ final class SharedStrings {
     if (count >> 2 == weights.length) {
       weights = Arrays.copyOf(weights, grown(weights.length, weights.length + 1));
     }
-    weights[count >> 2] |= (byte) (stringWeight.ordinal() << ((count & 3) << 1));
+    weights[count >> 2] |= (byte) (stringWeight.code << ((count & 3) << 1));
     ends[count++] = length;
   }
 
@@ -89,11 +89,9 @@ final class SharedStrings {
     }
     from = index == 0 ? 0 : ends[index - 1];
     to = ends[index];
-    weight = WEIGHTS[weights[index >> 2] >> ((index & 3) << 1) & 3];
+    weight = RichText.Weight.of((weights[index >> 2] >> ((index & 3) << 1)) & 3);
     return true;
   }
-
-  private static final RichText.Weight[] WEIGHTS = RichText.Weight.values();
 
   /** The weight of the string selected last. */
   RichText.Weight weight() {

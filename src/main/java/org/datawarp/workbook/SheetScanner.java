@@ -144,7 +144,7 @@ final class SheetScanner {
     if (rowPlaced) {
       int number = xml.attributeInt(r, -1);
       if (number < 1) {
-        throw cells.wrong("a row has a wrong number");
+        throw cells.wrong("the row after row " + cells.row() + " has a wrong number");
       }
       cells.row(number, rowHidden);
     }
