@@ -35,15 +35,18 @@ record ColumnForm(StoredColumn column, Type physical, NumberRange range) {
           case DOUBLE -> Type.DOUBLE;
           case BOOLEAN -> Type.BOOLEAN;
           case NUMERIC ->
-              range.fitsLong()
-                  ? Type.INT64
-                  : range.fitsDecimal() ? Type.FIXED_LEN_BYTE_ARRAY : Type.BYTE_ARRAY;
+              switch (range.decimalBytes()) {
+                case Integer.BYTES -> Type.INT32;
+                case Long.BYTES -> Type.INT64;
+                case DECIMAL_BYTES -> Type.FIXED_LEN_BYTE_ARRAY;
+                default -> Type.BYTE_ARRAY;
+              };
         };
     return new ColumnForm(column, physical, range);
   }
 
   boolean isDecimal() {
-    return column.type() == org.datawarp.model.ColumnType.NUMERIC && range.fitsDecimal();
+    return column.type() == org.datawarp.model.ColumnType.NUMERIC && range.isDecimal();
   }
 
   /** Returns the type for people, such as {@code DECIMAL(12,2)}. */

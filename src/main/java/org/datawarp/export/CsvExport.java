@@ -1,10 +1,16 @@
 package org.datawarp.export;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import org.datawarp.model.ColumnType;
 import org.datawarp.model.RowCursor;
 
-/** Writes rows as CSV: RFC 4180, UTF-8 without a mark, one header line. */
+/**
+ * Writes rows as CSV: RFC 4180 (lines end with CR LF), UTF-8 without a mark, one header line. The
+ * values are the table's, unchanged: a text that starts with {@code =} is not disarmed.
+ */
 public final class CsvExport {
   private CsvExport() {}
 
@@ -18,6 +24,81 @@ public final class CsvExport {
    * @throws org.datawarp.error.StorageException if the file cannot be written; nothing is left then
    */
   public static long write(List<String> names, RowCursor rows, Path target) {
-    throw new IllegalStateException("unfinished");
+    ByteSink line = new ByteSink();
+    try (HashedFile file = HashedFile.create(target)) {
+      for (int i = 0; i < names.size(); i++) {
+        separate(line, i);
+        putText(line, names.get(i));
+      }
+      end(line, file);
+      long count = 0;
+      while (rows.next()) {
+        for (int column = 0; column < names.size(); column++) {
+          separate(line, column);
+          if (!rows.isNull(column)) {
+            put(line, rows, column);
+          }
+        }
+        end(line, file);
+        count++;
+      }
+      file.finish();
+      return count;
+    } catch (IOException e) {
+      throw HashedFile.unwritable(target, e);
+    }
+  }
+
+  private static void put(ByteSink line, RowCursor rows, int column) {
+    if (rows.type(column) == ColumnType.TEXT) {
+      putText(line, rows.bytes(column), rows.offset(column), rows.length(column));
+    } else {
+      putText(line, ValueText.of(rows, column));
+    }
+  }
+
+  private static void putText(ByteSink line, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    putText(line, bytes, 0, bytes.length);
+  }
+
+  private static void putText(ByteSink line, byte[] bytes, int offset, int length) {
+    if (!needsQuotes(bytes, offset, length)) {
+      line.write(bytes, offset, length);
+      return;
+    }
+    line.write('"');
+    for (int i = offset; i < offset + length; i++) {
+      if (bytes[i] == '"') {
+        line.write('"');
+      }
+      line.write(bytes[i]);
+    }
+    line.write('"');
+  }
+
+  private static boolean needsQuotes(byte[] bytes, int offset, int length) {
+    if (length == 0 || bytes[offset] == ' ' || bytes[offset + length - 1] == ' ') {
+      return true;
+    }
+    for (int i = offset; i < offset + length; i++) {
+      if (bytes[i] == '"' || bytes[i] == ',' || bytes[i] == '\n' || bytes[i] == '\r') {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static void separate(ByteSink line, int column) {
+    if (column > 0) {
+      line.write(',');
+    }
+  }
+
+  private static void end(ByteSink line, HashedFile file) throws IOException {
+    line.write('\r');
+    line.write('\n');
+    file.write(line.bytes(), 0, line.size());
+    line.clear();
   }
 }

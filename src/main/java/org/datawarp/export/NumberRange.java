@@ -9,10 +9,10 @@ package org.datawarp.export;
  */
 record NumberRange(int integerDigits, int scale, boolean isFinite) {
   /** The most digits that every reader of DECIMAL understands. */
-  static final int MAX_DIGITS = 38;
+  private static final int MAX_DIGITS = 38;
 
-  /** The most digits that always fit a long. */
-  static final int MAX_LONG_DIGITS = 18;
+  private static final int MAX_LONG_DIGITS = 18;
+  private static final int MAX_INT_DIGITS = 9;
 
   static final NumberRange NONE = new NumberRange(0, 0, true);
 
@@ -27,20 +27,24 @@ record NumberRange(int integerDigits, int scale, boolean isFinite) {
     return Math.max(1, integerDigits + scale);
   }
 
-  boolean fitsLong() {
-    return isFinite && precision() <= MAX_LONG_DIGITS;
+  /** Returns the bytes of a value as a decimal: 4, 8 or 16; 0 where only text will do. */
+  int decimalBytes() {
+    if (!isFinite || precision() > MAX_DIGITS) {
+      return 0;
+    }
+    if (precision() > MAX_LONG_DIGITS) {
+      return 2 * Long.BYTES;
+    }
+    return precision() > MAX_INT_DIGITS ? Long.BYTES : Integer.BYTES;
   }
 
-  boolean fitsDecimal() {
-    return isFinite && precision() <= MAX_DIGITS;
+  boolean isDecimal() {
+    return decimalBytes() > 0;
   }
 
   /** Tells whether pages written for this range can also hold the numbers of another. */
   boolean holds(NumberRange other) {
     NumberRange both = union(other);
-    if (!fitsDecimal()) {
-      return true;
-    }
-    return both.scale == scale && (fitsLong() ? both.fitsLong() : both.fitsDecimal());
+    return !isDecimal() || both.scale == scale && both.decimalBytes() == decimalBytes();
   }
 }

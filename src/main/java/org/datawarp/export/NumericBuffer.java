@@ -70,12 +70,12 @@ final class NumericBuffer extends ColumnBuffer {
   @Override
   PageValues values(ColumnForm form, LongValues longs) {
     int count = presence.values();
-    if (form.physical() == Type.INT64) {
+    if (form.physical() == Type.INT32 || form.physical() == Type.INT64) {
       long[] scaled = new long[count];
       for (int i = 0; i < count; i++) {
         scaled[i] = unscaled[i] * POWERS[form.range().scale() - scales[i]];
       }
-      return longs.of(scaled, count, Type.INT64);
+      return longs.of(scaled, count, form.physical());
     }
     dictionary.clear();
     int[] ids = new int[count];

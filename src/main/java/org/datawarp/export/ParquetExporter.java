@@ -13,15 +13,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes rows of a staging table to a Parquet file and proves that the file holds them. */
 public final class ParquetExporter {
-  private static final int MAX_ATTEMPTS = 3;
+  private static final int MAX_ATTEMPTS = 4;
 
   /**
    * Writes a file, forces it to disk and reads it back whole: its count, its hash and its nulls
    * must equal those of the rows read from the database.
    *
    * <p>Streams: memory stays bounded however many rows there are. The file's bytes depend on the
-   * rows and on the description alone. Reads the table once; again when a number far down needs
-   * more digits than the ones before.
+   * rows and on the description alone. Reads the table once; again, sorted, when rows do not lie in
+   * order, and again when a number far down needs more digits than the ones before.
    *
    * @return what was written
    * @throws org.datawarp.error.NotFoundException if there is no such table
@@ -33,15 +33,15 @@ public final class ParquetExporter {
    */
   public ExportReport export(Connection connection, ExportRequest request) {
     List<StoredColumn> columns = TableRows.columns(connection, request.table());
-    List<NumberRange> known = null;
+    Way way = new Way(!RowOrder.isKnown(columns), null);
     for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-      Attempt written = write(connection, request, columns, known);
+      Attempt written = write(connection, request, columns, way);
       ExportReport report = written.report();
       if (report != null) {
         Verification.require(report, columns);
         return report;
       }
-      known = written.seen();
+      way = written.next();
     }
     throw new StorageException(
         "table " + request.table() + " changes while it is exported to " + request.target(),
@@ -65,22 +65,26 @@ public final class ParquetExporter {
     return new RowsHash(hash.rowCount(), hash.hex());
   }
 
-  /** One pass over the rows; without a report if a number did not fit. */
-  private record Attempt(@Nullable ExportReport report, List<NumberRange> seen) {}
+  /** How to go over the rows: sorted or as they lie, knowing numbers' digits or not. */
+  private record Way(boolean isSorted, @Nullable List<NumberRange> known) {}
+
+  /** One pass over the rows: what came of it, else the way to go instead. */
+  private record Attempt(@Nullable ExportReport report, Way next) {}
 
   private static Attempt write(
-      Connection connection,
-      ExportRequest request,
-      List<StoredColumn> columns,
-      @Nullable List<NumberRange> known) {
+      Connection connection, ExportRequest request, List<StoredColumn> columns, Way way) {
     Path target = request.target();
     try (HashedFile file = HashedFile.create(target);
-        ParquetWriter writer = ParquetWriter.open(file, columns, known)) {
+        ParquetWriter writer = ParquetWriter.open(file, columns, way.known())) {
       RowHash hash = hashOf(columns);
       Coverage coverage = new Coverage(columns);
-      try (RowCursor rows =
-          TableRows.open(connection, request.table(), columns, request.filter())) {
+      try (RowCursor rows = open(connection, request, columns, way)) {
+        RowOrder order = way.isSorted() ? null : RowOrder.of(columns);
         while (rows.next()) {
+          if (order != null && !order.isAfterLast(rows)) {
+            drain(rows);
+            return new Attempt(null, new Way(true, way.known()));
+          }
           writer.add(rows);
           hash.add(rows);
           coverage.add(rows);
@@ -90,7 +94,7 @@ public final class ParquetExporter {
       Map<String, String> metadata =
           FileMetadata.of(request.description(), columns, coverage, read);
       if (!writer.finish(metadata)) {
-        return new Attempt(null, writer.seen());
+        return new Attempt(null, new Way(way.isSorted(), writer.seen()));
       }
       String sha256 = file.finish();
       ExportReport report =
@@ -104,9 +108,24 @@ public final class ParquetExporter {
               coverage.firstDay(),
               coverage.lastDay(),
               writer.summaries());
-      return new Attempt(report, writer.seen());
+      return new Attempt(report, way);
     } catch (IOException e) {
       throw HashedFile.unwritable(target, e);
+    }
+  }
+
+  private static RowCursor open(
+      Connection connection, ExportRequest request, List<StoredColumn> columns, Way way) {
+    return way.isSorted()
+        ? TableRows.open(connection, request.table(), columns, request.filter())
+        : TableRows.openUnordered(connection, request.table(), columns, request.filter());
+  }
+
+  /** Reads on to the end: cancelling a COPY would fail the caller's transaction. */
+  private static void drain(RowCursor rows) {
+    boolean more = true;
+    while (more) {
+      more = rows.next();
     }
   }
 

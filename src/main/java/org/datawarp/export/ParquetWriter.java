@@ -152,7 +152,7 @@ final class ParquetWriter implements AutoCloseable {
   /** Returns the form in the footer: digits may have grown within what the pages hold. */
   private ColumnForm written(int column) {
     ColumnForm form = forms[column];
-    return form.range().fitsDecimal() ? ColumnForm.of(form.column(), seen[column]) : form;
+    return form.range().isDecimal() ? ColumnForm.of(form.column(), seen[column]) : form;
   }
 
   private void decide() {
