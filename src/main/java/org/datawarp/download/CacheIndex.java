@@ -14,7 +14,6 @@ import org.datawarp.codec.JsonCodec;
 import org.datawarp.codec.MalformedJsonException;
 import org.datawarp.error.StorageException;
 import org.datawarp.workspace.AtomicFile;
-import org.datawarp.workspace.FileGate;
 import org.datawarp.workspace.IoReason;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -60,28 +59,32 @@ final class CacheIndex {
    * the change, such as choosing a free file name.
    */
   <T> T change(Function<SortedMap<String, CacheEntry>, T> change) {
-    try (FileGate gate = gate()) {
-      SortedMap<String, CacheEntry> entries = readForChange();
-      Map<String, CacheEntry> before = Map.copyOf(entries);
-      T result = change.apply(entries);
-      if (!before.equals(entries) || !Files.exists(file)) {
-        write(entries);
-      }
-      return result;
-    }
+    return Gates.behind(
+        lockFile(),
+        () -> {
+          SortedMap<String, CacheEntry> entries = readForChange();
+          Map<String, CacheEntry> before = Map.copyOf(entries);
+          T result = change.apply(entries);
+          if (!before.equals(entries) || !Files.exists(file)) {
+            write(entries);
+          }
+          return result;
+        });
   }
 
   /** Builds the index again; returns the number of entries. */
   int rebuild() {
-    try (FileGate gate = gate()) {
-      SortedMap<String, CacheEntry> entries = metas.readAll();
-      write(entries);
-      return entries.size();
-    }
+    return Gates.behind(
+        lockFile(),
+        () -> {
+          SortedMap<String, CacheEntry> entries = metas.readAll();
+          write(entries);
+          return entries.size();
+        });
   }
 
-  private FileGate gate() {
-    return FileGate.hold(folder.resolve(".index.lock"));
+  private Path lockFile() {
+    return folder.resolve(".index.lock");
   }
 
   private SortedMap<String, CacheEntry> readForChange() {

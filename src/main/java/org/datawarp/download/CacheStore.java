@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.datawarp.error.StorageException;
 import org.datawarp.workspace.AtomicFile;
-import org.datawarp.workspace.FileGate;
 import org.datawarp.workspace.FileHash;
 import org.datawarp.workspace.IoReason;
 import org.jspecify.annotations.Nullable;
@@ -80,17 +80,17 @@ final class CacheStore {
     return index.rebuild();
   }
 
-  /** Waits for the one who fetches the same address, in this program or another. */
-  FileGate gate(String key) {
+  /** Works alone on an address, after whoever fetches it now, in this program or another. */
+  <T> T alone(String key, Supplier<T> work) {
     int number = Math.floorMod(key.hashCode(), LOCK_FILES);
-    return FileGate.hold(partialFolder().resolve("lock-" + number));
+    return Gates.behind(partialFolder().resolve("lock-" + number), work);
   }
 
   PartFile part(String key) {
     return new PartFile(partialFolder(), key);
   }
 
-  Path partialFolder() {
+  private Path partialFolder() {
     return folder.resolve(".partial");
   }
 

@@ -16,7 +16,6 @@ import org.datawarp.error.RefusedException;
 import org.datawarp.error.SourceUnavailableException;
 import org.datawarp.error.SourceUnreadableException;
 import org.datawarp.error.StorageException;
-import org.datawarp.workspace.FileGate;
 import org.datawarp.workspace.FileHash;
 import org.datawarp.workspace.IoReason;
 import org.jspecify.annotations.Nullable;
@@ -54,9 +53,7 @@ final class LocalFetch {
     if (kind.isPage()) {
       return page(location, attributes);
     }
-    try (FileGate gate = store.gate(location.key())) {
-      return copied(location, request, attributes, known.orElse(null));
-    }
+    return store.alone(location.key(), () -> copied(location, request, attributes));
   }
 
   private BasicFileAttributes require(Path file, boolean isCached) {
@@ -125,10 +122,8 @@ final class LocalFetch {
   }
 
   private CachedFile copied(
-      Location.Local location,
-      FetchRequest request,
-      BasicFileAttributes attributes,
-      @Nullable CacheEntry known) {
+      Location.Local location, FetchRequest request, BasicFileAttributes attributes) {
+    CacheEntry known = store.find(location.key()).orElse(null);
     Instant lookedAt = clock.instant();
     String changedAt = attributes.lastModifiedTime().toInstant().toString();
     CacheStore.Condition state =
@@ -156,11 +151,11 @@ final class LocalFetch {
                 null,
                 changedAt,
                 null));
-    boolean isRevised = known != null && !known.current().sha256().equals(bytes.sha256());
+    String before = known == null ? bytes.sha256() : known.current().sha256();
     return RemoteFetch.file(
         entry,
         FetchOutcome.LOCAL,
-        isRevised ? known.current().sha256() : null,
+        before.equals(bytes.sha256()) ? null : before,
         state == CacheStore.Condition.DAMAGED
             ? List.of(
                 "the cached copy was changed or damaged and was made again: "

@@ -82,7 +82,7 @@ final class LocationParser {
     }
     Matcher web = WEB.matcher(text);
     if (web.matches()) {
-      return remote(text, web);
+      return remote(web);
     }
     Matcher scheme = SCHEME.matcher(text);
     if (scheme.matches() && !existsAsPath(text)) {
@@ -128,7 +128,7 @@ final class LocationParser {
     }
   }
 
-  private static Location.Remote remote(String text, Matcher web) {
+  private static Location.Remote remote(Matcher web) {
     Matcher authority = AUTHORITY.matcher(web.group(2));
     if (!authority.matches() || authority.group(2).isEmpty()) {
       throw new UsageException("the address names no host: " + withoutSecrets(web), FORMS);

@@ -1,5 +1,7 @@
 package org.datawarp.download;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -78,7 +80,7 @@ final class MetaFiles {
   Optional<CacheEntry> find(Path file) {
     Path meta = beside(file, META);
     return Files.isRegularFile(meta)
-        ? Optional.ofNullable(read(file.getParent(), meta))
+        ? Optional.ofNullable(read(requireNonNull(file.getParent()), meta))
         : Optional.empty();
   }
 

@@ -11,7 +11,6 @@ import java.util.Optional;
 import org.datawarp.error.SourceUnavailableException;
 import org.datawarp.error.SourceUnreadableException;
 import org.datawarp.error.StorageException;
-import org.datawarp.workspace.FileGate;
 import org.datawarp.workspace.IoReason;
 import org.jspecify.annotations.Nullable;
 
@@ -35,9 +34,7 @@ final class RemoteFetch {
     if (request.mode() == FetchMode.OFFLINE) {
       return offline(location, request);
     }
-    try (FileGate gate = store.gate(location.key())) {
-      return online(location, request);
-    }
+    return store.alone(location.key(), () -> online(location, request));
   }
 
   private Fetched offline(Location.Remote location, FetchRequest request) {

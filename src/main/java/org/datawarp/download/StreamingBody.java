@@ -1,5 +1,7 @@
 package org.datawarp.download;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpResponse.BodySubscriber;
@@ -14,6 +16,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,11 +34,12 @@ final class StreamingBody extends InputStream implements BodySubscriber<InputStr
   private record End(@Nullable Throwable failure) implements Event {}
 
   private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
-  private final CompletableFuture<Flow.Subscription> subscription = new CompletableFuture<>();
+  private final AtomicReference<Flow.@Nullable Subscription> subscription = new AtomicReference<>();
   private final Duration timeout;
   private Iterator<ByteBuffer> batch = List.<ByteBuffer>of().iterator();
   private ByteBuffer current = ByteBuffer.allocate(0);
   private @Nullable End end;
+  private volatile boolean isClosed;
 
   StreamingBody(Duration timeout) {
     this.timeout = timeout;
@@ -48,10 +52,10 @@ final class StreamingBody extends InputStream implements BodySubscriber<InputStr
 
   @Override
   public void onSubscribe(Flow.Subscription offered) {
-    if (subscription.complete(offered)) {
-      offered.request(BATCHES_AHEAD);
-    } else {
+    if (!subscription.compareAndSet(null, offered) || isClosed) {
       offered.cancel();
+    } else {
+      offered.request(BATCHES_AHEAD);
     }
   }
 
@@ -110,7 +114,11 @@ final class StreamingBody extends InputStream implements BodySubscriber<InputStr
   public void close() {
     if (end == null) {
       end = new End(new IOException("closed"));
-      subscription.thenAccept(Flow.Subscription::cancel);
+      isClosed = true;
+      Flow.Subscription source = subscription.get();
+      if (source != null) {
+        source.cancel();
+      }
     }
   }
 
@@ -123,7 +131,7 @@ final class StreamingBody extends InputStream implements BodySubscriber<InputStr
       Event event = take();
       if (event instanceof Batch next) {
         batch = next.buffers().iterator();
-        subscription.thenAccept(source -> source.request(1));
+        requireNonNull(subscription.get(), "data comes after the subscription").request(1);
         return true;
       }
       end = (End) event;
