@@ -1,0 +1,294 @@
+package org.datawarp.db;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.sql.DataSource;
+import org.datawarp.error.DatabaseException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The database of a workspace, embedded or external.
+ *
+ * <p>Making one does nothing; the server is started, and a session opened, when first asked for.
+ * Every session is in UTC, is named {@code datawarp}, has no time limits, and searches pg_catalog
+ * alone, so SQL names each table with its schema. Safe for use by several threads; a connection is
+ * for one thread at a time.
+ */
+public final class Database implements AutoCloseable {
+  private static final int POOL_SIZE = 4;
+  private static final long TRUSTED_IDLE_NANOS = 5_000_000_000L;
+
+  private final DatabaseSettings settings;
+  private final @Nullable EmbeddedServer server;
+  private @Nullable HikariDataSource pool;
+  private @Nullable Connection spare;
+  private long spareSince;
+  private boolean spareLent;
+
+  /** Describes a database; nothing is opened, read or started. */
+  public Database(DatabaseSettings settings, Clock clock) {
+    this.settings = settings;
+    this.server =
+        settings.isEmbedded() ? new EmbeddedServer(settings.embeddedFolder(), clock) : null;
+  }
+
+  /**
+   * Opens a session of its own, for work that is one transaction or that holds a lock. Autocommit
+   * is off: what is not committed is rolled back by closing, so a failure never commits.
+   *
+   * @return a connection that the caller closes
+   * @throws DatabaseException if there is no way in; the message says why
+   * @throws org.datawarp.error.StorageException if the embedded server's folder cannot be used
+   */
+  public Connection open() {
+    return withoutAutocommit(session());
+  }
+
+  /**
+   * Reads in a transaction of its own, which is rolled back at the end.
+   *
+   * @param what what is being read, for the message of a failure, as in {@code listing sources}
+   */
+  public <T> T read(String what, SqlWork<T> work) {
+    return borrow(what, work, false);
+  }
+
+  /**
+   * Works in a short transaction of its own and commits it; a failure rolls it back.
+   *
+   * @param what what is being done, for the message of a failure, as in {@code recording run 17}
+   * @throws org.datawarp.error.OutcomeUnknownException if the connection broke during COMMIT
+   */
+  public <T> T write(String what, SqlWork<T> work) {
+    return borrow(what, work, true);
+  }
+
+  /**
+   * Returns a small pool of sessions, opened on the first call, for work in several threads. Its
+   * connections have autocommit off, roll back when returned, and are closed with this database.
+   */
+  public synchronized DataSource pooled() {
+    HikariDataSource open = pool;
+    if (open == null) {
+      HikariConfig config = new HikariConfig();
+      config.setPoolName("datawarp");
+      config.setDataSource(new Migrations.Connections(this::session));
+      config.setMaximumPoolSize(POOL_SIZE);
+      config.setMinimumIdle(0);
+      config.setAutoCommit(false);
+      config.setInitializationFailTimeout(-1);
+      open = new HikariDataSource(config);
+      pool = open;
+    }
+    return open;
+  }
+
+  /**
+   * Makes sure that the schema is the one this program knows: makes it where there is none, brings
+   * an older one up to date, and else costs two short queries. Several programs may ask at once.
+   *
+   * @throws DatabaseException if a newer datawarp wrote the schema, or it is a legacy one that has
+   *     not been adopted
+   */
+  public void requireSchema() {
+    Schema schema = read("reading the schema's version", Schema::read).requireOurs();
+    if (schema.state() != Schema.State.CURRENT) {
+      new Migrations(this::session).apply();
+    }
+  }
+
+  /**
+   * Tells whether there is a schema to read from, without making anything: an embedded server that
+   * has never run is not started. Where it is older than this program, {@link #requireSchema()}
+   * must follow before tables are read.
+   *
+   * @throws DatabaseException as {@link #requireSchema()}
+   */
+  public boolean hasSchema() {
+    if (server != null && server.status().state() == ServerStatus.State.ABSENT) {
+      return false;
+    }
+    Schema schema = read("reading the schema's version", Schema::read).requireOurs();
+    return schema.state() != Schema.State.ABSENT;
+  }
+
+  /**
+   * Takes over a legacy schema whose tables and columns the caller has found to be those of version
+   * 2.1: records it as version 1 and brings it up to date.
+   */
+  public void adoptSchema() {
+    new Migrations(this::session).adopt();
+  }
+
+  /** Returns the embedded server, or null where an external one is used. */
+  public @Nullable EmbeddedServer embedded() {
+    return server;
+  }
+
+  /**
+   * Ends all sessions it still holds and leaves the embedded server, which stops if no other
+   * program uses it, it is not pinned, and no foreign session is open.
+   */
+  @Override
+  public synchronized void close() {
+    if (pool != null) {
+      pool.close();
+      pool = null;
+    }
+    Connection last = spare;
+    spare = null;
+    try {
+      if (server != null) {
+        server.leave(last);
+      }
+    } finally {
+      closeQuietly(last);
+    }
+  }
+
+  private static final Pattern QUERY_SECRET =
+      Pattern.compile("(?i)((?:ssl)?password\\s*=\\s*)[^&\\s]*");
+  private static final Pattern LOGIN = Pattern.compile("(//[^/?#@:]*):(.*)@", Pattern.DOTALL);
+  private static final Pattern HOST_AND_PORT = Pattern.compile("//[^/?#@]*:[0-9]*(?:[/?].*)?");
+
+  /**
+   * Returns a URL as it may be shown: passwords are replaced by {@code ***}. Takes any text, also
+   * one that is no URL; in doubt more is replaced than needed.
+   */
+  public static String redact(String url) {
+    String shown = QUERY_SECRET.matcher(url).replaceAll("$1***");
+    int question = shown.indexOf('?');
+    String main = question < 0 ? shown : shown.substring(0, question);
+    Matcher login = LOGIN.matcher(main);
+    if (login.find()) {
+      return login.replaceFirst("$1:***@") + (question < 0 ? "" : shown.substring(question));
+    }
+    // A password may hold a question mark: then the @ is found only in the whole text.
+    Matcher late = LOGIN.matcher(shown);
+    int start = shown.indexOf("//");
+    if (late.find() && !HOST_AND_PORT.matcher(main.substring(start)).matches()) {
+      return late.replaceFirst("$1:***@");
+    }
+    return shown;
+  }
+
+  private Connection session() {
+    if (server == null) {
+      return Connector.to(ServerUrl.parse(externalUrl()), settings).open();
+    }
+    server.start();
+    return Connector.to(ServerUrl.parse(server.url()), settings).open();
+  }
+
+  private String externalUrl() {
+    if (settings.url() == null) {
+      throw new IllegalStateException("the embedded server's settings have no URL");
+    }
+    return settings.url();
+  }
+
+  private <T> T borrow(String what, SqlWork<T> work, boolean commits) {
+    Connection own = takeSpare();
+    if (own == null) {
+      try (Connection pooled = pooled().getConnection()) {
+        return inTransaction(pooled, what, work, commits);
+      } catch (SQLException e) {
+        throw SqlErrors.translate(what, e);
+      }
+    }
+    boolean usable = false;
+    try {
+      T result = inTransaction(own, what, work, commits);
+      usable = true;
+      return result;
+    } finally {
+      returnSpare(own, usable);
+    }
+  }
+
+  private static <T> T inTransaction(
+      Connection connection, String what, SqlWork<T> work, boolean commits) {
+    try {
+      T result = work.apply(connection);
+      if (commits) {
+        SqlErrors.commit(what, connection);
+      } else {
+        connection.rollback();
+      }
+      return result;
+    } catch (SQLException e) {
+      throw SqlErrors.translate(what, e);
+    }
+  }
+
+  /** Lends the one session that most programs need; null when another thread has it. */
+  private @Nullable Connection takeSpare() {
+    Connection kept;
+    synchronized (this) {
+      if (spareLent) {
+        return null;
+      }
+      spareLent = true;
+      kept = spare;
+      spare = null;
+    }
+    try {
+      if (kept != null) {
+        boolean fresh = System.nanoTime() - spareSince < TRUSTED_IDLE_NANOS;
+        if (fresh || kept.isValid(2)) {
+          return kept;
+        }
+        closeQuietly(kept);
+      }
+      return open();
+    } catch (SQLException | RuntimeException e) {
+      synchronized (this) {
+        spareLent = false;
+      }
+      throw e instanceof RuntimeException failure
+          ? failure
+          : SqlErrors.translate("checking a connection", (SQLException) e);
+    }
+  }
+
+  private void returnSpare(Connection connection, boolean usable) {
+    synchronized (this) {
+      spareLent = false;
+      if (usable) {
+        spare = connection;
+        spareSince = System.nanoTime();
+        return;
+      }
+    }
+    // Closing rolls back whatever the failed work left open.
+    closeQuietly(connection);
+  }
+
+  private static Connection withoutAutocommit(Connection connection) {
+    try {
+      connection.setAutoCommit(false);
+      return connection;
+    } catch (SQLException e) {
+      closeQuietly(connection);
+      throw SqlErrors.translate("preparing a connection", e);
+    }
+  }
+
+  private static void closeQuietly(@Nullable Connection connection) {
+    if (connection == null) {
+      return;
+    }
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      // The session is gone either way, and the server rolls back what it held.
+      org.slf4j.LoggerFactory.getLogger(Database.class)
+          .debug("closing a connection: {}", e.toString());
+    }
+  }
+}

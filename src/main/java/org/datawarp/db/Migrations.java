@@ -1,0 +1,144 @@
+package org.datawarp.db;
+
+import java.io.PrintWriter;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.function.Supplier;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+import org.datawarp.error.DatabaseException;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
+
+/** Runs Flyway over {@code classpath:migrations}. Loaded only when there is something to do. */
+final class Migrations {
+  /** "datawarp" in ASCII. */
+  private static final long MIGRATION_LOCK = 0x6461746177617270L;
+
+  private final Supplier<Connection> connections;
+
+  Migrations(Supplier<Connection> connections) {
+    this.connections = connections;
+  }
+
+  /** Brings the schema to the newest version; of programs that ask at once, one does it. */
+  void apply() {
+    whileLocked(
+        schema -> {
+          if (schema.requireOurs().state() != Schema.State.CURRENT) {
+            run(configuration().load()::migrate);
+          }
+        });
+  }
+
+  /** Records that the legacy schema is here as version 1, then brings it to the newest version. */
+  void adopt() {
+    whileLocked(
+        schema -> {
+          if (schema.state() == Schema.State.LEGACY) {
+            Flyway flyway =
+                configuration().baselineVersion("1").baselineDescription("legacy v2.1").load();
+            run(flyway::baseline);
+          }
+          run(configuration().load()::migrate);
+        });
+  }
+
+  private interface Step {
+    void on(Schema schema);
+  }
+
+  private void whileLocked(Step step) {
+    // Flyway's own lock is taken too late: two first starts race for CREATE SCHEMA.
+    try (Connection connection = connections.get();
+        Statement statement = connection.createStatement()) {
+      try (ResultSet locked =
+          statement.executeQuery("SELECT pg_advisory_lock(" + MIGRATION_LOCK + ")")) {
+        locked.next();
+      }
+      step.on(Schema.read(connection));
+    } catch (SQLException e) {
+      throw SqlErrors.translate("bringing schema datawarp up to date", e);
+    }
+  }
+
+  private FluentConfiguration configuration() {
+    return Flyway.configure(Migrations.class.getClassLoader())
+        .loggers("slf4j")
+        .dataSource(new Connections(connections))
+        .locations("classpath:migrations")
+        .schemas("datawarp")
+        .defaultSchema("datawarp")
+        .createSchemas(true)
+        .baselineOnMigrate(false)
+        .connectRetries(0)
+        .cleanDisabled(true);
+  }
+
+  private static void run(Runnable flyway) {
+    try {
+      flyway.run();
+    } catch (FlywayException e) {
+      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+        if (cause instanceof SQLException sql) {
+          throw SqlErrors.translate("bringing schema datawarp up to date", sql);
+        }
+      }
+      throw new DatabaseException(
+          "schema datawarp cannot be brought up to date: " + SqlErrors.oneLine(e.getMessage()),
+          "nothing was changed; look at schema datawarp and its flyway_schema_history",
+          e);
+    }
+  }
+
+  /** The shape in which Flyway and HikariCP want to be given connections. */
+  record Connections(Supplier<Connection> open) implements DataSource {
+    @Override
+    public Connection getConnection() {
+      return open.get();
+    }
+
+    @Override
+    public Connection getConnection(String user, String password) {
+      throw new UnsupportedOperationException("the login is fixed");
+    }
+
+    @Override
+    public PrintWriter getLogWriter() {
+      throw new UnsupportedOperationException("logs go to SLF4J");
+    }
+
+    @Override
+    public void setLogWriter(PrintWriter out) {
+      throw new UnsupportedOperationException("logs go to SLF4J");
+    }
+
+    @Override
+    public void setLoginTimeout(int seconds) {
+      // The settings' own limit holds.
+    }
+
+    @Override
+    public int getLoginTimeout() {
+      return 0;
+    }
+
+    @Override
+    public Logger getParentLogger() {
+      return Logger.getLogger("org.datawarp.db");
+    }
+
+    @Override
+    public <T> T unwrap(Class<T> type) throws SQLException {
+      throw new SQLException("nothing is wrapped");
+    }
+
+    @Override
+    public boolean isWrapperFor(Class<?> type) {
+      return false;
+    }
+  }
+}

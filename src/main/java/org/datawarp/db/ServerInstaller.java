@@ -1,0 +1,135 @@
+package org.datawarp.db;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.datawarp.error.DatabaseException;
+import org.datawarp.error.DatawarpException;
+
+/** Makes a new database, whole or not at all. Only while the start lock is held. */
+final class ServerInstaller {
+  static final String USER = "datawarp";
+  static final String DATABASE = "datawarp";
+  static final String HOST = "127.0.0.1";
+
+  /** {@code initdb -c} came with it, and so did the setting used with it. */
+  private static final int FIRST_WITH_SETTINGS = 16;
+
+  private static final long LIMIT_SECONDS = 300;
+
+  private final ServerFolder folder;
+  private final Launcher launcher;
+  private final Binaries binaries;
+
+  ServerInstaller(ServerFolder folder, Launcher launcher, Binaries binaries) {
+    this.folder = folder;
+    this.launcher = launcher;
+    this.binaries = binaries;
+  }
+
+  /** Makes the data folder and the password file. */
+  void install() {
+    Path data = folder.unfinished("data");
+    Path secret = folder.unfinished("secret");
+    String password = ServerConfiguration.newPassword();
+    folder.write(folder.passfile(), PasswordFile.line(HOST, USER, password) + "\n");
+    folder.write(secret, password + "\n");
+    try {
+      require("making the database", launcher.run(initdb(data, secret), "", LIMIT_SECONDS));
+      Files.writeString(
+          data.resolve("postgresql.conf"),
+          "\ninclude_if_exists = '" + ServerConfiguration.FILE + "'\n",
+          StandardCharsets.UTF_8,
+          StandardOpenOption.APPEND);
+      alone(data, "CREATE DATABASE " + DATABASE);
+      Files.move(data, folder.data(), StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw ServerFolder.failed("making the database in " + folder.path(), e);
+    } finally {
+      deleteQuietly(secret);
+    }
+  }
+
+  /** Gives the server a new password, because the file with the old one is gone. */
+  void replacePassword() {
+    String password = ServerConfiguration.newPassword();
+    alone(folder.data(), "ALTER ROLE " + USER + " PASSWORD '" + password + "'");
+    folder.write(folder.passfile(), PasswordFile.line(HOST, USER, password) + "\n");
+  }
+
+  /** Returns the failure for a program of PostgreSQL that did not do what it should. */
+  DatawarpException failure(String what, String reason) {
+    String message = what + " in " + folder.path() + " failed: " + SqlErrors.oneLine(reason);
+    if (reason.contains("No space left") || reason.contains("Read-only file system")) {
+      return ServerFolder.failed(
+          what + " in " + folder.path(), new IOException(SqlErrors.oneLine(reason)));
+    }
+    return new DatabaseException(message, "look into " + folder.log());
+  }
+
+  private List<String> initdb(Path data, Path secret) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                binaries.program("initdb"),
+                "--pgdata=" + data,
+                "--username=" + USER,
+                "--auth=scram-sha-256",
+                "--pwfile=" + secret,
+                "--encoding=UTF8",
+                "--locale=C"));
+    if (binaries.major() >= FIRST_WITH_SETTINGS) {
+      // Iterations slow down guessing; 192 random bits are not guessed, and each start of a
+      // program would pay for them.
+      command.addAll(List.of("-c", "scram_iterations=64"));
+    }
+    return command;
+  }
+
+  /** Runs a statement without a server. */
+  private void alone(Path data, String sql) {
+    List<String> command =
+        List.of(
+            binaries.program("postgres"),
+            "--single",
+            "-D",
+            data.toString(),
+            "-c",
+            "log_min_messages=error",
+            "-c",
+            "log_min_error_statement=panic",
+            "postgres");
+    Launcher.Outcome outcome = launcher.run(command, sql + "\n", LIMIT_SECONDS);
+    if (outcome.output().contains("ERROR:") || outcome.output().contains("FATAL:")) {
+      throw failure("making the database", outcome.lastLine());
+    }
+    require("making the database", outcome);
+  }
+
+  private void require(String what, Launcher.Outcome outcome) {
+    if (!outcome.isSuccess()) {
+      String reason =
+          outcome
+              .output()
+              .lines()
+              .filter(line -> line.contains("error:") || line.contains("FATAL:"))
+              .findFirst()
+              .orElse(outcome.lastLine());
+      throw failure(what, reason);
+    }
+  }
+
+  private static void deleteQuietly(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      org.slf4j.LoggerFactory.getLogger(ServerInstaller.class)
+          .warn("cannot remove {}: {}", file, e.toString());
+    }
+  }
+}
