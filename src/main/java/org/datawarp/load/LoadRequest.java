@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param period what the rows report on; null for reference data that has none
  * @param manifest the manifest
  * @param workspace the workspace's UUID
+ * @param runId the run this load is part of, as in {@code tbl_runs}
+ * @param extractionVersion the version of the rules that found and typed the rows
  * @param loadedAt the moment of the load
  * @param origin what one row was in the file
  * @param replaces which rows are replaced
@@ -43,6 +45,8 @@ public record LoadRequest(
     @Nullable Period period,
     ManifestRef manifest,
     UUID workspace,
+    String runId,
+    String extractionVersion,
     Instant loadedAt,
     RowOrigin origin,
     ReplaceRule replaces,

@@ -1,7 +1,18 @@
 package org.datawarp.load;
 
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import org.datawarp.db.AdvisoryLocks;
+import org.datawarp.db.SqlErrors;
+import org.datawarp.error.DataRejectedException;
+import org.datawarp.load.PartCopy.Counts;
+import org.datawarp.load.Registry.LoadCounts;
 import org.datawarp.model.TableName;
 
 /** Loads rows into staging tables and keeps the registry that describes them. */
@@ -25,18 +36,50 @@ public final class LoadService {
    * Sources loaded in one transaction are loaded in the order of their codes, so that two such
    * transactions cannot wait for each other.
    *
-   * @param connection with autocommit off
-   * @throws org.datawarp.error.DataRejectedException if rows do not reconcile, PostgreSQL refuses
-   *     them, there are none where there were some, or they do not fit a table
+   * @param connection with autocommit off, in UTC
+   * @throws DataRejectedException if rows do not reconcile, PostgreSQL refuses them, there are none
+   *     where there were some, or they do not fit a table
    * @throws org.datawarp.error.RefusedException if another owner has the code, the table is not one
    *     of Datawarp's, there are less than half as many rows as before, or something that hangs on
    *     the table stands in the way of widening it
    * @throws org.datawarp.error.UsageException if a role to grant to does not exist
-   * @throws org.datawarp.error.InterruptedRunException if the calling thread is interrupted
+   * @throws org.datawarp.error.InterruptedRunException if the calling thread is interrupted; it
+   *     stays so
    * @throws org.datawarp.error.DatabaseException if the connection fails
    */
   public LoadReport load(Connection connection, LoadRequest request) {
-    throw new IllegalStateException("not yet: " + clock + request);
+    Instant start = clock.instant();
+    try {
+      AdvisoryLocks.lockTables(connection, new TreeSet<>(List.of(request.table())));
+      Decision decision = Decision.of(connection, request);
+      changeTable(connection, request, decision);
+      ColumnRecords.comment(connection, request, decision.source());
+      long deleted = ReplacedRows.delete(connection, request);
+      long sourceId = Registry.saveSource(connection, request);
+      long loadId = Registry.nextLoadId(connection);
+      List<Long> fileIds = new ArrayList<>();
+      long[] nulls = new long[request.columns().size()];
+      long loaded = 0;
+      for (LoadPart part : request.parts()) {
+        long fileId = Registry.saveFile(connection, request, part);
+        loaded += copy(connection, request, decision.shape(), part, loadId, fileId, nulls);
+        fileIds.add(fileId);
+      }
+      LoadPlan plan = decision.plan();
+      Registry.saveHistory(
+          connection,
+          request,
+          sourceId,
+          loadId,
+          fileIds,
+          new LoadCounts(loaded, deleted),
+          plan.columnsAdded());
+      ColumnRecords.save(connection, request, decision.shape().copied(), loaded, nulls);
+      Duration duration = Duration.between(start, clock.instant());
+      return new LoadReport(plan, loadId, fileIds, loaded, deleted, duration);
+    } catch (SQLException e) {
+      throw SqlErrors.translate("loading " + request.table(), e);
+    }
   }
 
   /**
@@ -46,11 +89,68 @@ public final class LoadService {
    *     reason
    */
   public LoadPlan plan(Connection connection, LoadRequest request) {
-    throw new IllegalStateException("not yet: " + clock + request);
+    try {
+      return Decision.of(connection, request).plan();
+    } catch (SQLException e) {
+      throw SqlErrors.translate("planning the load of " + request.table(), e);
+    }
   }
 
   /** Refreshes the planner's statistics of a table; to be called after the load's commit. */
   public void analyze(Connection connection, TableName table) {
-    throw new IllegalStateException("not yet: " + table);
+    try {
+      Sql.run(connection, "ANALYZE " + table.quoted());
+    } catch (SQLException e) {
+      throw SqlErrors.translate("analyzing " + table, e);
+    }
+  }
+
+  private static void changeTable(Connection connection, LoadRequest request, Decision decision) {
+    try {
+      TableChanges.execute(connection, request, decision.shape(), decision.views());
+    } catch (SQLException e) {
+      throw LoadErrors.changing(request.table(), e);
+    }
+  }
+
+  private static long copy(
+      Connection connection,
+      LoadRequest request,
+      TableShape shape,
+      LoadPart part,
+      long loadId,
+      long fileId,
+      long[] nulls) {
+    String where = request.table() + " from " + LoadErrors.describe(part);
+    RowEncoder encoder =
+        new RowEncoder(
+            where,
+            shape.copied(),
+            shape.nulled().size(),
+            ProvenanceFields.encode(request, loadId, fileId),
+            request.origin());
+    Counts counts;
+    try {
+      counts = new PartCopy(connection, CopyStatement.of(request, shape), part, encoder).run();
+    } catch (SQLException e) {
+      throw LoadErrors.copying(request.table(), part, e);
+    }
+    if (counts.read() != part.expectedRows() || counts.copied() != counts.read()) {
+      throw new DataRejectedException(
+          "loading "
+              + where
+              + ": "
+              + part.expectedRows()
+              + " rows were expected, "
+              + counts.read()
+              + " came, "
+              + counts.copied()
+              + " arrived in the table",
+          "nothing was changed; look for a trigger on the table, or report it");
+    }
+    for (int i = 0; i < nulls.length; i++) {
+      nulls[i] += encoder.nulls()[i];
+    }
+    return counts.copied();
   }
 }

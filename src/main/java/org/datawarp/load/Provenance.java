@@ -1,6 +1,12 @@
 package org.datawarp.load;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.datawarp.error.RefusedException;
+import org.datawarp.load.TableShape.Column;
+import org.datawarp.model.ColumnType;
+import org.datawarp.model.TableName;
 
 /** The columns every staging table has beside its business columns. */
 final class Provenance {
@@ -13,7 +19,23 @@ final class Provenance {
   static final String SOURCE_ROW = "_source_row";
   static final String SOURCE_COLUMN = "_source_column";
 
-  /** All of them, in table order. */
+  /** The type of a new table's period column. */
+  static final String PERIOD_TYPE = "character varying(40)";
+
+  /** The six that every estate has, in table order. */
+  private static final List<Column> ALWAYS =
+      List.of(
+          Column.of(LOAD_ID, ColumnType.INTEGER),
+          Column.of(LOADED_AT, ColumnType.TIMESTAMP),
+          new Column(PERIOD, PERIOD_TYPE, ColumnType.TEXT),
+          Column.of(PERIOD_START, ColumnType.DATE),
+          Column.of(PERIOD_END, ColumnType.DATE),
+          Column.of(MANIFEST_FILE_ID, ColumnType.INTEGER));
+
+  private static final Column ROW_COLUMN = Column.of(SOURCE_ROW, ColumnType.BIGINT);
+  private static final Column CELL_COLUMN = Column.of(SOURCE_COLUMN, ColumnType.TEXT);
+
+  /** All names that a business column cannot have. */
   static final List<String> NAMES =
       List.of(
           LOAD_ID,
@@ -26,4 +48,53 @@ final class Provenance {
           SOURCE_COLUMN);
 
   private Provenance() {}
+
+  /** Returns the columns in table order, which is the order of {@link RowEncoder}'s fields too. */
+  static List<Column> columns(RowOrigin origin) {
+    List<Column> columns = new ArrayList<>(ALWAYS);
+    columns.add(ROW_COLUMN);
+    if (origin == RowOrigin.UNPIVOTED) {
+      columns.add(CELL_COLUMN);
+    }
+    return columns;
+  }
+
+  /**
+   * Checks that a table is one of Datawarp's.
+   *
+   * @throws RefusedException if one of the six columns is absent or of another type, or one of ours
+   *     is of another type
+   */
+  static void require(TableName table, ExistingTable existing) {
+    for (Column column : ALWAYS) {
+      Optional<ExistingColumn> found = existing.column(column.name());
+      boolean isSame =
+          found.isPresent()
+              && found.get().type() == column.type()
+              && (found.get().exact() || column.type() == ColumnType.TEXT);
+      if (!isSame) {
+        throw foreign(table, column, found);
+      }
+    }
+    for (Column column : List.of(ROW_COLUMN, CELL_COLUMN)) {
+      Optional<ExistingColumn> found = existing.column(column.name());
+      if (found.isPresent() && found.get().type() != column.type()) {
+        throw foreign(table, column, found);
+      }
+    }
+  }
+
+  private static RefusedException foreign(
+      TableName table, Column column, Optional<ExistingColumn> found) {
+    String what = found.map(c -> "of type " + c.sqlType()).orElse("missing");
+    return new RefusedException(
+        table
+            + " exists and is not a table of Datawarp's: column "
+            + column.name()
+            + " is "
+            + what
+            + ", expected "
+            + column.sqlType(),
+        "rename the table, or choose another name for the source");
+  }
 }

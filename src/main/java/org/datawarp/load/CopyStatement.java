@@ -1,0 +1,36 @@
+package org.datawarp.load;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.datawarp.load.LoadPlan.TableChange;
+import org.datawarp.load.TableShape.Column;
+import org.datawarp.model.TableName;
+
+/** The COPY that takes the rows which {@link RowEncoder} writes. */
+final class CopyStatement {
+  private CopyStatement() {}
+
+  /**
+   * Returns the statement. Rows of a table made in the same transaction are frozen at once: nobody
+   * can have seen the table without them, and no later scan or vacuum has to write them again.
+   */
+  static String of(LoadRequest request, TableShape shape) {
+    List<String> names = new ArrayList<>();
+    for (Column column : shape.copied()) {
+      names.add(TableName.quote(column.name()));
+    }
+    for (String name : shape.nulled()) {
+      names.add(TableName.quote(name));
+    }
+    for (Column column : Provenance.columns(request.origin())) {
+      names.add(TableName.quote(column.name()));
+    }
+    return "COPY "
+        + request.table().quoted()
+        + " ("
+        + String.join(", ", names)
+        + ") FROM STDIN (FORMAT binary"
+        + (shape.change() == TableChange.CREATE ? ", FREEZE" : "")
+        + ")";
+  }
+}

@@ -1,0 +1,47 @@
+package org.datawarp.load;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import org.datawarp.model.Period;
+
+/** The six provenance fields that all rows of a part share, encoded once. */
+final class ProvenanceFields {
+  private static final Instant EPOCH = Instant.parse("2000-01-01T00:00:00Z");
+  private static final int ROOM = 256;
+
+  private ProvenanceFields() {}
+
+  /** Encodes the fields in the order of {@link Provenance#columns}. */
+  static byte[] encode(LoadRequest request, long loadId, long fileId) {
+    CopyBuffer out = new CopyBuffer(ROOM);
+    putInt(out, Math.toIntExact(loadId));
+    out.putInt(8);
+    out.putLong(ChronoUnit.MICROS.between(EPOCH, request.loadedAt()));
+    Period period = request.period();
+    if (period == null) {
+      out.putInt(-1);
+      out.putInt(-1);
+      out.putInt(-1);
+    } else {
+      byte[] label = period.label().getBytes(StandardCharsets.UTF_8);
+      out.putInt(label.length);
+      out.putBytes(label, 0, label.length);
+      putInt(out, day(period.start()));
+      putInt(out, day(period.end()));
+    }
+    putInt(out, Math.toIntExact(fileId));
+    return Arrays.copyOf(out.bytes(), out.length());
+  }
+
+  private static int day(LocalDate date) {
+    return Math.toIntExact(date.toEpochDay() - LocalDate.EPOCH.plusDays(10_957).toEpochDay());
+  }
+
+  private static void putInt(CopyBuffer out, int value) {
+    out.putInt(4);
+    out.putInt(value);
+  }
+}
