@@ -1,6 +1,7 @@
 package org.datawarp.extract;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.datawarp.workbook.CellSink;
 
 /** Reads a file's cells into a sink, in one pass: what the extraction needs of a reader. */
@@ -13,7 +14,8 @@ public interface CellFeed {
    * @param displayName the name for messages and for telling the format, such as the URL's last
    *     part
    * @param sink receives the cells
+   * @return what a person should know of it, one line each: members of a ZIP that were not read
    * @throws org.datawarp.error.SourceUnreadableException if the file cannot be read or is refused
    */
-  void read(Path file, String displayName, CellSink sink);
+  List<String> read(Path file, String displayName, CellSink sink);
 }

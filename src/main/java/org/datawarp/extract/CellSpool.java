@@ -207,6 +207,10 @@ final class CellSpool implements CellSink, AutoCloseable {
 
   @Override
   public void blank(int cellColumn, int style) {
+    if (!hashing) {
+      current().profiles.widen(cellColumn);
+      return;
+    }
     if (row <= MAX_BLANK_ROW && cellColumn <= MAX_BLANK_COLUMN && style != 0) {
       begin(CellKind.BLANK, cellColumn, style);
     }
@@ -230,9 +234,26 @@ final class CellSpool implements CellSink, AutoCloseable {
 
   @Override
   public void text(int cellColumn, byte[] utf8, int offset, int length, int style) {
+    if (utf8[offset] <= ' ' && isSpace(utf8, offset, length)) {
+      blank(cellColumn, style);
+      return;
+    }
     begin(CellKind.TEXT, cellColumn, style);
     value(cellColumn, style);
     putBytes(utf8, offset, length);
+  }
+
+  /** Tells whether a text is white space: in ASCII, or a no-break space (C2 A0). */
+  private static boolean isSpace(byte[] utf8, int offset, int length) {
+    int end = offset + length;
+    for (int i = offset; i < end; i++) {
+      if (utf8[i] == (byte) 0xC2 && i + 1 < end && utf8[i + 1] == (byte) 0xA0) {
+        i++;
+      } else if (utf8[i] < 0 || utf8[i] > ' ') {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void putBytes(byte[] bytes, int offset, int length) {

@@ -79,9 +79,14 @@ final class RowProfiles {
     return total;
   }
 
-  /** Returns the rightmost column that holds a value, or -1. */
+  /** Returns the rightmost column that holds a value (for a CSV: that exists), or -1. */
   int maxColumn() {
     return maxColumn;
+  }
+
+  /** Notes a column that exists without holding a value: an empty field at a record's end. */
+  void widen(int column) {
+    maxColumn = Math.max(maxColumn, column);
   }
 
   /** Returns the number of remembered rows. */

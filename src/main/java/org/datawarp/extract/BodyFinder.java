@@ -1,0 +1,155 @@
+package org.datawarp.extract;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Finds where a table's body ends, and which rows inside it are not data. */
+final class BodyFinder {
+  /** Blank rows after which rows belong to something else, even if they look the same. */
+  private static final int MAX_GAP = 12;
+
+  /**
+   * The rows of a body.
+   *
+   * @param lastData the entry of the last row of data
+   * @param roles the rows in between that are not data
+   */
+  record Body(int lastData, RowRoles roles) {}
+
+  private final Grid grid;
+  private final BodyKinds kinds;
+  private final ValueSense sense;
+  private final @Nullable Line header;
+  private final int headerHash;
+
+  BodyFinder(Grid grid, BodyKinds kinds, ValueSense sense, List<Integer> levels) {
+    this.grid = grid;
+    this.kinds = kinds;
+    this.sense = sense;
+    int lowest = levels.isEmpty() ? -1 : levels.get(levels.size() - 1);
+    this.header = lowest < 0 ? null : grid.line(lowest);
+    this.headerHash = lowest < 0 ? 0 : grid.hash(lowest);
+  }
+
+  /** Walks down from the first row of data. */
+  Body find(int firstData) {
+    RowRoles roles = new RowRoles();
+    int last = firstData;
+    boolean doubtful = false;
+    for (int entry = firstData + 1; entry < grid.size(); entry++) {
+      if (grid.blankBefore(entry) > MAX_GAP && !grid.afterHole(entry)) {
+        break;
+      }
+      if (isPlainData(entry)) {
+        last = entry;
+        doubtful = false;
+        continue;
+      }
+      Line line = grid.line(entry);
+      if (repeatsHeader(entry, line)) {
+        roles.add(line.row(), RowRole.REPEATED_HEADER);
+        continue;
+      }
+      if (opensTable(entry, line)) {
+        break;
+      }
+      boolean apart = grid.blankBefore(entry) > 0 && !grid.afterHole(entry);
+      if (line.size() == 1 && kinds.valuesInNumbers(line) == 0) {
+        roles.add(
+            line.row(), CellShape.isFooter(line.first().text()) ? RowRole.FOOTER : RowRole.SECTION);
+        doubtful |= CellShape.isFooter(line.first().text());
+      } else if (kinds.valuesInNumbers(line) > 0 && !isNote(line)) {
+        last = entry;
+        doubtful = false;
+      } else if (isNote(line) || doubtful || apart && !resumes(entry)) {
+        roles.add(line.row(), RowRole.FOOTER);
+        doubtful = true;
+      } else {
+        last = entry;
+      }
+    }
+    roles.cutAfter(grid.row(last));
+    return new Body(last, roles);
+  }
+
+  /** Tells quickly whether a row has numbers in the columns of numbers. */
+  private boolean isPlainData(int entry) {
+    if (sense != ValueSense.TYPED) {
+      return false;
+    }
+    int values = grid.values(entry);
+    int numbers = grid.numbers(entry);
+    if (numbers == 0 || values < 2) {
+      return false;
+    }
+    // A row of numbers right under data is data; only after a gap can it be another header.
+    return grid.blankBefore(entry) == 0 && (numbers >= 2 || values >= 3)
+        || grid.afterHole(entry)
+        || grid.sheet().isCsv();
+  }
+
+  private boolean repeatsHeader(int entry, Line line) {
+    Line top = header;
+    if (top == null || line.size() != top.size() || line.size() < 2) {
+      return false;
+    }
+    if (!grid.sheet().isCsv() && grid.hash(entry) != headerHash) {
+      return false;
+    }
+    for (int i = 0; i < line.size(); i++) {
+      Cell cell = line.cells().get(i);
+      Cell above = top.cells().get(i);
+      if (cell.column() != above.column() || !cell.text().equals(above.text())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Tells whether a row is the header of the next table. */
+  private boolean opensTable(int entry, Line line) {
+    if (sense.count(grid, entry) > 0) {
+      return grid.blankBefore(entry) > 0 && line.size() > 2 && NumericHeader.matches(grid, entry);
+    }
+    int captions = kinds.captionsOverNumbers(line);
+    int numeric = kinds.numeric().cardinality();
+    if (captions == 0 || captions * 2 < Math.min(numeric, 8) && captions < 3) {
+      return captionIsMerged(line, captions) && grid.blankBefore(entry) > 0;
+    }
+    return captions > kinds.valuesInNumbers(line);
+  }
+
+  private boolean captionIsMerged(Line line, int captions) {
+    if (captions == 0) {
+      return false;
+    }
+    MergeIndex merges = MergeIndex.of(grid.sheet(), line.row(), line.row());
+    return line.cells().stream()
+        .anyMatch(
+            cell ->
+                cell.isCaption()
+                    && kinds.numeric().get(cell.column())
+                    && merges.isWide(line.row(), cell.column()));
+  }
+
+  private boolean isNote(Line line) {
+    return line.size() <= 3
+        && CellShape.isFooter(line.first().text())
+        && kinds.valuesInNumbers(line) * 3 < kinds.numeric().cardinality();
+  }
+
+  /** Tells whether data goes on soon after a row of text that stands apart. */
+  private boolean resumes(int entry) {
+    int end = Math.min(grid.size(), entry + 4);
+    for (int e = entry + 1; e < end; e++) {
+      Line line = grid.line(e);
+      if (kinds.valuesInNumbers(line) > 0 && !isNote(line)) {
+        return true;
+      }
+      if (kinds.captionsOverNumbers(line) > 1) {
+        return false;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,194 @@
+package org.datawarp.extract;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+import org.datawarp.extract.BodyFinder.Body;
+import org.datawarp.extract.ColumnPicker.Picked;
+import org.datawarp.extract.ColumnPicker.Run;
+import org.datawarp.extract.HeaderFinder.Header;
+import org.datawarp.extract.SpooledSheet.Region;
+import org.datawarp.workbook.CellSink.RegionKind;
+
+/**
+ * Finds the tables of a sheet.
+ *
+ * <p>Evidence in order: tables marked in the workbook; then rows whose numbers go on below (the
+ * body), the captions above them (the header), and the gaps between columns (spacers, helpers,
+ * tables side by side). A sheet without numbers is searched for a list of text. Pure: it reads the
+ * grid and decides.
+ */
+final class TableFinder {
+  private TableFinder() {}
+
+  /** Returns the sheet's tables, top to bottom, then left to right. */
+  static List<TableLayout> find(SpooledSheet sheet) {
+    if (sheet.profiles.size() == 0) {
+      return List.of();
+    }
+    Grid grid = Grid.of(sheet);
+    List<TableLayout> tables = new ArrayList<>();
+    List<Region> marked =
+        sheet.regions.stream().filter(region -> region.kind() == RegionKind.TABLE).toList();
+    for (Region region : marked) {
+      markedTable(sheet, region).ifPresentOrElse(tables::add, () -> {});
+    }
+    if (tables.isEmpty()) {
+      search(grid, 0, Long.MAX_VALUE, ValueSense.TYPED, tables);
+    }
+    if (tables.isEmpty()) {
+      textTable(grid, tables);
+    }
+    if (tables.isEmpty()) {
+      search(grid, 0, Long.MAX_VALUE, ValueSense.NUMERALS, tables);
+    }
+    return tables;
+  }
+
+  private static Optional<TableLayout> markedTable(SpooledSheet sheet, Region region) {
+    long firstBody = region.firstRow() + region.headerRows();
+    Grid grid = Grid.of(sheet, region.firstColumn(), region.lastColumn());
+    int first = grid.entryOf(firstBody);
+    int last = grid.entryOf(region.lastRow() + 1) - 1;
+    if (last < first) {
+      return Optional.empty();
+    }
+    BodyKinds kinds = BodyKinds.sample(grid, first, ValueSense.TYPED);
+    List<Integer> entries = List.of();
+    if (region.headerRows() > 0) {
+      int top = grid.entryOf(region.firstRow());
+      if (grid.row(top) == region.firstRow()) {
+        entries = new HeaderFinder(grid, 0, kinds, ValueSense.TYPED).above(top);
+      }
+    }
+    return Optional.of(
+        layout(
+                grid,
+                0,
+                new Header(entries, first),
+                new Body(last, new RowRoles()),
+                kinds,
+                "the workbook marks it as the table " + region.name(),
+                1.0)
+            .layout());
+  }
+
+  private record Outcome(TableLayout layout, List<Run> besides) {}
+
+  private static void search(
+      Grid grid, int start, long lastRow, ValueSense sense, List<TableLayout> tables) {
+    int from = start;
+    while (from < grid.size() && grid.row(from) <= lastRow) {
+      int anchor = AnchorFinder.find(grid, from, grid.size(), sense);
+      if (anchor < 0 || grid.row(anchor) > lastRow) {
+        return;
+      }
+      BodyKinds kinds = BodyKinds.sample(grid, anchor, sense);
+      Header header = new HeaderFinder(grid, from, kinds, sense).find(anchor);
+      Body body = new BodyFinder(grid, kinds, sense, header.levels()).find(header.firstData());
+      Outcome outcome = layout(grid, from, header, body, kinds, reason(header), confidence(header));
+      if (!outcome.besides().isEmpty()) {
+        Run beside = outcome.besides().get(0);
+        long bottom = grid.row(body.lastData());
+        Grid left = Grid.of(grid.sheet(), grid.firstColumn(), beside.first() - 1);
+        Grid right = Grid.of(grid.sheet(), beside.first(), grid.lastColumn());
+        long top = grid.row(from);
+        search(left, left.entryOf(top), bottom, sense, tables);
+        search(right, right.entryOf(top), bottom, sense, tables);
+      } else if (isTable(outcome.layout())) {
+        tables.add(outcome.layout());
+      }
+      from = Math.max(body.lastData(), anchor) + 1;
+    }
+  }
+
+  private static boolean isTable(TableLayout layout) {
+    int columns = layout.columns().size();
+    if (columns == 0) {
+      return false;
+    }
+    if (layout.sheet().isCsv()) {
+      return true;
+    }
+    long rows = layout.lastData() - layout.firstData() + 1;
+    return columns >= 2 && (!layout.headerRows().isEmpty() || rows >= 3);
+  }
+
+  private static void textTable(Grid grid, List<TableLayout> tables) {
+    int top = TextTable.findHeader(grid, 0);
+    if (top < 0 || top + 1 >= grid.size()) {
+      return;
+    }
+    Line line = grid.line(top);
+    BitSet none = new BitSet();
+    BitSet occupied = new BitSet();
+    line.cells().forEach(cell -> occupied.set(cell.column()));
+    BodyKinds kinds = new BodyKinds(none, occupied);
+    Body body = new BodyFinder(grid, kinds, ValueSense.TYPED, List.of(top)).find(top + 1);
+    Header header = new Header(List.of(top), top + 1);
+    tables.add(
+        layout(grid, 0, header, body, kinds, "a list of text under one row of captions", 0.7)
+            .layout());
+  }
+
+  private static String reason(Header header) {
+    return switch (header.levels().size()) {
+      case 0 -> "rows of values without a header";
+      case 1 -> "rows of values under one row of captions";
+      default -> "rows of values under " + header.levels().size() + " rows of captions";
+    };
+  }
+
+  private static double confidence(Header header) {
+    return header.levels().isEmpty() ? 0.6 : header.levels().size() == 1 ? 0.95 : 0.9;
+  }
+
+  private static Outcome layout(
+      Grid grid,
+      int from,
+      Header header,
+      Body body,
+      BodyKinds kinds,
+      String reason,
+      double confidence) {
+    SpooledSheet sheet = grid.sheet();
+    long firstData = grid.row(header.firstData());
+    long lastData = grid.row(body.lastData());
+    HeaderLevels levels = new HeaderLevels(grid, header.levels(), kinds);
+    List<LayoutColumn> columns;
+    List<Run> besides = List.of();
+    List<String> warnings = List.of();
+    if (sheet.isCsv()) {
+      columns = csvColumns(sheet, levels);
+    } else {
+      ColumnCounts counts = ColumnCounts.scan(sheet, firstData, lastData, body.roles());
+      Picked picked = new ColumnPicker(grid, levels, kinds, counts, header.firstData()).pick();
+      columns = picked.columns();
+      besides = picked.besides();
+      warnings = picked.warnings();
+    }
+    int top = header.levels().isEmpty() ? header.firstData() : header.levels().get(0);
+    TableLayout layout =
+        new TableLayout(
+            sheet,
+            TitleFinder.find(grid, from, top),
+            header.levels().stream().map(entry -> (int) grid.row(entry)).toList(),
+            firstData,
+            lastData,
+            columns,
+            body.roles(),
+            reason,
+            confidence,
+            warnings);
+    return new Outcome(layout, besides);
+  }
+
+  private static List<LayoutColumn> csvColumns(SpooledSheet sheet, HeaderLevels levels) {
+    List<LayoutColumn> columns = new ArrayList<>();
+    for (int c = 0; c <= sheet.profiles.maxColumn(); c++) {
+      columns.add(new LayoutColumn(c, levels.of(c), -1));
+    }
+    return columns;
+  }
+}
