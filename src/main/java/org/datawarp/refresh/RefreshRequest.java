@@ -79,4 +79,20 @@ public record RefreshRequest(
   public boolean has(Option option) {
     return options.contains(option);
   }
+
+  /**
+   * Makes a manifest's name of a file's: {@code …/ADHD_summary_Aug25.xlsx} is {@code
+   * adhd_summary_aug25}.
+   */
+  public static String nameOf(String location) {
+    String path = location.replaceAll("[?#].*$", "");
+    String file = path.substring(path.lastIndexOf('/') + 1).replaceAll("\\.[A-Za-z0-9]{1,5}$", "");
+    String name =
+        file.toLowerCase(java.util.Locale.ROOT)
+            .replaceAll("%[0-9a-f]{2}", "_")
+            .replaceAll("[^a-z0-9]+", "_")
+            .replaceAll("^[_0-9]+|_+$", "");
+    String cut = name.length() > 50 ? name.substring(0, 50).replaceAll("_+$", "") : name;
+    return cut.isEmpty() ? "manifest" : cut;
+  }
 }

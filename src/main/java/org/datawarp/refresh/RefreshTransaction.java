@@ -11,6 +11,7 @@ import org.datawarp.config.Configuration;
 import org.datawarp.config.ConfigurationKey;
 import org.datawarp.db.Database;
 import org.datawarp.db.SqlErrors;
+import org.datawarp.export.Licence;
 import org.datawarp.extract.SourcePart;
 import org.datawarp.journal.PublishItem;
 import org.datawarp.journal.Records;
@@ -25,6 +26,7 @@ import org.datawarp.load.ReplaceRule;
 import org.datawarp.load.RowOrigin;
 import org.datawarp.load.ShrinkRule;
 import org.datawarp.load.SourceScope;
+import org.datawarp.load.TableExtent;
 import org.datawarp.manifest.Manifest;
 import org.datawarp.manifest.ManifestHeader;
 import org.datawarp.manifest.ManifestSource;
@@ -148,7 +150,13 @@ final class RefreshTransaction {
               part.table().sheet(),
               part.table().member(),
               part.table().number());
-      parts.add(new LoadPart(file, part::open, part.rowsToLoad()));
+      TableExtent extent =
+          new TableExtent(
+              part.table().headerRows(),
+              part.table().firstDataRow(),
+              part.table().lastDataRow(),
+              part.counts());
+      parts.add(new LoadPart(file, extent, part::open, part.rowsToLoad()));
     }
     boolean unpivoted =
         table.table().parts().stream().anyMatch(part -> part.table().unpivot() != null);
@@ -162,7 +170,11 @@ final class RefreshTransaction {
         parts,
         draft.header().period(),
         new ManifestRef(
-            target.manifest(), workspace.relative(manifestFile), target.publication()),
+            target.manifest(),
+            workspace.relative(manifestFile),
+            target.publication(),
+            null,
+            Licence.of(table.file().file().url()).name()),
         run.session().identity(),
         run.startedAt(),
         unpivoted ? RowOrigin.UNPIVOTED : RowOrigin.ROW,

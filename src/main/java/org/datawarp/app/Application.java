@@ -1,0 +1,130 @@
+package org.datawarp.app;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import org.datawarp.cli.GlobalOptions;
+import org.datawarp.cli.Services;
+import org.datawarp.config.Configuration;
+import org.datawarp.config.ConfigurationKey;
+import org.datawarp.db.Database;
+import org.datawarp.db.DatabaseSettings;
+import org.datawarp.download.DownloadCache;
+import org.datawarp.download.DownloadSettings;
+import org.datawarp.look.InspectWorkflow;
+import org.datawarp.look.LookWorkflow;
+import org.datawarp.refresh.RefreshWorkflow;
+import org.datawarp.refresh.StepsWorkflow;
+import org.datawarp.server.ServerWorkflow;
+import org.datawarp.setup.SetupWorkflow;
+import org.datawarp.workspace.Workspace;
+import org.jspecify.annotations.Nullable;
+
+/** Builds every object once, when it is first needed, and closes what was opened. */
+final class Application implements Services {
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(20);
+  private static final String DEFAULT_CONTACT = "no contact configured";
+
+  private final GlobalOptions options;
+  private final Map<String, String> environment;
+  private final Workspace workspace;
+  private final Clock clock = Clock.systemUTC();
+  private @Nullable Configuration configuration;
+  private @Nullable Database database;
+  private @Nullable DownloadCache cache;
+
+  Application(GlobalOptions options, Map<String, String> environment) {
+    this.options = options;
+    this.environment = environment;
+    this.workspace = Workspace.locate(options.workspace(), environment, Path.of(""));
+  }
+
+  @Override
+  public RefreshWorkflow refresh() {
+    return new RefreshWorkflow(
+        workspace, this::configuration, this::database, this::cache, clock);
+  }
+
+  @Override
+  public StepsWorkflow steps() {
+    return new StepsWorkflow(workspace, this::configuration, this::database, this::cache, clock);
+  }
+
+  @Override
+  public LookWorkflow look() {
+    return new LookWorkflow(workspace, this::database);
+  }
+
+  @Override
+  public InspectWorkflow inspect() {
+    return new InspectWorkflow();
+  }
+
+  @Override
+  public SetupWorkflow setup() {
+    return new SetupWorkflow(workspace, this::configuration);
+  }
+
+  @Override
+  public ServerWorkflow server() {
+    return new ServerWorkflow(workspace, this::database);
+  }
+
+  @Override
+  public void close() {
+    if (database != null) {
+      database.close();
+    }
+  }
+
+  private Configuration configuration() {
+    if (configuration == null) {
+      Map<ConfigurationKey, String> given = new EnumMap<>(ConfigurationKey.class);
+      if (options.databaseUrl() != null) {
+        given.put(ConfigurationKey.DATABASE_URL, options.databaseUrl());
+      }
+      if (options.caBundle() != null) {
+        given.put(ConfigurationKey.CA_BUNDLE, options.caBundle().toString());
+      }
+      configuration = Configuration.read(workspace.configurationFile(), environment, given);
+    }
+    return configuration;
+  }
+
+  private Database database() {
+    if (database == null) {
+      DatabaseSettings settings =
+          DatabaseSettings.of(
+              configuration().text(ConfigurationKey.DATABASE_URL),
+              environment,
+              Path.of(System.getProperty("user.home", "")),
+              workspace.postgres());
+      database = new Database(settings, clock);
+    }
+    return database;
+  }
+
+  private DownloadCache cache() {
+    if (cache == null) {
+      Configuration values = configuration();
+      String bundle = values.text(ConfigurationKey.CA_BUNDLE);
+      String contact = values.text(ConfigurationKey.CONTACT);
+      cache =
+          new DownloadCache(
+              workspace.downloads(),
+              new DownloadSettings(
+                  CONNECT_TIMEOUT,
+                  Duration.ofSeconds(values.number(ConfigurationKey.DOWNLOAD_TIMEOUT)),
+                  values.number(ConfigurationKey.DOWNLOAD_MAX_BYTES),
+                  (int) values.number(ConfigurationKey.DOWNLOAD_RETRIES),
+                  DownloadSettings.userAgent(
+                      Version.TEXT, contact == null ? DEFAULT_CONTACT : contact),
+                  bundle == null ? null : Path.of(bundle),
+                  environment),
+              clock);
+    }
+    return cache;
+  }
+}

@@ -1,0 +1,29 @@
+package org.datawarp.app;
+
+import java.io.PrintWriter;
+import java.io.OutputStreamWriter;
+import java.nio.charset.StandardCharsets;
+import org.datawarp.cli.Console;
+import org.datawarp.cli.RootCommand;
+
+/** The program's entry. */
+public final class Main {
+  private Main() {}
+
+  /** Runs the command line and ends the process with its exit code. */
+  public static void main(String[] arguments) {
+    PrintWriter out = new PrintWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8));
+    PrintWriter err = new PrintWriter(new OutputStreamWriter(System.err, StandardCharsets.UTF_8));
+    Terminal terminal = Terminal.find(System.getenv());
+    Console console = new Console(out, err, terminal.drawsProgress(), terminal.showsColour());
+    int status =
+        RootCommand.execute(
+            "datawarp " + Version.TEXT,
+            options -> new Application(options, System.getenv()),
+            console,
+            arguments);
+    out.flush();
+    err.flush();
+    System.exit(status);
+  }
+}

@@ -1,0 +1,76 @@
+package org.datawarp.cli;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.datawarp.error.ExitCode;
+import org.datawarp.look.EventLine;
+import org.datawarp.look.LookWorkflow;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code datawarp history}. */
+@CommandLine.Command(
+    description = "Lists what was done, newest first.",
+    footer = {"  datawarp history", "  datawarp history adhd_aug25 --limit 5"})
+final class HistoryCommand extends Command {
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "GLOB",
+      description = "Only sources whose code or manifest matches.")
+  private @Nullable String glob;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      description = "At most so many events; default: ${DEFAULT-VALUE}.")
+  private int limit = 50;
+
+  HistoryCommand(Services.Factory services, Console console) {
+    super(services, console);
+  }
+
+  @Override
+  ExitCode run(Services opened) {
+    LookWorkflow look = opened.look();
+    Optional<List<EventLine>> events = look.history(glob, limit);
+    if (options().isJson()) {
+      Map<String, Object> map = new LinkedHashMap<>();
+      map.put("workspace", look.root());
+      map.put("events", events.orElse(List.of()).stream().map(EventLine::json).toList());
+      console().json(map);
+      return ExitCode.OK;
+    }
+    if (events.isEmpty()) {
+      console().print("no workspace in " + look.root() + " yet; 'datawarp refresh' makes one");
+      return ExitCode.OK;
+    }
+    if (events.get().isEmpty()) {
+      console().print(glob == null ? "nothing was done yet" : "no event matches " + glob);
+      return ExitCode.OK;
+    }
+    console()
+        .table(
+            List.of("at", "source", "type", "status", "before", "after", "old export", "run"),
+            events.get().stream().map(HistoryCommand::row).toList());
+    events.get().stream()
+        .filter(event -> event.error() != null)
+        .forEach(event -> console().print(event.run() + ": " + event.error()));
+    return ExitCode.OK;
+  }
+
+  private static List<String> row(EventLine event) {
+    return List.of(
+        Format.time(event.at()),
+        event.source(),
+        event.type(),
+        event.status(),
+        Format.count(event.oldRowCount()),
+        Format.count(event.newRowCount()),
+        Format.text(event.archivedTo()),
+        Format.text(event.run()));
+  }
+}

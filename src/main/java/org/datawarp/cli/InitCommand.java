@@ -1,0 +1,38 @@
+package org.datawarp.cli;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.datawarp.error.ExitCode;
+import org.datawarp.setup.SetupWorkflow;
+import picocli.CommandLine;
+
+/** {@code datawarp init}. */
+@CommandLine.Command(
+    description = "Sets a workspace up: folders, identity, configuration, .gitignore.",
+    footer = {"  datawarp init", "  datawarp init --workspace /data/nhs"})
+final class InitCommand extends Command {
+  InitCommand(Services.Factory services, Console console) {
+    super(services, console);
+  }
+
+  @Override
+  ExitCode run(Services opened) {
+    SetupWorkflow setup = opened.setup();
+    List<String> created = setup.create();
+    if (options().isJson()) {
+      Map<String, Object> map = new LinkedHashMap<>();
+      map.put("workspace", setup.root());
+      map.put("created", created);
+      console().json(map);
+      return ExitCode.OK;
+    }
+    console()
+        .print(
+            created.isEmpty()
+                ? "the workspace " + setup.root() + " was set up already"
+                : "workspace " + setup.root());
+    created.forEach(item -> console().print("  " + item));
+    return ExitCode.OK;
+  }
+}

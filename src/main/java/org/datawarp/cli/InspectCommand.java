@@ -1,0 +1,130 @@
+package org.datawarp.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.datawarp.error.ExitCode;
+import org.datawarp.look.InspectWorkflow;
+import org.datawarp.model.DetectedColumn;
+import org.datawarp.model.DetectedTable;
+import org.datawarp.model.SheetSummary;
+import picocli.CommandLine;
+import picocli.CommandLine.Parameters;
+
+/** {@code datawarp inspect}. */
+@CommandLine.Command(
+    description = "Shows what is in a file: its sheets, its tables, their columns and types.",
+    footer = {"  datawarp inspect ADHD_summary_Aug25.xlsx", "  datawarp inspect file.zip --json"})
+final class InspectCommand extends Command {
+  @Parameters(paramLabel = "FILE", description = "A workbook, CSV or ZIP.")
+  private Path file = Path.of("");
+
+  InspectCommand(Services.Factory services, Console console) {
+    super(services, console);
+  }
+
+  @Override
+  ExitCode run(Services opened) {
+    InspectWorkflow.Inspection inspection = opened.inspect().inspect(file);
+    if (options().isJson()) {
+      console().json(inspection.json());
+      return ExitCode.OK;
+    }
+    inspection.warnings().forEach(console()::warn);
+    console().print(console().paint("1", "Sheets"));
+    sheets(inspection);
+    for (DetectedTable table : inspection.tables()) {
+      table(table);
+    }
+    if (inspection.tables().isEmpty()) {
+      console().print("");
+      console().print("no table found");
+    }
+    return ExitCode.OK;
+  }
+
+  private void sheets(InspectWorkflow.Inspection inspection) {
+    List<List<String>> rows = new ArrayList<>();
+    for (SheetSummary sheet : inspection.sheets()) {
+      rows.add(
+          List.of(
+              place(sheet.member(), sheet.name()),
+              sheet.kind().text(),
+              sheet.state().text(),
+              sheet.why()));
+    }
+    console().table(List.of("sheet", "kind", "state", "why"), rows);
+  }
+
+  private void table(DetectedTable table) {
+    console().print("");
+    console()
+        .print(
+            console()
+                .paint(
+                    "1",
+                    "Table "
+                        + table.number()
+                        + " of "
+                        + place(table.member(), table.sheet())
+                        + (table.title().isEmpty() ? "" : ": " + table.title())));
+    console()
+        .print(
+            table.firstColumn()
+                + table.firstDataRow()
+                + ":"
+                + table.lastColumn()
+                + table.lastDataRow()
+                + ", header "
+                + (table.headerRows().isEmpty() ? "none" : "row " + join(table.headerRows()))
+                + ", "
+                + Format.plural(table.counts().data(), "data row")
+                + explained(table));
+    console()
+        .print(
+            "because "
+                + table.reason()
+                + String.format(java.util.Locale.ROOT, " (confidence %.2f)", table.confidence()));
+    List<List<String>> rows = new ArrayList<>();
+    for (DetectedColumn column : table.columns()) {
+      rows.add(
+          List.of(
+              DetectedTable.letters(column.position()),
+              column.name(),
+              column.type().text(),
+              String.join(" ", column.markers()),
+              String.join(" / ", column.header()).replaceAll("\\s+", " ")));
+    }
+    console().table(List.of("col", "name", "type", "markers", "header"), rows);
+    if (table.unpivot() != null) {
+      console()
+          .print(
+              "loading turns "
+                  + Format.plural(table.unpivot().periodColumns().size(), "period column")
+                  + " into rows");
+    }
+    if (table.group() != null) {
+      console().print("loaded together with the other tables of group " + table.group());
+    }
+  }
+
+  private static String explained(DetectedTable table) {
+    long blank = table.counts().blank();
+    long section = table.counts().section();
+    return (blank > 0 ? ", " + Format.plural(blank, "blank row") : "")
+        + (section > 0 ? ", " + Format.plural(section, "section row") : "");
+  }
+
+  private static String join(List<Integer> rows) {
+    return String.join(", ", rows.stream().map(String::valueOf).toList());
+  }
+
+  private static String place(
+      @org.jspecify.annotations.Nullable String member,
+      @org.jspecify.annotations.Nullable String sheet) {
+    if (member == null) {
+      return sheet == null ? "(csv)" : sheet;
+    }
+    return sheet == null ? member : member + " " + sheet;
+  }
+}

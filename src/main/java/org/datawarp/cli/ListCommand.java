@@ -1,0 +1,66 @@
+package org.datawarp.cli;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.datawarp.error.ExitCode;
+import org.datawarp.look.LookWorkflow;
+import org.datawarp.look.SourceLine;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Parameters;
+
+/** {@code datawarp list}. */
+@CommandLine.Command(
+    description = "Lists the sources of the workspace.",
+    footer = {"  datawarp list", "  datawarp list 'adhd_*' --json"})
+final class ListCommand extends Command {
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "GLOB",
+      description = "Only sources whose code or manifest matches.")
+  private @Nullable String glob;
+
+  ListCommand(Services.Factory services, Console console) {
+    super(services, console);
+  }
+
+  @Override
+  ExitCode run(Services opened) {
+    LookWorkflow look = opened.look();
+    Optional<List<SourceLine>> sources = look.list(glob);
+    if (options().isJson()) {
+      Map<String, Object> map = new LinkedHashMap<>();
+      map.put("workspace", look.root());
+      map.put("sources", sources.orElse(List.of()).stream().map(SourceLine::json).toList());
+      console().json(map);
+      return ExitCode.OK;
+    }
+    if (sources.isEmpty()) {
+      console().print("no workspace in " + look.root() + " yet; 'datawarp refresh' makes one");
+      return ExitCode.OK;
+    }
+    if (sources.get().isEmpty()) {
+      console().print(glob == null ? "no sources yet" : "no source matches " + glob);
+      return ExitCode.OK;
+    }
+    console()
+        .table(
+            List.of("source", "manifest", "period", "state", "rows", "size", "loaded", "title"),
+            sources.get().stream()
+                .map(
+                    source ->
+                        List.of(
+                            source.code(),
+                            Format.text(source.manifest()),
+                            Format.text(source.period()),
+                            Format.text(source.state()),
+                            Format.count(source.rowCount()),
+                            Format.size(source.sizeBytes()),
+                            Format.time(source.loadedAt()),
+                            Format.text(source.title())))
+                .toList());
+    return ExitCode.OK;
+  }
+}

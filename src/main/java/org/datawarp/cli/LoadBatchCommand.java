@@ -1,0 +1,64 @@
+package org.datawarp.cli;
+
+import java.util.EnumSet;
+import java.util.List;
+import org.datawarp.error.ExitCode;
+import org.datawarp.refresh.RefreshReport;
+import org.datawarp.refresh.RefreshRequest;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code datawarp load-batch}. */
+@CommandLine.Command(
+    description = "Loads the tables of a manifest into PostgreSQL, without exporting them.",
+    footer = {
+      "  datawarp extract ADHD_summary_Aug25.xlsx --source adhd_aug25",
+      "  datawarp load-batch adhd_aug25",
+      "  datawarp export adhd_aug25"
+    })
+final class LoadBatchCommand extends Command {
+  @Parameters(paramLabel = "MANIFEST", description = "The manifest's name.")
+  private String manifest = "";
+
+  @Option(names = "--accept-shrink", description = "Accept less than half the rows.")
+  private boolean acceptShrink;
+
+  @Option(names = "--offline", description = "Use downloaded files only.")
+  private boolean offline;
+
+  @Mixin private RunOptions run = new RunOptions();
+
+  LoadBatchCommand(Services.Factory services, Console console) {
+    super(services, console);
+  }
+
+  @Override
+  ExitCode run(Services opened) {
+    EnumSet<RefreshRequest.Option> switches = EnumSet.of(RefreshRequest.Option.FORCE);
+    if (acceptShrink) {
+      switches.add(RefreshRequest.Option.ACCEPT_SHRINK);
+    }
+    if (offline) {
+      switches.add(RefreshRequest.Option.OFFLINE);
+    }
+    RefreshRequest request =
+        new RefreshRequest(
+            manifest,
+            null,
+            null,
+            List.of(),
+            RefreshRequest.Scope.LOAD_ONLY,
+            RefreshRequest.ReplacedGoes.VERSIONS,
+            switches,
+            run.maxWait(),
+            "load-batch " + manifest);
+    try (ProgressLine progress = new ProgressLine(console())) {
+      RefreshReport report = opened.refresh().run(request, progress);
+      progress.close();
+      new RefreshPrinter(console()).print(report, options());
+    }
+    return ExitCode.OK;
+  }
+}

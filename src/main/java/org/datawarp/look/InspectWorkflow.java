@@ -1,0 +1,120 @@
+package org.datawarp.look;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.Map;
+import org.datawarp.error.NotFoundException;
+import org.datawarp.error.StorageException;
+import org.datawarp.extract.ExtractOptions;
+import org.datawarp.extract.Extraction;
+import org.datawarp.extract.Extractor;
+import org.datawarp.extract.InspectReport;
+import org.datawarp.model.DetectedTable;
+import org.datawarp.model.SheetSummary;
+import org.datawarp.workbook.ReadLimits;
+import org.datawarp.workbook.WorkbookReader;
+import org.datawarp.workspace.IoReason;
+import org.jspecify.annotations.Nullable;
+
+/** What is in a file; needs no workspace and no database and leaves nothing behind. */
+public final class InspectWorkflow {
+
+  /**
+   * What was found.
+   *
+   * @param sheets every sheet with its class
+   * @param tables every table, as it lies in the file
+   * @param warnings what a person should know
+   * @param json the same as JSON's maps and lists, with stable keys
+   */
+  public record Inspection(
+      List<SheetSummary> sheets,
+      List<DetectedTable> tables,
+      List<String> warnings,
+      Map<String, @Nullable Object> json) {
+    /** Copies the lists. */
+    public Inspection {
+      sheets = List.copyOf(sheets);
+      tables = List.copyOf(tables);
+      warnings = List.copyOf(warnings);
+    }
+  }
+
+  /**
+   * Reads a file and tells what is in it.
+   *
+   * @throws NotFoundException if there is no such file
+   * @throws org.datawarp.error.SourceUnreadableException if it cannot be read or is refused
+   */
+  public Inspection inspect(Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw new NotFoundException(
+          Files.isDirectory(file) ? file + " is a folder" : "no such file: " + file,
+          "name a workbook, CSV or ZIP");
+    }
+    Path spool = temporaryFolder();
+    try {
+      WorkbookReader reader = new WorkbookReader(ReadLimits.standard(), spool);
+      Extractor extractor =
+          new Extractor(
+              (path, name, sink) ->
+                  reader.read(path, name, sink).skipped().stream()
+                      .map(skipped -> skipped.name() + " was not read: " + skipped.why())
+                      .toList(),
+              spool);
+      try (Extraction extraction =
+          extractor.extract(file, String.valueOf(file.getFileName()), ExtractOptions.standard())) {
+        return new Inspection(
+            extraction.sheets(),
+            extraction.tables(),
+            extraction.warnings(),
+            InspectReport.of(file.toString(), extraction));
+      }
+    } finally {
+      delete(spool);
+    }
+  }
+
+  private static Path temporaryFolder() {
+    try {
+      return Files.createTempDirectory("datawarp-");
+    } catch (IOException e) {
+      throw new StorageException(
+          "cannot make a temporary folder: " + IoReason.of(e),
+          "set another one with DATAWARP_JAVA_OPTIONS=-Djava.io.tmpdir=DIR",
+          e);
+    }
+  }
+
+  private static void delete(Path folder) {
+    try {
+      Files.walkFileTree(
+          folder,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                throws IOException {
+              Files.delete(file);
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path inner, @Nullable IOException failure)
+                throws IOException {
+              if (failure != null) {
+                throw failure;
+              }
+              Files.delete(inner);
+              return FileVisitResult.CONTINUE;
+            }
+          });
+    } catch (IOException e) {
+      throw new StorageException("cannot delete " + folder + ": " + IoReason.of(e), null, e);
+    }
+  }
+}

@@ -1,0 +1,134 @@
+package org.datawarp.look;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.datawarp.db.Database;
+import org.datawarp.journal.Registry;
+import org.datawarp.manifest.ManifestStore;
+import org.datawarp.workspace.Workspace;
+import org.datawarp.workspace.WorkspaceSetup;
+import org.jspecify.annotations.Nullable;
+
+/** Lists, states and histories of a workspace. Creates nothing. */
+public final class LookWorkflow {
+  private static final int MANY_MANIFESTS = 50;
+
+  private final Workspace workspace;
+  private final Supplier<Database> database;
+
+  /** Makes the workflow; nothing is opened before it looks. */
+  public LookWorkflow(Workspace workspace, Supplier<Database> database) {
+    this.workspace = workspace;
+    this.database = database;
+  }
+
+  /** Returns the workspace's folder. */
+  public String root() {
+    return workspace.root().toString();
+  }
+
+  /**
+   * Lists sources.
+   *
+   * @param glob which codes or manifests, or null for all
+   * @return empty where there is no workspace or no database yet
+   */
+  public Optional<List<SourceLine>> list(@Nullable String glob) {
+    if (!isThere()) {
+      return Optional.empty();
+    }
+    Registry registry = registry();
+    List<Registry.SourceEntry> all =
+        database.get().read("listing the sources", registry::listSources);
+    Pattern pattern = glob == null ? null : pattern(glob);
+    return Optional.of(
+        all.stream()
+            .filter(entry -> pattern == null || matches(pattern, entry))
+            .map(SourceLine::of)
+            .toList());
+  }
+
+  /** Lists events, newest first; empty where there is no workspace or no database yet. */
+  public Optional<List<EventLine>> history(@Nullable String glob, int limit) {
+    if (!isThere()) {
+      return Optional.empty();
+    }
+    Registry registry = registry();
+    List<Registry.EventEntry> events =
+        database
+            .get()
+            .read("listing the events", connection -> registry.listEvents(connection, glob, limit));
+    return Optional.of(events.stream().map(EventLine::of).toList());
+  }
+
+  /** Tells how the workspace stands; empty where there is none, or no database yet. */
+  public Optional<WorkspaceStatus> status() {
+    if (!isThere()) {
+      return Optional.empty();
+    }
+    Registry registry = registry();
+    ManifestStore manifests = new ManifestStore(workspace);
+    Registry.Totals totals = database.get().read("adding up the workspace", registry::totals);
+    String server =
+        database.get().read("asking the server", registry::serverVersion).orElse("unknown");
+    int active = manifests.listActive().size();
+    List<String> warnings = new ArrayList<>();
+    if (active > MANY_MANIFESTS) {
+      warnings.add(active + " manifests are active; more than " + MANY_MANIFESTS + " get unwieldy");
+    }
+    if (totals.unfinishedRuns() > 0) {
+      warnings.add(
+          totals.unfinishedRuns()
+              + " runs are at work or were interrupted; the next writing command finishes"
+              + " interrupted ones");
+    }
+    return Optional.of(
+        new WorkspaceStatus(
+            workspace.root().toString(),
+            identity().toString(),
+            server,
+            totals.sources(),
+            totals.rows(),
+            totals.bytes(),
+            active,
+            manifests.listPending().size(),
+            totals.failedRuns(),
+            totals.unfinishedRuns(),
+            totals.lastSuccess(),
+            warnings));
+  }
+
+  private boolean isThere() {
+    return workspace.exists() && database.get().hasSchema();
+  }
+
+  private Registry registry() {
+    return new Registry(identity());
+  }
+
+  private UUID identity() {
+    return new WorkspaceSetup(workspace).requireIdentity();
+  }
+
+  private static boolean matches(Pattern pattern, Registry.SourceEntry entry) {
+    return pattern.matcher(entry.code()).matches()
+        || (entry.manifest() != null && pattern.matcher(entry.manifest()).matches());
+  }
+
+  private static Pattern pattern(String glob) {
+    StringBuilder regex = new StringBuilder();
+    for (char c : glob.toCharArray()) {
+      regex.append(
+          switch (c) {
+            case '*' -> ".*";
+            case '?' -> ".";
+            default -> Pattern.quote(String.valueOf(c));
+          });
+    }
+    return Pattern.compile(regex.toString());
+  }
+}

@@ -1,0 +1,60 @@
+package org.datawarp.look;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A workspace at a glance.
+ *
+ * @param root its folder
+ * @param identity its UUID
+ * @param server the database server's version
+ * @param sources sources with an export
+ * @param rows rows in all exports
+ * @param sizeBytes bytes of all exports
+ * @param activeManifests manifests in use
+ * @param pendingManifests drafts
+ * @param failedRuns runs that failed
+ * @param unfinishedRuns runs at work, or interrupted
+ * @param lastSuccess when the last run succeeded; null before the first
+ * @param warnings what a person should see to
+ */
+public record WorkspaceStatus(
+    String root,
+    String identity,
+    String server,
+    long sources,
+    long rows,
+    long sizeBytes,
+    int activeManifests,
+    int pendingManifests,
+    long failedRuns,
+    long unfinishedRuns,
+    @Nullable Instant lastSuccess,
+    List<String> warnings) {
+  /** Copies the warnings. */
+  public WorkspaceStatus {
+    warnings = List.copyOf(warnings);
+  }
+
+  /** Returns the status as JSON's values, with stable keys. */
+  public Map<String, @Nullable Object> json() {
+    Map<String, @Nullable Object> map = new LinkedHashMap<>();
+    map.put("workspace", root);
+    map.put("identity", identity);
+    map.put("server", server);
+    map.put("sources", sources);
+    map.put("rows", rows);
+    map.put("size_bytes", sizeBytes);
+    map.put("active_manifests", activeManifests);
+    map.put("pending_manifests", pendingManifests);
+    map.put("failed_runs", failedRuns);
+    map.put("unfinished_runs", unfinishedRuns);
+    map.put("last_success", lastSuccess);
+    map.put("warnings", warnings);
+    return map;
+  }
+}
