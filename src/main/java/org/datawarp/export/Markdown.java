@@ -3,7 +3,7 @@ package org.datawarp.export;
 /** Texts as Markdown that shows them and nothing else, in a paragraph or a cell of a table. */
 final class Markdown {
   private static final int MAX_VALUE = 40;
-  private static final String SPECIAL = "\\`*_[]<>|~#$";
+  private static final String SPECIAL = "\\`*_[]|~#$";
 
   private Markdown() {}
 
@@ -20,6 +20,8 @@ final class Markdown {
                 }
               } else if (c == '&') {
                 out.append("&amp;");
+              } else if (c == '<' || c == '>') {
+                out.append(c == '<' ? "&lt;" : "&gt;");
               } else {
                 if (SPECIAL.indexOf(c) >= 0) {
                   out.append('\\');

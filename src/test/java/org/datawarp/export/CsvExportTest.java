@@ -1,0 +1,57 @@
+package org.datawarp.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.util.Arrays;
+import java.util.List;
+import org.datawarp.error.StorageException;
+import org.datawarp.model.ColumnType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CsvExportTest {
+  private static final List<StoredColumn> COLUMNS =
+      List.of(
+          StoredColumn.of("a,b", ColumnType.TEXT),
+          StoredColumn.of("n", ColumnType.NUMERIC),
+          StoredColumn.of("d", ColumnType.DATE),
+          StoredColumn.of("t", ColumnType.TIMESTAMP));
+
+  @TempDir Path folder;
+
+  @Test
+  void textsAreQuotedWhereTheyMustBeAndNullDiffersFromEmpty() throws IOException {
+    Path file = folder.resolve("rows.csv");
+    List<List<Object>> rows =
+        List.of(
+            Arrays.asList("say \"hi\", é\nthere", new BigDecimal("1.50"), null, null),
+            Arrays.asList("", null, LocalDate.of(2025, 8, 1), LocalDateTime.of(2025, 8, 1, 9, 30)),
+            Arrays.asList(null, new BigDecimal("-0.001"), null, null));
+
+    long count = CsvExport.write(List.of("a,b", "n", "d", "t"), new GivenRows(COLUMNS, rows), file);
+
+    assertThat(count).isEqualTo(3);
+    assertThat(Files.readString(file))
+        .isEqualTo(
+            "\"a,b\",n,d,t\r\n"
+                + "\"say \"\"hi\"\", é\nthere\",1.5,,\r\n"
+                + "\"\",,2025-08-01,2025-08-01 09:30:00\r\n"
+                + ",-0.001,,\r\n");
+  }
+
+  @Test
+  void aTargetThatCannotBeWrittenIsNamed() {
+    Path file = folder.resolve("no/such/folder/rows.csv");
+
+    assertThatThrownBy(() -> CsvExport.write(List.of(), new GivenRows(List.of(), List.of()), file))
+        .isInstanceOf(StorageException.class)
+        .hasMessageContaining("rows.csv");
+  }
+}
