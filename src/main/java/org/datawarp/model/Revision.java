@@ -27,7 +27,7 @@ public record Revision(Kind kind, int version) implements Comparable<Revision> {
       Pattern.compile(
           "(?<![a-z])(?:(revised|revision|revisions|resupply|resubmission)"
               + "|(final|finalised|finalized)|(provisional|prov|preliminary)"
-              + "|(?:v|ver|version)[ ._-]?([0-9]{1,2})(?![0-9a-z]))(?![a-z])");
+              + "|(?<!(?:^|[^0-9])[0-9])(?:v|ver|version)[ ._-]?([0-9]{1,2})(?![0-9a-z]))(?![a-z])");
 
   /** Checks the version. */
   public Revision {
