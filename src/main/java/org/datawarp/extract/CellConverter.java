@@ -192,9 +192,7 @@ final class CellConverter {
       case TIMESTAMP -> {
         hasValue = type == ColumnType.TIMESTAMP || type == ColumnType.DATE;
         value =
-            type == ColumnType.DATE
-                ? Math.floorDiv(cell.value(), MICROS_PER_DAY)
-                : cell.value();
+            type == ColumnType.DATE ? Math.floorDiv(cell.value(), MICROS_PER_DAY) : cell.value();
       }
       case TIME -> {
         hasValue = type == ColumnType.TIME;

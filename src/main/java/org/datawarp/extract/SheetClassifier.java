@@ -12,14 +12,16 @@ import org.datawarp.workbook.CellSink.SheetType;
 final class SheetClassifier {
   private static final int LOOK = 60;
   private static final Pattern CONTENTS =
-      Pattern.compile("(?:table of )?contents?\\b.*|index\\b.*|list of (?:tables|sheets|contents).*");
+      Pattern.compile(
+          "(?:table of )?contents?\\b.*|index\\b.*|list of (?:tables|sheets|contents).*");
   private static final Pattern NOTES =
       Pattern.compile(
           ".*\\b(?:notes?|footnotes?|definitions?|glossary|guidance|metadata|meta data|read ?me"
               + "|information|info|methodology|data quality|abbreviations|caveats|background"
               + "|about|terms|disclaimer|legend|key|instructions|documentation|changes?|version)\\b.*");
   private static final Pattern COVER =
-      Pattern.compile("(?:cover(?: ?(?:sheet|page))?|title(?: ?page)?|front ?(?:sheet|page)|intro.*|home)\\b.*");
+      Pattern.compile(
+          "(?:cover(?: ?(?:sheet|page))?|title(?: ?page)?|front ?(?:sheet|page)|intro.*|home)\\b.*");
 
   /** A sheet's kind and the reason. */
   record Verdict(SheetKind kind, String why) {}

@@ -155,7 +155,9 @@ final class TableCursor implements RowCursor {
     }
   }
 
-  /** Bytes of the spool stay until the next row; those of the converter only until the next cell. */
+  /**
+   * Bytes of the spool stay until the next row; those of the converter only until the next cell.
+   */
   private void keep(int slot, byte[] array, int offset, int length) {
     if (array == reader.bytes()) {
       bytes[slot] = array;
