@@ -39,7 +39,7 @@ final class AnchorFinder {
       numbers++;
       int support = support(grid, entry, cell.column(), sense);
       boolean caption = hasCaptionAbove(grid, entry, cell.column());
-      if (support >= 2 || support == 1 && caption) {
+      if (support >= 2 || (support == 1 && caption)) {
         return true;
       }
       if (caption) {

@@ -61,7 +61,7 @@ final class BodyFinder {
       } else if (kinds.valuesInNumbers(line) > 0 && !isNote(line)) {
         last = entry;
         doubtful = false;
-      } else if (isNote(line) || doubtful || apart && !resumes(entry)) {
+      } else if (isNote(line) || doubtful || (apart && !resumes(entry))) {
         roles.add(line.row(), RowRole.FOOTER);
         doubtful = true;
       } else {
@@ -83,7 +83,7 @@ final class BodyFinder {
       return false;
     }
     // A row of numbers right under data is data; only after a gap can it be another header.
-    return grid.blankBefore(entry) == 0 && (numbers >= 2 || values >= 3)
+    return (grid.blankBefore(entry) == 0 && (numbers >= 2 || values >= 3))
         || grid.afterHole(entry)
         || grid.sheet().isCsv();
   }
@@ -113,7 +113,7 @@ final class BodyFinder {
     }
     int captions = kinds.captionsOverNumbers(line);
     int numeric = kinds.numeric().cardinality();
-    if (captions == 0 || captions * 2 < Math.min(numeric, 8) && captions < 3) {
+    if (captions == 0 || (captions * 2 < Math.min(numeric, 8) && captions < 3)) {
       return captionIsMerged(line, captions) && grid.blankBefore(entry) > 0;
     }
     return captions > kinds.valuesInNumbers(line);

@@ -80,7 +80,7 @@ record Cell(int column, CellKind kind, int style, String text, long value, int s
   boolean isValue() {
     return isTyped()
         || kind == CellKind.ERROR
-        || kind == CellKind.TEXT && (CellShape.isMarker(text) || CellShape.isNumeral(text));
+        || (kind == CellKind.TEXT && (CellShape.isMarker(text) || CellShape.isNumeral(text)));
   }
 
   boolean isBold() {

@@ -118,7 +118,7 @@ final class ColumnPicker {
       hidden &= isHidden(c);
       named |= levels.isTouched(c);
     }
-    return hidden || !named || constant && counts.values(run.first()) > 1 && !isZero(run.first());
+    return hidden || !named || (constant && counts.values(run.first()) > 1 && !isZero(run.first()));
   }
 
   private boolean isZero(int column) {

@@ -1,6 +1,9 @@
 package org.datawarp.extract;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.datawarp.model.DetectedTable;
 import org.datawarp.model.SheetSummary;
 
@@ -13,6 +16,7 @@ public final class Extraction implements AutoCloseable {
   private final List<SheetSummary> sheets;
   private final List<DetectedTable> tables;
   private final List<SourceTable> sources;
+  private final Map<String, Legend> legends;
   private final List<String> warnings;
 
   Extraction(
@@ -20,11 +24,13 @@ public final class Extraction implements AutoCloseable {
       List<SheetSummary> sheets,
       List<DetectedTable> tables,
       List<SourceTable> sources,
+      Map<String, Legend> legends,
       List<String> warnings) {
     this.spool = spool;
     this.sheets = List.copyOf(sheets);
     this.tables = List.copyOf(tables);
     this.sources = List.copyOf(sources);
+    this.legends = Collections.unmodifiableMap(new LinkedHashMap<>(legends));
     this.warnings = List.copyOf(warnings);
   }
 
@@ -41,6 +47,15 @@ public final class Extraction implements AutoCloseable {
   /** Returns the tables as they are loaded: members of one shape are one, wide ones are long. */
   public List<SourceTable> sources() {
     return sources;
+  }
+
+  /**
+   * Returns what the notes of each sheet say about its shorthand, by the sheet's name (in a ZIP:
+   * {@code member: name}; for a CSV {@code (csv)} or its member); sheets without a legend are
+   * missing.
+   */
+  public Map<String, Legend> legends() {
+    return legends;
   }
 
   /** Returns what a person should know: one line each, naming sheet and cell. */

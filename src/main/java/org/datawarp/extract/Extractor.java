@@ -34,8 +34,8 @@ public final class Extractor {
   public Extraction extract(Path file, String displayName, ExtractOptions options) {
     CellSpool spool = new CellSpool(temporaryFolder, SPOOL_MEMORY);
     try {
-      feed.read(file, displayName, spool);
-      return new Extraction(spool, List.of(), List.of(), List.of(), List.of());
+      List<String> notices = feed.read(file, displayName, spool);
+      return new ExtractionBuilder(spool, options, notices).build();
     } catch (DatawarpException | IllegalStateException e) {
       spool.close();
       throw e;

@@ -70,10 +70,7 @@ final class HeaderFinder {
           || line.size() * 2 >= kinds.occupied().cardinality()
           || over >= 3;
     }
-    if (sense.count(grid, entry) > 0 && NumericHeader.matches(grid, entry)) {
-      return true;
-    }
-    return false;
+    return sense.count(grid, entry) > 0 && NumericHeader.matches(grid, entry);
   }
 
   /** Adds the levels above the lowest one. */
@@ -151,7 +148,7 @@ final class HeaderFinder {
         }
       }
       boolean adjacent = entry == top - 1;
-      if (reaching > 0 || captions >= 2 && !adjacent && grid.row(top) - line.row() <= 5) {
+      if (reaching > 0 || (captions >= 2 && !adjacent && grid.row(top) - line.row() <= 5)) {
         return entry;
       }
       if (line.size() > 1 || grid.row(entry + 1) - line.row() > 2) {

@@ -78,7 +78,7 @@ final class NumericHeader {
         return false;
       }
     }
-    return step != 0 && (years || cells.size() >= 3 && Math.abs(step) == 1);
+    return step != 0 && (years || (cells.size() >= 3 && Math.abs(step) == 1));
   }
 
   private static boolean captionsAbove(Grid grid, int entry, List<Cell> cells) {

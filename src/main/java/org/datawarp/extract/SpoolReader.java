@@ -14,6 +14,7 @@ final class SpoolReader {
   private int blockLength;
   private int position;
   private int rowEnd;
+  private int cellsStart;
   private long row;
   private boolean hidden;
   private int column;
@@ -52,6 +53,7 @@ final class SpoolReader {
         return false;
       }
       if (row >= firstRow) {
+        cellsStart = position;
         column = -1;
         return true;
       }
@@ -84,6 +86,12 @@ final class SpoolReader {
   /** Tells whether the workbook hides the current row. */
   boolean hidden() {
     return hidden;
+  }
+
+  /** Goes back to before the row's first cell. */
+  void rewind() {
+    position = cellsStart;
+    column = -1;
   }
 
   /** Moves to the next cell of the row; false at its end. */

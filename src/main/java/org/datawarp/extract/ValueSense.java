@@ -10,7 +10,7 @@ enum ValueSense {
   boolean isNumber(Cell cell) {
     return switch (this) {
       case TYPED -> cell.isTyped();
-      case NUMERALS -> cell.isTyped() || cell.isText() && CellShape.isNumeral(cell.text());
+      case NUMERALS -> cell.isTyped() || (cell.isText() && CellShape.isNumeral(cell.text()));
     };
   }
 

@@ -1,0 +1,197 @@
+package org.datawarp.extract;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.datawarp.model.DetectedTable;
+import org.datawarp.model.SheetKind;
+import org.datawarp.model.SheetState;
+import org.datawarp.model.SheetSummary;
+import org.jspecify.annotations.Nullable;
+
+/** Goes from spooled sheets to tables and sources. */
+final class ExtractionBuilder {
+  private final CellSpool spool;
+  private final ExtractOptions options;
+  private final List<String> warnings;
+  private final List<SheetSummary> summaries = new ArrayList<>();
+  private final SheetLegends legends = new SheetLegends();
+  private final List<FoundTable> found = new ArrayList<>();
+
+  ExtractionBuilder(CellSpool spool, ExtractOptions options, List<String> warnings) {
+    this.spool = spool;
+    this.options = options;
+    this.warnings = new ArrayList<>(warnings);
+  }
+
+  Extraction build() {
+    Map<SpooledSheet, List<TableLayout>> layouts = new LinkedHashMap<>();
+    Set<String> sheetNames = new HashSet<>();
+    for (SpooledSheet sheet : spool.sheets()) {
+      if (sheet.name != null && spool.sheets().size() > 1) {
+        sheetNames.add(SheetClassifier.fold(sheet.name));
+      }
+    }
+    for (SpooledSheet sheet : spool.sheets()) {
+      layouts.put(sheet, lay(sheet, sheetNames));
+    }
+    layouts.forEach(legends::read);
+    layouts.forEach(this::scan);
+    return assemble();
+  }
+
+  private List<TableLayout> lay(SpooledSheet sheet, Set<String> sheetNames) {
+    SheetOverride override = overrideFor(sheet);
+    if (override != null && override.skip()) {
+      summaries.add(
+          new SheetSummary(
+              sheet.name, sheet.member, SheetKind.NOTES, "left out as decided", sheet.state));
+      return List.of();
+    }
+    List<TableLayout> tables = new ArrayList<>();
+    if (override != null && (override.headerRows() != null || override.range() != null)) {
+      tables.add(OverriddenTable.lay(sheet, override));
+    } else {
+      for (TableLayout table : TableFinder.find(sheet)) {
+        if (!SheetClassifier.isExplanation(sheet, table, sheetNames)) {
+          tables.add(table);
+        }
+      }
+    }
+    summaries.add(SheetClassifier.summary(sheet, tables, sheetNames));
+    if (sheet.state != SheetState.VISIBLE && !tables.isEmpty()) {
+      warnings.add(sheet.label() + ": the sheet is " + sheet.state.text() + " and is read too");
+    }
+    return tables;
+  }
+
+  private @Nullable SheetOverride overrideFor(SpooledSheet sheet) {
+    for (SheetOverride override : options.overrides()) {
+      boolean sameSheet =
+          override.sheet() == null ? sheet.name == null : override.sheet().equals(sheet.name);
+      if (sameSheet && (override.member() == null || override.member().equals(sheet.member))) {
+        return override;
+      }
+    }
+    return null;
+  }
+
+  private void scan(SpooledSheet sheet, List<TableLayout> tables) {
+    MarkerLexicon lexicon = legends.lexicon(sheet);
+    int number = 0;
+    for (TableLayout layout : tables) {
+      warnings.addAll(layout.warnings());
+      TableScan.Result scan = TableScan.of(layout, lexicon);
+      List<String> names =
+          HeaderNames.assign(layout.columns().stream().map(LayoutColumn::header).toList());
+      UnpivotPlan plan =
+          options.unpivot() == UnpivotMode.AUTOMATIC
+              ? UnpivotFinder.find(layout, scan).orElse(null)
+              : null;
+      FoundTable table = new FoundTable(layout, scan, names, ++number, plan);
+      warnAbout(table);
+      found.add(table);
+    }
+  }
+
+  private void warnAbout(FoundTable table) {
+    String where = table.layout().sheet().label();
+    if (table.scan().counts().data() == 0) {
+      warnings.add(where + ": a table with a header and no rows");
+    }
+    for (int i = 0; i < table.names().size(); i++) {
+      LayoutColumn column = table.layout().columns().get(i);
+      String at = where + ", column " + DetectedTable.letters(column.position());
+      if (!table.layout().headerRows().isEmpty()
+          && column.header().isEmpty()
+          && table.scan().used()[i]) {
+        warnings.add(at + ": values under no header, named " + table.names().get(i));
+      }
+      List<String> unknown = table.scan().verdicts().get(i).unknownTokens();
+      if (!unknown.isEmpty()) {
+        warnings.add(at + ": nobody explains " + String.join(", ", unknown));
+      }
+    }
+  }
+
+  private Extraction assemble() {
+    Map<List<Object>, List<FoundTable>> shapes = new LinkedHashMap<>();
+    for (FoundTable table : found) {
+      shapes.computeIfAbsent(shape(table), key -> new ArrayList<>()).add(table);
+    }
+    SourceNames names = new SourceNames();
+    Map<FoundTable, DetectedTable> detected = new IdentityHashMap<>();
+    List<SourceTable> sources = new ArrayList<>();
+    for (List<FoundTable> group : shapes.values()) {
+      String name = names.give(group);
+      List<DetectedTable> tables = new ArrayList<>();
+      for (FoundTable table : group) {
+        DetectedTable described = describe(table, group.size() > 1 ? name : null);
+        detected.put(table, described);
+        tables.add(described);
+      }
+      sources.add(new SourceBuilder(group, tables).build(name));
+    }
+    List<DetectedTable> ordered = new ArrayList<>();
+    for (FoundTable table : found) {
+      DetectedTable described = detected.get(table);
+      if (described != null) {
+        ordered.add(described);
+      }
+    }
+    Map<String, Legend> bySheet = new LinkedHashMap<>();
+    for (SpooledSheet sheet : spool.sheets()) {
+      Legend legend = legends.of(sheet);
+      if (!legend.entries().isEmpty()) {
+        bySheet.put(sheet.label(), legend);
+      }
+    }
+    return new Extraction(spool, summaries, ordered, sources, bySheet, warnings);
+  }
+
+  /** Members of a ZIP with the same shape are one; every other table stands alone. */
+  private static List<Object> shape(FoundTable table) {
+    SpooledSheet sheet = table.layout().sheet();
+    if (sheet.member == null) {
+      return List.of(new Object());
+    }
+    List<Object> shape = new ArrayList<>();
+    shape.add(String.valueOf(sheet.name));
+    shape.add(table.number());
+    boolean headed = !table.layout().headerRows().isEmpty();
+    for (int i = 0; i < table.names().size(); i++) {
+      shape.add(table.layout().columns().get(i).header());
+      if (!headed) {
+        shape.add(table.scan().verdicts().get(i).type().isNumber());
+      }
+    }
+    UnpivotPlan plan = table.unpivot();
+    if (plan != null) {
+      shape.add(plan.periods());
+    }
+    return shape;
+  }
+
+  private static DetectedTable describe(FoundTable table, @Nullable String group) {
+    TableLayout layout = table.layout();
+    UnpivotPlan plan = table.unpivot();
+    return new DetectedTable(
+        layout.sheet().name,
+        layout.sheet().member,
+        table.number(),
+        layout.title(),
+        layout.headerRows(),
+        layout.firstData(),
+        layout.lastData(),
+        table.columns(),
+        table.scan().counts(),
+        group,
+        plan == null ? null : plan.describe(table.names()),
+        layout.reason(),
+        layout.confidence());
+  }
+}

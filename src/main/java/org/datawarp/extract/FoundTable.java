@@ -1,0 +1,50 @@
+package org.datawarp.extract;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.datawarp.model.DetectedColumn;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A table with its rows scanned and its columns named.
+ *
+ * @param layout where it lies
+ * @param scan what its rows hold
+ * @param names one per column of the layout
+ * @param number its 1-based number on the sheet
+ * @param unpivot how its period columns become rows; null when they do not
+ */
+record FoundTable(
+    TableLayout layout,
+    TableScan.Result scan,
+    List<String> names,
+    int number,
+    @Nullable UnpivotPlan unpivot) {
+
+  /** Returns the columns as inspect reports them. */
+  List<DetectedColumn> columns() {
+    List<DetectedColumn> columns = new ArrayList<>(names.size());
+    for (int i = 0; i < names.size(); i++) {
+      LayoutColumn column = layout.columns().get(i);
+      ColumnVerdict verdict = scan.verdicts().get(i);
+      columns.add(
+          new DetectedColumn(
+              column.position(),
+              names.get(i),
+              column.header(),
+              verdict.type(),
+              verdict.precision(),
+              verdict.scale(),
+              verdict.valueCount(),
+              verdict.tokens()));
+    }
+    return columns;
+  }
+
+  /** Tells whether a column is loaded: it has a header or a value, or the table has no header. */
+  boolean isLoaded(int index) {
+    return layout.headerRows().isEmpty()
+        || scan.used()[index]
+        || !layout.columns().get(index).header().isEmpty();
+  }
+}

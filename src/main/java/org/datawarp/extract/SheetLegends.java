@@ -1,0 +1,76 @@
+package org.datawarp.extract;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The legends of a file: of each sheet from the lines around its tables, and of its notes sheets.
+ */
+final class SheetLegends {
+  private static final int MAX_LINES = 300;
+
+  private final Map<SpooledSheet, Legend> bySheet = new HashMap<>();
+  private final Map<String, Legend> byMember = new HashMap<>();
+
+  /** Reads the legend of a sheet from the rows that are no table's header or data. */
+  void read(SpooledSheet sheet, List<TableLayout> tables) {
+    if (sheet.profiles.size() == 0) {
+      return;
+    }
+    Grid grid = Grid.of(sheet);
+    List<String> lines = new ArrayList<>();
+    for (int entry = 0; entry < grid.size() && lines.size() < MAX_LINES; entry++) {
+      long row = grid.row(entry);
+      TableLayout around = around(tables, row);
+      if (around == null) {
+        addTexts(grid.line(entry), lines);
+      } else {
+        entry = Math.max(entry, grid.entryOf(around.lastData() + 1) - 1);
+      }
+    }
+    Legend legend = LegendParser.parse(lines);
+    bySheet.put(sheet, legend);
+    if (tables.isEmpty() && !legend.entries().isEmpty()) {
+      byMember.merge(String.valueOf(sheet.member), legend, (one, other) -> one);
+    }
+  }
+
+  private static @Nullable TableLayout around(List<TableLayout> tables, long row) {
+    for (TableLayout table : tables) {
+      if (row >= table.firstData() && row <= table.lastData()) {
+        return table;
+      }
+    }
+    return null;
+  }
+
+  private static void addTexts(Line line, List<String> lines) {
+    StringBuilder joined = new StringBuilder();
+    for (Cell cell : line.cells()) {
+      if (cell.isText()) {
+        if (joined.length() > 0) {
+          joined.append(" = ");
+        }
+        joined.append(cell.text());
+      }
+    }
+    if (joined.length() > 0) {
+      lines.add(joined.toString());
+    }
+  }
+
+  /** Returns the shorthand known on a sheet: its own legend, its file's notes, the fallback. */
+  MarkerLexicon lexicon(SpooledSheet sheet) {
+    return MarkerLexicon.fallback()
+        .with(byMember.getOrDefault(String.valueOf(sheet.member), Legend.EMPTY))
+        .with(bySheet.getOrDefault(sheet, Legend.EMPTY));
+  }
+
+  /** Returns what a sheet's own lines say. */
+  Legend of(SpooledSheet sheet) {
+    return bySheet.getOrDefault(sheet, Legend.EMPTY);
+  }
+}

@@ -1,0 +1,21 @@
+package org.datawarp.extract;
+
+import org.datawarp.model.ColumnType;
+
+/**
+ * Where the values of one loaded column come from.
+ *
+ * @param origin what it is made of
+ * @param index for VALUE and MARKER the index of the table's column, else -1
+ * @param type the type it is loaded as
+ */
+record SourceColumn(Origin origin, int index, ColumnType type) {
+  enum Origin {
+    /** The cells of a column. */
+    VALUE,
+    /** The shorthand in a column's cells. */
+    MARKER,
+    /** The path inside the ZIP, the same for every row of a part. */
+    MEMBER
+  }
+}
