@@ -64,7 +64,7 @@ public final class InspectWorkflow {
           new Extractor(
               (path, name, sink) ->
                   reader.read(path, name, sink).skipped().stream()
-                      .map(skipped -> skipped.name() + " was not read: " + skipped.why())
+                      .map(skipped -> skipped.member() + " was not read: it " + skipped.why())
                       .toList(),
               spool);
       try (Extraction extraction =

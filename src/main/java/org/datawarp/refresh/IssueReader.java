@@ -52,7 +52,7 @@ final class IssueReader {
           new Extractor(
               (file, name, sink) ->
                   reader.read(file, name, sink).skipped().stream()
-                      .map(skipped -> skipped.name() + " was not read: " + skipped.why())
+                      .map(skipped -> skipped.member() + " was not read: it " + skipped.why())
                       .toList(),
               spoolFolder);
       ExtractOptions options =

@@ -12,6 +12,7 @@ import org.datawarp.config.ConfigurationKey;
 import org.datawarp.db.Database;
 import org.datawarp.db.SqlErrors;
 import org.datawarp.export.Licence;
+import org.datawarp.extract.ExtractionVersion;
 import org.datawarp.extract.SourcePart;
 import org.datawarp.journal.PublishItem;
 import org.datawarp.journal.Records;
@@ -176,6 +177,8 @@ final class RefreshTransaction {
             null,
             Licence.of(table.file().file().url()).name()),
         run.session().identity(),
+        run.id().value(),
+        String.valueOf(ExtractionVersion.CURRENT),
         run.startedAt(),
         unpivoted ? RowOrigin.UNPIVOTED : RowOrigin.ROW,
         new ReplaceRule.OwnRows(),
