@@ -275,6 +275,23 @@ final class EmbeddedServerIT {
   }
 
   @Test
+  void aStartWithNothingToMigrateLoadsNeitherFlywayNorThePool() throws Exception {
+    try (Database database = database(shared)) {
+      database.requireSchema();
+    }
+    Path classes = own.resolve("classes.log");
+
+    ServerProgram program =
+        ServerProgram.start(shared.resolve("pg"), "-Xlog:class+load:file=" + classes);
+    program.awaitReady();
+    assertThat(program.end()).isZero();
+
+    assertThat(Files.readString(classes))
+        .contains("org.postgresql.Driver ", "org.datawarp.db.Schema ")
+        .doesNotContain("org.flywaydb.", "com.zaxxer.");
+  }
+
+  @Test
   void aLostPasswordFileIsReplaced() throws IOException {
     try (Database database = database(shared)) {
       setting(database, "port");

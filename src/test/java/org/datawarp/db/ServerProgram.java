@@ -1,12 +1,12 @@
 package org.datawarp.db;
 
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A program that uses the embedded server, in a process of its own, so that it can be killed. */
@@ -31,17 +31,13 @@ final class ServerProgram {
     }
   }
 
-  static ServerProgram start(Path folder) throws IOException {
-    List<String> command =
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-Xmx200m",
-            "-cp",
-            System.getProperty("java.class.path").replace("\n", File.pathSeparator),
-            ServerProgram.class.getName(),
-            folder.toString());
+  static ServerProgram start(Path folder, String... options) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx200m"));
+    command.addAll(List.of(options));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of(ServerProgram.class.getName(), folder.toString()));
     return new ServerProgram(
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
   }
@@ -49,8 +45,7 @@ final class ServerProgram {
   /** Waits until it has read from the database. */
   void awaitReady() throws IOException {
     BufferedReader output =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     for (String line = output.readLine(); !READY.equals(line); line = output.readLine()) {
       if (line == null) {
         throw new IllegalStateException("the program ended without reading");
