@@ -17,6 +17,8 @@ import java.math.BigInteger;
  */
 final class Decimals {
   private static final int MAX_SCALE = 18;
+  // No double needs more, whichever way it is written.
+  private static final int MAX_LENGTH = 512;
   private static final int EXACT_DIGITS = 15;
   private static final long TWO_TO_53 = 1L << 53;
   private static final long[] TEN_TO = new long[19];
@@ -71,7 +73,7 @@ final class Decimals {
     if (!fits) {
       return value;
     }
-    if (Math.abs(unscaled) <= TWO_TO_53) {
+    if (scale == 0 || Math.abs(unscaled) <= TWO_TO_53) {
       // Both operands are exact, so the quotient is the double nearest to the decimal.
       return unscaled / DOUBLE_TEN_TO[scale];
     }
@@ -93,6 +95,9 @@ final class Decimals {
    * @return false if the text is not a finite number; the last number is then undefined
    */
   boolean parse(byte[] text, int from, int to) {
+    if (to - from > MAX_LENGTH) {
+      return false;
+    }
     int i = from;
     boolean negative = false;
     if (i < to && (text[i] == '-' || text[i] == '+')) {
@@ -219,8 +224,8 @@ final class Decimals {
     long bits = Double.doubleToRawLongBits(number);
     long fraction = bits & ((1L << 52) - 1);
     // Every number of this range is a normal double: c × 2^q with 2^52 <= c < 2^53.
-    int q = (int) (bits >>> 52 & 0x7ff) - 1075;
-    long c = 1L << 52 | fraction;
+    int q = (int) ((bits >>> 52) & 0x7ff) - 1075;
+    long c = (1L << 52) | fraction;
     int odd = (int) c & 1;
     boolean evenSpacing = fraction != 0;
     // floor(log10(2^q)), or floor(log10(3/4 × 2^q)) where the double below is nearer.
@@ -228,7 +233,7 @@ final class Decimals {
     int h = q + floorLog2TenTo(-k) + 2;
     long g1 = G1[k - MIN_K];
     long g0 = G0[k - MIN_K];
-    long middle = scaled(g1, g0, c << 2 << h);
+    long middle = scaled(g1, g0, (c << 2) << h);
     long low = scaled(g1, g0, ((c << 2) - (evenSpacing ? 2 : 1)) << h) + odd;
     long high = scaled(g1, g0, ((c << 2) + 2) << h) - odd;
 
@@ -245,7 +250,7 @@ final class Decimals {
       if (belowFits != aboveFits) {
         digits = belowFits ? below : below + 1;
       } else {
-        long side = middle - (below + below + 1 << 1);
+        long side = middle - ((below + below + 1) << 1);
         digits = side < 0 || (side == 0 && (below & 1) == 0) ? below : below + 1;
       }
     }
@@ -253,7 +258,7 @@ final class Decimals {
   }
 
   private static int floorLog2TenTo(int exponent) {
-    return (int) (exponent * 913_124_641_741L >> 38);
+    return (int) ((exponent * 913_124_641_741L) >> 38);
   }
 
   /** The 126 leading bits of 10^-k, rounded up. */
@@ -270,8 +275,8 @@ final class Decimals {
   /** The product g × factor × 2^-127, its last bit set if anything was cut off. */
   private static long scaled(long g1, long g0, long factor) {
     long low = Math.multiplyHigh(g0, factor);
-    long middle = (g1 * factor >>> 1) + low;
+    long middle = ((g1 * factor) >>> 1) + low;
     long high = Math.multiplyHigh(g1, factor) + (middle >>> 63);
-    return high | ((middle & Long.MAX_VALUE) + Long.MAX_VALUE) >>> 63;
+    return high | (((middle & Long.MAX_VALUE) + Long.MAX_VALUE) >>> 63);
   }
 }

@@ -26,6 +26,36 @@ final class XlsxReader {
    *     a limit; the sink may have received sheets by then
    */
   void read(Path file, String displayName, @Nullable String member, CellSink sink) {
-    throw new IllegalStateException("being built: " + file + displayName + member + sink + limits);
+    Refusal refusal = new Refusal(displayName);
+    try (OoxmlPackage container = OoxmlPackage.open(file, limits, refusal)) {
+      WorkbookPart workbook = WorkbookPart.read(container, limits);
+      SharedStrings strings = new SharedStrings(limits, refusal);
+      String stringsPart = workbook.sharedStrings();
+      if (stringsPart != null) {
+        strings.read(container, stringsPart, limits);
+      }
+      String stylesPart = workbook.styles();
+      CellStyles styles =
+          stylesPart == null
+              ? new CellStyles()
+              : StylesPart.read(container, stylesPart, limits, refusal);
+      SheetCells cells = new SheetCells(sink, styles, workbook.dates(), limits, refusal);
+      for (SheetEntry sheet : workbook.sheets()) {
+        cells.beginSheet(sheet, member);
+        if (sheet.type() == CellSink.SheetType.WORKSHEET) {
+          readSheet(container, sheet, cells, strings);
+        }
+        cells.endSheet();
+      }
+    }
+  }
+
+  private void readSheet(
+      OoxmlPackage container, SheetEntry sheet, SheetCells cells, SharedStrings strings) {
+    TablePart.addAll(container, sheet, limits);
+    try (XmlScanner xml = container.xml(sheet.part())) {
+      new SheetScanner(xml, sheet, cells, strings, limits, container.refusal()).read();
+    }
+    cells.regions(sheet);
   }
 }
