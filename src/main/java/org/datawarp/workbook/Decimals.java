@@ -104,31 +104,29 @@ final class Decimals {
       negative = text[i] == '-';
       i++;
     }
+    // The digits with and without a point; what overflows is told by their count.
     long digits = 0;
-    int significant = 0;
-    int exponent = 0;
-    int seen = 0;
-    boolean fraction = false;
-    for (; i < to; i++) {
-      int b = text[i];
-      if (b >= '0' && b <= '9') {
-        seen++;
-        if (significant > 0 || b != '0') {
-          significant++;
-          digits = digits * 10 + (b - '0');
-        }
-        if (fraction) {
-          exponent--;
-        }
-      } else if (b == '.' && !fraction) {
-        fraction = true;
-      } else {
-        break;
-      }
+    int digit;
+    int start = i;
+    while (i < to && (digit = text[i] - '0') >= 0 && digit <= 9) {
+      digits = digits * 10 + digit;
+      i++;
     }
-    if (seen == 0) {
+    int count = i - start;
+    int places = 0;
+    if (i < to && text[i] == '.') {
+      start = ++i;
+      while (i < to && (digit = text[i] - '0') >= 0 && digit <= 9) {
+        digits = digits * 10 + digit;
+        i++;
+      }
+      places = i - start;
+      count += places;
+    }
+    if (count == 0) {
       return false;
     }
+    int exponent = -places;
     if (i < to) {
       int written = exponentAt(text, i, to);
       if (written == Integer.MIN_VALUE) {
@@ -136,7 +134,7 @@ final class Decimals {
       }
       exponent += written;
     }
-    if (significant <= EXACT_DIGITS || (significant <= 18 && isShort(digits))) {
+    if (count <= MAX_SCALE && isShort(digits)) {
       place(negative ? -digits : digits, exponent);
       if (!fits) {
         value = JavaDoubleParser.parseDouble(text, from, to - from);
@@ -147,9 +145,10 @@ final class Decimals {
     return fits || Math.abs(value) <= Double.MAX_VALUE;
   }
 
+  /** Whether digits are at most 15 without the zeros at their end. */
   private static boolean isShort(long digits) {
     long rest = digits;
-    while (rest % 10 == 0) {
+    while (rest >= TEN_TO[EXACT_DIGITS] && rest % 10 == 0) {
       rest /= 10;
     }
     return rest < TEN_TO[EXACT_DIGITS];

@@ -120,6 +120,27 @@ final class SheetCells {
     return true;
   }
 
+  /** Moves to a cell and takes a number, as {@link #number(byte[], int, int, int, int)} does. */
+  boolean number(int next, byte[] text, int from, int to, int format) {
+    if (!decimals.parse(text, from, to)) {
+      return false;
+    }
+    cell(next);
+    number(format, 0);
+    return true;
+  }
+
+  /** Moves to a cell and takes a whole number, as a date where the format makes it one. */
+  void wholeNumber(int next, int value, int format) {
+    cell(next);
+    begin();
+    NumberFormat.Kind kind = styles.kind(format);
+    int style = styles.bits(format);
+    if (kind == NumberFormat.Kind.NUMBER || !dates.emit(sink, column, value, kind, style)) {
+      sink.number(column, value, 0, style);
+    }
+  }
+
   /** Takes a number, as a date where the format makes it one. */
   void number(double value, int format, int formula) {
     decimals.of(value);

@@ -47,6 +47,7 @@ final class SheetScanner {
   private final ByteText text;
   private final RichText rich;
   private final A1 range;
+  private final PlainCells plain;
   private final ReadLimits limits;
 
   // Of the row and cell at hand.
@@ -76,6 +77,7 @@ final class SheetScanner {
             refusal);
     this.rich = new RichText(xml, text);
     this.range = new A1(limits);
+    this.plain = new PlainCells(xml, cells, strings);
   }
 
   /** Reads the whole part. */
@@ -150,11 +152,15 @@ final class SheetScanner {
     }
     int token;
     boolean any = false;
+    if (rowPlaced && !xml.isEmptyElement()) {
+      plain.read();
+    }
     while ((token = xml.next()) != XmlScanner.END) {
       if (token == XmlScanner.START) {
         if (xml.name == C) {
           any = true;
           cell();
+          plain.read();
         } else {
           xml.skip();
         }

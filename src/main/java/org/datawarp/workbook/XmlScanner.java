@@ -87,8 +87,11 @@ final class XmlScanner implements Closeable {
   private boolean endPending;
   private boolean inCharacterData;
   private boolean literal;
-  private int at;
-  private int limit;
+
+  /** What is read next lies from here to {@link #limit}, where a zero stands. */
+  int at;
+
+  int limit;
   private boolean drained;
 
   XmlScanner(InputStream utf8, String part, ReadLimits limits, Refusal refusal) {
