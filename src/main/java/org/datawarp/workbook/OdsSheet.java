@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
-import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class OdsSheet {
   private static final String CALC_EXT =
       "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0";
+
+  private static final LocalDateTime EPOCH = LocalDateTime.of(1970, 1, 1, 0, 0);
 
   /** Blank but styled rows matter as rules above and below a table, not as painted pages. */
   private static final int MAX_PAINTED_ROWS = 16;
@@ -287,7 +289,7 @@ final class OdsSheet {
       row.add(OdsRow.Kind.DATE, column, repeat, style, day, 0);
       return;
     }
-    long micros = time.toEpochSecond(ZoneOffset.UTC) * 1_000_000 + time.getNano() / 1000;
+    long micros = ChronoUnit.MICROS.between(EPOCH, time);
     row.add(OdsRow.Kind.TIMESTAMP, column, repeat, style, micros, 0);
   }
 

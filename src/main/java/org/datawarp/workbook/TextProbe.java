@@ -103,12 +103,12 @@ record TextProbe(TextEncoding encoding, int markBytes) {
         if (i == end) {
           break;
         }
-        int sequence = Utf8.sequenceLength(bytes, i, end);
-        if (sequence == Utf8.INCOMPLETE) {
+        int sequence = Utf8Sequences.sequenceLength(bytes, i, end);
+        if (sequence == Utf8Sequences.INCOMPLETE) {
           held = end - i;
           break;
         }
-        if (sequence == Utf8.INVALID) {
+        if (sequence == Utf8Sequences.INVALID) {
           invalid++;
           i++;
         } else {

@@ -38,16 +38,16 @@ abstract class TranscodingInput extends InputStream {
       ready[readyEnd++] = (byte) c;
     } else if (c < 0x800) {
       ready[readyEnd++] = (byte) (0xc0 | c >> 6);
-      ready[readyEnd++] = (byte) (0x80 | c & 0x3f);
+      ready[readyEnd++] = (byte) (0x80 | (c & 0x3f));
     } else if (c < 0x10000) {
       ready[readyEnd++] = (byte) (0xe0 | c >> 12);
-      ready[readyEnd++] = (byte) (0x80 | c >> 6 & 0x3f);
-      ready[readyEnd++] = (byte) (0x80 | c & 0x3f);
+      ready[readyEnd++] = (byte) (0x80 | (c >> 6 & 0x3f));
+      ready[readyEnd++] = (byte) (0x80 | (c & 0x3f));
     } else {
       ready[readyEnd++] = (byte) (0xf0 | c >> 18);
-      ready[readyEnd++] = (byte) (0x80 | c >> 12 & 0x3f);
-      ready[readyEnd++] = (byte) (0x80 | c >> 6 & 0x3f);
-      ready[readyEnd++] = (byte) (0x80 | c & 0x3f);
+      ready[readyEnd++] = (byte) (0x80 | (c >> 12 & 0x3f));
+      ready[readyEnd++] = (byte) (0x80 | (c >> 6 & 0x3f));
+      ready[readyEnd++] = (byte) (0x80 | (c & 0x3f));
     }
   }
 

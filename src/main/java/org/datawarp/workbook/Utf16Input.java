@@ -43,6 +43,6 @@ final class Utf16Input extends TranscodingInput {
   }
 
   private int unit(byte[] bytes, int i) {
-    return (bytes[i + 1 - lowByte] & 0xff) << 8 | bytes[i + lowByte] & 0xff;
+    return (bytes[i + 1 - lowByte] & 0xff) << 8 | (bytes[i + lowByte] & 0xff);
   }
 }

@@ -32,8 +32,8 @@ final class Windows1252Input extends TranscodingInput {
     while (i < length) {
       int b = bytes[i] & 0xff;
       if (b >= 0x80 && sequences == Sequences.KEEP) {
-        int sequence = Utf8.sequenceLength(bytes, i, length);
-        if (sequence == Utf8.INCOMPLETE && !last) {
+        int sequence = Utf8Sequences.sequenceLength(bytes, i, length);
+        if (sequence == Utf8Sequences.INCOMPLETE && !last) {
           return i;
         }
         if (sequence > 0) {

@@ -335,18 +335,7 @@ final class XlsSheet {
       sink.bool(column, value != 0, style);
       return;
     }
-    String code =
-        switch (value) {
-          case 0x00 -> "#NULL!";
-          case 0x07 -> "#DIV/0!";
-          case 0x0f -> "#VALUE!";
-          case 0x17 -> "#REF!";
-          case 0x1d -> "#NAME?";
-          case 0x24 -> "#NUM!";
-          case 0x2b -> "#GETTING_DATA";
-          default -> "#N/A";
-        };
-    sink.error(column, code, style);
+    sink.error(column, ErrorCodes.of(value), style);
   }
 
   private void blank(int row, int column, int xf) {
@@ -358,7 +347,7 @@ final class XlsSheet {
 
   /** Opens the row if need be; false for a place that was filled or cannot be. */
   private boolean at(int row, int column) {
-    if (column > MAX_COLUMN || row == currentRow && column <= lastColumn) {
+    if (column > MAX_COLUMN || (row == currentRow && column <= lastColumn)) {
       return false;
     }
     if (row != currentRow) {
