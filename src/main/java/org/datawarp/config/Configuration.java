@@ -1,0 +1,201 @@
+package org.datawarp.config;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.datawarp.codec.YamlCodec;
+import org.datawarp.codec.YamlNode;
+import org.datawarp.error.UsageException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every value that steers the program: an option wins over the environment, the environment over
+ * the file, the file over the default.
+ */
+public final class Configuration {
+  private final Map<ConfigurationKey, Entry> values;
+  private final Map<String, Publication> publications;
+
+  private Configuration(
+      Map<ConfigurationKey, Entry> values, Map<String, Publication> publications) {
+    this.values = values;
+    this.publications = publications;
+  }
+
+  /**
+   * Reads the configuration.
+   *
+   * @param file the YAML file; it need not exist
+   * @param environment the environment's variables
+   * @param options what options said
+   * @throws UsageException if the file is malformed, has an unknown key or a bad value, naming the
+   *     place
+   */
+  public static Configuration read(
+      Path file, Map<String, String> environment, Map<ConfigurationKey, String> options) {
+    YamlNode root = readFile(file);
+    Map<ConfigurationKey, Entry> values = new LinkedHashMap<>();
+    for (ConfigurationKey key : ConfigurationKey.values()) {
+      values.put(key, find(key, root, environment, options));
+    }
+    refuseUnknown("", root);
+    return new Configuration(values, Publication.readAll(root.find("publications")));
+  }
+
+  /** Returns a value, or null where there is none and no default either. */
+  public @Nullable String text(ConfigurationKey key) {
+    return entry(key).text();
+  }
+
+  /** Returns a whole number; one that is not set is its default. */
+  public long number(ConfigurationKey key) {
+    Entry entry = entry(key);
+    try {
+      return Long.parseLong(String.valueOf(entry.text()).replace("_", ""));
+    } catch (NumberFormatException e) {
+      throw new UsageException(
+          key.path() + " is '" + entry.text() + "', not a whole number (" + entry.origin() + ")",
+          null,
+          e);
+    }
+  }
+
+  /** Returns the items of a list value, perhaps empty. */
+  public List<String> list(ConfigurationKey key) {
+    String text = entry(key).text();
+    if (text == null || text.isBlank()) {
+      return List.of();
+    }
+    return List.of(text.split("\\s*,\\s*"));
+  }
+
+  /** Finds a registered publication. */
+  public Optional<Publication> publication(String code) {
+    return Optional.ofNullable(publications.get(code));
+  }
+
+  /** Lists every value with its origin, secrets blotted out; publications at the end. */
+  public List<Setting> settings() {
+    List<Setting> settings = new ArrayList<>();
+    values.forEach(
+        (key, entry) -> settings.add(new Setting(key.path(), shown(entry.text()), entry.origin())));
+    publications
+        .values()
+        .forEach(
+            publication ->
+                settings.add(
+                    new Setting(
+                        "publications." + publication.code(),
+                        publication.toString(),
+                        publication.origin())));
+    return settings;
+  }
+
+  /** Returns the text of a new configuration file: every key in a comment, with its default. */
+  public static String template() {
+    StringBuilder text =
+        new StringBuilder(
+            "# Datawarp's configuration. Every key is optional; remove the '#' to set one.\n");
+    String group = "";
+    for (ConfigurationKey key : ConfigurationKey.values()) {
+      if (!key.group().equals(group)) {
+        group = key.group();
+        text.append("\n# ").append(group).append(":\n");
+      }
+      text.append("#   # ").append(key.description()).append('\n');
+      String value = key.defaultValue() == null ? "" : " " + key.defaultValue();
+      text.append("#   ").append(key.name(group)).append(':').append(value).append('\n');
+    }
+    text.append(
+        """
+
+        # publications:
+        #   adhd:
+        #     url: https://digital.nhs.uk/data-and-information/publications/statistical/mi-adhd
+        #     consolidate: true
+        """);
+    return text.toString();
+  }
+
+  private Entry entry(ConfigurationKey key) {
+    Entry entry = values.get(key);
+    if (entry == null) {
+      throw new IllegalStateException("unread key " + key);
+    }
+    return entry;
+  }
+
+  private static String shown(@Nullable String text) {
+    if (text == null) {
+      return "";
+    }
+    return text.replaceAll("(//[^:/@]*):[^@/]*@", "$1:***@");
+  }
+
+  private static Entry find(
+      ConfigurationKey key,
+      YamlNode root,
+      Map<String, String> environment,
+      Map<ConfigurationKey, String> options) {
+    String option = options.get(key);
+    if (option != null) {
+      return new Entry(option, key.option());
+    }
+    for (String variable : key.variables()) {
+      String value = environment.get(variable);
+      if (value != null && !value.isBlank()) {
+        return new Entry(value, "environment " + variable);
+      }
+    }
+    YamlNode node = root;
+    for (String part : key.path().split("\\.", -1)) {
+      Optional<YamlNode> child = node.isMapping() ? node.find(part) : Optional.empty();
+      if (child.isEmpty()) {
+        return new Entry(key.defaultValue(), "default");
+      }
+      node = child.get();
+    }
+    String text =
+        node.isList()
+            ? String.join(",", node.items().stream().map(YamlNode::text).toList())
+            : node.text();
+    return new Entry(text, node.place());
+  }
+
+  private static void refuseUnknown(String prefix, YamlNode mapping) {
+    for (Map.Entry<String, YamlNode> entry : mapping.entries().entrySet()) {
+      String path = prefix + entry.getKey();
+      if (path.equals("publications") || ConfigurationKey.find(path).isPresent()) {
+        continue;
+      }
+      if (!ConfigurationKey.isGroup(path)) {
+        throw entry.getValue().failure("unknown key '" + path + "'");
+      }
+      if (!entry.getValue().isNull()) {
+        refuseUnknown(path + ".", entry.getValue());
+      }
+    }
+  }
+
+  /** Reads the file; one of comments only is not worth loading a YAML parser for. */
+  private static YamlNode readFile(Path file) {
+    String name = String.valueOf(file.getFileName());
+    if (!Files.exists(file)) {
+      return YamlNode.emptyMapping(name);
+    }
+    try {
+      String text = Files.readString(file);
+      boolean onlyComments = text.lines().allMatch(line -> line.isBlank() || line.startsWith("#"));
+      return onlyComments ? YamlNode.emptyMapping(name) : YamlCodec.read(name, text);
+    } catch (IOException e) {
+      throw new UsageException("cannot read the configuration " + file, "check permissions", e);
+    }
+  }
+
+  private record Entry(@Nullable String text, String origin) {}
+}

@@ -1,0 +1,93 @@
+package org.datawarp.config;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The keys of the configuration. */
+public enum ConfigurationKey {
+  DATABASE_URL(
+      "database.url",
+      null,
+      "--db-url",
+      "jdbc:postgresql://… or postgresql://…; without it Datawarp runs its own PostgreSQL",
+      "DATAWARP_DB_URL"),
+  DATABASE_USER("database.user", null, "--db-user", "who connects", "DATAWARP_DB_USER", "PGUSER"),
+  DATABASE_PASSWORD(
+      "database.password_file",
+      null,
+      "",
+      "a file holding the password alone; else DATAWARP_DB_PASSWORD, PGPASSWORD or ~/.pgpass",
+      "DATAWARP_DB_PASSWORD_FILE"),
+  GRANT_SELECT_TO(
+      "database.grant_select_to", null, "", "roles that may read every new table, comma between"),
+  VERSIONS_KEEP("versions.keep", "5", "", "replaced versions kept for each source"),
+  DOWNLOAD_MAX_BYTES("downloads.max_bytes", "8000000000", "", "largest file fetched, in bytes"),
+  DOWNLOAD_RETRIES("downloads.retries", "4", "", "attempts after the first one failed"),
+  DOWNLOAD_TIMEOUT("downloads.timeout_seconds", "60", "", "longest silence of a server"),
+  CA_BUNDLE(
+      "downloads.ca_bundle",
+      null,
+      "--ca-bundle",
+      "PEM file of further certificate authorities",
+      "SSL_CERT_FILE"),
+  CONTACT(
+      "downloads.contact", null, "", "an address publishers can write to, sent in the User-Agent");
+
+  private final String path;
+  private final @Nullable String defaultValue;
+  private final String option;
+  private final String description;
+  private final List<String> variables;
+
+  ConfigurationKey(
+      String path,
+      @Nullable String defaultValue,
+      String option,
+      String description,
+      String... variables) {
+    this.path = path;
+    this.defaultValue = defaultValue;
+    this.option = option;
+    this.description = description;
+    this.variables = List.of(variables);
+  }
+
+  /** Returns the dotted path in the file. */
+  public String path() {
+    return path;
+  }
+
+  @Nullable String defaultValue() {
+    return defaultValue;
+  }
+
+  String option() {
+    return option;
+  }
+
+  String description() {
+    return description;
+  }
+
+  List<String> variables() {
+    return variables;
+  }
+
+  String group() {
+    return path.substring(0, path.indexOf('.'));
+  }
+
+  String name(String group) {
+    return path.substring(group.length() + 1);
+  }
+
+  static Optional<ConfigurationKey> find(String path) {
+    return Arrays.stream(values()).filter(key -> key.path.equals(path)).findFirst();
+  }
+
+  static boolean isGroup(String path) {
+    return Arrays.stream(values()).anyMatch(key -> key.path.startsWith(path + "."));
+  }
+}

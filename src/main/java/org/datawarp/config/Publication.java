@@ -1,0 +1,45 @@
+package org.datawarp.config;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.datawarp.codec.YamlNode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A publication registered in the configuration.
+ *
+ * @param code its code, such as {@code adhd}
+ * @param url its landing page or file; null when the command line says it
+ * @param consolidate whether its tables stack over the periods in canonical sources
+ * @param origin where it is registered: file, line and column
+ */
+public record Publication(String code, @Nullable String url, boolean consolidate, String origin) {
+  private static final Set<String> KEYS = Set.of("url", "consolidate");
+
+  static Map<String, Publication> readAll(Optional<YamlNode> node) {
+    Map<String, Publication> publications = new LinkedHashMap<>();
+    node.ifPresent(
+        list -> list.entries().forEach((code, entry) -> publications.put(code, read(code, entry))));
+    return publications;
+  }
+
+  private static Publication read(String code, YamlNode node) {
+    for (Map.Entry<String, YamlNode> entry : node.entries().entrySet()) {
+      if (!KEYS.contains(entry.getKey())) {
+        throw entry.getValue().failure("unknown key '" + entry.getKey() + "'");
+      }
+    }
+    return new Publication(
+        code,
+        node.textOrNull("url"),
+        node.find("consolidate").map(YamlNode::truth).orElse(true),
+        node.place());
+  }
+
+  @Override
+  public String toString() {
+    return "url: " + (url == null ? "" : url) + ", consolidate: " + consolidate;
+  }
+}

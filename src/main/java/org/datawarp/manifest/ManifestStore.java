@@ -1,0 +1,151 @@
+package org.datawarp.manifest;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.datawarp.error.NotFoundException;
+import org.datawarp.error.StorageException;
+import org.datawarp.workspace.AtomicFile;
+import org.datawarp.workspace.IoReason;
+import org.datawarp.workspace.Workspace;
+
+/**
+ * The manifests of a workspace: drafts in {@code manifests/pending}, the others in {@code
+ * manifests/active}, one YAML file each, called after the manifest with {@code .enriched}, {@code
+ * .canonical} or {@code .deprecated} before {@code .yaml} where these apply.
+ */
+public final class ManifestStore {
+  private static final List<String> SUFFIXES =
+      List.of(
+          ".yaml",
+          ".enriched.yaml",
+          ".canonical.yaml",
+          ".enriched.canonical.yaml",
+          ".deprecated.yaml",
+          ".enriched.deprecated.yaml",
+          ".canonical.deprecated.yaml",
+          ".enriched.canonical.deprecated.yaml");
+
+  private final Workspace workspace;
+
+  /** Makes the store of one workspace. */
+  public ManifestStore(Workspace workspace) {
+    this.workspace = workspace;
+  }
+
+  /** A manifest and the file it stands in. */
+  public record Stored(Manifest manifest, Path file) {}
+
+  /** Finds the manifest in use. */
+  public Optional<Stored> findActive(String name) {
+    return find(workspace.activeManifests(), name);
+  }
+
+  /** Finds a draft. */
+  public Optional<Stored> findPending(String name) {
+    return find(workspace.pendingManifests(), name);
+  }
+
+  /**
+   * Finds a manifest, in use or else a draft.
+   *
+   * @throws NotFoundException if there is none of that name
+   */
+  public Stored require(String name) {
+    return findActive(name)
+        .or(() -> findPending(name))
+        .orElseThrow(
+            () ->
+                new NotFoundException(
+                    "no manifest '" + name + "' in " + workspace.root(),
+                    "see 'datawarp list' for the names"));
+  }
+
+  /** Lists the manifests in use by name. */
+  public List<Stored> listActive() {
+    return list(workspace.activeManifests());
+  }
+
+  /** Lists the drafts by name. */
+  public List<Stored> listPending() {
+    return list(workspace.pendingManifests());
+  }
+
+  /**
+   * Reads one manifest file.
+   *
+   * @throws org.datawarp.error.UsageException if it is malformed, with file, line and column
+   */
+  public Manifest read(Path file) {
+    try {
+      return parse(workspace.relative(file), Files.readString(file));
+    } catch (IOException e) {
+      throw new StorageException(
+          "cannot read manifest " + file + ": " + IoReason.of(e), "mend its permissions", e);
+    }
+  }
+
+  /** Reads a manifest's text; the name of its file is for messages. */
+  public static Manifest parse(String file, String text) {
+    return ManifestText.read(file, text);
+  }
+
+  /** Returns a manifest as the text of its file. */
+  public static String text(Manifest manifest) {
+    return ManifestText.write(manifest);
+  }
+
+  /** Returns where a manifest in use is kept: the file it stands in, else a new one. */
+  public Path activeFile(String name) {
+    return existingFile(workspace.activeManifests(), name)
+        .orElse(workspace.activeManifests().resolve(name + ".yaml"));
+  }
+
+  /** Replaces a manifest in use and returns its file. */
+  public Path saveActive(Manifest manifest) {
+    Path file = activeFile(manifest.name());
+    AtomicFile.replace(file, text(manifest));
+    return file;
+  }
+
+  /** Replaces a draft and returns its file. */
+  public Path savePending(Manifest manifest) {
+    Path file =
+        existingFile(workspace.pendingManifests(), manifest.name())
+            .orElse(workspace.pendingManifests().resolve(manifest.name() + ".yaml"));
+    AtomicFile.replace(file, text(manifest));
+    return file;
+  }
+
+  private Optional<Stored> find(Path folder, String name) {
+    return existingFile(folder, name).map(file -> new Stored(read(file), file));
+  }
+
+  private static Optional<Path> existingFile(Path folder, String name) {
+    return SUFFIXES.stream()
+        .map(suffix -> folder.resolve(name + suffix))
+        .filter(Files::isRegularFile)
+        .findFirst();
+  }
+
+  private List<Stored> list(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    List<Stored> manifests = new ArrayList<>();
+    try (Stream<Path> files = Files.list(folder)) {
+      files
+          .filter(file -> file.getFileName().toString().endsWith(".yaml"))
+          .sorted(Comparator.comparing(Path::toString))
+          .forEach(file -> manifests.add(new Stored(read(file), file)));
+    } catch (IOException e) {
+      throw new StorageException("cannot list " + folder + ": " + IoReason.of(e), null, e);
+    }
+    return manifests;
+  }
+}

@@ -1,0 +1,76 @@
+package org.datawarp.refresh;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a refresh is asked to do.
+ *
+ * @param source the manifest's name, or a registered publication
+ * @param url where the data is: http(s), {@code file:} or a path; null for the manifest's own
+ * @param period the period as a person wrote it; {@code none} for reference data; null to find it
+ * @param tables the only tables to load (partial); empty for all
+ * @param scope how much of the chain runs
+ * @param replaced where what is replaced goes
+ * @param options what else was said
+ * @param maxWait how long to wait for another run of the same manifest
+ * @param commandLine the command as other people are told of it
+ */
+public record RefreshRequest(
+    String source,
+    @Nullable String url,
+    @Nullable String period,
+    List<String> tables,
+    Scope scope,
+    ReplacedGoes replaced,
+    Set<Option> options,
+    Duration maxWait,
+    String commandLine) {
+  /** Copies the collections. */
+  public RefreshRequest {
+    tables = List.copyOf(tables);
+    options = Set.copyOf(options);
+  }
+
+  /** How much of the chain runs. */
+  public enum Scope {
+    /** Everything. */
+    FULL,
+    /** Only the named tables. */
+    PARTIAL,
+    /** Descriptions, comments, {@code .md} and catalogue; rows stay. */
+    METADATA_ONLY;
+
+    /** Returns the form stored in events. */
+    public String text() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
+  }
+
+  /** Where replaced manifests and exports go. */
+  public enum ReplacedGoes {
+    /** To {@code output/.versions}, of which the last few are kept. */
+    VERSIONS,
+    /** To {@code archive/}. */
+    ARCHIVE
+  }
+
+  /** Switches. */
+  public enum Option {
+    /** Load even when nothing changed. */
+    FORCE,
+    /** Accept far fewer rows, or a table that vanished. */
+    ACCEPT_SHRINK,
+    /** Use the download cache only. */
+    OFFLINE,
+    /** Leave period columns as columns. */
+    NO_UNPIVOT
+  }
+
+  /** Tells whether a switch was given. */
+  public boolean has(Option option) {
+    return options.contains(option);
+  }
+}

@@ -1,0 +1,42 @@
+#!/bin/sh
+# Datawarp: this file is a shell script with the program's JAR behind it.
+# It needs Java 17 or newer: $JAVA_HOME/bin/java, else java on the PATH.
+java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+if ! command -v "$java" >/dev/null 2>&1; then
+  echo "datawarp: no Java found; install Java 17 or newer, or set JAVA_HOME" >&2
+  exit 2
+fi
+self=$0
+case $self in
+  */*) ;;
+  *) self=$(command -v -- "$self") ;;
+esac
+flags="-XX:+UseSerialGC -XX:-UsePerfData -Xshare:auto -Xlog:disable -Xlog:all=off:stderr"
+case ${1-} in
+  refresh | extract | load-batch | export | inspect) ;;
+  *) flags="$flags -XX:TieredStopAtLevel=1" ;;
+esac
+# Class-data archive: made once in the background for this file and this Java, used from then on.
+cache=${XDG_CACHE_HOME:-${HOME:+$HOME/.cache}}
+if [ -n "$cache" ] && [ -z "${DATAWARP_NO_ARCHIVE-}" ]; then
+  javas=$(command -v "$java")
+  key=$( { ls -Lli -- "$self" "$javas"; ls -Ll -- "${javas%/bin/java}/release"; } 2>/dev/null | cksum | tr ' ' '-')
+  archive=$cache/datawarp/classes-$key.jsa
+  if [ -f "$archive" ]; then
+    flags="$flags -XX:SharedArchiveFile=$archive"
+  elif mkdir -p "$cache/datawarp" 2>/dev/null && mkdir "$archive.lock" 2>/dev/null; then
+    (
+      trap '' HUP INT
+      draft=$archive.$$
+      "$java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xlog:disable -Xlog:all=off:stderr \
+        "-XX:ArchiveClassesAtExit=$draft" --enable-native-access=ALL-UNNAMED \
+        -Dorg.datawarp.training=true -jar "$self" && [ -s "$draft" ] && mv "$draft" "$archive"
+      rm -f "$draft"
+      find "$cache/datawarp" -name 'classes-*' -mtime +30 -exec rm -rf {} +
+      rmdir "$archive.lock"
+    ) </dev/null >/dev/null 2>&1 &
+  fi
+fi
+# shellcheck disable=SC2086
+exec "$java" $flags ${DATAWARP_JAVA_OPTIONS-} --enable-native-access=ALL-UNNAMED -jar "$self" "$@"
+exit 1
