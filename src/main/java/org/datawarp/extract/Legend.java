@@ -1,0 +1,20 @@
+package org.datawarp.extract;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What the notes of a sheet say about its shorthand.
+ *
+ * @param entries the markers by their token as {@link MarkerLexicon} compares them, in order
+ */
+public record Legend(Map<String, Marker> entries) {
+  /** A legend that says nothing. */
+  public static final Legend EMPTY = new Legend(Map.of());
+
+  /** Copies the entries. */
+  public Legend {
+    entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
+  }
+}
