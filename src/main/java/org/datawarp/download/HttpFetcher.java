@@ -40,6 +40,17 @@ final class HttpFetcher {
   private static final int CONNECTIONS_PER_HOST = 2;
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
+  /**
+   * The JDK withholds Basic credentials from a proxy that tunnels HTTPS unless told otherwise, and
+   * it looks once, when the first request is built. Source: JDK 8u111 release notes.
+   */
+  static {
+    String key = "jdk.http.auth.tunneling.disabledSchemes";
+    if (System.getProperty(key) == null) {
+      System.setProperty(key, "");
+    }
+  }
+
   private final DownloadSettings settings;
   private final ProxyRules proxies;
   private final ConcurrentHashMap<String, Semaphore> slots = new ConcurrentHashMap<>();
@@ -175,7 +186,6 @@ final class HttpFetcher {
 
   private synchronized HttpClient client() {
     if (client == null) {
-      allowPasswordsForTunnels();
       client =
           HttpClient.newBuilder()
               .version(HttpClient.Version.HTTP_1_1)
@@ -187,17 +197,6 @@ final class HttpFetcher {
               .build();
     }
     return client;
-  }
-
-  /**
-   * The JDK withholds Basic credentials from a proxy that tunnels HTTPS unless told otherwise, and
-   * it looks once, when its client class is loaded. Source: JDK 8u111 release notes.
-   */
-  private static void allowPasswordsForTunnels() {
-    String key = "jdk.http.auth.tunneling.disabledSchemes";
-    if (System.getProperty(key) == null) {
-      System.setProperty(key, "");
-    }
   }
 
   private static final class Selector extends ProxySelector {

@@ -117,6 +117,7 @@ public final class TrustedCertificates extends X509ExtendedTrustManager {
     } catch (CertificateException first) {
       try {
         check.by(manager(1));
+        certificates[0].checkValidity(); // the JDK lets one that was given itself be out of date
       } catch (CertificateException second) {
         second.addSuppressed(first);
         throw new UntrustedCertificateException(certificates[0], second);
