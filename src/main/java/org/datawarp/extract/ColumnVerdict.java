@@ -8,7 +8,9 @@ import org.datawarp.model.ColumnType;
  *
  * <p>How a cell is read with it: a number column takes NUMBER and MARKED_NUMBER texts as numbers,
  * and every other text, error or bound is null with its text in the marker column. A TEXT column
- * takes every cell as text, other kinds printed by {@link CellPrinter}.
+ * takes every cell as text, other kinds printed by {@link CellPrinter}. An INTEGER or BIGINT column
+ * may hold numbers with a scale: their digits after the point are zeros. A DATE column may hold
+ * timestamps: their time is midnight. Dates and times have markers as numbers have.
  *
  * @param type the narrowest type that holds every value; INTEGER where 32 bits do
  * @param precision for NUMERIC the digits on both sides of the point, else 0

@@ -1,0 +1,97 @@
+package org.datawarp.extract;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/*
+ * Hot path: open addressing over one array of bytes; no object per cell.
+ */
+/** The distinct short texts of one column with their counts, in order of appearance. Bounded. */
+final class TokenTable {
+  /** How many distinct texts are kept. */
+  static final int CAPACITY = 64;
+
+  /** The longest text kept, in bytes. */
+  static final int LONGEST = 64;
+
+  private static final int SLOTS = 128;
+
+  /** Where a text stood: alone in its cell, behind a number, as bounds or as an error. */
+  enum Role {
+    ALONE,
+    BEHIND_NUMBER,
+    BOUND,
+    ERROR
+  }
+
+  /**
+   * One distinct text.
+   *
+   * @param count in how many cells
+   */
+  record Token(String text, Role role, long count) {}
+
+  private final byte[] bytes = new byte[CAPACITY * LONGEST];
+  private final int[] lengths = new int[CAPACITY];
+  private final int[] hashes = new int[CAPACITY];
+  private final byte[] roles = new byte[CAPACITY];
+  private final long[] counts = new long[CAPACITY];
+  private final byte[] slots = new byte[SLOTS];
+  private int size;
+  private int last;
+
+  /** Counts a text; false where it is too long or one too many to be kept. */
+  boolean add(byte[] utf8, int from, int to, Role role) {
+    int length = to - from;
+    if (length > LONGEST) {
+      return false;
+    }
+    if (size > 0 && same(last, utf8, from, length, role)) {
+      counts[last]++;
+      return true;
+    }
+    int hash = role.ordinal();
+    for (int i = from; i < to; i++) {
+      hash = hash * 31 + utf8[i];
+    }
+    int slot = (hash ^ hash >>> 15) & (SLOTS - 1);
+    while (slots[slot] != 0) {
+      int index = slots[slot] - 1;
+      if (hashes[index] == hash && same(index, utf8, from, length, role)) {
+        counts[index]++;
+        last = index;
+        return true;
+      }
+      slot = (slot + 1) & (SLOTS - 1);
+    }
+    if (size == CAPACITY) {
+      return false;
+    }
+    System.arraycopy(utf8, from, bytes, size * LONGEST, length);
+    lengths[size] = length;
+    hashes[size] = hash;
+    roles[size] = (byte) role.ordinal();
+    counts[size] = 1;
+    last = size++;
+    slots[slot] = (byte) size;
+    return true;
+  }
+
+  List<Token> tokens() {
+    List<Token> tokens = new ArrayList<>();
+    for (int i = 0; i < size; i++) {
+      String text = new String(bytes, i * LONGEST, lengths[i], StandardCharsets.UTF_8);
+      tokens.add(new Token(text, Role.values()[roles[i]], counts[i]));
+    }
+    return tokens;
+  }
+
+  private boolean same(int index, byte[] utf8, int from, int length, Role role) {
+    int at = index * LONGEST;
+    return lengths[index] == length
+        && roles[index] == role.ordinal()
+        && Arrays.equals(bytes, at, at + length, utf8, from, from + length);
+  }
+}
