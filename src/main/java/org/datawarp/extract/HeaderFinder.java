@@ -106,7 +106,8 @@ final class HeaderFinder {
     MergeIndex merges = MergeIndex.of(grid.sheet(), line.row(), line.row());
     if (line.size() == 1) {
       Cell cell = line.first();
-      return merges.isWide(line.row(), cell.column())
+      return !CellShape.isFooter(cell.text())
+          && merges.isWide(line.row(), cell.column())
           && cell.column() > edge
           && coversNumbers(cell, merges.lastColumn(line.row(), cell.column()));
     }

@@ -109,6 +109,7 @@ final class LongCursor implements RowCursor {
     return switch (slot) {
       case START -> starts[period];
       case END -> ends[period];
+      case PERIOD -> 0;
       default -> wide.longValue(slot);
     };
   }
@@ -122,19 +123,19 @@ final class LongCursor implements RowCursor {
   @Override
   public byte[] bytes(int column) {
     int slot = current[column];
-    return slot == PERIOD ? labels[period] : wide.bytes(slot);
+    return slot < 0 ? labels[period] : wide.bytes(slot);
   }
 
   @Override
   public int offset(int column) {
     int slot = current[column];
-    return slot == PERIOD ? 0 : wide.offset(slot);
+    return slot < 0 ? 0 : wide.offset(slot);
   }
 
   @Override
   public int length(int column) {
     int slot = current[column];
-    return slot == PERIOD ? labels[period].length : wide.length(slot);
+    return slot < 0 ? labels[period].length : wide.length(slot);
   }
 
   @Override

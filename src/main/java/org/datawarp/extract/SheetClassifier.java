@@ -123,7 +123,7 @@ final class SheetClassifier {
         }
         texts++;
         String text = fold(cell.text());
-        if (opening.isEmpty()) {
+        if (opening.isEmpty() && !sheetNames.contains(text)) {
           opening = text;
         }
         if (sheetNames.contains(text)) {
@@ -131,8 +131,9 @@ final class SheetClassifier {
         }
       }
     }
+    boolean namedOtherwise = NOTES.matcher(name).matches() || COVER.matcher(name).matches();
     if (CONTENTS.matcher(name).matches()
-        || CONTENTS.matcher(opening).matches()
+        || (!namedOtherwise && CONTENTS.matcher(opening).matches())
         || (references >= 2 && references * 3 >= rows)) {
       return new Verdict(
           SheetKind.CONTENTS,

@@ -219,10 +219,15 @@ final class TableFinder {
       warnings = picked.warnings();
     }
     int top = header.levels().isEmpty() ? header.firstData() : header.levels().get(0);
+    String title = TitleFinder.find(grid, from, top);
+    if (title.isEmpty() && !sheet.isCsv()) {
+      Grid whole = Grid.of(sheet);
+      title = TitleFinder.find(whole, 0, whole.entryOf(grid.row(top)));
+    }
     TableLayout layout =
         new TableLayout(
             sheet,
-            TitleFinder.find(grid, from, top),
+            title,
             header.levels().stream().map(entry -> (int) grid.row(entry)).toList(),
             firstData,
             lastData,
