@@ -113,12 +113,15 @@ CREATE TABLE datawarp.tbl_exports (
     period_end       date,
     run_id           text,
     exported_at      timestamptz NOT NULL DEFAULT now(),
+    catalog_entry    jsonb,
     CONSTRAINT fk_exports_source FOREIGN KEY (source_code)
         REFERENCES datawarp.tbl_data_sources (code) ON DELETE CASCADE
 );
 CREATE UNIQUE INDEX uq_exports_period ON datawarp.tbl_exports (workspace, source_code, format, (coalesce(period, '')));
 CREATE INDEX idx_exports_source ON datawarp.tbl_exports (source_code);
 COMMENT ON COLUMN datawarp.tbl_exports.columns IS '[{"name", "type"}] in table order, PostgreSQL types.';
+COMMENT ON COLUMN datawarp.tbl_exports.catalog_entry IS
+    'The catalogue''s line of this file, so that the catalogue can be rebuilt from the database alone.';
 COMMENT ON COLUMN datawarp.tbl_exports.period IS 'Null for reference data that has none, and for a file that holds every period.';
 
 CREATE TABLE datawarp.tbl_marker_legend (

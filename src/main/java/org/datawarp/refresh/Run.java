@@ -2,7 +2,7 @@ package org.datawarp.refresh;
 
 import java.time.Instant;
 import java.util.List;
-import org.datawarp.error.DatawarpException;
+import org.datawarp.error.ExitCode;
 import org.datawarp.journal.Journal;
 import org.datawarp.journal.RunId;
 import org.datawarp.workspace.RunFolder;
@@ -64,7 +64,7 @@ final class Run {
   }
 
   /** Writes the failure of this run, which wrote nothing else that lasts. */
-  void recordFailure(Runs.Order order, DatawarpException failure) {
+  void recordFailure(Runs.Order order, Throwable failure, ExitCode exitCode) {
     if (!begun) {
       writeBegin(order, List.of(order.manifest()));
     }
@@ -73,7 +73,7 @@ final class Run {
         id,
         steps.current().text(),
         String.valueOf(failure.getMessage()),
-        failure.exitCode().status());
+        exitCode.status());
   }
 
   private void writeBegin(Runs.Order order, List<String> sources) {

@@ -7,6 +7,7 @@ import java.util.function.Function;
 import org.datawarp.config.Configuration;
 import org.datawarp.db.Database;
 import org.datawarp.error.DatawarpException;
+import org.datawarp.error.ExitCode;
 import org.datawarp.journal.Journal;
 import org.datawarp.journal.RunId;
 import org.datawarp.workspace.RunFolder;
@@ -62,7 +63,10 @@ final class Runs {
           folder.delete();
           return result;
         } catch (DatawarpException e) {
-          abandon(run, order, e);
+          abandon(run, order, e, e.exitCode());
+          throw e;
+        } catch (RuntimeException | Error e) {
+          abandon(run, order, e, ExitCode.INTERNAL); // a bug; its traces go all the same
           throw e;
         }
       }
@@ -70,14 +74,14 @@ final class Runs {
   }
 
   /** Records the failure. A committed run keeps its folder: the next command publishes it. */
-  private static void abandon(Run run, Order order, DatawarpException failure) {
+  private static void abandon(Run run, Order order, Throwable failure, ExitCode exitCode) {
     if (run.steps().current().compareTo(RefreshStep.COMMIT) > 0) {
       return;
     }
     try {
       run.folder().delete();
       run.session().connection().rollback();
-      run.recordFailure(order, failure);
+      run.recordFailure(order, failure, exitCode);
     } catch (SQLException | DatawarpException e) {
       failure.addSuppressed(e);
     }
