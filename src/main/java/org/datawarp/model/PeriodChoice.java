@@ -235,6 +235,10 @@ final class PeriodChoice {
     if (first.is(Kind.FISCAL_YEAR) && (last.is(Kind.MONTH) || last.is(Kind.DAY))) {
       return Periods.contains(start, end) ? toDate(first, last) : null;
     }
+    if (first.is(Kind.MONTH) && last.is(Kind.YEAR)) {
+      // "Feb 2023 - 2025" does not say where in 2025 it ends.
+      return PeriodItem.bare(Kind.AMBIGUOUS, 0, first.from(), last.to());
+    }
     boolean months = isMonths(first) && isMonths(last);
     boolean days = (first.is(Kind.DAY) || first.is(Kind.MONTH)) && last.is(Kind.DAY);
     if (!start.start().isBefore(end.start()) || !(months || days)) {
