@@ -380,10 +380,11 @@ final class EmbeddedServerIT {
     assumeThat(Files.exists(Path.of("/usr/bin/setpriv"))).isTrue();
     ServerFolder folder = new ServerFolder(own);
 
-    Launcher.Outcome outcome =
-        new Launcher(folder, Launcher.asUser(65534)).run(List.of("id", "-u"), "", 10);
+    Launcher launcher = new Launcher(folder, Launcher.asUser(65534));
 
-    assertThat(outcome.lastLine()).isEqualTo("65534");
+    assertThat(launcher.run(List.of("id", "-u"), "", 10).lastLine()).isEqualTo("65534");
+    // The folder is root's own, mode 0700.
+    assertThat(launcher.run(List.of("test", "-w", "."), "", 10).isSuccess()).isTrue();
   }
 
   private static void killServer() throws Exception {
