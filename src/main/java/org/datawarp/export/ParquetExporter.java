@@ -3,6 +3,7 @@ package org.datawarp.export;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import org.datawarp.error.StorageException;
@@ -19,9 +20,10 @@ public final class ParquetExporter {
    * Writes a file, forces it to disk and reads it back whole: its count, its hash and its nulls
    * must equal those of the rows read from the database.
    *
-   * <p>Streams: memory stays bounded however many rows there are. The file's bytes depend on the
-   * rows and on the description alone. Reads the table once; again, sorted, when rows do not lie in
-   * order, and again when a number far down needs more digits than the ones before.
+   * <p>Runs in the connection's transaction; in autocommit mode in one of its own. Streams: memory
+   * stays bounded however many rows there are. The file's bytes depend on the rows and on the
+   * description alone. Reads the table once; again, sorted, when rows do not lie in order, and
+   * again when a number far down needs more digits than the ones before.
    *
    * @return what was written
    * @throws org.datawarp.error.NotFoundException if there is no such table
@@ -32,6 +34,31 @@ public final class ParquetExporter {
    *     date
    */
   public ExportReport export(Connection connection, ExportRequest request) {
+    try (ReadTransaction unused = ReadTransaction.begin(connection)) {
+      return exported(connection, request);
+    } catch (SQLException e) {
+      throw TableRows.unreadable(request.table(), e);
+    }
+  }
+
+  /**
+   * Counts and hashes rows as they stand in the database.
+   *
+   * @throws org.datawarp.error.NotFoundException if there is no such table
+   * @throws org.datawarp.error.DatabaseException if the table cannot be read
+   */
+  public RowsHash hash(Connection connection, TableName table, RowFilter filter) {
+    List<StoredColumn> columns = TableRows.columns(connection, table);
+    RowHash hash = hashOf(columns);
+    try (RowCursor rows = TableRows.openAsStored(connection, table, columns, filter)) {
+      while (rows.next()) {
+        hash.add(rows);
+      }
+    }
+    return new RowsHash(hash.rowCount(), hash.hex());
+  }
+
+  private static ExportReport exported(Connection connection, ExportRequest request) {
     List<StoredColumn> columns = TableRows.columns(connection, request.table());
     Way way = new Way(!RowOrder.isKnown(columns), null);
     for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
@@ -46,23 +73,6 @@ public final class ParquetExporter {
     throw new StorageException(
         "table " + request.table() + " changes while it is exported to " + request.target(),
         "run the command again when nothing else writes to the table");
-  }
-
-  /**
-   * Counts and hashes rows as they stand in the database.
-   *
-   * @throws org.datawarp.error.NotFoundException if there is no such table
-   * @throws org.datawarp.error.DatabaseException if the table cannot be read
-   */
-  public RowsHash hash(Connection connection, TableName table, RowFilter filter) {
-    List<StoredColumn> columns = TableRows.columns(connection, table);
-    RowHash hash = hashOf(columns);
-    try (RowCursor rows = TableRows.openUnordered(connection, table, columns, filter)) {
-      while (rows.next()) {
-        hash.add(rows);
-      }
-    }
-    return new RowsHash(hash.rowCount(), hash.hex());
   }
 
   /** How to go over the rows: sorted or as they lie, knowing numbers' digits or not. */
@@ -118,7 +128,7 @@ public final class ParquetExporter {
       Connection connection, ExportRequest request, List<StoredColumn> columns, Way way) {
     return way.isSorted()
         ? TableRows.open(connection, request.table(), columns, request.filter())
-        : TableRows.openUnordered(connection, request.table(), columns, request.filter());
+        : TableRows.openAsStored(connection, request.table(), columns, request.filter());
   }
 
   /** Reads on to the end: cancelling a COPY would fail the caller's transaction. */

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -30,6 +31,13 @@ public final class TableRows {
         JOIN pg_type base ON base.oid = CASE WHEN t.typtype = 'd' THEN t.typbasetype ELSE t.oid END
        WHERE a.attrelid = to_regclass(?) AND a.attnum > 0 AND NOT a.attisdropped
        ORDER BY a.attnum
+      """;
+
+  /** Else a scan may begin where the last one ended, or be split among several processes. */
+  private static final String AS_STORED_SQL =
+      """
+      SET LOCAL synchronize_seqscans = off;
+      SET LOCAL max_parallel_workers_per_gather = 0
       """;
 
   private TableRows() {}
@@ -79,9 +87,21 @@ public final class TableRows {
     return open(connection, table, columns, filter, orderBy(columns));
   }
 
-  /** Opens a cursor like {@link #open}, in the order that is quickest. */
-  static RowCursor openUnordered(
+  /**
+   * Opens a cursor like {@link #open}, over the rows as they lie in the table if the connection is
+   * in a transaction, else in the order that is quickest.
+   */
+  static RowCursor openAsStored(
       Connection connection, TableName table, List<StoredColumn> columns, RowFilter filter) {
+    try {
+      if (!connection.getAutoCommit()) {
+        try (Statement statement = connection.createStatement()) {
+          statement.execute(AS_STORED_SQL);
+        }
+      }
+    } catch (SQLException e) {
+      throw unreadable(table, e);
+    }
     return open(connection, table, columns, filter, "");
   }
 
