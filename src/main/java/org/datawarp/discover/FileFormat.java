@@ -30,6 +30,9 @@ public enum FileFormat {
   private static final Pattern SAID =
       Pattern.compile("(?i)(?<![a-z0-9])(xlsx|xlsm|xlsb|xls|ods|csv|zip|pdf|excel)(?![a-z0-9])");
 
+  /** Without a size or the word, a text that names a format may lead to a page about it. */
+  private static final Pattern DOWNLOAD = Pattern.compile("(?i)\\bdownload\\b|\\d ?[km]b\\b");
+
   private final List<String> extensions;
 
   FileFormat(String... extensions) {
@@ -56,7 +59,7 @@ public enum FileFormat {
   /** Finds the format a link's text names: {@code Data tables (xlsx, 3 MB)}. */
   static Optional<FileFormat> ofText(String text) {
     Matcher said = SAID.matcher(text);
-    if (!said.find()) {
+    if (!said.find() || !DOWNLOAD.matcher(text).find()) {
       return Optional.empty();
     }
     String word = said.group(1).toLowerCase(Locale.ROOT);

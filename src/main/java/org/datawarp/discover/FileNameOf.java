@@ -28,6 +28,19 @@ final class FileNameOf {
         .orElse(candidates.get(0));
   }
 
+  /**
+   * Returns one text for all spellings of an address: the ONS links to one file by its path and by
+   * {@code /file?uri=} with and without percent-encoding.
+   */
+  static String place(URI url) {
+    String path = decoded(String.valueOf(url.getRawPath()));
+    String query = url.getRawQuery() == null ? "" : decoded(url.getRawQuery());
+    boolean isIndirect = path.equals("/file") && query.startsWith("uri=/");
+    return isIndirect
+        ? query.substring("uri=".length()) // whatever the host: it has several
+        : url.getRawAuthority() + path + "?" + query;
+  }
+
   private static String lastPart(String path) {
     String trimmed = path.replaceFirst("/+$", "");
     return trimmed.substring(trimmed.lastIndexOf('/') + 1);

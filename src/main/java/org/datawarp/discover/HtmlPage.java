@@ -25,7 +25,7 @@ final class HtmlPage {
           + " #footer, .breadcrumb, .breadcrumbs";
   private static final Pattern DATE =
       Pattern.compile(
-          "(?i)(?:publication date|release date|first published|published|published on)\\s*:?\\s*"
+          "(?i)(?:publication date|release date|(?<!first )published|published on)\\s*:?\\s*"
               + "(?:\\w+day,?\\s+)?(\\d{1,2})(?:st|nd|rd|th)?\\s+([a-z]{3,9})\\.?,?\\s+(\\d{4})");
   private static final Pattern NOT_YET =
       Pattern.compile(
@@ -117,11 +117,11 @@ final class HtmlPage {
 
   /** Returns the links, each address once, with its longest text, in the page's order. */
   List<PageLink> links() {
-    Map<URI, PageLink> links = new LinkedHashMap<>();
+    Map<String, PageLink> links = new LinkedHashMap<>();
     for (Element anchor : document.select("a[href]")) {
       URI url = target(anchor);
       if (url != null) {
-        links.merge(url, link(url, anchor), HtmlPage::fuller);
+        links.merge(FileNameOf.place(url), link(url, anchor), HtmlPage::fuller);
       }
     }
     return List.copyOf(links.values());

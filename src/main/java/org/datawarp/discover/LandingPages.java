@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.datawarp.model.Period;
 import org.datawarp.model.PeriodParser;
 import org.datawarp.model.PeriodParser.PeriodFinding;
@@ -125,18 +126,26 @@ public final class LandingPages {
 
   /** Returns the period of the title, else of the address's last two parts. */
   private static @Nullable Period period(String title, URI address) {
-    List<String> sources = new ArrayList<>(List.of(title));
+    Optional<PeriodFinding> ofTitle = PeriodParser.find(title);
+    if (ofTitle.isPresent()) {
+      return ofTitle.get().period();
+    }
     String[] parts = String.valueOf(address.getPath()).replaceFirst("/data$", "").split("/");
     for (int i = parts.length - 1; i >= Math.max(0, parts.length - 2); i--) {
-      sources.add(parts[i]);
-    }
-    for (String source : sources) {
-      Optional<PeriodFinding> found = PeriodParser.find(PageLink.spaced(source));
-      if (found.isPresent()) {
+      String part = PageLink.spaced(parts[i]);
+      Optional<PeriodFinding> found = PeriodParser.find(part);
+      if (found.isPresent() && standsAlone(found.get().matchedText(), part)) {
         return found.get().period();
       }
     }
     return null;
+  }
+
+  /** Run-together addresses hold numbers that are no periods: {@code tradeinallbopeu2013time}. */
+  private static boolean standsAlone(String found, String part) {
+    return Pattern.compile("(?<![A-Za-z0-9])" + Pattern.quote(found) + "(?![A-Za-z0-9])")
+        .matcher(part)
+        .find();
   }
 
   /** Chooses pages of the wanted period, or else the newest issue among the pages below. */

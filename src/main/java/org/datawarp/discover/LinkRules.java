@@ -2,13 +2,16 @@ package org.datawarp.discover;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.datawarp.discover.LinkDecision.Choice;
 import org.datawarp.model.Period;
+import org.datawarp.model.PeriodParser.PeriodFinding;
 import org.datawarp.model.Revision;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +56,14 @@ final class LinkRules {
       this.own = link.period();
     }
 
+    /** Returns the name without its period, version, random ending and extension. */
+    String series() {
+      String name = link.fileName();
+      String period = link.findPeriod().map(PeriodFinding::matchedText).orElse("");
+      int at = period.isEmpty() ? -1 : name.indexOf(period);
+      return stem(at < 0 ? name : name.substring(0, at) + name.substring(at + period.length()));
+    }
+
     void leave(String reason) {
       choice = Choice.LEFT;
       why = reason;
@@ -83,9 +94,13 @@ final class LinkRules {
       }
     }
     cases.forEach(LinkRules::decideByKind);
-    Period period = wanted == null ? impliedPeriod(cases) : wanted;
+    Period period = wanted == null ? ofPage : wanted;
     if (period != null) {
       decideByPeriod(cases, period);
+    } else if (areEditions(cases)) {
+      newest(cases);
+    } else {
+      bySeries(cases).values().forEach(LinkRules::newest);
     }
     cases.forEach(one -> decideBetweenVersions(one, cases));
     cases.forEach(one -> decideBetweenFormats(one, cases));
@@ -125,17 +140,40 @@ final class LinkRules {
     }
   }
 
-  /** Without a wanted period it is the page's, or else the newest of its files. */
-  private @Nullable Period impliedPeriod(List<Case> cases) {
-    if (ofPage != null) {
-      return ofPage;
+  /** Tells whether each file stands under the heading of its own edition, as at the ONS. */
+  private static boolean areEditions(List<Case> cases) {
+    List<Case> data = cases.stream().filter(Case::isTaken).toList();
+    return data.size() > 1
+        && data.stream().allMatch(one -> one.link.findHeadingPeriod().isPresent());
+  }
+
+  /** Groups files that differ in their period alone: a page may hold many series side by side. */
+  private static Map<String, List<Case>> bySeries(List<Case> cases) {
+    Map<String, List<Case>> series = new LinkedHashMap<>();
+    for (Case one : cases) {
+      if (one.isTaken()) {
+        series.computeIfAbsent(one.series(), name -> new ArrayList<>()).add(one);
+      }
     }
-    return cases.stream()
-        .filter(Case::isTaken)
-        .map(one -> one.own)
-        .filter(Objects::nonNull)
-        .max(Comparator.comparing(Period::end).thenComparing(Period::start))
-        .orElse(null);
+    return series;
+  }
+
+  private static void newest(List<Case> cases) {
+    Optional<Period> newest =
+        cases.stream()
+            .filter(Case::isTaken)
+            .map(one -> one.own)
+            .filter(Objects::nonNull)
+            .max(Comparator.comparing(Period::end).thenComparing(Period::start));
+    for (Case one : cases) {
+      if (one.isTaken() && newest.isPresent() && one.own != null) {
+        if (own(one).equals(newest.get())) {
+          one.why = "data of " + newest.get();
+        } else {
+          one.leave("of " + own(one) + "; the newest is of " + newest.get());
+        }
+      }
+    }
   }
 
   private void decideByPeriod(List<Case> cases, Period period) {
@@ -143,6 +181,7 @@ final class LinkRules {
     Optional<Fit> best = dated.stream().map(one -> Fit.of(own(one), period)).min(Fit::compareTo);
     boolean isIssuePage = ofPage != null && Fit.of(ofPage, period) != Fit.OTHER;
     boolean isPagesOwn = ofPage != null && ofPage.equals(period);
+    boolean isOnlyImplied = wanted == null && best.orElse(Fit.OTHER) == Fit.OTHER;
     for (Case one : cases) {
       if (!one.isTaken()) {
         continue;
@@ -154,7 +193,7 @@ final class LinkRules {
       Fit fit = Fit.of(own(one), period);
       boolean fits =
           fit != Fit.OTHER && (fit == best.orElse(Fit.OTHER) || (isPagesOwn && fit != Fit.WIDER));
-      if (fits) {
+      if (fits || isOnlyImplied) {
         one.why = fit.words(own(one), period);
       } else {
         one.leave("of " + own(one) + ", not of " + period);
@@ -196,21 +235,41 @@ final class LinkRules {
   }
 
   private static void decideBetweenFormats(Case one, List<Case> cases) {
-    if (!one.isTaken() || one.link.format() != FileFormat.ODS) {
+    if (!one.isTaken()) {
       return;
     }
     for (Case other : cases) {
       boolean isTwin =
           other.isTaken()
-              && switch (other.link.format()) {
-                case XLSX, XLSM, XLSB, XLS -> isSameFile(one, other);
-                case ODS, CSV, TSV, ZIP, PDF, DOCUMENT, IMAGE, OTHER, PAGE -> false;
+              && isWorkbook(other.link.format())
+              && switch (one.link.format()) {
+                case ODS -> isSameFile(one, other);
+                case CSV, TSV -> isSameName(one, other);
+                case XLSX, XLSM, XLSB, XLS, ZIP, PDF, DOCUMENT, IMAGE, OTHER, PAGE -> false;
               };
       if (isTwin) {
         one.leave("the same tables as " + other.link.fileName());
         return;
       }
     }
+  }
+
+  private static boolean isWorkbook(FileFormat format) {
+    return switch (format) {
+      case XLSX, XLSM, XLSB, XLS -> true;
+      case ODS, CSV, TSV, ZIP, PDF, DOCUMENT, IMAGE, OTHER, PAGE -> false;
+    };
+  }
+
+  /**
+   * A CSV often holds other rows than a workbook of a similar name, so only an equal one counts.
+   */
+  private static boolean isSameName(Case one, Case other) {
+    return withoutExtension(one.link.fileName()).equals(withoutExtension(other.link.fileName()));
+  }
+
+  private static String withoutExtension(String fileName) {
+    return fileName.toLowerCase(Locale.ROOT).replaceFirst("\\.[a-z]{3,4}$", "");
   }
 
   /** Tells whether two links are versions or formats of one file: by name, else by text. */
@@ -226,7 +285,7 @@ final class LinkRules {
   }
 
   private static String stem(String fileName) {
-    String name = fileName.toLowerCase(Locale.ROOT).replaceFirst("\\.[a-z]{3,4}$", "");
+    String name = withoutExtension(fileName);
     name = RANDOM_END.matcher(name).replaceFirst("");
     return REVISION_WORD.matcher(name).replaceAll("").replaceAll("[^a-z0-9]+", "");
   }

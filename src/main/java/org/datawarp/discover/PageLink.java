@@ -21,15 +21,19 @@ import org.jspecify.annotations.Nullable;
 record PageLink(
     URI url, String text, String heading, String fileName, FileFormat format, boolean isContent) {
 
+  /** Finds the period of the name, else of the text. */
+  Optional<PeriodFinding> findPeriod() {
+    return PeriodParser.find(spaced(fileName)).or(() -> PeriodParser.find(spaced(text)));
+  }
+
+  /** Finds the period of the heading. */
+  Optional<Period> findHeadingPeriod() {
+    return PeriodParser.find(spaced(heading)).map(PeriodFinding::period);
+  }
+
   /** Returns the period of the name, the text or the heading, in this order, or null. */
   @Nullable Period period() {
-    for (String source : new String[] {fileName, text, heading}) {
-      Optional<PeriodFinding> found = PeriodParser.find(spaced(source));
-      if (found.isPresent()) {
-        return found.get().period();
-      }
-    }
-    return null;
+    return findPeriod().map(PeriodFinding::period).or(this::findHeadingPeriod).orElse(null);
   }
 
   Revision revision() {
@@ -41,13 +45,14 @@ record PageLink(
     return ofName.compareTo(ofText) >= 0 ? ofName : ofText;
   }
 
-  /** The ONS runs words together in its addresses: {@code apriltojune2020}. */
+  /** The ONS writes {@code apriltojune2020} in addresses, {@code 2020: 13 August} in headings. */
   static String spaced(String text) {
     return text.replaceAll(
             "(?i)(january|february|march|april|may|june|july|august|september|october|november"
                 + "|december)to(?=january|february|march|april|may|june|july|august|september"
                 + "|october|november|december)",
             "$1 to ")
-        .replaceAll("(\\d{4})to(?=\\d{4}|[a-z])", "$1 to ");
+        .replaceAll("(\\d{4})to(?=\\d{4}|[a-z])", "$1 to ")
+        .replaceAll("(\\d{4}): (\\d{1,2} [A-Z][a-z]+)", "$2 $1");
   }
 }
