@@ -1,0 +1,300 @@
+package org.datawarp.discover;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.datawarp.discover.LinkDecision.Choice;
+import org.datawarp.model.Period;
+import org.datawarp.model.PeriodParser.PeriodFinding;
+import org.datawarp.model.Revision;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides which links are the data of the wanted period: first by what a link is, then by its
+ * period, then between versions and formats of one file.
+ */
+final class LinkRules {
+  private static final Pattern PAPERWORK =
+      Pattern.compile(
+          "(?i)(?<![a-z])(press[ _-]?(?:notice|release|statement)s?|guidance|(?:user[ _-]?)?guide"
+              + "|guidelines|methodology|pre[ _-]?release access|data quality (?:statement|report)"
+              + "|background quality report|known[ _-]?issues|templates?|glossary"
+              + "|data dictionary)(?![a-z])");
+
+  /**
+   * Endings that WordPress and content stores add: {@code -F5ldj2}, {@code -77252}, {@code (1)}.
+   */
+  private static final Pattern RANDOM_END =
+      Pattern.compile("(?:[-_ ](?=[a-z]*[0-9])[a-z0-9]{5,6}|[-_ ]?\\([0-9]\\))$");
+
+  private static final Pattern REVISION_WORD =
+      Pattern.compile(
+          "(?<![a-z])(?:revised|revision|final|finalised|provisional|prov|v[0-9]{1,2})(?![a-z])");
+  private static final Pattern FORMAT_WORD =
+      Pattern.compile(
+          "\\(?\\b(?:xlsx|xlsm|xls|ods|csv|excel|opendocument|spreadsheet|download|format|in|kb|mb"
+              + "|[0-9.]+ ?[km]b)\\b\\)?");
+
+  private final @Nullable Period wanted;
+  private final @Nullable Period ofPage;
+
+  /** A link with its period and, so far, its fate. */
+  private static final class Case {
+    final PageLink link;
+    final @Nullable Period own;
+    String why = "";
+    Choice choice = Choice.TAKEN;
+
+    Case(PageLink link) {
+      this.link = link;
+      this.own = link.period();
+    }
+
+    /** Returns the name without its period, version, random ending and extension. */
+    String series() {
+      String name = link.fileName();
+      String period = link.findPeriod().map(PeriodFinding::matchedText).orElse("");
+      int at = period.isEmpty() ? -1 : name.indexOf(period);
+      return stem(at < 0 ? name : name.substring(0, at) + name.substring(at + period.length()));
+    }
+
+    void leave(String reason) {
+      choice = Choice.LEFT;
+      why = reason;
+    }
+
+    boolean isTaken() {
+      return choice == Choice.TAKEN;
+    }
+  }
+
+  /**
+   * Builds the rules for one page.
+   *
+   * @param wanted the wanted period, null for the page's, or else the newest
+   * @param ofPage the page's own period, null for none
+   */
+  LinkRules(@Nullable Period wanted, @Nullable Period ofPage) {
+    this.wanted = wanted;
+    this.ofPage = ofPage;
+  }
+
+  /** Decides on all links to files; links to pages are left out. */
+  List<LinkDecision> decide(List<PageLink> links) {
+    List<Case> cases = new ArrayList<>();
+    for (PageLink link : links) {
+      if (link.format() != FileFormat.PAGE) {
+        cases.add(new Case(link));
+      }
+    }
+    cases.forEach(LinkRules::decideByKind);
+    Period period = wanted == null ? ofPage : wanted;
+    if (period != null) {
+      decideByPeriod(cases, period);
+    } else if (areEditions(cases)) {
+      newest(cases);
+    } else {
+      bySeries(cases).values().forEach(LinkRules::newest);
+    }
+    cases.forEach(one -> decideBetweenVersions(one, cases));
+    cases.forEach(one -> decideBetweenFormats(one, cases));
+    return cases.stream().map(one -> decision(one)).toList();
+  }
+
+  private LinkDecision decision(Case one) {
+    PageLink link = one.link;
+    Period period = one.own == null ? ofPage : one.own;
+    String why = one.why.isEmpty() ? "data" : one.why;
+    return new LinkDecision(
+        link.url(),
+        link.text(),
+        link.fileName(),
+        link.format(),
+        period,
+        link.revision(),
+        one.choice,
+        why);
+  }
+
+  private static void decideByKind(Case one) {
+    String name = one.link.fileName().replaceAll("[-_]+", " ");
+    switch (one.link.format()) {
+      case XLSX, XLSM, XLSB, XLS, ODS, CSV, TSV, ZIP -> {
+        if (PAPERWORK.matcher(name).find() || PAPERWORK.matcher(one.link.text()).find()) {
+          one.leave("about the data, not data");
+        } else if (!one.link.isContent()) {
+          one.leave("stands in a menu, header or footer");
+        }
+      }
+      case PDF -> one.leave("a PDF is never data");
+      case DOCUMENT -> one.leave("a text document");
+      case IMAGE -> one.leave("a picture");
+      case OTHER -> one.leave("a format that is not read");
+      case PAGE -> throw new IllegalStateException("pages are no files");
+    }
+  }
+
+  /** Tells whether each file stands under the heading of its own edition, as at the ONS. */
+  private static boolean areEditions(List<Case> cases) {
+    List<Case> data = cases.stream().filter(Case::isTaken).toList();
+    return data.size() > 1
+        && data.stream().allMatch(one -> one.link.findHeadingPeriod().isPresent());
+  }
+
+  /** Groups files that differ in their period alone: a page may hold many series side by side. */
+  private static Map<String, List<Case>> bySeries(List<Case> cases) {
+    Map<String, List<Case>> series = new LinkedHashMap<>();
+    for (Case one : cases) {
+      if (one.isTaken()) {
+        series.computeIfAbsent(one.series(), name -> new ArrayList<>()).add(one);
+      }
+    }
+    return series;
+  }
+
+  private static void newest(List<Case> cases) {
+    Optional<Period> newest =
+        cases.stream()
+            .filter(Case::isTaken)
+            .map(one -> one.own)
+            .filter(Objects::nonNull)
+            .max(Comparator.comparing(Period::end).thenComparing(Period::start));
+    for (Case one : cases) {
+      if (one.isTaken() && newest.isPresent() && one.own != null) {
+        if (own(one).equals(newest.get())) {
+          one.why = "data of " + newest.get();
+        } else {
+          one.leave("of " + own(one) + "; the newest is of " + newest.get());
+        }
+      }
+    }
+  }
+
+  private void decideByPeriod(List<Case> cases, Period period) {
+    List<Case> dated = cases.stream().filter(one -> one.isTaken() && one.own != null).toList();
+    Optional<Fit> best = dated.stream().map(one -> Fit.of(own(one), period)).min(Fit::compareTo);
+    boolean isIssuePage = ofPage != null && Fit.of(ofPage, period) != Fit.OTHER;
+    boolean isPagesOwn = ofPage != null && ofPage.equals(period);
+    boolean isOnlyImplied = wanted == null && best.orElse(Fit.OTHER) == Fit.OTHER;
+    for (Case one : cases) {
+      if (!one.isTaken()) {
+        continue;
+      }
+      if (one.own == null) {
+        decideUndated(one, isIssuePage, best, period);
+        continue;
+      }
+      Fit fit = Fit.of(own(one), period);
+      boolean fits =
+          fit != Fit.OTHER && (fit == best.orElse(Fit.OTHER) || (isPagesOwn && fit != Fit.WIDER));
+      if (fits || isOnlyImplied) {
+        one.why = fit.words(own(one), period);
+      } else {
+        one.leave("of " + own(one) + ", not of " + period);
+      }
+    }
+  }
+
+  private static void decideUndated(
+      Case one, boolean isIssuePage, Optional<Fit> best, Period period) {
+    if (isIssuePage) {
+      one.why = "names no period, the page is of " + period;
+    } else if (best.isPresent() && best.get() != Fit.OTHER) {
+      one.leave("names no period, where others are of " + period);
+    } else {
+      one.why = "neither it nor the page names a period";
+    }
+  }
+
+  private static Period own(Case one) {
+    return Objects.requireNonNull(one.own, "a dated link");
+  }
+
+  private static void decideBetweenVersions(Case one, List<Case> cases) {
+    if (!one.isTaken()) {
+      return;
+    }
+    Revision revision = one.link.revision();
+    for (Case other : cases) {
+      boolean isNewer =
+          other.isTaken()
+              && other.link.format() == one.link.format()
+              && isSameFile(one, other)
+              && other.link.revision().compareTo(revision) > 0;
+      if (isNewer) {
+        one.leave("replaced by " + other.link.fileName());
+        return;
+      }
+    }
+  }
+
+  private static void decideBetweenFormats(Case one, List<Case> cases) {
+    if (!one.isTaken()) {
+      return;
+    }
+    for (Case other : cases) {
+      boolean isTwin =
+          other.isTaken()
+              && isWorkbook(other.link.format())
+              && switch (one.link.format()) {
+                case ODS -> isSameFile(one, other);
+                case CSV, TSV -> isSameName(one, other);
+                case XLSX, XLSM, XLSB, XLS, ZIP, PDF, DOCUMENT, IMAGE, OTHER, PAGE -> false;
+              };
+      if (isTwin) {
+        one.leave("the same tables as " + other.link.fileName());
+        return;
+      }
+    }
+  }
+
+  private static boolean isWorkbook(FileFormat format) {
+    return switch (format) {
+      case XLSX, XLSM, XLSB, XLS -> true;
+      case ODS, CSV, TSV, ZIP, PDF, DOCUMENT, IMAGE, OTHER, PAGE -> false;
+    };
+  }
+
+  /**
+   * A CSV often holds other rows than a workbook of a similar name, so only an equal one counts.
+   */
+  private static boolean isSameName(Case one, Case other) {
+    return withoutExtension(one.link.fileName()).equals(withoutExtension(other.link.fileName()));
+  }
+
+  private static String withoutExtension(String fileName) {
+    return fileName.toLowerCase(Locale.ROOT).replaceFirst("\\.[a-z]{3,4}$", "");
+  }
+
+  /** Tells whether two links are versions or formats of one file: by name, else by text. */
+  private static boolean isSameFile(Case one, Case other) {
+    if (one == other || !Objects.equals(one.own, other.own)) {
+      return false;
+    }
+    if (stem(one.link.fileName()).equals(stem(other.link.fileName()))) {
+      return true;
+    }
+    String text = plain(one.link.text());
+    return text.length() >= 8 && text.equals(plain(other.link.text()));
+  }
+
+  private static String stem(String fileName) {
+    String name = withoutExtension(fileName);
+    name = RANDOM_END.matcher(name).replaceFirst("");
+    return REVISION_WORD.matcher(name).replaceAll("").replaceAll("[^a-z0-9]+", "");
+  }
+
+  private static String plain(String text) {
+    String lower = text.toLowerCase(Locale.ROOT);
+    return FORMAT_WORD
+        .matcher(REVISION_WORD.matcher(lower).replaceAll(""))
+        .replaceAll("")
+        .replaceAll("[^a-z0-9]+", "");
+  }
+}
