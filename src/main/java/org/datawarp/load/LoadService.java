@@ -131,7 +131,8 @@ public final class LoadService {
             request.origin());
     Counts counts;
     try {
-      counts = new PartCopy(connection, CopyStatement.of(request, shape), part, encoder).run();
+      String sql = CopyStatement.of(request, shape);
+      counts = new PartCopy(request.table(), connection, sql, part, encoder).run();
     } catch (SQLException e) {
       throw LoadErrors.copying(request.table(), part, e);
     }

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.datawarp.error.InterruptedRunException;
 import org.datawarp.model.RowCursor;
+import org.datawarp.model.TableName;
 
 /*
  * Two threads and a few buffers that go round between them: one reads rows and fills buffers, the
@@ -29,12 +30,14 @@ final class PartCopy {
 
   private final BlockingQueue<CopyBuffer> free = new ArrayBlockingQueue<>(BUFFERS);
   private final BlockingQueue<CopyBuffer> full = new ArrayBlockingQueue<>(BUFFERS + 1);
+  private final TableName table;
   private final Connection connection;
   private final String sql;
   private final LoadPart part;
   private final RowEncoder encoder;
 
-  PartCopy(Connection connection, String sql, LoadPart part, RowEncoder encoder) {
+  PartCopy(TableName table, Connection connection, String sql, LoadPart part, RowEncoder encoder) {
+    this.table = table;
     this.connection = connection;
     this.sql = sql;
     this.part = part;
@@ -69,7 +72,7 @@ final class PartCopy {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedRunException(
-          "the load was stopped", "nothing was changed; run it again", e);
+          "the load of " + table + " was stopped", "nothing was changed; run it again", e);
     } finally {
       reader.interrupt();
       joinWhateverHappens(reader);

@@ -30,6 +30,7 @@ import org.datawarp.model.TableName;
 import org.datawarp.testing.PostgresExtension;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -47,8 +48,16 @@ abstract class LoadFixture {
   final TableName table = code.stagingTable();
   Connection connection;
 
+  /** One database for all tests of a class. */
+  static Database database;
+
+  @BeforeAll
+  static void share(Database shared) {
+    database = shared;
+  }
+
   @BeforeEach
-  void open(Database database) throws SQLException {
+  void open() throws SQLException {
     connection = database.open();
     connection.setAutoCommit(false);
   }
