@@ -1,0 +1,63 @@
+package org.datawarp.workbook;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import org.datawarp.error.SourceUnreadableException;
+import org.datawarp.model.SheetState;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads text with separators, record by record, in constant memory.
+ *
+ * <p>Records count from 1, blank ones and a first line {@code sep=;} included, so that a row number
+ * can be found again; neither of the two is reported. Text is taken as it stands, untrimmed; fields
+ * of nothing but white space are blank. Records may differ in length.
+ */
+final class CsvReader {
+  private final ReadLimits limits;
+
+  CsvReader(ReadLimits limits) {
+    this.limits = limits;
+  }
+
+  /**
+   * Reads a file into the sink.
+   *
+   * @param file the file, on disk
+   * @param displayName what messages call it
+   * @param member its path inside a ZIP; null outside one
+   * @throws SourceUnreadableException if a quote is never closed, the text holds U+0000, or a limit
+   *     is passed; the sink may have received records by then
+   */
+  void read(Path file, String displayName, @Nullable String member, CellSink sink) {
+    try {
+      TextProbe text = TextProbe.of(file);
+      CsvDialect dialect = sample(text, file);
+      try (InputStream in = text.open(file)) {
+        CsvScanner scanner =
+            new CsvScanner(
+                in,
+                displayName,
+                dialect.separator(),
+                limits.maxCellBytes(),
+                limits.maxColumns(),
+                sink);
+        sink.beginSheet(null, member, CellSink.SheetType.CSV, SheetState.VISIBLE);
+        scanner.scan(dialect.skippedRecords());
+        sink.endSheet();
+      }
+    } catch (IOException e) {
+      throw Unreadable.onDisk(displayName, e);
+    }
+  }
+
+  /** Judges how a text file is written by its first part. */
+  static CsvDialect sample(TextProbe text, Path file) throws IOException {
+    try (InputStream in = text.open(file)) {
+      byte[] sample = new byte[CsvDialect.SAMPLE_BYTES];
+      int length = in.readNBytes(sample, 0, sample.length);
+      return CsvDialect.of(sample, length, length < sample.length);
+    }
+  }
+}
