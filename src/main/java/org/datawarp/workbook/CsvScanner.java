@@ -47,6 +47,8 @@ final class CsvScanner {
   private long record;
   private int column;
   private boolean rowOpen;
+  private int filled;
+  private int widest = -1;
   private long parsedUnscaled;
   private int parsedScale;
   // A quoted field: the value so far ends at `to`; bytes from `from` on are still to be moved
@@ -103,6 +105,12 @@ final class CsvScanner {
       while (field() == SEPARATOR) {
         if (++column >= maxColumns) {
           throw refused("has more than " + maxColumns + " fields");
+        }
+      }
+      if (rowOpen && column > widest) {
+        widest = column;
+        if (filled < column) {
+          sink.blank(column, 0);
         }
       }
     }
@@ -326,6 +334,7 @@ final class CsvScanner {
   }
 
   private void openRow() {
+    filled = column;
     if (!rowOpen) {
       rowOpen = true;
       sink.beginRow(record, false);
