@@ -27,6 +27,7 @@ public final class CellText {
     MARKED_NUMBER,
     /** Bounds of a number: {@code <5}, {@code 1-4}, {@code 5 or fewer}, {@code >95%}. */
     BOUND,
+    /** A day, also one with the time 00:00, which is how databases print days. */
     DATE,
     TIMESTAMP,
     TIME,
@@ -229,7 +230,7 @@ public final class CellText {
       }
     }
     if (bytes[start] >= '0' && bytes[start] <= '9' && date.read(bytes, start, end)) {
-      return date.dated ? (date.timed ? Kind.TIMESTAMP : Kind.DATE) : Kind.TIME;
+      return date.dated ? (date.micros != 0 ? Kind.TIMESTAMP : Kind.DATE) : Kind.TIME;
     }
     return after > 0 ? numberWithBound(after) : Kind.TEXT;
   }

@@ -208,8 +208,9 @@ final class ColumnDecision {
         onlyMarkers
             ? counted(scan.others, "marker") + " and no values"
             : counted(scan.others, "text");
+    long values = onlyMarkers ? 0 : scan.cells;
     return new ColumnVerdict(
-        ColumnType.TEXT, 0, 0, scan.cells, List.of(), onlyMarkers, DateOrder.DAY_FIRST, 0, why);
+        ColumnType.TEXT, 0, 0, values, List.of(), onlyMarkers, DateOrder.DAY_FIRST, 0, why);
   }
 
   private ColumnVerdict text(String why) {

@@ -92,7 +92,7 @@ public final class ColumnScan {
       case TIMESTAMP -> {
         dateText();
         timestamps++;
-        timed += cell.timeMicros() == 0 ? 0 : 1;
+        timed++;
       }
       case TIME -> time(cell.timeMicros());
       case BOOLEAN -> bool(cell.isTrue());

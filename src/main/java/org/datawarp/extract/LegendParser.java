@@ -219,7 +219,7 @@ public final class LegendParser {
             of(
                 MarkerClass.SUPPRESSED,
                 "confiden(?!ce)|suppress|disclos|withheld|redact|small number|masked|identif"
-                    + "|(?:fewer|less) than [0-9]|[0-9] or (?:fewer|less)|between 1 and|from 1 to"),
+                    + "|(?:fewer than|less than|under|below) [0-9]|[0-9] or (?:fewer|less)|between 1 and|from 1 to"),
             of(
                 MarkerClass.NOT_AVAILABLE,
                 "not (?:yet )?(?:available|collected|submitted|recorded|known|reported|provided)"

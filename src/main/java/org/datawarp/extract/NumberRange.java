@@ -47,9 +47,9 @@ final class NumberRange {
     sum.count = count + other.count;
     sum.fractions = fractions + other.fractions + (shift > 0 ? other.count : 0);
     sum.beyondLong = beyondLong + other.beyondLong;
-    sum.min = Math.min(min, other.min);
-    sum.max = Math.max(max, other.max);
-    sum.integerDigits = Math.max(integerDigits, other.integerDigits - shift);
+    sum.min = shift > 0 ? min : Math.min(min, other.min);
+    sum.max = shift > 0 ? max : Math.max(max, other.max);
+    sum.integerDigits = Math.max(integerDigits, other.wholeDigits() - shift);
     boolean shifted = shift > 0 && other.count > 0;
     sum.scale = Math.max(scale, shifted ? other.scale + shift : other.scale);
     return sum;
@@ -82,12 +82,13 @@ final class NumberRange {
 
   /** Returns the digits on both sides of the point, at least 1. */
   int precision() {
-    int whole = integerDigits;
-    if (min <= max) {
-      whole = Math.max(whole, Math.max(CellPrinter.digits(min), CellPrinter.digits(max)));
-      // A lone zero needs no digit before the point: NUMERIC(2,2) holds 0.00.
-      whole = min == 0 && max == 0 ? integerDigits : whole;
-    }
-    return Math.max(1, Math.max(0, whole) + scale);
+    return Math.max(1, wholeDigits() + scale);
+  }
+
+  /** Returns the digits before the point; a lone zero needs none: NUMERIC(2,2) holds 0.00. */
+  private int wholeDigits() {
+    boolean onlyZeros = min > max || (min == 0 && max == 0);
+    int digits = onlyZeros ? 0 : Math.max(CellPrinter.digits(min), CellPrinter.digits(max));
+    return Math.max(integerDigits, digits);
   }
 }

@@ -28,9 +28,6 @@ final class TextDate {
   /** Whether a date was read. */
   boolean dated;
 
-  /** Whether a time was read. */
-  boolean timed;
-
   /** The time in microseconds since midnight. */
   long micros;
 
@@ -48,7 +45,6 @@ final class TextDate {
     limit = to;
     at = from;
     dated = false;
-    timed = false;
     micros = 0;
     int value = digits(4);
     int length = at - from;
@@ -223,7 +219,6 @@ final class TextDate {
       return false;
     }
     micros = ((hour * 60L + minute) * 60 + sec) * MICROS_PER_SECOND + fraction;
-    timed = true;
     return true;
   }
 
