@@ -210,7 +210,7 @@ final class CellConverter {
   private void textAs(SpoolReader cell, ColumnType type, DateOrder order) {
     CellText.Kind kind = text.parse(cell.bytes(), cell.offset(), cell.length());
     boolean date = kind == CellText.Kind.DATE || kind == CellText.Kind.TIMESTAMP;
-    if (type == ColumnType.DATE && kind == CellText.Kind.DATE && text.isDate(order)) {
+    if (type == ColumnType.DATE && date && text.isDate(order)) {
       hasValue = true;
       value = text.epochDay(order);
     } else if (type == ColumnType.TIMESTAMP && date && text.isDate(order)) {

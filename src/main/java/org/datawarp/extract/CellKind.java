@@ -1,29 +1,33 @@
 package org.datawarp.extract;
 
-/** What a spooled cell holds. The order is the code in the spool. */
+/** What a spooled cell holds. */
 enum CellKind {
-  BLANK,
-  TEXT,
+  BLANK(0),
+  TEXT(1),
   /** A decimal: unscaled value and scale. */
-  NUMBER,
+  NUMBER(2),
   /** A number beyond a long: a double. */
-  BIG_NUMBER,
-  DATE,
-  TIMESTAMP,
-  TIME,
-  TRUE,
-  FALSE,
-  ERROR;
+  BIG_NUMBER(3),
+  DATE(4),
+  TIMESTAMP(5),
+  TIME(6),
+  TRUE(7),
+  FALSE(8),
+  ERROR(9);
 
-  private static final CellKind[] KINDS = values();
+  private static final CellKind[] BY_CODE = {
+    BLANK, TEXT, NUMBER, BIG_NUMBER, DATE, TIMESTAMP, TIME, TRUE, FALSE, ERROR
+  };
 
-  static CellKind of(int code) {
-    return KINDS[code];
+  /** The kind in the spool: four bits. */
+  final int code;
+
+  CellKind(int code) {
+    this.code = code;
   }
 
-  /** Tells whether the cell holds a number, whatever its size. */
-  boolean isNumber() {
-    return this == NUMBER || this == BIG_NUMBER;
+  static CellKind of(int code) {
+    return BY_CODE[code];
   }
 
   /** Tells whether the cell holds a date, with or without a time. */

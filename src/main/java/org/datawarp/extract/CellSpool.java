@@ -97,7 +97,7 @@ final class CellSpool implements CellSink, AutoCloseable {
     ensure(32);
     rowStart = position;
     position += 4;
-    varint((rowNumber - previousRow) << 1 | (hidden ? 1 : 0));
+    varint(((rowNumber - previousRow) << 1) | (hidden ? 1 : 0));
     column = NO_COLUMN;
     values = 0;
     numbers = 0;
@@ -161,12 +161,12 @@ final class CellSpool implements CellSink, AutoCloseable {
   }
 
   private void zigzag(long value) {
-    varint(value << 1 ^ value >> 63);
+    varint((value << 1) ^ (value >> 63));
   }
 
   private void begin(CellKind kind, int cellColumn, int style) {
     ensure(40);
-    int head = kind.ordinal();
+    int head = kind.code;
     if (style != 0) {
       head |= STYLED;
     }
@@ -201,7 +201,7 @@ final class CellSpool implements CellSink, AutoCloseable {
     value(cellColumn, style);
     numbers++;
     if (hashing) {
-      hash = (hash * 31 + cellColumn) * 31 + Long.hashCode(payload) + kind.ordinal();
+      hash = (hash * 31 + cellColumn) * 31 + Long.hashCode(payload) + kind.code;
     }
   }
 

@@ -34,7 +34,7 @@ final class ColumnCounts {
         continue;
       }
       any = true;
-      long hash = kind.ordinal() * 31L + reader.value() * 7 + reader.scale();
+      long hash = kind.code * 31L + reader.value() * 7 + reader.scale();
       if (kind == CellKind.TEXT || kind == CellKind.ERROR) {
         hash = 17;
         for (int i = 0; i < reader.length(); i++) {

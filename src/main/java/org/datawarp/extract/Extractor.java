@@ -3,8 +3,9 @@ package org.datawarp.extract;
 import java.nio.file.Path;
 import java.util.List;
 import org.datawarp.error.DatawarpException;
+import org.datawarp.workbook.WorkbookReader;
 
-/** Finds the tables of a file and gives their rows. Safe to share between threads. */
+/** Finds the tables of a file and gives their rows. As safe for threads as its feed is. */
 public final class Extractor {
   private static final long SPOOL_MEMORY = 48L << 20;
 
@@ -20,6 +21,21 @@ public final class Extractor {
   public Extractor(CellFeed feed, Path temporaryFolder) {
     this.feed = feed;
     this.temporaryFolder = temporaryFolder;
+  }
+
+  /**
+   * Builds an extractor over the readers of all formats; members of a ZIP that hold no data become
+   * warnings.
+   *
+   * @param reader used by one thread at a time, as it says; so is the extractor then
+   */
+  public static Extractor over(WorkbookReader reader, Path temporaryFolder) {
+    return new Extractor(
+        (file, displayName, sink) ->
+            reader.read(file, displayName, sink).skipped().stream()
+                .map(skipped -> skipped.member() + " " + skipped.why() + " and is left out")
+                .toList(),
+        temporaryFolder);
   }
 
   /**

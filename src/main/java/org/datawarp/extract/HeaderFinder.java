@@ -106,10 +106,12 @@ final class HeaderFinder {
     MergeIndex merges = MergeIndex.of(grid.sheet(), line.row(), line.row());
     if (line.size() == 1) {
       Cell cell = line.first();
-      return !CellShape.isFooter(cell.text())
-          && merges.isWide(line.row(), cell.column())
+      int lastColumn = merges.lastColumn(line.row(), cell.column());
+      return lastColumn > cell.column()
           && cell.column() > edge
-          && coversNumbers(cell, merges.lastColumn(line.row(), cell.column()));
+          && !CellShape.isFooter(cell.text())
+          && coversNumbers(cell, lastColumn)
+          && !coversDates(grid.line(lower), cell.column(), lastColumn);
     }
     boolean fillsGap = false;
     for (Cell cell : line.cells()) {
@@ -119,6 +121,14 @@ final class HeaderFinder {
       fillsGap |= grid.line(lower).at(cell.column()) == null;
     }
     return fillsGap && line.size() * 2 >= grid.line(lower).size();
+  }
+
+  /**
+   * Tells whether all cells below are dates, which name themselves: "week commencing" adds nothing.
+   */
+  private static boolean coversDates(Line lower, int firstColumn, int lastColumn) {
+    Line below = lower.within(firstColumn, lastColumn);
+    return below.size() > 1 && below.cells().stream().allMatch(cell -> cell.kind().isDate());
   }
 
   private boolean coversNumbers(Cell cell, int lastColumn) {
@@ -143,7 +153,8 @@ final class HeaderFinder {
             && coversNumbers(cell, merges.lastColumn(line.row(), cell.column()))
             && cell.column() > grid.line(top).first().column()) {
           captions++;
-          if (merges.lastRow(line.row(), cell.column()) == touching) {
+          long last = merges.lastRow(line.row(), cell.column());
+          if (last == touching && last > line.row()) {
             reaching++;
           }
         }

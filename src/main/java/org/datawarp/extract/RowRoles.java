@@ -4,10 +4,8 @@ import java.util.Arrays;
 
 /** The rows of a table's range that hold something and are not data. Rows are added ascending. */
 final class RowRoles {
-  private static final RowRole[] ROLES = RowRole.values();
-
   private long[] rows = new long[8];
-  private byte[] roles = new byte[8];
+  private RowRole[] roles = new RowRole[8];
   private int size;
 
   void add(long row, RowRole role) {
@@ -16,7 +14,7 @@ final class RowRoles {
       roles = Arrays.copyOf(roles, size * 2);
     }
     rows[size] = row;
-    roles[size++] = (byte) role.ordinal();
+    roles[size++] = role;
   }
 
   /** Forgets the rows after one. */
@@ -35,7 +33,7 @@ final class RowRoles {
   }
 
   RowRole role(int index) {
-    return ROLES[roles[index]];
+    return roles[index];
   }
 
   /** Returns the index of the first entry at or after a row. */
@@ -53,7 +51,7 @@ final class RowRoles {
   long count(RowRole role) {
     long count = 0;
     for (int i = 0; i < size; i++) {
-      if (roles[i] == role.ordinal()) {
+      if (roles[i] == role) {
         count++;
       }
     }

@@ -77,16 +77,19 @@ final class SourceNames {
         .orElse(text);
   }
 
+  /** Keeps the first words, without bare numbers, which change from month to month. */
   private static String shorten(String text) {
-    String slug = HeaderNames.base(List.of(text));
-    if (slug.isEmpty()) {
-      return "data";
+    StringBuilder words = new StringBuilder();
+    for (String word : text.split("[^\\p{L}\\p{N}]+", -1)) {
+      if (word.isEmpty() || (words.length() > 0 && word.matches("\\d+"))) {
+        continue;
+      }
+      if (words.length() > 0 && words.length() + word.length() >= MAX_LENGTH) {
+        break;
+      }
+      words.append(words.length() == 0 ? "" : " ").append(word);
     }
-    if (slug.length() > MAX_LENGTH) {
-      int cut = slug.lastIndexOf('_', MAX_LENGTH);
-      slug = slug.substring(0, cut > 8 ? cut : MAX_LENGTH);
-    }
-    String trimmed = slug.replaceAll("_+$", "");
-    return Character.isLetter(trimmed.charAt(0)) ? trimmed : "t" + trimmed;
+    String slug = HeaderNames.base(List.of(words.toString()));
+    return slug.isEmpty() ? "data" : slug;
   }
 }

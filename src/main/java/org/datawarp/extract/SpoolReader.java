@@ -40,10 +40,10 @@ final class SpoolReader {
         return false;
       }
       int size =
-          block[position] & 0xFF
-              | (block[position + 1] & 0xFF) << 8
-              | (block[position + 2] & 0xFF) << 16
-              | (block[position + 3] & 0xFF) << 24;
+          (block[position] & 0xFF)
+              | ((block[position + 1] & 0xFF) << 8)
+              | ((block[position + 2] & 0xFF) << 16)
+              | ((block[position + 3] & 0xFF) << 24);
       position += 4;
       rowEnd = position + size;
       long head = varint();
@@ -141,7 +141,7 @@ final class SpoolReader {
 
   private long zigzag() {
     long raw = varint();
-    return raw >>> 1 ^ -(raw & 1);
+    return (raw >>> 1) ^ -(raw & 1);
   }
 
   int column() {

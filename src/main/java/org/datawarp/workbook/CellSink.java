@@ -75,7 +75,10 @@ public interface CellSink {
    */
   void beginRow(long row, boolean hidden);
 
-  /** An empty cell with a fill or a border. */
+  /**
+   * An empty cell with a fill or a border. In a CSV: the empty last field of a record that is wider
+   * than every one before, so that a file's width is known where its last fields are always empty.
+   */
   void blank(int column, int style);
 
   /**

@@ -51,6 +51,8 @@ final class CsvScanner {
   private long record;
   private int column;
   private boolean rowOpen;
+  private int filled;
+  private int widest = -1;
   private long parsedUnscaled;
   private int parsedScale;
   private long literalQuotes;
@@ -105,6 +107,12 @@ final class CsvScanner {
       while (field() == SEPARATOR) {
         if (++column >= maxColumns) {
           throw refused("has more than " + maxColumns + " fields");
+        }
+      }
+      if (rowOpen && column > widest) {
+        widest = column;
+        if (filled < column) {
+          sink.blank(column, 0);
         }
       }
     }
@@ -367,6 +375,7 @@ final class CsvScanner {
   }
 
   private void openRow() {
+    filled = column;
     if (!rowOpen) {
       rowOpen = true;
       sink.beginRow(record, false);
