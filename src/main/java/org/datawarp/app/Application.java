@@ -43,8 +43,7 @@ final class Application implements Services {
 
   @Override
   public RefreshWorkflow refresh() {
-    return new RefreshWorkflow(
-        workspace, this::configuration, this::database, this::cache, clock);
+    return new RefreshWorkflow(workspace, this::configuration, this::database, this::cache, clock);
   }
 
   @Override

@@ -1,7 +1,7 @@
 package org.datawarp.app;
 
-import java.io.PrintWriter;
 import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.datawarp.cli.Console;
 import org.datawarp.cli.RootCommand;

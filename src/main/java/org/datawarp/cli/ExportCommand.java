@@ -48,7 +48,8 @@ final class ExportCommand extends Command {
       case "csv" -> file(opened, StepsWorkflow.FileFormat.CSV);
       case "xlsx" -> file(opened, StepsWorkflow.FileFormat.XLSX);
       default ->
-          throw new UsageException("--format " + format + " is unknown", "use parquet, csv or xlsx");
+          throw new UsageException(
+              "--format " + format + " is unknown", "use parquet, csv or xlsx");
     };
   }
 

@@ -9,7 +9,8 @@ public final class GlobalOptions {
   @Option(
       names = "--workspace",
       paramLabel = "DIR",
-      description = "The workspace; default: $DATAWARP_HOME, else the nearest folder with .datawarp.")
+      description =
+          "The workspace; default: $DATAWARP_HOME, else the nearest folder with .datawarp.")
   private @Nullable Path workspace;
 
   @Option(

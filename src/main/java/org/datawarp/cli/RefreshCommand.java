@@ -105,7 +105,9 @@ final class RefreshCommand extends Command {
     try (ProgressLine progress = new ProgressLine(console())) {
       try {
         RefreshReport report =
-            opened.refresh().run(request, progress);
+            dryRun
+                ? opened.refresh().plan(request, progress)
+                : opened.refresh().run(request, progress);
         progress.close();
         new RefreshPrinter(console()).print(report, options());
         return ExitCode.OK;

@@ -24,8 +24,7 @@ final class RefreshPrinter {
     }
     String period = report.period() == null ? "no period" : report.period();
     if (report.outcome() == Outcome.UNCHANGED) {
-      console.print(
-          report.manifest() + " (" + period + "): unchanged" + "  " + total(report));
+      console.print(report.manifest() + " (" + period + "): unchanged" + "  " + total(report));
       return;
     }
     String head =

@@ -66,8 +66,7 @@ public final class RootCommand implements Runnable {
             .description("Print the version and exit.")
             .build();
     line.getCommandSpec().addOption(help).addOption(versionOption).version(version);
-    Optional<String> named =
-        Arrays.stream(arguments).filter(COMMANDS::containsKey).findFirst();
+    Optional<String> named = Arrays.stream(arguments).filter(COMMANDS::containsKey).findFirst();
     COMMANDS.forEach(
         (name, make) -> {
           if (named.isEmpty() || named.get().equals(name)) {

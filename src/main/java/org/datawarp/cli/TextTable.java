@@ -33,8 +33,7 @@ final class TextTable {
     return NUMBER.matcher(text).matches();
   }
 
-  private static void line(
-      StringBuilder text, List<String> cells, int[] widths, boolean[] right) {
+  private static void line(StringBuilder text, List<String> cells, int[] widths, boolean[] right) {
     StringBuilder line = new StringBuilder();
     for (int i = 0; i < widths.length; i++) {
       String padding = " ".repeat(widths[i] - cells.get(i).length());

@@ -82,11 +82,7 @@ public final class Journal {
 
   /** Replaces the run's events in progress by those of the sources found, and commits. */
   public void touch(
-      Connection connection,
-      RunId run,
-      String manifest,
-      String refreshType,
-      List<String> sources) {
+      Connection connection, RunId run, String manifest, String refreshType, List<String> sources) {
     String sql = "DELETE FROM datawarp.tbl_refresh_events WHERE run_id = ?";
     try (PreparedStatement delete = connection.prepareStatement(sql)) {
       delete.setString(1, run.value());
@@ -229,8 +225,7 @@ public final class Journal {
     try (PreparedStatement select = connection.prepareStatement(sql)) {
       select.setString(1, run.value());
       try (ResultSet rows = select.executeQuery()) {
-        Optional<String> status =
-            rows.next() ? Optional.of(rows.getString(1)) : Optional.empty();
+        Optional<String> status = rows.next() ? Optional.of(rows.getString(1)) : Optional.empty();
         connection.commit();
         return status;
       }

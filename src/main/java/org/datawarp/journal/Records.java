@@ -181,7 +181,8 @@ public final class Records {
     } catch (SQLException e) {
       throw SqlErrors.translate("listing the exports", e);
     } catch (MalformedJsonException e) {
-      throw new DatabaseException("a line of the catalogue in datawarp.tbl_exports is damaged", null, e);
+      throw new DatabaseException(
+          "a line of the catalogue in datawarp.tbl_exports is damaged", null, e);
     }
     return entries;
   }

@@ -143,7 +143,9 @@ public final class Registry {
     return entries;
   }
 
-  /** Lists this workspace's events, newest first; of the sources a glob matches, if one is given. */
+  /**
+   * Lists this workspace's events, newest first; of the sources a glob matches, if one is given.
+   */
   public List<EventEntry> listEvents(Connection connection, @Nullable String glob, int limit) {
     String sql =
         """

@@ -2,6 +2,8 @@ package org.datawarp.refresh;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.datawarp.discover.LinkDecision;
+import org.datawarp.discover.PageReport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,11 +11,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param location what was asked for, as it may be stored and shown
  * @param files the data files, at least one
- * @param pageTitle the landing page's title; null when a file was asked for directly
+ * @param page the landing page they are linked from; null when a file was asked for directly
  */
-record Issue(String location, List<IssueFile> files, @Nullable String pageTitle) {
+record Issue(String location, List<IssueFile> files, @Nullable PageReport page) {
   Issue {
     files = List.copyOf(files);
+  }
+
+  /** Returns the landing page's links, taken or left; empty for a file. */
+  List<LinkDecision> links() {
+    return page == null ? List.of() : page.links();
   }
 
   List<String> warnings() {

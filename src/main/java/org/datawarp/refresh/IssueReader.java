@@ -1,50 +1,60 @@
 package org.datawarp.refresh;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import org.datawarp.discover.LandingPages;
+import org.datawarp.discover.LinkDecision;
+import org.datawarp.discover.NestedPage;
+import org.datawarp.discover.PageReport;
 import org.datawarp.download.CachedFile;
 import org.datawarp.download.DownloadCache;
 import org.datawarp.download.FetchMode;
 import org.datawarp.download.FetchRequest;
 import org.datawarp.download.Fetched;
 import org.datawarp.download.Page;
-import org.datawarp.error.SourceUnreadableException;
+import org.datawarp.error.SourceUnavailableException;
 import org.datawarp.extract.ExtractOptions;
 import org.datawarp.extract.Extractor;
 import org.datawarp.extract.UnpivotMode;
+import org.datawarp.model.Period;
 import org.datawarp.workbook.ReadLimits;
 import org.datawarp.workbook.WorkbookReader;
+import org.jspecify.annotations.Nullable;
 
-/** Fetches an issue's files and reads their tables. */
+/**
+ * Fetches an issue's files, by way of its landing page where it has one, and reads their tables.
+ */
 final class IssueReader {
-  private final DownloadCache cache;
+  private static final int MAX_NESTED_PAGES = 5;
 
-  IssueReader(DownloadCache cache) {
+  private final DownloadCache cache;
+  private final RefreshRequest request;
+  private final RefreshListener listener;
+
+  IssueReader(DownloadCache cache, RefreshRequest request, RefreshListener listener) {
     this.cache = cache;
+    this.request = request;
+    this.listener = listener;
   }
 
-  /** Fetches what is behind a location. */
-  Issue fetch(String location, String manifest, RefreshRequest request, RefreshListener listener) {
-    FetchMode mode =
-        request.has(RefreshRequest.Option.OFFLINE) ? FetchMode.OFFLINE : FetchMode.ONLINE;
-    Fetched fetched =
-        cache.fetchAny(
-            new FetchRequest(
-                location,
-                manifest,
-                mode,
-                (url, bytes, total) -> listener.progressed(lastPart(url), bytes, total)));
+  /**
+   * Fetches what is behind a location.
+   *
+   * @param wanted the period wanted of a landing page; null for the page's own or newest
+   * @throws SourceUnavailableException if a page has no data file of that period
+   */
+  Issue fetch(String location, String manifest, @Nullable Period wanted) {
+    Fetched fetched = fetchAny(location, manifest);
     if (fetched instanceof Page page) {
-      throw new SourceUnreadableException(
-          page.url() + " is a web page, not a data file",
-          "give the address of the workbook, CSV or ZIP that the page links to");
+      return ofPage(page, manifest, wanted);
     }
     CachedFile file = (CachedFile) fetched;
     return new Issue(file.url(), List.of(new IssueFile(file, "")), null);
   }
 
   /** Reads the tables of fetched files; the caller closes. */
-  ReadIssue read(Issue issue, RefreshRequest request, Path spoolFolder) {
+  ReadIssue read(Issue issue, Path spoolFolder) {
     ReadIssue read = new ReadIssue();
     try {
       WorkbookReader reader = new WorkbookReader(ReadLimits.standard(), spoolFolder);
@@ -67,6 +77,60 @@ final class IssueReader {
       read.close();
       throw e;
     }
+  }
+
+  private Issue ofPage(Page page, String manifest, @Nullable Period wanted) {
+    LandingPages pages = new LandingPages();
+    PageReport report = pages.find(page.finalUrl(), page.text(), wanted);
+    for (NestedPage nested : firstFew(report)) {
+      if (fetchAny(nested.url().toString(), manifest) instanceof Page inner) {
+        PageReport innerReport = pages.find(inner.finalUrl(), inner.text(), wanted);
+        if (!innerReport.taken().isEmpty()) {
+          return ofLinks(page, innerReport, manifest);
+        }
+      }
+    }
+    if (report.taken().isEmpty()) {
+      throw new SourceUnavailableException(
+          report.notPublished() == null
+              ? "no data file "
+                  + (wanted == null ? "" : "of " + wanted + " ")
+                  + "is linked from "
+                  + page.url()
+              : page.url() + ": " + report.notPublished(),
+          "see 'datawarp extract " + page.url() + " --dry-run' for every link and why it was left");
+    }
+    return ofLinks(page, report, manifest);
+  }
+
+  private Issue ofLinks(Page page, PageReport report, String manifest) {
+    List<IssueFile> files = new ArrayList<>();
+    for (LinkDecision link : report.taken()) {
+      CachedFile file = cache.fetch(fetchRequest(link.url().toString(), manifest));
+      files.add(new IssueFile(file, link.text()));
+    }
+    return new Issue(page.url(), files, report);
+  }
+
+  private static List<NestedPage> firstFew(PageReport report) {
+    if (!report.taken().isEmpty()) {
+      return List.of();
+    }
+    return report.nested().subList(0, Math.min(MAX_NESTED_PAGES, report.nested().size()));
+  }
+
+  private Fetched fetchAny(String location, String manifest) {
+    return cache.fetchAny(fetchRequest(location, manifest));
+  }
+
+  private FetchRequest fetchRequest(String location, String manifest) {
+    FetchMode mode =
+        request.has(RefreshRequest.Option.OFFLINE) ? FetchMode.OFFLINE : FetchMode.ONLINE;
+    return new FetchRequest(
+        location,
+        manifest,
+        mode,
+        (url, bytes, total) -> listener.progressed(lastPart(url), bytes, total));
   }
 
   private static String lastPart(String url) {

@@ -33,30 +33,40 @@ final class IssueTables {
     this.issue = issue;
     this.period =
         knownPeriod(request, target, issue)
-            .orElseGet(() -> PeriodChoice.requireFromTitles(target.manifest(), titles(read)))
+            .orElseGet(() -> IssuePeriod.requireFromTitles(target.manifest(), titles(read)))
             .period();
     this.tables = tables(read);
   }
 
+  /** Finds the period by what is known before anything is fetched: to choose a page's links. */
+  static @Nullable Period wantedPeriod(RefreshRequest request, RefreshTarget target) {
+    return IssuePeriod.find(
+            request.period(), recorded(target), target.manifest(), List.of(), List.of())
+        .map(IssuePeriod::period)
+        .orElse(null);
+  }
+
+  private static Optional<IssuePeriod> recorded(RefreshTarget target) {
+    return target
+        .manifestBefore()
+        .map(before -> new IssuePeriod(before.header().period(), "the manifest"));
+  }
+
   /** Finds the period by everything but the tables' titles, which need the file to be read. */
-  static Optional<PeriodChoice> knownPeriod(
+  static Optional<IssuePeriod> knownPeriod(
       RefreshRequest request, RefreshTarget target, Issue issue) {
-    Optional<PeriodChoice> recorded =
-        target
-            .manifestBefore()
-            .map(before -> new PeriodChoice(before.header().period(), "the manifest"));
-    List<PeriodChoice.Place> files = new ArrayList<>();
-    List<PeriodChoice.Place> others = new ArrayList<>();
+    List<IssuePeriod.Place> files = new ArrayList<>();
+    List<IssuePeriod.Place> others = new ArrayList<>();
     for (IssueFile file : issue.files()) {
-      files.add(new PeriodChoice.Place("the file's name", file.file().fileName()));
+      files.add(new IssuePeriod.Place("the file's name", file.file().fileName()));
       if (!file.linkText().isEmpty()) {
-        others.add(new PeriodChoice.Place("the link", file.linkText()));
+        others.add(new IssuePeriod.Place("the link", file.linkText()));
       }
     }
-    if (issue.pageTitle() != null) {
-      others.add(new PeriodChoice.Place("the page", issue.pageTitle()));
+    if (issue.page() != null) {
+      others.add(new IssuePeriod.Place("the page", issue.page().title()));
     }
-    return PeriodChoice.find(request.period(), recorded, target.manifest(), files, others);
+    return IssuePeriod.find(request.period(), recorded(target), target.manifest(), files, others);
   }
 
   /** Returns the tables to load, with their codes, in the order of the codes. */
@@ -86,8 +96,7 @@ final class IssueTables {
   }
 
   private List<ReadTable> tables(ReadIssue read) {
-    List<ManifestSource> before =
-        target.manifestBefore().map(Manifest::sources).orElse(List.of());
+    List<ManifestSource> before = target.manifestBefore().map(Manifest::sources).orElse(List.of());
     SourceCodes.Assignment codes = SourceCodes.assign(target.manifest(), before, read.tables());
     refuseVanished(codes);
     List<ReadTable> chosen = new ArrayList<>();
@@ -115,9 +124,9 @@ final class IssueTables {
         "load the tables that are there with --type partial --table NAME");
   }
 
-  private static List<PeriodChoice.Place> titles(ReadIssue read) {
+  private static List<IssuePeriod.Place> titles(ReadIssue read) {
     return read.tables().stream()
-        .map(table -> new PeriodChoice.Place("a table's title", table.title()))
+        .map(table -> new IssuePeriod.Place("a table's title", table.title()))
         .toList();
   }
 }

@@ -53,7 +53,7 @@ final class ManifestDraft {
         new ManifestHeader(
             name,
             publication,
-            old != null ? old.description() : issue.pageTitle(),
+            description(old, issue),
             ManifestState.DRAFT,
             period,
             issue.location(),
@@ -69,8 +69,18 @@ final class ManifestDraft {
             List.of(new ManifestHeader.StateChange(now, ManifestState.DRAFT, run)),
             old == null ? new LinkedHashMap<>() : old.extra());
     return new Manifest(
-        header, sources, before.<Map<String, ? extends @Nullable Object>>map(Manifest::extra)
+        header,
+        sources,
+        before
+            .<Map<String, ? extends @Nullable Object>>map(Manifest::extra)
             .orElse(new LinkedHashMap<>()));
+  }
+
+  private static @Nullable String description(@Nullable ManifestHeader old, Issue issue) {
+    if (old != null && old.description() != null) {
+      return old.description();
+    }
+    return issue.page() == null || issue.page().title().isEmpty() ? null : issue.page().title();
   }
 
   private ManifestFile file(IssueFile file) {

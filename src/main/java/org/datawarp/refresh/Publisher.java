@@ -72,8 +72,7 @@ final class Publisher {
     TreeMap<Path, List<Path>> stems =
         new TreeMap<>(Comparator.comparing(Publisher::sortKey).thenComparing(Path::toString));
     try (Stream<Path> files = Files.list(folder)) {
-      files.forEach(
-          file -> stems.computeIfAbsent(stem(file), key -> new ArrayList<>()).add(file));
+      files.forEach(file -> stems.computeIfAbsent(stem(file), key -> new ArrayList<>()).add(file));
     } catch (IOException e) {
       throw new StorageException("cannot list " + folder + ": " + IoReason.of(e), null, e);
     }

@@ -1,8 +1,8 @@
 package org.datawarp.refresh;
 
 import org.datawarp.extract.SourceTable;
-import org.datawarp.model.SourceCode;
 import org.datawarp.manifest.ManifestSource;
+import org.datawarp.model.SourceCode;
 import org.jspecify.annotations.Nullable;
 
 /**

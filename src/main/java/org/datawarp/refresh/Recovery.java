@@ -62,8 +62,7 @@ final class Recovery {
       return; // it is at work
     }
     if (run.committed()) {
-      RunFolder own =
-          folder.orElseGet(() -> RunFolder.create(workspace, run.id().value()));
+      RunFolder own = folder.orElseGet(() -> RunFolder.create(workspace, run.id().value()));
       publisher.publish(run.items());
       publisher.rebuildCatalog(connection, own);
       journal.published(connection, run.id());

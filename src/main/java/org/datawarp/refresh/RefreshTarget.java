@@ -1,8 +1,8 @@
 package org.datawarp.refresh;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.Map;
 import org.datawarp.config.Configuration;
 import org.datawarp.config.Publication;
 import org.datawarp.error.UsageException;
@@ -31,8 +31,7 @@ record RefreshTarget(
       RefreshRequest request, ManifestStore manifests, Configuration configuration) {
     String name = request.source();
     if (!SourceCode.isValid(name)) {
-      throw new UsageException(
-          "'" + name + "' is not a source name", "use " + SourceCode.RULE);
+      throw new UsageException("'" + name + "' is not a source name", "use " + SourceCode.RULE);
     }
     Optional<ManifestStore.Stored> before = manifests.findActive(name);
     Optional<ManifestStore.Stored> draft =
@@ -73,7 +72,9 @@ record RefreshTarget(
     return PeriodParser.find(name)
         .map(
             finding ->
-                name.replace(finding.matchedText(), "").replaceAll("__+", "_").replaceAll("^_|_$", ""))
+                name.replace(finding.matchedText(), "")
+                    .replaceAll("__+", "_")
+                    .replaceAll("^_|_$", ""))
         .filter(SourceCode::isValid)
         .orElse(name);
   }

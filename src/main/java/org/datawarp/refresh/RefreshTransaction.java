@@ -11,23 +11,13 @@ import org.datawarp.config.Configuration;
 import org.datawarp.config.ConfigurationKey;
 import org.datawarp.db.Database;
 import org.datawarp.db.SqlErrors;
-import org.datawarp.export.Licence;
-import org.datawarp.extract.ExtractionVersion;
 import org.datawarp.extract.SourcePart;
 import org.datawarp.journal.PublishItem;
 import org.datawarp.journal.Records;
 import org.datawarp.journal.RefreshEvent;
-import org.datawarp.load.FileRef;
-import org.datawarp.load.LoadPart;
+import org.datawarp.load.LoadPlan;
 import org.datawarp.load.LoadReport;
-import org.datawarp.load.LoadRequest;
 import org.datawarp.load.LoadService;
-import org.datawarp.load.ManifestRef;
-import org.datawarp.load.ReplaceRule;
-import org.datawarp.load.RowOrigin;
-import org.datawarp.load.ShrinkRule;
-import org.datawarp.load.SourceScope;
-import org.datawarp.load.TableExtent;
 import org.datawarp.manifest.Manifest;
 import org.datawarp.manifest.ManifestHeader;
 import org.datawarp.manifest.ManifestSource;
@@ -72,8 +62,7 @@ final class RefreshTransaction {
 
     run.steps().start(RefreshStep.PROTECT);
     Replaced replaced =
-        new Replaced(
-            workspace, records, run.folder().path(), run.startedAt(), request.replaced());
+        new Replaced(workspace, records, run.folder().path(), run.startedAt(), request.replaced());
     target
         .before()
         .ifPresent(
@@ -96,11 +85,16 @@ final class RefreshTransaction {
     Map<String, LoadReport> loads = new LinkedHashMap<>();
     LoadService service = new LoadService(clock);
     Path manifestFile = new ManifestStore(workspace).activeFile(target.manifest());
+    LoadRequests requests =
+        new LoadRequests(
+            workspace,
+            request,
+            draft,
+            issue,
+            new LoadRequests.Moment(run.session().identity(), run.id().value(), run.startedAt()),
+            configuration.list(ConfigurationKey.GRANT_SELECT_TO));
     for (ReadTable table : ordered) {
-      loads.put(
-          table.code().value(),
-          service.load(
-              connection, loadRequest(run, request, target, draft, table, manifestFile)));
+      loads.put(table.code().value(), service.load(connection, requests.of(table)));
     }
     run.steps().end();
 
@@ -132,60 +126,6 @@ final class RefreshTransaction {
         run.steps().times());
   }
 
-  private LoadRequest loadRequest(
-      Run run,
-      RefreshRequest request,
-      RefreshTarget target,
-      Manifest draft,
-      ReadTable table,
-      Path manifestFile) {
-    ManifestSource source = draft.source(table.code()).orElseThrow();
-    List<LoadPart> parts = new ArrayList<>();
-    for (SourcePart part : table.table().parts()) {
-      FileRef file =
-          new FileRef(
-              table.file().file().url(),
-              workspace.relative(table.file().file().path()),
-              table.file().file().sha256(),
-              table.file().file().sizeBytes(),
-              part.table().sheet(),
-              part.table().member(),
-              part.table().number());
-      TableExtent extent =
-          new TableExtent(
-              part.table().headerRows(),
-              part.table().firstDataRow(),
-              part.table().lastDataRow(),
-              part.counts());
-      parts.add(new LoadPart(file, extent, part::open, part.rowsToLoad()));
-    }
-    boolean unpivoted =
-        table.table().parts().stream().anyMatch(part -> part.table().unpivot() != null);
-    return new LoadRequest(
-        table.code(),
-        source.name(),
-        draft.header().description(),
-        SourceScope.MANIFEST,
-        source.table(),
-        table.table().columns(),
-        parts,
-        draft.header().period(),
-        new ManifestRef(
-            target.manifest(),
-            workspace.relative(manifestFile),
-            target.publication(),
-            null,
-            Licence.of(table.file().file().url()).name()),
-        run.session().identity(),
-        run.id().value(),
-        String.valueOf(ExtractionVersion.CURRENT),
-        run.startedAt(),
-        unpivoted ? RowOrigin.UNPIVOTED : RowOrigin.ROW,
-        new ReplaceRule.OwnRows(),
-        request.has(RefreshRequest.Option.ACCEPT_SHRINK) ? ShrinkRule.ACCEPT : ShrinkRule.REFUSE,
-        configuration.list(ConfigurationKey.GRANT_SELECT_TO));
-  }
-
   private static ManifestHeader loaded(ManifestHeader header, Run run) {
     return header
         .to(ManifestState.ENRICHED, run.startedAt(), run.id().value())
@@ -212,7 +152,9 @@ final class RefreshTransaction {
             events.add(
                 new RefreshEvent(
                     code,
-                    load.plan().rowsBefore(),
+                    load.plan().tableChange() == LoadPlan.TableChange.CREATE
+                        ? null
+                        : load.plan().rowsBefore(),
                     load.rowsAfter(),
                     load.rowsDeleted(),
                     load.rowsLoaded(),
@@ -232,7 +174,7 @@ final class RefreshTransaction {
         throw new IllegalStateException("not loaded: " + table.code());
       }
       List<String> changes = new ArrayList<>();
-      if (load.plan().tableChange() == org.datawarp.load.LoadPlan.TableChange.ALTER) {
+      if (load.plan().tableChange() == LoadPlan.TableChange.ALTER) {
         load.plan().columnsAdded().forEach(name -> changes.add("new column " + name));
       }
       load.plan().columnsWidened().forEach(widening -> changes.add(widening.toString()));

@@ -49,6 +49,7 @@ public final class RefreshWorkflow {
   public RefreshReport run(RefreshRequest request, RefreshListener listener) {
     ManifestStore manifests = new ManifestStore(workspace);
     RefreshTarget target = RefreshTarget.of(request, manifests, configuration.get());
+    boolean describes = request.scope() == RefreshRequest.Scope.METADATA_ONLY;
     Runs.Order order =
         new Runs.Order(
             "refresh",
@@ -58,7 +59,26 @@ public final class RefreshWorkflow {
             request.maxWait());
     return new Runs(workspace, database.get(), configuration.get(), clock)
         .inRun(
-            order, listener, run -> new Attempt(request, target, order, run, manifests).refresh());
+            order,
+            listener,
+            run ->
+                describes
+                    ? new DescribeRun(workspace, database.get(), configuration.get())
+                        .describe(run, order, target)
+                    : new Attempt(request, target, order, run, manifests).refresh());
+  }
+
+  /**
+   * Tells what {@link #run} would do. Fetches into the download cache and reads the file; the
+   * workspace and the database stay as they are.
+   *
+   * @throws DatawarpException where the run would fail for the same reason
+   */
+  public RefreshReport plan(RefreshRequest request, RefreshListener listener) {
+    ManifestStore manifests = new ManifestStore(workspace);
+    RefreshTarget target = RefreshTarget.of(request, manifests, configuration.get());
+    return new RefreshPlanner(workspace, database.get(), configuration.get(), clock)
+        .plan(request, target, cache.get(), listener);
   }
 
   /** One attempt to refresh one manifest. */
@@ -84,10 +104,12 @@ public final class RefreshWorkflow {
 
     RefreshReport refresh() {
       StepClock steps = run.steps();
-      IssueReader reader = new IssueReader(cache.get());
+      IssueReader reader = new IssueReader(cache.get(), request, steps.listener());
       steps.start(RefreshStep.FETCH);
-      Issue issue = reader.fetch(target.location(), target.manifest(), request, steps.listener());
-      Optional<PeriodChoice> period = IssueTables.knownPeriod(request, target, issue);
+      Issue issue =
+          reader.fetch(
+              target.location(), target.manifest(), IssueTables.wantedPeriod(request, target));
+      Optional<IssuePeriod> period = IssueTables.knownPeriod(request, target, issue);
       UnchangedCheck check = new UnchangedCheck(run.session(), workspace);
       boolean unchanged = check.isUnchanged(request, target, issue, period);
       if (unchanged) {
@@ -99,7 +121,7 @@ public final class RefreshWorkflow {
       }
       run.begin(order, List.of(target.manifest()));
       steps.start(RefreshStep.EXTRACT);
-      try (ReadIssue read = reader.read(issue, request, run.folder().path())) {
+      try (ReadIssue read = reader.read(issue, run.folder().path())) {
         IssueTables tables = new IssueTables(request, target, issue, read);
         run.touch(order, tables.tables().stream().map(table -> table.code().value()).toList());
         Manifest draft = tables.draft(workspace, run.startedAt(), run.id().value());

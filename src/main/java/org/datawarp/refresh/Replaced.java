@@ -1,5 +1,6 @@
 package org.datawarp.refresh;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Instant;
@@ -11,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.nio.file.Files;
 import org.datawarp.codec.JsonCodec;
 import org.datawarp.export.ExportReport;
 import org.datawarp.export.ExportRequest;
@@ -44,8 +44,7 @@ final class Replaced {
   private final List<PublishItem> items = new ArrayList<>();
   private final Map<String, String> keptAs = new LinkedHashMap<>();
 
-  Replaced(
-      Workspace workspace, Records records, Path folder, Instant now, ReplacedGoes goes) {
+  Replaced(Workspace workspace, Records records, Path folder, Instant now, ReplacedGoes goes) {
     this.workspace = workspace;
     this.exporter = new ParquetExporter();
     this.records = records;
@@ -60,7 +59,9 @@ final class Replaced {
     return List.copyOf(items);
   }
 
-  /** Returns where a source's old export will be, relative to the workspace; null if it had none. */
+  /**
+   * Returns where a source's old export will be, relative to the workspace; null if it had none.
+   */
   @Nullable String keptAs(String source) {
     return keptAs.get(source);
   }
@@ -72,8 +73,7 @@ final class Replaced {
       SourceDescription description,
       ManifestStore.@Nullable Stored manifest) {
     OptionalLong count = records.findRowCount(connection, source.table());
-    Optional<Records.ExportState> state =
-        records.findExport(connection, source.code().value());
+    Optional<Records.ExportState> state = records.findExport(connection, source.code().value());
     Path current = state.map(export -> workspace.resolve(export.path())).orElse(null);
     if (count.isEmpty() && current == null) {
       return;
@@ -115,7 +115,11 @@ final class Replaced {
     String name = manifest.manifest().name();
     String stem = Publisher.freeStem(List.of(to), name, List.of(".yaml"));
     add(manifest.file(), to.resolve(stem + ".yaml"));
-    meta(manifest.file(), to.resolve(stem + ".yaml.meta"), name, manifest.manifest().sources().stream().mapToLong(ManifestSource::rows).sum());
+    meta(
+        manifest.file(),
+        to.resolve(stem + ".yaml.meta"),
+        name,
+        manifest.manifest().sources().stream().mapToLong(ManifestSource::rows).sum());
     return workspace.relative(to.resolve(stem + ".yaml"));
   }
 

@@ -17,7 +17,13 @@ final class Run {
   private final Journal journal;
   private boolean begun;
 
-  Run(RunId id, RunFolder folder, RunSession session, StepClock steps, Journal journal, Instant startedAt) {
+  Run(
+      RunId id,
+      RunFolder folder,
+      RunSession session,
+      StepClock steps,
+      Journal journal,
+      Instant startedAt) {
     this.id = id;
     this.folder = folder;
     this.session = session;

@@ -18,8 +18,8 @@ import org.datawarp.workspace.WorkspaceSetup;
 
 /**
  * What a writing command holds while it works: the workspace's lock, a connection for its
- * transactions, and a connection of its own for the manifest's lock, which PostgreSQL drops with the
- * session should the program die.
+ * transactions, and a connection of its own for the manifest's lock, which PostgreSQL drops with
+ * the session should the program die.
  */
 final class RunSession implements AutoCloseable {
   private final Workspace workspace;
@@ -60,8 +60,7 @@ final class RunSession implements AutoCloseable {
       setup.create(Configuration.template());
     }
     UUID identity = setup.requireIdentity();
-    WorkspaceLock lock =
-        WorkspaceLock.acquire(workspace, WorkspaceLock.Mode.SHARED, holder, wait);
+    WorkspaceLock lock = WorkspaceLock.acquire(workspace, WorkspaceLock.Mode.SHARED, holder, wait);
     try {
       database.requireSchema();
       Connection connection = database.open();

@@ -37,11 +37,7 @@ final class Runs {
    * @param maxWait how long to wait for other runs
    */
   record Order(
-      String command,
-      String commandLine,
-      String manifest,
-      String refreshType,
-      Duration maxWait) {}
+      String command, String commandLine, String manifest, String refreshType, Duration maxWait) {}
 
   <T> T inRun(Order order, RefreshListener listener, Function<Run, T> work) {
     try (RunSession session =
@@ -56,8 +52,7 @@ final class Runs {
       RunId id = RunId.create(clock);
       Journal journal = new Journal(clock, session.identity());
       try (RunFolder folder = RunFolder.create(workspace, id.value())) {
-        Run run =
-            new Run(id, folder, session, new StepClock(listener), journal, clock.instant());
+        Run run = new Run(id, folder, session, new StepClock(listener), journal, clock.instant());
         try {
           T result = work.apply(run);
           folder.delete();

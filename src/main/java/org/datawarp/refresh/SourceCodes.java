@@ -19,8 +19,8 @@ import org.datawarp.workspace.FileHash;
 
 /**
  * Which code each table gets. Codes are sticky: a table that was there before keeps its code, found
- * by its headers, then by its title, then by headers that are mostly the same, and by its sheet's name
- * last. The only table of a file is the only table of the file before.
+ * by its headers, then by its title, then by headers that are mostly the same, and by its sheet's
+ * name last. The only table of a file is the only table of the file before.
  */
 final class SourceCodes {
   private static final double MOSTLY = 0.6;
@@ -35,12 +35,13 @@ final class SourceCodes {
    * @param vanished sources of the previous manifest that no table is
    */
   record Assignment(
-      List<SourceCode> codes, Map<Integer, ManifestSource> previous, List<ManifestSource> vanished) {}
+      List<SourceCode> codes,
+      Map<Integer, ManifestSource> previous,
+      List<ManifestSource> vanished) {}
 
   private SourceCodes() {}
 
-  static Assignment assign(
-      String manifest, List<ManifestSource> before, List<SourceTable> tables) {
+  static Assignment assign(String manifest, List<ManifestSource> before, List<SourceTable> tables) {
     Map<Integer, ManifestSource> matched = match(before, tables);
     Set<String> taken = new HashSet<>();
     before.forEach(source -> taken.add(source.code().value()));
@@ -105,8 +106,7 @@ final class SourceCodes {
     }
     boolean sameSheet =
         !source.parts().isEmpty()
-            && Objects.equals(
-                source.parts().get(0).sheet(), table.parts().get(0).table().sheet());
+            && Objects.equals(source.parts().get(0).sheet(), table.parts().get(0).table().sheet());
     return sameSheet && similar >= HALF_OF_MOSTLY ? similar : 0;
   }
 
@@ -143,8 +143,7 @@ final class SourceCodes {
       return whole;
     }
     String hash =
-        "h"
-            + FileHash.sha256(whole.getBytes(StandardCharsets.UTF_8)).substring(0, HASH_LENGTH - 1);
+        "h" + FileHash.sha256(whole.getBytes(StandardCharsets.UTF_8)).substring(0, HASH_LENGTH - 1);
     String cut = whole.substring(0, SourceCode.MAX_LENGTH - HASH_LENGTH - 1);
     return cut.replaceAll("_+$", "") + "_" + hash;
   }

@@ -51,8 +51,7 @@ final class SourceExports {
     Manifest exported = manifest;
     for (SourceCode code : codes) {
       ManifestSource source = exported.source(code).orElseThrow();
-      SourceDescription description =
-          descriptions.of(connection, exported.header(), source);
+      SourceDescription description = descriptions.of(connection, exported.header(), source);
       ExportReport report = write(description, source);
       String path = workspace.relative(parquetFile(source));
       records.saveExport(connection, stored(description, report, path));
@@ -67,10 +66,10 @@ final class SourceExports {
             : exported.header().to(ManifestState.EXPORTED, run.startedAt(), run.id().value());
     return exported.with(
         header.withParquetPaths(
-                exported.sources().stream()
-                    .map(ManifestSource::parquetPath)
-                    .flatMap(path -> Optional.ofNullable(path).stream())
-                    .toList()));
+            exported.sources().stream()
+                .map(ManifestSource::parquetPath)
+                .flatMap(path -> Optional.ofNullable(path).stream())
+                .toList()));
   }
 
   /** Returns a file of the run's folder for something new. */

@@ -21,8 +21,6 @@ import org.datawarp.export.RowFilter;
 import org.datawarp.export.StoredColumn;
 import org.datawarp.export.TableRows;
 import org.datawarp.export.XlsxExport;
-import org.datawarp.journal.PublishItem;
-import org.datawarp.journal.RefreshEvent;
 import org.datawarp.journal.RunId;
 import org.datawarp.manifest.Manifest;
 import org.datawarp.manifest.ManifestSource;
@@ -111,8 +109,7 @@ public final class StepsWorkflow {
           file = output.toAbsolutePath();
           AtomicFile.replace(file, ManifestStore.text(draft));
         }
-        return new Extracted(
-            draft.name(), workspace.relative(file), tables(draft), List.of());
+        return new Extracted(draft.name(), workspace.relative(file), tables(draft), List.of());
       } finally {
         folder.delete();
       }
@@ -170,9 +167,11 @@ public final class StepsWorkflow {
       RunId id,
       RunFolder folder,
       RefreshListener listener) {
-    IssueReader reader = new IssueReader(cache.get());
-    Issue issue = reader.fetch(target.location(), target.manifest(), request, listener);
-    try (ReadIssue read = reader.read(issue, request, folder.path())) {
+    IssueReader reader = new IssueReader(cache.get(), request, listener);
+    Issue issue =
+        reader.fetch(
+            target.location(), target.manifest(), IssueTables.wantedPeriod(request, target));
+    try (ReadIssue read = reader.read(issue, folder.path())) {
       return new IssueTables(request, target, issue, read)
           .draft(workspace, clock.instant(), id.value());
     }
@@ -181,29 +180,8 @@ public final class StepsWorkflow {
   private RefreshReport export(Run run, Runs.Order order, Manifest manifest) {
     List<SourceCode> codes = manifest.sources().stream().map(ManifestSource::code).toList();
     run.begin(order, codes.stream().map(SourceCode::value).toList());
-    run.steps().start(RefreshStep.EXPORT);
-    List<PublishItem> items = new ArrayList<>();
-    Manifest exported = new SourceExports(workspace, run).export(manifest, codes, items);
-    run.steps().end();
-    RunFinish finish = new RunFinish(workspace, database.get(), configuration.get());
-    String file = finish.planManifest(run, exported, items);
-    List<RefreshEvent> events =
-        exported.sources().stream()
-            .map(
-                source ->
-                    new RefreshEvent(
-                        source.code().value(),
-                        source.rows(),
-                        source.rows(),
-                        0,
-                        0,
-                        null,
-                        file,
-                        null))
-            .toList();
-    finish.commit(run, events, items, exported.header().period());
-    finish.publish(run, items, codes);
-    return ExportReports.of(workspace, run, exported);
+    return new ExportRun(workspace, database.get(), configuration.get())
+        .export(run, manifest, codes, new ArrayList<>());
   }
 
   private static List<ExtractedTable> tables(Manifest draft) {
@@ -211,10 +189,7 @@ public final class StepsWorkflow {
         .map(
             source ->
                 new ExtractedTable(
-                    source.code().value(),
-                    source.name(),
-                    source.rows(),
-                    source.columns().size()))
+                    source.code().value(), source.name(), source.rows(), source.columns().size()))
         .toList();
   }
 
@@ -251,8 +226,7 @@ public final class StepsWorkflow {
                 new UsageException(
                     selector + " has " + sources.size() + " tables",
                     "name one of "
-                        + String.join(
-                            ", ", sources.stream().map(s -> s.code().value()).toList())));
+                        + String.join(", ", sources.stream().map(s -> s.code().value()).toList())));
   }
 
   private static long write(

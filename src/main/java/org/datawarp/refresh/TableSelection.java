@@ -18,8 +18,7 @@ final class TableSelection {
       if (chosen.stream().noneMatch(table -> isNamed(name, table))) {
         throw new NotFoundException(
             "no table '" + name + "'",
-            "the tables are "
-                + String.join(", ", codes.stream().map(SourceCode::value).toList()));
+            "the tables are " + String.join(", ", codes.stream().map(SourceCode::value).toList()));
       }
     }
   }

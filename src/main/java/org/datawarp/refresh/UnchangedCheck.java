@@ -33,7 +33,7 @@ final class UnchangedCheck {
   }
 
   boolean isUnchanged(
-      RefreshRequest request, RefreshTarget target, Issue issue, Optional<PeriodChoice> period) {
+      RefreshRequest request, RefreshTarget target, Issue issue, Optional<IssuePeriod> period) {
     if (request.has(RefreshRequest.Option.FORCE)
         || request.scope() != RefreshRequest.Scope.FULL
         || target.before().isEmpty()) {
@@ -43,8 +43,7 @@ final class UnchangedCheck {
     return before.state() == ManifestState.EXPORTED
         && before.header().extractionVersion() == ExtractionVersion.CURRENT
         && before.header().options().equals(target.options())
-        && Objects.equals(
-            before.header().period(), period.map(PeriodChoice::period).orElse(null))
+        && Objects.equals(before.header().period(), period.map(IssuePeriod::period).orElse(null))
         && hashes(issue).equals(hashes(before))
         && !before.sources().isEmpty()
         && before.sources().stream().allMatch(this::isAsRecorded);
@@ -53,8 +52,7 @@ final class UnchangedCheck {
   /** Moves the two dates, in the file and in the database. */
   void recordCheck(RefreshTarget target, ManifestStore manifests, Run run) {
     ManifestStore.Stored stored = target.before().orElseThrow();
-    Manifest checked =
-        stored.manifest().with(stored.manifest().header().checked(run.startedAt()));
+    Manifest checked = stored.manifest().with(stored.manifest().header().checked(run.startedAt()));
     String text = ManifestStore.text(checked);
     session
         .records()

@@ -85,7 +85,8 @@ public final class RunFolder implements AutoCloseable {
     try (Stream<Path> folders = Files.list(workspace.runs())) {
       folders.filter(Files::isDirectory).forEach(f -> names.add(f.getFileName().toString()));
     } catch (IOException e) {
-      throw new StorageException("cannot list " + workspace.runs() + ": " + IoReason.of(e), null, e);
+      throw new StorageException(
+          "cannot list " + workspace.runs() + ": " + IoReason.of(e), null, e);
     }
     names.sort(null);
     return names;

@@ -23,14 +23,7 @@ class HouseTest {
   private static final List<String> GROUND = List.of("db", "workspace", "config", "codec");
   private static final List<String> SKILLS =
       List.of(
-          "manifest",
-          "discover",
-          "download",
-          "workbook",
-          "extract",
-          "load",
-          "export",
-          "journal");
+          "manifest", "discover", "download", "workbook", "extract", "load", "export", "journal");
   private static final List<String> WORKFLOWS = List.of("refresh", "look", "setup", "server");
 
   private static JavaClasses house;
@@ -50,8 +43,7 @@ class HouseTest {
 
   @Test
   void everyClassIsInARoom() {
-    String[] rooms =
-        allowed().keySet().stream().map(HouseTest::in).toArray(String[]::new);
+    String[] rooms = allowed().keySet().stream().map(HouseTest::in).toArray(String[]::new);
 
     classes().should().resideInAnyPackage(rooms).check(house);
   }

@@ -10,13 +10,13 @@ import org.datawarp.model.PeriodParser;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which period an issue reports on: what a person says wins, then the manifest, its name, the file's
- * name, the link's text, the page, the tables' titles.
+ * Which period an issue reports on: what a person says wins, then the manifest, its name, the
+ * file's name, the link's text, the page, the tables' titles.
  *
  * @param period the period; null for reference data that has none
  * @param origin where it was found, for people
  */
-record PeriodChoice(@Nullable Period period, String origin) {
+record IssuePeriod(@Nullable Period period, String origin) {
   private static final String NONE = "none";
   private static final String HINT =
       "say it with --period, such as --period 2025-08 or --period FY2024-25; --period none for"
@@ -36,19 +36,18 @@ record PeriodChoice(@Nullable Period period, String origin) {
    * @return empty where none of these names a period
    * @throws RefusedException if name and file disagree
    */
-  static Optional<PeriodChoice> find(
+  static Optional<IssuePeriod> find(
       @Nullable String option,
-      Optional<PeriodChoice> recorded,
+      Optional<IssuePeriod> recorded,
       String manifestName,
       List<Place> files,
       List<Place> others) {
     if (option != null) {
       Period said = option.toLowerCase(Locale.ROOT).equals(NONE) ? null : require(option);
-      return Optional.of(new PeriodChoice(said, "--period"));
+      return Optional.of(new IssuePeriod(said, "--period"));
     }
-    Optional<PeriodChoice> named =
-        recorded.or(() -> choice(new Place("the name", manifestName)));
-    Optional<PeriodChoice> inFile = first(files);
+    Optional<IssuePeriod> named = recorded.or(() -> choice(new Place("the name", manifestName)));
+    Optional<IssuePeriod> inFile = first(files);
     if (named.isPresent() && inFile.isPresent()) {
       refuseDisagreement(named.get(), inFile.get());
     }
@@ -60,7 +59,7 @@ record PeriodChoice(@Nullable Period period, String origin) {
    *
    * @throws UsageException if no period is found anywhere
    */
-  static PeriodChoice requireFromTitles(String manifestName, List<Place> titles) {
+  static IssuePeriod requireFromTitles(String manifestName, List<Place> titles) {
     return first(titles)
         .orElseThrow(
             () ->
@@ -73,19 +72,18 @@ record PeriodChoice(@Nullable Period period, String origin) {
     return PeriodParser.require(text);
   }
 
-  private static Optional<PeriodChoice> first(List<Place> places) {
-    return places.stream().map(PeriodChoice::choice).flatMap(Optional::stream).findFirst();
+  private static Optional<IssuePeriod> first(List<Place> places) {
+    return places.stream().map(IssuePeriod::choice).flatMap(Optional::stream).findFirst();
   }
 
-  private static Optional<PeriodChoice> choice(Place place) {
+  private static Optional<IssuePeriod> choice(Place place) {
     return PeriodParser.find(place.text())
         .map(
             finding ->
-                new PeriodChoice(
-                    finding.period(), place.origin() + " '" + place.text() + "'"));
+                new IssuePeriod(finding.period(), place.origin() + " '" + place.text() + "'"));
   }
 
-  private static void refuseDisagreement(PeriodChoice named, PeriodChoice inFile) {
+  private static void refuseDisagreement(IssuePeriod named, IssuePeriod inFile) {
     Period one = named.period();
     Period other = inFile.period();
     if (one != null && other != null && !contains(one, other) && !contains(other, one)) {

@@ -1,0 +1,85 @@
+package org.datawarp.refresh;
+
+import java.sql.Connection;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.datawarp.config.Configuration;
+import org.datawarp.db.Database;
+import org.datawarp.error.NotFoundException;
+import org.datawarp.error.RefusedException;
+import org.datawarp.load.SourceNotes;
+import org.datawarp.manifest.Manifest;
+import org.datawarp.manifest.ManifestColumn;
+import org.datawarp.manifest.ManifestSource;
+import org.datawarp.model.ManifestState;
+import org.datawarp.model.SourceCode;
+import org.datawarp.workspace.Workspace;
+
+/**
+ * A refresh of what is said about rows, not of the rows: titles and descriptions of the manifest go
+ * to the registry, the comments, the pages and the catalogue.
+ */
+final class DescribeRun {
+  private final Workspace workspace;
+  private final Database database;
+  private final Configuration configuration;
+
+  DescribeRun(Workspace workspace, Database database, Configuration configuration) {
+    this.workspace = workspace;
+    this.database = database;
+    this.configuration = configuration;
+  }
+
+  RefreshReport describe(Run run, Runs.Order order, RefreshTarget target) {
+    Manifest manifest = requireExported(target);
+    List<SourceCode> codes = manifest.sources().stream().map(ManifestSource::code).toList();
+    run.begin(order, codes.stream().map(SourceCode::value).toList());
+    Connection connection = run.session().connection();
+    run.steps().start(RefreshStep.LOAD);
+    manifest.sources().forEach(source -> save(connection, manifest, source));
+    run.steps().end();
+    return new ExportRun(workspace, database, configuration)
+        .export(run, manifest, codes, new ArrayList<>());
+  }
+
+  private static Manifest requireExported(RefreshTarget target) {
+    Manifest manifest =
+        target
+            .manifestBefore()
+            .orElseThrow(
+                () ->
+                    new NotFoundException(
+                        "no manifest '" + target.manifest() + "' has been loaded",
+                        "load it first with 'datawarp refresh " + target.manifest() + "'"));
+    if (manifest.state() != ManifestState.EXPORTED && manifest.state() != ManifestState.LOADED) {
+      throw new RefusedException(
+          "manifest " + manifest.name() + " is " + manifest.state().text() + ": it has no rows",
+          "load it first with 'datawarp refresh " + manifest.name() + "'");
+    }
+    return manifest;
+  }
+
+  private static void save(Connection connection, Manifest manifest, ManifestSource source) {
+    Map<String, String> comments = new LinkedHashMap<>();
+    for (ManifestColumn column : source.columns()) {
+      String description = column.description();
+      if (description != null) {
+        comments.put(
+            column.name(),
+            column.originalName().isEmpty()
+                ? description
+                : column.originalName() + ": " + description);
+        SourceNotes.saveColumn(connection, source.code(), column.name(), description);
+      }
+    }
+    SourceNotes.save(
+        connection,
+        source.code(),
+        source.table(),
+        source.name(),
+        manifest.header().description(),
+        comments);
+  }
+}

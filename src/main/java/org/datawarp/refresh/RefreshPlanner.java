@@ -1,0 +1,186 @@
+package org.datawarp.refresh;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.datawarp.config.Configuration;
+import org.datawarp.config.ConfigurationKey;
+import org.datawarp.db.Database;
+import org.datawarp.db.SqlErrors;
+import org.datawarp.discover.LinkDecision;
+import org.datawarp.download.DownloadCache;
+import org.datawarp.error.StorageException;
+import org.datawarp.journal.RunId;
+import org.datawarp.load.LoadPlan;
+import org.datawarp.load.LoadService;
+import org.datawarp.manifest.Manifest;
+import org.datawarp.manifest.ManifestSource;
+import org.datawarp.model.Period;
+import org.datawarp.refresh.RefreshReport.Outcome;
+import org.datawarp.refresh.RefreshReport.SourceResult;
+import org.datawarp.workspace.IoReason;
+import org.datawarp.workspace.Workspace;
+import org.datawarp.workspace.WorkspaceSetup;
+
+/** What a refresh would do: fetched and read, never written. */
+final class RefreshPlanner {
+  private final Workspace workspace;
+  private final Database database;
+  private final Configuration configuration;
+  private final Clock clock;
+
+  RefreshPlanner(Workspace workspace, Database database, Configuration configuration, Clock clock) {
+    this.workspace = workspace;
+    this.database = database;
+    this.configuration = configuration;
+    this.clock = clock;
+  }
+
+  RefreshReport plan(
+      RefreshRequest request, RefreshTarget target, DownloadCache cache, RefreshListener listener) {
+    StepClock steps = new StepClock(listener);
+    IssueReader reader = new IssueReader(cache, request, listener);
+    steps.start(RefreshStep.FETCH);
+    Issue issue =
+        reader.fetch(
+            target.location(), target.manifest(), IssueTables.wantedPeriod(request, target));
+    steps.end();
+    steps.start(RefreshStep.EXTRACT);
+    Path spool = temporaryFolder();
+    try (ReadIssue read = reader.read(issue, spool)) {
+      IssueTables tables = new IssueTables(request, target, issue, read);
+      Manifest draft = tables.draft(workspace, clock.instant(), RunId.create(clock).value());
+      steps.end();
+      Map<String, LoadPlan> plans = plans(request, issue, tables, draft);
+      List<SourceResult> results = new ArrayList<>();
+      for (ReadTable table : tables.tables()) {
+        results.add(result(request, target, draft, table, plans.get(table.code().value())));
+      }
+      Period period = draft.header().period();
+      List<String> warnings = new ArrayList<>(issue.warnings());
+      warnings.addAll(read.warnings());
+      plans.values().forEach(plan -> warnings.addAll(plan.warnings()));
+      return new RefreshReport(
+          target.manifest(),
+          Outcome.PLANNED,
+          null,
+          period == null ? null : period.label(),
+          results,
+          files(issue),
+          warnings,
+          steps.times());
+    } finally {
+      delete(spool);
+    }
+  }
+
+  /** Asks the database what the load would change; without one, everything is new. */
+  private Map<String, LoadPlan> plans(
+      RefreshRequest request, Issue issue, IssueTables tables, Manifest draft) {
+    Map<String, LoadPlan> plans = new LinkedHashMap<>();
+    if (!workspace.exists() || !database.hasSchema()) {
+      return plans;
+    }
+    LoadRequests requests =
+        new LoadRequests(
+            workspace,
+            request,
+            draft,
+            issue,
+            new LoadRequests.Moment(
+                new WorkspaceSetup(workspace).requireIdentity(), "plan", clock.instant()),
+            configuration.list(ConfigurationKey.GRANT_SELECT_TO));
+    LoadService service = new LoadService(clock);
+    try (Connection connection = database.open()) {
+      for (ReadTable table : tables.tables()) {
+        plans.put(table.code().value(), service.plan(connection, requests.of(table)));
+      }
+      connection.rollback();
+    } catch (SQLException e) {
+      throw SqlErrors.translate("planning the load", e);
+    }
+    return plans;
+  }
+
+  private SourceResult result(
+      RefreshRequest request,
+      RefreshTarget target,
+      Manifest draft,
+      ReadTable table,
+      @org.jspecify.annotations.Nullable LoadPlan plan) {
+    ManifestSource source = draft.source(table.code()).orElseThrow();
+    List<String> changes = new ArrayList<>();
+    if (plan == null || plan.tableChange() == LoadPlan.TableChange.CREATE) {
+      changes.add("creates " + source.table());
+    } else {
+      plan.columnsAdded().forEach(name -> changes.add("adds column " + name));
+      plan.columnsMissing().forEach(name -> changes.add("has no values for column " + name));
+      plan.viewsRebuilt().forEach(view -> changes.add("rebuilds view " + view));
+      plan.columnsWidened().forEach(widening -> changes.add("widens " + widening));
+    }
+    String parquet =
+        workspace.relative(workspace.currentOutput().resolve(table.code() + ".parquet"));
+    if (target.manifestBefore().flatMap(before -> before.source(table.code())).isPresent()) {
+      changes.add(
+          "moves the export and manifest before it to "
+              + (request.replaced() == RefreshRequest.ReplacedGoes.ARCHIVE
+                  ? "archive/"
+                  : workspace.relative(workspace.versions(table.code())) + "/"));
+    }
+    return new SourceResult(
+        table.code().value(),
+        source.table().toString(),
+        source.name(),
+        RefreshTransaction.sum(table),
+        table.table().rowsToLoad(),
+        plan == null ? 0 : plan.rowsReplaced(),
+        plan == null
+            ? table.table().rowsToLoad()
+            : plan.rowsBefore() - plan.rowsReplaced() + plan.rowsExpected(),
+        source.columns().size(),
+        changes,
+        parquet);
+  }
+
+  private Map<String, String> files(Issue issue) {
+    Map<String, String> files = new LinkedHashMap<>();
+    files.put("workspace", workspace.root() + (workspace.exists() ? "" : " (would be made)"));
+    int number = 1;
+    for (IssueFile file : issue.files()) {
+      files.put(
+          issue.files().size() == 1 ? "file" : "file " + number++,
+          file.file().url() + " (" + file.file().sizeBytes() + " bytes)");
+    }
+    int left = 1;
+    for (LinkDecision link : issue.links()) {
+      if (!link.isTaken()) {
+        files.put("left " + left++, link.url() + ": " + link.why());
+      }
+    }
+    return files;
+  }
+
+  private static Path temporaryFolder() {
+    try {
+      return Files.createTempDirectory("datawarp-");
+    } catch (IOException e) {
+      throw new StorageException(
+          "cannot make a temporary folder: " + IoReason.of(e), "free space there", e);
+    }
+  }
+
+  private static void delete(Path folder) {
+    try {
+      Files.deleteIfExists(folder);
+    } catch (IOException e) {
+      throw new StorageException("cannot delete " + folder + ": " + IoReason.of(e), null, e);
+    }
+  }
+}
