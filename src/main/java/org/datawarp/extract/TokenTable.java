@@ -41,7 +41,7 @@ final class TokenTable {
   private final byte[] bytes = new byte[CAPACITY * LONGEST];
   private final int[] lengths = new int[CAPACITY];
   private final int[] hashes = new int[CAPACITY];
-  private final byte[] roles = new byte[CAPACITY];
+  private final Role[] roles = new Role[CAPACITY];
   private final long[] counts = new long[CAPACITY];
   private final byte[] slots = new byte[SLOTS];
   private int size;
@@ -57,7 +57,7 @@ final class TokenTable {
       counts[last]++;
       return true;
     }
-    int hash = hash(utf8, from, to) + role.ordinal();
+    int hash = hash(utf8, from, to);
     int slot = (hash ^ hash >>> 15) & (SLOTS - 1);
     while (slots[slot] != 0) {
       int index = slots[slot] - 1;
@@ -74,7 +74,7 @@ final class TokenTable {
     System.arraycopy(utf8, from, bytes, size * LONGEST, length);
     lengths[size] = length;
     hashes[size] = hash;
-    roles[size] = (byte) role.ordinal();
+    roles[size] = role;
     counts[size] = 1;
     last = size++;
     slots[slot] = (byte) size;
@@ -85,14 +85,14 @@ final class TokenTable {
     List<Token> tokens = new ArrayList<>();
     for (int i = 0; i < size; i++) {
       String text = new String(bytes, i * LONGEST, lengths[i], StandardCharsets.UTF_8);
-      tokens.add(new Token(text, Role.values()[roles[i]], counts[i]));
+      tokens.add(new Token(text, roles[i], counts[i]));
     }
     return tokens;
   }
 
   /** Mixes the length, the first and the last eight bytes: enough for 64 texts. */
   private static int hash(byte[] utf8, int from, int to) {
-    long mixed = to - from;
+    long mixed = (long) to - from;
     if (to - from >= 8) {
       mixed += (long) LONGS.get(utf8, from) * 31 + (long) LONGS.get(utf8, to - 8);
     } else {
@@ -107,7 +107,7 @@ final class TokenTable {
   private boolean same(int index, byte[] utf8, int from, int length, Role role) {
     int at = index * LONGEST;
     return lengths[index] == length
-        && roles[index] == role.ordinal()
+        && roles[index] == role
         && Arrays.equals(bytes, at, at + length, utf8, from, from + length);
   }
 }

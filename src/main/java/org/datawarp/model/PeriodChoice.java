@@ -39,6 +39,7 @@ final class PeriodChoice {
           "period",
           "r",
           "p");
+  private static final int LONGEST_GAP = 40;
   private static final int STAMP_DAYS = 100;
 
   private final PeriodText text;
@@ -193,6 +194,9 @@ final class PeriodChoice {
       String gap =
           text.between(
               text.at(parts.get(i - 1).to() - 1).end(), text.at(parts.get(i).from()).start());
+      if (gap.length() > LONGEST_GAP) {
+        return null;
+      }
       plain[i] = PLAIN_GAP.matcher(gap).matches();
       range[i] =
           RANGE_GAP.matcher(gap).matches()
@@ -316,7 +320,7 @@ final class PeriodChoice {
   /** A quarter of a calendar year can be two; one whose months are named is those months. */
   private static @Nullable PeriodItem quarterWith(PeriodItem first, PeriodItem last) {
     PeriodItem quarter = first.is(Kind.BARE_QUARTER) ? first : last;
-    PeriodItem other = quarter == first ? last : first;
+    PeriodItem other = first.is(Kind.BARE_QUARTER) ? last : first;
     if (!quarter.is(Kind.BARE_QUARTER)) {
       return null;
     }

@@ -130,7 +130,7 @@ final class PeriodText {
     Matcher chunks = CHUNK.matcher(text);
     while (chunks.find()) {
       int start = chunks.start();
-      for (String part : CAMEL.split(chunks.group())) {
+      for (String part : CAMEL.split(chunks.group(), -1)) {
         addChunk(part, start);
         start += part.length();
       }

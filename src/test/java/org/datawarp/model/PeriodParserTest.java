@@ -246,6 +246,17 @@ class PeriodParserTest {
   }
 
   @Test
+  void veryLongTextsAreReadInTheirHeadAlone() {
+    String filler = "_".repeat(5_000);
+
+    assertThat(PeriodParser.find("aug25" + filler).map(found -> found.period().label()))
+        .contains("2025-08");
+    assertThat(PeriodParser.find(filler + "aug25")).isEmpty();
+    assertThat(PeriodParser.find("Apr 2024" + "_".repeat(60) + "to Jun 2024")).isEmpty();
+    assertThat(PeriodParser.ofHeader(" ".repeat(50) + "x".repeat(200))).isEmpty();
+  }
+
+  @Test
   void theMatchedTextIsWhatWasWritten() {
     PeriodFinding found =
         PeriodParser.find("CWT-CRS-Oct-2023-to-Mar-2024-Data%20Extract.xlsx").orElseThrow();
