@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.datawarp.error.DatabaseException;
 import org.datawarp.error.DatawarpException;
+import org.datawarp.error.StorageException;
 
 /** Makes a new database, whole or not at all. Only while the start lock is held. */
 final class ServerInstaller {
@@ -34,6 +35,11 @@ final class ServerInstaller {
 
   /** Makes the data folder and the password file. */
   void install() {
+    if (Files.exists(folder.data())) {
+      throw new StorageException(
+          folder.data() + " is there, but its file PG_VERSION is not",
+          "restore the folder from a backup, or move it away to start anew");
+    }
     Path data = folder.unfinished("data");
     Path secret = folder.unfinished("secret");
     String password = ServerConfiguration.newPassword();

@@ -343,6 +343,26 @@ final class EmbeddedServerIT {
   }
 
   @Test
+  void dataWithoutAVersionAreNeverReplaced() throws IOException {
+    try (Database database = database(shared)) {
+      setting(database, "port");
+    }
+    Path version = shared.resolve("pg/data/PG_VERSION");
+    String real = Files.readString(version);
+    String passfile = Files.readString(shared.resolve("pg/passfile"));
+    Files.delete(version);
+
+    try (Database database = database(shared)) {
+      assertThatThrownBy(database::open)
+          .isInstanceOf(StorageException.class)
+          .hasMessageContaining("PG_VERSION");
+    } finally {
+      Files.writeString(version, real);
+    }
+    assertThat(shared.resolve("pg/passfile")).hasContent(passfile);
+  }
+
+  @Test
   void aFolderThatCannotBeWrittenIsAStorageFailure() throws IOException {
     Path file = Files.writeString(own.resolve("file"), "");
 
