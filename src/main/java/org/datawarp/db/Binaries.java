@@ -51,7 +51,7 @@ record Binaries(Path folder, int major) {
 
   /**
    * Finds the programs for a server: those kept in its folder, else those of the JAR, unpacked into
-   * it, else those of the machine. Only while the start lock is held.
+   * it, or those of the machine. Only while the start lock is held.
    *
    * @param wanted the major version that the data need; null when there are none yet
    */
@@ -62,16 +62,13 @@ record Binaries(Path folder, int major) {
         return new Binaries(bin, major);
       }
     }
-    Optional<Binaries> found = unpack(home, launcher, wanted);
-    if (found.isEmpty()) {
-      found =
-          onMachine().stream()
-              .flatMap(bin -> versioned(bin, launcher).stream())
-              .filter(each -> each.major >= Connector.MIN_MAJOR_VERSION)
-              .filter(each -> wanted == null || wanted == each.major)
-              .max(Comparator.comparingInt(Binaries::major));
-    }
-    return found.orElseThrow(() -> missing(home, wanted));
+    // The JAR first for new data, the machine first for data that came from there: unpacking takes
+    // seconds, and then shows another version.
+    Optional<Binaries> found =
+        wanted == null ? unpack(home, launcher, null) : onMachine(launcher, wanted);
+    return found
+        .or(() -> wanted == null ? onMachine(launcher, null) : unpack(home, launcher, wanted))
+        .orElseThrow(() -> missing(home, wanted));
   }
 
   private static DatabaseException missing(ServerFolder home, @Nullable Integer wanted) {
@@ -183,7 +180,15 @@ record Binaries(Path folder, int major) {
     return PROGRAMS.stream().allMatch(program -> Files.isExecutable(bin.resolve(program)));
   }
 
-  private static List<Path> onMachine() {
+  private static Optional<Binaries> onMachine(Launcher launcher, @Nullable Integer wanted) {
+    return machineFolders().stream()
+        .flatMap(bin -> versioned(bin, launcher).stream())
+        .filter(each -> each.major >= Connector.MIN_MAJOR_VERSION)
+        .filter(each -> wanted == null || wanted == each.major)
+        .max(Comparator.comparingInt(Binaries::major));
+  }
+
+  private static List<Path> machineFolders() {
     List<Path> folders = new ArrayList<>();
     for (String place : USUAL_PLACES) {
       folders.addAll(matching(place));

@@ -28,7 +28,8 @@ final class Connector {
   private static final String SESSION =
       """
       SET TimeZone = 'UTC'; SET search_path = pg_catalog; SET statement_timeout = 0;
-      SET lock_timeout = 0; SET idle_in_transaction_session_timeout = 0\
+      SET lock_timeout = 0; SET idle_in_transaction_session_timeout = 0;
+      SET client_min_messages = warning\
       """;
 
   private final ServerUrl server;

@@ -5,8 +5,6 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.datawarp.error.DatabaseException;
 import org.jspecify.annotations.Nullable;
@@ -21,13 +19,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Database implements AutoCloseable {
   private static final int POOL_SIZE = 4;
-  private static final long TRUSTED_IDLE_NANOS = 5_000_000_000L;
+  private static final int VALIDATION_SECONDS = 5;
 
   private final DatabaseSettings settings;
   private final @Nullable EmbeddedServer server;
   private @Nullable HikariDataSource pool;
   private @Nullable Connection spare;
-  private long spareSince;
   private boolean spareLent;
 
   /** Describes a database; nothing is opened, read or started. */
@@ -151,30 +148,12 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  private static final Pattern QUERY_SECRET =
-      Pattern.compile("(?i)((?:ssl)?password\\s*=\\s*)[^&\\s]*");
-  private static final Pattern LOGIN = Pattern.compile("(//[^/?#@:]*):(.*)@", Pattern.DOTALL);
-  private static final Pattern HOST_AND_PORT = Pattern.compile("//[^/?#@]*:[0-9]*(?:[/?].*)?");
-
   /**
    * Returns a URL as it may be shown: passwords are replaced by {@code ***}. Takes any text, also
    * one that is no URL; in doubt more is replaced than needed.
    */
   public static String redact(String url) {
-    String shown = QUERY_SECRET.matcher(url).replaceAll("$1***");
-    int question = shown.indexOf('?');
-    String main = question < 0 ? shown : shown.substring(0, question);
-    Matcher login = LOGIN.matcher(main);
-    if (login.find()) {
-      return login.replaceFirst("$1:***@") + (question < 0 ? "" : shown.substring(question));
-    }
-    // A password may hold a question mark: then the @ is found only in the whole text.
-    Matcher late = LOGIN.matcher(shown);
-    int start = shown.indexOf("//");
-    if (late.find() && !HOST_AND_PORT.matcher(main.substring(start)).matches()) {
-      return late.replaceFirst("$1:***@");
-    }
-    return shown;
+    return ServerUrl.redact(url);
   }
 
   private Connection session() {
@@ -239,8 +218,8 @@ public final class Database implements AutoCloseable {
     }
     try {
       if (kept != null) {
-        boolean fresh = System.nanoTime() - spareSince < TRUSTED_IDLE_NANOS;
-        if (fresh || kept.isValid(2)) {
+        // A server may have been restarted since: one empty round trip tells.
+        if (kept.isValid(VALIDATION_SECONDS)) {
           return kept;
         }
         closeQuietly(kept);
@@ -261,7 +240,6 @@ public final class Database implements AutoCloseable {
       spareLent = false;
       if (usable) {
         spare = connection;
-        spareSince = System.nanoTime();
         return;
       }
     }

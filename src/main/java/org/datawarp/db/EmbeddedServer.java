@@ -1,17 +1,13 @@
 package org.datawarp.db;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
-import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import org.datawarp.error.DatabaseException;
 import org.datawarp.error.DatawarpException;
@@ -32,12 +28,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class EmbeddedServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(EmbeddedServer.class);
-
-  private static final Duration PATIENCE = Duration.ofMinutes(10);
-  private static final Duration ORPHAN_PATIENCE = Duration.ofSeconds(30);
-  private static final int PORT_ATTEMPTS = 5;
-  private static final long LONG_LOG_BYTES = 4L << 20;
-  private static final long POLL_MILLIS = 5;
 
   private final Path path;
   private final Clock clock;
@@ -69,8 +59,9 @@ public final class EmbeddedServer implements AutoCloseable {
             locks.enter();
             joined = true;
           }
-          if (!becomesReady(folder)) {
-            launch(folder);
+          Postmaster postmaster = new Postmaster(folder);
+          if (!postmaster.becomesReady()) {
+            postmaster.launch();
           }
           return joined;
         });
@@ -81,7 +72,7 @@ public final class EmbeddedServer implements AutoCloseable {
     ServerFolder folder = folder();
     int major = folder.majorVersion().orElse(0);
     boolean pinned = Files.exists(folder.pinned());
-    Optional<PidFile> serving = serving(folder);
+    Optional<PidFile> serving = new Postmaster(folder).serving();
     ServerStatus.State state =
         serving.isPresent()
             ? ServerStatus.State.RUNNING
@@ -120,13 +111,13 @@ public final class EmbeddedServer implements AutoCloseable {
           unpin(folder);
           boolean unused = joined ? locks.leave() : locks.isUnused();
           joined = false;
-          Optional<PidFile> serving = serving(folder);
+          Optional<PidFile> serving = new Postmaster(folder).serving();
           if (serving.isPresent() && !unused) {
             throw new LockedException(
                 "another datawarp is using the database in " + folder.path(),
                 "wait for it to end; the server stops with it");
           }
-          serving.ifPresent(server -> shutDown(folder, server));
+          serving.ifPresent(server -> new Postmaster(folder).shutDown(server));
           return serving.isPresent();
         });
   }
@@ -182,12 +173,12 @@ public final class EmbeddedServer implements AutoCloseable {
     locks.exclusively(
         () -> {
           boolean last = locks.leave();
-          Optional<PidFile> serving = serving(folder);
+          Optional<PidFile> serving = new Postmaster(folder).serving();
           if (last
               && serving.isPresent()
               && !Files.exists(folder.pinned())
               && !hasForeignSessions(session)) {
-            shutDown(folder, serving.get());
+            new Postmaster(folder).shutDown(serving.get());
           }
           return last;
         });
@@ -204,7 +195,8 @@ public final class EmbeddedServer implements AutoCloseable {
 
   private String place() {
     PidFile serving =
-        serving(folder())
+        new Postmaster(folder())
+            .serving()
             .filter(PidFile::isReady)
             .orElseThrow(
                 () ->
@@ -215,121 +207,7 @@ public final class EmbeddedServer implements AutoCloseable {
   }
 
   private boolean isReady() {
-    return serving(folder()).filter(PidFile::isReady).isPresent();
-  }
-
-  private static Optional<PidFile> serving(ServerFolder folder) {
-    return PidFile.read(folder.data()).filter(file -> file.isServing(folder.data()));
-  }
-
-  /** Waits for a server that is there to be ready or to be gone; false when there is none. */
-  private static boolean becomesReady(ServerFolder folder) {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (true) {
-      Optional<PidFile> serving = serving(folder);
-      if (serving.isEmpty()) {
-        return false;
-      }
-      if (serving.get().isReady()) {
-        requirePassfile(folder);
-        return true;
-      }
-      if (System.nanoTime() > deadline) {
-        throw new DatabaseException(
-            "the database in "
-                + folder.path()
-                + " has been "
-                + serving.get().status()
-                + " for "
-                + PATIENCE.toMinutes()
-                + " minutes",
-            "look into " + folder.log());
-      }
-      FolderLocks.pause(POLL_MILLIS);
-    }
-  }
-
-  private static void requirePassfile(ServerFolder folder) {
-    if (!Files.exists(folder.passfile())) {
-      throw new DatabaseException(
-          "the password file " + folder.passfile() + " is gone",
-          "run datawarp db stop; the next start makes a new one");
-    }
-  }
-
-  private void launch(ServerFolder folder) {
-    requirePlainPath(folder);
-    folder.removeUnfinished();
-    Launcher launcher = Launcher.of(folder);
-    Integer major = folder.majorVersion().orElse(null);
-    Binaries binaries = Binaries.require(folder, launcher, major);
-    ServerInstaller installer = new ServerInstaller(folder, launcher, binaries);
-    if (major == null) {
-      installer.install();
-    }
-    removeStalePidFile(folder);
-    if (!Files.exists(folder.passfile())) {
-      installer.replacePassword();
-    }
-    int ports = PORT_ATTEMPTS;
-    long deadline = System.nanoTime() + ORPHAN_PATIENCE.toNanos();
-    while (true) {
-      Optional<String> refusal = tryStart(folder, launcher, binaries);
-      if (refusal.isEmpty()) {
-        return;
-      }
-      String reason = refusal.get();
-      if (reason.contains("TCP/IP socket") || reason.contains("Address already in use")) {
-        if (--ports == 0) {
-          throw installer.failure("starting PostgreSQL", reason);
-        }
-        ServerConfiguration.forgetPort(folder);
-      } else if (reason.contains("shared memory") && System.nanoTime() < deadline) {
-        // Sessions of a server that was killed: they notice and end within moments.
-        FolderLocks.pause(100);
-      } else {
-        throw installer.failure("starting PostgreSQL", reason);
-      }
-    }
-  }
-
-  /** Starts the server once; returns PostgreSQL's reason where it did not start. */
-  private static Optional<String> tryStart(
-      ServerFolder folder, Launcher launcher, Binaries binaries) {
-    removeStalePidFile(folder);
-    int port = ServerConfiguration.choosePort(folder);
-    ServerConfiguration.write(folder, port);
-    long logged = rotateLog(folder);
-    // Relative names, since pg_ctl passes them through a shell.
-    List<String> command =
-        List.of(
-            binaries.program("pg_ctl"),
-            "start",
-            "--silent",
-            "--wait",
-            "--timeout=" + PATIENCE.toSeconds(),
-            "--pgdata=data",
-            "--log=server.log");
-    Launcher.Outcome outcome = launcher.run(command, "", PATIENCE.toSeconds() + 10);
-    if (outcome.isSuccess()) {
-      log.debug("PostgreSQL {} serves {} on port {}", binaries.major(), folder.path(), port);
-      return Optional.empty();
-    }
-    return Optional.of(lastWord(folder, logged).orElse(outcome.lastLine()));
-  }
-
-  private static void shutDown(ServerFolder folder, PidFile server) {
-    // SIGINT is PostgreSQL's fast shutdown: sessions are ended and roll back, data are flushed.
-    Launcher shell = new Launcher(folder, List.of());
-    shell.run(List.of("sh", "-c", "kill -INT " + server.pid()), "", 10);
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (server.isServing(folder.data())) {
-      if (System.nanoTime() > deadline) {
-        throw new DatabaseException(
-            "PostgreSQL in " + folder.path() + " does not stop", "look into " + folder.log());
-      }
-      FolderLocks.pause(POLL_MILLIS);
-    }
+    return new Postmaster(folder()).serving().filter(PidFile::isReady).isPresent();
   }
 
   private static void unpin(ServerFolder folder) {
@@ -365,64 +243,6 @@ public final class EmbeddedServer implements AutoCloseable {
                  WHERE backend_type = 'client backend' AND application_name <> 'datawarp')""")) {
       result.next();
       return result.getBoolean(1);
-    }
-  }
-
-  /** PostgreSQL would not start while any process bears the number in the file. */
-  private static void removeStalePidFile(ServerFolder folder) {
-    if (PidFile.read(folder.data()).isPresent() && serving(folder).isEmpty()) {
-      try {
-        Files.deleteIfExists(folder.data().resolve("postmaster.pid"));
-      } catch (IOException e) {
-        throw ServerFolder.failed("removing a stale postmaster.pid in " + folder.data(), e);
-      }
-    }
-  }
-
-  private static void requirePlainPath(ServerFolder folder) {
-    String text = folder.path().toString();
-    if (text.chars().anyMatch(c -> c < ' ' || "\"$`\\'".indexOf(c) >= 0)) {
-      throw new DatabaseException(
-          "PostgreSQL cannot run from a folder whose path holds a quote, $, ` or \\: " + text,
-          "choose another with --workspace, or name an external server with --db-url");
-    }
-  }
-
-  /** Starts a new log when it has become long; returns the length of the one that goes on. */
-  private static long rotateLog(ServerFolder folder) {
-    try {
-      if (!Files.exists(folder.log())) {
-        return 0;
-      }
-      long length = Files.size(folder.log());
-      if (length < LONG_LOG_BYTES) {
-        return length;
-      }
-      Files.move(
-          folder.log(),
-          folder.log().resolveSibling("server.log.1"),
-          StandardCopyOption.REPLACE_EXISTING);
-      return 0;
-    } catch (IOException e) {
-      throw ServerFolder.failed("rotating " + folder.log(), e);
-    }
-  }
-
-  private static Optional<String> lastWord(ServerFolder folder, long from) {
-    try {
-      byte[] bytes = Files.readAllBytes(folder.log());
-      int start = (int) Math.min(from, bytes.length);
-      List<String> lines =
-          new String(bytes, start, bytes.length - start, StandardCharsets.UTF_8)
-              .lines()
-              .filter(line -> !line.isBlank() && !line.contains("LOG:  database system is shut"))
-              .toList();
-      return lines.stream()
-          .filter(line -> line.contains("FATAL:") || line.contains("PANIC:"))
-          .reduce((first, second) -> second)
-          .or(() -> lines.stream().reduce((first, second) -> second));
-    } catch (IOException e) {
-      return Optional.empty();
     }
   }
 }

@@ -80,10 +80,16 @@ final class Launcher {
         "run as another user, or name an external server with --db-url");
   }
 
-  /** Returns the words that run a program as another user who can reach root's folders. */
+  /**
+   * Returns the words that run a program as another user who can reach root's folders.
+   *
+   * <p>Source: capabilities(7): access(2), which PostgreSQL asks about its own programs, minds the
+   * capability of another user only under no_setuid_fixup.
+   */
   static List<String> asUser(int user) {
     return List.of(
         "setpriv",
+        "--securebits=+no_setuid_fixup",
         "--reuid=" + user,
         "--regid=" + user,
         "--clear-groups",

@@ -123,7 +123,8 @@ final class Migrations {
 
     @Override
     public int getLoginTimeout() {
-      return 0;
+      // How long HikariCP waits, when it is closed, for a connection being opened.
+      return 5;
     }
 
     @Override

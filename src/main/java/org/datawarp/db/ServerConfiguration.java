@@ -57,6 +57,7 @@ final class ServerConfiguration {
       logging_collector = off
       log_line_prefix = '%m [%p] '
       log_statement = 'none'
+      log_checkpoints = off
       log_min_error_statement = panic
       """;
 

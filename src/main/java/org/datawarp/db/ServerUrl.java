@@ -37,6 +37,11 @@ record ServerUrl(
   private static final String FORM = "postgresql://[USER@]HOST[:PORT]/DATABASE[?NAME=VALUE&…]";
   private static final Pattern SCHEME =
       Pattern.compile("(jdbc:)?(?:postgresql|postgres):(.*)", Pattern.DOTALL);
+  private static final Pattern QUERY_SECRET =
+      Pattern.compile("(?i)((?:ssl)?password\\s*=\\s*)[^&\\s]*");
+  private static final Pattern LOGIN_START =
+      Pattern.compile("[A-Za-z0-9+:]*//|(?:jdbc:)?[a-z]+sql:|postgres:");
+  private static final Pattern HOST_AND_PORT = Pattern.compile("[^:]*(?::[0-9]*)?(?:/.*)?");
   private static final Pattern HOST = Pattern.compile("(\\[[^\\]]*\\]|[^:\\[\\]]*)(?::([0-9]*))?");
 
   /** The driver's name of each parameter of libpq; empty for those that change nothing here. */
@@ -108,6 +113,9 @@ record ServerUrl(
     }
     main = main.substring(2);
     int slash = main.indexOf('/');
+    if (slash >= 0 && main.indexOf('@', slash) >= 0) {
+      throw malformed(url, "in a password / is written %2F, in a database name @ is written %40");
+    }
     String authority = slash < 0 ? main : main.substring(0, slash);
     String database = slash < 0 ? null : decode(url, main.substring(slash + 1));
     int at = authority.lastIndexOf('@');
@@ -159,6 +167,24 @@ record ServerUrl(
       }
     }
     return encoded.toString();
+  }
+
+  /** See {@link Database#redact}. */
+  static String redact(String url) {
+    String shown = QUERY_SECRET.matcher(url).replaceAll("$1***");
+    int question = shown.indexOf('?');
+    String main = question < 0 ? shown : shown.substring(0, question);
+    Matcher scheme = LOGIN_START.matcher(shown);
+    int start = scheme.lookingAt() ? scheme.end() : 0;
+    int at = main.lastIndexOf('@');
+    if (at < 0 && !HOST_AND_PORT.matcher(main.substring(start)).matches()) {
+      // A password may hold a question mark: then the @ is found only in the whole text.
+      at = shown.lastIndexOf('@');
+    }
+    int colon = shown.indexOf(':', start);
+    return colon >= 0 && colon < at
+        ? shown.substring(0, colon + 1) + "***" + shown.substring(at)
+        : shown;
   }
 
   private static List<Host> hosts(

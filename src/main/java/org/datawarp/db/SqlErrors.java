@@ -31,7 +31,7 @@ public final class SqlErrors {
    */
   public static DatawarpException translate(String what, SQLException e) {
     String state = state(e);
-    String message = what + ": " + reason(e);
+    String message = oneLine(what + ": " + reason(e));
     return switch (state) {
       case "53100" ->
           new StorageException(
