@@ -224,7 +224,7 @@ public final class CellText {
     }
     if (after > 0) {
       int rest = skipSpace(after);
-      if (isMarker(rest)) {
+      if (TextMarks.areAll(bytes, rest, end)) {
         marker = rest;
         return Kind.MARKED_NUMBER;
       }
@@ -333,56 +333,6 @@ public final class CellText {
   private boolean readAll(String text) {
     byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
     return number.read(utf8, 0, utf8.length) == utf8.length && !number.big;
-  }
-
-  /** Tells whether the rest is nothing but marks: stars, daggers, superscripts, brackets. */
-  private boolean isMarker(int from) {
-    int at = from;
-    while (at < end) {
-      int width = markWidth(at);
-      if (width == 0) {
-        return false;
-      }
-      at += width;
-    }
-    return from < end;
-  }
-
-  private int markWidth(int at) {
-    byte b = bytes[at];
-    if (b == '*' || b == '#' || b == '^' || b == '~' || b == ' ') {
-      return 1;
-    }
-    if (b == '[' || b == '(') {
-      return bracketWidth(at, b == '[' ? ']' : ')');
-    }
-    if (b == (byte) 0xC2 && at + 1 < end) {
-      // § ² ³ ¹
-      int next = bytes[at + 1] & 0xff;
-      return next == 0xA7 || next == 0xB2 || next == 0xB3 || next == 0xB9 ? 2 : 0;
-    }
-    if (b == (byte) 0xE2 && at + 2 < end) {
-      // † ‡ and the superscripts from U+2070
-      int next = bytes[at + 1] & 0xff;
-      int last = bytes[at + 2] & 0xff;
-      boolean dagger = next == 0x80 && (last == 0xA0 || last == 0xA1);
-      return dagger || (next == 0x81 && last >= 0xB0 && last <= 0xB9) ? 3 : 0;
-    }
-    return 0;
-  }
-
-  /** Takes any short text in square brackets, but only letters in round ones: 12 (3) is data. */
-  private int bracketWidth(int from, char close) {
-    for (int at = from + 1; at < end && at - from <= 20; at++) {
-      int lowerCase = bytes[at] | 0x20;
-      if (bytes[at] == close) {
-        return at == from + 1 ? 0 : at + 1 - from;
-      }
-      if (close == ')' && (lowerCase < 'a' || lowerCase > 'z' || at - from > 2)) {
-        return 0;
-      }
-    }
-    return 0;
   }
 
   private int skipSpace(int from) {

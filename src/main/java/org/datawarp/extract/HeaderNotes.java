@@ -24,11 +24,17 @@ final class HeaderNotes {
           Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
   private static final Pattern SPACE = Pattern.compile("[\\s\\p{Z}\\p{Cf}\\p{Cc}]+");
 
+  private static final int LONGEST = 1_000;
+
   private HeaderNotes() {}
 
   static CleanHeader clean(String level) {
     List<String> notes = new ArrayList<>();
     String text = spaced(level);
+    if (text.length() > LONGEST) {
+      // A text this long is no header; it still gets a name, but is not searched.
+      return new CleanHeader(text, notes);
+    }
     Matcher matcher = NOTE.matcher(text);
     StringBuilder rest = new StringBuilder();
     while (matcher.find()) {

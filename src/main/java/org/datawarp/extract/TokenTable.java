@@ -1,5 +1,8 @@
 package org.datawarp.extract;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,6 +20,8 @@ final class TokenTable {
   static final int LONGEST = 64;
 
   private static final int SLOTS = 128;
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   /** Where a text stood: alone in its cell, behind a number, as bounds or as an error. */
   enum Role {
@@ -36,7 +41,7 @@ final class TokenTable {
   private final byte[] bytes = new byte[CAPACITY * LONGEST];
   private final int[] lengths = new int[CAPACITY];
   private final int[] hashes = new int[CAPACITY];
-  private final byte[] roles = new byte[CAPACITY];
+  private final Role[] roles = new Role[CAPACITY];
   private final long[] counts = new long[CAPACITY];
   private final byte[] slots = new byte[SLOTS];
   private int size;
@@ -52,10 +57,7 @@ final class TokenTable {
       counts[last]++;
       return true;
     }
-    int hash = role.ordinal();
-    for (int i = from; i < to; i++) {
-      hash = hash * 31 + utf8[i];
-    }
+    int hash = hash(utf8, from, to);
     int slot = (hash ^ hash >>> 15) & (SLOTS - 1);
     while (slots[slot] != 0) {
       int index = slots[slot] - 1;
@@ -72,7 +74,7 @@ final class TokenTable {
     System.arraycopy(utf8, from, bytes, size * LONGEST, length);
     lengths[size] = length;
     hashes[size] = hash;
-    roles[size] = (byte) role.ordinal();
+    roles[size] = role;
     counts[size] = 1;
     last = size++;
     slots[slot] = (byte) size;
@@ -83,15 +85,29 @@ final class TokenTable {
     List<Token> tokens = new ArrayList<>();
     for (int i = 0; i < size; i++) {
       String text = new String(bytes, i * LONGEST, lengths[i], StandardCharsets.UTF_8);
-      tokens.add(new Token(text, Role.values()[roles[i]], counts[i]));
+      tokens.add(new Token(text, roles[i], counts[i]));
     }
     return tokens;
+  }
+
+  /** Mixes the length, the first and the last eight bytes: enough for 64 texts. */
+  private static int hash(byte[] utf8, int from, int to) {
+    long mixed = (long) to - from;
+    if (to - from >= 8) {
+      mixed += (long) LONGS.get(utf8, from) * 31 + (long) LONGS.get(utf8, to - 8);
+    } else {
+      for (int i = from; i < to; i++) {
+        mixed = mixed * 31 + utf8[i];
+      }
+    }
+    mixed *= 0x9E3779B97F4A7C15L;
+    return (int) (mixed >>> 32);
   }
 
   private boolean same(int index, byte[] utf8, int from, int length, Role role) {
     int at = index * LONGEST;
     return lengths[index] == length
-        && roles[index] == role.ordinal()
+        && roles[index] == role
         && Arrays.equals(bytes, at, at + length, utf8, from, from + length);
   }
 }

@@ -39,6 +39,7 @@ final class PeriodChoice {
           "period",
           "r",
           "p");
+  private static final int LONGEST_GAP = 40;
   private static final int STAMP_DAYS = 100;
 
   private final PeriodText text;
@@ -193,6 +194,9 @@ final class PeriodChoice {
       String gap =
           text.between(
               text.at(parts.get(i - 1).to() - 1).end(), text.at(parts.get(i).from()).start());
+      if (gap.length() > LONGEST_GAP) {
+        return null;
+      }
       plain[i] = PLAIN_GAP.matcher(gap).matches();
       range[i] =
           RANGE_GAP.matcher(gap).matches()
@@ -234,6 +238,10 @@ final class PeriodChoice {
     }
     if (first.is(Kind.FISCAL_YEAR) && (last.is(Kind.MONTH) || last.is(Kind.DAY))) {
       return Periods.contains(start, end) ? toDate(first, last) : null;
+    }
+    if (first.is(Kind.MONTH) && last.is(Kind.YEAR)) {
+      // "Feb 2023 - 2025" does not say where in 2025 it ends.
+      return PeriodItem.bare(Kind.AMBIGUOUS, 0, first.from(), last.to());
     }
     boolean months = isMonths(first) && isMonths(last);
     boolean days = (first.is(Kind.DAY) || first.is(Kind.MONTH)) && last.is(Kind.DAY);
@@ -312,7 +320,7 @@ final class PeriodChoice {
   /** A quarter of a calendar year can be two; one whose months are named is those months. */
   private static @Nullable PeriodItem quarterWith(PeriodItem first, PeriodItem last) {
     PeriodItem quarter = first.is(Kind.BARE_QUARTER) ? first : last;
-    PeriodItem other = quarter == first ? last : first;
+    PeriodItem other = first.is(Kind.BARE_QUARTER) ? last : first;
     if (!quarter.is(Kind.BARE_QUARTER)) {
       return null;
     }

@@ -29,6 +29,8 @@ public final class PeriodParser {
       "2025-08, 2025-W03, 2025-12-28, 2024, FY2024-25, FY2024-25-Q1, 2023-10/2024-03,"
           + " FY2024-25/2025-03, aug25, \"August 2025\"";
 
+  private static final int LONGEST_TEXT = 2_000;
+  private static final int LONGEST_HEADER = 100;
   private static final Pattern ISO_MONTH = Pattern.compile("([0-9]{4})-([0-9]{2})");
   private static final Pattern SLASH_DATE =
       Pattern.compile("[0-9]{1,2}([-/.])[0-9]{1,2}\\1(?:[0-9]{2}|[0-9]{4})");
@@ -36,6 +38,9 @@ public final class PeriodParser {
       Pattern.compile("fy *([0-9]{2}|[0-9]{4})(?:[ _-]*(?:q|quarter ?)([1-4]))?");
   private static final Pattern CALENDAR_QUARTER =
       Pattern.compile("(?:q|quarter ?)([1-4])[ _-]*([0-9]{4})|([0-9]{4})[ _-]*q([1-4])");
+
+  private static final List<String> MONTHS =
+      List.of("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec");
 
   private PeriodParser() {}
 
@@ -77,10 +82,11 @@ public final class PeriodParser {
   /**
    * Finds the period a file name, link text, manifest name or title speaks of; empty where there is
    * none, or where it could be two. Random ids, boundary years ({@code LSOA 2011}) and dates of
-   * publication are not taken for one.
+   * publication are not taken for one. Only the first {@value #LONGEST_TEXT} characters count.
    */
   public static Optional<PeriodFinding> find(String text) {
-    PeriodChoice choice = new PeriodChoice(new PeriodText(text), Reading.USUAL);
+    String head = text.length() > LONGEST_TEXT ? text.substring(0, LONGEST_TEXT) : text;
+    PeriodChoice choice = new PeriodChoice(new PeriodText(head), Reading.USUAL);
     PeriodItem best = choice.best();
     return best == null
         ? Optional.empty()
@@ -166,9 +172,6 @@ public final class PeriodParser {
     return label.replace("-", "").toLowerCase(Locale.ROOT);
   }
 
-  private static final List<String> MONTHS =
-      List.of("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec");
-
   private static boolean isShort(int year) {
     return Periods.century(year % 100).getValue() == year;
   }
@@ -178,6 +181,9 @@ public final class PeriodParser {
   }
 
   private static Optional<Period> ofHeader(String text, Reading reading) {
+    if (text.length() > LONGEST_HEADER) {
+      return Optional.empty();
+    }
     PeriodItem whole = new PeriodChoice(new PeriodText(text.strip()), reading).whole();
     return whole == null ? Optional.empty() : Optional.of(whole.dated());
   }

@@ -41,7 +41,12 @@ final class PeriodText {
     }
 
     boolean isYear() {
-      return isNumber(4) && value >= 1900 && value <= 2099;
+      return isNumber(4) && isCentury(value);
+    }
+
+    /** Returns the year that two or four digits mean. */
+    int fullYear() {
+      return isNumber(2) ? Periods.century(value).getValue() : value;
     }
   }
 
@@ -99,6 +104,24 @@ final class PeriodText {
   private static final Pattern CAMEL = Pattern.compile("(?<=\\p{Ll}\\p{Ll})(?=\\p{Lu})");
   private static final Pattern ESCAPES = Pattern.compile("(?:%[0-9A-Fa-f]{2})+");
 
+  private static final Pattern JOINED = Pattern.compile("[ _\\-.,/'’]{0,3}");
+  private static final Pattern CLOSE = Pattern.compile("[ _\\-.,()/:']{0,4}");
+  private static final Set<String> BOUNDARY_WORDS =
+      Set.of(
+          "lsoa",
+          "lsoas",
+          "msoa",
+          "msoas",
+          "oa",
+          "census",
+          "ward",
+          "wards",
+          "lad",
+          "using",
+          "boundary",
+          "boundaries",
+          "geography");
+
   private final String text;
   private final List<Piece> pieces = new ArrayList<>();
 
@@ -107,7 +130,7 @@ final class PeriodText {
     Matcher chunks = CHUNK.matcher(text);
     while (chunks.find()) {
       int start = chunks.start();
-      for (String part : CAMEL.split(chunks.group())) {
+      for (String part : CAMEL.split(chunks.group(), -1)) {
         addChunk(part, start);
         start += part.length();
       }
@@ -167,6 +190,47 @@ final class PeriodText {
 
   String cut(int from, int to) {
     return text.substring(from, to);
+  }
+
+  /** Tells whether a year names the boundaries of areas: LSOA 2011, using 2022 ICB boundaries. */
+  boolean isBoundaryYear(int at) {
+    if (at > 0 && BOUNDARY_WORDS.contains(at(at - 1).text())) {
+      return true;
+    }
+    for (int i = at + 1; i < size() && i <= at + 5; i++) {
+      if (gap(i).matches(".*[();:].*")) {
+        return false;
+      }
+      if (isWord(i, "boundary", "boundaries") || (i == at + 1 && isWord(i, "census"))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  boolean joined(int at) {
+    return JOINED.matcher(gap(at)).matches();
+  }
+
+  boolean close(int at) {
+    return at < size() && CLOSE.matcher(gap(at)).matches();
+  }
+
+  boolean isMonthAt(int at) {
+    return at < size() && at(at).kind() == Kind.MONTH;
+  }
+
+  boolean isYearAt(int at) {
+    return at < size() && (at(at).isYear() || at(at).isNumber(2));
+  }
+
+  static boolean isCentury(int year) {
+    return year >= 1900 && year <= 2099;
+  }
+
+  /** Tells whether two digits are those of the year after. */
+  static boolean follows(int year, int next) {
+    return (year + 1) % 100 == next;
   }
 
   private void addChunk(String chunk, int start) {

@@ -122,6 +122,7 @@ class PeriodParserTest {
       lsoa-2011-July-25 | 2025-07
       census-2021-aug25 | 2025-08
       Table 5 March 2024 | 2024-03
+      NHSR_Cases_table-2020-03-20.csv | 2020-03-20
       Published 11 September 2025: August 2025 | 2025-08
       August 2025 (published on 11 September 2025) | 2025-08
       Monthly-Report-August-2025-20250911 | 2025-08
@@ -165,6 +166,7 @@ class PeriodParserTest {
         "data 2022-23, June 2025",
         "week 60 2024",
         "report 2025-02-31",
+        "COVERAGE feb 2023 - 2025.csv",
         "1234567890123",
         ""
       })
@@ -241,6 +243,17 @@ class PeriodParserTest {
     assertThat(labels("2024-04-01", "2024-05-01")).containsExactly("2024-04", "2024-05");
     assertThat(labels("2024-04-01", "2024-04-08")).containsExactly("2024-04-01", "2024-04-08");
     assertThat(labels("2024-04-01")).containsExactly("2024-04-01");
+  }
+
+  @Test
+  void veryLongTextsAreReadInTheirHeadAlone() {
+    String filler = "_".repeat(5_000);
+
+    assertThat(PeriodParser.find("aug25" + filler).map(found -> found.period().label()))
+        .contains("2025-08");
+    assertThat(PeriodParser.find(filler + "aug25")).isEmpty();
+    assertThat(PeriodParser.find("Apr 2024" + "_".repeat(60) + "to Jun 2024")).isEmpty();
+    assertThat(PeriodParser.ofHeader(" ".repeat(50) + "x".repeat(200))).isEmpty();
   }
 
   @Test
