@@ -3,6 +3,8 @@ package org.datawarp.workbook;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.datawarp.error.SourceUnreadableException;
 import org.datawarp.model.SheetState;
 import org.jspecify.annotations.Nullable;
@@ -27,10 +29,11 @@ final class CsvReader {
    * @param file the file, on disk
    * @param displayName what messages call it
    * @param member its path inside a ZIP; null outside one
-   * @throws SourceUnreadableException if a quote is never closed, the text holds U+0000, or a limit
-   *     is passed; the sink may have received records by then
+   * @return what a person should know about how it was read, a line each
+   * @throws SourceUnreadableException if the text holds U+0000 or a limit is passed; the sink may
+   *     have received records by then
    */
-  void read(Path file, String displayName, @Nullable String member, CellSink sink) {
+  List<String> read(Path file, String displayName, @Nullable String member, CellSink sink) {
     try {
       TextProbe text = TextProbe.of(file);
       CsvDialect dialect = sample(text, file);
@@ -46,10 +49,28 @@ final class CsvReader {
         sink.beginSheet(null, member, CellSink.SheetType.CSV, SheetState.VISIBLE);
         scanner.scan(dialect.skippedRecords());
         sink.endSheet();
+        return warnings(displayName, text.encoding(), scanner);
       }
     } catch (IOException e) {
       throw Unreadable.onDisk(displayName, e);
     }
+  }
+
+  private static List<String> warnings(
+      String displayName, TextEncoding encoding, CsvScanner scanner) {
+    List<String> warnings = new ArrayList<>();
+    if (encoding == TextEncoding.UTF_8_WITH_WINDOWS_1252) {
+      warnings.add(displayName + " mixes UTF-8 and Windows-1252; both were read as what they are");
+    }
+    if (scanner.literalQuotes() > 0) {
+      warnings.add(
+          displayName
+              + ": fields that open a quote and never close it were read as plain text: "
+              + scanner.literalQuotes()
+              + ", the first in record "
+              + scanner.firstLiteralQuote());
+    }
+    return warnings;
   }
 
   /** Judges how a text file is written by its first part. */

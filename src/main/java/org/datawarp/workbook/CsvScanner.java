@@ -14,15 +14,19 @@ import org.datawarp.error.SourceUnreadableException;
  *
  * <p>A record ends at CR, LF or CRLF outside quotes. A field that starts with a quote runs to the
  * next quote that is not doubled; doubled ones stand for one. Text after the closing quote is
- * appended, blanks there are dropped; but where the quoted part spans lines and text follows it, a
- * quote was never closed and the file is refused, since records would vanish into a field. Blank
- * records are counted and not reported.
+ * appended, blanks there are dropped. Where the quoted part spans lines and text follows it, or no
+ * quote closes it, records would vanish into a field: then that field is plain text that starts
+ * with a quote, and ends at the next separator or line end. Blank records are counted and not
+ * reported.
  */
 final class CsvScanner {
   private static final int BUFFER_BYTES = 1 << 17;
 
   /** More than the longest number, so that none touches the end of the buffer. */
   private static final int LOOK_AHEAD = 64;
+
+  /** Bytes that may be searched for closing quotes that are not there. */
+  private static final long MAX_SEARCHED_IN_VAIN = 1L << 30;
 
   private static final int MAX_DIGITS = 19;
   private static final int MAX_SCALE = 18;
@@ -51,10 +55,9 @@ final class CsvScanner {
   private int widest = -1;
   private long parsedUnscaled;
   private int parsedScale;
-  // A quoted field: the value so far ends at `to`; bytes from `from` on are still to be moved
-  // there.
-  private int from;
-  private int to;
+  private long literalQuotes;
+  private long firstLiteralQuote;
+  private long searchedInVain;
 
   /**
    * Prepares a scan.
@@ -90,8 +93,7 @@ final class CsvScanner {
    * Reads everything.
    *
    * @param skippedRecords how many records at the start are counted but not reported
-   * @throws SourceUnreadableException if a quote is never closed, a field or a record is too long,
-   *     or the text holds U+0000
+   * @throws SourceUnreadableException if a field or a record is too long, or the text holds U+0000
    */
   void scan(int skippedRecords) throws IOException {
     for (int i = 0; i < skippedRecords && available(); i++) {
@@ -114,6 +116,16 @@ final class CsvScanner {
         }
       }
     }
+  }
+
+  /** Returns how many fields start with a quote that nothing closes. */
+  long literalQuotes() {
+    return literalQuotes;
+  }
+
+  /** Returns the record of the first such field, or 0. */
+  long firstLiteralQuote() {
+    return firstLiteralQuote;
   }
 
   private void skipLine() throws IOException {
@@ -181,10 +193,9 @@ final class CsvScanner {
   }
 
   private byte quotedField() throws IOException {
-    from = position + 1;
-    to = from;
     boolean spansLines = false;
-    int i = from;
+    boolean escapes = false;
+    int i = position + 1;
     while (true) {
       byte[] bytes = buffer;
       byte[] table = quotedKinds;
@@ -192,29 +203,27 @@ final class CsvScanner {
         i++;
       }
       if (i + 1 >= limit && !ended) {
+        if (isTooLongQuoted()) {
+          return literalField(i - position);
+        }
         i -= refill();
         continue; // to look at the same byte again, now with the one after it
       }
       if (i >= limit) {
-        throw refused("opens a quote that is never closed");
+        return literalField(i - position);
       }
-      byte next = i + 1 < limit ? bytes[i + 1] : 0;
       switch (bytes[i]) {
         case '"' -> {
-          if (next != '"') {
-            return closeQuoted(i, spansLines);
+          if (i + 1 >= limit || bytes[i + 1] != '"') {
+            return closeQuoted(i - position, spansLines, escapes);
           }
-          moveUpTo(i + 1); // one of the two quotes
-          from = i + 2;
+          escapes = true;
           i += 2;
         }
         case '\r' -> {
           spansLines = true;
-          moveUpTo(i);
-          int lineFeed = next == '\n' ? i + 1 : i;
-          bytes[lineFeed] = '\n';
-          from = lineFeed;
-          i = lineFeed + 1;
+          escapes = true;
+          i++;
         }
         case '\n' -> {
           spansLines = true;
@@ -225,33 +234,65 @@ final class CsvScanner {
     }
   }
 
-  private byte closeQuoted(int quote, boolean spansLines) throws IOException {
-    moveUpTo(quote);
-    from = quote + 1;
-    int end = fieldEnd(from);
-    if (end > from && !Blanks.isBlank(buffer, from, end)) {
-      if (spansLines) {
-        throw refused("opens a quote that is closed only lines later, inside other text");
-      }
-      moveUpTo(end);
-    }
+  private boolean isTooLongQuoted() {
+    // Raw bytes can be twice the value.
+    return (limit - position) / 2 > maxFieldBytes;
+  }
+
+  /** Ends a quoted field at its closing quote, a distance from the position. */
+  private byte closeQuoted(int distance, boolean spansLines, boolean escapes) throws IOException {
+    int end = fieldEnd(position + distance + 1);
+    int quote = position + distance;
     int start = position + 1;
-    if (numberEnd(start) == to) {
+    boolean more = end > quote + 1 && !Blanks.isBlank(buffer, quote + 1, end);
+    if (more && spansLines) {
+      return literalField(distance);
+    }
+    int valueEnd = escapes ? unescape(start, quote) : quote;
+    if (more) {
+      System.arraycopy(buffer, quote + 1, buffer, valueEnd, end - quote - 1);
+      valueEnd += end - quote - 1;
+    }
+    if (numberEnd(start) == valueEnd) {
       openRow();
       sink.number(column, parsedUnscaled, parsedScale, 0);
     } else {
-      emitText(start, to);
+      emitText(start, valueEnd);
     }
     return finish(end);
   }
 
-  private void moveUpTo(int end) {
-    int length = end - from;
-    if (from != to) {
-      System.arraycopy(buffer, from, buffer, to, length);
+  /** Makes doubled quotes single and line ends line feeds, in place; returns the new end. */
+  private int unescape(int start, int end) {
+    byte[] bytes = buffer;
+    int to = start;
+    int i = start;
+    while (i < end) {
+      byte b = bytes[i++];
+      if (b == '"') {
+        i++;
+      } else if (b == '\r') {
+        b = '\n';
+        i += i < end && bytes[i] == '\n' ? 1 : 0;
+      }
+      bytes[to++] = b;
     }
-    to += length;
-    from = end;
+    return to;
+  }
+
+  /** Takes the field at the position for plain text that happens to start with a quote. */
+  private byte literalField(int searchedBytes) throws IOException {
+    literalQuotes++;
+    if (firstLiteralQuote == 0) {
+      firstLiteralQuote = record;
+    }
+    searchedInVain += searchedBytes;
+    if (searchedInVain > MAX_SEARCHED_IN_VAIN) {
+      throw refused("is one of many that open a quote and never close it");
+    }
+    int end = fieldEnd(position);
+    emitText(position, end);
+    return finish(end);
   }
 
   /**
@@ -349,8 +390,7 @@ final class CsvScanner {
   private int refill() throws IOException {
     int moved = position;
     int held = limit - moved;
-    // Raw bytes of a quoted field can be twice its value.
-    if (held / 2 > maxFieldBytes) {
+    if (held / 2 > Math.max(maxFieldBytes, LOOK_AHEAD)) {
       throw tooLong();
     }
     byte[] target =
@@ -360,8 +400,6 @@ final class CsvScanner {
     System.arraycopy(buffer, moved, target, 0, held);
     buffer = target;
     position = 0;
-    from -= moved;
-    to -= moved;
     int wanted = buffer.length - 1 - held;
     int read = in.readNBytes(buffer, held, wanted);
     ended = read < wanted;
@@ -375,10 +413,7 @@ final class CsvScanner {
   }
 
   private SourceUnreadableException tooLong() {
-    return refused(
-        "has a field longer than "
-            + maxFieldBytes
-            + " bytes, or opens a quote that is never closed");
+    return refused("has a field longer than " + maxFieldBytes + " bytes");
   }
 
   private SourceUnreadableException refused(String what) {

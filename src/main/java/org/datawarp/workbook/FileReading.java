@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ final class FileReading {
   private final ReadLimits limits;
   private final Path temporaryFolder;
   private final CellSink sink;
+  private final List<String> warnings = new ArrayList<>();
 
   FileReading(ReadLimits limits, Path temporaryFolder, CellSink sink) {
     this.limits = limits;
@@ -25,9 +27,10 @@ final class FileReading {
     FileFormat format = FormatDetector.look(file, displayName).requireFormat(displayName);
     if (format == FileFormat.ZIP) {
       ZipContainer container = new ZipContainer(limits, temporaryFolder, this::readSheets);
-      return new ReadReport(format, container.read(file, displayName));
+      return new ReadReport(format, container.read(file, displayName), warnings);
     }
-    return new ReadReport(readSheets(format, file, displayName, null), List.of());
+    FileFormat read = readSheets(format, file, displayName, null);
+    return new ReadReport(read, List.of(), warnings);
   }
 
   /**
@@ -47,7 +50,7 @@ final class FileReading {
       case XLSB -> new XlsbReader(limits).read(file, displayName, member, sink);
       case XLS -> new XlsReader(limits).read(file, displayName, member, sink);
       case ODS -> new OdsReader(limits).read(file, displayName, member, sink);
-      case CSV -> new CsvReader(limits).read(file, displayName, member, sink);
+      case CSV -> warnings.addAll(new CsvReader(limits).read(file, displayName, member, sink));
       case ZIP -> throw new IllegalStateException("a ZIP is read by its members");
     }
     return format;
