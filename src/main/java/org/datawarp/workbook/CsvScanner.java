@@ -390,7 +390,7 @@ final class CsvScanner {
   private int refill() throws IOException {
     int moved = position;
     int held = limit - moved;
-    if (held / 2 > maxFieldBytes) {
+    if (held / 2 > Math.max(maxFieldBytes, LOOK_AHEAD)) {
       throw tooLong();
     }
     byte[] target =
@@ -413,10 +413,7 @@ final class CsvScanner {
   }
 
   private SourceUnreadableException tooLong() {
-    return refused(
-        "has a field longer than "
-            + maxFieldBytes
-            + " bytes, or opens a quote that is never closed");
+    return refused("has a field longer than " + maxFieldBytes + " bytes");
   }
 
   private SourceUnreadableException refused(String what) {
