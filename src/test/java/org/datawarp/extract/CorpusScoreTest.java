@@ -162,7 +162,7 @@ class CorpusScoreTest {
         same++;
       }
     }
-    return same / (double) Math.max(columns.size(), table.columns().size());
+    return same / Math.max(columns.size(), table.columns().size());
   }
 
   private static String fold(String text) {
