@@ -34,8 +34,27 @@ class CsvOracleTest {
       Path.of(System.getProperty("datawarp.corpus", Path.of("..", "shared", "corpus").toString()));
   private static final List<String> PIECES =
       List.of(
-          "", "a", "Ünï", "😀", "0", "12", "-3.50", "007", "x,y", "p;q", "t\tt", "\"", "\"\"",
-          "line\nbreak", " ", "  12", "- ", "9223372036854775807", "long ".repeat(60), "\n", "|");
+          "",
+          "a",
+          "Ünï",
+          "😀",
+          "0",
+          "12",
+          "-3.50",
+          "007",
+          "x,y",
+          "p;q",
+          "t\tt",
+          "\"",
+          "\"\"",
+          "line\nbreak",
+          " ",
+          "  12",
+          "- ",
+          "9223372036854775807",
+          "long ".repeat(60),
+          "\n",
+          "|");
 
   @ParameterizedTest
   @ValueSource(chars = {',', ';', '\t', '|'})
