@@ -143,6 +143,7 @@ final class ExtractionBuilder {
         ordered.add(described);
       }
     }
+    warnings.addAll(AnchorCheck.differences(options.anchors(), ordered));
     Map<String, Legend> bySheet = new LinkedHashMap<>();
     for (SpooledSheet sheet : spool.sheets()) {
       Legend legend = legends.of(sheet);
