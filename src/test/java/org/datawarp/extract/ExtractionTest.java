@@ -200,6 +200,26 @@ class ExtractionTest {
   }
 
   @Test
+  void aHeaderThatDiffersFromTheOneRememberedIsReported() {
+    SheetFixture sheet =
+        SheetFixture.sheet("Waits").row("Code", "Patients").row("A1", 1).row("A2", 2);
+    TableAnchor same = new TableAnchor("waits", "Waits", "", List.of("Code", "Patients"));
+    TableAnchor other = new TableAnchor("beds", "Waits", "", List.of("Code", "Beds"));
+    TableAnchor gone = new TableAnchor("gone", "Old", "", List.of("Weeks"));
+
+    try (Extraction extraction =
+        sheet.extract(
+            folder,
+            new ExtractOptions(UnpivotMode.AUTOMATIC, List.of(), List.of(same, other, gone)))) {
+      assertThat(extraction.warnings())
+          .containsExactly(
+              "beds: headers gone: Beds",
+              "beds: headers added: Patients",
+              "gone: no table has any of the headers it had");
+    }
+  }
+
+  @Test
   void sheetsAreToldApart() {
     SheetFixture book =
         SheetFixture.sheet("Contents")

@@ -101,7 +101,9 @@ final class RecordedCells implements CellSink {
 
   @Override
   public void blank(int at, int style) {
-    put(at, BLANK, style);
+    if (style != 0) { // without a style it only tells how wide a CSV is
+      put(at, BLANK, style);
+    }
   }
 
   @Override
