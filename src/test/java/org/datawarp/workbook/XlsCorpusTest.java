@@ -115,8 +115,7 @@ class XlsCorpusTest {
     if (ours instanceof LocalTime time) {
       return expected < 1 && poi.toLocalTime().withNano(0).equals(time.withNano(0));
     }
-    LocalDateTime date =
-        ours instanceof LocalDate day ? day.atStartOfDay() : (LocalDateTime) ours;
+    LocalDateTime date = ours instanceof LocalDate day ? day.atStartOfDay() : (LocalDateTime) ours;
     return DateUtil.isCellDateFormatted(cell)
         && Math.abs(java.time.Duration.between(poi, date).toMillis()) <= 1;
   }
