@@ -301,6 +301,27 @@ class WorkbookReaderTest {
   }
 
   @Test
+  void aDirectoryThatWouldFillTheMemoryIsRefused() {
+    byte[] entry = new byte[47];
+    entry[0] = 'P';
+    entry[1] = 'K';
+    entry[2] = 1;
+    entry[3] = 2;
+    entry[28] = 1;
+    byte[] start = utf8("PK\3\4");
+    ByteArrayOutputStream zip = new ByteArrayOutputStream();
+    zip.writeBytes(start);
+    for (int i = 0; i < 200_001; i++) {
+      zip.writeBytes(entry);
+    }
+    zip.writeBytes(utf8("PK\5\6"));
+    zip.writeBytes(new byte[12]);
+    zip.writeBytes(new byte[] {4, 0, 0, 0, 0, 0});
+
+    assertRefused(zip.toByteArray(), "data.bin is a damaged or truncated ZIP");
+  }
+
+  @Test
   void warningsOfMembersNameThem() {
     ReadReport report =
         read(write("data.zip", zip(Map.of("a.csv", utf8("a,b\n\"x,1\n2,3\n"), "b.csv", TABLE))));
