@@ -49,13 +49,8 @@ final class CsvScanner {
   private long record;
   private int column;
   private boolean rowOpen;
-<<<<<<< HEAD
   private int filled;
   private int widest = -1;
-  private long parsedUnscaled;
-  private int parsedScale;
-=======
->>>>>>> formats
   private long literalQuotes;
   private long firstLiteralQuote;
   private long searchedInVain;
