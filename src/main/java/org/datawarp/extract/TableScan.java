@@ -3,6 +3,7 @@ package org.datawarp.extract;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import org.datawarp.model.RowCounts;
 import org.datawarp.workbook.CellSink;
@@ -19,7 +20,7 @@ final class TableScan {
   private final ColumnScan[] scans;
   private final byte[][] header;
   private final RowRoles roles = new RowRoles();
-  private final boolean[] used;
+  private final BitSet used = new BitSet();
   private long data;
   private long outside;
 
@@ -29,7 +30,6 @@ final class TableScan {
     Arrays.fill(columnOf, LEFT_OUT);
     this.scans = new ColumnScan[layout.columns().size()];
     this.header = headerTexts(layout);
-    this.used = new boolean[scans.length];
     for (int i = 0; i < scans.length; i++) {
       LayoutColumn column = layout.columns().get(i);
       columnOf[column.position()] = i;
@@ -41,17 +41,13 @@ final class TableScan {
    * What the scan of a table found.
    *
    * @param verdicts one per column
-   * @param used per column whether it holds anything
+   * @param used the columns that hold anything
    * @param counts how the rows reconcile
    * @param roles the rows that are not data
    * @param outside values in data rows, right or left of the table or in columns left out
    */
   record Result(
-      List<ColumnVerdict> verdicts,
-      boolean[] used,
-      RowCounts counts,
-      RowRoles roles,
-      long outside) {}
+      List<ColumnVerdict> verdicts, BitSet used, RowCounts counts, RowRoles roles, long outside) {}
 
   /** Scans a table, its shorthand read with a lexicon. */
   static Result of(TableLayout layout, MarkerLexicon lexicon) {
@@ -107,7 +103,7 @@ final class TableScan {
       }
       if (reader.kind() != CellKind.BLANK) {
         any = true;
-        used[index] = true;
+        used.set(index);
         give(reader, scans[index]);
       }
     }

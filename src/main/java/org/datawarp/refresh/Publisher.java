@@ -1,5 +1,7 @@
 package org.datawarp.refresh;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -157,14 +159,15 @@ final class Publisher {
   }
 
   private static void linkOrCopy(Path from, Path to) {
+    Path folder = requireNonNull(to.toAbsolutePath().getParent(), "a file lies in a folder");
     try {
-      Files.createDirectories(to.toAbsolutePath().getParent());
+      Files.createDirectories(folder);
       try {
         Files.createLink(to, from);
       } catch (UnsupportedOperationException | IOException e) {
         copy(from, to, e);
       }
-      AtomicFile.forceFolder(to.toAbsolutePath().getParent());
+      AtomicFile.forceFolder(folder);
     } catch (IOException e) {
       throw new StorageException(
           "cannot keep " + from + " as " + to + ": " + IoReason.of(e),
