@@ -15,10 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.datawarp.db.AdvisoryLocks;
 import org.datawarp.error.LockedException;
 import org.datawarp.model.TableName;
@@ -49,22 +45,33 @@ class RefreshLocksIT extends RefreshFixture {
   }
 
   @Test
-  void aRunThatWaitsGoesOnFromWhatTheOtherLeft() throws Exception {
+  void aRunThatWaitsGoesOnFromWhatTheOtherLeft() {
     refresh(source(FIVE));
     String url = source(SIX);
-    ExecutorService threads = Executors.newSingleThreadExecutor();
-    try (Connection other = database.open()) {
-      assertThat(AdvisoryLocks.tryLock(other, identity(), name)).isTrue();
-      Future<RefreshReport> waiting =
-          threads.submit(() -> run(waiting(request(url), Duration.ofMinutes(1))));
-      awaitWaiter();
-      // The holder refreshes meanwhile, as far as the manifest tells.
-      AdvisoryLocks.unlock(other, identity(), name);
+    List<Program> waiting = new ArrayList<>();
 
-      assertThat(waiting.get(1, TimeUnit.MINUTES).outcome()).isEqualTo(Outcome.REFRESHED);
-    } finally {
-      threads.shutdownNow();
-    }
+    workflow.run(
+        request(url),
+        new RefreshListener() {
+          @Override
+          public void progressed(String what, long done, long total) {}
+
+          @Override
+          public void started(RefreshStep step) {}
+
+          @Override
+          public void completed(RefreshStep step) {
+            if (step == RefreshStep.LOAD) {
+              waiting.add(Program.start(folder, "refresh", name, "--wait", "1m"));
+              awaitWaiter();
+            }
+          }
+        });
+
+    Program second = waiting.get(0).await();
+    assertThat(second.status).as(second.output()).isZero();
+    assertThat(second.output()).contains("unchanged");
+    assertThat(rows()).hasSize(6);
     assertConsistent();
   }
 
