@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -511,6 +512,57 @@ class RefreshWorkflowIT extends RefreshFixture {
     assertThatThrownBy(() -> refresh(url))
         .isInstanceOf(UsageException.class)
         .hasMessageContainingAll(name + ".yaml", "'other'");
+  }
+
+  @Test
+  void noTransactionIsOpenWhileAFileIsFetchedOrRead() {
+    List<String> open = new ArrayList<>();
+    String sql =
+        "SELECT query FROM pg_stat_activity WHERE datname = current_database()"
+            + " AND state LIKE 'idle in transaction%'";
+    try (HttpTestServer server = HttpTestServer.start()) {
+      server.on(
+          "/data.csv",
+          request -> {
+            open.addAll(query(sql));
+            return new HttpTestServer.Reply(200, FIVE.getBytes(StandardCharsets.UTF_8));
+          });
+
+      workflow.run(
+          request(server.url("/data.csv")),
+          new RefreshListener() {
+            @Override
+            public void progressed(String what, long done, long total) {}
+
+            @Override
+            public void started(RefreshStep step) {}
+
+            @Override
+            public void completed(RefreshStep step) {
+              if (step == RefreshStep.EXTRACT) {
+                open.addAll(query(sql));
+              }
+            }
+          });
+    }
+
+    assertThat(open).isEmpty();
+    assertConsistent();
+  }
+
+  @Test
+  void aManifestThatNamesASourceTwiceIsRefusedWithItsPlace() throws IOException {
+    String url = zip("patients.csv", FIVE, "waiting.csv", WAITING);
+    refresh(url);
+    Path file = new ManifestStore(workspace).activeFile(name);
+    Files.writeString(
+        file,
+        Files.readString(file)
+            .replace("code: " + name + "_waiting", "code: " + name + "_patients"));
+
+    assertThatThrownBy(() -> refresh(url))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContainingAll(name + ".yaml", "twice");
   }
 
   /** Returns what must not change when a run fails: all files but downloads. */
