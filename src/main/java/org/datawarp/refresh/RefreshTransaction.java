@@ -6,10 +6,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.datawarp.config.Configuration;
 import org.datawarp.config.ConfigurationKey;
 import org.datawarp.db.Database;
 import org.datawarp.db.SqlErrors;
+import org.datawarp.error.RefusedException;
 import org.datawarp.extract.SourcePart;
 import org.datawarp.journal.PublishItem;
 import org.datawarp.journal.Records;
@@ -81,6 +83,7 @@ final class RefreshTransaction {
       manifest = new SourceExports(workspace, run).export(manifest, codes, items);
       run.steps().end();
     }
+    requireUnedited(work.target());
     RunFinish finish = new RunFinish(workspace, database, configuration);
     String newManifest = finish.planManifest(run, manifest, items);
     List<RefreshEvent> events = events(loads, replaced, oldManifest, newManifest);
@@ -102,6 +105,22 @@ final class RefreshTransaction {
         ReportFiles.of(workspace, new ManifestStore(workspace).activeFile(manifest.name())),
         allWarnings,
         run.steps().times());
+  }
+
+  /** What a person writes into the manifest while the run goes on must not be overwritten. */
+  private void requireUnedited(RefreshTarget target) {
+    ManifestStore manifests = new ManifestStore(workspace);
+    String name = target.manifest();
+    if (!stored(manifests.findActive(name)).equals(stored(target.before()))
+        || !stored(manifests.findPending(name)).equals(stored(target.draft()))) {
+      throw new RefusedException(
+          "manifest " + name + " was edited while it was being refreshed",
+          "nothing was changed; run it again to take the edit in");
+    }
+  }
+
+  private static Optional<Manifest> stored(Optional<ManifestStore.Stored> file) {
+    return file.map(ManifestStore.Stored::manifest);
   }
 
   private Replaced protect(Run run, Work work) {

@@ -503,6 +503,42 @@ class RefreshWorkflowIT extends RefreshFixture {
   }
 
   @Test
+  void whatAPersonWritesIntoTheManifestMeanwhileIsNotOverwritten() throws IOException {
+    refresh(source(FIVE));
+    Path file = new ManifestStore(workspace).activeFile(name);
+    String edited =
+        Files.readString(file)
+            .replaceFirst("original_name: Patients", "$0\n        description: People seen");
+    RefreshListener edits =
+        new RefreshListener() {
+          @Override
+          public void progressed(String what, long done, long total) {}
+
+          @Override
+          public void started(RefreshStep step) {}
+
+          @Override
+          public void completed(RefreshStep step) {
+            if (step == RefreshStep.LOAD) {
+              write(
+                  "workspace/manifests/active/" + name + ".yaml",
+                  edited.getBytes(StandardCharsets.UTF_8));
+            }
+          }
+        };
+
+    assertThatThrownBy(() -> workflow.run(request(source(SIX)), edits))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("was edited");
+
+    assertThat(rows()).hasSize(5);
+    assertThat(file).hasContent(edited);
+    refresh(source(SIX));
+    assertThat(manifest().sources().get(0).columns().get(1).description()).isEqualTo("People seen");
+    assertConsistent();
+  }
+
+  @Test
   void aManifestThatSaysAnotherNameIsRefused() throws IOException {
     String url = source(FIVE);
     refresh(url);
