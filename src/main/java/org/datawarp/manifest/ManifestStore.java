@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.datawarp.error.NotFoundException;
 import org.datawarp.error.StorageException;
+import org.datawarp.error.UsageException;
 import org.datawarp.workspace.AtomicFile;
 import org.datawarp.workspace.IoReason;
 import org.datawarp.workspace.Workspace;
@@ -123,7 +124,17 @@ public final class ManifestStore {
   }
 
   private Optional<Stored> find(Path folder, String name) {
-    return existingFile(folder, name).map(file -> new Stored(read(file), file));
+    return existingFile(folder, name).map(file -> new Stored(readNamed(file, name), file));
+  }
+
+  private Manifest readNamed(Path file, String name) {
+    Manifest manifest = read(file);
+    if (!manifest.name().equals(name)) {
+      throw new UsageException(
+          workspace.relative(file) + " says its name is '" + manifest.name() + "'",
+          "give the file and 'name' in it the same name");
+    }
+    return manifest;
   }
 
   private static Optional<Path> existingFile(Path folder, String name) {

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.datawarp.codec.YamlCodec;
@@ -85,7 +84,17 @@ final class ManifestText {
     YamlNode root = YamlCodec.read(file, text);
     List<ManifestSource> sources = new ArrayList<>();
     root.find("sources")
-        .ifPresent(list -> list.items().forEach(node -> sources.add(readSource(node))));
+        .ifPresent(
+            list ->
+                list.items()
+                    .forEach(
+                        node -> {
+                          ManifestSource source = readSource(node);
+                          if (sources.stream().anyMatch(s -> s.code().equals(source.code()))) {
+                            throw node.failure("source " + source.code() + " is there twice");
+                          }
+                          sources.add(source);
+                        }));
     return new Manifest(readHeader(root.require("manifest")), sources, unknown(root, TOP_KEYS));
   }
 
@@ -274,7 +283,7 @@ final class ManifestText {
     return new ManifestSource(
         new SourceCode(code.text()),
         node.find("name").map(YamlNode::text).orElse(code.text()),
-        new TableName(schema == null ? "staging" : schema, node.require("table").text()),
+        table(schema == null ? "staging" : schema, node.require("table")),
         node.textOrNull("fingerprint"),
         number(node, "rows"),
         node.textOrNull("row_hash"),
@@ -285,6 +294,14 @@ final class ManifestText {
         unknown(node, SOURCE_KEYS));
   }
 
+  private static TableName table(String schema, YamlNode name) {
+    try {
+      return new TableName(schema, name.text());
+    } catch (IllegalArgumentException e) {
+      throw name.failure("'" + name.text() + "' cannot be a table in schema '" + schema + "'");
+    }
+  }
+
   private static ManifestColumn readColumn(YamlNode node) {
     String original = node.find("original_name").map(YamlNode::text).orElse("");
     List<String> header = node.texts("header");
@@ -292,7 +309,7 @@ final class ManifestText {
         node.require("name").text(),
         original,
         header.isEmpty() && !original.isEmpty() ? List.of(original) : header,
-        node.find("data_type").map(ManifestText::type).orElse(ColumnType.TEXT),
+        node.find("data_type").map(ColumnTypeText::read).orElse(ColumnType.TEXT),
         node.textOrNull("description"),
         node.texts("markers"),
         unknown(node, COLUMN_KEYS));
@@ -343,32 +360,6 @@ final class ManifestText {
                         + node.text()
                         + "' is not a state: draft, enriched, loaded, exported,"
                         + " archived or deprecated"));
-  }
-
-  private static ColumnType type(YamlNode node) {
-    String text = node.text().toLowerCase(Locale.ROOT);
-    return Arrays.stream(ColumnType.values())
-        .filter(type -> type.text().equals(text) || type.sql().equals(text))
-        .findFirst()
-        .orElseGet(() -> legacyType(node, text));
-  }
-
-  /** Legacy manifests write PostgreSQL's type names, with lengths. */
-  private static ColumnType legacyType(YamlNode node, String text) {
-    if (text.startsWith("varchar") || text.startsWith("character")) {
-      return ColumnType.TEXT;
-    }
-    if (text.startsWith("numeric") || text.startsWith("decimal")) {
-      return ColumnType.NUMERIC;
-    }
-    return switch (text) {
-      case "int", "int4" -> ColumnType.INTEGER;
-      case "int8" -> ColumnType.BIGINT;
-      case "float", "real", "float8" -> ColumnType.DOUBLE;
-      case "bool" -> ColumnType.BOOLEAN;
-      case "timestamp without time zone" -> ColumnType.TIMESTAMP;
-      default -> throw node.failure("'" + node.text() + "' is not a column type");
-    };
   }
 
   private static Map<String, @Nullable Object> unknown(YamlNode node, Set<String> known) {
