@@ -161,7 +161,7 @@ public final class SampleWorkbook {
         new StringBuilder(
             lines(
                 1,
-                "Table 1: Waiting lists by provider, England, August 2025",
+                "Table 1: Waiting lists by provider, August 2025",
                 "This worksheet contains one table. Some cells hold shorthand: [c] = confidential,"
                     + " [x] = not available.",
                 "Source: invented"));
@@ -185,7 +185,7 @@ public final class SampleWorkbook {
 
   private String regions() {
     StringBuilder rows =
-        new StringBuilder(lines(1, "Table 2: Waiting lists by region, England, August 2025"));
+        new StringBuilder(lines(1, "Table 2: Waiting lists by region, August 2025"));
     rows.append(
         row(
             3,
