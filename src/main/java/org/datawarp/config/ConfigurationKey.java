@@ -57,6 +57,11 @@ public enum ConfigurationKey {
     return defaultValue;
   }
 
+  /** Tells whether the value is a whole number; every number has a default. */
+  boolean isNumber() {
+    return defaultValue != null && defaultValue.chars().allMatch(Character::isDigit);
+  }
+
   String option() {
     return option;
   }
