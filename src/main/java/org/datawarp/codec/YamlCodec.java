@@ -11,6 +11,7 @@ import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.common.FlowStyle;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.composer.Composer;
 import org.snakeyaml.engine.v2.constructor.StandardConstructor;
 import org.snakeyaml.engine.v2.events.AliasEvent;
@@ -27,8 +28,10 @@ import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
 import org.snakeyaml.engine.v2.parser.Parser;
 import org.snakeyaml.engine.v2.parser.ParserImpl;
+import org.snakeyaml.engine.v2.representer.StandardRepresenter;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /**
@@ -67,8 +70,7 @@ public final class YamlCodec {
       node.entries();
       return node;
     } catch (MarkedYamlEngineException e) {
-      String place =
-          e.getProblemMark().map(YamlCodec::place).orElse("1:1");
+      String place = e.getProblemMark().map(YamlCodec::place).orElse("1:1");
       throw new UsageException(
           file + ":" + place + ": " + firstLine(e.getProblem()), "mend the file at that place", e);
     } catch (YamlEngineException e) {
@@ -86,8 +88,9 @@ public final class YamlCodec {
             .setSplitLines(false)
             .setIndicatorIndent(2)
             .setIndentWithIndicator(true)
+            .setDereferenceAliases(true)
             .build();
-    return new Dump(settings).dumpToString(document);
+    return new Dump(settings, new SafeTexts(settings)).dumpToString(document);
   }
 
   private static String place(Mark mark) {
@@ -96,6 +99,21 @@ public final class YamlCodec {
 
   private static String firstLine(@Nullable String message) {
     return message == null ? "damaged" : message.lines().findFirst().orElse("damaged");
+  }
+
+  /** Quotes texts of several lines: the plain and literal styles lose some of their breaks. */
+  private static final class SafeTexts extends StandardRepresenter {
+    private static final String BREAKS = "\n\r\u0085\u2028\u2029\uFEFF";
+
+    SafeTexts(DumpSettings settings) {
+      super(settings);
+    }
+
+    @Override
+    protected Node representScalar(Tag tag, String value, ScalarStyle style) {
+      boolean breaks = value.chars().anyMatch(c -> BREAKS.indexOf(c) >= 0);
+      return super.representScalar(tag, value, breaks ? ScalarStyle.DOUBLE_QUOTED : style);
+    }
   }
 
   /** Turns composed nodes into values with places. */

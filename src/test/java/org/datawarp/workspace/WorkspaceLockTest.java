@@ -88,7 +88,9 @@ class WorkspaceLockTest {
 
       first.close();
       try (LockProgram other = LockProgram.start(root, "exclusive")) {
-        assertThat(other.firstLine()).contains("in use by 'refresh b'").doesNotContain("'refresh a'");
+        assertThat(other.firstLine())
+            .contains("in use by 'refresh b'")
+            .doesNotContain("'refresh a'");
       }
     }
     try (LockProgram other = LockProgram.start(root, "exclusive")) {

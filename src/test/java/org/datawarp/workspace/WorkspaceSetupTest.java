@@ -75,7 +75,9 @@ class WorkspaceSetupTest {
     assertThatThrownBy(() -> new WorkspaceSetup(new Workspace(file)).create(""))
         .isInstanceOfSatisfying(
             StorageException.class,
-            e -> assertThat(e.hint()).isEqualTo("choose a folder you can write with --workspace DIR"))
+            e ->
+                assertThat(e.hint())
+                    .isEqualTo("choose a folder you can write with --workspace DIR"))
         .hasMessageStartingWith("cannot set up the workspace in " + file + ": ");
 
     try (Stream<Path> files = Files.list(root)) {
