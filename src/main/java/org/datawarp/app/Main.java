@@ -12,6 +12,10 @@ public final class Main {
 
   /** Runs the command line and ends the process with its exit code. */
   public static void main(String[] arguments) {
+    if (Boolean.getBoolean(Training.PROPERTY)) {
+      new Training().run();
+      return;
+    }
     PrintWriter out = new PrintWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8));
     PrintWriter err = new PrintWriter(new OutputStreamWriter(System.err, StandardCharsets.UTF_8));
     Terminal terminal = Terminal.find(System.getenv());
