@@ -23,20 +23,25 @@ cache=${XDG_CACHE_HOME:-${HOME:+$HOME/.cache}}
 if [ -n "$cache" ] && [ -z "${DATAWARP_NO_ARCHIVE-}" ]; then
   javas=$(command -v "$java")
   key=$( { ls -Lli -- "$self" "$javas"; ls -Ll -- "${javas%/bin/java}/release"; } 2>/dev/null | cksum | tr ' ' '-')
-  archive=$cache/datawarp/classes-$key.jsa
-  if [ -f "$archive" ]; then
-    sharing=-XX:SharedArchiveFile=$archive
-  elif mkdir -p "$cache/datawarp" 2>/dev/null && {
+  archive=$cache/datawarp/classes-$key
+  for made in "$archive"-*.jsa; do
+    # Its name ends in its size: Java ends with a fault when it is given one that was cut short.
+    size=${made%.jsa}
+    size=${size##*-}
+    [ -r "$made" ] && [ "$(wc -c <"$made")" -eq "$size" ] 2>/dev/null && sharing=-XX:SharedArchiveFile=$made
+  done
+  if [ "$sharing" = -Xshare:auto ] && mkdir -p "$cache/datawarp" 2>/dev/null && {
     mkdir "$archive.lock" 2>/dev/null ||
       [ -n "$(find "$archive.lock" -maxdepth 0 -mtime +0 -exec touch {} \; -print 2>/dev/null)" ]
   }; then
     (
       trap '' HUP INT
+      rm -f "$archive"-*.jsa
       draft=$archive.$$
       "$java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xlog:disable -Xlog:all=off:stderr \
         "-XX:ArchiveClassesAtExit=$draft" --enable-native-access=ALL-UNNAMED \
         -Dorg.datawarp.training=true -jar "$self" && [ -s "$draft" ] &&
-        mv "$draft" "$archive" && rmdir "$archive.lock"
+        mv "$draft" "$archive-$(($(wc -c <"$draft"))).jsa" && rmdir "$archive.lock"
       rm -f "$draft"
       find "$cache/datawarp" -name 'classes-*' -mtime +30 -exec rm -rf {} +
     ) </dev/null >/dev/null 2>&1 &
