@@ -12,6 +12,10 @@ public final class Main {
 
   /** Runs the command line and ends the process with its exit code. */
   public static void main(String[] arguments) {
+    if (Boolean.getBoolean(Training.PROPERTY)) {
+      new Training().run();
+      return;
+    }
     PrintWriter out = new PrintWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8));
     Interruption interruption = new Interruption();
     PrintWriter err =

@@ -119,8 +119,8 @@ final class RefreshCommand extends Command {
     }
   }
 
-  private void tellStep(RefreshStep step, ExitCode exitCode) {
-    if (dryRun || exitCode == ExitCode.OUTCOME_UNKNOWN) {
+  private void tellStep(@Nullable RefreshStep step, ExitCode exitCode) {
+    if (step == null || dryRun || exitCode == ExitCode.OUTCOME_UNKNOWN) {
       return;
     }
     boolean committed = step.compareTo(RefreshStep.COMMIT) > 0;

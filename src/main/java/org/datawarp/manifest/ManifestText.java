@@ -11,9 +11,11 @@ import java.util.Map;
 import java.util.Set;
 import org.datawarp.codec.YamlCodec;
 import org.datawarp.codec.YamlNode;
+import org.datawarp.error.UsageException;
 import org.datawarp.model.ColumnType;
 import org.datawarp.model.ManifestState;
 import org.datawarp.model.Period;
+import org.datawarp.model.PeriodParser;
 import org.datawarp.model.SourceCode;
 import org.datawarp.model.TableName;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +44,7 @@ final class ManifestText {
           "files",
           "history");
   private static final Set<String> FILE_KEYS = Set.of("url", "sha256", "size_bytes", "path");
+  private static final Set<String> CHANGE_KEYS = Set.of("at", "state", "run");
   private static final Set<String> SOURCE_KEYS =
       Set.of(
           "code",
@@ -57,6 +60,8 @@ final class ManifestText {
           "files");
   private static final Set<String> COLUMN_KEYS =
       Set.of("name", "original_name", "header", "data_type", "description", "markers");
+  private static final List<String> LEGACY_NAMES =
+      List.of("name", "semantic_name", "code", "pg_name");
   private static final Set<String> PART_KEYS =
       Set.of(
           "url",
@@ -137,6 +142,7 @@ final class ManifestText {
     putIf(map, "sha256", file.sha256());
     map.put("size_bytes", file.sizeBytes());
     putIf(map, "path", file.path());
+    map.putAll(file.extra());
     return map;
   }
 
@@ -145,6 +151,7 @@ final class ManifestText {
     map.put("at", change.at().toString());
     map.put("state", change.state().text());
     map.put("run", change.run());
+    map.putAll(change.extra());
     return map;
   }
 
@@ -237,12 +244,12 @@ final class ManifestText {
   }
 
   private static ManifestFile readFile(YamlNode node) {
-    refuseUnknown(node, FILE_KEYS);
     return new ManifestFile(
         node.require("url").text(),
         node.textOrNull("sha256"),
         number(node, "size_bytes"),
-        node.textOrNull("path"));
+        node.textOrNull("path"),
+        unknown(node, FILE_KEYS));
   }
 
   private static ManifestHeader.StateChange readChange(YamlNode node) {
@@ -251,7 +258,7 @@ final class ManifestText {
       throw node.failure("'at' is missing");
     }
     return new ManifestHeader.StateChange(
-        at, state(node.require("state")), node.require("run").text());
+        at, state(node.require("state")), node.require("run").text(), unknown(node, CHANGE_KEYS));
   }
 
   private static @Nullable Period readPeriod(YamlNode node) {
@@ -259,6 +266,9 @@ final class ManifestText {
       return null;
     }
     YamlNode label = node.require("period");
+    if (node.find("period_start").isEmpty() && node.find("period_end").isEmpty()) {
+      return writtenPeriod(label);
+    }
     try {
       return new Period(
           label.text(),
@@ -266,6 +276,15 @@ final class ManifestText {
           LocalDate.parse(node.require("period_end").text()));
     } catch (DateTimeParseException | IllegalArgumentException e) {
       throw label.failure("the period needs period_start and period_end as YYYY-MM-DD, in order");
+    }
+  }
+
+  /** A person may write the label alone. */
+  private static Period writtenPeriod(YamlNode label) {
+    try {
+      return PeriodParser.require(label.text());
+    } catch (UsageException e) {
+      throw label.failure(String.valueOf(e.getMessage()));
     }
   }
 
@@ -294,25 +313,34 @@ final class ManifestText {
         unknown(node, SOURCE_KEYS));
   }
 
-  private static TableName table(String schema, YamlNode name) {
-    try {
-      return new TableName(schema, name.text());
-    } catch (IllegalArgumentException e) {
-      throw name.failure("'" + name.text() + "' cannot be a table in schema '" + schema + "'");
-    }
-  }
-
   private static ManifestColumn readColumn(YamlNode node) {
     String original = node.find("original_name").map(YamlNode::text).orElse("");
     List<String> header = node.texts("header");
     return new ManifestColumn(
-        node.require("name").text(),
+        columnName(node),
         original,
         header.isEmpty() && !original.isEmpty() ? List.of(original) : header,
-        node.find("data_type").map(ColumnTypeText::read).orElse(ColumnType.TEXT),
+        node.find("data_type").map(ManifestTypes::type).orElse(ColumnType.TEXT),
         node.textOrNull("description"),
         node.texts("markers"),
         unknown(node, COLUMN_KEYS));
+  }
+
+  private static TableName table(String schema, YamlNode table) {
+    try {
+      return new TableName(schema, table.text());
+    } catch (IllegalArgumentException e) {
+      throw table.failure("'" + schema + "." + table.text() + "' is not a table's name");
+    }
+  }
+
+  /** Legacy manifests call the physical name by any of these. */
+  private static String columnName(YamlNode node) {
+    return LEGACY_NAMES.stream()
+        .flatMap(key -> node.find(key).stream())
+        .findFirst()
+        .orElseGet(() -> node.require("name"))
+        .text();
   }
 
   private static ManifestPart readPart(YamlNode node) {
@@ -342,11 +370,10 @@ final class ManifestText {
       return null;
     }
     YamlNode value = node.require(key);
-    try {
-      return Instant.parse(value.text());
-    } catch (DateTimeParseException e) {
-      throw value.failure("'" + value.text() + "' is not a time such as 2025-08-01T09:30:00Z");
-    }
+    return ManifestTimes.parse(value.text())
+        .orElseThrow(
+            () ->
+                value.failure("'" + value.text() + "' is not a time such as 2025-08-01T09:30:00Z"));
   }
 
   private static ManifestState state(YamlNode node) {
@@ -372,16 +399,6 @@ final class ManifestText {
               }
             });
     return extra;
-  }
-
-  private static void refuseUnknown(YamlNode node, Set<String> known) {
-    node.entries()
-        .forEach(
-            (key, value) -> {
-              if (!known.contains(key)) {
-                throw value.failure("unknown key '" + key + "'");
-              }
-            });
   }
 
   private static void putIf(Map<String, @Nullable Object> map, String key, @Nullable Object value) {

@@ -5,20 +5,20 @@ import java.util.Locale;
 import org.datawarp.codec.YamlNode;
 import org.datawarp.model.ColumnType;
 
-/** Column types as manifests write them, legacy ones too. */
-final class ColumnTypeText {
-  private ColumnTypeText() {}
+/** The types of columns as manifests write them, the legacy ones too. */
+final class ManifestTypes {
+  private ManifestTypes() {}
 
-  static ColumnType read(YamlNode node) {
+  static ColumnType type(YamlNode node) {
     String text = node.text().toLowerCase(Locale.ROOT);
     return Arrays.stream(ColumnType.values())
         .filter(type -> type.text().equals(text) || type.sql().equals(text))
         .findFirst()
-        .orElseGet(() -> legacy(node, text));
+        .orElseGet(() -> legacyType(node, text));
   }
 
   /** Legacy manifests write PostgreSQL's type names, with lengths. */
-  private static ColumnType legacy(YamlNode node, String text) {
+  private static ColumnType legacyType(YamlNode node, String text) {
     if (text.startsWith("varchar") || text.startsWith("character")) {
       return ColumnType.TEXT;
     }
@@ -26,11 +26,13 @@ final class ColumnTypeText {
       return ColumnType.NUMERIC;
     }
     return switch (text) {
-      case "int", "int4" -> ColumnType.INTEGER;
-      case "int8" -> ColumnType.BIGINT;
+      case "string", "str", "char", "uuid", "jsonb" -> ColumnType.TEXT;
+      case "int", "int2", "int4", "smallint", "serial" -> ColumnType.INTEGER;
+      case "int8", "bigserial" -> ColumnType.BIGINT;
       case "float", "real", "float8" -> ColumnType.DOUBLE;
       case "bool" -> ColumnType.BOOLEAN;
-      case "timestamp without time zone" -> ColumnType.TIMESTAMP;
+      case "datetime", "timestamp without time zone", "timestamp with time zone", "timestamptz" ->
+          ColumnType.TIMESTAMP;
       default -> throw node.failure("'" + node.text() + "' is not a column type");
     };
   }
