@@ -120,7 +120,11 @@ final class IssueTables {
     for (int i = 0; i < codes.codes().size(); i++) {
       ReadTable table =
           new ReadTable(
-              codes.codes().get(i), read.tables().get(i), read.file(i), codes.previous().get(i));
+              codes.codes().get(i),
+              read.tables().get(i),
+              read.file(i),
+              read.legend(i),
+              codes.previous().get(i));
       if (TableSelection.includes(request.tables(), table)) {
         chosen.add(table);
       }

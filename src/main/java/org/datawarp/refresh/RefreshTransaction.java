@@ -157,6 +157,19 @@ final class RefreshTransaction {
     Map<String, LoadReport> loads = new LinkedHashMap<>();
     for (ReadTable table : work.tables().tables()) {
       loads.put(table.code().value(), service.load(run.session().connection(), requests.of(table)));
+      run.session()
+          .records()
+          .saveLegend(
+              run.session().connection(),
+              table.code().value(),
+              label(work.draft()),
+              run.id().value(),
+              table.legend().stream()
+                  .map(
+                      marker ->
+                          new Records.LegendEntry(
+                              marker.token(), marker.kind().name(), marker.meaning()))
+                  .toList());
     }
     return loads;
   }
@@ -226,7 +239,7 @@ final class RefreshTransaction {
               source.rows(),
               source.columns().size(),
               changes,
-              String.valueOf(source.parquetPath())));
+              source.parquetPath() == null ? "" : source.parquetPath()));
     }
     return results;
   }
