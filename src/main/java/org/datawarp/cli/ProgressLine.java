@@ -15,15 +15,15 @@ final class ProgressLine implements RefreshListener, AutoCloseable {
   private final Console console;
   private @Nullable ProgressBar bar;
   private String shown = "";
-  private RefreshStep step = RefreshStep.FETCH;
+  private @Nullable RefreshStep step;
   private long since = System.nanoTime();
 
   ProgressLine(Console console) {
     this.console = console;
   }
 
-  /** Returns the step that was begun last. */
-  RefreshStep step() {
+  /** Returns the step that was begun last; null before the first. */
+  @Nullable RefreshStep step() {
     return step;
   }
 

@@ -113,14 +113,14 @@ final class RefreshCommand extends Command {
         return ExitCode.OK;
       } catch (DatawarpException e) {
         progress.erase();
-        tellStep(progress.step());
+        tellStep(progress.step(), e.exitCode());
         throw e;
       }
     }
   }
 
-  private void tellStep(RefreshStep step) {
-    if (dryRun) {
+  private void tellStep(@Nullable RefreshStep step, ExitCode exitCode) {
+    if (step == null || dryRun || exitCode == ExitCode.OUTCOME_UNKNOWN) {
       return;
     }
     boolean committed = step.compareTo(RefreshStep.COMMIT) > 0;

@@ -40,7 +40,7 @@ final class HttpFetcher {
   private static final int CONNECTIONS_PER_HOST = 2;
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
-  /**
+  /*
    * The JDK withholds Basic credentials from a proxy that tunnels HTTPS unless told otherwise, and
    * it looks once, when the first request is built. Source: JDK 8u111 release notes.
    */

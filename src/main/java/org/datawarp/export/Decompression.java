@@ -34,7 +34,7 @@ final class Decompression implements CompressionCodecFactory {
 
     @Override
     public BytesInput decompress(BytesInput page, int plainSize) throws IOException {
-      return BytesInput.from(plain(page.toByteArray(), plainSize));
+      return BytesInput.from(plain(page.toInputStream().readAllBytes(), plainSize));
     }
 
     @Override

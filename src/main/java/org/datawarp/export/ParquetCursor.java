@@ -141,13 +141,19 @@ final class ParquetCursor implements RowCursor {
     List<ColumnDescriptor> descriptors = schema.getColumns();
     for (int i = 0; i < readers.length; i++) {
       readers[i] = store.getColumnReader(descriptors.get(i));
-      if (readers[i].getTotalValueCount() != rowsLeft) {
+      if (valueCount(readers[i]) != rowsLeft) {
         throw new StorageException(
             file + " is damaged: a column has more or fewer values than there are rows",
             ParquetRows.DAMAGED_HINT);
       }
     }
     return true;
+  }
+
+  /** Deprecated since 1.13 without a successor on this level. */
+  @SuppressWarnings("deprecation")
+  private static long valueCount(ColumnReader reader) {
+    return reader.getTotalValueCount();
   }
 
   /** Stands where Parquet asks who takes the values; they are pulled instead. */

@@ -46,7 +46,8 @@ final class AnchorFinder {
         captioned++;
       }
     }
-    return numbers >= 2 && captioned >= 2;
+    // A CSV is a table as a whole: one number under its name is enough.
+    return captioned >= (grid.sheet().isCsv() ? 1 : 2) && numbers >= captioned;
   }
 
   private static int support(Grid grid, int entry, int column, ValueSense sense) {

@@ -108,7 +108,7 @@ final class ExtractionBuilder {
       String at = where + ", column " + DetectedTable.letters(column.position());
       if (!table.layout().headerRows().isEmpty()
           && column.header().isEmpty()
-          && table.scan().used()[i]) {
+          && table.scan().used().get(i)) {
         warnings.add(at + ": values under no header, named " + table.names().get(i));
       }
       List<String> unknown = table.scan().verdicts().get(i).unknownTokens();
@@ -124,7 +124,7 @@ final class ExtractionBuilder {
       shapes.computeIfAbsent(shape(table), key -> new ArrayList<>()).add(table);
     }
     SourceNames names = new SourceNames();
-    Map<FoundTable, DetectedTable> detected = new IdentityHashMap<>();
+    IdentityHashMap<FoundTable, DetectedTable> detected = new IdentityHashMap<>();
     List<SourceTable> sources = new ArrayList<>();
     for (List<FoundTable> group : shapes.values()) {
       String name = names.give(group);
@@ -143,6 +143,7 @@ final class ExtractionBuilder {
         ordered.add(described);
       }
     }
+    warnings.addAll(AnchorCheck.differences(options.anchors(), ordered));
     Map<String, Legend> bySheet = new LinkedHashMap<>();
     for (SpooledSheet sheet : spool.sheets()) {
       Legend legend = legends.of(sheet);

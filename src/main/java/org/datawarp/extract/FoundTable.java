@@ -44,7 +44,7 @@ record FoundTable(
   /** Tells whether a column is loaded: it has a header or a value, or the table has no header. */
   boolean isLoaded(int index) {
     return layout.headerRows().isEmpty()
-        || scan.used()[index]
+        || scan.used().get(index)
         || !layout.columns().get(index).header().isEmpty();
   }
 }

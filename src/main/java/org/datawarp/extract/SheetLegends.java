@@ -40,7 +40,8 @@ final class SheetLegends {
 
   private static @Nullable TableLayout around(List<TableLayout> tables, long row) {
     for (TableLayout table : tables) {
-      if (row >= table.firstData() && row <= table.lastData()) {
+      long top = table.headerRows().isEmpty() ? table.firstData() : table.headerRows().get(0);
+      if (row >= top && row <= table.lastData()) {
         return table;
       }
     }
@@ -52,7 +53,7 @@ final class SheetLegends {
     for (Cell cell : line.cells()) {
       if (cell.isText()) {
         if (joined.length() > 0) {
-          joined.append(" = ");
+          joined.append(line.size() == 2 ? " = " : " ");
         }
         joined.append(cell.text());
       }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.datawarp.extract.SourceColumn.Origin;
 import org.datawarp.model.ColumnType;
 import org.datawarp.model.DetectedTable;
@@ -81,7 +82,14 @@ final class SourceBuilder {
             .filter(column -> !column.header().isEmpty())
             .map(TableColumn::name)
             .toList();
-    return new SourceTable(name, first.layout().title(), columns, parts, Fingerprint.of(names));
+    List<String> unnamed =
+        List.of(types.stream().map(ColumnType::text).collect(Collectors.joining(",")));
+    return new SourceTable(
+        name,
+        first.layout().title(),
+        columns,
+        parts,
+        Fingerprint.of(names.isEmpty() ? unnamed : names));
   }
 
   private SourceTable unpivoted(String name, UnpivotPlan plan) {

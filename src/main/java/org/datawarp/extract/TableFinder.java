@@ -39,11 +39,14 @@ final class TableFinder {
     if (tables.isEmpty()) {
       search(grid, 0, Long.MAX_VALUE, ValueSense.TYPED, tables);
     }
-    if (tables.isEmpty()) {
+    if (tables.isEmpty() && !sheet.isCsv()) {
       textTable(grid, tables);
     }
     if (tables.isEmpty()) {
       search(grid, 0, Long.MAX_VALUE, ValueSense.NUMERALS, tables);
+    }
+    if (tables.isEmpty() && sheet.isCsv()) {
+      tables.add(textRecords(grid));
     }
     return tables;
   }
@@ -180,6 +183,54 @@ final class TableFinder {
     tables.add(
         layout(grid, 0, header, body, kinds, "a list of text under one row of captions", 0.7)
             .layout());
+  }
+
+  /** Takes a CSV of nothing but text as one table, after lines with fewer fields than the rest. */
+  private static TableLayout textRecords(Grid grid) {
+    int widest = 0;
+    int look = Math.min(grid.size(), 50);
+    for (int entry = 0; entry < look; entry++) {
+      widest = Math.max(widest, grid.values(entry));
+    }
+    int top = 0;
+    while (top < look - 1 && grid.values(top) * 2 <= widest) {
+      top++;
+    }
+    boolean headed = CsvHeader.matches(grid, top);
+    Line line = grid.line(top);
+    BitSet occupied = new BitSet();
+    line.cells().forEach(cell -> occupied.set(cell.column()));
+    BodyKinds kinds = new BodyKinds(new BitSet(), occupied);
+    List<Integer> levels = headed ? List.of(top) : List.of();
+    int first = headed ? top + 1 : top;
+    if (first >= grid.size()) {
+      return headerAlone(grid, top);
+    }
+    return layout(
+            grid,
+            0,
+            new Header(levels, first),
+            new Body(grid.size() - 1, new RowRoles()),
+            kinds,
+            headed ? "records of text under their names" : "records of text without a header",
+            headed ? 0.8 : 0.6)
+        .layout();
+  }
+
+  private static TableLayout headerAlone(Grid grid, int top) {
+    BodyKinds none = new BodyKinds(new BitSet(), new BitSet());
+    long row = grid.row(top);
+    return new TableLayout(
+        grid.sheet(),
+        "",
+        List.of((int) row),
+        row + 1,
+        row,
+        csvColumns(grid.sheet(), new HeaderLevels(grid, List.of(top), none)),
+        new RowRoles(),
+        "one record of names and nothing below",
+        0.6,
+        List.of());
   }
 
   private static String reason(Header header) {

@@ -3,6 +3,7 @@ package org.datawarp.extract;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import org.datawarp.model.RowCounts;
 import org.datawarp.workbook.CellSink;
@@ -19,7 +20,7 @@ final class TableScan {
   private final ColumnScan[] scans;
   private final byte[][] header;
   private final RowRoles roles = new RowRoles();
-  private final boolean[] used;
+  private final BitSet used = new BitSet();
   private long data;
   private long outside;
 
@@ -29,7 +30,6 @@ final class TableScan {
     Arrays.fill(columnOf, LEFT_OUT);
     this.scans = new ColumnScan[layout.columns().size()];
     this.header = headerTexts(layout);
-    this.used = new boolean[scans.length];
     for (int i = 0; i < scans.length; i++) {
       LayoutColumn column = layout.columns().get(i);
       columnOf[column.position()] = i;
@@ -41,33 +41,52 @@ final class TableScan {
    * What the scan of a table found.
    *
    * @param verdicts one per column
-   * @param used per column whether it holds anything
+   * @param used the columns that hold anything
    * @param counts how the rows reconcile
    * @param roles the rows that are not data
    * @param outside values in data rows, right or left of the table or in columns left out
    */
   record Result(
-      List<ColumnVerdict> verdicts,
-      boolean[] used,
-      RowCounts counts,
-      RowRoles roles,
-      long outside) {}
+      List<ColumnVerdict> verdicts, BitSet used, RowCounts counts, RowRoles roles, long outside) {}
 
   /** Scans a table, its shorthand read with a lexicon. */
   static Result of(TableLayout layout, MarkerLexicon lexicon) {
+    EagerScan eager = layout.sheet().eager;
+    if (eager != null && eager.isOf(layout)) {
+      return of(layout, lexicon, eager);
+    }
     TableScan scan = new TableScan(layout);
     if (layout.lastData() >= layout.firstData()) {
       scan.rows();
     }
-    List<ColumnVerdict> verdicts = new ArrayList<>(scan.scans.length);
-    for (int i = 0; i < scan.scans.length; i++) {
-      String text = String.join(" / ", layout.columns().get(i).header());
-      verdicts.add(scan.scans[i].decide(lexicon.forHeader(text)));
-    }
-    return new Result(verdicts, scan.used, scan.counts(), scan.roles, scan.outside);
+    return new Result(
+        verdicts(layout, lexicon, scan.scans),
+        scan.used,
+        counts(layout, scan.roles, scan.data),
+        scan.roles,
+        scan.outside);
   }
 
-  private RowCounts counts() {
+  private static Result of(TableLayout layout, MarkerLexicon lexicon, EagerScan scan) {
+    return new Result(
+        verdicts(layout, lexicon, scan.scans()),
+        scan.used(),
+        counts(layout, scan.roles(), scan.dataRows()),
+        scan.roles(),
+        0);
+  }
+
+  private static List<ColumnVerdict> verdicts(
+      TableLayout layout, MarkerLexicon lexicon, ColumnScan[] scans) {
+    List<ColumnVerdict> verdicts = new ArrayList<>(scans.length);
+    for (int i = 0; i < scans.length; i++) {
+      String text = String.join(" / ", layout.columns().get(i).header());
+      verdicts.add(scans[i].decide(lexicon.forHeader(text)));
+    }
+    return verdicts;
+  }
+
+  private static RowCounts counts(TableLayout layout, RowRoles roles, long data) {
     long read = Math.max(0, layout.lastData() - layout.firstData() + 1);
     long repeated = roles.count(RowRole.REPEATED_HEADER);
     long section = roles.count(RowRole.SECTION);
@@ -86,7 +105,7 @@ final class TableScan {
         roles.add(row, known.role(next++));
         continue;
       }
-      if (repeatsHeader(reader)) {
+      if (repeats(header, reader)) {
         roles.add(row, RowRole.REPEATED_HEADER);
       } else if (cells(reader)) {
         data++;
@@ -107,14 +126,15 @@ final class TableScan {
       }
       if (reader.kind() != CellKind.BLANK) {
         any = true;
-        used[index] = true;
+        used.set(index);
         give(reader, scans[index]);
       }
     }
     return any;
   }
 
-  private static void give(SpoolReader cell, ColumnScan scan) {
+  /** Hands a cell to the scan of its column. */
+  static void give(SpoolReader cell, ColumnScan scan) {
     switch (cell.kind()) {
       case TEXT -> scan.text(cell.bytes(), cell.offset(), cell.length());
       case NUMBER -> {
@@ -138,7 +158,7 @@ final class TableScan {
   }
 
   /** Tells whether a record is the header once more: files put end to end have such. */
-  private boolean repeatsHeader(SpoolReader reader) {
+  static boolean repeats(byte[][] header, SpoolReader reader) {
     int at = 0;
     boolean equal = header.length > 0;
     while (equal && reader.nextCell()) {

@@ -106,7 +106,7 @@ final class UnpivotFinder {
         }
       }
       // A month still to come has a header and nothing under it: it makes no rows yet.
-      if (columns.stream().anyMatch(column -> scan.used()[column])) {
+      if (columns.stream().anyMatch(column -> scan.used().get(column))) {
         String header = String.valueOf(headers.get(entry.getKey()));
         periods.add(new UnpivotPlan.PeriodColumns(entry.getKey(), header, columns));
       }

@@ -49,10 +49,9 @@ final class LoadErrors {
     String state = e.getSQLState() == null ? "" : e.getSQLState();
     ServerErrorMessage server = serverMessage(e);
     boolean isInTheWay =
-        server != null
-            && (state.equals("0A000") || state.startsWith("2B") || state.startsWith("42"))
+        (state.equals("0A000") || state.startsWith("2B") || state.startsWith("42"))
             && !state.equals("42501");
-    if (!isInTheWay) {
+    if (server == null || !isInTheWay) {
       return SqlErrors.translate("changing the columns of " + table, e);
     }
     String detail = server.getDetail() == null ? "" : " (" + oneLine(server.getDetail()) + ")";

@@ -121,7 +121,8 @@ public final class LookWorkflow {
 
   private static Pattern pattern(String glob) {
     StringBuilder regex = new StringBuilder();
-    for (char c : glob.toCharArray()) {
+    for (int i = 0; i < glob.length(); i++) {
+      char c = glob.charAt(i);
       regex.append(
           switch (c) {
             case '*' -> ".*";

@@ -132,7 +132,17 @@ public final class ManifestStore {
   private Optional<Stored> find(Path folder, String name) {
     return existingFile(folder, name, SUFFIXES)
         .or(() -> existingFile(folder, name, LEGACY_SUFFIXES))
-        .map(file -> new Stored(read(file), file));
+        .map(file -> new Stored(readNamed(file, name), file));
+  }
+
+  private Manifest readNamed(Path file, String name) {
+    Manifest manifest = read(file);
+    if (!manifest.name().equals(name)) {
+      throw new UsageException(
+          workspace.relative(file) + " says its name is '" + manifest.name() + "'",
+          "give the file and 'name' in it the same name");
+    }
+    return manifest;
   }
 
   private static Path fileToWrite(Path folder, String name) {

@@ -89,7 +89,17 @@ final class ManifestText {
     YamlNode root = YamlCodec.read(file, text);
     List<ManifestSource> sources = new ArrayList<>();
     root.find("sources")
-        .ifPresent(list -> list.items().forEach(node -> sources.add(readSource(node))));
+        .ifPresent(
+            list ->
+                list.items()
+                    .forEach(
+                        node -> {
+                          ManifestSource source = readSource(node);
+                          if (sources.stream().anyMatch(s -> s.code().equals(source.code()))) {
+                            throw node.failure("source " + source.code() + " is there twice");
+                          }
+                          sources.add(source);
+                        }));
     return new Manifest(readHeader(root.require("manifest")), sources, unknown(root, TOP_KEYS));
   }
 

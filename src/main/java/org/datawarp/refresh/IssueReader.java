@@ -30,24 +30,27 @@ final class IssueReader {
 
   private final DownloadCache cache;
   private final RefreshRequest request;
+  private final RefreshTarget target;
   private final RefreshListener listener;
 
-  IssueReader(DownloadCache cache, RefreshRequest request, RefreshListener listener) {
+  IssueReader(
+      DownloadCache cache, RefreshRequest request, RefreshTarget target, RefreshListener listener) {
     this.cache = cache;
     this.request = request;
+    this.target = target;
     this.listener = listener;
   }
 
   /**
-   * Fetches what is behind a location.
+   * Fetches what is behind the target's location; of a landing page the period wanted, else the
+   * page's own or newest.
    *
-   * @param wanted the period wanted of a landing page; null for the page's own or newest
    * @throws SourceUnavailableException if a page has no data file of that period
    */
-  Issue fetch(String location, String manifest, @Nullable Period wanted) {
-    Fetched fetched = fetchAny(location, manifest);
+  Issue fetch() {
+    Fetched fetched = fetchAny(target.location(), target.manifest());
     if (fetched instanceof Page page) {
-      return ofPage(page, manifest, wanted);
+      return ofPage(page, target.manifest(), IssueTables.wantedPeriod(request, target));
     }
     CachedFile file = (CachedFile) fetched;
     return new Issue(file.url(), List.of(new IssueFile(file, "")), null);
@@ -66,9 +69,9 @@ final class IssueReader {
                       .toList(),
               spoolFolder);
       ExtractOptions options =
-          request.has(RefreshRequest.Option.NO_UNPIVOT)
-              ? ExtractOptions.standard().withUnpivot(UnpivotMode.OFF)
-              : ExtractOptions.standard();
+          target.unpivots()
+              ? ExtractOptions.standard()
+              : ExtractOptions.standard().withUnpivot(UnpivotMode.OFF);
       for (IssueFile file : issue.files()) {
         read.add(file, extractor.extract(file.file().path(), file.file().fileName(), options));
       }

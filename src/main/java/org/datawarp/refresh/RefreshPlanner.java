@@ -46,11 +46,9 @@ final class RefreshPlanner {
   RefreshReport plan(
       RefreshRequest request, RefreshTarget target, DownloadCache cache, RefreshListener listener) {
     StepClock steps = new StepClock(listener);
-    IssueReader reader = new IssueReader(cache, request, listener);
+    IssueReader reader = new IssueReader(cache, request, target, listener);
     steps.start(RefreshStep.FETCH);
-    Issue issue =
-        reader.fetch(
-            target.location(), target.manifest(), IssueTables.wantedPeriod(request, target));
+    Issue issue = reader.fetch();
     steps.end();
     steps.start(RefreshStep.EXTRACT);
     Path spool = temporaryFolder();

@@ -28,9 +28,6 @@ final class CsvScanner {
   /** Bytes that may be searched for closing quotes that are not there. */
   private static final long MAX_SEARCHED_IN_VAIN = 1L << 30;
 
-  private static final int MAX_DIGITS = 19;
-  private static final int MAX_SCALE = 18;
-
   private static final byte SEPARATOR = 1;
   private static final byte LINE_END = 2;
   private static final byte QUOTE = 3;
@@ -44,6 +41,7 @@ final class CsvScanner {
   private final int maxColumns;
   private final byte[] kinds = new byte[256];
   private final byte[] quotedKinds = new byte[256];
+  private final PlainNumber number = new PlainNumber();
   private byte[] buffer = new byte[BUFFER_BYTES];
   private int position;
   private int limit;
@@ -53,8 +51,6 @@ final class CsvScanner {
   private boolean rowOpen;
   private int filled;
   private int widest = -1;
-  private long parsedUnscaled;
-  private int parsedScale;
   private long literalQuotes;
   private long firstLiteralQuote;
   private long searchedInVain;
@@ -155,12 +151,12 @@ final class CsvScanner {
       return quotedField();
     }
     if (first <= '9') {
-      int end = numberEnd(position);
+      int end = number.parse(buffer, position);
       if (end >= 0) {
         byte kind = kinds[buffer[end] & 0xff];
         if (kind == SEPARATOR || kind == LINE_END) {
           openRow();
-          sink.number(column, parsedUnscaled, parsedScale, 0);
+          sink.number(column, number.unscaled(), number.scale(), 0);
           return finish(end);
         }
       }
@@ -253,9 +249,9 @@ final class CsvScanner {
       System.arraycopy(buffer, quote + 1, buffer, valueEnd, end - quote - 1);
       valueEnd += end - quote - 1;
     }
-    if (numberEnd(start) == valueEnd) {
+    if (number.parse(buffer, start) == valueEnd) {
       openRow();
-      sink.number(column, parsedUnscaled, parsedScale, 0);
+      sink.number(column, number.unscaled(), number.scale(), 0);
     } else {
       emitText(start, valueEnd);
     }
@@ -293,51 +289,6 @@ final class CsvScanner {
     int end = fieldEnd(position);
     emitText(position, end);
     return finish(end);
-  }
-
-  /**
-   * Parses a number that can be printed back as the same text.
-   *
-   * @return where it ends, or -1 if there is none
-   */
-  private int numberEnd(int start) {
-    byte[] bytes = buffer;
-    int i = start;
-    boolean negative = bytes[i] == '-';
-    if (negative) {
-      i++;
-    }
-    int firstDigit = i;
-    long value = 0;
-    int digit = bytes[i] - '0';
-    while (digit >= 0 && digit <= 9) {
-      value = value * 10 + digit;
-      digit = bytes[++i] - '0';
-    }
-    int digits = i - firstDigit;
-    if (digits == 0 || (digits > 1 && bytes[firstDigit] == '0')) {
-      return -1;
-    }
-    int scale = 0;
-    if (bytes[i] == '.') {
-      int firstDecimal = ++i;
-      digit = bytes[i] - '0';
-      while (digit >= 0 && digit <= 9) {
-        value = value * 10 + digit;
-        digit = bytes[++i] - '0';
-      }
-      scale = i - firstDecimal;
-      if (scale == 0 || scale > MAX_SCALE) {
-        return -1;
-      }
-    }
-    // Nineteen digits stay below 2^64, so one that passed 2^63 shows as negative.
-    if (digits + scale > MAX_DIGITS || value < 0 || (negative && value == 0)) {
-      return -1;
-    }
-    parsedUnscaled = negative ? -value : value;
-    parsedScale = scale;
-    return i;
   }
 
   private byte finish(int end) throws IOException {
@@ -390,7 +341,7 @@ final class CsvScanner {
   private int refill() throws IOException {
     int moved = position;
     int held = limit - moved;
-    if (held / 2 > maxFieldBytes) {
+    if (held / 2 > Math.max(maxFieldBytes, LOOK_AHEAD)) {
       throw tooLong();
     }
     byte[] target =
@@ -413,10 +364,7 @@ final class CsvScanner {
   }
 
   private SourceUnreadableException tooLong() {
-    return refused(
-        "has a field longer than "
-            + maxFieldBytes
-            + " bytes, or opens a quote that is never closed");
+    return refused("has a field longer than " + maxFieldBytes + " bytes");
   }
 
   private SourceUnreadableException refused(String what) {

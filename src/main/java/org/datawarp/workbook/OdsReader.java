@@ -36,7 +36,7 @@ final class OdsReader {
    *     the sink may have received sheets by then
    */
   void read(Path file, String displayName, @Nullable String member, CellSink sink) {
-    try (ZipFile zip = ZipContainer.open(file, displayName)) {
+    try (ZipFile zip = ZipFiles.open(file)) {
       refuseEncrypted(zip, displayName);
       OdsStyles styles = new OdsStyles(limits.maxItems(), displayName);
       OdsRegions regions = new OdsRegions(limits.maxItems());

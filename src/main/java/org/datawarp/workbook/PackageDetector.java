@@ -20,9 +20,9 @@ final class PackageDetector {
   private PackageDetector() {}
 
   static FileContent look(Path file) {
-    try (ZipFile zip = ZipFile.builder().setPath(file).setIgnoreLocalFileHeader(true).get()) {
+    try (ZipFile zip = ZipFiles.open(file)) {
       return look(zip);
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException e) {
       return FileContent.unreadable(
           "is a damaged or truncated ZIP", Unreadable.ASK_FOR_A_SOUND_COPY);
     }

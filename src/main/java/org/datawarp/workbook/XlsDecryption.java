@@ -53,14 +53,29 @@ final class XlsDecryption {
         new RecordInputStream(
             new ByteArrayInputStream(stream, after, stream.length - after), encryption, after);
     int at = after;
-    while (records.hasNextRecord()) {
+    int depth = 1; // inside the workbook's own substream
+    while ((depth > 0 || startsSubstream(stream, at)) && records.hasNextRecord()) {
       records.nextRecord();
+      depth += depthChange(records.getSid());
       byte[] plain = records.readRemainder();
       int keep = records.getSid() == BOUND_SHEET ? PLAIN_OFFSET_BYTES : 0;
       at += 4;
       System.arraycopy(plain, keep, stream, at + keep, plain.length - keep);
       at += plain.length;
     }
+  }
+
+  private static int depthChange(int type) {
+    return switch (type) {
+      case BiffRecords.BOF -> 1;
+      case BiffRecords.EOF -> -1;
+      default -> 0;
+    };
+  }
+
+  /** Tells whether a BOF record follows; what stands behind the last EOF is padding. */
+  private static boolean startsSubstream(byte[] stream, int at) {
+    return at + 4 <= stream.length && stream[at] == 0x09 && stream[at + 1] == 0x08;
   }
 
   private static SourceUnreadableException encrypted(

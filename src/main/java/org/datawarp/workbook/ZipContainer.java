@@ -100,12 +100,12 @@ final class ZipContainer {
     }
   }
 
-  /** Opens a ZIP by its central directory. */
-  static ZipFile open(Path file, String displayName) {
+  private static ZipFile open(Path file, String displayName) {
     try {
-      return ZipFile.builder().setPath(file).setIgnoreLocalFileHeader(true).get();
-    } catch (IOException | IllegalArgumentException e) {
-      throw Unreadable.damaged(displayName, "its ZIP directory cannot be read", e);
+      return ZipFiles.open(file);
+    } catch (IOException e) {
+      throw Unreadable.damaged(
+          displayName, "its ZIP directory cannot be read (" + e.getMessage() + ")", e);
     }
   }
 

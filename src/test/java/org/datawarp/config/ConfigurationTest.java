@@ -38,15 +38,6 @@ class ConfigurationTest {
     assertThat(plain.number(ConfigurationKey.VERSIONS_KEEP)).isEqualTo(5);
   }
 
-  @Test
-  void theFirstVariableThatIsSetCounts() throws IOException {
-    Configuration both = read("", Map.of("PGUSER", "pg", "DATAWARP_DB_USER", "own"), Map.of());
-
-    assertThat(both.text(ConfigurationKey.DATABASE_USER)).isEqualTo("own");
-    assertThat(read("", Map.of("PGUSER", "pg"), Map.of()).text(ConfigurationKey.DATABASE_USER))
-        .isEqualTo("pg");
-  }
-
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

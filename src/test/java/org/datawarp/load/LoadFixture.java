@@ -96,7 +96,11 @@ abstract class LoadFixture {
     /** Adds a part from a file of its own; the file's bytes are those its name stands for. */
     @SafeVarargs
     final Load rows(String file, List<@Nullable Object>... rows) {
-      return part(file, rows.length, () -> new MemoryRows(types(), List.of(rows)));
+      List<List<@Nullable Object>> all = new ArrayList<>();
+      for (List<@Nullable Object> row : rows) {
+        all.add(row);
+      }
+      return part(file, all.size(), () -> new MemoryRows(types(), all));
     }
 
     Load part(String file, long expected, java.util.function.Supplier<RowCursor> rows) {
@@ -220,5 +224,27 @@ abstract class LoadFixture {
                 + column
                 + "'")
         .get(0);
+  }
+
+  /** Makes a legacy table with the columns given, recorded as a source that nobody owns yet. */
+  void adoptedTable(String columns) throws SQLException {
+    sql(
+        "CREATE TABLE "
+            + table.quoted()
+            + " ("
+            + columns
+            + ", _load_id integer, _loaded_at timestamp DEFAULT now(), _period varchar(20),"
+            + " _period_start date, _period_end date, _manifest_file_id integer)");
+    register();
+  }
+
+  /** Records the table as a source that nobody owns yet. */
+  void register() throws SQLException {
+    sql(
+        "INSERT INTO datawarp.tbl_data_sources (code, table_name) VALUES ('"
+            + code
+            + "', 'tbl_"
+            + code
+            + "')");
   }
 }

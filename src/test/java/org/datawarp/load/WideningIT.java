@@ -54,7 +54,7 @@ class WideningIT extends LoadFixture {
   void everyValueIsKept(
       String oldType, String oldValue, ColumnType incoming, String newType, String text)
       throws SQLException {
-    adopted("value " + oldType);
+    adoptedTable("value " + oldType);
     sql("INSERT INTO " + table.quoted() + " (value) VALUES ('" + oldValue + "')");
     Load load = values(incoming, sample(incoming));
 
@@ -70,7 +70,7 @@ class WideningIT extends LoadFixture {
 
   @Test
   void aLongPeriodWidensTheLegacyColumn() throws SQLException {
-    adopted("value bigint");
+    adoptedTable("value bigint");
     Load load = values(ColumnType.BIGINT, 1L);
     load.period =
         new Period(
@@ -85,7 +85,7 @@ class WideningIT extends LoadFixture {
 
   @Test
   void aTypeThatTakesNoRowsIsRefused() throws SQLException {
-    adopted("value jsonb");
+    adoptedTable("value jsonb");
 
     assertThatThrownBy(values(ColumnType.TEXT, "x")::run)
         .isInstanceOf(RefusedException.class)
@@ -94,7 +94,7 @@ class WideningIT extends LoadFixture {
 
   @Test
   void aGeneratedColumnIsRefused() throws SQLException {
-    adopted("a bigint, value bigint GENERATED ALWAYS AS (a * 2) STORED");
+    adoptedTable("a bigint, value bigint GENERATED ALWAYS AS (a * 2) STORED");
 
     assertThatThrownBy(values(ColumnType.BIGINT, 1L)::run)
         .isInstanceOf(RefusedException.class)
@@ -103,7 +103,7 @@ class WideningIT extends LoadFixture {
 
   @Test
   void aNumberThatDoesNotFitAnAdoptedIntegerIsRejectedWithItsPlace() throws SQLException {
-    adopted("value integer");
+    adoptedTable("value integer");
 
     assertThatThrownBy(values(ColumnType.INTEGER, 1L, 1L << 31)::run)
         .isInstanceOf(DataRejectedException.class)
@@ -115,7 +115,7 @@ class WideningIT extends LoadFixture {
 
   @Test
   void viewsComeBackAsTheyWere() throws SQLException {
-    adopted("org text, value integer");
+    adoptedTable("org text, value integer");
     String role = "analyst_" + code;
     String owner = "owner_" + code;
     sql("CREATE ROLE " + role + "; CREATE ROLE " + owner + "; CREATE SCHEMA s_" + code);
@@ -162,7 +162,7 @@ class WideningIT extends LoadFixture {
 
   @Test
   void viewsOnOtherColumnsAreLeftAlone() throws SQLException {
-    adopted("org text, value integer");
+    adoptedTable("org text, value integer");
     sql("CREATE VIEW staging.v_" + code + " AS SELECT org FROM " + table);
     List<String> oid = query("SELECT 'staging.v_" + code + "'::regclass::oid");
     connection.commit();
@@ -175,7 +175,7 @@ class WideningIT extends LoadFixture {
 
   @Test
   void aViewThatWouldNotWorkAnyMoreIsNamedAndStays() throws SQLException {
-    adopted("value integer");
+    adoptedTable("value integer");
     sql("CREATE VIEW staging.v_" + code + " AS SELECT sum(value) AS total FROM " + table);
     connection.commit();
 
@@ -207,7 +207,7 @@ class WideningIT extends LoadFixture {
             + " staging.%1$s TO q_%1$s|RESET ROLE! has grants made by others than its owner"
       })
   void whatCouldNotBePutBackIsRefusedByName(String statements, String reason) throws SQLException {
-    adopted("value integer");
+    adoptedTable("value integer");
     for (String statement : statements.split("\\|")) {
       sql(statement.formatted("v_" + code, table));
     }
@@ -227,7 +227,7 @@ class WideningIT extends LoadFixture {
 
   @Test
   void whatHangsOnAViewIsNamed() throws SQLException {
-    adopted("value integer");
+    adoptedTable("value integer");
     sql("CREATE VIEW staging.v_" + code + " AS SELECT value FROM " + table);
     sql(
         "CREATE FUNCTION staging.f_"
@@ -246,7 +246,7 @@ class WideningIT extends LoadFixture {
 
   @Test
   void aPolicyInTheWayIsNamed() throws SQLException {
-    adopted("value integer");
+    adoptedTable("value integer");
     sql("CREATE POLICY mine ON " + table + " USING (value > 0)");
 
     assertThatThrownBy(values(ColumnType.NUMERIC, new BigDecimal("1.5"))::run)
@@ -278,22 +278,5 @@ class WideningIT extends LoadFixture {
       case TIME -> LocalTime.of(3, 4);
       case BOOLEAN -> true;
     };
-  }
-
-  private void adopted(String columns) throws SQLException {
-    sql(
-        "CREATE TABLE "
-            + table.quoted()
-            + " ("
-            + columns
-            + ", _load_id integer,"
-            + " _loaded_at timestamp, _period varchar(20), _period_start date, _period_end date,"
-            + " _manifest_file_id integer)");
-    sql(
-        "INSERT INTO datawarp.tbl_data_sources (code, table_name) VALUES ('"
-            + code
-            + "', 'tbl_"
-            + code
-            + "')");
   }
 }

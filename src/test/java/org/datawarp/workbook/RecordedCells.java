@@ -22,14 +22,16 @@ final class RecordedCells implements CellSink {
   /** One sheet: cells by name, such as {@code B7}; the rest as lines of text. */
   static final class Sheet {
     final String name;
+    final String member;
     final SheetType type;
     final SheetState state;
     final Map<String, Cell> cells = new LinkedHashMap<>();
     final List<String> marks = new ArrayList<>();
     final List<Long> hiddenRows = new ArrayList<>();
 
-    Sheet(String name, SheetType type, SheetState state) {
+    Sheet(String name, String member, SheetType type, SheetState state) {
       this.name = name;
+      this.member = member;
       this.type = type;
       this.state = state;
     }
@@ -82,7 +84,7 @@ final class RecordedCells implements CellSink {
     }
     open = true;
     row = 0;
-    sheets.add(new Sheet(name, type, state));
+    sheets.add(new Sheet(name, member, type, state));
   }
 
   @Override
@@ -99,7 +101,9 @@ final class RecordedCells implements CellSink {
 
   @Override
   public void blank(int at, int style) {
-    put(at, BLANK, style);
+    if (style != 0) { // without a style it only tells how wide a CSV is
+      put(at, BLANK, style);
+    }
   }
 
   @Override
