@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Goes from spooled sheets to tables and sources. */
 final class ExtractionBuilder {
+  /** Why a sheet has no tables that a person has set to be left out. */
+  static final String SKIPPED = "left out as decided";
+
   private final CellSpool spool;
   private final ExtractOptions options;
   private final List<String> warnings;
@@ -48,8 +51,7 @@ final class ExtractionBuilder {
     SheetOverride override = overrideFor(sheet);
     if (override != null && override.skip()) {
       summaries.add(
-          new SheetSummary(
-              sheet.name, sheet.member, SheetKind.NOTES, "left out as decided", sheet.state));
+          new SheetSummary(sheet.name, sheet.member, SheetKind.NOTES, SKIPPED, sheet.state));
       return List.of();
     }
     List<TableLayout> tables = new ArrayList<>();
@@ -151,7 +153,7 @@ final class ExtractionBuilder {
         bySheet.put(sheet.label(), legend);
       }
     }
-    return new Extraction(spool, summaries, ordered, sources, bySheet, warnings);
+    return new Extraction(spool, summaries, found, ordered, sources, bySheet, warnings);
   }
 
   /** Members of a ZIP with the same shape are one; every other table stands alone. */
