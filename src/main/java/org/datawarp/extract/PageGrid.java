@@ -35,9 +35,14 @@ final class PageGrid {
   }
 
   void draw() {
-    html.raw("<div class=scroll><table class=grid>\n<tr><th></th><th></th>");
+    html.raw(tables.isEmpty() ? "<div class=\"scroll prose\">" : "<div class=scroll>");
+    html.raw("<table class=grid>\n<tr><th></th><th></th>");
     for (int column : columns) {
-      html.raw(column < 0 ? "<th>…" : "<th>" + DetectedTable.letters(column)).raw("</th>");
+      boolean hidden =
+          sheet.hiddenColumns.stream()
+              .anyMatch(range -> column >= range.first() && column <= range.last());
+      html.raw(hidden ? "<th class=hidden title=hidden>" : "<th>");
+      html.raw(column < 0 ? "…" : DetectedTable.letters(column)).raw("</th>");
     }
     html.raw("</tr>\n");
     List<List<Line>> parts = new ArrayList<>();
@@ -113,7 +118,8 @@ final class PageGrid {
         label.append(role.text());
       }
     }
-    html.raw("<tr><th>" + line.row()).raw(line.hidden() ? " <i>hidden</i></th>" : "</th>");
+    html.raw(line.hidden() ? "<tr><th class=hidden title=hidden>" : "<tr><th>");
+    html.raw(line.row() + "</th>");
     html.raw("<td class=what>").raw(label.toString()).raw("</td>");
     MergeIndex merges = MergeIndex.of(sheet, line.row(), line.row());
     int at = 0;

@@ -1,5 +1,6 @@
 package org.datawarp.extract;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class PageRoles {
   private static final Pattern TOTAL =
       Pattern.compile(
-          "(?:(?:grand |sub-?)?totals?\\b.*|.* totals?|all|overall|england|united kingdom|all .{0,30})");
+          "\\*?(?:(?:grand |sub-?)?totals?\\b.*|.* totals?|overall|england|united kingdom|all .{0,30})");
 
   private final List<FoundTable> tables;
   private final boolean skipped;
@@ -83,7 +84,9 @@ final class PageRoles {
       return PageRole.BLANK;
     }
     if (row < layout.firstData()) {
-      return cell.isText() ? PageRole.NOTE : PageRole.IGNORED;
+      return !cell.isText()
+          ? PageRole.IGNORED
+          : line.size() == 1 ? PageRole.SECTION : PageRole.NOTE;
     }
     RowRole role = rowRole(table, row);
     if (role != null) {
@@ -103,7 +106,7 @@ final class PageRoles {
 
   private static boolean isShorthand(Cell cell) {
     CellText text = new CellText();
-    byte[] utf8 = cell.text().getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    byte[] utf8 = cell.text().getBytes(StandardCharsets.UTF_8);
     return switch (text.parse(utf8, 0, utf8.length)) {
       case TEXT, BOUND, MARKED_NUMBER -> true;
       case BLANK, NUMBER, DATE, TIMESTAMP, TIME, BOOLEAN -> false;
@@ -168,12 +171,11 @@ final class PageRoles {
         continue;
       }
       data++;
-      int looked = 0;
-      for (Cell cell : line.cells()) {
-        if (cell.isText() && looked++ < 4 && isTotal(cell.text())) {
-          totals.put(line.row(), true);
-        }
-      }
+      line.cells().stream()
+          .filter(Cell::isCaption)
+          .findFirst()
+          .filter(cell -> isTotal(cell.text()))
+          .ifPresent(cell -> totals.put(line.row(), true));
     }
     return totals.size() * 3 > data ? Map.of() : totals;
   }

@@ -50,6 +50,8 @@ final class PageStyle {
         font-style: italic; }
       table.grid td.right { text-align: right; font-variant-numeric: tabular-nums; }
       table.grid td[colspan] { max-width: 0; }
+      .prose table.grid td { max-width: 60em; white-space: normal; }
+      table.grid th.hidden { color: var(--warn); font-style: italic; }
       table.grid td.gap { min-width: 1em; background: var(--box); }
       tr.gap td { color: var(--faint); font-style: italic; background: var(--box); }
       tr.as td { font-size: 11px; color: var(--faint); background: var(--page); }
