@@ -36,9 +36,12 @@ final class PageRoles {
 
   /** Returns the last row that belongs to a table. */
   static long bottom(FoundTable table) {
-    List<Integer> header = table.layout().headerRows();
-    long lowest = header.isEmpty() ? 0 : header.get(header.size() - 1);
-    return Math.max(lowest, table.layout().lastData());
+    return Math.max(lowestHeader(table.layout()), table.layout().lastData());
+  }
+
+  private static long lowestHeader(TableLayout layout) {
+    List<Integer> header = layout.headerRows();
+    return header.isEmpty() ? 0 : header.get(header.size() - 1);
   }
 
   /** Returns the table whose rectangle holds a cell; null where none does. */
@@ -86,7 +89,7 @@ final class PageRoles {
     if (row < layout.firstData()) {
       return !cell.isText()
           ? PageRole.IGNORED
-          : line.size() == 1 ? PageRole.SECTION : PageRole.NOTE;
+          : line.size() == 1 && row > lowestHeader(layout) ? PageRole.SECTION : PageRole.NOTE;
     }
     RowRole role = rowRole(table, row);
     if (role != null) {

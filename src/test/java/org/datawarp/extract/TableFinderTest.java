@@ -58,6 +58,19 @@ class TableFinderTest {
   }
 
   @Test
+  void oneYearStoredAsTextAmongNumbersIsAHeaderToo() {
+    TableLayout table =
+        only(
+            SheetFixture.sheet("S")
+                .row("Region", "Country", 2014, "2015", 2016, 2017)
+                .row("Africa", "Algeria", 10, 12, 15, 16)
+                .row("Africa", "Angola", 20, 20, 20, 21));
+
+    lies(table, List.of(1), 2, 3);
+    assertThat(headers(table)).endsWith("2014", "2015", "2016", "2017");
+  }
+
+  @Test
   void ageBandsNameTheirColumnsAndRowsOfShorthandDoNot() {
     lies(
         only(
