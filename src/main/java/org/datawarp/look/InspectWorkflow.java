@@ -13,11 +13,13 @@ import org.datawarp.error.StorageException;
 import org.datawarp.extract.ExtractOptions;
 import org.datawarp.extract.Extraction;
 import org.datawarp.extract.Extractor;
+import org.datawarp.extract.InspectPage;
 import org.datawarp.extract.InspectReport;
 import org.datawarp.model.DetectedTable;
 import org.datawarp.model.SheetSummary;
 import org.datawarp.workbook.ReadLimits;
 import org.datawarp.workbook.WorkbookReader;
+import org.datawarp.workspace.AtomicFile;
 import org.datawarp.workspace.IoReason;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +54,24 @@ public final class InspectWorkflow {
    * @throws org.datawarp.error.SourceUnreadableException if it cannot be read or is refused
    */
   public Inspection inspect(Path file) {
+    return read(file, null);
+  }
+
+  /**
+   * Reads a file, tells what is in it and draws it as a page of HTML.
+   *
+   * @param page where the page goes; an older page is replaced, whole or not at all
+   * @throws NotFoundException if there is no such file
+   * @throws org.datawarp.error.RefusedException if the page would replace what is no page
+   * @throws org.datawarp.error.SourceUnreadableException if it cannot be read or is refused
+   * @throws StorageException if the page cannot be written
+   */
+  public Inspection draw(Path file, Path page) {
+    HtmlTarget.check(page);
+    return read(file, page);
+  }
+
+  private static Inspection read(Path file, @Nullable Path page) {
     if (!Files.isRegularFile(file)) {
       throw new NotFoundException(
           Files.isDirectory(file) ? file + " is a folder" : "no such file: " + file,
@@ -69,6 +89,9 @@ public final class InspectWorkflow {
               spool);
       try (Extraction extraction =
           extractor.extract(file, String.valueOf(file.getFileName()), ExtractOptions.standard())) {
+        if (page != null) {
+          AtomicFile.replace(page, InspectPage.of(file.toString(), extraction));
+        }
         return new Inspection(
             extraction.sheets(),
             extraction.tables(),
