@@ -65,6 +65,11 @@ final class ProgressLine implements RefreshListener, AutoCloseable {
 
   @Override
   public void close() {
+    erase();
+  }
+
+  /** Takes the line off the terminal, so that something else can be printed. */
+  void erase() {
     ProgressBar current = bar;
     bar = null;
     shown = "";

@@ -108,11 +108,11 @@ final class RefreshCommand extends Command {
             dryRun
                 ? opened.refresh().plan(request, progress)
                 : opened.refresh().run(request, progress);
-        progress.close();
+        progress.erase();
         new RefreshPrinter(console()).print(report, options());
         return ExitCode.OK;
       } catch (DatawarpException e) {
-        progress.close();
+        progress.erase();
         tellStep(progress.step(), e.exitCode());
         throw e;
       }

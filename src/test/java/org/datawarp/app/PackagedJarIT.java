@@ -100,6 +100,8 @@ class PackagedJarIT {
   @MethodSource("programs")
   void failuresHaveTheirCodes(PackagedProgram program) throws Exception {
     Path workspace = folder.resolve("failing");
+    Path configuration = Files.createDirectories(workspace.resolve(".datawarp"));
+    Files.writeString(configuration.resolve("config.yaml"), "downloads:\n  retries: 0\n");
     Path broken = Files.writeString(folder.resolve("broken_aug25.xlsx"), "PK\3\4 not a workbook");
     Path october = Files.writeString(folder.resolve("adhd_oct25.csv"), CSV);
     try {

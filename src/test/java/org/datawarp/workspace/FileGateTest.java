@@ -18,6 +18,7 @@ import org.datawarp.error.StorageException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@SuppressWarnings("try") // locks are held, not used
 class FileGateTest {
   @TempDir Path root;
 
