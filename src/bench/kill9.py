@@ -67,7 +67,7 @@ def main():
         write(data, a.rows, version)
         process = subprocess.Popen([tool, "refresh", "large_2025", *base], start_new_session=True,
                                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        moment = rng.uniform(0.02, 1.05) * usual
+        moment = rng.uniform(0.02, 1.4) * usual
         time.sleep(moment)
         with_server = kill % 3 == 0
         if with_server:

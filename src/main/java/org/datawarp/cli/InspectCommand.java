@@ -8,16 +8,28 @@ import org.datawarp.look.InspectWorkflow;
 import org.datawarp.model.DetectedColumn;
 import org.datawarp.model.DetectedTable;
 import org.datawarp.model.SheetSummary;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code datawarp inspect}. */
 @CommandLine.Command(
     description = "Shows what is in a file: its sheets, its tables, their columns and types.",
-    footer = {"  datawarp inspect ADHD_summary_Aug25.xlsx", "  datawarp inspect file.zip --json"})
+    footer = {
+      "  datawarp inspect ADHD_summary_Aug25.xlsx",
+      "  datawarp inspect file.zip --json",
+      "  datawarp inspect file.xlsx --html page.html"
+    })
 final class InspectCommand extends Command {
   @Parameters(paramLabel = "FILE", description = "A workbook, CSV or ZIP.")
   private Path file = Path.of("");
+
+  @Option(
+      names = "--html",
+      paramLabel = "OUT",
+      description = "Also draw the sheets as a page of HTML, coloured by what each cell is.")
+  private @Nullable Path html;
 
   InspectCommand(Services.Factory services, Console console) {
     super(services, console);
@@ -25,7 +37,11 @@ final class InspectCommand extends Command {
 
   @Override
   ExitCode run(Services opened) {
-    InspectWorkflow.Inspection inspection = opened.inspect().inspect(file);
+    InspectWorkflow.Inspection inspection =
+        html == null ? opened.inspect().inspect(file) : opened.inspect().draw(file, html);
+    if (html != null) {
+      console().tell("page written to " + html);
+    }
     if (options().isJson()) {
       console().json(inspection.json());
       return ExitCode.OK;
@@ -119,9 +135,7 @@ final class InspectCommand extends Command {
     return String.join(", ", rows.stream().map(String::valueOf).toList());
   }
 
-  private static String place(
-      @org.jspecify.annotations.Nullable String member,
-      @org.jspecify.annotations.Nullable String sheet) {
+  private static String place(@Nullable String member, @Nullable String sheet) {
     if (member == null) {
       return sheet == null ? "(csv)" : sheet;
     }

@@ -73,7 +73,7 @@ final class AnchorFinder {
     for (int e = entry - 1; e >= Math.max(0, entry - LOOK_BACK); e--) {
       Cell cell = grid.line(e).at(column);
       if (cell != null) {
-        return cell.isCaption() && !isLabelled(grid.line(e));
+        return (cell.isCaption() && !isLabelled(grid.line(e))) || NumericHeader.matches(grid, e);
       }
     }
     return false;

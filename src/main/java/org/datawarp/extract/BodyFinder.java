@@ -72,6 +72,29 @@ final class BodyFinder {
     return new Body(last, roles);
   }
 
+  /**
+   * Takes the rows from one up to another, which does not belong, as the body: none ends it; labels
+   * alone, notes and repeated headers in between are told apart.
+   */
+  Body within(int firstData, int end) {
+    RowRoles roles = new RowRoles();
+    boolean narrow = grid.sheet().isCsv() || kinds.occupied().cardinality() < 2;
+    int last = firstData;
+    for (int entry = firstData; entry < end; entry++) {
+      Line line = grid.line(entry);
+      if (repeatsHeader(entry, line)) {
+        roles.add(line.row(), RowRole.REPEATED_HEADER);
+      } else if (!narrow && line.size() == 1 && kinds.valuesInNumbers(line) == 0) {
+        boolean note = CellShape.isFooter(line.first().text());
+        roles.add(line.row(), note ? RowRole.FOOTER : RowRole.SECTION);
+      } else {
+        last = entry;
+      }
+    }
+    roles.cutAfter(grid.row(last));
+    return new Body(last, roles);
+  }
+
   /** Tells quickly whether a row has numbers in the columns of numbers. */
   private boolean isPlainData(int entry) {
     if (sense != ValueSense.TYPED) {

@@ -14,6 +14,7 @@ import org.datawarp.model.SheetSummary;
 public final class Extraction implements AutoCloseable {
   private final CellSpool spool;
   private final List<SheetSummary> sheets;
+  private final List<FoundTable> found;
   private final List<DetectedTable> tables;
   private final List<SourceTable> sources;
   private final Map<String, Legend> legends;
@@ -22,12 +23,14 @@ public final class Extraction implements AutoCloseable {
   Extraction(
       CellSpool spool,
       List<SheetSummary> sheets,
+      List<FoundTable> found,
       List<DetectedTable> tables,
       List<SourceTable> sources,
       Map<String, Legend> legends,
       List<String> warnings) {
     this.spool = spool;
     this.sheets = List.copyOf(sheets);
+    this.found = List.copyOf(found);
     this.tables = List.copyOf(tables);
     this.sources = List.copyOf(sources);
     this.legends = Collections.unmodifiableMap(new LinkedHashMap<>(legends));
@@ -61,6 +64,16 @@ public final class Extraction implements AutoCloseable {
   /** Returns what a person should know: one line each, naming sheet and cell. */
   public List<String> warnings() {
     return warnings;
+  }
+
+  /** Returns the spooled sheets, one for each of {@link #sheets}. */
+  List<SpooledSheet> spooled() {
+    return spool.sheets();
+  }
+
+  /** Returns the tables before they were described, one for each of {@link #tables}. */
+  List<FoundTable> found() {
+    return found;
   }
 
   /** Removes the spooled cells. */

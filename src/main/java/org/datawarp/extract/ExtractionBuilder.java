@@ -6,6 +6,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.datawarp.model.DetectedTable;
 import org.datawarp.model.SheetKind;
@@ -15,12 +16,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Goes from spooled sheets to tables and sources. */
 final class ExtractionBuilder {
+  /** Why a sheet has no tables that a person has set to be left out. */
+  static final String SKIPPED = "left out as decided";
+
   private final CellSpool spool;
   private final ExtractOptions options;
   private final List<String> warnings;
   private final List<SheetSummary> summaries = new ArrayList<>();
   private final SheetLegends legends = new SheetLegends();
   private final List<FoundTable> found = new ArrayList<>();
+  private final Set<SheetOverride> used = new HashSet<>();
 
   ExtractionBuilder(CellSpool spool, ExtractOptions options, List<String> warnings) {
     this.spool = spool;
@@ -39,23 +44,26 @@ final class ExtractionBuilder {
     for (SpooledSheet sheet : spool.sheets()) {
       layouts.put(sheet, lay(sheet, sheetNames));
     }
+    warnAboutUnused();
     layouts.forEach(legends::read);
     layouts.forEach(this::scan);
     return assemble();
   }
 
   private List<TableLayout> lay(SpooledSheet sheet, Set<String> sheetNames) {
-    SheetOverride override = overrideFor(sheet);
-    if (override != null && override.skip()) {
+    List<SheetOverride> decisions = overridesFor(sheet);
+    if (decisions.stream().anyMatch(SheetOverride::skip)) {
       summaries.add(
-          new SheetSummary(
-              sheet.name, sheet.member, SheetKind.NOTES, "left out as decided", sheet.state));
+          new SheetSummary(sheet.name, sheet.member, SheetKind.NOTES, SKIPPED, sheet.state));
       return List.of();
     }
     List<TableLayout> tables = new ArrayList<>();
-    if (override != null && (override.headerRows() != null || override.range() != null)) {
-      tables.add(OverriddenTable.lay(sheet, override));
-    } else {
+    for (SheetOverride decision : decisions) {
+      if (decision.headerRows() != null || decision.range() != null) {
+        tables.addAll(OverriddenTable.lay(sheet, decision));
+      }
+    }
+    if (tables.isEmpty()) {
       for (TableLayout table : TableFinder.find(sheet)) {
         if (!SheetClassifier.isExplanation(sheet, table, sheetNames)) {
           tables.add(table);
@@ -69,15 +77,32 @@ final class ExtractionBuilder {
     return tables;
   }
 
-  private @Nullable SheetOverride overrideFor(SpooledSheet sheet) {
+  /** Returns the decisions for a sheet: those for its member, else those for any. */
+  private List<SheetOverride> overridesFor(SpooledSheet sheet) {
+    List<SheetOverride> general = new ArrayList<>();
+    List<SheetOverride> own = new ArrayList<>();
     for (SheetOverride override : options.overrides()) {
-      boolean sameSheet =
-          override.sheet() == null ? sheet.name == null : override.sheet().equals(sheet.name);
-      if (sameSheet && (override.member() == null || override.member().equals(sheet.member))) {
-        return override;
+      if (Objects.equals(override.sheet(), sheet.name)) {
+        if (override.member() == null) {
+          general.add(override);
+          used.add(override);
+        } else if (override.member().equals(sheet.member)) {
+          own.add(override);
+          used.add(override);
+        }
       }
     }
-    return null;
+    return own.isEmpty() ? general : own;
+  }
+
+  private void warnAboutUnused() {
+    for (SheetOverride override : options.overrides()) {
+      if (!used.contains(override)) {
+        String member = override.member() == null ? "" : override.member() + ": ";
+        String sheet = override.sheet() == null ? "(csv)" : override.sheet();
+        warnings.add(member + sheet + ": what was set for this sheet is not used, it is not there");
+      }
+    }
   }
 
   private void scan(SpooledSheet sheet, List<TableLayout> tables) {
@@ -151,7 +176,7 @@ final class ExtractionBuilder {
         bySheet.put(sheet.label(), legend);
       }
     }
-    return new Extraction(spool, summaries, ordered, sources, bySheet, warnings);
+    return new Extraction(spool, summaries, found, ordered, sources, bySheet, warnings);
   }
 
   /** Members of a ZIP with the same shape are one; every other table stands alone. */

@@ -156,12 +156,13 @@ final class Grid {
     while (reader.nextRow()) {
       int entry = profiles.indexOf(reader.row());
       if (entry < profiles.size() && profiles.row(entry) == reader.row()) {
-        cache.put(entry, read(reader));
+        cache.put(entry, read(reader, firstColumn, lastColumn));
       }
     }
   }
 
-  private Line read(SpoolReader reader) {
+  /** Reads the cells of a reader's row between two columns, both included. */
+  static Line read(SpoolReader reader, int firstColumn, int lastColumn) {
     List<Cell> cells = new ArrayList<>();
     List<Cell> styled = new ArrayList<>();
     while (reader.nextCell()) {

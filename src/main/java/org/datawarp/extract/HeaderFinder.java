@@ -1,7 +1,9 @@
 package org.datawarp.extract;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Finds the header above a table's first rows: its levels, gaps between them allowed. */
 final class HeaderFinder {
@@ -70,7 +72,24 @@ final class HeaderFinder {
           || line.size() * 2 >= kinds.occupied().cardinality()
           || over >= 3;
     }
-    return sense.count(grid, entry) > 0 && NumericHeader.matches(grid, entry);
+    return sense.count(grid, entry) > 0
+        ? NumericHeader.matches(grid, entry)
+        : sense == ValueSense.TYPED && namesInDigits(line);
+  }
+
+  /** Tells whether years or age bands, stored as text, stand over the numbers: all different. */
+  private boolean namesInDigits(Line line) {
+    Set<String> names = new HashSet<>();
+    int count = 0;
+    for (Cell cell : line.cells()) {
+      if (kinds.numeric().get(cell.column())) {
+        if (!cell.isText() || !CellShape.isNumeral(cell.text()) || !names.add(cell.text())) {
+          return false;
+        }
+        count++;
+      }
+    }
+    return count >= 2 && count * 2 >= kinds.numeric().cardinality();
   }
 
   /** Adds the levels above the lowest one. */

@@ -13,11 +13,16 @@ final class NumericHeader {
   static boolean matches(Grid grid, int entry) {
     List<Cell> dates = new ArrayList<>();
     List<Cell> counters = new ArrayList<>();
+    List<Cell> withTexts = new ArrayList<>();
     for (Cell cell : grid.line(entry).cells()) {
+      if (isDigits(cell)) {
+        withTexts.add(asNumber(cell));
+      }
       if (cell.kind().isDate()) {
         dates.add(cell);
       } else if (cell.kind() == CellKind.NUMBER && cell.scale() == 0 && cell.value() >= 0) {
         counters.add(cell);
+        withTexts.add(cell);
       } else if (cell.isTyped()) {
         return false;
       }
@@ -25,7 +30,24 @@ final class NumericHeader {
     if (dates.isEmpty() == counters.isEmpty()) {
       return false;
     }
-    return counters.isEmpty() ? datesName(grid, entry, dates) : countersName(grid, entry, counters);
+    if (counters.isEmpty()) {
+      return datesName(grid, entry, dates);
+    }
+    // Among years typed as numbers one may be stored as text.
+    boolean fewTexts = withTexts.size() >= 3 && withTexts.size() < counters.size() * 2;
+    return countersName(grid, entry, counters)
+        || (fewTexts && countersName(grid, entry, withTexts));
+  }
+
+  private static boolean isDigits(Cell cell) {
+    return cell.isText()
+        && cell.text().length() <= 9
+        && cell.text().chars().allMatch(letter -> letter >= '0' && letter <= '9');
+  }
+
+  private static Cell asNumber(Cell cell) {
+    long value = Long.parseLong(cell.text());
+    return new Cell(cell.column(), CellKind.NUMBER, cell.style(), cell.text(), value, 0);
   }
 
   private static boolean datesName(Grid grid, int entry, List<Cell> dates) {

@@ -91,6 +91,11 @@ final class SheetClassifier {
     if (references * 2 >= rows && rows > 1 && numbers * 2 <= rows) {
       return true;
     }
+    if (references >= 2
+        && references * 3 >= rows
+        && CONTENTS.matcher(fold(String.valueOf(sheet.name))).matches()) {
+      return true;
+    }
     if (numbers * 5 > texts || texts == 0) {
       return false;
     }

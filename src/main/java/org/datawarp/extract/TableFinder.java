@@ -4,14 +4,12 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
-import org.datawarp.error.DataRejectedException;
 import org.datawarp.extract.BodyFinder.Body;
 import org.datawarp.extract.ColumnPicker.Picked;
 import org.datawarp.extract.ColumnPicker.Run;
 import org.datawarp.extract.HeaderFinder.Header;
 import org.datawarp.extract.SpooledSheet.Region;
 import org.datawarp.workbook.CellSink.RegionKind;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the tables of a sheet.
@@ -79,55 +77,7 @@ final class TableFinder {
             .layout());
   }
 
-  /**
-   * Lays out the table a person has marked.
-   *
-   * @param grid the columns
-   * @param headerRows 1-based rows of its header; null to find it
-   */
-  static TableLayout inside(
-      Grid grid, long firstRow, long lastRow, @Nullable List<Integer> headerRows) {
-    int from = grid.entryOf(firstRow);
-    int end = grid.entryOf(lastRow == Long.MAX_VALUE ? lastRow : lastRow + 1);
-    if (from >= end) {
-      throw new DataRejectedException(
-          "no value in the range set for " + grid.sheet().label(),
-          "correct the range, or remove it");
-    }
-    List<Integer> entries = new ArrayList<>();
-    int first = from;
-    if (headerRows == null) {
-      int anchor = AnchorFinder.find(grid, from, end, ValueSense.TYPED);
-      if (anchor >= 0) {
-        BodyKinds kinds = BodyKinds.sample(grid, anchor, ValueSense.TYPED);
-        Header header = new HeaderFinder(grid, from, kinds, ValueSense.TYPED).find(anchor);
-        entries.addAll(header.levels());
-        first = header.firstData();
-      }
-    } else {
-      for (int row : headerRows) {
-        int entry = grid.entryOf(row);
-        if (entry < grid.size() && grid.row(entry) == row) {
-          entries.add(entry);
-          first = entry + 1;
-        }
-      }
-    }
-    if (first >= end) {
-      throw new DataRejectedException(
-          "no row of data below the header set for " + grid.sheet().label(),
-          "correct the header rows, or remove them");
-    }
-    BodyKinds kinds = BodyKinds.sample(grid, first, ValueSense.TYPED);
-    Body body =
-        lastRow == Long.MAX_VALUE
-            ? new BodyFinder(grid, kinds, ValueSense.TYPED, entries).find(first)
-            : new Body(end - 1, new RowRoles());
-    return layout(grid, from, new Header(entries, first), body, kinds, "set by a person", 1.0)
-        .layout();
-  }
-
-  private record Outcome(TableLayout layout, List<Run> besides) {}
+  record Outcome(TableLayout layout, List<Run> besides) {}
 
   private static void search(
       Grid grid, int start, long lastRow, ValueSense sense, List<TableLayout> tables) {
@@ -245,7 +195,8 @@ final class TableFinder {
     return header.levels().isEmpty() ? 0.6 : header.levels().size() == 1 ? 0.95 : 0.9;
   }
 
-  private static Outcome layout(
+  /** Lays out a table whose rows are known: chooses its columns and its title. */
+  static Outcome layout(
       Grid grid,
       int from,
       Header header,

@@ -61,13 +61,7 @@ final class IssueReader {
     ReadIssue read = new ReadIssue();
     try {
       WorkbookReader reader = new WorkbookReader(ReadLimits.standard(), spoolFolder);
-      Extractor extractor =
-          new Extractor(
-              (file, name, sink) ->
-                  reader.read(file, name, sink).skipped().stream()
-                      .map(skipped -> skipped.member() + " was not read: it " + skipped.why())
-                      .toList(),
-              spoolFolder);
+      Extractor extractor = Extractor.over(reader, spoolFolder);
       ExtractOptions options =
           target.unpivots()
               ? ExtractOptions.standard()

@@ -2,13 +2,9 @@ package org.datawarp.workspace;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -109,32 +105,7 @@ public final class RunFolder implements AutoCloseable {
    * @throws StorageException if something in it cannot be deleted
    */
   public void delete() {
-    try {
-      Files.walkFileTree(
-          path,
-          new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-                throws IOException {
-              Files.delete(file);
-              return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure)
-                throws IOException {
-              if (failure != null) {
-                throw failure;
-              }
-              Files.delete(folder);
-              return FileVisitResult.CONTINUE;
-            }
-          });
-    } catch (NoSuchFileException e) {
-      return; // gone already
-    } catch (IOException e) {
-      throw new StorageException("cannot delete " + path + ": " + IoReason.of(e), null, e);
-    }
+    TemporaryFolder.deleteTree(path);
   }
 
   /** Lets the folder go; what is in it stays unless {@link #delete} ran. */

@@ -174,52 +174,6 @@ class ExtractionTest {
   }
 
   @Test
-  void anOverrideGoesBeforeTheRules() {
-    SheetFixture sheet =
-        SheetFixture.sheet("Waits")
-            .row("x", "y", "z")
-            .row("Code", "Patients", "Beds")
-            .row("A1", 1, 2)
-            .row("A2", 3, 4)
-            .row("A3", 5, 6);
-    SheetOverride override = new SheetOverride("Waits", null, false, List.of(2), "A1:B4");
-    SheetOverride skip = new SheetOverride("Waits", null, true, null, null);
-
-    try (Extraction extraction =
-        sheet.extract(
-            folder, new ExtractOptions(UnpivotMode.AUTOMATIC, List.of(override), List.of()))) {
-      assertThat(extraction.tables().get(0).headerRows()).containsExactly(2);
-      assertThat(extraction.tables().get(0).lastDataRow()).isEqualTo(4);
-      assertThat(names(extraction.sources().get(0))).containsExactly("code", "patients");
-    }
-    try (Extraction extraction =
-        sheet.extract(
-            folder, new ExtractOptions(UnpivotMode.AUTOMATIC, List.of(skip), List.of()))) {
-      assertThat(extraction.tables()).isEmpty();
-    }
-  }
-
-  @Test
-  void aHeaderThatDiffersFromTheOneRememberedIsReported() {
-    SheetFixture sheet =
-        SheetFixture.sheet("Waits").row("Code", "Patients").row("A1", 1).row("A2", 2);
-    TableAnchor same = new TableAnchor("waits", "Waits", "", List.of("Code", "Patients"));
-    TableAnchor other = new TableAnchor("beds", "Waits", "", List.of("Code", "Beds"));
-    TableAnchor gone = new TableAnchor("gone", "Old", "", List.of("Weeks"));
-
-    try (Extraction extraction =
-        sheet.extract(
-            folder,
-            new ExtractOptions(UnpivotMode.AUTOMATIC, List.of(), List.of(same, other, gone)))) {
-      assertThat(extraction.warnings())
-          .containsExactly(
-              "beds: headers gone: Beds",
-              "beds: headers added: Patients",
-              "gone: no table has any of the headers it had");
-    }
-  }
-
-  @Test
   void sheetsAreToldApart() {
     SheetFixture book =
         SheetFixture.sheet("Contents")

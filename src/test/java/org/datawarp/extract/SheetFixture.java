@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.datawarp.model.SheetState;
 import org.datawarp.workbook.CellSink;
+import org.jspecify.annotations.Nullable;
 
 /** Draws sheets in code: a row of values, null for blank, {@code *bold} for bold text. */
 final class SheetFixture {
@@ -25,7 +26,7 @@ final class SheetFixture {
     return fixture;
   }
 
-  static SheetFixture csv(String member) {
+  static SheetFixture csv(@Nullable String member) {
     SheetFixture fixture = new SheetFixture();
     fixture.steps.add(
         sink -> sink.beginSheet(null, member, CellSink.SheetType.CSV, SheetState.VISIBLE));

@@ -41,6 +41,50 @@ class TableFinderTest {
   }
 
   @Test
+  void yearsStoredAsTextNameTheirColumns() {
+    TableLayout table =
+        only(
+            SheetFixture.sheet("S")
+                .row("*Visas by country")
+                .row("Back to contents")
+                .blank(1)
+                .row("Region", "Country", "2005", "2006", "2007")
+                .row("Total", "Total", 30, 32, 35)
+                .row("Africa", "Algeria", 10, 12, 15)
+                .row("Africa", "Angola", 20, 20, 20));
+
+    lies(table, List.of(4), 5, 7);
+    assertThat(headers(table)).containsExactly("Region", "Country", "2005", "2006", "2007");
+  }
+
+  @Test
+  void oneYearStoredAsTextAmongNumbersIsAHeaderToo() {
+    TableLayout table =
+        only(
+            SheetFixture.sheet("S")
+                .row("Region", "Country", 2014, "2015", 2016, 2017)
+                .row("Africa", "Algeria", 10, 12, 15, 16)
+                .row("Africa", "Angola", 20, 20, 20, 21));
+
+    lies(table, List.of(1), 2, 3);
+    assertThat(headers(table)).endsWith("2014", "2015", "2016", "2017");
+  }
+
+  @Test
+  void ageBandsNameTheirColumnsAndRowsOfShorthandDoNot() {
+    lies(
+        only(
+            SheetFixture.sheet("S")
+                .row("Code", "0-4", "5-9", "10+")
+                .row("A1", "<5", "<5", 7)
+                .row("A2", 8, 9, 10)
+                .row("A3", 8, 9, 10)),
+        List.of(1),
+        2,
+        4);
+  }
+
+  @Test
   void metadataAboveIsNoHeader() {
     TableLayout table =
         only(

@@ -1,0 +1,97 @@
+package org.datawarp.extract;
+
+import java.util.Locale;
+
+/** Builds HTML: markup is given as it is, texts are escaped. */
+final class Html {
+  private final StringBuilder page = new StringBuilder(1 << 16);
+
+  /** Adds markup of our own. */
+  Html raw(String markup) {
+    page.append(markup);
+    return this;
+  }
+
+  /** Adds a text of anybody's, fit for content and for a quoted attribute. */
+  Html text(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char letter = text.charAt(i);
+      switch (letter) {
+        case '&' -> page.append("&amp;");
+        case '<' -> page.append("&lt;");
+        case '>' -> page.append("&gt;");
+        case '"' -> page.append("&quot;");
+        case '\'' -> page.append("&#39;");
+        default -> {
+          if (Character.isHighSurrogate(letter)
+              && i + 1 < text.length()
+              && Character.isLowSurrogate(text.charAt(i + 1))) {
+            page.append(letter).append(text.charAt(++i));
+          } else {
+            page.append(isAllowed(letter) ? letter : '\uFFFD');
+          }
+        }
+      }
+    }
+    return this;
+  }
+
+  /** Adds a text on one line, cut at a length; {@link #title} holds the rest. */
+  Html cut(String text, int length) {
+    String line = CellShape.collapse(text);
+    return line.length() <= length ? text(line) : text(head(line, length)).raw("…");
+  }
+
+  /** Adds a title attribute where a text is longer than what {@link #cut} shows of it. */
+  Html title(String text, int length) {
+    return CellShape.collapse(text).length() <= length ? this : attribute("title", text);
+  }
+
+  /** Adds an attribute, its value cut at 1,000 letters. */
+  Html attribute(String name, String value) {
+    raw(" ").raw(name).raw("=\"").text(head(value, 1_000));
+    return raw(value.length() > 1_000 ? "…\"" : "\"");
+  }
+
+  /** Returns a count with its noun: {@code 1 row}, {@code 1,200 rows}. */
+  static String counted(long count, String noun) {
+    return counted(count, noun, noun + "s");
+  }
+
+  /** Returns a count with its noun in the one form or the other. */
+  static String counted(long count, String one, String many) {
+    return grouped(count) + " " + (count == 1 ? one : many);
+  }
+
+  /** Returns a number with commas. */
+  static String grouped(long count) {
+    return String.format(Locale.ROOT, "%,d", count);
+  }
+
+  int length() {
+    return page.length();
+  }
+
+  @Override
+  public String toString() {
+    return page.toString();
+  }
+
+  /** Control characters, halves of pairs and non-characters have no place in HTML. */
+  private static boolean isAllowed(char letter) {
+    return letter == '\t'
+        || letter == '\n'
+        || (letter >= ' '
+            && (letter < 0x7F || letter > 0x9F)
+            && !Character.isSurrogate(letter)
+            && letter < 0xFFFE);
+  }
+
+  private static String head(String text, int length) {
+    if (text.length() <= length) {
+      return text;
+    }
+    boolean splits = Character.isHighSurrogate(text.charAt(length - 1));
+    return text.substring(0, splits ? length - 1 : length);
+  }
+}

@@ -1,0 +1,149 @@
+package org.datawarp.extract;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.datawarp.model.DetectedColumn;
+import org.datawarp.model.DetectedTable;
+
+/** Says in a few lines what was decided about one table, and lists its columns on demand. */
+final class PageCard {
+  private final FoundTable found;
+  private final DetectedTable table;
+  private final Html html;
+
+  PageCard(FoundTable found, DetectedTable table, Html html) {
+    this.found = found;
+    this.table = table;
+    this.html = html;
+  }
+
+  FoundTable found() {
+    return found;
+  }
+
+  DetectedTable table() {
+    return table;
+  }
+
+  /** Adds the card to the page. */
+  void draw() {
+    html.raw("<div class=card><h3>Table " + table.number());
+    html.raw(table.title().isEmpty() ? "" : ": ").cut(table.title(), 300).raw("</h3>\n<p><code>");
+    long top = PageRoles.top(found);
+    html.raw(table.firstColumn() + top + ":" + table.lastColumn() + PageRoles.bottom(found));
+    html.raw("</code> · header " + headerRows() + " · ");
+    html.raw(Html.counted(table.counts().data(), "row of data", "rows of data"));
+    html.raw(" · " + Html.counted(table.columns().size(), "column") + "</p>\n");
+    left();
+    html.raw("<p>because ").cut(table.reason(), 300);
+    html.raw(String.format(Locale.ROOT, " · confidence %.2f</p>%n", table.confidence()));
+    if (table.unpivot() != null) {
+      html.raw("<p>loading turns ")
+          .raw(
+              Html.counted(table.unpivot().periodColumns().size(), "period column")
+                  + " into rows</p>");
+    }
+    if (table.group() != null) {
+      html.raw("<p>loaded together with the other tables of group ")
+          .text(table.group())
+          .raw("</p>");
+    }
+    for (String warning : found.layout().warnings()) {
+      html.raw("<p class=warn>").cut(warning, 300).raw("</p>\n");
+    }
+    columns();
+    html.raw("</div>\n");
+  }
+
+  private String headerRows() {
+    List<String> rows = table.headerRows().stream().map(String::valueOf).toList();
+    return rows.isEmpty()
+        ? "none"
+        : "row" + (rows.size() > 1 ? "s " : " ") + String.join(", ", rows);
+  }
+
+  /** Tells which rows between the first and the last are not loaded, and why. */
+  private void left() {
+    List<String> parts = new ArrayList<>();
+    long blank = table.counts().blank();
+    if (blank > 0) {
+      parts.add(Html.counted(blank, "blank row"));
+    }
+    RowRoles roles = found.scan().roles();
+    for (RowRole role : RowRole.values()) {
+      long count = roles.count(role);
+      if (count > 0) {
+        String word =
+            switch (role) {
+              case SECTION -> "section row";
+              case REPEATED_HEADER -> "repeated header row";
+              case FOOTER -> "row of notes";
+            };
+        String many = role == RowRole.FOOTER ? "rows of notes" : word + "s";
+        parts.add(Html.counted(count, word, many) + " (" + rows(roles, role) + ")");
+      }
+    }
+    if (!parts.isEmpty()) {
+      html.raw("<p>not loaded: " + String.join(" · ", parts) + "</p>\n");
+    }
+  }
+
+  private static String rows(RowRoles roles, RowRole role) {
+    List<String> numbers = new ArrayList<>();
+    for (int i = 0; i < roles.size() && numbers.size() < 12; i++) {
+      if (roles.role(i) == role) {
+        numbers.add(String.valueOf(roles.row(i)));
+      }
+    }
+    return String.join(", ", numbers) + (roles.count(role) > numbers.size() ? ", …" : "");
+  }
+
+  private void columns() {
+    String types =
+        table.columns().stream()
+            .collect(
+                Collectors.groupingBy(
+                    column -> column.type().text(), LinkedHashMap::new, Collectors.counting()))
+            .entrySet()
+            .stream()
+            .map(entry -> entry.getValue() + " " + entry.getKey())
+            .collect(Collectors.joining(", "));
+    html.raw("<details>");
+    html.raw("<summary>columns: " + types + markers() + "</summary>\n<table class=list>");
+    html.raw("<tr><th></th><th>name</th><th>type</th><th>values</th><th>markers</th>")
+        .raw("<th>header</th><th>why</th></tr>\n");
+    for (int i = 0; i < table.columns().size(); i++) {
+      column(i);
+    }
+    html.raw("</table></details>\n");
+  }
+
+  private String markers() {
+    long marked = found.scan().verdicts().stream().filter(ColumnVerdict::hasMarkers).count();
+    return marked == 0 ? "" : ", " + marked + " with markers";
+  }
+
+  private void column(int index) {
+    DetectedColumn column = table.columns().get(index);
+    ColumnVerdict verdict = found.scan().verdicts().get(index);
+    html.raw("<tr><td>" + DetectedTable.letters(column.position()) + "</td><td><code>");
+    html.text(column.name()).raw("</code></td><td>").raw(column.type().text());
+    html.raw("</td><td class=right>" + Html.grouped(column.valueCount()) + "</td><td>");
+    for (Marker marker : verdict.markers()) {
+      html.raw("<span class=marker").attribute("title", meaning(marker)).raw("> ");
+      html.cut(marker.token(), 24).raw(" </span> <span class=faint>" + marker.kind().text());
+      html.raw("</span> ");
+    }
+    html.raw("</td><td>")
+        .cut(String.join(" / ", column.header()), 160)
+        .raw("</td><td class=faint>");
+    html.cut(verdict.why(), 120).raw("</td></tr>\n");
+  }
+
+  private static String meaning(Marker marker) {
+    return marker.meaning().isEmpty() ? "nobody explains it" : marker.meaning();
+  }
+}
