@@ -49,7 +49,7 @@ final class HistoryCommand extends Command {
       return ExitCode.OK;
     }
     if (events.isEmpty()) {
-      console().print("no workspace in " + look.root() + " yet; 'datawarp refresh' makes one");
+      console().print("nothing loaded in " + look.root() + " yet; 'datawarp refresh' does that");
       return ExitCode.OK;
     }
     if (events.get().isEmpty()) {

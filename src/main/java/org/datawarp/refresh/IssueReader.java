@@ -3,6 +3,7 @@ package org.datawarp.refresh;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.datawarp.discover.FileFormat;
 import org.datawarp.discover.LandingPages;
 import org.datawarp.discover.LinkDecision;
 import org.datawarp.discover.NestedPage;
@@ -14,6 +15,7 @@ import org.datawarp.download.FetchRequest;
 import org.datawarp.download.Fetched;
 import org.datawarp.download.Page;
 import org.datawarp.error.SourceUnavailableException;
+import org.datawarp.error.SourceUnreadableException;
 import org.datawarp.extract.ExtractOptions;
 import org.datawarp.extract.Extractor;
 import org.datawarp.extract.UnpivotMode;
@@ -46,6 +48,7 @@ final class IssueReader {
    * page's own or newest.
    *
    * @throws SourceUnavailableException if a page has no data file of that period
+   * @throws SourceUnreadableException if a page without one came where a file was named
    */
   Issue fetch() {
     Fetched fetched = fetchAny(target.location(), target.manifest());
@@ -87,6 +90,15 @@ final class IssueReader {
         }
       }
     }
+    if (report.taken().isEmpty() && FileFormat.isDataName(path(page.url()))) {
+      throw new SourceUnreadableException(
+          "a web page"
+              + (report.title().isBlank() ? "" : " ('" + report.title() + "')")
+              + " came instead of the file: "
+              + page.url(),
+          "open the address in a browser: the file may have moved, or a sign-in may stand before"
+              + " it");
+    }
     if (report.taken().isEmpty()) {
       throw new SourceUnavailableException(
           report.notPublished() == null
@@ -98,6 +110,10 @@ final class IssueReader {
           "see 'datawarp extract " + page.url() + " --dry-run' for every link and why it was left");
     }
     return ofLinks(page, report, manifest);
+  }
+
+  private static String path(String url) {
+    return url.replaceFirst("[?#].*", "");
   }
 
   private Issue ofLinks(Page page, PageReport report, String manifest) {

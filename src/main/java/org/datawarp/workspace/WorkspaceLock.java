@@ -95,7 +95,7 @@ public final class WorkspaceLock implements AutoCloseable {
     } catch (IOException e) {
       throw new StorageException(
           "cannot lock the workspace with " + file + ": " + IoReason.of(e),
-          "the workspace must be writable",
+          "the workspace must be writable and have space",
           e);
     }
   }

@@ -17,6 +17,7 @@ import org.datawarp.error.DataRejectedException;
 import org.datawarp.error.NotFoundException;
 import org.datawarp.error.RefusedException;
 import org.datawarp.error.SourceUnavailableException;
+import org.datawarp.error.SourceUnreadableException;
 import org.datawarp.error.UsageException;
 import org.datawarp.export.CatalogEntry;
 import org.datawarp.manifest.Manifest;
@@ -299,6 +300,20 @@ class RefreshWorkflowIT extends RefreshFixture {
     assertThat(report.warnings()).anyMatch(warning -> warning.contains("no rows"));
     assertThat(count(name)).isEqualTo("0");
     assertConsistent();
+  }
+
+  @Test
+  void aWebPageInsteadOfAFileIsSaidToBeOne() {
+    refresh(source(FIVE));
+    String page = "<!doctype html><html><head><title>Sign in</title></head><body>…</body></html>";
+    String url = write("source.xlsx", page.getBytes(StandardCharsets.UTF_8));
+    Map<String, String> files = kept();
+
+    assertThatThrownBy(() -> refresh(url))
+        .isInstanceOf(SourceUnreadableException.class)
+        .hasMessageStartingWith("a web page ('Sign in') came instead of the file: ");
+
+    assertThat(kept()).isEqualTo(files);
   }
 
   @Test
