@@ -1,6 +1,8 @@
 package org.datawarp.extract;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Finds where a table's body ends, and which rows inside it are not data. */
@@ -139,7 +141,33 @@ final class BodyFinder {
     if (captions == 0 || (captions * 2 < Math.min(numeric, 8) && captions < 3)) {
       return captionIsMerged(line, captions) && grid.blankBefore(entry) > 0;
     }
-    return captions > kinds.valuesInNumbers(line);
+    return captions > kinds.valuesInNumbers(line)
+        && (grid.blankBefore(entry) > 0 || namesAnew(entry, line, captions));
+  }
+
+  /**
+   * Tells whether a row of words right under data names columns, rather than saying why numbers are
+   * missing: it has different words, or one that the header has there, or stands out.
+   */
+  private boolean namesAnew(int entry, Line line, int captions) {
+    Set<String> words = new HashSet<>();
+    boolean repeated = false;
+    for (Cell cell : line.cells()) {
+      if (cell.isCaption() && kinds.numeric().get(cell.column())) {
+        words.add(cell.text());
+        Cell above = header == null ? null : header.at(cell.column());
+        repeated |= above != null && above.text().equals(cell.text());
+      }
+    }
+    if (repeated) {
+      return true;
+    }
+    if (grid.sheet().isCsv()) {
+      return false;
+    }
+    boolean bold = line.cells().stream().allMatch(Cell::isBold);
+    boolean boldAbove = grid.line(entry - 1).cells().stream().allMatch(Cell::isBold);
+    return (captions >= 2 && words.size() >= 2) || (bold && !boldAbove);
   }
 
   private boolean captionIsMerged(Line line, int captions) {

@@ -4,7 +4,6 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import org.datawarp.error.DataRejectedException;
 import org.datawarp.model.ColumnType;
-import org.datawarp.model.DetectedTable;
 
 /**
  * Turns one spooled cell into a value of its column's type and, where it holds shorthand, a marker.
@@ -39,6 +38,9 @@ final class CellConverter {
   int markerOffset;
   int markerLength;
 
+  /** Whether the cell holds something that is neither. */
+  boolean isMisfit;
+
   private final byte[] printed = new byte[CellPrinter.MAX_BYTES];
 
   /**
@@ -50,6 +52,7 @@ final class CellConverter {
   void convert(SpoolReader cell, ColumnType type, DateOrder order, int percentShift) {
     hasValue = false;
     hasMarker = false;
+    isMisfit = false;
     if (cell.kind() == CellKind.BLANK) {
       return;
     }
@@ -58,15 +61,13 @@ final class CellConverter {
       case INTEGER, BIGINT, NUMERIC, DOUBLE -> toNumber(cell, type, percentShift);
       case DATE, TIMESTAMP, TIME, BOOLEAN -> toOther(cell, type, order);
     }
-    if (!hasValue && !hasMarker) {
-      throw new IllegalStateException(
-          "cell "
-              + DetectedTable.letters(cell.column())
-              + cell.row()
-              + " is no "
-              + type.text()
-              + ", but the scan of its column said so");
-    }
+    isMisfit = !hasValue && !hasMarker;
+  }
+
+  /** Returns a cell's content as text, as a column of text would hold it. */
+  String asText(SpoolReader cell) {
+    toText(cell);
+    return new String(bytes, offset, length, StandardCharsets.UTF_8);
   }
 
   private void toText(SpoolReader cell) {

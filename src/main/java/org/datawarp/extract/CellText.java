@@ -53,6 +53,7 @@ public final class CellText {
   private int end;
   private int marker;
   private boolean truth;
+  private boolean exclusive;
   private @Nullable BigDecimal lower;
   private @Nullable BigDecimal upper;
 
@@ -62,6 +63,7 @@ public final class CellText {
     trim(offset, offset + length);
     lower = null;
     upper = null;
+    exclusive = false;
     kind = start == end ? Kind.BLANK : classify();
     return kind;
   }
@@ -132,6 +134,11 @@ public final class CellText {
   /** Returns the greatest value of a BOUND, as {@link #lowerBound}; null where there is none. */
   public @Nullable BigDecimal upperBound() {
     return upper;
+  }
+
+  /** Tells whether a BOUND excludes its number and was moved by one, as counts allow. */
+  boolean isMoved() {
+    return exclusive;
   }
 
   /** Tells whether a DATE or TIMESTAMP is one when digits are read in this order. */
@@ -281,6 +288,7 @@ public final class CellText {
   private void bound(boolean less, boolean orEqual) {
     BigDecimal value = number.decimal();
     boolean counts = number.scale == 0 && !number.percent && !orEqual;
+    exclusive = counts;
     if (less) {
       upper = counts ? value.subtract(BigDecimal.ONE) : value;
     } else {

@@ -43,18 +43,31 @@ final class ColumnDecision {
   private static final int LEAST_VALUES = 3;
   private static final int MOST_RANGES = 3;
 
+  /** What the values are. */
+  private enum Kind {
+    NUMBERS,
+    DATES,
+    TIMES,
+    BOOLEANS
+  }
+
   private final ColumnScan scan;
   private final MarkerLexicon lexicon;
   private final Map<String, Marker> markers = new LinkedHashMap<>();
   private final List<Token> unknown = new ArrayList<>();
   private final NumberRange numbers;
   private final int percentShift;
+  private Kind kind;
+  private long values;
+  private long putAside;
 
   ColumnDecision(ColumnScan scan, MarkerLexicon lexicon) {
     this.scan = scan;
     this.lexicon = lexicon;
     this.percentShift = percentShift(scan);
     this.numbers = scan.numbers.plus(scan.percentTexts, percentShift);
+    this.kind = kind(scan);
+    this.values = scan.cells - scan.others;
   }
 
   ColumnVerdict decide() {
@@ -72,11 +85,46 @@ final class ColumnDecision {
     if (kinds == 0) {
       return withoutValues();
     }
-    if (kinds > 1) {
-      return text("values of " + kinds + " kinds");
+    String objection = kinds > 1 ? "values of " + kinds + " kinds" : objection();
+    if (objection == null && scan.unkept == 0) {
+      return typed();
     }
-    String objection = objection();
-    return objection != null ? text(objection) : typed();
+    if (isWorthPuttingAside()) {
+      return typed();
+    }
+    return text(objection == null ? "more different texts than are kept" : objection);
+  }
+
+  /**
+   * Puts aside what contradicts the commonest kind of value, where it is little enough and every
+   * text left is a marker.
+   */
+  private boolean isWorthPuttingAside() {
+    long most = Math.max(Math.max(numbers.count(), dates()), Math.max(scan.times, scan.booleans));
+    long all = numbers.count() + dates() + scan.times + scan.booleans;
+    putAside = all - most + scan.unkept;
+    if (scan.booleans == most) {
+      kind = Kind.BOOLEANS;
+      putAside = scan.cells - most;
+      markers.clear();
+    } else {
+      kind = numbers.count() == most ? Kind.NUMBERS : dates() == most ? Kind.DATES : Kind.TIMES;
+      for (Token token : unknown) {
+        putAside += token.count();
+        markers.remove(token.text());
+      }
+      unknown.clear();
+    }
+    long misread = kind == Kind.DATES ? Math.min(scan.notDayFirst, scan.notMonthFirst) : 0;
+    values = most - misread;
+    putAside += misread;
+    return putAside <= scan.patience()
+        && putAside * 4 <= scan.cells
+        && (kind == Kind.BOOLEANS || tokenObjection() == null);
+  }
+
+  private long dates() {
+    return scan.dates + scan.timestamps;
   }
 
   private void classify() {
@@ -106,6 +154,12 @@ final class ColumnDecision {
     if (scan.notDayFirst > 0 && scan.notMonthFirst > 0) {
       return "dates with days first and with months first";
     }
+    String objection = tokenObjection();
+    return objection == null ? unknownObjection() : objection;
+  }
+
+  /** Returns which text is a value of a dimension rather than a marker; null where none is. */
+  private @Nullable String tokenObjection() {
     long ranges = 0;
     for (Token token : scan.tokens.tokens()) {
       String key = MarkerLexicon.key(token.text());
@@ -123,7 +177,7 @@ final class ColumnDecision {
     if (ranges > MOST_RANGES && numbers.count() * 2 < scan.cells) {
       return counted(ranges, "range") + " of numbers";
     }
-    return unknownObjection();
+    return null;
   }
 
   private @Nullable String unknownObjection() {
@@ -135,7 +189,7 @@ final class ColumnDecision {
       }
     }
     boolean few =
-        unknown.size() <= MOST_UNKNOWN && values() >= LEAST_VALUES && unexplained * 4 <= scan.cells;
+        unknown.size() <= MOST_UNKNOWN && values >= LEAST_VALUES && unexplained * 4 <= scan.cells;
     return unknown.isEmpty() || few
         ? null
         : counted(unexplained, "text") + " such as '" + unknown.get(0).text() + "'";
@@ -144,7 +198,7 @@ final class ColumnDecision {
   /** A single letter is a marker where numbers are common; a capital rather is a category. */
   private boolean isBelieved(Token token) {
     boolean capital = Character.isUpperCase(token.text().charAt(0));
-    return values() * (capital ? 2 : 10) >= scan.cells;
+    return values * (capital ? 2 : 10) >= scan.cells;
   }
 
   /** Tells whether {@code 90+} follows the greatest number, as in ages 0 to 89 and 90+. */
@@ -165,19 +219,18 @@ final class ColumnDecision {
   }
 
   private ColumnVerdict typed() {
-    if (scan.booleans > 0) {
-      return verdict(ColumnType.BOOLEAN, counted(scan.booleans, "truth value"));
-    }
-    if (scan.times > 0) {
-      return verdict(ColumnType.TIME, counted(scan.times, "time"));
-    }
-    if (scan.timed > 0) {
-      return verdict(
-          ColumnType.TIMESTAMP, counted(scan.dates + scan.timestamps, "date") + " with times");
-    }
-    if (scan.dates + scan.timestamps > 0) {
-      return verdict(ColumnType.DATE, counted(scan.dates + scan.timestamps, "date"));
-    }
+    return switch (kind) {
+      case BOOLEANS -> verdict(ColumnType.BOOLEAN, counted(scan.booleans, "truth value"));
+      case TIMES -> verdict(ColumnType.TIME, counted(scan.times, "time"));
+      case DATES ->
+          scan.timed > 0
+              ? verdict(ColumnType.TIMESTAMP, counted(dates(), "date") + " with times")
+              : verdict(ColumnType.DATE, counted(dates(), "date"));
+      case NUMBERS -> number();
+    };
+  }
+
+  private ColumnVerdict number() {
     if (!numbers.isWhole() || !numbers.fitsLong()) {
       return verdict(ColumnType.NUMERIC, counted(numbers.count(), "number"));
     }
@@ -187,18 +240,21 @@ final class ColumnDecision {
   }
 
   private ColumnVerdict verdict(ColumnType type, String why) {
-    long withheld = scan.others;
+    long withheld =
+        scan.tokens.tokens().stream().filter(this::isMarker).mapToLong(Token::count).sum();
     String reason = withheld == 0 ? why : why + ", " + counted(withheld, "marker");
+    reason += putAside == 0 ? "" : ", " + counted(putAside, "cell") + " put aside";
     boolean numeric = type == ColumnType.NUMERIC;
     return new ColumnVerdict(
         type,
         numeric ? numbers.precision() : 0,
         numeric ? numbers.scale() : 0,
-        values(),
+        values,
         List.copyOf(markers.values()),
         false,
-        scan.notDayFirst > 0 ? DateOrder.MONTH_FIRST : DateOrder.DAY_FIRST,
+        scan.notDayFirst > scan.notMonthFirst ? DateOrder.MONTH_FIRST : DateOrder.DAY_FIRST,
         percentShift,
+        putAside,
         reason);
   }
 
@@ -209,24 +265,32 @@ final class ColumnDecision {
             ? counted(scan.others, "marker") + " and no values"
             : counted(scan.others, "text");
     long values = onlyMarkers ? 0 : scan.cells;
+    List<Marker> known = onlyMarkers ? List.copyOf(markers.values()) : List.of();
     return new ColumnVerdict(
-        ColumnType.TEXT, 0, 0, values, List.of(), onlyMarkers, DateOrder.DAY_FIRST, 0, why);
+        ColumnType.TEXT, 0, 0, values, known, onlyMarkers, DateOrder.DAY_FIRST, 0, 0, why);
   }
 
   private ColumnVerdict text(String why) {
     return new ColumnVerdict(
-        ColumnType.TEXT, 0, 0, scan.cells, List.of(), false, DateOrder.DAY_FIRST, 0, why);
+        ColumnType.TEXT, 0, 0, scan.cells, List.of(), false, DateOrder.DAY_FIRST, 0, 0, why);
   }
 
-  private long values() {
-    return scan.cells - scan.others;
+  private boolean isMarker(Token token) {
+    return token.role() != Role.BEHIND_NUMBER && markers.containsKey(token.text());
+  }
+
+  private static Kind kind(ColumnScan scan) {
+    if (scan.booleans > 0) {
+      return Kind.BOOLEANS;
+    }
+    if (scan.times > 0) {
+      return Kind.TIMES;
+    }
+    return scan.dates + scan.timestamps > 0 ? Kind.DATES : Kind.NUMBERS;
   }
 
   private static int percentShift(ColumnScan scan) {
-    boolean fractions =
-        scan.percentTexts.count() > 0
-            && scan.percentCells > 0
-            && scan.percentCells * 2 >= scan.numbers.count();
+    boolean fractions = scan.percentCells > 0 && scan.percentCells * 2 >= scan.numbers.count();
     return fractions ? 2 : 0;
   }
 

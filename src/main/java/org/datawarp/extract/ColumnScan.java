@@ -46,7 +46,30 @@ public final class ColumnScan {
   /** The first code with a leading zero or too many digits; null while there is none. */
   @Nullable String firstCode;
 
+  /** Texts beyond those that are kept: none of them is a marker. */
+  long unkept;
+
   private final CellText cell = new CellText();
+  private final int patience;
+
+  /** Starts a scan of a column whose type widens until it holds every value. */
+  public ColumnScan() {
+    this(0);
+  }
+
+  /**
+   * Starts a scan.
+   *
+   * @param patience how many cells may contradict the type and be put aside
+   */
+  public ColumnScan(int patience) {
+    this.patience = patience;
+  }
+
+  /** Returns how many cells may be put aside. */
+  int patience() {
+    return patience;
+  }
 
   /** A number: unscaled × 10^-scale. */
   public void number(long unscaled, int scale) {
@@ -171,7 +194,7 @@ public final class ColumnScan {
   }
 
   private void keep(byte[] utf8, int from, int to, Role role) {
-    if (!tokens.add(utf8, from, to, role)) {
+    if (!tokens.add(utf8, from, to, role) && ++unkept > patience) {
       textBecause =
           to - from > TokenTable.LONGEST
               ? "a text is longer than " + TokenTable.LONGEST + " bytes"

@@ -16,12 +16,14 @@ import org.datawarp.model.ColumnType;
  * @param precision for NUMERIC the digits on both sides of the point, else 0
  * @param scale for NUMERIC the digits after the point, else 0; trailing zeros do not count
  * @param valueCount values that are neither blank nor markers
- * @param markers the distinct markers met, in order of first appearance; empty for TEXT
+ * @param markers the distinct markers met, in order of first appearance; empty for TEXT that holds
+ *     anything else
  * @param onlyMarkers whether the column holds markers and nothing else; it is TEXT then, and can be
  *     loaded into a column that was a number before
  * @param dateOrder how dates in digits are to be read
  * @param percentShift what to add to the scale of a number text with a percent sign: 2 where the
  *     column's other numbers are fractions shown as percentages, else 0
+ * @param putAside cells that contradict the type: no values of it, and none of the markers
  * @param why the reason in one phrase with counts
  */
 public record ColumnVerdict(
@@ -33,6 +35,7 @@ public record ColumnVerdict(
     boolean onlyMarkers,
     DateOrder dateOrder,
     int percentShift,
+    long putAside,
     String why) {
   /** Copies the list. */
   public ColumnVerdict {

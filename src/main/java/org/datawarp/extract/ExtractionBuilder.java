@@ -110,7 +110,7 @@ final class ExtractionBuilder {
     int number = 0;
     for (TableLayout layout : tables) {
       warnings.addAll(layout.warnings());
-      TableScan.Result scan = TableScan.of(layout, lexicon);
+      TableScan.Result scan = TableScan.of(layout, lexicon, options.maxQuarantine());
       List<String> names =
           HeaderNames.assign(layout.columns().stream().map(LayoutColumn::header).toList());
       UnpivotPlan plan =
@@ -136,6 +136,14 @@ final class ExtractionBuilder {
           && table.scan().used().get(i)) {
         warnings.add(at + ": values under no header, named " + table.names().get(i));
       }
+      long aside = table.scan().verdicts().get(i).putAside();
+      if (aside > 0) {
+        warnings.add(
+            at
+                + ": "
+                + Html.counted(aside, "cell")
+                + " put aside, contradicting the column's type");
+      }
       List<String> unknown = table.scan().verdicts().get(i).unknownTokens();
       if (!unknown.isEmpty()) {
         warnings.add(at + ": nobody explains " + String.join(", ", unknown));
@@ -159,7 +167,7 @@ final class ExtractionBuilder {
         detected.put(table, described);
         tables.add(described);
       }
-      sources.add(new SourceBuilder(group, tables).build(name));
+      sources.add(new SourceBuilder(group, tables, options.bounds()).build(name));
     }
     List<DetectedTable> ordered = new ArrayList<>();
     for (FoundTable table : found) {

@@ -13,6 +13,7 @@ import org.datawarp.model.Period;
 import org.datawarp.model.RowCounts;
 import org.datawarp.model.RowCursor;
 import org.datawarp.model.TableColumn;
+import org.jspecify.annotations.Nullable;
 
 /** Makes one source of one table, or of several of one shape. */
 final class SourceBuilder {
@@ -20,6 +21,7 @@ final class SourceBuilder {
 
   private final List<FoundTable> tables;
   private final List<DetectedTable> detected;
+  private final BoundsMode bounds;
   private final FoundTable first;
   private final List<ColumnType> types = new ArrayList<>();
   private final List<List<ColumnVerdict>> verdicts = new ArrayList<>();
@@ -30,7 +32,8 @@ final class SourceBuilder {
    * @param tables at least one
    * @param detected the same as inspect reports them
    */
-  SourceBuilder(List<FoundTable> tables, List<DetectedTable> detected) {
+  SourceBuilder(List<FoundTable> tables, List<DetectedTable> detected, BoundsMode bounds) {
+    this.bounds = bounds;
     this.tables = tables;
     this.detected = detected;
     this.first = tables.get(0);
@@ -67,7 +70,8 @@ final class SourceBuilder {
               detected.get(p),
               table.scan().counts(),
               table.scan().counts().data(),
-              () -> columns.open(table)));
+              () -> columns.open(table),
+              columns.aside(table)));
     }
     return source(name, columns.described, parts, columns.described);
   }
@@ -129,7 +133,8 @@ final class SourceBuilder {
               detected.get(p),
               counts,
               counts.data() * slots.length,
-              () -> new LongCursor(wide.open(table), longTypes, slots, periods, positions)));
+              () -> new LongCursor(wide.open(table), longTypes, slots, periods, positions),
+              wide.aside(table)));
     }
     List<TableColumn> stable = new ArrayList<>(described.subList(0, before));
     plan.measures()
@@ -177,13 +182,23 @@ final class SourceBuilder {
       described.add(marker(name));
       longTypes.add(ColumnType.TEXT);
     }
+    boolean bounded = isBounded(all, type);
+    if (bounded) {
+      described.addAll(bounds(name));
+      longTypes.addAll(List.of(ColumnType.NUMERIC, ColumnType.NUMERIC));
+    }
     for (int p = 0; p < slots.length; p++) {
       int[] row = slots[p] == null ? fixedSlots(fixed) : slots[p];
       int[] grown = Arrays.copyOf(row, described.size());
       int column = plan.periods().get(p).columns().get(measure);
-      grown[at] = wide.addHidden(Origin.VALUE, column, type);
+      int next = at;
+      grown[next++] = wide.addHidden(Origin.VALUE, column, type, name);
       if (marked) {
-        grown[at + 1] = wide.addHidden(Origin.MARKER, column, ColumnType.TEXT);
+        grown[next++] = wide.addHidden(Origin.MARKER, column, ColumnType.TEXT, name);
+      }
+      if (bounded) {
+        grown[next++] = wide.addHidden(Origin.LOWER, column, ColumnType.NUMERIC, name);
+        grown[next] = wide.addHidden(Origin.UPPER, column, ColumnType.NUMERIC, name);
       }
       slots[p] = grown;
     }
@@ -201,6 +216,16 @@ final class SourceBuilder {
     return name;
   }
 
+  private boolean isBounded(List<ColumnVerdict> all, ColumnType type) {
+    return bounds == BoundsMode.COLUMNS && BoundTable.isNeeded(all, type);
+  }
+
+  private static List<TableColumn> bounds(String name) {
+    return List.of(
+        new TableColumn(name + TableColumn.LOWER_SUFFIX, ColumnType.NUMERIC, List.of(), List.of()),
+        new TableColumn(name + TableColumn.UPPER_SUFFIX, ColumnType.NUMERIC, List.of(), List.of()));
+  }
+
   private static TableColumn marker(String name) {
     return new TableColumn(name + TableColumn.MARKER_SUFFIX, ColumnType.TEXT, List.of(), List.of());
   }
@@ -209,39 +234,67 @@ final class SourceBuilder {
   private final class Columns {
     private final List<SourceColumn> sources = new ArrayList<>();
     private final List<TableColumn> described = new ArrayList<>();
+    private final List<String> names = new ArrayList<>();
 
     void add(int index, ColumnType type, List<ColumnVerdict> all, String name) {
-      sources.add(new SourceColumn(Origin.VALUE, index, type));
+      addHidden(Origin.VALUE, index, type, name);
       List<String> header = first.layout().columns().get(index).header();
       described.add(new TableColumn(name, type, header, Verdicts.tokens(all, type)));
       if (Verdicts.needMarkers(all, type)) {
-        sources.add(new SourceColumn(Origin.MARKER, index, ColumnType.TEXT));
+        addHidden(Origin.MARKER, index, ColumnType.TEXT, name);
         described.add(marker(name));
+      }
+      if (isBounded(all, type)) {
+        addHidden(Origin.LOWER, index, ColumnType.NUMERIC, name);
+        addHidden(Origin.UPPER, index, ColumnType.NUMERIC, name);
+        described.addAll(bounds(name));
       }
     }
 
     void addMember() {
       if (tables.size() > 1) {
         Set<String> taken = new HashSet<>(described.stream().map(TableColumn::name).toList());
-        sources.add(new SourceColumn(Origin.MEMBER, -1, ColumnType.TEXT));
+        addHidden(Origin.MEMBER, -1, ColumnType.TEXT, SourceTable.MEMBER);
         described.add(
             new TableColumn(
                 free(SourceTable.MEMBER, taken), ColumnType.TEXT, List.of(), List.of()));
       }
     }
 
-    int addHidden(Origin origin, int index, ColumnType type) {
+    int addHidden(Origin origin, int index, ColumnType type, String name) {
       sources.add(new SourceColumn(origin, index, type));
+      names.add(name);
       return sources.size() - 1;
     }
 
     RowCursor open(FoundTable table) {
+      return open(table, null);
+    }
+
+    /** Returns what lists the cells of a table that are put aside. */
+    Listing aside(FoundTable table) {
+      if (table.scan().verdicts().stream().allMatch(verdict -> verdict.putAside() == 0)) {
+        return List::of;
+      }
+      return () -> {
+        AsideList list = new AsideList(table.layout().sheet(), names);
+        try (RowCursor rows = open(table, list)) {
+          while (!list.isFull() && rows.next()) {
+            // Reading tells the list.
+          }
+        }
+        return list.cells();
+      };
+    }
+
+    private RowCursor open(FoundTable table, @Nullable AsideListener listener) {
       return new TableCursor(
           table.layout(),
           table.scan().roles(),
           table.scan().verdicts(),
           sources,
-          table.layout().sheet().member);
+          table.layout().sheet().member,
+          listener);
     }
   }
 
@@ -250,8 +303,19 @@ final class SourceBuilder {
     RowCursor open();
   }
 
-  private record Part(DetectedTable table, RowCounts counts, long rowsToLoad, Opening opening)
+  /** Lists cells put aside. */
+  private interface Listing {
+    List<QuarantinedCell> list();
+  }
+
+  private record Part(
+      DetectedTable table, RowCounts counts, long rowsToLoad, Opening opening, Listing listing)
       implements SourcePart {
+    @Override
+    public List<QuarantinedCell> quarantined() {
+      return listing.list();
+    }
+
     @Override
     public RowCursor open() {
       return opening.open();

@@ -6,7 +6,7 @@ import org.datawarp.model.ColumnType;
  * Where the values of one loaded column come from.
  *
  * @param origin what it is made of
- * @param index for VALUE and MARKER the index of the table's column, else -1
+ * @param index for MEMBER -1, else the index of the table's column
  * @param type the type it is loaded as
  */
 record SourceColumn(Origin origin, int index, ColumnType type) {
@@ -15,6 +15,10 @@ record SourceColumn(Origin origin, int index, ColumnType type) {
     VALUE,
     /** The shorthand in a column's cells. */
     MARKER,
+    /** The least value that the shorthand in a column's cells stands for. */
+    LOWER,
+    /** The greatest value that the shorthand in a column's cells stands for. */
+    UPPER,
     /** The path inside the ZIP, the same for every row of a part. */
     MEMBER
   }

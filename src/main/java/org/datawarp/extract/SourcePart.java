@@ -1,11 +1,15 @@
 package org.datawarp.extract;
 
+import java.util.List;
 import org.datawarp.model.DetectedTable;
 import org.datawarp.model.RowCounts;
 import org.datawarp.model.RowCursor;
 
 /** What one sheet or ZIP member adds to a source. Valid until its {@link Extraction} is closed. */
 public interface SourcePart {
+  /** How many cells {@link #quarantined} lists at most. */
+  int MAX_QUARANTINED = 10_000;
+
   /** Returns the table as it lies in the file. */
   DetectedTable table();
 
@@ -14,6 +18,15 @@ public interface SourcePart {
 
   /** Returns how many rows {@link #open} will give: after unpivoting, where there is any. */
   long rowsToLoad();
+
+  /**
+   * Lists the cells that contradict their column's type and were put aside, in the file's order, at
+   * most {@value #MAX_QUARANTINED}; their rows are loaded all the same. Reads the part once more if
+   * there are any, else costs nothing.
+   */
+  default List<QuarantinedCell> quarantined() {
+    return List.of();
+  }
 
   /**
    * Opens the rows, with the columns of {@link SourceTable#columns} in their order. Can be opened

@@ -1,9 +1,12 @@
 package org.datawarp.extract;
 
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.datawarp.model.ColumnType;
+import org.datawarp.model.DetectedTable;
 import org.datawarp.model.RowCursor;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +23,12 @@ final class TableCursor implements RowCursor {
   private final int[] columnOf;
   private final int[] valueSlot;
   private final int[] markerSlot;
+  private final int[] lowerSlot;
+  private final int[] upperSlot;
   private final int memberSlot;
+  private final @Nullable BoundTable[] bounds;
+  private final @Nullable Set<String>[] accepted;
+  private final @Nullable AsideListener listener;
   private final DateOrder[] orders;
   private final int[] shifts;
   private final CellConverter converter = new CellConverter();
@@ -40,13 +48,16 @@ final class TableCursor implements RowCursor {
    * @param verdicts one per column of the layout, as the whole source has them
    * @param columns what to deliver
    * @param member the value of the MEMBER column
+   * @param listener told of each cell that is put aside; null where nobody asks
    */
   TableCursor(
       TableLayout layout,
       RowRoles roles,
       List<ColumnVerdict> verdicts,
       List<SourceColumn> columns,
-      @Nullable String member) {
+      @Nullable String member,
+      @Nullable AsideListener listener) {
+    this.listener = listener;
     this.reader = layout.sheet().open(layout.firstData(), layout.lastData());
     this.roles = roles;
     int count = columns.size();
@@ -59,8 +70,12 @@ final class TableCursor implements RowCursor {
     }
     this.valueSlot = new int[width];
     this.markerSlot = new int[width];
-    Arrays.fill(valueSlot, -1);
-    Arrays.fill(markerSlot, -1);
+    this.lowerSlot = new int[width];
+    this.upperSlot = new int[width];
+    for (int[] slots : List.of(valueSlot, markerSlot, lowerSlot, upperSlot)) {
+      Arrays.fill(slots, -1);
+    }
+    this.accepted = accepted(verdicts);
     this.orders = verdicts.stream().map(ColumnVerdict::dateOrder).toArray(DateOrder[]::new);
     this.shifts = verdicts.stream().mapToInt(ColumnVerdict::percentShift).toArray();
     this.present = new boolean[count];
@@ -78,14 +93,36 @@ final class TableCursor implements RowCursor {
       switch (column.origin()) {
         case VALUE -> valueSlot[column.index()] = slot;
         case MARKER -> markerSlot[column.index()] = slot;
+        case LOWER -> lowerSlot[column.index()] = slot;
+        case UPPER -> upperSlot[column.index()] = slot;
         case MEMBER -> memberAt = slot;
       }
     }
+    this.bounds = bounds(verdicts);
     this.memberSlot = memberAt;
     if (memberAt >= 0) {
       bytes[memberAt] = String.valueOf(member).getBytes(StandardCharsets.UTF_8);
       lengths[memberAt] = bytes[memberAt].length;
     }
+  }
+
+  @SuppressWarnings({"unchecked", "rawtypes"})
+  private static @Nullable Set<String>[] accepted(List<ColumnVerdict> verdicts) {
+    @Nullable Set<String>[] accepted = new Set[verdicts.size()];
+    for (int i = 0; i < accepted.length; i++) {
+      ColumnVerdict verdict = verdicts.get(i);
+      accepted[i] = verdict.putAside() > 0 ? Set.copyOf(verdict.tokens()) : null;
+    }
+    return accepted;
+  }
+
+  private @Nullable BoundTable[] bounds(List<ColumnVerdict> verdicts) {
+    @Nullable BoundTable[] tables = new BoundTable[verdicts.size()];
+    for (int i = 0; i < tables.length; i++) {
+      boolean wanted = lowerSlot[i] >= 0 || upperSlot[i] >= 0;
+      tables[i] = wanted ? new BoundTable(verdicts.get(i), types[valueSlot[i]]) : null;
+    }
+    return tables;
   }
 
   @Override
@@ -128,13 +165,61 @@ final class TableCursor implements RowCursor {
       int slot = valueSlot[index];
       if (slot >= 0) {
         converter.convert(reader, types[slot], orders[index], shifts[index]);
-        take(slot, markerSlot[index]);
+        if (!isPutAside(index, slot)) {
+          take(slot, markerSlot[index]);
+          BoundTable table = bounds[index];
+          if (table != null && converter.hasMarker && !converter.hasValue) {
+            takeBounds(table.find(marker()), lowerSlot[index], upperSlot[index]);
+          }
+        }
       }
     }
     if (memberSlot >= 0) {
       present[memberSlot] = true;
     }
     return any;
+  }
+
+  /** Tells whether a cell contradicts its column's type; only columns that may have such ask. */
+  private boolean isPutAside(int index, int slot) {
+    Set<String> markers = accepted[index];
+    if (markers == null) {
+      if (converter.isMisfit) {
+        throw new IllegalStateException(
+            "cell "
+                + DetectedTable.letters(reader.column())
+                + row
+                + " is no "
+                + types[slot].text()
+                + ", but the scan of its column said so");
+      }
+      return false;
+    }
+    boolean aside = converter.isMisfit || (converter.hasMarker && !markers.contains(marker()));
+    if (aside && listener != null) {
+      listener.putAside(reader, slot, types[slot]);
+    }
+    return aside;
+  }
+
+  private String marker() {
+    return new String(
+        converter.marker, converter.markerOffset, converter.markerLength, StandardCharsets.UTF_8);
+  }
+
+  private void takeBounds(BoundTable.@Nullable Bounds found, int lower, int upper) {
+    if (found != null) {
+      takeBound(found.lower(), lower);
+      takeBound(found.upper(), upper);
+    }
+  }
+
+  private void takeBound(@Nullable BigDecimal bound, int slot) {
+    if (bound != null && slot >= 0) {
+      present[slot] = true;
+      values[slot] = bound.unscaledValue().longValueExact();
+      scales[slot] = bound.scale();
+    }
   }
 
   private void take(int slot, int marker) {

@@ -24,7 +24,7 @@ final class TableScan {
   private long data;
   private long outside;
 
-  private TableScan(TableLayout layout) {
+  private TableScan(TableLayout layout, int patience) {
     this.layout = layout;
     this.columnOf = new int[layout.lastColumn() + 1];
     Arrays.fill(columnOf, LEFT_OUT);
@@ -33,7 +33,7 @@ final class TableScan {
     for (int i = 0; i < scans.length; i++) {
       LayoutColumn column = layout.columns().get(i);
       columnOf[column.position()] = i;
-      scans[i] = new ColumnScan();
+      scans[i] = new ColumnScan(patience);
     }
   }
 
@@ -49,13 +49,17 @@ final class TableScan {
   record Result(
       List<ColumnVerdict> verdicts, BitSet used, RowCounts counts, RowRoles roles, long outside) {}
 
-  /** Scans a table, its shorthand read with a lexicon. */
-  static Result of(TableLayout layout, MarkerLexicon lexicon) {
+  /**
+   * Scans a table, its shorthand read with a lexicon.
+   *
+   * @param patience how many cells of a column may contradict its type
+   */
+  static Result of(TableLayout layout, MarkerLexicon lexicon, int patience) {
     EagerScan eager = layout.sheet().eager;
-    if (eager != null && eager.isOf(layout)) {
+    if (patience == 0 && eager != null && eager.isOf(layout)) {
       return of(layout, lexicon, eager);
     }
-    TableScan scan = new TableScan(layout);
+    TableScan scan = new TableScan(layout, patience);
     if (layout.lastData() >= layout.firstData()) {
       scan.rows();
     }

@@ -14,6 +14,12 @@ public record TableColumn(String name, ColumnType type, List<String> header, Lis
   /** The suffix of the column that holds a numeric column's markers. */
   public static final String MARKER_SUFFIX = "__marker";
 
+  /** The suffix of the column that holds the least values a numeric column's markers stand for. */
+  public static final String LOWER_SUFFIX = "__lo";
+
+  /** The suffix of the column that holds the greatest values they stand for. */
+  public static final String UPPER_SUFFIX = "__hi";
+
   /** Copies the lists. */
   public TableColumn {
     header = List.copyOf(header);

@@ -71,6 +71,44 @@ class TableFinderTest {
   }
 
   @Test
+  void aRowOfWordsUnderNumbersIsDataUnlessItNamesColumns() {
+    lies(
+        only(
+            SheetFixture.sheet("S")
+                .row("Code", "Beds", "Days")
+                .row("A1", 1, 2)
+                .row("A2", 1, 2)
+                .row("A3", "withdrawn", "withdrawn")
+                .row("A4", 1, 2)
+                .row("A5", "closed", "closed")),
+        List.of(1),
+        2,
+        6);
+    lies(
+        only(
+            SheetFixture.csv("a.csv")
+                .row("Code", "Beds")
+                .row("A1", 1)
+                .row("A2", 1)
+                .row("A3", "withdrawn")
+                .row("A4", 1)
+                .row("A5", "9x")),
+        List.of(1),
+        2,
+        6);
+    assertThat(
+            SheetFixture.sheet("S")
+                .row("Code", "Beds", "Days")
+                .row("A1", 1, 2)
+                .row("A2", 1, 2)
+                .row("Region", "Nurses", "Doctors")
+                .row("B1", 1, 2)
+                .row("B2", 1, 2)
+                .layouts(folder))
+        .hasSize(2);
+  }
+
+  @Test
   void ageBandsNameTheirColumnsAndRowsOfShorthandDoNot() {
     lies(
         only(

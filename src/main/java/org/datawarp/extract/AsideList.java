@@ -1,0 +1,64 @@
+package org.datawarp.extract;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.datawarp.model.ColumnType;
+import org.datawarp.model.DetectedTable;
+
+/** Collects the cells that a cursor puts aside, up to a limit. */
+final class AsideList implements AsideListener {
+  private final SpooledSheet sheet;
+  private final List<String> names;
+  private final List<QuarantinedCell> cells = new ArrayList<>();
+  private final CellConverter converter = new CellConverter();
+
+  /**
+   * Starts a list.
+   *
+   * @param names of the cursor's columns
+   */
+  AsideList(SpooledSheet sheet, List<String> names) {
+    this.sheet = sheet;
+    this.names = names;
+  }
+
+  boolean isFull() {
+    return cells.size() >= SourcePart.MAX_QUARANTINED;
+  }
+
+  List<QuarantinedCell> cells() {
+    return List.copyOf(cells);
+  }
+
+  @Override
+  public void putAside(SpoolReader cell, int slot, ColumnType type) {
+    if (isFull()) {
+      return;
+    }
+    String raw = converter.asText(cell);
+    cells.add(
+        new QuarantinedCell(
+            sheet.name,
+            sheet.member,
+            DetectedTable.letters(cell.column()) + cell.row(),
+            cell.row(),
+            names.get(slot),
+            raw.length() > QuarantinedCell.MAX_RAW
+                ? raw.substring(0, QuarantinedCell.MAX_RAW)
+                : raw,
+            what(cell.kind()) + " in a column of type " + type.text()));
+  }
+
+  private static String what(CellKind kind) {
+    return switch (kind) {
+      case TEXT -> "a text";
+      case NUMBER, BIG_NUMBER -> "a number";
+      case DATE -> "a date";
+      case TIMESTAMP -> "a date with a time";
+      case TIME -> "a time";
+      case TRUE, FALSE -> "a truth value";
+      case ERROR -> "an error value";
+      case BLANK -> "nothing";
+    };
+  }
+}
