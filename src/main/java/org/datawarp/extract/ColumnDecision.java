@@ -3,7 +3,6 @@ package org.datawarp.extract;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -78,7 +77,7 @@ final class ColumnDecision {
       return text(scan.textBecause);
     }
     if (scan.codes > 0) {
-      return text(counted(scan.codes, "code") + " such as " + scan.firstCode);
+      return text(Phrase.counted(scan.codes, "code") + " such as " + scan.firstCode);
     }
     classify();
     int kinds = kinds();
@@ -175,7 +174,7 @@ final class ColumnDecision {
       }
     }
     if (ranges > MOST_RANGES && numbers.count() * 2 < scan.cells) {
-      return counted(ranges, "range") + " of numbers";
+      return Phrase.counted(ranges, "range") + " of numbers";
     }
     return null;
   }
@@ -192,7 +191,7 @@ final class ColumnDecision {
         unknown.size() <= MOST_UNKNOWN && values >= LEAST_VALUES && unexplained * 4 <= scan.cells;
     return unknown.isEmpty() || few
         ? null
-        : counted(unexplained, "text") + " such as '" + unknown.get(0).text() + "'";
+        : Phrase.counted(unexplained, "text") + " such as '" + unknown.get(0).text() + "'";
   }
 
   /** A single letter is a marker where numbers are common; a capital rather is a category. */
@@ -220,30 +219,30 @@ final class ColumnDecision {
 
   private ColumnVerdict typed() {
     return switch (kind) {
-      case BOOLEANS -> verdict(ColumnType.BOOLEAN, counted(scan.booleans, "truth value"));
-      case TIMES -> verdict(ColumnType.TIME, counted(scan.times, "time"));
+      case BOOLEANS -> verdict(ColumnType.BOOLEAN, Phrase.counted(scan.booleans, "truth value"));
+      case TIMES -> verdict(ColumnType.TIME, Phrase.counted(scan.times, "time"));
       case DATES ->
           scan.timed > 0
-              ? verdict(ColumnType.TIMESTAMP, counted(dates(), "date") + " with times")
-              : verdict(ColumnType.DATE, counted(dates(), "date"));
+              ? verdict(ColumnType.TIMESTAMP, Phrase.counted(dates(), "date") + " with times")
+              : verdict(ColumnType.DATE, Phrase.counted(dates(), "date"));
       case NUMBERS -> number();
     };
   }
 
   private ColumnVerdict number() {
     if (!numbers.isWhole() || !numbers.fitsLong()) {
-      return verdict(ColumnType.NUMERIC, counted(numbers.count(), "number"));
+      return verdict(ColumnType.NUMERIC, Phrase.counted(numbers.count(), "number"));
     }
     return verdict(
         numbers.fitsInt() ? ColumnType.INTEGER : ColumnType.BIGINT,
-        counted(numbers.count(), "whole number"));
+        Phrase.counted(numbers.count(), "whole number"));
   }
 
   private ColumnVerdict verdict(ColumnType type, String why) {
     long withheld =
         scan.tokens.tokens().stream().filter(this::isMarker).mapToLong(Token::count).sum();
-    String reason = withheld == 0 ? why : why + ", " + counted(withheld, "marker");
-    reason += putAside == 0 ? "" : ", " + counted(putAside, "cell") + " put aside";
+    String reason = withheld == 0 ? why : why + ", " + Phrase.counted(withheld, "marker");
+    reason += putAside == 0 ? "" : ", " + Phrase.counted(putAside, "cell") + " put aside";
     boolean numeric = type == ColumnType.NUMERIC;
     return new ColumnVerdict(
         type,
@@ -262,8 +261,8 @@ final class ColumnDecision {
     boolean onlyMarkers = unknown.isEmpty();
     String why =
         onlyMarkers
-            ? counted(scan.others, "marker") + " and no values"
-            : counted(scan.others, "text");
+            ? Phrase.counted(scan.others, "marker") + " and no values"
+            : Phrase.counted(scan.others, "text");
     long values = onlyMarkers ? 0 : scan.cells;
     List<Marker> known = onlyMarkers ? List.copyOf(markers.values()) : List.of();
     return new ColumnVerdict(
@@ -292,9 +291,5 @@ final class ColumnDecision {
   private static int percentShift(ColumnScan scan) {
     boolean fractions = scan.percentCells > 0 && scan.percentCells * 2 >= scan.numbers.count();
     return fractions ? 2 : 0;
-  }
-
-  private static String counted(long count, String noun) {
-    return String.format(Locale.ROOT, "%,d %s%s", count, noun, count == 1 ? "" : "s");
   }
 }

@@ -55,7 +55,7 @@ public record ColumnVerdict(
   /** Returns the tokens nobody explains. */
   public List<String> unknownTokens() {
     return markers.stream()
-        .filter(marker -> marker.kind() == MarkerClass.UNKNOWN)
+        .filter(marker -> marker.kind() == MarkerClass.UNKNOWN && marker.meaning().isEmpty())
         .map(Marker::token)
         .toList();
   }

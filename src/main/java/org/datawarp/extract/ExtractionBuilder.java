@@ -141,7 +141,7 @@ final class ExtractionBuilder {
         warnings.add(
             at
                 + ": "
-                + Html.counted(aside, "cell")
+                + Phrase.counted(aside, "cell")
                 + " put aside, contradicting the column's type");
       }
       List<String> unknown = table.scan().verdicts().get(i).unknownTokens();

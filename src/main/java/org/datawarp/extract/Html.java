@@ -1,7 +1,5 @@
 package org.datawarp.extract;
 
-import java.util.Locale;
-
 /** Builds HTML: markup is given as it is, texts are escaped. */
 final class Html {
   private final StringBuilder page = new StringBuilder(1 << 16);
@@ -51,21 +49,6 @@ final class Html {
   Html attribute(String name, String value) {
     raw(" ").raw(name).raw("=\"").text(head(value, 1_000));
     return raw(value.length() > 1_000 ? "…\"" : "\"");
-  }
-
-  /** Returns a count with its noun: {@code 1 row}, {@code 1,200 rows}. */
-  static String counted(long count, String noun) {
-    return counted(count, noun, noun + "s");
-  }
-
-  /** Returns a count with its noun in the one form or the other. */
-  static String counted(long count, String one, String many) {
-    return grouped(count) + " " + (count == 1 ? one : many);
-  }
-
-  /** Returns a number with commas. */
-  static String grouped(long count) {
-    return String.format(Locale.ROOT, "%,d", count);
   }
 
   int length() {

@@ -63,11 +63,11 @@ public final class InspectPage {
 
   private String overview() {
     long rows = extraction.tables().stream().mapToLong(table -> table.counts().data()).sum();
-    return Html.counted(extraction.sheets().size(), "sheet")
+    return Phrase.counted(extraction.sheets().size(), "sheet")
         + ", "
-        + Html.counted(extraction.tables().size(), "table")
+        + Phrase.counted(extraction.tables().size(), "table")
         + ", "
-        + Html.counted(rows, "row of data", "rows of data");
+        + Phrase.counted(rows, "row of data", "rows of data");
   }
 
   private void warnings() {
@@ -75,7 +75,9 @@ public final class InspectPage {
       return;
     }
     html.raw("<details open><summary class=warn>")
-        .raw(Html.counted(extraction.warnings().size(), "warning") + "</summary><ul class=warn>\n");
+        .raw(
+            Phrase.counted(extraction.warnings().size(), "warning")
+                + "</summary><ul class=warn>\n");
     for (String warning : extraction.warnings()) {
       html.raw("<li>").cut(warning, 400).raw("</li>\n");
     }
@@ -95,7 +97,7 @@ public final class InspectPage {
       html.raw("<tr><td><a href=\"#s" + (i + 1) + "\">").cut(label(sheet), 80).raw("</a></td><td>");
       html.raw(sheet.kind().text() + state(sheet) + "</td><td class=right>");
       html.raw(tables.isEmpty() ? "" : String.valueOf(tables.size())).raw("</td><td class=right>");
-      html.raw(tables.isEmpty() ? "" : Html.grouped(rows)).raw("</td><td class=faint>");
+      html.raw(tables.isEmpty() ? "" : Phrase.grouped(rows)).raw("</td><td class=faint>");
       html.cut(sheet.why(), 120).raw("</td></tr>\n");
     }
     html.raw("</table>\n");

@@ -21,7 +21,7 @@ public final class LegendParser {
           + QUOTES
           + "\\s]{1,8}["
           + QUOTES
-          + "]|[*†‡~^:.–—-]{1,3}|[A-Za-z]{1,3}[0-9]?|[0-9][a-z]|N/A|n/a)";
+          + "]|[*†‡~^:.–—-]{1,3}|[A-Za-z]{1,3}|[a-z][0-9]|[0-9][a-z]|N/A|n/a)";
   private static final String MEANS =
       "(?:denotes?|represents?|indicates?|means?|signifies|shows|stands for|refers to|is used"
           + " (?:to (?:denote|show|indicate|represent)|for|where|when)"
@@ -69,6 +69,7 @@ public final class LegendParser {
       Pattern.compile(
           "^(?:key|legend|shorthand|symbols?|notes?|markers?|conventions?)(?: used)?\\s*[:–—-]\\s*",
           Pattern.CASE_INSENSITIVE);
+  private static final Pattern BULLET = Pattern.compile("[–—-] ?(?=[A-Za-z])");
   private static final Pattern BETWEEN =
       Pattern.compile("(?:between |from )?([0-9]{1,6})\\s*(?:and|to|-|–)\\s*([0-9]{1,6})\\b");
   private static final Pattern BELOW =
@@ -80,14 +81,18 @@ public final class LegendParser {
   /**
    * Reads legends such as {@code [c] = confidential}, {@code * denotes suppressed values between 1
    * and 7}, {@code : not available}, {@code '-' represents nil}, {@code Key: x = not available; c =
-   * …}, {@code values under 5 are replaced with *}. Lines that are none are skipped; the first of
-   * two entries for one token stays.
+   * …}, {@code values under 5 are replaced with *}. Lines that are none are skipped, also lists of
+   * codes or abbreviations and items that start with a dash; the first of two entries for one token
+   * stays.
    */
   public static Legend parse(List<String> lines) {
     Map<String, Marker> entries = new LinkedHashMap<>();
-    for (String line : lines) {
-      String text = line.replaceAll("[\\s\\p{Z}]+", " ").strip();
-      if (text.length() <= LONGEST_LINE) {
+    List<String> texts =
+        lines.stream().map(line -> line.replaceAll("[\\s\\p{Z}]+", " ").strip()).toList();
+    boolean bulleted = texts.stream().filter(text -> BULLET.matcher(text).lookingAt()).count() >= 3;
+    for (String text : texts) {
+      boolean bullet = bulleted && BULLET.matcher(text).lookingAt();
+      if (text.length() <= LONGEST_LINE && !bullet) {
         parseLine(PREFIX.matcher(text).replaceFirst(""), entries);
       }
     }
@@ -103,8 +108,7 @@ public final class LegendParser {
         String token = leading.group(1) != null ? leading.group(1) : leading.group(2);
         String meaning = line.substring(leading.end());
         // A line of prose may begin so too: "- Data for March are provisional and will change".
-        boolean brief = meaning.length() <= 80 && classOf(head(meaning)) != MarkerClass.UNKNOWN;
-        if (brief) {
+        if (meaning.length() <= 80 && LegendWords.position(meaning) <= LegendBelief.leeway(token)) {
           put(token, meaning, entries);
         }
       }
@@ -141,7 +145,10 @@ public final class LegendParser {
     if (token.isEmpty() || meaning.isEmpty()) {
       return;
     }
-    MarkerClass kind = classOf(meaning);
+    MarkerClass kind = LegendWords.classOf(meaning);
+    if (!LegendBelief.isBelievable(raw, meaning, kind)) {
+      return;
+    }
     BigDecimal lower = null;
     BigDecimal upper = null;
     if (kind == MarkerClass.SUPPRESSED || kind == MarkerClass.LOW) {
@@ -169,21 +176,6 @@ public final class LegendParser {
     return bounds;
   }
 
-  /** Returns the class that the words of a meaning speak of. */
-  static MarkerClass classOf(String meaning) {
-    String text = meaning.toLowerCase(Locale.ROOT);
-    for (Words words : Words.ALL) {
-      if (words.pattern.matcher(text).find()) {
-        return words.kind;
-      }
-    }
-    return MarkerClass.UNKNOWN;
-  }
-
-  private static String head(String text) {
-    return text.length() > 50 ? text.substring(0, 50) : text;
-  }
-
   private static String sentence(String line, int around) {
     int from = line.lastIndexOf(". ", around);
     int to = line.indexOf(". ", around);
@@ -199,46 +191,18 @@ public final class LegendParser {
     };
   }
 
+  /** Tells whether a token stands in quotation marks. */
+  static boolean isQuoted(String token) {
+    return token.length() > 2 && QUOTES.indexOf(token.charAt(0)) >= 0;
+  }
+
   private static String unquoted(String token) {
-    boolean quoted = token.length() > 2 && QUOTES.indexOf(token.charAt(0)) >= 0;
-    return quoted ? token.substring(1, token.length() - 1) : token;
+    return isQuoted(token) ? token.substring(1, token.length() - 1) : token;
   }
 
   private static String trimmed(String text) {
     int stop = text.indexOf(';');
     String meaning = stop >= 0 ? text.substring(0, stop) : text;
     return meaning.replaceAll("^[\\s:=–—-]+|(?:[\\s,.;|(]|\\band\\b|\\bor\\b)+$", "");
-  }
-
-  /** Words that give a meaning its class, in the order they are asked. */
-  private record Words(MarkerClass kind, Pattern pattern) {
-    private static final List<Words> ALL =
-        List.of(
-            of(MarkerClass.SIGNIFICANCE, "signific"),
-            of(MarkerClass.NOT_APPLICABLE, "not applicable|not relevant|not appropriate"),
-            of(
-                MarkerClass.SUPPRESSED,
-                "confiden(?!ce)|suppress|disclos|withheld|redact|small number|masked|identif"
-                    + "|(?:fewer than|less than|under|below) [0-9]|[0-9] or (?:fewer|less)|between 1 and|from 1 to"),
-            of(
-                MarkerClass.NOT_AVAILABLE,
-                "not (?:yet )?(?:available|collected|submitted|recorded|known|reported|provided)"
-                    + "|unavailable|missing|no data|did not submit|no return"),
-            of(
-                MarkerClass.LOW,
-                "negligible|round(?:s|ed)? to (?:zero|0)|less than half|\\blow\\b(?! (?:data|quality|reliab))|close to zero"),
-            of(MarkerClass.QUALITY, "reliab|quality|caution|unreliable|uncertain"),
-            of(
-                MarkerClass.STATUS,
-                "provisional|revis|estimat|break in|forecast|average|\\btotals?\\b|amended|corrected"),
-            of(
-                MarkerClass.NIL,
-                "\\bnil\\b|\\bzero\\b|\\bnone\\b|\\bno (?:cases|patients|events)\\b"),
-            of(MarkerClass.NOTE, "\\b(?:foot)?note"),
-            of(MarkerClass.ERROR, "\\berror\\b"));
-
-    private static Words of(MarkerClass kind, String words) {
-      return new Words(kind, Pattern.compile(words));
-    }
   }
 }

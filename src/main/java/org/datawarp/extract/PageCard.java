@@ -35,15 +35,15 @@ final class PageCard {
     long top = PageRoles.top(found);
     html.raw(table.firstColumn() + top + ":" + table.lastColumn() + PageRoles.bottom(found));
     html.raw("</code> · header " + headerRows() + " · ");
-    html.raw(Html.counted(table.counts().data(), "row of data", "rows of data"));
-    html.raw(" · " + Html.counted(table.columns().size(), "column") + "</p>\n");
+    html.raw(Phrase.counted(table.counts().data(), "row of data", "rows of data"));
+    html.raw(" · " + Phrase.counted(table.columns().size(), "column") + "</p>\n");
     left();
     html.raw("<p>because ").cut(table.reason(), 300);
     html.raw(String.format(Locale.ROOT, " · confidence %.2f</p>%n", table.confidence()));
     if (table.unpivot() != null) {
       html.raw("<p>loading turns ")
           .raw(
-              Html.counted(table.unpivot().periodColumns().size(), "period column")
+              Phrase.counted(table.unpivot().periodColumns().size(), "period column")
                   + " into rows</p>");
     }
     if (table.group() != null) {
@@ -70,7 +70,7 @@ final class PageCard {
     List<String> parts = new ArrayList<>();
     long blank = table.counts().blank();
     if (blank > 0) {
-      parts.add(Html.counted(blank, "blank row"));
+      parts.add(Phrase.counted(blank, "blank row"));
     }
     RowRoles roles = found.scan().roles();
     for (RowRole role : RowRole.values()) {
@@ -83,7 +83,7 @@ final class PageCard {
               case FOOTER -> "row of notes";
             };
         String many = role == RowRole.FOOTER ? "rows of notes" : word + "s";
-        parts.add(Html.counted(count, word, many) + " (" + rows(roles, role) + ")");
+        parts.add(Phrase.counted(count, word, many) + " (" + rows(roles, role) + ")");
       }
     }
     if (!parts.isEmpty()) {
@@ -131,7 +131,7 @@ final class PageCard {
     ColumnVerdict verdict = found.scan().verdicts().get(index);
     html.raw("<tr><td>" + DetectedTable.letters(column.position()) + "</td><td><code>");
     html.text(column.name()).raw("</code></td><td>").raw(column.type().text());
-    html.raw("</td><td class=right>" + Html.grouped(column.valueCount()) + "</td><td>");
+    html.raw("</td><td class=right>" + Phrase.grouped(column.valueCount()) + "</td><td>");
     for (Marker marker : verdict.markers()) {
       html.raw("<span class=marker").attribute("title", meaning(marker)).raw("> ");
       html.cut(marker.token(), 24).raw(" </span> <span class=faint>" + marker.kind().text());

@@ -85,12 +85,8 @@ final class TextNumber {
     StringBuilder plain = new StringBuilder(negative ? "-" : "");
     for (int i = start; i < end; i++) {
       byte b = bytes[i];
-      boolean exponentSign = (b == '-' || b == '+') && (bytes[i - 1] | 0x20) == 'e';
-      if ((b >= '0' && b <= '9')
-          || b == '.'
-          || b == 'e'
-          || b == 'E'
-          || (i > start && exponentSign)) {
+      boolean exponentSign = i > start && (b == '-' || b == '+') && (bytes[i - 1] | 0x20) == 'e';
+      if ((b >= '0' && b <= '9') || b == '.' || b == 'e' || b == 'E' || exponentSign) {
         plain.append((char) b);
       }
     }

@@ -75,6 +75,14 @@ class CellTextTest {
     }
   }
 
+  @Test
+  void aTinyNegativeNumberMayStandAtTheStartOfItsArray() {
+    byte[] utf8 = "-4294967296e-320".getBytes(StandardCharsets.UTF_8);
+
+    assertThat(cell.parse(utf8, 0, utf8.length)).isEqualTo(Kind.NUMBER);
+    assertThat(cell.decimal()).isEqualByComparingTo("-4294967296e-320");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -163,11 +163,53 @@ class MarkerLexiconTest {
         "Note: figures are rounded",
         "A&E attendances",
         "Total = sum of all types",
+        "RP5 = DONCASTER AND BASSETLAW TEACHING HOSPITALS NHS FOUNDATION TRUST",
+        "RNA = THE DUDLEY GROUP: data not submitted",
+        "id = identifier of the record",
+        "PBS = Points Based System",
+        "n = number of respondents",
+        "SEM = standard error of the mean",
+        "'Males' and 'Females' may not sum to 'Total Deaths, all ages'",
+        "- Data not available",
+        "- data for March are not available",
+        "It is used to show suppressed values",
+        "we: not available",
+        "The old form was replaced by - the new one",
         "",
         "Period: August 2025"
       })
   void proseIsNoLegend(String line) {
     assertThat(LegendParser.parse(List.of(line)).entries()).isEmpty();
+  }
+
+  @Test
+  void itemsOfAListAreNoLegend() {
+    List<String> items = List.of("- Not available before 2019", "- Nil returns", "- Provisional");
+
+    assertThat(LegendParser.parse(items).entries()).isEmpty();
+    assertThat(LegendParser.parse(List.of("- not available")).entries()).containsKey("-");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+      DNS = did not submit | dns | NOT_AVAILABLE
+      NR: not reported | nr | NOT_AVAILABLE
+      LDQ = low data quality | ldq | QUALITY
+      SUP = suppressed | sup | SUPPRESSED
+      n/a means not applicable | n/a | NOT_APPLICABLE
+      u1 = unreliable | u1 | QUALITY
+      ~ denotes a local rule | ~ | UNKNOWN
+      – nil | – | NIL
+      . = not applicable | . | NOT_APPLICABLE
+      """)
+  void lettersAreShorthandWhereTheyAbbreviate(String line, String token, MarkerClass kind) {
+    Legend legend = LegendParser.parse(List.of(line));
+
+    assertThat(legend.entries()).containsOnlyKeys(token);
+    assertThat(legend.entries().get(token).kind()).isEqualTo(kind);
   }
 
   @Test
