@@ -131,7 +131,7 @@ class PackagedJarIT {
 
       assertThat(ended.err()).isEmpty();
       assertThat(ended.status()).isZero();
-      assertThat(ended.out()).contains("no workspace in ");
+      assertThat(ended.out()).contains("nothing loaded in ");
     }
     assertThat(names(folder)).containsExactly("adhd_aug25.csv");
   }
