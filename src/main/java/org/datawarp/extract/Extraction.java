@@ -4,8 +4,10 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.datawarp.model.DetectedTable;
 import org.datawarp.model.SheetSummary;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was found in one file, and its rows. The spooled cells live until this is closed; so do the
@@ -19,6 +21,7 @@ public final class Extraction implements AutoCloseable {
   private final List<SourceTable> sources;
   private final Map<String, Legend> legends;
   private final List<String> warnings;
+  private final @Nullable SourceTable early;
 
   Extraction(
       CellSpool spool,
@@ -27,7 +30,8 @@ public final class Extraction implements AutoCloseable {
       List<DetectedTable> tables,
       List<SourceTable> sources,
       Map<String, Legend> legends,
-      List<String> warnings) {
+      List<String> warnings,
+      @Nullable SourceTable early) {
     this.spool = spool;
     this.sheets = List.copyOf(sheets);
     this.found = List.copyOf(found);
@@ -35,6 +39,7 @@ public final class Extraction implements AutoCloseable {
     this.sources = List.copyOf(sources);
     this.legends = Collections.unmodifiableMap(new LinkedHashMap<>(legends));
     this.warnings = List.copyOf(warnings);
+    this.early = early;
   }
 
   /** Returns every sheet (or CSV) in file order, with what it was taken for and why. */
@@ -64,6 +69,14 @@ public final class Extraction implements AutoCloseable {
   /** Returns what a person should know: one line each, naming sheet and cell. */
   public List<String> warnings() {
     return warnings;
+  }
+
+  /**
+   * Returns the source whose rows {@link EarlyRows} were given, all of them if they were as many as
+   * the source has; empty where none were given or other ones.
+   */
+  public Optional<SourceTable> early() {
+    return Optional.ofNullable(early);
   }
 
   /** Returns the spooled sheets, one for each of {@link #sheets}. */

@@ -184,7 +184,18 @@ final class ExtractionBuilder {
         bySheet.put(sheet.label(), legend);
       }
     }
-    return new Extraction(spool, summaries, found, ordered, sources, bySheet, warnings);
+    return new Extraction(
+        spool, summaries, found, ordered, sources, bySheet, warnings, early(sources));
+  }
+
+  private @Nullable SourceTable early(List<SourceTable> sources) {
+    EarlyFeed feed = spool.early();
+    boolean holds =
+        feed != null
+            && found.size() == 1
+            && sources.size() == 1
+            && feed.holds(found.get(0), sources.get(0));
+    return holds ? sources.get(0) : null;
   }
 
   /** Members of a ZIP with the same shape are one; every other table stands alone. */
@@ -210,7 +221,7 @@ final class ExtractionBuilder {
     return shape;
   }
 
-  private static DetectedTable describe(FoundTable table, @Nullable String group) {
+  static DetectedTable describe(FoundTable table, @Nullable String group) {
     TableLayout layout = table.layout();
     UnpivotPlan plan = table.unpivot();
     return new DetectedTable(
