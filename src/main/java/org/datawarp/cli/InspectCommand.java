@@ -49,8 +49,8 @@ final class InspectCommand extends Command {
     inspection.warnings().forEach(console()::warn);
     console().print(console().paint("1", "Sheets"));
     sheets(inspection);
-    for (DetectedTable table : inspection.tables()) {
-      table(table);
+    for (int i = 0; i < inspection.tables().size(); i++) {
+      table(inspection.tables().get(i), inspection.notLoaded().get(i));
     }
     if (inspection.tables().isEmpty()) {
       console().print("");
@@ -72,7 +72,7 @@ final class InspectCommand extends Command {
     console().table(List.of("sheet", "kind", "state", "why"), rows);
   }
 
-  private void table(DetectedTable table) {
+  private void table(DetectedTable table, String notLoaded) {
     console().print("");
     console()
         .print(
@@ -95,7 +95,7 @@ final class InspectCommand extends Command {
                 + (table.headerRows().isEmpty() ? "none" : "row " + join(table.headerRows()))
                 + ", "
                 + Format.plural(table.counts().data(), "data row")
-                + explained(table));
+                + (notLoaded.isEmpty() ? "" : "; not loaded: " + notLoaded));
     console()
         .print(
             "because "
@@ -122,13 +122,6 @@ final class InspectCommand extends Command {
     if (table.group() != null) {
       console().print("loaded together with the other tables of group " + table.group());
     }
-  }
-
-  private static String explained(DetectedTable table) {
-    long blank = table.counts().blank();
-    long section = table.counts().section();
-    return (blank > 0 ? ", " + Format.plural(blank, "blank row") : "")
-        + (section > 0 ? ", " + Format.plural(section, "section row") : "");
   }
 
   private static String join(List<Integer> rows) {

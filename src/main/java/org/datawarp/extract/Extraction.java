@@ -47,6 +47,11 @@ public final class Extraction implements AutoCloseable {
     return tables;
   }
 
+  /** Returns for each of {@link #tables} which rows inside it are not loaded. */
+  public List<List<LeftOutRows>> leftOut() {
+    return found.stream().map(LeftOutRows::of).toList();
+  }
+
   /** Returns the tables as they are loaded: members of one shape are one, wide ones are long. */
   public List<SourceTable> sources() {
     return sources;

@@ -29,8 +29,11 @@ public final class InspectReport {
     }
     report.put("sheets", sheets);
     List<Map<String, @Nullable Object>> tables = new ArrayList<>();
-    for (DetectedTable table : extraction.tables()) {
-      tables.add(table(table));
+    List<List<LeftOutRows>> leftOut = extraction.leftOut();
+    for (int i = 0; i < leftOut.size(); i++) {
+      Map<String, @Nullable Object> table = table(extraction.tables().get(i));
+      table.put("left_out", leftOut.get(i).stream().map(InspectReport::leftOut).toList());
+      tables.add(table);
     }
     report.put("tables", tables);
     report.put("warnings", extraction.warnings());
@@ -68,6 +71,14 @@ public final class InspectReport {
     map.put("counts", counts(table.counts()));
     map.put("reason", table.reason());
     map.put("confidence", table.confidence());
+    return map;
+  }
+
+  private static Map<String, @Nullable Object> leftOut(LeftOutRows left) {
+    Map<String, @Nullable Object> map = new LinkedHashMap<>();
+    map.put("kind", left.kind());
+    map.put("count", left.count());
+    map.put("rows", left.rows());
     return map;
   }
 

@@ -1,6 +1,5 @@
 package org.datawarp.extract;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -67,38 +66,10 @@ final class PageCard {
 
   /** Tells which rows between the first and the last are not loaded, and why. */
   private void left() {
-    List<String> parts = new ArrayList<>();
-    long blank = table.counts().blank();
-    if (blank > 0) {
-      parts.add(Phrase.counted(blank, "blank row"));
+    String left = LeftOutRows.text(LeftOutRows.of(found));
+    if (!left.isEmpty()) {
+      html.raw("<p>not loaded: ").text(left).raw("</p>\n");
     }
-    RowRoles roles = found.scan().roles();
-    for (RowRole role : RowRole.values()) {
-      long count = roles.count(role);
-      if (count > 0) {
-        String word =
-            switch (role) {
-              case SECTION -> "section row";
-              case REPEATED_HEADER -> "repeated header row";
-              case FOOTER -> "row of notes";
-            };
-        String many = role == RowRole.FOOTER ? "rows of notes" : word + "s";
-        parts.add(Phrase.counted(count, word, many) + " (" + rows(roles, role) + ")");
-      }
-    }
-    if (!parts.isEmpty()) {
-      html.raw("<p>not loaded: " + String.join(" · ", parts) + "</p>\n");
-    }
-  }
-
-  private static String rows(RowRoles roles, RowRole role) {
-    List<String> numbers = new ArrayList<>();
-    for (int i = 0; i < roles.size() && numbers.size() < 12; i++) {
-      if (roles.role(i) == role) {
-        numbers.add(String.valueOf(roles.row(i)));
-      }
-    }
-    return String.join(", ", numbers) + (roles.count(role) > numbers.size() ? ", …" : "");
   }
 
   private void columns() {

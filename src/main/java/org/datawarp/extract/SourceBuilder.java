@@ -69,6 +69,7 @@ final class SourceBuilder {
           new Part(
               detected.get(p),
               table.scan().counts(),
+              LeftOutRows.of(table),
               table.scan().counts().data(),
               () -> columns.open(table),
               columns.aside(table)));
@@ -132,6 +133,7 @@ final class SourceBuilder {
           new Part(
               detected.get(p),
               counts,
+              LeftOutRows.of(table),
               counts.data() * slots.length,
               () -> new LongCursor(wide.open(table), longTypes, slots, periods, positions),
               wide.aside(table)));
@@ -309,7 +311,12 @@ final class SourceBuilder {
   }
 
   private record Part(
-      DetectedTable table, RowCounts counts, long rowsToLoad, Opening opening, Listing listing)
+      DetectedTable table,
+      RowCounts counts,
+      List<LeftOutRows> leftOut,
+      long rowsToLoad,
+      Opening opening,
+      Listing listing)
       implements SourcePart {
     @Override
     public List<QuarantinedCell> quarantined() {

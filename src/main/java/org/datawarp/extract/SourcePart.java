@@ -16,6 +16,11 @@ public interface SourcePart {
   /** Returns how the table's rows reconcile, before any unpivoting. */
   RowCounts counts();
 
+  /** Returns which rows of the table are not loaded, kind by kind, with their numbers. */
+  default List<LeftOutRows> leftOut() {
+    return List.of();
+  }
+
   /** Returns how many rows {@link #open} will give: after unpivoting, where there is any. */
   long rowsToLoad();
 

@@ -15,6 +15,7 @@ import org.datawarp.extract.Extraction;
 import org.datawarp.extract.Extractor;
 import org.datawarp.extract.InspectPage;
 import org.datawarp.extract.InspectReport;
+import org.datawarp.extract.LeftOutRows;
 import org.datawarp.model.DetectedTable;
 import org.datawarp.model.SheetSummary;
 import org.datawarp.workbook.ReadLimits;
@@ -31,18 +32,21 @@ public final class InspectWorkflow {
    *
    * @param sheets every sheet with its class
    * @param tables every table, as it lies in the file
+   * @param notLoaded for each table which rows inside it are not loaded; empty where all are
    * @param warnings what a person should know
    * @param json the same as JSON's maps and lists, with stable keys
    */
   public record Inspection(
       List<SheetSummary> sheets,
       List<DetectedTable> tables,
+      List<String> notLoaded,
       List<String> warnings,
       Map<String, @Nullable Object> json) {
     /** Copies the lists. */
     public Inspection {
       sheets = List.copyOf(sheets);
       tables = List.copyOf(tables);
+      notLoaded = List.copyOf(notLoaded);
       warnings = List.copyOf(warnings);
     }
   }
@@ -95,6 +99,7 @@ public final class InspectWorkflow {
         return new Inspection(
             extraction.sheets(),
             extraction.tables(),
+            extraction.leftOut().stream().map(LeftOutRows::text).toList(),
             extraction.warnings(),
             InspectReport.of(file.toString(), extraction));
       }

@@ -99,6 +99,9 @@ class ExtractionTest {
       assertThat(part.counts().section()).isEqualTo(1);
       assertThat(part.counts().repeatedHeader()).isEqualTo(1);
       assertThat(part.counts().blank()).isEqualTo(1);
+      assertThat(LeftOutRows.text(part.leftOut()))
+          .isEqualTo("1 blank row, 1 section row (5), 1 repeated header row (7)");
+      assertThat(extraction.leftOut()).containsExactly(part.leftOut());
       assertThat(rows(part)).extracting(row -> row.get(0)).containsExactly("3", "6", "8");
     }
   }
