@@ -9,6 +9,8 @@ import org.datawarp.model.DetectedTable;
 
 /** Says in a few lines what was decided about one table, and lists its columns on demand. */
 final class PageCard {
+  private static final int MOST_COLUMNS = 1_000;
+
   private final FoundTable found;
   private final DetectedTable table;
   private final Html html;
@@ -86,10 +88,15 @@ final class PageCard {
     html.raw("<summary>columns: " + types + markers() + "</summary>\n<table class=list>");
     html.raw("<tr><th></th><th>name</th><th>type</th><th>values</th><th>markers</th>")
         .raw("<th>header</th><th>why</th></tr>\n");
-    for (int i = 0; i < table.columns().size(); i++) {
+    int shown = Math.min(MOST_COLUMNS, table.columns().size());
+    for (int i = 0; i < shown; i++) {
       column(i);
     }
-    html.raw("</table></details>\n");
+    html.raw("</table>");
+    if (shown < table.columns().size()) {
+      html.raw("<p>and " + Phrase.counted(table.columns().size() - shown, "column") + " more</p>");
+    }
+    html.raw("</details>\n");
   }
 
   private String markers() {
