@@ -9,34 +9,44 @@ fi
 self=$0
 case $self in
   */*) ;;
-  *) self=$(command -v -- "$self") ;;
+  *) self=$(command -v -- "$0") || self=$0 ;;
 esac
-flags="-XX:+UseSerialGC -XX:-UsePerfData -Xshare:auto -Xlog:disable -Xlog:all=off:stderr"
+flags="-XX:+UseSerialGC -XX:-UsePerfData -Xlog:disable -Xlog:all=off:stderr"
+sharing=-Xshare:auto
 case ${1-} in
   refresh | extract | load-batch | export | inspect) ;;
   *) flags="$flags -XX:TieredStopAtLevel=1" ;;
 esac
 # Class-data archive: made once in the background for this file and this Java, used from then on.
+# The folder beside it says that one is being made, or could not be; after a day another try is made.
 cache=${XDG_CACHE_HOME:-${HOME:+$HOME/.cache}}
 if [ -n "$cache" ] && [ -z "${DATAWARP_NO_ARCHIVE-}" ]; then
   javas=$(command -v "$java")
   key=$( { ls -Lli -- "$self" "$javas"; ls -Ll -- "${javas%/bin/java}/release"; } 2>/dev/null | cksum | tr ' ' '-')
-  archive=$cache/datawarp/classes-$key.jsa
-  if [ -f "$archive" ]; then
-    flags="$flags -XX:SharedArchiveFile=$archive"
-  elif mkdir -p "$cache/datawarp" 2>/dev/null && mkdir "$archive.lock" 2>/dev/null; then
+  archive=$cache/datawarp/classes-$key
+  for made in "$archive"-*.jsa; do
+    # Its name ends in its size: Java ends with a fault when it is given one that was cut short.
+    size=${made%.jsa}
+    size=${size##*-}
+    [ -r "$made" ] && [ "$(wc -c <"$made")" -eq "$size" ] 2>/dev/null && sharing=-XX:SharedArchiveFile=$made
+  done
+  if [ "$sharing" = -Xshare:auto ] && mkdir -p "$cache/datawarp" 2>/dev/null && {
+    mkdir "$archive.lock" 2>/dev/null ||
+      [ -n "$(find "$archive.lock" -maxdepth 0 -mtime +0 -exec touch {} \; -print 2>/dev/null)" ]
+  }; then
     (
       trap '' HUP INT
+      rm -f "$archive"-*.jsa
       draft=$archive.$$
       "$java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xlog:disable -Xlog:all=off:stderr \
         "-XX:ArchiveClassesAtExit=$draft" --enable-native-access=ALL-UNNAMED \
-        -Dorg.datawarp.training=true -jar "$self" && [ -s "$draft" ] && mv "$draft" "$archive"
+        -Dorg.datawarp.training=true -jar "$self" && [ -s "$draft" ] &&
+        mv "$draft" "$archive-$(($(wc -c <"$draft"))).jsa" && rmdir "$archive.lock"
       rm -f "$draft"
       find "$cache/datawarp" -name 'classes-*' -mtime +30 -exec rm -rf {} +
-      rmdir "$archive.lock"
     ) </dev/null >/dev/null 2>&1 &
   fi
 fi
 # shellcheck disable=SC2086
-exec "$java" $flags ${DATAWARP_JAVA_OPTIONS-} --enable-native-access=ALL-UNNAMED -jar "$self" "$@"
+exec "$java" "$sharing" $flags ${DATAWARP_JAVA_OPTIONS-} --enable-native-access=ALL-UNNAMED -jar "$self" "$@"
 exit 1

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** Builds every object once, when it is first needed, and closes what was opened. */
 final class Application implements Services {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(20);
+  private static final long MAX_RETRIES = 100;
   private static final String DEFAULT_CONTACT = "no contact configured";
 
   private final GlobalOptions options;
@@ -117,7 +118,7 @@ final class Application implements Services {
                   CONNECT_TIMEOUT,
                   Duration.ofSeconds(values.number(ConfigurationKey.DOWNLOAD_TIMEOUT)),
                   values.number(ConfigurationKey.DOWNLOAD_MAX_BYTES),
-                  (int) values.number(ConfigurationKey.DOWNLOAD_RETRIES),
+                  (int) Math.min(values.number(ConfigurationKey.DOWNLOAD_RETRIES), MAX_RETRIES),
                   DownloadSettings.userAgent(
                       Version.TEXT, contact == null ? DEFAULT_CONTACT : contact),
                   bundle == null ? null : Path.of(bundle),

@@ -12,16 +12,24 @@ public final class Main {
 
   /** Runs the command line and ends the process with its exit code. */
   public static void main(String[] arguments) {
+    if (Boolean.getBoolean(Training.PROPERTY)) {
+      new Training().run();
+      return;
+    }
     PrintWriter out = new PrintWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8));
-    PrintWriter err = new PrintWriter(new OutputStreamWriter(System.err, StandardCharsets.UTF_8));
+    Interruption interruption = new Interruption();
+    PrintWriter err =
+        new PrintWriter(
+            new OutputStreamWriter(interruption.untilStopped(System.err), StandardCharsets.UTF_8));
     Terminal terminal = Terminal.find(System.getenv());
     Console console = new Console(out, err, terminal.drawsProgress(), terminal.showsColour());
     int status =
         RootCommand.execute(
             "datawarp " + Version.TEXT,
-            options -> new Application(options, System.getenv()),
+            options -> interruption.guard(new Application(options, System.getenv())),
             console,
             arguments);
+    interruption.end();
     out.flush();
     err.flush();
     System.exit(status);

@@ -12,7 +12,12 @@ import java.util.Map;
 record Terminal(boolean drawsProgress, boolean showsColour) {
 
   static Terminal find(Map<String, String> environment) {
-    boolean terminal = isTerminal() && !"dumb".equals(environment.get("TERM"));
+    return of(isTerminal(), environment);
+  }
+
+  /** Decides for standard streams that are a terminal, or not. */
+  static Terminal of(boolean isTerminal, Map<String, String> environment) {
+    boolean terminal = isTerminal && !"dumb".equals(environment.get("TERM"));
     String noColour = environment.get("NO_COLOR");
     return new Terminal(terminal, terminal && (noColour == null || noColour.isEmpty()));
   }

@@ -1,5 +1,6 @@
 package org.datawarp.cli;
 
+import java.util.Arrays;
 import org.datawarp.error.DatawarpException;
 import org.datawarp.error.ExitCode;
 import org.slf4j.Logger;
@@ -27,7 +28,12 @@ public final class ErrorReporter
   @Override
   public int handleParseException(CommandLine.ParameterException failure, String[] arguments) {
     String name = failure.getCommandLine().getCommandSpec().qualifiedName();
-    tell(oneLine(String.valueOf(failure.getMessage())), "see '" + name + " --help'");
+    String similar =
+        failure instanceof CommandLine.UnmatchedArgumentException unmatched
+                && !unmatched.getSuggestions().isEmpty()
+            ? "did you mean '" + unmatched.getSuggestions().get(0) + "'? "
+            : "";
+    tell(oneLine(String.valueOf(failure.getMessage())), similar + "see '" + name + " --help'");
     return ExitCode.USAGE.status();
   }
 
@@ -47,9 +53,9 @@ public final class ErrorReporter
           "give Java more with DATAWARP_JAVA_OPTIONS=-Xmx2g, or run java -Xmx2g -jar datawarp.jar");
       return ExitCode.INTERNAL.status();
     }
-    LOG.error("unexpected failure", failure);
+    LOG.debug("unexpected failure", failure);
     tell(
-        "an unexpected failure: " + oneLine(failure.toString()),
+        "an unexpected failure: " + oneLine(failure.toString()) + place(failure),
         "this is a bug in Datawarp; run again with --verbose and report what it prints");
     return ExitCode.INTERNAL.status();
   }
@@ -59,6 +65,15 @@ public final class ErrorReporter
     if (hint != null) {
       console.tell(console.paint("36", "hint:  ") + hint);
     }
+  }
+
+  /** The first of our own lines, since the failure may not come again with --verbose. */
+  private static String place(Throwable failure) {
+    return Arrays.stream(failure.getStackTrace())
+        .filter(frame -> frame.getClassName().startsWith("org.datawarp."))
+        .findFirst()
+        .map(frame -> " (" + frame.getFileName() + ":" + frame.getLineNumber() + ")")
+        .orElse("");
   }
 
   private static String oneLine(String text) {

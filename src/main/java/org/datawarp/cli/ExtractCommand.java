@@ -20,7 +20,8 @@ import picocli.CommandLine.Parameters;
     description = "Fetches a file, finds its tables and writes the draft of a manifest.",
     footer = {
       "  datawarp extract https://files.digital.nhs.uk/…/ADHD_summary_Aug25.xlsx",
-      "  datawarp extract ADHD_summary_Aug25.xlsx --source adhd_aug25 -o adhd_aug25.yaml"
+      "  datawarp extract ADHD_summary_Aug25.xlsx --source adhd_aug25 -o adhd_aug25.yaml",
+      "  datawarp extract https://www.england.nhs.uk/statistics/… --dry-run"
     })
 final class ExtractCommand extends Command {
   @Parameters(paramLabel = "URL", description = "Where the data is: http(s), file: or a path.")
@@ -44,6 +45,11 @@ final class ExtractCommand extends Command {
   @Option(names = "--offline", description = "Use downloaded files only.")
   private boolean offline;
 
+  @Option(
+      names = "--dry-run",
+      description = "Show what would be read, of a landing page every link and why, and stop.")
+  private boolean dryRun;
+
   ExtractCommand(Services.Factory services, Console console) {
     super(services, console);
   }
@@ -66,6 +72,12 @@ final class ExtractCommand extends Command {
             switches,
             Duration.ZERO,
             "extract " + name);
+    if (dryRun) {
+      try (ProgressLine progress = new ProgressLine(console())) {
+        new RefreshPrinter(console()).print(opened.refresh().plan(request, progress), options());
+      }
+      return ExitCode.OK;
+    }
     StepsWorkflow.Extracted extracted;
     try (ProgressLine progress = new ProgressLine(console())) {
       extracted = opened.steps().extract(request, output, progress);

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.datawarp.error.ExitCode;
+import org.datawarp.error.UsageException;
 import org.datawarp.look.EventLine;
 import org.datawarp.look.LookWorkflow;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,9 @@ final class HistoryCommand extends Command {
 
   @Override
   ExitCode run(Services opened) {
+    if (limit < 1) {
+      throw new UsageException("--limit " + limit + " is not a number of events", "use 1 or more");
+    }
     LookWorkflow look = opened.look();
     Optional<List<EventLine>> events = look.history(glob, limit);
     if (options().isJson()) {
@@ -45,7 +49,7 @@ final class HistoryCommand extends Command {
       return ExitCode.OK;
     }
     if (events.isEmpty()) {
-      console().print("no workspace in " + look.root() + " yet; 'datawarp refresh' makes one");
+      console().print("nothing loaded in " + look.root() + " yet; 'datawarp refresh' does that");
       return ExitCode.OK;
     }
     if (events.get().isEmpty()) {

@@ -38,7 +38,7 @@ final class ListCommand extends Command {
       return ExitCode.OK;
     }
     if (sources.isEmpty()) {
-      console().print("no workspace in " + look.root() + " yet; 'datawarp refresh' makes one");
+      console().print("nothing loaded in " + look.root() + " yet; 'datawarp refresh' does that");
       return ExitCode.OK;
     }
     if (sources.get().isEmpty()) {

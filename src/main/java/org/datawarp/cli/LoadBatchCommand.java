@@ -56,7 +56,7 @@ final class LoadBatchCommand extends Command {
             "load-batch " + manifest);
     try (ProgressLine progress = new ProgressLine(console())) {
       RefreshReport report = opened.refresh().run(request, progress);
-      progress.close();
+      progress.erase();
       new RefreshPrinter(console()).print(report, options());
     }
     return ExitCode.OK;

@@ -15,15 +15,15 @@ final class ProgressLine implements RefreshListener, AutoCloseable {
   private final Console console;
   private @Nullable ProgressBar bar;
   private String shown = "";
-  private RefreshStep step = RefreshStep.FETCH;
+  private @Nullable RefreshStep step;
   private long since = System.nanoTime();
 
   ProgressLine(Console console) {
     this.console = console;
   }
 
-  /** Returns the step that was begun last. */
-  RefreshStep step() {
+  /** Returns the step that was begun last; null before the first. */
+  @Nullable RefreshStep step() {
     return step;
   }
 
@@ -65,6 +65,11 @@ final class ProgressLine implements RefreshListener, AutoCloseable {
 
   @Override
   public void close() {
+    erase();
+  }
+
+  /** Takes the line off the terminal, so that something else can be printed. */
+  void erase() {
     ProgressBar current = bar;
     bar = null;
     shown = "";

@@ -108,19 +108,19 @@ final class RefreshCommand extends Command {
             dryRun
                 ? opened.refresh().plan(request, progress)
                 : opened.refresh().run(request, progress);
-        progress.close();
+        progress.erase();
         new RefreshPrinter(console()).print(report, options());
         return ExitCode.OK;
       } catch (DatawarpException e) {
-        progress.close();
-        tellStep(progress.step());
+        progress.erase();
+        tellStep(progress.step(), e.exitCode());
         throw e;
       }
     }
   }
 
-  private void tellStep(RefreshStep step) {
-    if (dryRun) {
+  private void tellStep(@Nullable RefreshStep step, ExitCode exitCode) {
+    if (step == null || dryRun || exitCode == ExitCode.OUTCOME_UNKNOWN) {
       return;
     }
     boolean committed = step.compareTo(RefreshStep.COMMIT) > 0;

@@ -40,29 +40,43 @@ final class RefreshPrinter {
     report.sources().forEach(this::details);
     console.print("");
     report.files().forEach((what, where) -> console.print(pad(what) + where));
+    report.sources().stream()
+        .filter(source -> !source.parquet().isEmpty())
+        .forEach(source -> console.print(pad("parquet") + source.parquet()));
     if (report.run() != null) {
       console.print(pad("run") + report.run());
     }
-    if (report.outcome() != Outcome.PLANNED) {
-      console.print(pad("database") + "psql \"$(datawarp db url)\"");
+    if (report.outcome() != Outcome.PLANNED && options.databaseUrl() == null) {
+      console.print(pad("database") + "psql \"$(datawarp db url" + workspace(options) + ")\"");
     }
   }
 
+  private static String workspace(GlobalOptions options) {
+    return options.workspace() == null ? "" : " --workspace '" + options.workspace() + "'";
+  }
+
   private void sources(RefreshReport report) {
+    boolean rowsMoved = report.outcome() != Outcome.DESCRIBED;
     List<List<String>> rows = new ArrayList<>();
     for (SourceResult source : report.sources()) {
-      rows.add(
-          List.of(
-              source.code(),
-              source.table(),
-              Format.count(source.counts().data()),
-              Format.count(source.rowsLoaded()),
-              Format.count(source.rowsDeleted()),
-              Format.count((long) source.columns()),
-              source.parquet()));
+      List<String> row = new ArrayList<>();
+      row.add(source.table());
+      if (rowsMoved) {
+        row.add(Format.count(source.counts().data()));
+        row.add(Format.count(source.rowsLoaded()));
+        row.add(Format.count(source.rowsDeleted()));
+      } else {
+        row.add(Format.count(source.rowsTotal()));
+      }
+      row.add(Format.count((long) source.columns()));
+      row.add(source.title());
+      rows.add(row);
     }
     console.table(
-        List.of("source", "table", "rows read", "loaded", "replaced", "columns", "parquet"), rows);
+        rowsMoved
+            ? List.of("table", "rows read", "loaded", "replaced", "columns", "title")
+            : List.of("table", "rows", "columns", "title"),
+        rows);
   }
 
   private void details(SourceResult source) {

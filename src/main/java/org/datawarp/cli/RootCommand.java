@@ -47,8 +47,11 @@ public final class RootCommand implements Runnable {
    */
   public static int execute(
       String version, Services.Factory services, Console console, String... arguments) {
-    CommandLine line = create(version, services, console, arguments);
-    return line.execute(arguments);
+    try {
+      return create(version, services, console, arguments).execute(arguments);
+    } catch (Error e) {
+      return new ErrorReporter(console).report(e); // picocli lets errors through
+    }
   }
 
   /** Makes the command line with the command that the arguments name, or with all of them. */

@@ -27,7 +27,7 @@ final class StatusCommand extends Command {
       return ExitCode.OK;
     }
     if (status.isEmpty()) {
-      console().print("no workspace in " + look.root() + " yet; 'datawarp refresh' makes one");
+      console().print("nothing loaded in " + look.root() + " yet; 'datawarp refresh' does that");
       return ExitCode.OK;
     }
     print(status.get());

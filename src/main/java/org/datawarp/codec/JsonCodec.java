@@ -11,6 +11,7 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,7 +60,8 @@ public final class JsonCodec {
   }
 
   /**
-   * Reads one JSON object.
+   * Reads one JSON object: whole numbers as Long (BigInteger where that is too small), others as
+   * BigDecimal.
    *
    * @throws MalformedJsonException if the text is not exactly one object
    */
@@ -106,6 +108,8 @@ public final class JsonCodec {
       json.writeNumber(((Number) value).longValue());
     } else if (value instanceof Double number && Double.isFinite(number)) {
       json.writeNumber(number);
+    } else if (value instanceof BigInteger number) {
+      json.writeNumber(number);
     } else if (value instanceof BigDecimal number) {
       json.writeNumber(number);
     } else {
@@ -136,9 +140,14 @@ public final class JsonCodec {
       case VALUE_TRUE -> true;
       case VALUE_FALSE -> false;
       case VALUE_NULL -> null;
-      case VALUE_NUMBER_INT -> json.getNumberValue().longValue();
+      case VALUE_NUMBER_INT -> integer(json);
       case VALUE_NUMBER_FLOAT -> json.getDecimalValue();
       default -> json.getText();
     };
+  }
+
+  private static Object integer(JsonParser json) throws IOException {
+    BigInteger number = json.getBigIntegerValue();
+    return number.bitLength() < Long.SIZE ? (Object) number.longValue() : number;
   }
 }

@@ -1,5 +1,6 @@
 package org.datawarp.codec;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -14,39 +15,59 @@ import org.jspecify.annotations.Nullable;
  * file, line and column.
  */
 public final class YamlNode {
-  private final String file;
-  private final int line;
-  private final int column;
+  private final String place;
+  private final String keyPlace;
   private final @Nullable Object value;
 
   /**
    * Makes a node.
    *
-   * @param line 1-based
-   * @param column 1-based
-   * @param value a map of String to YamlNode, a list of YamlNode, or a String, Boolean, Number or
+   * @param place file, line and column, both from 1
+   * @param keyPlace where its key stands; the place itself where there is none
+   * @param value a map of String to YamlNode, a list of YamlNode, or a String, Boolean, Written or
    *     null
    */
-  YamlNode(String file, int line, int column, @Nullable Object value) {
-    this.file = file;
-    this.line = line;
-    this.column = column;
+  YamlNode(String place, String keyPlace, @Nullable Object value) {
+    this.place = place;
+    this.keyPlace = keyPlace;
     this.value = value;
+  }
+
+  /** A number and how it was written: {@code 1.10} is a version to one and a number to another. */
+  record Written(Number number, String text) {
+    /** Returns the number, a fraction with all its digits. */
+    Number plain() {
+      if (number instanceof Double && Double.isFinite(number.doubleValue())) {
+        BigDecimal exact = new BigDecimal(text);
+        return exact.toString().matches(".*[.E].*") ? exact : number;
+      }
+      return number;
+    }
+
+    @Override
+    public String toString() {
+      return text;
+    }
   }
 
   /** Returns an empty mapping standing at the start of a file. */
   public static YamlNode emptyMapping(String file) {
-    return new YamlNode(file, 1, 1, new LinkedHashMap<String, YamlNode>());
+    return new YamlNode(file + ":1:1", file + ":1:1", new LinkedHashMap<String, YamlNode>());
   }
 
   /** Returns the file, line and column, such as {@code adhd.yaml:3:7}. */
   public String place() {
-    return file + ":" + line + ":" + column;
+    return place;
   }
 
   /** Builds a failure about this value. */
   public UsageException failure(String message) {
-    return new UsageException(place() + ": " + message, "mend the file at that place");
+    return new UsageException(place + ": " + message, "mend the file at that place");
+  }
+
+  /** Builds a failure about the key of this value. */
+  public UsageException keyFailure(String message) {
+    return new UsageException(keyPlace + ": " + message, "mend the file at that place");
   }
 
   /** Returns the entries of a mapping in file order; anything else is refused. */
@@ -88,8 +109,9 @@ public final class YamlNode {
 
   /** Returns a whole number. */
   public long integer() {
-    if (value instanceof Integer || value instanceof Long) {
-      return ((Number) value).longValue();
+    if (value instanceof Written written
+        && (written.number() instanceof Integer || written.number() instanceof Long)) {
+      return written.number().longValue();
     }
     throw failure("expected a whole number, found " + kind());
   }
@@ -145,7 +167,7 @@ public final class YamlNode {
       items().forEach(node -> list.add(node.plain()));
       return list;
     }
-    return value;
+    return value instanceof Written written ? written.plain() : value;
   }
 
   private String kind() {

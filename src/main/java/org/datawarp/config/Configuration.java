@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.datawarp.codec.YamlCodec;
 import org.datawarp.codec.YamlNode;
 import org.datawarp.error.UsageException;
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * the file, the file over the default.
  */
 public final class Configuration {
+  private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
+
   private final Map<ConfigurationKey, Entry> values;
   private final Map<String, Publication> publications;
 
@@ -44,7 +48,13 @@ public final class Configuration {
       values.put(key, find(key, root, environment, options));
     }
     refuseUnknown("", root);
-    return new Configuration(values, Publication.readAll(root.find("publications")));
+    Configuration read = new Configuration(values, Publication.readAll(root.find("publications")));
+    for (ConfigurationKey key : values.keySet()) {
+      if (key.isNumber()) {
+        read.number(key);
+      }
+    }
+    return read;
   }
 
   /** Returns a value, or null where there is none and no default either. */
@@ -52,17 +62,16 @@ public final class Configuration {
     return entry(key).text();
   }
 
-  /** Returns a whole number; one that is not set is its default. */
+  /** Returns a whole number from 0; one that is not set is its default. */
   public long number(ConfigurationKey key) {
     Entry entry = entry(key);
-    try {
-      return Long.parseLong(String.valueOf(entry.text()).replace("_", ""));
-    } catch (NumberFormatException e) {
+    String digits = String.valueOf(entry.text()).replace("_", "");
+    if (!NUMBER.matcher(digits).matches()) {
       throw new UsageException(
-          key.path() + " is '" + entry.text() + "', not a whole number (" + entry.origin() + ")",
-          null,
-          e);
+          entry.origin() + ": " + key.path() + " is '" + entry.text() + "', not a whole number",
+          "write it in digits, such as " + key.defaultValue());
     }
+    return Long.parseLong(digits);
   }
 
   /** Returns the items of a list value, perhaps empty. */
@@ -71,7 +80,7 @@ public final class Configuration {
     if (text == null || text.isBlank()) {
       return List.of();
     }
-    return List.of(text.split("\\s*,\\s*"));
+    return Arrays.stream(text.split(",", -1)).map(String::strip).filter(s -> !s.isEmpty()).toList();
   }
 
   /** Finds a registered publication. */
@@ -131,10 +140,7 @@ public final class Configuration {
   }
 
   private static String shown(@Nullable String text) {
-    if (text == null) {
-      return "";
-    }
-    return text.replaceAll("(//[^:/@]*):[^@/]*@", "$1:***@");
+    return text == null ? "" : Secrets.blotted(text);
   }
 
   private static Entry find(
@@ -174,7 +180,7 @@ public final class Configuration {
         continue;
       }
       if (!ConfigurationKey.isGroup(path)) {
-        throw entry.getValue().failure("unknown key '" + path + "'");
+        throw entry.getValue().keyFailure("unknown key '" + path + "'");
       }
       if (!entry.getValue().isNull()) {
         refuseUnknown(path + ".", entry.getValue());
@@ -193,7 +199,10 @@ public final class Configuration {
       boolean onlyComments = text.lines().allMatch(line -> line.isBlank() || line.startsWith("#"));
       return onlyComments ? YamlNode.emptyMapping(name) : YamlCodec.read(name, text);
     } catch (IOException e) {
-      throw new UsageException("cannot read the configuration " + file, "check permissions", e);
+      throw new UsageException(
+          "cannot read the configuration " + file + ": " + e.getClass().getSimpleName(),
+          "it must be a file you may read, in UTF-8",
+          e);
     }
   }
 

@@ -13,7 +13,6 @@ public enum ConfigurationKey {
       "--db-url",
       "jdbc:postgresql://… or postgresql://…; without it Datawarp runs its own PostgreSQL",
       "DATAWARP_DB_URL"),
-  DATABASE_USER("database.user", null, "--db-user", "who connects", "DATAWARP_DB_USER", "PGUSER"),
   GRANT_SELECT_TO(
       "database.grant_select_to", null, "", "roles that may read every new table, comma between"),
   VERSIONS_KEEP("versions.keep", "5", "", "replaced versions kept for each source"),
@@ -55,6 +54,11 @@ public enum ConfigurationKey {
 
   @Nullable String defaultValue() {
     return defaultValue;
+  }
+
+  /** Tells whether the value is a whole number; every number has a default. */
+  boolean isNumber() {
+    return defaultValue != null && defaultValue.chars().allMatch(Character::isDigit);
   }
 
   String option() {

@@ -28,7 +28,7 @@ public record Publication(String code, @Nullable String url, boolean consolidate
   private static Publication read(String code, YamlNode node) {
     for (Map.Entry<String, YamlNode> entry : node.entries().entrySet()) {
       if (!KEYS.contains(entry.getKey())) {
-        throw entry.getValue().failure("unknown key '" + entry.getKey() + "'");
+        throw entry.getValue().keyFailure("unknown key '" + entry.getKey() + "'");
       }
     }
     return new Publication(
@@ -40,6 +40,6 @@ public record Publication(String code, @Nullable String url, boolean consolidate
 
   @Override
   public String toString() {
-    return "url: " + (url == null ? "" : url) + ", consolidate: " + consolidate;
+    return "url: " + (url == null ? "" : Secrets.blotted(url)) + ", consolidate: " + consolidate;
   }
 }

@@ -47,6 +47,11 @@ public enum FileFormat {
     };
   }
 
+  /** Tells whether a file name's extension promises data that Datawarp reads. */
+  public static boolean isDataName(String name) {
+    return ofName(name).filter(FileFormat::isData).isPresent();
+  }
+
   /** Finds the format a file name's extension stands for. */
   static Optional<FileFormat> ofName(String name) {
     int dot = name.lastIndexOf('.');

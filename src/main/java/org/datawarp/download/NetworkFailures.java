@@ -10,6 +10,8 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
@@ -67,9 +69,20 @@ final class NetworkFailures {
     if (e instanceof SSLHandshakeException) {
       return new Failure("TLS failed, " + reason(e) + ": " + shown, CHECK_NETWORK, 1);
     }
+    Matcher cut = CUT_SHORT.matcher(reason(e));
+    if (cut.find()) {
+      return new Failure(
+          "the connection broke after " + cut.group(2) + " of " + cut.group(1) + " bytes: " + shown,
+          CHECK_NETWORK,
+          ALL);
+    }
     String kind = e instanceof SSLException ? "TLS failed, " : "the connection broke, ";
     return new Failure(kind + reason(e) + ": " + shown, CHECK_NETWORK, ALL);
   }
+
+  /** What the JDK's client says of a body shorter than its Content-Length. */
+  private static final Pattern CUT_SHORT =
+      Pattern.compile("fixed content-length: (\\d+), bytes received: (\\d+)");
 
   private static final int ALL = Integer.MAX_VALUE;
 

@@ -129,6 +129,7 @@ final class CellSpool implements CellSink, AutoCloseable {
 
   private void sealBlock() {
     if (position > 0) {
+      scanEagerly();
       current().addBlock(store.append(buffer, position), blockFirstRow);
       position = 0;
       if (buffer.length > 16 * BLOCK) {
@@ -137,10 +138,28 @@ final class CellSpool implements CellSink, AutoCloseable {
     }
   }
 
+  /** Long CSVs are typed while they are read; short ones are not worth a thread. */
+  private void scanEagerly() {
+    SpooledSheet open = current();
+    if (hashing || position < BLOCK && open.blockCount() == 0) {
+      return;
+    }
+    EagerScan scan = open.eager;
+    if (scan != null) {
+      scan.add(buffer, position, blockFirstRow);
+    } else if (open.blockCount() == 0) {
+      open.eager = EagerScan.start(buffer, position, blockFirstRow);
+    }
+  }
+
   @Override
   public void endSheet() {
     endRow();
     sealBlock();
+    EagerScan scan = current().eager;
+    if (scan != null) {
+      scan.finish();
+    }
     sheets.add(current());
     sheet = null;
   }
@@ -334,6 +353,10 @@ final class CellSpool implements CellSink, AutoCloseable {
 
   @Override
   public void close() {
+    SpooledSheet open = sheet;
+    if (open != null && open.eager != null) {
+      open.eager.abandon();
+    }
     store.close();
   }
 }

@@ -1,8 +1,10 @@
 package org.datawarp.extract;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.datawarp.error.DatawarpException;
+import org.datawarp.workbook.ReadReport;
 import org.datawarp.workbook.WorkbookReader;
 
 /** Finds the tables of a file and gives their rows. As safe for threads as its feed is. */
@@ -31,11 +33,17 @@ public final class Extractor {
    */
   public static Extractor over(WorkbookReader reader, Path temporaryFolder) {
     return new Extractor(
-        (file, displayName, sink) ->
-            reader.read(file, displayName, sink).skipped().stream()
-                .map(skipped -> skipped.member() + " " + skipped.why() + " and is left out")
-                .toList(),
+        (file, displayName, sink) -> notices(reader.read(file, displayName, sink)),
         temporaryFolder);
+  }
+
+  private static List<String> notices(ReadReport report) {
+    List<String> notices = new ArrayList<>(report.warnings());
+    report
+        .skipped()
+        .forEach(
+            skipped -> notices.add(skipped.member() + " " + skipped.why() + " and is left out"));
+    return notices;
   }
 
   /**

@@ -1,11 +1,13 @@
 package org.datawarp.extract;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Reads spooled cells back, row by row, in place: the arrays are the spool's and valid until the
  * next row. Hot path: no object per row or cell.
  */
 final class SpoolReader {
-  private final SpooledSheet sheet;
+  private final @Nullable SpooledSheet sheet;
   private final long firstRow;
   private final long lastRow;
   private int blockIndex;
@@ -30,6 +32,20 @@ final class SpoolReader {
     this.firstRow = firstRow;
     this.lastRow = lastRow;
     this.blockIndex = sheet.blockIndexOf(firstRow) - 1;
+  }
+
+  private SpoolReader(byte[] block, int length, long firstRow) {
+    this.sheet = null;
+    this.firstRow = firstRow;
+    this.lastRow = Long.MAX_VALUE;
+    this.block = block;
+    this.blockLength = length;
+    this.row = firstRow;
+  }
+
+  /** Reads the rows of one block, given with its first row. */
+  static SpoolReader ofBlock(byte[] block, int length, long firstRow) {
+    return new SpoolReader(block, length, firstRow);
   }
 
   /** Moves to the next row that holds cells; false at the end. */
@@ -63,7 +79,8 @@ final class SpoolReader {
 
   private boolean nextBlock() {
     blockIndex++;
-    if (blockIndex >= sheet.blockCount()) {
+    SpooledSheet sheet = this.sheet;
+    if (sheet == null || blockIndex >= sheet.blockCount()) {
       return false;
     }
     int number = sheet.block(blockIndex);

@@ -40,6 +40,9 @@ final class SpooledSheet {
   private long[] blockFirstRows = new long[4];
   private int blockCount;
 
+  /** The scan that ran beside the reading of a long CSV; null for all else. */
+  @Nullable EagerScan eager;
+
   SpooledSheet(
       @Nullable String name,
       @Nullable String member,

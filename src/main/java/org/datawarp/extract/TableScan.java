@@ -55,19 +55,42 @@ final class TableScan {
    * @param patience how many cells of a column may contradict its type
    */
   static Result of(TableLayout layout, MarkerLexicon lexicon, int patience) {
+    EagerScan eager = layout.sheet().eager;
+    if (patience == 0 && eager != null && eager.isOf(layout)) {
+      return of(layout, lexicon, eager);
+    }
     TableScan scan = new TableScan(layout, patience);
     if (layout.lastData() >= layout.firstData()) {
       scan.rows();
     }
-    List<ColumnVerdict> verdicts = new ArrayList<>(scan.scans.length);
-    for (int i = 0; i < scan.scans.length; i++) {
-      String text = String.join(" / ", layout.columns().get(i).header());
-      verdicts.add(scan.scans[i].decide(lexicon.forHeader(text)));
-    }
-    return new Result(verdicts, scan.used, scan.counts(), scan.roles, scan.outside);
+    return new Result(
+        verdicts(layout, lexicon, scan.scans),
+        scan.used,
+        counts(layout, scan.roles, scan.data),
+        scan.roles,
+        scan.outside);
   }
 
-  private RowCounts counts() {
+  private static Result of(TableLayout layout, MarkerLexicon lexicon, EagerScan scan) {
+    return new Result(
+        verdicts(layout, lexicon, scan.scans()),
+        scan.used(),
+        counts(layout, scan.roles(), scan.dataRows()),
+        scan.roles(),
+        0);
+  }
+
+  private static List<ColumnVerdict> verdicts(
+      TableLayout layout, MarkerLexicon lexicon, ColumnScan[] scans) {
+    List<ColumnVerdict> verdicts = new ArrayList<>(scans.length);
+    for (int i = 0; i < scans.length; i++) {
+      String text = String.join(" / ", layout.columns().get(i).header());
+      verdicts.add(scans[i].decide(lexicon.forHeader(text)));
+    }
+    return verdicts;
+  }
+
+  private static RowCounts counts(TableLayout layout, RowRoles roles, long data) {
     long read = Math.max(0, layout.lastData() - layout.firstData() + 1);
     long repeated = roles.count(RowRole.REPEATED_HEADER);
     long section = roles.count(RowRole.SECTION);
@@ -86,7 +109,7 @@ final class TableScan {
         roles.add(row, known.role(next++));
         continue;
       }
-      if (repeatsHeader(reader)) {
+      if (repeats(header, reader)) {
         roles.add(row, RowRole.REPEATED_HEADER);
       } else if (cells(reader)) {
         data++;
@@ -114,7 +137,8 @@ final class TableScan {
     return any;
   }
 
-  private static void give(SpoolReader cell, ColumnScan scan) {
+  /** Hands a cell to the scan of its column. */
+  static void give(SpoolReader cell, ColumnScan scan) {
     switch (cell.kind()) {
       case TEXT -> scan.text(cell.bytes(), cell.offset(), cell.length());
       case NUMBER -> {
@@ -138,7 +162,7 @@ final class TableScan {
   }
 
   /** Tells whether a record is the header once more: files put end to end have such. */
-  private boolean repeatsHeader(SpoolReader reader) {
+  static boolean repeats(byte[][] header, SpoolReader reader) {
     int at = 0;
     boolean equal = header.length > 0;
     while (equal && reader.nextCell()) {

@@ -219,10 +219,18 @@ public final class Journal {
     return runs;
   }
 
-  /** Finds how a run stands: {@code in_progress}, {@code success} or {@code failed}. */
+  /**
+   * Finds how a run stands: {@code in_progress}, {@code success} or {@code failed}. Waits for a
+   * transaction that is changing it at this moment, a short while, and commits.
+   *
+   * @throws org.datawarp.error.LockedException if that transaction does not end
+   */
   public Optional<String> findStatus(Connection connection, RunId run) {
-    String sql = "SELECT status FROM datawarp.tbl_runs WHERE run_id = ?";
-    try (PreparedStatement select = connection.prepareStatement(sql)) {
+    String sql = "SELECT status FROM datawarp.tbl_runs WHERE run_id = ? FOR SHARE";
+    try (PreparedStatement patience =
+            connection.prepareStatement("SET LOCAL lock_timeout = '15s'");
+        PreparedStatement select = connection.prepareStatement(sql)) {
+      patience.execute();
       select.setString(1, run.value());
       try (ResultSet rows = select.executeQuery()) {
         Optional<String> status = rows.next() ? Optional.of(rows.getString(1)) : Optional.empty();

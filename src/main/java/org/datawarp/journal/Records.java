@@ -207,6 +207,52 @@ public final class Records {
     }
   }
 
+  /**
+   * One entry of a legend.
+   *
+   * @param token the shorthand as written in cells
+   * @param kind its class
+   * @param meaning in the publisher's words; empty where unknown
+   */
+  public record LegendEntry(String token, String kind, String meaning) {}
+
+  /** Writes the legend of a source's period over the one before. */
+  public void saveLegend(
+      Connection connection,
+      String source,
+      @Nullable String period,
+      String run,
+      List<LegendEntry> entries) {
+    String deleteSql =
+        """
+        DELETE FROM datawarp.tbl_marker_legend
+        WHERE source_code = ? AND period IS NOT DISTINCT FROM ? AND manifest_file_id IS NULL
+        """;
+    String insertSql =
+        """
+        INSERT INTO datawarp.tbl_marker_legend (source_code, period, token, class, meaning, run_id)
+        VALUES (?, ?, ?, ?, ?, ?)
+        """;
+    try (PreparedStatement delete = connection.prepareStatement(deleteSql);
+        PreparedStatement insert = connection.prepareStatement(insertSql)) {
+      delete.setString(1, source);
+      delete.setString(2, period);
+      delete.executeUpdate();
+      for (LegendEntry entry : entries) {
+        insert.setString(1, source);
+        insert.setString(2, period);
+        insert.setString(3, entry.token());
+        insert.setString(4, entry.kind());
+        insert.setString(5, entry.meaning());
+        insert.setString(6, run);
+        insert.addBatch();
+      }
+      insert.executeBatch();
+    } catch (SQLException e) {
+      throw SqlErrors.translate("storing the legend of " + source, e);
+    }
+  }
+
   /** Lists the file rows of a source, oldest first: what its rows can be traced to. */
   public List<FileRow> listFiles(Connection connection, String source) {
     String sql =

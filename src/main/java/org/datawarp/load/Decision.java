@@ -56,9 +56,8 @@ record Decision(@Nullable Source source, TableShape shape, DependentViews views,
     if (!shape.missing().isEmpty()) {
       warnings.add(
           request.table()
-              + ": the rows have no "
-              + String.join(", ", shape.missing())
-              + "; they become NULL");
+              + ": columns not in the file, NULL in the new rows: "
+              + String.join(", ", shape.missing()));
     }
     return new LoadPlan(
         request.table(),

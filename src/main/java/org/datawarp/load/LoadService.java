@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.UUID;
 import org.datawarp.db.AdvisoryLocks;
 import org.datawarp.db.SqlErrors;
 import org.datawarp.error.DataRejectedException;
@@ -93,6 +94,23 @@ public final class LoadService {
       return Decision.of(connection, request).plan();
     } catch (SQLException e) {
       throw SqlErrors.translate("planning the load of " + request.table(), e);
+    }
+  }
+
+  /**
+   * Takes the rows that a manifest loaded into a staging table out of it, inside the caller's
+   * transaction. The table, its source and its records stay; a table that is gone has no rows.
+   *
+   * @return how many rows were deleted
+   */
+  public long unload(Connection connection, TableName table, String manifest, UUID workspace) {
+    try {
+      AdvisoryLocks.lockTables(connection, new TreeSet<>(List.of(table)));
+      return ExistingTable.find(connection, table).isEmpty()
+          ? 0
+          : ReplacedRows.deleteOwn(connection, table, manifest, workspace);
+    } catch (SQLException e) {
+      throw SqlErrors.translate("taking rows out of " + table, e);
     }
   }
 

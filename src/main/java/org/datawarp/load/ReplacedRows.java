@@ -2,7 +2,9 @@ package org.datawarp.load;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.UUID;
 import org.datawarp.load.ReplaceRule.OwnAndAdoptedRows;
+import org.datawarp.model.TableName;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -40,6 +42,12 @@ final class ReplacedRows {
         connection,
         "DELETE FROM " + request.table().quoted() + " WHERE " + condition(request),
         values(request));
+  }
+
+  static long deleteOwn(Connection connection, TableName table, String manifest, UUID workspace)
+      throws SQLException {
+    return Sql.update(
+        connection, "DELETE FROM " + table.quoted() + " WHERE " + OWN, manifest, workspace);
   }
 
   private static String condition(LoadRequest request) {

@@ -1,11 +1,7 @@
 package org.datawarp.look;
 
-import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Map;
 import org.datawarp.error.NotFoundException;
@@ -21,7 +17,7 @@ import org.datawarp.model.SheetSummary;
 import org.datawarp.workbook.ReadLimits;
 import org.datawarp.workbook.WorkbookReader;
 import org.datawarp.workspace.AtomicFile;
-import org.datawarp.workspace.IoReason;
+import org.datawarp.workspace.TemporaryFolder;
 import org.jspecify.annotations.Nullable;
 
 /** What is in a file; needs no workspace and no database and leaves nothing behind. */
@@ -81,16 +77,9 @@ public final class InspectWorkflow {
           Files.isDirectory(file) ? file + " is a folder" : "no such file: " + file,
           "name a workbook, CSV or ZIP");
     }
-    Path spool = temporaryFolder();
-    try {
-      WorkbookReader reader = new WorkbookReader(ReadLimits.standard(), spool);
-      Extractor extractor =
-          new Extractor(
-              (path, name, sink) ->
-                  reader.read(path, name, sink).skipped().stream()
-                      .map(skipped -> skipped.member() + " was not read: it " + skipped.why())
-                      .toList(),
-              spool);
+    try (TemporaryFolder spool = TemporaryFolder.create()) {
+      WorkbookReader reader = new WorkbookReader(ReadLimits.standard(), spool.path());
+      Extractor extractor = Extractor.over(reader, spool.path());
       try (Extraction extraction =
           extractor.extract(file, String.valueOf(file.getFileName()), ExtractOptions.standard())) {
         if (page != null) {
@@ -103,46 +92,6 @@ public final class InspectWorkflow {
             extraction.warnings(),
             InspectReport.of(file.toString(), extraction));
       }
-    } finally {
-      delete(spool);
-    }
-  }
-
-  private static Path temporaryFolder() {
-    try {
-      return Files.createTempDirectory("datawarp-");
-    } catch (IOException e) {
-      throw new StorageException(
-          "cannot make a temporary folder: " + IoReason.of(e),
-          "set another one with DATAWARP_JAVA_OPTIONS=-Djava.io.tmpdir=DIR",
-          e);
-    }
-  }
-
-  private static void delete(Path folder) {
-    try {
-      Files.walkFileTree(
-          folder,
-          new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-                throws IOException {
-              Files.delete(file);
-              return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path inner, @Nullable IOException failure)
-                throws IOException {
-              if (failure != null) {
-                throw failure;
-              }
-              Files.delete(inner);
-              return FileVisitResult.CONTINUE;
-            }
-          });
-    } catch (IOException e) {
-      throw new StorageException("cannot delete " + folder + ": " + IoReason.of(e), null, e);
     }
   }
 }

@@ -62,8 +62,15 @@ public record ManifestHeader(
    * @param at when
    * @param state the new state
    * @param run the run that made it
+   * @param extra keys Datawarp does not know, kept as they were
    */
-  public record StateChange(Instant at, ManifestState state, String run) {}
+  public record StateChange(
+      Instant at, ManifestState state, String run, Map<String, ? extends @Nullable Object> extra) {
+    /** Makes one that has no further keys. */
+    public StateChange(Instant at, ManifestState state, String run) {
+      this(at, state, run, Map.of());
+    }
+  }
 
   /**
    * Moves to another state.

@@ -1,6 +1,7 @@
 package org.datawarp.manifest;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,7 +10,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.datawarp.error.NotFoundException;
+import org.datawarp.error.RefusedException;
 import org.datawarp.error.StorageException;
+import org.datawarp.error.UsageException;
 import org.datawarp.workspace.AtomicFile;
 import org.datawarp.workspace.IoReason;
 import org.datawarp.workspace.Workspace;
@@ -30,6 +33,10 @@ public final class ManifestStore {
           ".enriched.deprecated.yaml",
           ".canonical.deprecated.yaml",
           ".enriched.canonical.deprecated.yaml");
+
+  /** Endings of legacy files, read but never written. */
+  private static final List<String> LEGACY_SUFFIXES =
+      List.of("_enriched.yaml", "_canonical.yaml", "_enriched_canonical.yaml");
 
   private final Workspace workspace;
 
@@ -84,6 +91,9 @@ public final class ManifestStore {
   public Manifest read(Path file) {
     try {
       return parse(workspace.relative(file), Files.readString(file));
+    } catch (CharacterCodingException e) {
+      throw new UsageException(
+          workspace.relative(file) + ":1:1: " + IoReason.of(e), "save it as UTF-8", e);
     } catch (IOException e) {
       throw new StorageException(
           "cannot read manifest " + file + ": " + IoReason.of(e), "mend its permissions", e);
@@ -102,8 +112,7 @@ public final class ManifestStore {
 
   /** Returns where a manifest in use is kept: the file it stands in, else a new one. */
   public Path activeFile(String name) {
-    return existingFile(workspace.activeManifests(), name)
-        .orElse(workspace.activeManifests().resolve(name + ".yaml"));
+    return fileToWrite(workspace.activeManifests(), name);
   }
 
   /** Replaces a manifest in use and returns its file. */
@@ -115,22 +124,55 @@ public final class ManifestStore {
 
   /** Replaces a draft and returns its file. */
   public Path savePending(Manifest manifest) {
-    Path file =
-        existingFile(workspace.pendingManifests(), manifest.name())
-            .orElse(workspace.pendingManifests().resolve(manifest.name() + ".yaml"));
+    Path file = fileToWrite(workspace.pendingManifests(), manifest.name());
     AtomicFile.replace(file, text(manifest));
     return file;
   }
 
   private Optional<Stored> find(Path folder, String name) {
-    return existingFile(folder, name).map(file -> new Stored(read(file), file));
+    return existingFile(folder, name, SUFFIXES)
+        .or(() -> existingFile(folder, name, LEGACY_SUFFIXES))
+        .map(file -> new Stored(readNamed(file, name), file));
   }
 
-  private static Optional<Path> existingFile(Path folder, String name) {
-    return SUFFIXES.stream()
+  private Manifest readNamed(Path file, String name) {
+    Manifest manifest = read(file);
+    if (!manifest.name().equals(name)) {
+      throw new UsageException(
+          workspace.relative(file) + " says its name is '" + manifest.name() + "'",
+          "give the file and 'name' in it the same name");
+    }
+    return manifest;
+  }
+
+  private static Path fileToWrite(Path folder, String name) {
+    if (!isFileName(name)) {
+      throw new RefusedException(
+          "'" + name + "' cannot name a manifest's file", "use letters, digits and underscores");
+    }
+    return existingFile(folder, name, SUFFIXES).orElse(folder.resolve(name + ".yaml"));
+  }
+
+  private static Optional<Path> existingFile(Path folder, String name, List<String> suffixes) {
+    if (!isFileName(name)) {
+      return Optional.empty();
+    }
+    return suffixes.stream()
         .map(suffix -> folder.resolve(name + suffix))
         .filter(Files::isRegularFile)
         .findFirst();
+  }
+
+  private static boolean isManifest(Path file) {
+    String name = file.getFileName().toString();
+    return name.endsWith(".yaml") && !name.startsWith(".") && Files.isRegularFile(file);
+  }
+
+  /** A name must not lead out of the folder. */
+  private static boolean isFileName(String name) {
+    return !name.isEmpty()
+        && !name.startsWith(".")
+        && name.chars().noneMatch(c -> c == '/' || c == '\\' || c < ' ');
   }
 
   private List<Stored> list(Path folder) {
@@ -140,7 +182,7 @@ public final class ManifestStore {
     List<Stored> manifests = new ArrayList<>();
     try (Stream<Path> files = Files.list(folder)) {
       files
-          .filter(file -> file.getFileName().toString().endsWith(".yaml"))
+          .filter(ManifestStore::isManifest)
           .sorted(Comparator.comparing(Path::toString))
           .forEach(file -> manifests.add(new Stored(read(file), file)));
     } catch (IOException e) {

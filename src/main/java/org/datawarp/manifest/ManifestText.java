@@ -7,14 +7,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.datawarp.codec.YamlCodec;
 import org.datawarp.codec.YamlNode;
+import org.datawarp.error.UsageException;
 import org.datawarp.model.ColumnType;
 import org.datawarp.model.ManifestState;
 import org.datawarp.model.Period;
+import org.datawarp.model.PeriodParser;
 import org.datawarp.model.SourceCode;
 import org.datawarp.model.TableName;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,7 @@ final class ManifestText {
           "files",
           "history");
   private static final Set<String> FILE_KEYS = Set.of("url", "sha256", "size_bytes", "path");
+  private static final Set<String> CHANGE_KEYS = Set.of("at", "state", "run");
   private static final Set<String> SOURCE_KEYS =
       Set.of(
           "code",
@@ -58,6 +60,8 @@ final class ManifestText {
           "files");
   private static final Set<String> COLUMN_KEYS =
       Set.of("name", "original_name", "header", "data_type", "description", "markers");
+  private static final List<String> LEGACY_NAMES =
+      List.of("name", "semantic_name", "code", "pg_name");
   private static final Set<String> PART_KEYS =
       Set.of(
           "url",
@@ -85,7 +89,17 @@ final class ManifestText {
     YamlNode root = YamlCodec.read(file, text);
     List<ManifestSource> sources = new ArrayList<>();
     root.find("sources")
-        .ifPresent(list -> list.items().forEach(node -> sources.add(readSource(node))));
+        .ifPresent(
+            list ->
+                list.items()
+                    .forEach(
+                        node -> {
+                          ManifestSource source = readSource(node);
+                          if (sources.stream().anyMatch(s -> s.code().equals(source.code()))) {
+                            throw node.failure("source " + source.code() + " is there twice");
+                          }
+                          sources.add(source);
+                        }));
     return new Manifest(readHeader(root.require("manifest")), sources, unknown(root, TOP_KEYS));
   }
 
@@ -128,6 +142,7 @@ final class ManifestText {
     putIf(map, "sha256", file.sha256());
     map.put("size_bytes", file.sizeBytes());
     putIf(map, "path", file.path());
+    map.putAll(file.extra());
     return map;
   }
 
@@ -136,6 +151,7 @@ final class ManifestText {
     map.put("at", change.at().toString());
     map.put("state", change.state().text());
     map.put("run", change.run());
+    map.putAll(change.extra());
     return map;
   }
 
@@ -228,12 +244,12 @@ final class ManifestText {
   }
 
   private static ManifestFile readFile(YamlNode node) {
-    refuseUnknown(node, FILE_KEYS);
     return new ManifestFile(
         node.require("url").text(),
         node.textOrNull("sha256"),
         number(node, "size_bytes"),
-        node.textOrNull("path"));
+        node.textOrNull("path"),
+        unknown(node, FILE_KEYS));
   }
 
   private static ManifestHeader.StateChange readChange(YamlNode node) {
@@ -242,7 +258,7 @@ final class ManifestText {
       throw node.failure("'at' is missing");
     }
     return new ManifestHeader.StateChange(
-        at, state(node.require("state")), node.require("run").text());
+        at, state(node.require("state")), node.require("run").text(), unknown(node, CHANGE_KEYS));
   }
 
   private static @Nullable Period readPeriod(YamlNode node) {
@@ -250,6 +266,9 @@ final class ManifestText {
       return null;
     }
     YamlNode label = node.require("period");
+    if (node.find("period_start").isEmpty() && node.find("period_end").isEmpty()) {
+      return writtenPeriod(label);
+    }
     try {
       return new Period(
           label.text(),
@@ -257,6 +276,15 @@ final class ManifestText {
           LocalDate.parse(node.require("period_end").text()));
     } catch (DateTimeParseException | IllegalArgumentException e) {
       throw label.failure("the period needs period_start and period_end as YYYY-MM-DD, in order");
+    }
+  }
+
+  /** A person may write the label alone. */
+  private static Period writtenPeriod(YamlNode label) {
+    try {
+      return PeriodParser.require(label.text());
+    } catch (UsageException e) {
+      throw label.failure(String.valueOf(e.getMessage()));
     }
   }
 
@@ -274,7 +302,7 @@ final class ManifestText {
     return new ManifestSource(
         new SourceCode(code.text()),
         node.find("name").map(YamlNode::text).orElse(code.text()),
-        new TableName(schema == null ? "staging" : schema, node.require("table").text()),
+        table(schema == null ? "staging" : schema, node.require("table")),
         node.textOrNull("fingerprint"),
         number(node, "rows"),
         node.textOrNull("row_hash"),
@@ -289,13 +317,30 @@ final class ManifestText {
     String original = node.find("original_name").map(YamlNode::text).orElse("");
     List<String> header = node.texts("header");
     return new ManifestColumn(
-        node.require("name").text(),
+        columnName(node),
         original,
         header.isEmpty() && !original.isEmpty() ? List.of(original) : header,
-        node.find("data_type").map(ManifestText::type).orElse(ColumnType.TEXT),
+        node.find("data_type").map(ManifestTypes::type).orElse(ColumnType.TEXT),
         node.textOrNull("description"),
         node.texts("markers"),
         unknown(node, COLUMN_KEYS));
+  }
+
+  private static TableName table(String schema, YamlNode table) {
+    try {
+      return new TableName(schema, table.text());
+    } catch (IllegalArgumentException e) {
+      throw table.failure("'" + schema + "." + table.text() + "' is not a table's name");
+    }
+  }
+
+  /** Legacy manifests call the physical name by any of these. */
+  private static String columnName(YamlNode node) {
+    return LEGACY_NAMES.stream()
+        .flatMap(key -> node.find(key).stream())
+        .findFirst()
+        .orElseGet(() -> node.require("name"))
+        .text();
   }
 
   private static ManifestPart readPart(YamlNode node) {
@@ -325,11 +370,10 @@ final class ManifestText {
       return null;
     }
     YamlNode value = node.require(key);
-    try {
-      return Instant.parse(value.text());
-    } catch (DateTimeParseException e) {
-      throw value.failure("'" + value.text() + "' is not a time such as 2025-08-01T09:30:00Z");
-    }
+    return ManifestTimes.parse(value.text())
+        .orElseThrow(
+            () ->
+                value.failure("'" + value.text() + "' is not a time such as 2025-08-01T09:30:00Z"));
   }
 
   private static ManifestState state(YamlNode node) {
@@ -345,32 +389,6 @@ final class ManifestText {
                         + " archived or deprecated"));
   }
 
-  private static ColumnType type(YamlNode node) {
-    String text = node.text().toLowerCase(Locale.ROOT);
-    return Arrays.stream(ColumnType.values())
-        .filter(type -> type.text().equals(text) || type.sql().equals(text))
-        .findFirst()
-        .orElseGet(() -> legacyType(node, text));
-  }
-
-  /** Legacy manifests write PostgreSQL's type names, with lengths. */
-  private static ColumnType legacyType(YamlNode node, String text) {
-    if (text.startsWith("varchar") || text.startsWith("character")) {
-      return ColumnType.TEXT;
-    }
-    if (text.startsWith("numeric") || text.startsWith("decimal")) {
-      return ColumnType.NUMERIC;
-    }
-    return switch (text) {
-      case "int", "int4" -> ColumnType.INTEGER;
-      case "int8" -> ColumnType.BIGINT;
-      case "float", "real", "float8" -> ColumnType.DOUBLE;
-      case "bool" -> ColumnType.BOOLEAN;
-      case "timestamp without time zone" -> ColumnType.TIMESTAMP;
-      default -> throw node.failure("'" + node.text() + "' is not a column type");
-    };
-  }
-
   private static Map<String, @Nullable Object> unknown(YamlNode node, Set<String> known) {
     Map<String, @Nullable Object> extra = new LinkedHashMap<>();
     node.entries()
@@ -381,16 +399,6 @@ final class ManifestText {
               }
             });
     return extra;
-  }
-
-  private static void refuseUnknown(YamlNode node, Set<String> known) {
-    node.entries()
-        .forEach(
-            (key, value) -> {
-              if (!known.contains(key)) {
-                throw value.failure("unknown key '" + key + "'");
-              }
-            });
   }
 
   private static void putIf(Map<String, @Nullable Object> map, String key, @Nullable Object value) {

@@ -1,7 +1,6 @@
 package org.datawarp.refresh;
 
 import java.sql.Connection;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,8 +39,7 @@ final class DescribeRun {
     run.steps().start(RefreshStep.LOAD);
     manifest.sources().forEach(source -> save(connection, manifest, source));
     run.steps().end();
-    return new ExportRun(workspace, database, configuration)
-        .export(run, manifest, codes, new ArrayList<>());
+    return new ExportRun(workspace, database, configuration).export(run, manifest, codes);
   }
 
   private static Manifest requireExported(RefreshTarget target) {

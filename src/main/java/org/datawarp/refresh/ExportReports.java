@@ -29,7 +29,7 @@ final class ExportReports {
               source.rows(),
               source.columns().size(),
               List.of(),
-              String.valueOf(source.parquetPath())));
+              source.parquetPath() == null ? "" : source.parquetPath()));
     }
     Period period = manifest.header().period();
     return new RefreshReport(

@@ -1,12 +1,17 @@
 package org.datawarp.refresh;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.datawarp.config.Configuration;
 import org.datawarp.db.Database;
 import org.datawarp.journal.PublishItem;
 import org.datawarp.journal.RefreshEvent;
 import org.datawarp.manifest.Manifest;
+import org.datawarp.manifest.ManifestSource;
 import org.datawarp.model.SourceCode;
+import org.datawarp.workspace.FileHash;
 import org.datawarp.workspace.Workspace;
 
 /** The end of runs that leave rows as they are: new exports, committed and published. */
@@ -22,10 +27,13 @@ final class ExportRun {
   }
 
   /** Exports sources of a manifest in the run's transaction, commits and publishes. */
-  RefreshReport export(
-      Run run, Manifest manifest, List<SourceCode> codes, List<PublishItem> items) {
+  RefreshReport export(Run run, Manifest manifest, List<SourceCode> codes) {
     run.steps().start(RefreshStep.EXPORT);
-    Manifest exported = new SourceExports(workspace, run).export(manifest, codes, items);
+    List<PublishItem> published = new ArrayList<>();
+    Manifest exported = new SourceExports(workspace, run).export(manifest, codes, published);
+    Replaced replaced = keepOld(run, exported);
+    List<PublishItem> items = new ArrayList<>(replaced.items());
+    items.addAll(published);
     run.steps().end();
     RunFinish finish = new RunFinish(workspace, database, configuration);
     String file = finish.planManifest(run, exported, items);
@@ -41,10 +49,29 @@ final class ExportRun {
                         0,
                         null,
                         file,
-                        null))
+                        replaced.keptAs(source.code().value())))
             .toList();
     finish.commit(run, events, items, exported.header().period());
     finish.publish(run, items, codes);
     return ExportReports.of(workspace, run, exported);
+  }
+
+  /** Rows may have changed since the old export was written: then it is kept. */
+  private Replaced keepOld(Run run, Manifest exported) {
+    Replaced replaced =
+        new Replaced(
+            workspace,
+            run.session().records(),
+            run.folder().path(),
+            run.startedAt(),
+            RefreshRequest.ReplacedGoes.VERSIONS);
+    for (ManifestSource source : exported.sources()) {
+      Path current = workspace.currentOutput().resolve(source.code() + ".parquet");
+      if (Files.isRegularFile(current)
+          && !FileHash.sha256(current).equals(source.parquetSha256())) {
+        replaced.keepExport(source, current);
+      }
+    }
+    return replaced;
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.datawarp.discover.LinkDecision;
 import org.datawarp.discover.PageReport;
+import org.datawarp.download.FetchOutcome;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +26,15 @@ record Issue(String location, List<IssueFile> files, @Nullable PageReport page) 
 
   List<String> warnings() {
     List<String> warnings = new ArrayList<>();
-    files.forEach(file -> warnings.addAll(file.file().warnings()));
+    for (IssueFile file : files) {
+      warnings.addAll(file.file().warnings());
+      if (file.file().outcome() == FetchOutcome.REVISED) {
+        warnings.add(
+            file.file().url()
+                + " was revised: its bytes are no longer those fetched before; both are kept in "
+                + file.file().path().getParent());
+      }
+    }
     return warnings;
   }
 }

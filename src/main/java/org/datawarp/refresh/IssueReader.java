@@ -3,6 +3,7 @@ package org.datawarp.refresh;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.datawarp.discover.FileFormat;
 import org.datawarp.discover.LandingPages;
 import org.datawarp.discover.LinkDecision;
 import org.datawarp.discover.NestedPage;
@@ -14,6 +15,7 @@ import org.datawarp.download.FetchRequest;
 import org.datawarp.download.Fetched;
 import org.datawarp.download.Page;
 import org.datawarp.error.SourceUnavailableException;
+import org.datawarp.error.SourceUnreadableException;
 import org.datawarp.extract.ExtractOptions;
 import org.datawarp.extract.Extractor;
 import org.datawarp.extract.UnpivotMode;
@@ -30,24 +32,28 @@ final class IssueReader {
 
   private final DownloadCache cache;
   private final RefreshRequest request;
+  private final RefreshTarget target;
   private final RefreshListener listener;
 
-  IssueReader(DownloadCache cache, RefreshRequest request, RefreshListener listener) {
+  IssueReader(
+      DownloadCache cache, RefreshRequest request, RefreshTarget target, RefreshListener listener) {
     this.cache = cache;
     this.request = request;
+    this.target = target;
     this.listener = listener;
   }
 
   /**
-   * Fetches what is behind a location.
+   * Fetches what is behind the target's location; of a landing page the period wanted, else the
+   * page's own or newest.
    *
-   * @param wanted the period wanted of a landing page; null for the page's own or newest
    * @throws SourceUnavailableException if a page has no data file of that period
+   * @throws SourceUnreadableException if a page without one came where a file was named
    */
-  Issue fetch(String location, String manifest, @Nullable Period wanted) {
-    Fetched fetched = fetchAny(location, manifest);
+  Issue fetch() {
+    Fetched fetched = fetchAny(target.location(), target.manifest());
     if (fetched instanceof Page page) {
-      return ofPage(page, manifest, wanted);
+      return ofPage(page, target.manifest(), IssueTables.wantedPeriod(request, target));
     }
     CachedFile file = (CachedFile) fetched;
     return new Issue(file.url(), List.of(new IssueFile(file, "")), null);
@@ -58,17 +64,11 @@ final class IssueReader {
     ReadIssue read = new ReadIssue();
     try {
       WorkbookReader reader = new WorkbookReader(ReadLimits.standard(), spoolFolder);
-      Extractor extractor =
-          new Extractor(
-              (file, name, sink) ->
-                  reader.read(file, name, sink).skipped().stream()
-                      .map(skipped -> skipped.member() + " was not read: it " + skipped.why())
-                      .toList(),
-              spoolFolder);
+      Extractor extractor = Extractor.over(reader, spoolFolder);
       ExtractOptions options =
-          request.has(RefreshRequest.Option.NO_UNPIVOT)
-              ? ExtractOptions.standard().withUnpivot(UnpivotMode.OFF)
-              : ExtractOptions.standard();
+          target.unpivots()
+              ? ExtractOptions.standard()
+              : ExtractOptions.standard().withUnpivot(UnpivotMode.OFF);
       for (IssueFile file : issue.files()) {
         read.add(file, extractor.extract(file.file().path(), file.file().fileName(), options));
       }
@@ -90,6 +90,15 @@ final class IssueReader {
         }
       }
     }
+    if (report.taken().isEmpty() && FileFormat.isDataName(path(page.url()))) {
+      throw new SourceUnreadableException(
+          "a web page"
+              + (report.title().isBlank() ? "" : " ('" + report.title() + "')")
+              + " came instead of the file: "
+              + page.url(),
+          "open the address in a browser: the file may have moved, or a sign-in may stand before"
+              + " it");
+    }
     if (report.taken().isEmpty()) {
       throw new SourceUnavailableException(
           report.notPublished() == null
@@ -101,6 +110,10 @@ final class IssueReader {
           "see 'datawarp extract " + page.url() + " --dry-run' for every link and why it was left");
     }
     return ofLinks(page, report, manifest);
+  }
+
+  private static String path(String url) {
+    return url.replaceFirst("[?#].*", "");
   }
 
   private Issue ofLinks(Page page, PageReport report, String manifest) {

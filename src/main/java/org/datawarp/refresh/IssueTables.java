@@ -2,12 +2,14 @@ package org.datawarp.refresh;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.datawarp.error.RefusedException;
 import org.datawarp.manifest.Manifest;
 import org.datawarp.manifest.ManifestSource;
 import org.datawarp.model.Period;
+import org.datawarp.model.SourceCode;
 import org.datawarp.workspace.Workspace;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,7 @@ final class IssueTables {
   private final Issue issue;
   private final @Nullable Period period;
   private final List<ReadTable> tables;
+  private final List<ManifestSource> vanished;
 
   /**
    * Decides.
@@ -35,7 +38,10 @@ final class IssueTables {
         knownPeriod(request, target, issue)
             .orElseGet(() -> IssuePeriod.requireFromTitles(target.manifest(), titles(read)))
             .period();
-    this.tables = tables(read);
+    List<ManifestSource> known = target.known().map(Manifest::sources).orElse(List.of());
+    SourceCodes.Assignment codes = SourceCodes.assign(target.manifest(), known, read.tables());
+    this.vanished = vanished(codes.codes());
+    this.tables = tables(read, codes);
   }
 
   /** Finds the period by what is known before anything is fetched: to choose a page's links. */
@@ -47,9 +53,7 @@ final class IssueTables {
   }
 
   private static Optional<IssuePeriod> recorded(RefreshTarget target) {
-    return target
-        .manifestBefore()
-        .map(before -> new IssuePeriod(before.header().period(), "the manifest"));
+    return target.known().map(before -> new IssuePeriod(before.header().period(), "the manifest"));
   }
 
   /** Finds the period by everything but the tables' titles, which need the file to be read. */
@@ -58,7 +62,10 @@ final class IssueTables {
     List<IssuePeriod.Place> files = new ArrayList<>();
     List<IssuePeriod.Place> others = new ArrayList<>();
     for (IssueFile file : issue.files()) {
-      files.add(new IssuePeriod.Place("the file's name", file.file().fileName()));
+      // A person has decided what the manifest's own file reports on, whatever its name says.
+      if (request.period() != null || !target.isKnownFile(file.file().url())) {
+        files.add(new IssuePeriod.Place("the file's name", file.file().fileName()));
+      }
       if (!file.linkText().isEmpty()) {
         others.add(new IssuePeriod.Place("the link", file.linkText()));
       }
@@ -72,6 +79,19 @@ final class IssueTables {
   /** Returns the tables to load, with their codes, in the order of the codes. */
   List<ReadTable> tables() {
     return tables;
+  }
+
+  /** Returns the sources loaded before that no table is any more; empty in a partial refresh. */
+  List<ManifestSource> vanished() {
+    return vanished;
+  }
+
+  /** Returns the codes of all sources that a load touches. */
+  List<String> touchedCodes() {
+    List<String> codes = new ArrayList<>();
+    tables.forEach(table -> codes.add(table.code().value()));
+    vanished.forEach(source -> codes.add(source.code().value()));
+    return codes;
   }
 
   /** Makes the manifest's draft; in a partial refresh the other sources stay in it. */
@@ -89,21 +109,22 @@ final class IssueTables {
             issue,
             tables,
             kept,
-            target.manifestBefore(),
+            target.known(),
             target.options(),
             now,
             run);
   }
 
-  private List<ReadTable> tables(ReadIssue read) {
-    List<ManifestSource> before = target.manifestBefore().map(Manifest::sources).orElse(List.of());
-    SourceCodes.Assignment codes = SourceCodes.assign(target.manifest(), before, read.tables());
-    refuseVanished(codes);
+  private List<ReadTable> tables(ReadIssue read, SourceCodes.Assignment codes) {
     List<ReadTable> chosen = new ArrayList<>();
     for (int i = 0; i < codes.codes().size(); i++) {
       ReadTable table =
           new ReadTable(
-              codes.codes().get(i), read.tables().get(i), read.file(i), codes.previous().get(i));
+              codes.codes().get(i),
+              read.tables().get(i),
+              read.file(i),
+              read.legend(i),
+              codes.previous().get(i));
       if (TableSelection.includes(request.tables(), table)) {
         chosen.add(table);
       }
@@ -113,15 +134,23 @@ final class IssueTables {
     return List.copyOf(chosen);
   }
 
-  private void refuseVanished(SourceCodes.Assignment codes) {
-    if (request.scope() == RefreshRequest.Scope.PARTIAL || codes.vanished().isEmpty()) {
-      return;
+  private List<ManifestSource> vanished(List<SourceCode> found) {
+    if (request.scope() == RefreshRequest.Scope.PARTIAL) {
+      return List.of();
     }
-    throw new RefusedException(
-        "a table that was there before is missing: "
-            + String.join(
-                ", ", codes.vanished().stream().map(source -> source.code().value()).toList()),
-        "load the tables that are there with --type partial --table NAME");
+    List<ManifestSource> gone =
+        target.manifestBefore().map(Manifest::sources).orElse(List.of()).stream()
+            .filter(source -> !found.contains(source.code()))
+            .sorted(Comparator.comparing(ManifestSource::code))
+            .toList();
+    if (!gone.isEmpty() && !request.has(RefreshRequest.Option.ACCEPT_SHRINK)) {
+      throw new RefusedException(
+          "a table that was there before is missing: "
+              + String.join(", ", gone.stream().map(source -> source.code().value()).toList()),
+          "look at the file; if that is right, say --accept-shrink, or load the tables that are"
+              + " there with --type partial --table NAME");
+    }
+    return gone;
   }
 
   private static List<IssuePeriod.Place> titles(ReadIssue read) {

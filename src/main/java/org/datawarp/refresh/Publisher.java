@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.datawarp.error.StorageException;
@@ -40,17 +41,63 @@ final class Publisher {
     this.versionsKept = versionsKept;
   }
 
-  /** Carries out a publish list in its order. */
+  /**
+   * Carries out a publish list in its order.
+   *
+   * @throws StorageException at the first item that cannot be; those before it are done
+   */
   void publish(List<PublishItem> items) {
     for (PublishItem item : items) {
-      Path from = workspace.resolve(item.from());
-      Path to = workspace.resolve(item.to());
-      switch (item.action()) {
-        case KEEP -> keep(from, to, item.sha256());
-        case REPLACE -> replace(from, to, item.sha256());
-        case REMOVE -> remove(from);
+      Optional<String> lost = findLost(item);
+      if (lost.isPresent()) {
+        throw new StorageException(
+            lost.get(), "the rows are committed; refresh the manifest again with --force");
       }
+      carryOut(item);
     }
+  }
+
+  /**
+   * Carries out what a dead run left of its publish list. A file that has been lost since must not
+   * stop all later runs: it is left out.
+   *
+   * @return what could not be done, a line each
+   */
+  List<String> publishWhatIsLeft(List<PublishItem> items) {
+    List<String> all = new ArrayList<>();
+    for (PublishItem item : items) {
+      Optional<String> lost = findLost(item);
+      lost.ifPresentOrElse(all::add, () -> carryOut(item));
+    }
+    return all;
+  }
+
+  private void carryOut(PublishItem item) {
+    Path from = workspace.resolve(item.from());
+    switch (item.action()) {
+      case KEEP -> keep(from, workspace.resolve(item.to()), item.sha256());
+      case REPLACE -> replace(from, workspace.resolve(item.to()));
+      case REMOVE -> remove(from, item.sha256());
+    }
+  }
+
+  /** Tells which file is missing, where an item is neither done nor can be. */
+  private Optional<String> findLost(PublishItem item) {
+    Path from = workspace.resolve(item.from());
+    Path to = workspace.resolve(item.to());
+    boolean possible =
+        switch (item.action()) {
+          case KEEP -> Files.exists(to) || isFile(from, item.sha256());
+          case REPLACE -> Files.exists(from) || isFile(to, item.sha256());
+          case REMOVE -> true;
+        };
+    return possible
+        ? Optional.empty()
+        : Optional.of(from + " is missing or changed, and " + to + " is not yet what it was to be");
+  }
+
+  private static boolean isFile(Path file, String sha256) {
+    return Files.isRegularFile(file) && FileHash.sha256(file).equals(sha256);
   }
 
   /** Rebuilds the catalogue from what the database knows of this workspace's exports. */
@@ -87,20 +134,16 @@ final class Publisher {
    * Returns the first stem in a folder that no file has yet: the wanted one, or with {@code -2},
    * {@code -3} and so on.
    */
-  static String freeStem(List<Path> folders, String wanted, List<String> extensions) {
+  static String freeStem(Path folder, String wanted, List<String> extensions) {
     String stem = wanted;
-    for (int n = 2; isTaken(folders, stem, extensions); n++) {
+    for (int n = 2; isTaken(folder, stem, extensions); n++) {
       stem = wanted + "-" + n;
     }
     return stem;
   }
 
-  private static boolean isTaken(List<Path> folders, String stem, List<String> extensions) {
-    return folders.stream()
-        .anyMatch(
-            folder ->
-                extensions.stream()
-                    .anyMatch(extension -> Files.exists(folder.resolve(stem + extension))));
+  private static boolean isTaken(Path folder, String stem, List<String> extensions) {
+    return extensions.stream().anyMatch(end -> Files.exists(folder.resolve(stem + end)));
   }
 
   private void keep(Path from, Path to, String sha256) {
@@ -111,11 +154,6 @@ final class Publisher {
       throw new StorageException(
           "a kept file would be overwritten: " + to,
           "move it aside; the next writing command goes on from here");
-    }
-    if (!Files.exists(from) || !FileHash.sha256(from).equals(sha256)) {
-      throw new StorageException(
-          from + " is not the file it was when the run was decided",
-          "put it back from a backup; the rows are in the database");
     }
     linkOrCopy(from, to);
   }
@@ -152,18 +190,17 @@ final class Publisher {
     }
   }
 
-  private static void replace(Path from, Path to, String sha256) {
+  private static void replace(Path from, Path to) {
     if (Files.exists(from)) {
       AtomicFile.moveOver(from, to);
-    } else if (!Files.exists(to) || !FileHash.sha256(to).equals(sha256)) {
-      throw new StorageException(
-          "the run's file " + from + " is missing and " + to + " is not it",
-          "export the source again with 'datawarp export'");
     }
   }
 
-  private static void remove(Path file) {
-    delete(file);
+  /** A file that somebody has changed since it was kept is not the one to be removed. */
+  private static void remove(Path file, String sha256) {
+    if (isFile(file, sha256)) {
+      delete(file);
+    }
   }
 
   private static void delete(Path file) {

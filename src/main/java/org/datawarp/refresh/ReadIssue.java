@@ -1,14 +1,18 @@
 package org.datawarp.refresh;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.datawarp.error.DataRejectedException;
 import org.datawarp.error.SourceUnreadableException;
 import org.datawarp.extract.Extraction;
+import org.datawarp.extract.Legend;
+import org.datawarp.extract.Marker;
 import org.datawarp.extract.SourcePart;
 import org.datawarp.extract.SourceTable;
+import org.datawarp.model.DetectedTable;
 import org.datawarp.model.SheetSummary;
 
 /** The tables of an issue's files; the spooled cells live until this is closed. */
@@ -16,6 +20,7 @@ final class ReadIssue implements AutoCloseable {
   private final List<Extraction> extractions = new ArrayList<>();
   private final List<SourceTable> tables = new ArrayList<>();
   private final Map<Integer, IssueFile> files = new TreeMap<>();
+  private final Map<Integer, Extraction> owners = new TreeMap<>();
   private final List<String> warnings = new ArrayList<>();
 
   void add(IssueFile file, Extraction extraction) {
@@ -23,6 +28,7 @@ final class ReadIssue implements AutoCloseable {
     warnings.addAll(extraction.warnings());
     for (SourceTable table : extraction.sources()) {
       files.put(tables.size(), file);
+      owners.put(tables.size(), extraction);
       tables.add(table);
     }
   }
@@ -37,6 +43,29 @@ final class ReadIssue implements AutoCloseable {
       throw new IllegalStateException("no table " + table);
     }
     return file;
+  }
+
+  /** Returns the shorthand that the notes about a table explain, each token once. */
+  List<Marker> legend(int table) {
+    Map<String, Marker> markers = new LinkedHashMap<>();
+    Extraction extraction = owners.get(table);
+    if (extraction != null) {
+      for (SourcePart part : tables.get(table).parts()) {
+        Legend legend = extraction.legends().get(label(part.table()));
+        if (legend != null) {
+          legend.entries().values().forEach(marker -> markers.putIfAbsent(marker.token(), marker));
+        }
+      }
+    }
+    return List.copyOf(markers.values());
+  }
+
+  private static String label(DetectedTable table) {
+    String sheet = table.sheet() == null ? "" : table.sheet();
+    if (table.member() == null) {
+      return sheet.isEmpty() ? "(csv)" : sheet;
+    }
+    return sheet.isEmpty() ? table.member() : table.member() + ": " + sheet;
   }
 
   List<String> warnings() {

@@ -1,5 +1,7 @@
 package org.datawarp.refresh;
 
+import java.util.List;
+import org.datawarp.extract.Marker;
 import org.datawarp.extract.SourceTable;
 import org.datawarp.manifest.ManifestSource;
 import org.datawarp.model.SourceCode;
@@ -11,7 +13,16 @@ import org.jspecify.annotations.Nullable;
  * @param code its code
  * @param table its columns and rows
  * @param file the file it stands in
+ * @param legend the shorthand that the notes about it explain
  * @param before the source it was in the previous manifest; null for a new one
  */
 record ReadTable(
-    SourceCode code, SourceTable table, IssueFile file, @Nullable ManifestSource before) {}
+    SourceCode code,
+    SourceTable table,
+    IssueFile file,
+    List<Marker> legend,
+    @Nullable ManifestSource before) {
+  ReadTable {
+    legend = List.copyOf(legend);
+  }
+}

@@ -2,7 +2,6 @@ package org.datawarp.refresh;
 
 import java.sql.Connection;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -11,7 +10,9 @@ import org.datawarp.config.ConfigurationKey;
 import org.datawarp.error.ExitCode;
 import org.datawarp.journal.Journal;
 import org.datawarp.journal.Records;
+import org.datawarp.journal.RunId;
 import org.datawarp.journal.UnfinishedRun;
+import org.datawarp.workspace.FileGate;
 import org.datawarp.workspace.RunFolder;
 import org.datawarp.workspace.Workspace;
 import org.slf4j.Logger;
@@ -41,43 +42,69 @@ final class Recovery {
         (int) configuration.number(ConfigurationKey.VERSIONS_KEEP));
   }
 
-  void finishEarlierRuns(Connection connection) {
-    List<String> folders = RunFolder.list(workspace);
-    List<UnfinishedRun> runs = journal.listUnfinished(connection);
-    Set<String> known = new HashSet<>();
-    for (UnfinishedRun run : runs) {
-      known.add(run.id().value());
-      finish(connection, run, folders.contains(run.id().value()));
+  /** Makes the folder of a new run; not while another program clears folders away. */
+  static RunFolder createFolder(Workspace workspace, RunId run) {
+    try (FileGate gate = gate(workspace)) {
+      return RunFolder.create(workspace, run.value());
     }
-    for (String folder : folders) {
-      if (!known.contains(folder)) {
-        RunFolder.openAbandoned(workspace, folder).ifPresent(Recovery::deleteAndClose);
+  }
+
+  /**
+   * Finishes them. Another program that does the same is waited for, so that nobody goes on from
+   * files that are just being published.
+   */
+  void finishEarlierRuns(Connection connection) {
+    if (journal.listUnfinished(connection).isEmpty() && RunFolder.list(workspace).isEmpty()) {
+      return;
+    }
+    try (FileGate gate = gate(workspace)) {
+      Set<String> known = new HashSet<>();
+      for (UnfinishedRun run : journal.listUnfinished(connection)) {
+        known.add(run.id().value());
+        finish(connection, run);
+      }
+      for (String folder : RunFolder.list(workspace)) {
+        if (!known.contains(folder)) {
+          RunFolder.openAbandoned(workspace, folder).ifPresent(Recovery::deleteAndClose);
+        }
       }
     }
   }
 
-  private void finish(Connection connection, UnfinishedRun run, boolean hasFolder) {
-    Optional<RunFolder> folder = RunFolder.openAbandoned(workspace, run.id().value());
-    if (hasFolder && folder.isEmpty()) {
+  private void finish(Connection connection, UnfinishedRun run) {
+    String name = run.id().value();
+    Optional<RunFolder> folder = RunFolder.openAbandoned(workspace, name);
+    if (folder.isEmpty() && RunFolder.list(workspace).contains(name)) {
       return; // it is at work
     }
     if (run.committed()) {
-      RunFolder own = folder.orElseGet(() -> RunFolder.create(workspace, run.id().value()));
-      publisher.publish(run.items());
-      publisher.rebuildCatalog(connection, own);
-      journal.published(connection, run.id());
-      deleteAndClose(own);
-      LOG.warn("finished run {}, which was stopped after its commit", run.id());
+      publish(connection, run, folder.orElseGet(() -> RunFolder.create(workspace, name)));
     } else {
-      folder.ifPresent(Recovery::deleteAndClose);
       journal.fail(
           connection,
           run.id(),
           "unknown",
           "stopped before its commit; nothing was changed",
           ExitCode.INTERRUPTED.status());
+      folder.ifPresent(Recovery::deleteAndClose);
       LOG.warn("run {} was stopped before its commit; nothing was changed", run.id());
     }
+  }
+
+  private void publish(Connection connection, UnfinishedRun run, RunFolder folder) {
+    try (folder) {
+      for (String lost : publisher.publishWhatIsLeft(run.items())) {
+        LOG.warn("run {}: {}; refresh its manifest again with --force", run.id(), lost);
+      }
+      publisher.rebuildCatalog(connection, folder);
+      journal.published(connection, run.id());
+      folder.delete();
+    }
+    LOG.warn("finished run {}, which was stopped after its commit", run.id());
+  }
+
+  private static FileGate gate(Workspace workspace) {
+    return FileGate.hold(workspace.state().resolve("runs.lock"));
   }
 
   private static void deleteAndClose(RunFolder folder) {

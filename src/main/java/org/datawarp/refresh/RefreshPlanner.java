@@ -1,8 +1,5 @@
 package org.datawarp.refresh;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -16,7 +13,6 @@ import org.datawarp.db.Database;
 import org.datawarp.db.SqlErrors;
 import org.datawarp.discover.LinkDecision;
 import org.datawarp.download.DownloadCache;
-import org.datawarp.error.StorageException;
 import org.datawarp.journal.RunId;
 import org.datawarp.load.LoadPlan;
 import org.datawarp.load.LoadService;
@@ -25,7 +21,7 @@ import org.datawarp.manifest.ManifestSource;
 import org.datawarp.model.Period;
 import org.datawarp.refresh.RefreshReport.Outcome;
 import org.datawarp.refresh.RefreshReport.SourceResult;
-import org.datawarp.workspace.IoReason;
+import org.datawarp.workspace.TemporaryFolder;
 import org.datawarp.workspace.Workspace;
 import org.datawarp.workspace.WorkspaceSetup;
 
@@ -46,15 +42,13 @@ final class RefreshPlanner {
   RefreshReport plan(
       RefreshRequest request, RefreshTarget target, DownloadCache cache, RefreshListener listener) {
     StepClock steps = new StepClock(listener);
-    IssueReader reader = new IssueReader(cache, request, listener);
+    IssueReader reader = new IssueReader(cache, request, target, listener);
     steps.start(RefreshStep.FETCH);
-    Issue issue =
-        reader.fetch(
-            target.location(), target.manifest(), IssueTables.wantedPeriod(request, target));
+    Issue issue = reader.fetch();
     steps.end();
     steps.start(RefreshStep.EXTRACT);
-    Path spool = temporaryFolder();
-    try (ReadIssue read = reader.read(issue, spool)) {
+    try (TemporaryFolder spool = TemporaryFolder.create();
+        ReadIssue read = reader.read(issue, spool.path())) {
       IssueTables tables = new IssueTables(request, target, issue, read);
       Manifest draft = tables.draft(workspace, clock.instant(), RunId.create(clock).value());
       steps.end();
@@ -76,8 +70,6 @@ final class RefreshPlanner {
           files(issue),
           warnings,
           steps.times());
-    } finally {
-      delete(spool);
     }
   }
 
@@ -165,22 +157,5 @@ final class RefreshPlanner {
       }
     }
     return files;
-  }
-
-  private static Path temporaryFolder() {
-    try {
-      return Files.createTempDirectory("datawarp-");
-    } catch (IOException e) {
-      throw new StorageException(
-          "cannot make a temporary folder: " + IoReason.of(e), "free space there", e);
-    }
-  }
-
-  private static void delete(Path folder) {
-    try {
-      Files.deleteIfExists(folder);
-    } catch (IOException e) {
-      throw new StorageException("cannot delete " + folder + ": " + IoReason.of(e), null, e);
-    }
   }
 }

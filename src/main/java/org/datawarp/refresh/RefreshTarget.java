@@ -1,7 +1,9 @@
 package org.datawarp.refresh;
 
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.datawarp.config.Configuration;
 import org.datawarp.config.Publication;
@@ -18,6 +20,7 @@ import org.datawarp.model.SourceCode;
  * @param publication the series: the name without its period
  * @param location where the data is
  * @param before the manifest in use
+ * @param draft the draft, which a person may have written into since it was extracted
  * @param options what else decides about the rows, as the manifest records it
  */
 record RefreshTarget(
@@ -25,8 +28,17 @@ record RefreshTarget(
     String publication,
     String location,
     Optional<ManifestStore.Stored> before,
+    Optional<ManifestStore.Stored> draft,
     Map<String, String> options) {
+  private static final String UNPIVOT = "unpivot";
+  private static final String NEVER = "never";
+  private static final String TABLE = "table";
 
+  /**
+   * Reads what is known of a manifest.
+   *
+   * @throws UsageException if the name is not one, or nothing says where the data is
+   */
   static RefreshTarget of(
       RefreshRequest request, ManifestStore manifests, Configuration configuration) {
     String name = request.source();
@@ -34,15 +46,15 @@ record RefreshTarget(
       throw new UsageException("'" + name + "' is not a source name", "use " + SourceCode.RULE);
     }
     Optional<ManifestStore.Stored> before = manifests.findActive(name);
-    Optional<ManifestStore.Stored> draft =
-        before.isPresent() ? before : manifests.findPending(name);
+    Optional<ManifestStore.Stored> draft = manifests.findPending(name);
+    Optional<ManifestStore.Stored> known = draft.or(() -> before);
     String publication =
-        draft
+        known
             .map(stored -> stored.manifest().header().publication())
             .orElseGet(() -> publicationOf(name));
     String location = request.url();
     if (location == null) {
-      location = draft.map(stored -> stored.manifest().header().sourceUrl()).orElse(null);
+      location = known.map(stored -> stored.manifest().header().sourceUrl()).orElse(null);
     }
     if (location == null) {
       location = configuration.publication(publication).map(Publication::url).orElse(null);
@@ -51,19 +63,40 @@ record RefreshTarget(
       throw new UsageException(
           "there is no address for '" + name + "' yet", "say where the data is with --url");
     }
-    return new RefreshTarget(name, publication, location, before, options(request, before));
+    return new RefreshTarget(name, publication, location, before, draft, options(request, known));
   }
 
   Optional<Manifest> manifestBefore() {
     return before.map(ManifestStore.Stored::manifest);
   }
 
+  /** Returns what was written of it last: the draft, else the manifest in use. */
+  Optional<Manifest> known() {
+    return draft.or(() -> before).map(ManifestStore.Stored::manifest);
+  }
+
+  boolean unpivots() {
+    return !NEVER.equals(options.get(UNPIVOT));
+  }
+
+  /** Tells whether the manifest was made of a file of this address. */
+  boolean isKnownFile(String url) {
+    Set<String> urls = new HashSet<>();
+    known().ifPresent(manifest -> manifest.header().files().forEach(file -> urls.add(file.url())));
+    return urls.contains(url);
+  }
+
   private static Map<String, String> options(
-      RefreshRequest request, Optional<ManifestStore.Stored> before) {
+      RefreshRequest request, Optional<ManifestStore.Stored> known) {
     Map<String, String> options = new TreeMap<>();
-    before.ifPresent(stored -> options.putAll(stored.manifest().header().options()));
+    known.ifPresent(stored -> options.putAll(stored.manifest().header().options()));
     if (request.has(RefreshRequest.Option.NO_UNPIVOT)) {
-      options.put("unpivot", "never");
+      options.put(UNPIVOT, NEVER);
+    }
+    // A full refresh after a partial one is another thing, though the file be the same.
+    options.remove(TABLE);
+    if (request.scope() == RefreshRequest.Scope.PARTIAL) {
+      options.put(TABLE, String.join(", ", request.tables()));
     }
     return options;
   }

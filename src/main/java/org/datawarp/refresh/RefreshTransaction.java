@@ -1,16 +1,17 @@
 package org.datawarp.refresh;
 
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.datawarp.config.Configuration;
 import org.datawarp.config.ConfigurationKey;
 import org.datawarp.db.Database;
 import org.datawarp.db.SqlErrors;
+import org.datawarp.error.RefusedException;
 import org.datawarp.extract.SourcePart;
 import org.datawarp.journal.PublishItem;
 import org.datawarp.journal.Records;
@@ -46,84 +47,137 @@ final class RefreshTransaction {
     this.clock = clock;
   }
 
-  RefreshReport replace(
-      Run run,
+  /**
+   * What is to be done.
+   *
+   * @param draft the new manifest
+   * @param tables what was read, and what is no longer there
+   */
+  record Work(
       RefreshRequest request,
       RefreshTarget target,
       Manifest draft,
       Issue issue,
-      List<ReadTable> tables,
-      List<String> warnings) {
-    Connection connection = run.session().connection();
-    Records records = run.session().records();
-    Descriptions descriptions = new Descriptions(records);
-    List<ReadTable> ordered = new ArrayList<>(tables);
-    ordered.sort((a, b) -> a.code().compareTo(b.code()));
+      IssueTables tables) {}
 
+  RefreshReport replace(Run run, Work work, List<String> warnings) {
+    Connection connection = run.session().connection();
     run.steps().start(RefreshStep.PROTECT);
-    Replaced replaced =
-        new Replaced(workspace, records, run.folder().path(), run.startedAt(), request.replaced());
-    target
-        .before()
-        .ifPresent(
-            stored -> {
-              for (ManifestSource source : stored.manifest().sources()) {
-                if (ordered.stream().anyMatch(table -> table.code().equals(source.code()))) {
-                  replaced.protect(
-                      connection,
-                      source,
-                      descriptions.of(connection, stored.manifest().header(), source),
-                      stored);
-                }
-              }
-            });
-    String oldManifest = target.before().map(replaced::keepManifest).orElse(null);
+    Replaced replaced = protect(run, work);
+    String oldManifest = work.target().before().map(replaced::keepManifest).orElse(null);
     SqlErrors.commit("reading what will be replaced", connection);
     run.steps().end();
 
     run.steps().start(RefreshStep.LOAD);
-    Map<String, LoadReport> loads = new LinkedHashMap<>();
-    LoadService service = new LoadService(clock);
-    Path manifestFile = new ManifestStore(workspace).activeFile(target.manifest());
-    LoadRequests requests =
-        new LoadRequests(
-            workspace,
-            request,
-            draft,
-            issue,
-            new LoadRequests.Moment(run.session().identity(), run.id().value(), run.startedAt()),
-            configuration.list(ConfigurationKey.GRANT_SELECT_TO));
-    for (ReadTable table : ordered) {
-      loads.put(table.code().value(), service.load(connection, requests.of(table)));
-    }
+    List<PublishItem> items = new ArrayList<>(replaced.items());
+    Map<String, LoadReport> loads = load(run, work);
+    List<VanishedSources.Gone> gone =
+        new VanishedSources(workspace, run, new LoadService(clock))
+            .remove(work.tables().vanished(), work.target().manifest(), items);
     run.steps().end();
 
-    List<PublishItem> items = new ArrayList<>(replaced.items());
-    Manifest manifest = draft.with(loaded(draft.header(), run));
-    if (request.scope() != RefreshRequest.Scope.LOAD_ONLY) {
+    Manifest manifest = work.draft().with(loaded(work.draft().header(), run));
+    List<SourceCode> codes = work.tables().tables().stream().map(ReadTable::code).toList();
+    if (work.request().scope() != RefreshRequest.Scope.LOAD_ONLY) {
       run.steps().start(RefreshStep.EXPORT);
-      manifest = new SourceExports(workspace, run).export(manifest, codes(ordered), items);
+      manifest = new SourceExports(workspace, run).export(manifest, codes, items);
       run.steps().end();
     }
+    requireUnedited(work.target());
     RunFinish finish = new RunFinish(workspace, database, configuration);
     String newManifest = finish.planManifest(run, manifest, items);
-    finish.commit(
-        run, events(loads, replaced, oldManifest, newManifest), items, manifest.header().period());
-    finish.publish(run, items, codes(ordered));
-    loads.values().forEach(load -> service.analyze(connection, load.plan().table()));
-    SqlErrors.commit("refreshing statistics", connection);
-    List<String> allWarnings = new ArrayList<>(issue.warnings());
+    List<RefreshEvent> events = events(loads, replaced, oldManifest, newManifest);
+    gone.forEach(source -> events.add(source.event(replaced, oldManifest, newManifest)));
+    finish.commit(run, events, items, manifest.header().period());
+    finish.publish(run, items, work.tables().touchedCodes().stream().map(SourceCode::new).toList());
+    analyze(connection, loads);
+
+    List<String> allWarnings = new ArrayList<>(work.issue().warnings());
     allWarnings.addAll(warnings);
     loads.values().forEach(load -> allWarnings.addAll(load.plan().warnings()));
+    gone.forEach(source -> allWarnings.add(source.warning(replaced)));
     return new RefreshReport(
-        target.manifest(),
+        work.target().manifest(),
         Outcome.REFRESHED,
         run.id().value(),
         label(manifest),
-        results(ordered, manifest, loads),
-        ReportFiles.of(workspace, manifestFile),
+        results(work.tables().tables(), manifest, loads),
+        ReportFiles.of(workspace, new ManifestStore(workspace).activeFile(manifest.name())),
         allWarnings,
         run.steps().times());
+  }
+
+  /** What a person writes into the manifest while the run goes on must not be overwritten. */
+  private void requireUnedited(RefreshTarget target) {
+    ManifestStore manifests = new ManifestStore(workspace);
+    String name = target.manifest();
+    if (!stored(manifests.findActive(name)).equals(stored(target.before()))
+        || !stored(manifests.findPending(name)).equals(stored(target.draft()))) {
+      throw new RefusedException(
+          "manifest " + name + " was edited while it was being refreshed",
+          "nothing was changed; run it again to take the edit in");
+    }
+  }
+
+  private static Optional<Manifest> stored(Optional<ManifestStore.Stored> file) {
+    return file.map(ManifestStore.Stored::manifest);
+  }
+
+  private Replaced protect(Run run, Work work) {
+    Records records = run.session().records();
+    Replaced replaced =
+        new Replaced(
+            workspace, records, run.folder().path(), run.startedAt(), work.request().replaced());
+    if (work.target().before().isPresent()) {
+      ManifestStore.Stored stored = work.target().before().get();
+      Descriptions descriptions = new Descriptions(records);
+      for (ManifestSource source : stored.manifest().sources()) {
+        if (work.tables().touchedCodes().contains(source.code().value())) {
+          replaced.protect(
+              run.session().connection(),
+              source,
+              descriptions.of(run.session().connection(), stored.manifest().header(), source),
+              stored);
+        }
+      }
+    }
+    return replaced;
+  }
+
+  private Map<String, LoadReport> load(Run run, Work work) {
+    LoadRequests requests =
+        new LoadRequests(
+            workspace,
+            work.request(),
+            work.draft(),
+            work.issue(),
+            new LoadRequests.Moment(run.session().identity(), run.id().value(), run.startedAt()),
+            configuration.list(ConfigurationKey.GRANT_SELECT_TO));
+    LoadService service = new LoadService(clock);
+    Map<String, LoadReport> loads = new LinkedHashMap<>();
+    for (ReadTable table : work.tables().tables()) {
+      loads.put(table.code().value(), service.load(run.session().connection(), requests.of(table)));
+      run.session()
+          .records()
+          .saveLegend(
+              run.session().connection(),
+              table.code().value(),
+              label(work.draft()),
+              run.id().value(),
+              table.legend().stream()
+                  .map(
+                      marker ->
+                          new Records.LegendEntry(
+                              marker.token(), marker.kind().name(), marker.meaning()))
+                  .toList());
+    }
+    return loads;
+  }
+
+  private void analyze(Connection connection, Map<String, LoadReport> loads) {
+    LoadService service = new LoadService(clock);
+    loads.values().forEach(load -> service.analyze(connection, load.plan().table()));
+    SqlErrors.commit("refreshing statistics", connection);
   }
 
   private static ManifestHeader loaded(ManifestHeader header, Run run) {
@@ -135,10 +189,6 @@ final class RefreshTransaction {
   private static @Nullable String label(Manifest manifest) {
     Period period = manifest.header().period();
     return period == null ? null : period.label();
-  }
-
-  private static List<SourceCode> codes(List<ReadTable> tables) {
-    return tables.stream().map(ReadTable::code).toList();
   }
 
   private static List<RefreshEvent> events(
@@ -189,7 +239,7 @@ final class RefreshTransaction {
               source.rows(),
               source.columns().size(),
               changes,
-              String.valueOf(source.parquetPath())));
+              source.parquetPath() == null ? "" : source.parquetPath()));
     }
     return results;
   }

@@ -61,11 +61,14 @@ public final class RefreshWorkflow {
         .inRun(
             order,
             listener,
-            run ->
-                describes
-                    ? new DescribeRun(workspace, database.get(), configuration.get())
-                        .describe(run, order, target)
-                    : new Attempt(request, target, order, run, manifests).refresh());
+            run -> {
+              // Read again under the lock: until then another run may have changed it.
+              RefreshTarget locked = RefreshTarget.of(request, manifests, configuration.get());
+              return describes
+                  ? new DescribeRun(workspace, database.get(), configuration.get())
+                      .describe(run, order, locked)
+                  : new Attempt(request, locked, order, run, manifests).refresh();
+            });
   }
 
   /**
@@ -104,11 +107,9 @@ public final class RefreshWorkflow {
 
     RefreshReport refresh() {
       StepClock steps = run.steps();
-      IssueReader reader = new IssueReader(cache.get(), request, steps.listener());
+      IssueReader reader = new IssueReader(cache.get(), request, target, steps.listener());
       steps.start(RefreshStep.FETCH);
-      Issue issue =
-          reader.fetch(
-              target.location(), target.manifest(), IssueTables.wantedPeriod(request, target));
+      Issue issue = reader.fetch();
       Optional<IssuePeriod> period = IssueTables.knownPeriod(request, target, issue);
       UnchangedCheck check = new UnchangedCheck(run.session(), workspace);
       boolean unchanged = check.isUnchanged(request, target, issue, period);
@@ -123,11 +124,14 @@ public final class RefreshWorkflow {
       steps.start(RefreshStep.EXTRACT);
       try (ReadIssue read = reader.read(issue, run.folder().path())) {
         IssueTables tables = new IssueTables(request, target, issue, read);
-        run.touch(order, tables.tables().stream().map(table -> table.code().value()).toList());
+        run.touch(order, tables.touchedCodes());
         Manifest draft = tables.draft(workspace, run.startedAt(), run.id().value());
         steps.end();
         return new RefreshTransaction(workspace, database.get(), configuration.get(), clock)
-            .replace(run, request, target, draft, issue, tables.tables(), read.warnings());
+            .replace(
+                run,
+                new RefreshTransaction.Work(request, target, draft, issue, tables),
+                read.warnings());
       }
     }
 

@@ -1,5 +1,6 @@
 package org.datawarp.refresh;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -10,9 +11,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import org.datawarp.codec.JsonCodec;
+import org.datawarp.error.StorageException;
 import org.datawarp.export.ExportReport;
 import org.datawarp.export.ExportRequest;
 import org.datawarp.export.ParquetExporter;
@@ -21,11 +22,13 @@ import org.datawarp.export.RowsHash;
 import org.datawarp.export.SourceDescription;
 import org.datawarp.journal.PublishItem;
 import org.datawarp.journal.Records;
+import org.datawarp.journal.Records.ExportState;
 import org.datawarp.manifest.ManifestSource;
 import org.datawarp.manifest.ManifestStore;
 import org.datawarp.refresh.RefreshRequest.ReplacedGoes;
 import org.datawarp.workspace.AtomicFile;
 import org.datawarp.workspace.FileHash;
+import org.datawarp.workspace.IoReason;
 import org.datawarp.workspace.Workspace;
 import org.jspecify.annotations.Nullable;
 
@@ -73,31 +76,73 @@ final class Replaced {
       SourceDescription description,
       ManifestStore.@Nullable Stored manifest) {
     OptionalLong count = records.findRowCount(connection, source.table());
-    Optional<Records.ExportState> state = records.findExport(connection, source.code().value());
-    Path current = state.map(export -> workspace.resolve(export.path())).orElse(null);
-    if (count.isEmpty() && current == null) {
+    ExportState state = records.findExport(connection, source.code().value()).orElse(null);
+    Path current = state == null ? null : workspace.resolve(state.path());
+    boolean hasFile = current != null && Files.isRegularFile(current);
+    if (count.isEmpty() && !hasFile) {
       return;
     }
-    boolean proven =
-        current != null && count.isPresent() && isProven(connection, source, state.get(), current);
     Path folderTo = parquetFolder(source);
-    String stem = stem(source, folderTo);
-    if (proven && current != null) {
-      keep(current, folderTo.resolve(stem + ".parquet"), source, state.get().rowCount());
+    String stem = freeStem(source, folderTo);
+    Path to = folderTo.resolve(stem + ".parquet");
+    if (state != null && current != null && hasFile) {
+      boolean holdsRows = count.isPresent() && isProven(connection, source, state, current);
+      if (!holdsRows && count.orElse(0) > 0) {
+        // Rows and export have come apart: both are kept, the rows under a name of their own.
+        Path second = folderTo.resolve(stem + "-rows.parquet");
+        keepRows(connection, source, description, second);
+      }
+      keep(current, to, source, state.rowCount());
       Path document = sibling(current, ".md");
       if (Files.isRegularFile(document)) {
         keep(document, folderTo.resolve(stem + ".md"), source, 0);
       }
-      keptAs.put(source.code().value(), workspace.relative(folderTo.resolve(stem + ".parquet")));
-    } else if (count.isPresent() && count.getAsLong() > 0) {
-      Path copy = folder.resolve("before").resolve(source.code() + ".parquet");
-      ExportReport report = write(connection, source, description, copy);
-      keep(copy, folderTo.resolve(stem + ".parquet"), source, report.rowCount());
-      keptAs.put(source.code().value(), workspace.relative(folderTo.resolve(stem + ".parquet")));
+      keptAs.putIfAbsent(source.code().value(), workspace.relative(to));
+    } else if (count.orElse(0) > 0) {
+      keepRows(connection, source, description, to);
     }
     if (manifest != null && goes == ReplacedGoes.VERSIONS) {
-      keep(manifest.file(), folderTo.resolve(stem + ".yaml"), source, 0);
+      keep(snapshot(manifest), folderTo.resolve(stem + ".yaml"), source, 0);
     }
+  }
+
+  /** Plans to keep a current export that others bytes will replace, if its own are not kept yet. */
+  void keepExport(ManifestSource source, Path current) {
+    Path folderTo = parquetFolder(source);
+    String sha256 = FileHash.sha256(current);
+    String stem = baseStem(source);
+    for (int n = 2; Files.exists(folderTo.resolve(stem + ".parquet")); n++) {
+      if (FileHash.sha256(folderTo.resolve(stem + ".parquet")).equals(sha256)) {
+        return;
+      }
+      stem = baseStem(source) + "-" + n;
+    }
+    Path to = folderTo.resolve(freeStem(source, folderTo) + ".parquet");
+    keep(current, to, source, source.rows());
+    keptAs.put(source.code().value(), workspace.relative(to));
+  }
+
+  private void keepRows(
+      Connection connection, ManifestSource source, SourceDescription description, Path to) {
+    Path copy = folder.resolve("before").resolve(source.code() + ".parquet");
+    ExportReport report = write(connection, source, description, copy);
+    keep(copy, to, source, report.rowCount());
+    keptAs.put(source.code().value(), workspace.relative(to));
+  }
+
+  /** Copies a manifest's file: a person may write into it while the run goes on. */
+  private Path snapshot(ManifestStore.Stored manifest) {
+    Path copy = folder.resolve("before").resolve(manifest.file().getFileName().toString());
+    if (!Files.exists(copy)) {
+      try {
+        byte[] bytes = Files.readAllBytes(manifest.file());
+        AtomicFile.replace(copy, out -> out.write(bytes));
+      } catch (IOException e) {
+        throw new StorageException(
+            "cannot read " + manifest.file() + ": " + IoReason.of(e), null, e);
+      }
+    }
+    return copy;
   }
 
   /** Plans to keep the old manifest in the archive; with versions it is kept beside each export. */
@@ -113,10 +158,11 @@ final class Replaced {
     }
     Path to = workspace.archivedManifests(day);
     String name = manifest.manifest().name();
-    String stem = Publisher.freeStem(List.of(to), name, List.of(".yaml"));
-    add(manifest.file(), to.resolve(stem + ".yaml"));
+    String stem = Publisher.freeStem(to, name, List.of(".yaml"));
+    Path copy = snapshot(manifest);
+    add(copy, to.resolve(stem + ".yaml"));
     meta(
-        manifest.file(),
+        copy,
         to.resolve(stem + ".yaml.meta"),
         name,
         manifest.manifest().sources().stream().mapToLong(ManifestSource::rows).sum());
@@ -124,8 +170,8 @@ final class Replaced {
   }
 
   private boolean isProven(
-      Connection connection, ManifestSource source, Records.ExportState state, Path current) {
-    if (!Files.isRegularFile(current) || !FileHash.sha256(current).equals(state.sha256())) {
+      Connection connection, ManifestSource source, ExportState state, Path current) {
+    if (!FileHash.sha256(current).equals(state.sha256())) {
       return false;
     }
     RowsHash rows = exporter.hash(connection, source.table(), RowFilter.all());
@@ -136,8 +182,9 @@ final class Replaced {
       Connection connection, ManifestSource source, SourceDescription description, Path target) {
     try {
       Files.createDirectories(target.getParent());
-    } catch (java.io.IOException e) {
-      throw new org.datawarp.error.StorageException("cannot make " + target.getParent(), null, e);
+    } catch (IOException e) {
+      throw new StorageException(
+          "cannot make " + target.getParent() + ": " + IoReason.of(e), null, e);
     }
     return exporter.export(
         connection, new ExportRequest(description, source.table(), RowFilter.all(), target));
@@ -149,9 +196,13 @@ final class Replaced {
         : workspace.versions(source.code());
   }
 
-  private String stem(ManifestSource source, Path folderTo) {
-    String wanted = goes == ReplacedGoes.ARCHIVE ? source.code().value() : day.toString();
-    return Publisher.freeStem(List.of(folderTo), wanted, List.of(".parquet", ".md", ".yaml"));
+  private String baseStem(ManifestSource source) {
+    return goes == ReplacedGoes.ARCHIVE ? source.code().value() : day.toString();
+  }
+
+  private String freeStem(ManifestSource source, Path folderTo) {
+    return Publisher.freeStem(
+        folderTo, baseStem(source), List.of(".parquet", "-rows.parquet", ".md", ".yaml"));
   }
 
   private void keep(Path from, Path to, ManifestSource source, long rows) {
@@ -175,8 +226,8 @@ final class Replaced {
     try {
       meta.put("sha256", FileHash.sha256(from));
       meta.put("size_bytes", Files.size(from));
-    } catch (java.io.IOException e) {
-      throw new org.datawarp.error.StorageException("cannot read " + from, null, e);
+    } catch (IOException e) {
+      throw new StorageException("cannot read " + from + ": " + IoReason.of(e), null, e);
     }
     meta.put("source", source);
     meta.put("rows", rows);

@@ -16,6 +16,7 @@ final class Run {
   private final Instant startedAt;
   private final Journal journal;
   private boolean begun;
+  private boolean leftToRecovery;
 
   Run(
       RunId id,
@@ -62,6 +63,18 @@ final class Run {
     journal.registerWorkspace(session.connection(), session.workspace().root().toString());
     writeBegin(order, sources);
     steps.end();
+  }
+
+  /**
+   * Notes that the commit stands, or may stand: from here on the run's folder is what its readers
+   * are owed, and only publishing may remove it.
+   */
+  void leaveToRecovery() {
+    leftToRecovery = true;
+  }
+
+  boolean isLeftToRecovery() {
+    return leftToRecovery;
   }
 
   /** Corrects the events to those of the sources found. */

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.datawarp.config.Configuration;
 import org.datawarp.db.Database;
+import org.datawarp.error.OutcomeUnknownException;
 import org.datawarp.journal.PublishItem;
 import org.datawarp.journal.RefreshEvent;
 import org.datawarp.journal.StoredManifest;
@@ -76,7 +77,13 @@ final class RunFinish {
       Run run, List<RefreshEvent> events, List<PublishItem> items, @Nullable Period period) {
     run.steps().start(RefreshStep.COMMIT);
     run.journal().succeed(run.session().connection(), run.id(), events, items, label(period));
-    new RunCommit(database, run.journal()).commit(run.session().connection(), run.id());
+    try {
+      new RunCommit(database, run.journal()).commit(run.session().connection(), run.id());
+    } catch (OutcomeUnknownException e) {
+      run.leaveToRecovery();
+      throw e;
+    }
+    run.leaveToRecovery();
     run.steps().end();
   }
 
@@ -85,13 +92,14 @@ final class RunFinish {
     Publisher publisher = Recovery.publisher(workspace, run.session().identity(), configuration);
     run.steps().start(RefreshStep.PUBLISH);
     publisher.publish(items);
-    sources.forEach(publisher::prune);
     run.steps().end();
     run.steps().start(RefreshStep.CATALOG);
     publisher.rebuildCatalog(run.session().connection(), run.folder());
     run.steps().end();
     run.steps().start(RefreshStep.FINISH);
     run.journal().published(run.session().connection(), run.id());
+    // Only now: a version pruned before the run is published would be asked for again.
+    sources.forEach(publisher::prune);
     run.steps().end();
   }
 

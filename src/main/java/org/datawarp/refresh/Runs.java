@@ -51,7 +51,7 @@ final class Runs {
             order.maxWait())) {
       RunId id = RunId.create(clock);
       Journal journal = new Journal(clock, session.identity());
-      try (RunFolder folder = RunFolder.create(workspace, id.value())) {
+      try (RunFolder folder = Recovery.createFolder(workspace, id)) {
         Run run = new Run(id, folder, session, new StepClock(listener), journal, clock.instant());
         try {
           T result = work.apply(run);
@@ -68,16 +68,24 @@ final class Runs {
     }
   }
 
-  /** Records the failure. A committed run keeps its folder: the next command publishes it. */
+  /**
+   * Records the failure and removes the run's folder. One that is or may be committed keeps its
+   * folder: the next writing command publishes it.
+   */
   private static void abandon(Run run, Order order, Throwable failure, ExitCode exitCode) {
-    if (run.steps().current().compareTo(RefreshStep.COMMIT) > 0) {
+    if (run.isLeftToRecovery()) {
       return;
     }
     try {
-      run.folder().delete();
       run.session().connection().rollback();
       run.recordFailure(order, failure, exitCode);
     } catch (SQLException | DatawarpException e) {
+      failure.addSuppressed(e);
+    }
+    // Last, since a run in progress without a folder is taken for one that died.
+    try {
+      run.folder().delete();
+    } catch (DatawarpException e) {
       failure.addSuppressed(e);
     }
   }

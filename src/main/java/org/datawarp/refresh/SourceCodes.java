@@ -3,7 +3,6 @@ package org.datawarp.refresh;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -32,12 +31,8 @@ final class SourceCodes {
    *
    * @param codes the code of each table, in the tables' order
    * @param previous the source each table was before, by table index; missing for new ones
-   * @param vanished sources of the previous manifest that no table is
    */
-  record Assignment(
-      List<SourceCode> codes,
-      Map<Integer, ManifestSource> previous,
-      List<ManifestSource> vanished) {}
+  record Assignment(List<SourceCode> codes, Map<Integer, ManifestSource> previous) {}
 
   private SourceCodes() {}
 
@@ -56,9 +51,7 @@ final class SourceCodes {
         codes.add(free(manifest, tables.get(i).suggestedName(), taken));
       }
     }
-    List<ManifestSource> vanished =
-        before.stream().filter(source -> !matched.containsValue(source)).toList();
-    return new Assignment(List.copyOf(codes), matched, vanished);
+    return new Assignment(List.copyOf(codes), matched);
   }
 
   private static Map<Integer, ManifestSource> match(
@@ -110,21 +103,20 @@ final class SourceCodes {
     return sameSheet && similar >= HALF_OF_MOSTLY ? similar : 0;
   }
 
+  /** Returns which part of both tables' headers they share. Made columns have no header. */
   private static double similarity(ManifestSource source, SourceTable table) {
-    Set<String> old = new HashSet<>();
-    for (ManifestColumn column : source.columns()) {
-      old.add(column.originalName());
-    }
-    Map<String, Boolean> all = new HashMap<>();
-    old.forEach(name -> all.put(name, false));
-    long common = 0;
-    for (TableColumn column : table.columns()) {
-      if (old.contains(column.originalName())) {
-        common++;
-      }
-      all.put(column.originalName(), true);
-    }
-    return all.isEmpty() ? 0 : (double) common / all.size();
+    Set<String> old = headers(source.columns().stream().map(ManifestColumn::originalName).toList());
+    Set<String> now = headers(table.columns().stream().map(TableColumn::originalName).toList());
+    Set<String> all = new HashSet<>(old);
+    all.addAll(now);
+    old.retainAll(now);
+    return all.isEmpty() ? 0 : (double) old.size() / all.size();
+  }
+
+  private static Set<String> headers(List<String> names) {
+    Set<String> headers = new HashSet<>(names);
+    headers.remove("");
+    return headers;
   }
 
   private static SourceCode free(String manifest, String label, Set<String> taken) {

@@ -6,7 +6,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -99,7 +98,7 @@ public final class StepsWorkflow {
     ManifestStore manifests = new ManifestStore(workspace);
     RefreshTarget target = RefreshTarget.of(request, manifests, configuration.get());
     RunId id = RunId.create(clock);
-    try (RunFolder folder = RunFolder.create(workspace, id.value())) {
+    try (RunFolder folder = Recovery.createFolder(workspace, id)) {
       try {
         Manifest draft = draft(request, target, id, folder, listener);
         Path file;
@@ -124,10 +123,11 @@ public final class StepsWorkflow {
   public RefreshReport exportParquet(
       String selector, String commandLine, Duration wait, RefreshListener listener) {
     ManifestStore manifests = new ManifestStore(workspace);
-    Manifest manifest = requireOwner(manifests, selector);
-    Runs.Order order = new Runs.Order("export", commandLine, manifest.name(), "full", wait);
+    String name = requireOwner(manifests, selector).name();
+    Runs.Order order = new Runs.Order("export", commandLine, name, "full", wait);
+    // Read again under the lock: until then another run may have changed it.
     return new Runs(workspace, database.get(), configuration.get(), clock)
-        .inRun(order, listener, run -> export(run, order, manifest));
+        .inRun(order, listener, run -> export(run, order, requireOwner(manifests, name)));
   }
 
   /**
@@ -167,10 +167,8 @@ public final class StepsWorkflow {
       RunId id,
       RunFolder folder,
       RefreshListener listener) {
-    IssueReader reader = new IssueReader(cache.get(), request, listener);
-    Issue issue =
-        reader.fetch(
-            target.location(), target.manifest(), IssueTables.wantedPeriod(request, target));
+    IssueReader reader = new IssueReader(cache.get(), request, target, listener);
+    Issue issue = reader.fetch();
     try (ReadIssue read = reader.read(issue, folder.path())) {
       return new IssueTables(request, target, issue, read)
           .draft(workspace, clock.instant(), id.value());
@@ -181,7 +179,7 @@ public final class StepsWorkflow {
     List<SourceCode> codes = manifest.sources().stream().map(ManifestSource::code).toList();
     run.begin(order, codes.stream().map(SourceCode::value).toList());
     return new ExportRun(workspace, database.get(), configuration.get())
-        .export(run, manifest, codes, new ArrayList<>());
+        .export(run, manifest, codes);
   }
 
   private static List<ExtractedTable> tables(Manifest draft) {

@@ -36,7 +36,8 @@ final class UnchangedCheck {
       RefreshRequest request, RefreshTarget target, Issue issue, Optional<IssuePeriod> period) {
     if (request.has(RefreshRequest.Option.FORCE)
         || request.scope() != RefreshRequest.Scope.FULL
-        || target.before().isEmpty()) {
+        || target.before().isEmpty()
+        || target.draft().isPresent()) {
       return false;
     }
     Manifest before = target.before().get().manifest();

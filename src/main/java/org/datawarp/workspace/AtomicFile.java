@@ -49,7 +49,7 @@ public final class AtomicFile {
           channel.force(true);
         }
         rename(draft, target);
-      } catch (IOException | RuntimeException e) {
+      } catch (IOException | RuntimeException | Error e) {
         deleteAfter(e, draft);
         throw e;
       }
@@ -113,7 +113,7 @@ public final class AtomicFile {
     return requireNonNull(target.toAbsolutePath().getParent(), "a file lies in a folder");
   }
 
-  private static void deleteAfter(Exception failure, Path draft) {
+  private static void deleteAfter(Throwable failure, Path draft) {
     try {
       Files.deleteIfExists(draft);
     } catch (IOException e) {

@@ -58,9 +58,8 @@ public final class FileGate implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
+    try (channel) {
       lock.release();
-      channel.close();
     } catch (IOException e) {
       throw new StorageException("cannot release a lock: " + IoReason.of(e), null, e);
     } finally {

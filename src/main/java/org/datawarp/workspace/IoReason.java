@@ -1,12 +1,14 @@
 package org.datawarp.workspace;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.util.Locale;
 
 /** The reason of a failed file operation, in words for people. */
 public final class IoReason {
@@ -29,10 +31,16 @@ public final class IoReason {
     if (e instanceof DirectoryNotEmptyException) {
       return "folder is not empty: " + e.getMessage();
     }
+    if (e instanceof CharacterCodingException) {
+      return "it is not text in UTF-8";
+    }
     if (e instanceof FileSystemException failure && failure.getReason() != null) {
-      return failure.getReason().toLowerCase(java.util.Locale.ROOT) + ": " + failure.getFile();
+      String reason = failure.getReason().toLowerCase(Locale.ROOT);
+      return failure.getFile() == null ? reason : reason + ": " + failure.getFile();
     }
     String message = e.getMessage();
-    return message == null ? e.getClass().getSimpleName() : message.lines().findFirst().orElse("");
+    return message == null || message.isBlank()
+        ? e.getClass().getSimpleName()
+        : message.strip().lines().findFirst().orElse("");
   }
 }

@@ -2,18 +2,14 @@ package org.datawarp.workspace;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.datawarp.error.StorageException;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +21,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RunFolder implements AutoCloseable {
   private static final String ALIVE = ".alive";
+
+  /**
+   * The folders this program holds. They must not be tried again: closing any channel of a file
+   * drops every lock the program has on it, and the living run would look dead to the others.
+   */
+  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
   private final Path path;
   private final FileChannel channel;
@@ -103,32 +105,7 @@ public final class RunFolder implements AutoCloseable {
    * @throws StorageException if something in it cannot be deleted
    */
   public void delete() {
-    try {
-      Files.walkFileTree(
-          path,
-          new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-                throws IOException {
-              Files.delete(file);
-              return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure)
-                throws IOException {
-              if (failure != null) {
-                throw failure;
-              }
-              Files.delete(folder);
-              return FileVisitResult.CONTINUE;
-            }
-          });
-    } catch (NoSuchFileException e) {
-      return; // gone already
-    } catch (IOException e) {
-      throw new StorageException("cannot delete " + path + ": " + IoReason.of(e), null, e);
-    }
+    TemporaryFolder.deleteTree(path);
   }
 
   /** Lets the folder go; what is in it stays unless {@link #delete} ran. */
@@ -136,28 +113,33 @@ public final class RunFolder implements AutoCloseable {
   public void close() {
     try {
       channel.close();
+      HELD.remove(path);
     } catch (IOException e) {
       throw new StorageException("cannot let go of " + path + ": " + IoReason.of(e), null, e);
     }
   }
 
   private static @Nullable RunFolder tryOpen(Path folder) throws IOException {
-    FileChannel channel =
-        FileChannel.open(
-            folder.resolve(ALIVE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    try {
-      FileLock lock = channel.tryLock();
-      if (lock != null) {
-        return new RunFolder(folder, channel);
-      }
-    } catch (OverlappingFileLockException e) {
-      channel.close();
+    if (!HELD.add(folder)) {
       return null; // at work in this very program
-    } catch (IOException | RuntimeException e) {
-      channel.close();
-      throw e;
     }
-    channel.close();
-    return null;
+    RunFolder opened = null;
+    try {
+      FileChannel channel =
+          FileChannel.open(
+              folder.resolve(ALIVE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      try {
+        opened = channel.tryLock() == null ? null : new RunFolder(folder, channel);
+      } finally {
+        if (opened == null) {
+          channel.close();
+        }
+      }
+    } finally {
+      if (opened == null) {
+        HELD.remove(folder);
+      }
+    }
+    return opened;
   }
 }

@@ -4,13 +4,15 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.datawarp.error.InterruptedRunException;
 import org.datawarp.error.LockedException;
@@ -38,12 +40,32 @@ public final class WorkspaceLock implements AutoCloseable {
     EXCLUSIVE
   }
 
-  private final FileChannel channel;
-  private final FileLock lock;
+  /**
+   * What this program holds, by lock file. A file is opened once: closing any channel of it drops
+   * every lock the program has on it.
+   */
+  private static final Map<Path, Hold> HOLDS = new HashMap<>();
 
-  private WorkspaceLock(FileChannel channel, FileLock lock) {
-    this.channel = channel;
-    this.lock = lock;
+  private final Path file;
+  private final Hold hold;
+  private final String holder;
+
+  private WorkspaceLock(Path file, Hold hold, String holder) {
+    this.file = file;
+    this.hold = hold;
+    this.holder = holder;
+  }
+
+  /** One lock of this program and how many share it; guarded by {@link #HOLDS}. */
+  private static final class Hold {
+    private final FileChannel channel;
+    private final Mode mode;
+    private final List<String> holders = new ArrayList<>();
+
+    Hold(FileChannel channel, Mode mode) {
+      this.channel = channel;
+      this.mode = mode;
+    }
   }
 
   /**
@@ -56,52 +78,81 @@ public final class WorkspaceLock implements AutoCloseable {
   public static WorkspaceLock acquire(
       Workspace workspace, Mode mode, String holder, Duration wait) {
     Path file = workspace.lockFile();
-    long end = System.nanoTime() + wait.toNanos();
+    String line = holder.replaceAll("\\s+", " ");
+    long start = System.nanoTime();
     try {
-      FileChannel channel =
-          FileChannel.open(
-              file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-      try {
-        FileLock lock = tryLock(channel, mode);
-        while (lock == null && System.nanoTime() < end) {
-          pause();
-          lock = tryLock(channel, mode);
-        }
-        if (lock == null) {
-          throw new LockedException(
-              "the workspace " + workspace.root() + " is in use by " + holders(file),
-              "wait for it to end, or give --wait 10m");
-        }
-        rewriteHolders(channel, holder);
-        return new WorkspaceLock(channel, lock);
-      } catch (IOException | RuntimeException e) {
-        channel.close();
-        throw e;
+      WorkspaceLock lock = tryAcquire(file, mode, line);
+      while (lock == null && System.nanoTime() - start < wait.toNanos()) {
+        pause();
+        lock = tryAcquire(file, mode, line);
       }
+      if (lock == null) {
+        throw new LockedException(
+            "the workspace " + workspace.root() + " is in use by " + holders(file),
+            "wait for it to end, or give --wait 10m");
+      }
+      return lock;
     } catch (IOException e) {
       throw new StorageException(
           "cannot lock the workspace with " + file + ": " + IoReason.of(e),
-          "the workspace must be writable",
+          "the workspace must be writable and have space",
           e);
     }
   }
 
   @Override
   public void close() {
-    try {
-      rewriteHolders(channel, null);
-      lock.release();
-      channel.close();
-    } catch (IOException e) {
-      throw new StorageException("cannot release the workspace: " + IoReason.of(e), null, e);
+    synchronized (HOLDS) {
+      hold.holders.remove(holder);
+      try {
+        rewriteHolders(hold.channel, hold.holders);
+      } catch (IOException e) {
+        throw new StorageException("cannot release the workspace: " + IoReason.of(e), null, e);
+      } finally {
+        dropIfUnused(file, hold);
+      }
     }
   }
 
-  private static @Nullable FileLock tryLock(FileChannel channel, Mode mode) throws IOException {
+  private static @Nullable WorkspaceLock tryAcquire(Path file, Mode mode, String holder)
+      throws IOException {
+    synchronized (HOLDS) {
+      Hold hold = HOLDS.get(file);
+      if (hold != null && (mode == Mode.EXCLUSIVE || hold.mode == Mode.EXCLUSIVE)) {
+        return null;
+      }
+      if (hold == null) {
+        FileChannel channel = tryLock(file, mode);
+        if (channel == null) {
+          return null;
+        }
+        hold = new Hold(channel, mode);
+        HOLDS.put(file, hold);
+      }
+      hold.holders.add(holder);
+      try {
+        rewriteHolders(hold.channel, hold.holders);
+      } catch (IOException e) {
+        hold.holders.remove(holder);
+        dropIfUnused(file, hold);
+        throw e;
+      }
+      return new WorkspaceLock(file, hold, holder);
+    }
+  }
+
+  private static @Nullable FileChannel tryLock(Path file, Mode mode) throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    FileLock lock = null;
     try {
-      return channel.tryLock(HOLD_BYTE, 1, mode == Mode.SHARED);
-    } catch (OverlappingFileLockException e) {
-      return null; // held by another thread of this program
+      lock = channel.tryLock(HOLD_BYTE, 1, mode == Mode.SHARED);
+      return lock == null ? null : channel;
+    } finally {
+      if (lock == null) {
+        channel.close();
+      }
     }
   }
 
@@ -115,7 +166,12 @@ public final class WorkspaceLock implements AutoCloseable {
   }
 
   private static String holders(Path file) throws IOException {
-    List<String> lines = aliveLines(Files.readString(file, StandardCharsets.UTF_8));
+    String text;
+    synchronized (HOLDS) {
+      Hold own = HOLDS.get(file);
+      text = own == null ? Files.readString(file) : read(own.channel);
+    }
+    List<String> lines = aliveLines(text);
     return lines.isEmpty()
         ? "another program"
         : lines.stream()
@@ -139,24 +195,39 @@ public final class WorkspaceLock implements AutoCloseable {
     }
   }
 
-  private static void rewriteHolders(FileChannel channel, @Nullable String holder)
-      throws IOException {
-    long self = ProcessHandle.current().pid();
+  private static String read(FileChannel channel) throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(channel.size(), MAX_TEXT_BYTES));
+    channel.read(buffer, 0);
+    return StandardCharsets.UTF_8.decode(buffer.flip()).toString();
+  }
+
+  private static void rewriteHolders(FileChannel channel, List<String> own) throws IOException {
+    String self = ProcessHandle.current().pid() + "\t";
     try (FileLock text = channel.lock(TEXT_BYTE, 1, false)) {
-      ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(channel.size(), MAX_TEXT_BYTES));
-      channel.read(buffer, 0);
-      String kept =
-          aliveLines(StandardCharsets.UTF_8.decode(buffer.flip()).toString()).stream()
-              .filter(line -> !line.startsWith(self + "\t"))
-              .map(line -> line + "\n")
-              .collect(Collectors.joining());
-      String added = holder == null ? "" : self + "\t" + holder.replaceAll("\\s+", " ") + "\n";
-      byte[] bytes = (kept + added).getBytes(StandardCharsets.UTF_8);
+      StringBuilder lines = new StringBuilder();
+      for (String line : aliveLines(read(channel))) {
+        if (!line.startsWith(self)) {
+          lines.append(line).append('\n');
+        }
+      }
+      own.forEach(holder -> lines.append(self).append(holder).append('\n'));
       channel.truncate(0);
-      channel.write(ByteBuffer.wrap(bytes), 0);
+      channel.write(ByteBuffer.wrap(lines.toString().getBytes(StandardCharsets.UTF_8)), 0);
       if (!text.isValid()) {
         throw new IOException("the lock was lost");
       }
+    }
+  }
+
+  private static void dropIfUnused(Path file, Hold hold) {
+    if (!hold.holders.isEmpty()) {
+      return;
+    }
+    HOLDS.remove(file);
+    try {
+      hold.channel.close();
+    } catch (IOException e) {
+      throw new StorageException("cannot release the workspace: " + IoReason.of(e), null, e);
     }
   }
 }

@@ -1,8 +1,11 @@
 package org.datawarp.workspace;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -93,16 +96,39 @@ public final class WorkspaceSetup {
     }
     Path draft = file.resolveSibling(AtomicFile.temporaryName(file));
     try {
-      Files.writeString(draft, text, StandardOpenOption.CREATE_NEW);
-      Files.createLink(file, draft);
-      created.add(workspace.relative(file));
-    } catch (FileAlreadyExistsException e) {
-      return; // another program was first, and its file is as good
-    } catch (UnsupportedOperationException e) {
-      Files.move(draft, file);
-      created.add(workspace.relative(file));
+      writeDurably(draft, text);
+      if (linkOrMove(draft, file)) {
+        created.add(workspace.relative(file));
+      }
     } finally {
       Files.deleteIfExists(draft);
+    }
+  }
+
+  private static void writeDurably(Path file, String text) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      channel.force(true);
+    }
+  }
+
+  /** Returns false where another program was first; its file is as good. */
+  private static boolean linkOrMove(Path draft, Path file) throws IOException {
+    try {
+      Files.createLink(file, draft);
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      return false;
+    } catch (UnsupportedOperationException | FileSystemException e) {
+      if (Files.exists(file)) {
+        return false;
+      }
+      Files.move(draft, file); // a file system without links, such as FAT
+      return true;
     }
   }
 }

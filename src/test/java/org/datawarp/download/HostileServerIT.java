@@ -315,6 +315,21 @@ class HostileServerIT {
   }
 
   @Test
+  void aBodyCutShortIsToldInBytes() throws IOException {
+    RawServer.Script script =
+        (number, head, out) -> RawServer.write(out, "HTTP/1.1 200 OK\nContent-Length: 500\n\nabc");
+    try (RawServer server = RawServer.start(script)) {
+      assertThatThrownBy(
+              () ->
+                  cache(1000, Duration.ofSeconds(9))
+                      .fetch(FetchRequest.of(server.url("/f.csv"), "s")))
+          .isInstanceOf(SourceUnavailableException.class)
+          .hasMessageContaining("the connection broke after 3 of 500 bytes: ");
+    }
+    assertNothingKept();
+  }
+
+  @Test
   void anEndlessBodyIsCutAtTheLimit() throws IOException {
     RawServer.Script script =
         (number, head, out) -> {

@@ -1,0 +1,105 @@
+package org.datawarp.app;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
+import org.datawarp.cli.Console;
+import org.datawarp.cli.RootCommand;
+
+/**
+ * Loads the classes of the usual commands, so that the launcher can keep them in a class-data
+ * archive. Works in a temporary folder of its own and without the user's environment; touches no
+ * workspace, network or database.
+ */
+final class Training {
+  /** The system property that asks for it. */
+  static final String PROPERTY = "org.datawarp.training";
+
+  /** Packages whose classes are loaded without being run, as running them needs a database. */
+  private static final List<String> PACKAGES =
+      List.of(
+          "org/datawarp/",
+          "org/postgresql/",
+          "com/zaxxer/hikari/",
+          "picocli/",
+          "ch/qos/logback/classic/",
+          "ch/qos/logback/core/",
+          "org/apache/parquet/column/",
+          "org/apache/parquet/schema/",
+          "org/apache/parquet/format/",
+          "org/apache/parquet/hadoop/metadata/");
+
+  private static final String CSV =
+      "Period,Organisation,Open referrals\n2025-08,RAA,12\n2025-08,RAB,*\n2025-08,RAC,1.5\n";
+
+  void run() {
+    try {
+      Path folder = Files.createTempDirectory("datawarp-training-");
+      try {
+        commands(folder);
+      } finally {
+        delete(folder);
+      }
+      loadClasses();
+    } catch (IOException e) {
+      throw new IllegalStateException("training failed", e);
+    }
+  }
+
+  private static void commands(Path folder) throws IOException {
+    String csv = Files.writeString(folder.resolve("adhd_aug25.csv"), CSV).toString();
+    String nowhere = folder.resolve("nowhere").toString();
+    command("--version");
+    command("--help");
+    command("refresh", "--help");
+    command("list", "--workspace", nowhere);
+    command("list", "--workspace", nowhere, "--json");
+    command("status", "--workspace", nowhere);
+    command("config", "show", "--workspace", nowhere);
+    command("inspect", csv);
+    command("inspect", csv, "--json");
+  }
+
+  private static void command(String... arguments) {
+    PrintWriter nothing = new PrintWriter(Writer.nullWriter());
+    RootCommand.execute(
+        "datawarp " + Version.TEXT,
+        options -> new Application(options, Map.of()),
+        new Console(nothing, nothing, false, false),
+        arguments);
+  }
+
+  private static void loadClasses() throws IOException {
+    try (JarFile jar = new JarFile(System.getProperty("java.class.path", ""))) {
+      jar.stream()
+          .map(JarEntry::getName)
+          .filter(name -> name.endsWith(".class"))
+          .filter(name -> PACKAGES.stream().anyMatch(name::startsWith))
+          .forEach(name -> load(name.substring(0, name.length() - 6).replace('/', '.')));
+    }
+  }
+
+  private static void load(String name) {
+    try {
+      Class.forName(name, false, Training.class.getClassLoader());
+    } catch (ClassNotFoundException | LinkageError e) {
+      return; // a class for a library that is not in the program; no command needs it
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package org.datawarp.cli;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.function.Supplier;
+import org.datawarp.look.InspectWorkflow;
+import org.datawarp.look.LookWorkflow;
+import org.datawarp.refresh.RefreshWorkflow;
+import org.datawarp.refresh.StepsWorkflow;
+import org.datawarp.server.ServerWorkflow;
+import org.datawarp.setup.SetupWorkflow;
+
+/**
+ * One run of the command line in this program.
+ *
+ * @param status the exit code
+ * @param out standard output
+ * @param err standard error
+ */
+record CommandRun(int status, String out, String err) {
+  /** Runs with services of which every one fails as given. */
+  static CommandRun of(Supplier<? extends Throwable> failure, String... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    Console console = new Console(new PrintWriter(out), new PrintWriter(err), false, false);
+    int status =
+        RootCommand.execute("datawarp 1.2.3", options -> new Failing(failure), console, arguments);
+    return new CommandRun(status, out.toString(), err.toString());
+  }
+
+  /** Runs a command line that must not come to its work. */
+  static CommandRun of(String... arguments) {
+    return of(() -> new AssertionError("the command ran"), arguments);
+  }
+
+  private record Failing(Supplier<? extends Throwable> failure) implements Services {
+    @Override
+    public RefreshWorkflow refresh() {
+      throw thrown(failure.get());
+    }
+
+    @Override
+    public StepsWorkflow steps() {
+      throw thrown(failure.get());
+    }
+
+    @Override
+    public LookWorkflow look() {
+      throw thrown(failure.get());
+    }
+
+    @Override
+    public InspectWorkflow inspect() {
+      throw thrown(failure.get());
+    }
+
+    @Override
+    public SetupWorkflow setup() {
+      throw thrown(failure.get());
+    }
+
+    @Override
+    public ServerWorkflow server() {
+      throw thrown(failure.get());
+    }
+
+    @Override
+    public void close() {
+      // nothing was opened
+    }
+
+    private static RuntimeException thrown(Throwable failure) {
+      if (failure instanceof Error error) {
+        throw error;
+      }
+      return (RuntimeException) failure;
+    }
+  }
+}

@@ -1,0 +1,122 @@
+package org.datawarp.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.List;
+import org.datawarp.error.DataRejectedException;
+import org.datawarp.error.DatabaseException;
+import org.datawarp.error.DatawarpException;
+import org.datawarp.error.LockedException;
+import org.datawarp.error.NotFoundException;
+import org.datawarp.error.OutcomeUnknownException;
+import org.datawarp.error.RefusedException;
+import org.datawarp.error.SourceUnavailableException;
+import org.datawarp.error.SourceUnreadableException;
+import org.datawarp.error.StorageException;
+import org.datawarp.error.UsageException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ErrorReporterTest {
+  @ParameterizedTest
+  @MethodSource("failures")
+  void aFailureIsOneLineAHintAndItsCode(DatawarpException failure) {
+    for (String command : List.of("list", "status", "history", "init")) {
+      CommandRun run = CommandRun.of(() -> failure, command, "--json");
+
+      assertThat(run)
+          .isEqualTo(
+              new CommandRun(
+                  failure.exitCode().status(),
+                  "",
+                  lines("error: it failed on x", "hint:  do this")));
+    }
+  }
+
+  static List<DatawarpException> failures() {
+    String message = "it failed\n  on x";
+    IOException cause = new IOException("cause");
+    return List.of(
+        new UsageException(message, "do this"),
+        new NotFoundException(message, "do this"),
+        new LockedException(message, "do this"),
+        new SourceUnavailableException(message, "do this", cause),
+        new SourceUnreadableException(message, "do this"),
+        new DataRejectedException(message, "do this"),
+        new DatabaseException(message, "do this", cause),
+        new StorageException(message, "do this", cause),
+        new OutcomeUnknownException(message, "do this", cause),
+        new RefusedException(message, "do this"));
+  }
+
+  @Test
+  void whatFailedBesidesIsTold() {
+    StorageException failure = new StorageException("first", null, new IOException());
+    failure.addSuppressed(new IOException("second"));
+
+    assertThat(CommandRun.of(() -> failure, "list").err())
+        .isEqualTo(lines("  also: second", "error: first"));
+  }
+
+  @Test
+  void aBugIsOneLineAndExitsWithOne() {
+    CommandRun run = CommandRun.of(() -> new IllegalStateException("rows\nlost"), "list");
+
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err().lines()).hasSize(2);
+    assertThat(run.err())
+        .startsWith("error: an unexpected failure: java.lang.IllegalStateException: rows lost (")
+        .contains("hint:  this is a bug in Datawarp")
+        .doesNotContain("\tat ");
+  }
+
+  @Test
+  void errorsOfTheMachineAreReportedToo() {
+    CommandRun memory = CommandRun.of(() -> new OutOfMemoryError("heap"), "list");
+    CommandRun linkage = CommandRun.of(() -> new NoClassDefFoundError("x/Y"), "list");
+
+    assertThat(memory.status()).isEqualTo(1);
+    assertThat(memory.err()).startsWith("error: out of memory").contains("-Xmx2g");
+    assertThat(linkage.status()).isEqualTo(1);
+    assertThat(linkage.err().lines()).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--nope               | Unknown option: '--nope'                    | see 'datawarp --help'",
+        "refrsh               | Unmatched argument at index 0: 'refrsh'     | did you mean 'refresh'? see",
+        "list --nope          | Unknown option: '--nope'                    | see 'datawarp list --help'",
+        "list a b             | Unmatched argument at index 2: 'b'          | see 'datawarp list --help'",
+        "refresh              | Missing required parameter: 'SOURCE'        | see 'datawarp refresh --help'",
+        "refresh a --url      | Missing required parameter for option '--url' | see 'datawarp refresh",
+        "refresh a --type x   | --type x is unknown                         | use full, partial or",
+        "refresh a --type partial | --type partial needs --table            | name the tables",
+        "refresh a --table t --type full | --table goes with --type partial | leave one of them out",
+        "refresh a --wait soon | --wait soon is not a time                  | write it as 30s, 10m or 2h",
+        "export a --format doc | --format doc is unknown                    | use parquet, csv or xlsx",
+        "export a -o x        | -o goes with --format csv or xlsx           | Parquet exports stand",
+        "history --limit x    | Invalid value for option '--limit'          | see 'datawarp history",
+        "history --limit 0    | --limit 0 is not a number of events         | use 1 or more",
+        "db                   | Missing required parameter: 'ACTION'        | see 'datawarp db --help'",
+        "db dance             | Invalid value for positional parameter      | see 'datawarp db --help'",
+        "config               | Missing required parameter: 'show'          | see 'datawarp config",
+      })
+  void wrongUseExitsWithTwo(String line, String message, String hint) {
+    CommandRun run = CommandRun.of(line.split(" "));
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err().lines()).hasSize(2);
+    assertThat(run.err()).startsWith("error: " + message).contains("hint:  " + hint);
+  }
+
+  private static String lines(String... lines) {
+    return String.join(System.lineSeparator(), lines) + System.lineSeparator();
+  }
+}
