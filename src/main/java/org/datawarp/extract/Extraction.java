@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.datawarp.model.DetectedTable;
 import org.datawarp.model.SheetSummary;
+import org.datawarp.model.TableDifference;
 
 /**
  * What was found in one file, and its rows. The spooled cells live until this is closed; so do the
@@ -18,6 +19,7 @@ public final class Extraction implements AutoCloseable {
   private final List<DetectedTable> tables;
   private final List<SourceTable> sources;
   private final Map<String, Legend> legends;
+  private final List<TableDifference> differences;
   private final List<String> warnings;
 
   Extraction(
@@ -27,6 +29,7 @@ public final class Extraction implements AutoCloseable {
       List<DetectedTable> tables,
       List<SourceTable> sources,
       Map<String, Legend> legends,
+      List<TableDifference> differences,
       List<String> warnings) {
     this.spool = spool;
     this.sheets = List.copyOf(sheets);
@@ -34,6 +37,7 @@ public final class Extraction implements AutoCloseable {
     this.tables = List.copyOf(tables);
     this.sources = List.copyOf(sources);
     this.legends = Collections.unmodifiableMap(new LinkedHashMap<>(legends));
+    this.differences = List.copyOf(differences);
     this.warnings = List.copyOf(warnings);
   }
 
@@ -64,6 +68,11 @@ public final class Extraction implements AutoCloseable {
    */
   public Map<String, Legend> legends() {
     return legends;
+  }
+
+  /** Returns in what the tables differ from those remembered; each is a warning too. */
+  public List<TableDifference> differences() {
+    return differences;
   }
 
   /** Returns what a person should know: one line each, naming sheet and cell. */

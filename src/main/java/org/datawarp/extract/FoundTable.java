@@ -13,13 +13,15 @@ import org.jspecify.annotations.Nullable;
  * @param names one per column of the layout
  * @param number its 1-based number on the sheet
  * @param unpivot how its period columns become rows; null when they do not
+ * @param settings how it is read
  */
 record FoundTable(
     TableLayout layout,
     TableScan.Result scan,
     List<String> names,
     int number,
-    @Nullable UnpivotPlan unpivot) {
+    @Nullable UnpivotPlan unpivot,
+    TableSettings settings) {
 
   /** Returns the columns as inspect reports them. */
   List<DetectedColumn> columns() {

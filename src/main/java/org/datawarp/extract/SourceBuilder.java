@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.datawarp.extract.SourceColumn.Origin;
+import org.datawarp.model.BoundsMode;
 import org.datawarp.model.ColumnType;
 import org.datawarp.model.DetectedTable;
 import org.datawarp.model.Period;

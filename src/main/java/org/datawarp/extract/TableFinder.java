@@ -248,7 +248,7 @@ final class TableFinder {
     String title = TitleFinder.find(grid, from, top);
     if (title.isEmpty() && !sheet.isCsv()) {
       Grid whole = Grid.of(sheet);
-      title = TitleFinder.find(whole, 0, Math.min(TITLE_ROWS, whole.entryOf(grid.row(top))));
+      title = TitleFinder.findAtHead(whole, Math.min(TITLE_ROWS, whole.entryOf(grid.row(top))));
     }
     TableLayout layout =
         new TableLayout(

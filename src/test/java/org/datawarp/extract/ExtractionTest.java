@@ -18,6 +18,7 @@ import org.datawarp.model.RowCursor;
 import org.datawarp.model.SheetKind;
 import org.datawarp.model.SheetState;
 import org.datawarp.model.TableColumn;
+import org.datawarp.model.UnpivotMode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
