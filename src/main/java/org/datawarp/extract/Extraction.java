@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.datawarp.model.DetectedTable;
+import org.datawarp.model.LeftOutRows;
 import org.datawarp.model.SheetSummary;
 import org.datawarp.model.TableDifference;
 
@@ -53,7 +54,7 @@ public final class Extraction implements AutoCloseable {
 
   /** Returns for each of {@link #tables} which rows inside it are not loaded. */
   public List<List<LeftOutRows>> leftOut() {
-    return found.stream().map(LeftOutRows::of).toList();
+    return found.stream().map(LeftOutFinder::of).toList();
   }
 
   /** Returns the tables as they are loaded: members of one shape are one, wide ones are long. */
@@ -62,8 +63,8 @@ public final class Extraction implements AutoCloseable {
   }
 
   /**
-   * Returns what the notes of each sheet say about its shorthand, by the sheet's name (in a ZIP:
-   * {@code member: name}; for a CSV {@code (csv)} or its member); sheets without a legend are
+   * Returns what each sheet and its file's notes say about its shorthand, by the sheet's name (in a
+   * ZIP: {@code member: name}; for a CSV {@code (csv)} or its member); sheets without a legend are
    * missing.
    */
   public Map<String, Legend> legends() {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.datawarp.model.DetectedColumn;
 import org.datawarp.model.DetectedTable;
+import org.datawarp.model.LeftOutRows;
 import org.datawarp.model.RowCounts;
 import org.datawarp.model.SheetSummary;
 import org.datawarp.model.Unpivot;
@@ -32,7 +33,7 @@ public final class InspectReport {
     List<List<LeftOutRows>> leftOut = extraction.leftOut();
     for (int i = 0; i < leftOut.size(); i++) {
       Map<String, @Nullable Object> table = table(extraction.tables().get(i));
-      table.put("left_out", leftOut.get(i).stream().map(InspectReport::leftOut).toList());
+      table.put("left_out", leftOut.get(i).stream().map(LeftOutRows::json).toList());
       tables.add(table);
     }
     report.put("tables", tables);
@@ -71,14 +72,6 @@ public final class InspectReport {
     map.put("counts", counts(table.counts()));
     map.put("reason", table.reason());
     map.put("confidence", table.confidence());
-    return map;
-  }
-
-  private static Map<String, @Nullable Object> leftOut(LeftOutRows left) {
-    Map<String, @Nullable Object> map = new LinkedHashMap<>();
-    map.put("kind", left.kind());
-    map.put("count", left.count());
-    map.put("rows", left.rows());
     return map;
   }
 

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.datawarp.model.DetectedColumn;
 import org.datawarp.model.DetectedTable;
+import org.datawarp.model.LeftOutRows;
 
 /** Says in a few lines what was decided about one table, and lists its columns on demand. */
 final class PageCard {
@@ -68,7 +69,7 @@ final class PageCard {
 
   /** Tells which rows between the first and the last are not loaded, and why. */
   private void left() {
-    String left = LeftOutRows.text(LeftOutRows.of(found));
+    String left = LeftOutRows.text(LeftOutFinder.of(found));
     if (!left.isEmpty()) {
       html.raw("<p>not loaded: ").text(left).raw("</p>\n");
     }

@@ -10,6 +10,7 @@ import org.datawarp.extract.SourceColumn.Origin;
 import org.datawarp.model.BoundsMode;
 import org.datawarp.model.ColumnType;
 import org.datawarp.model.DetectedTable;
+import org.datawarp.model.LeftOutRows;
 import org.datawarp.model.Period;
 import org.datawarp.model.RowCounts;
 import org.datawarp.model.RowCursor;
@@ -70,7 +71,8 @@ final class SourceBuilder {
           new Part(
               detected.get(p),
               table.scan().counts(),
-              LeftOutRows.of(table),
+              LeftOutFinder.of(table),
+              table.markers(),
               table.scan().counts().data(),
               () -> columns.open(table),
               columns.aside(table)));
@@ -134,7 +136,8 @@ final class SourceBuilder {
           new Part(
               detected.get(p),
               counts,
-              LeftOutRows.of(table),
+              LeftOutFinder.of(table),
+              table.markers(),
               counts.data() * slots.length,
               () -> new LongCursor(wide.open(table), longTypes, slots, periods, positions),
               wide.aside(table)));
@@ -315,6 +318,7 @@ final class SourceBuilder {
       DetectedTable table,
       RowCounts counts,
       List<LeftOutRows> leftOut,
+      List<Marker> markers,
       long rowsToLoad,
       Opening opening,
       Listing listing)

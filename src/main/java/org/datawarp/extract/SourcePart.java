@@ -2,6 +2,7 @@ package org.datawarp.extract;
 
 import java.util.List;
 import org.datawarp.model.DetectedTable;
+import org.datawarp.model.LeftOutRows;
 import org.datawarp.model.RowCounts;
 import org.datawarp.model.RowCursor;
 
@@ -18,6 +19,11 @@ public interface SourcePart {
 
   /** Returns which rows of the table are not loaded, kind by kind, with their numbers. */
   default List<LeftOutRows> leftOut() {
+    return List.of();
+  }
+
+  /** Returns the markers met in its columns, each once, with class and meaning. */
+  default List<Marker> markers() {
     return List.of();
   }
 

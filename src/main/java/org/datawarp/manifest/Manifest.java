@@ -1,5 +1,6 @@
 package org.datawarp.manifest;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -7,6 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.datawarp.codec.YamlCodec;
 import org.datawarp.model.BoundsMode;
 import org.datawarp.model.ManifestState;
 import org.datawarp.model.SheetOverride;
@@ -14,6 +16,7 @@ import org.datawarp.model.SourceCode;
 import org.datawarp.model.TableAnchor;
 import org.datawarp.model.TableChoice;
 import org.datawarp.model.UnpivotMode;
+import org.datawarp.workspace.FileHash;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +30,9 @@ public record Manifest(
     ManifestHeader header,
     List<ManifestSource> sources,
     Map<String, ? extends @Nullable Object> extra) {
+  private static final String DECIDED = "decided";
+  private static final int MARK_LENGTH = 16;
+
   /** Copies the sources. */
   public Manifest {
     sources = List.copyOf(sources);
@@ -139,19 +145,33 @@ public record Manifest(
         .toList();
   }
 
-  /** Tells whether two manifests would have the same file read in the same way. */
-  public boolean decidesAs(Manifest other) {
-    return header.options().equals(other.header.options()) && decisions().equals(other.decisions());
-  }
-
-  private Map<SourceCode, TableDecisions> decisions() {
-    Map<SourceCode, TableDecisions> decisions = new TreeMap<>();
+  /**
+   * Returns options with a mark of all that people have decided, theirs and the sources': as long
+   * as it stays the same, the same bytes give the same rows. Without any decision there is no mark.
+   */
+  public static Map<String, String> marked(
+      Map<String, String> options, List<ManifestSource> sources) {
+    Map<String, @Nullable Object> decided = new TreeMap<>(options);
+    decided.remove(DECIDED);
     for (ManifestSource source : sources) {
       if (!source.decisions().isEmpty()) {
-        decisions.put(source.code(), source.decisions());
+        Map<String, @Nullable Object> map = new TreeMap<>();
+        DecisionText.write(source.decisions(), map);
+        decided.put("source " + source.code(), map);
       }
     }
-    return decisions;
+    Map<String, String> result = new TreeMap<>(options);
+    result.remove(DECIDED);
+    if (!decided.isEmpty()) {
+      byte[] text = YamlCodec.write(decided).getBytes(StandardCharsets.UTF_8);
+      result.put(DECIDED, FileHash.sha256(text).substring(0, MARK_LENGTH));
+    }
+    return result;
+  }
+
+  /** Returns the sources that have a table; those that a person has set aside have none. */
+  public List<ManifestSource> loadable() {
+    return sources.stream().filter(source -> !source.isIdle()).toList();
   }
 
   /** Returns the sheets a source's decisions are about; a member's name only where it was said. */

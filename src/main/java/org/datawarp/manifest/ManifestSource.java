@@ -81,6 +81,12 @@ public record ManifestSource(
     return parquetPath != null || rowHash != null || rows > 0;
   }
 
+  /** Tells whether it is an entry of a person's about a table that is skipped, or not found yet. */
+  public boolean isIdle() {
+    return decisions.skip()
+        || (columns.isEmpty() && parts.isEmpty() && !decisions.isEmpty() && !isLoaded());
+  }
+
   /** Returns the headers of the table as it lies in the file: those that became rows, too. */
   public List<String> headers() {
     List<String> headers = new ArrayList<>();

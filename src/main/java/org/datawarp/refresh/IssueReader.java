@@ -3,6 +3,8 @@ package org.datawarp.refresh;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.datawarp.discover.FileFormat;
 import org.datawarp.discover.LandingPages;
 import org.datawarp.discover.LinkDecision;
@@ -20,7 +22,6 @@ import org.datawarp.extract.ExtractOptions;
 import org.datawarp.extract.Extractor;
 import org.datawarp.model.Period;
 import org.datawarp.model.RunListener;
-import org.datawarp.model.UnpivotMode;
 import org.datawarp.workbook.ReadLimits;
 import org.datawarp.workbook.WorkbookReader;
 import org.jspecify.annotations.Nullable;
@@ -66,11 +67,10 @@ final class IssueReader {
     try {
       WorkbookReader reader = new WorkbookReader(ReadLimits.standard(), spoolFolder);
       Extractor extractor = Extractor.over(reader, spoolFolder);
-      ExtractOptions options =
-          target.unpivots()
-              ? ExtractOptions.standard()
-              : ExtractOptions.standard().withUnpivot(UnpivotMode.OFF);
+      Set<String> urls =
+          issue.files().stream().map(file -> file.file().url()).collect(Collectors.toSet());
       for (IssueFile file : issue.files()) {
+        ExtractOptions options = target.extractOptions(file.file().url(), urls);
         read.add(file, extractor.extract(file.file().path(), file.file().fileName(), options));
       }
       return read;

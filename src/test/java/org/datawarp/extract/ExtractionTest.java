@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.datawarp.error.SourceUnreadableException;
 import org.datawarp.model.ColumnType;
+import org.datawarp.model.LeftOutRows;
 import org.datawarp.model.RowCursor;
 import org.datawarp.model.SheetKind;
 import org.datawarp.model.SheetState;
@@ -101,7 +102,7 @@ class ExtractionTest {
       assertThat(part.counts().repeatedHeader()).isEqualTo(1);
       assertThat(part.counts().blank()).isEqualTo(1);
       assertThat(LeftOutRows.text(part.leftOut()))
-          .isEqualTo("1 blank row, 1 section row (5), 1 repeated header row (7)");
+          .isEqualTo("1 blank row (4), 1 section row (5), 1 repeated header row (7)");
       assertThat(extraction.leftOut()).containsExactly(part.leftOut());
       assertThat(rows(part)).extracting(row -> row.get(0)).containsExactly("3", "6", "8");
     }
