@@ -57,6 +57,11 @@ public final class Extraction implements AutoCloseable {
     return found.stream().map(LeftOutFinder::of).toList();
   }
 
+  /** Returns for each of {@link #tables} the markers of its columns, each once. */
+  public List<List<Marker>> markers() {
+    return found.stream().map(FoundTable::markers).toList();
+  }
+
   /** Returns the tables as they are loaded: members of one shape are one, wide ones are long. */
   public List<SourceTable> sources() {
     return sources;
