@@ -171,6 +171,7 @@ final class ExtractionBuilder {
     SourceNames names = new SourceNames();
     IdentityHashMap<FoundTable, DetectedTable> detected = new IdentityHashMap<>();
     List<SourceTable> sources = new ArrayList<>();
+    List<List<DetectedTable>> groups = new ArrayList<>();
     for (List<FoundTable> group : shapes.values()) {
       String name = names.give(group);
       List<DetectedTable> tables = new ArrayList<>();
@@ -179,6 +180,7 @@ final class ExtractionBuilder {
         detected.put(table, described);
         tables.add(described);
       }
+      groups.add(tables);
       sources.add(new SourceBuilder(group, tables, group.get(0).settings().bounds()).build(name));
     }
     List<DetectedTable> ordered = new ArrayList<>();
@@ -188,6 +190,7 @@ final class ExtractionBuilder {
         ordered.add(described);
       }
     }
+    warnings.addAll(MemberCheck.warnings(groups));
     List<TableDifference> differences = AnchorCheck.differences(options.anchors(), ordered);
     differences.forEach(difference -> warnings.add(difference.line()));
     Map<String, Legend> bySheet = new LinkedHashMap<>();

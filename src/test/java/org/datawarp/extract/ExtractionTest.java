@@ -139,6 +139,50 @@ class ExtractionTest {
   }
 
   @Test
+  void aMemberOfAlmostTheSameShapeIsLoadedApartAndNamed() {
+    SheetFixture zip =
+        SheetFixture.csv("North.csv")
+            .row("Code", "Name", "Count", "Rate")
+            .row("A1", "a", 1, 2)
+            .csvAfter("South.csv")
+            .row("Code", "Name", "Count", "Rate")
+            .row("B1", "b", 2, 3)
+            .csvAfter("West.csv")
+            .row("Code", "Name", "Counts", "Rate", "Note")
+            .row("C1", "c", 2, 3, "x");
+
+    try (Extraction extraction = zip.extract(folder)) {
+      assertThat(extraction.sources()).hasSize(2);
+      assertThat(extraction.warnings())
+          .anyMatch(line -> line.startsWith("West.csv: loaded apart from the 2 members"))
+          .anyMatch(line -> line.contains("'Count' is now 'Counts'") && line.contains("Note"));
+    }
+  }
+
+  @Test
+  void aTokenNobodyExplainsIsKeptAndListed() {
+    SheetFixture sheet =
+        SheetFixture.sheet("Waits")
+            .row("Code", "Patients")
+            .row("A1", 1)
+            .row("A2", 2)
+            .row("A3", "qq")
+            .row("A4", 4)
+            .row("A5", 5);
+
+    try (Extraction extraction = sheet.extract(folder)) {
+      SourceTable source = extraction.sources().get(0);
+
+      assertThat(names(source)).containsExactly("code", "patients", "patients__marker");
+      assertThat(rows(source.parts().get(0)).get(2)).containsExactly("4", "A3", null, "qq");
+      assertThat(extraction.warnings()).containsExactly("Waits, column B: nobody explains qq");
+      assertThat(source.parts().get(0).markers())
+          .extracting(marker -> marker.token() + " " + marker.kind())
+          .containsExactly("qq UNKNOWN");
+    }
+  }
+
+  @Test
   void monthsAcrossBecomeRowsAndMonthsToComeNone() {
     SheetFixture sheet =
         SheetFixture.sheet("Waits")
@@ -210,7 +254,8 @@ class ExtractionTest {
     try (Extraction extraction = sheet.extract(folder)) {
       Map<String, Object> report = InspectReport.of("f.xlsx", extraction);
 
-      assertThat(report.keySet()).containsExactly("file", "sheets", "tables", "warnings");
+      assertThat(report.keySet())
+          .containsExactly("file", "sheets", "tables", "legends", "differences", "warnings");
       assertThat((List<?>) report.get("tables"))
           .singleElement()
           .satisfies(
