@@ -12,6 +12,7 @@ import org.datawarp.refresh.RefreshRequest;
 import org.datawarp.refresh.StepsWorkflow;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -45,6 +46,8 @@ final class ExtractCommand extends Command {
   @Option(names = "--offline", description = "Use downloaded files only.")
   private boolean offline;
 
+  @Mixin private ReadingOptions reading = new ReadingOptions();
+
   @Option(
       names = "--dry-run",
       description = "Show what would be read, of a landing page every link and why, and stop.")
@@ -61,6 +64,7 @@ final class ExtractCommand extends Command {
     if (offline) {
       switches.add(RefreshRequest.Option.OFFLINE);
     }
+    reading.addTo(switches);
     RefreshRequest request =
         new RefreshRequest(
             name,

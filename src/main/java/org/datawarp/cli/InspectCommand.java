@@ -19,7 +19,8 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  datawarp inspect ADHD_summary_Aug25.xlsx",
       "  datawarp inspect file.zip --json",
-      "  datawarp inspect file.xlsx --html page.html"
+      "  datawarp inspect file.xlsx --html page.html",
+      "  datawarp inspect file.xlsx --manifest manifests/active/adhd_aug25.yaml"
     })
 final class InspectCommand extends Command {
   @Parameters(paramLabel = "FILE", description = "A workbook, CSV or ZIP.")
@@ -31,6 +32,15 @@ final class InspectCommand extends Command {
       description = "Also draw the sheets as a page of HTML, coloured by what each cell is.")
   private @Nullable Path html;
 
+  @Option(
+      names = "--manifest",
+      paramLabel = "YAML",
+      description = {
+        "A manifest's file: read as its decisions say (header_rows, range,",
+        "skip, unpivot, …), and compared with the tables it remembers."
+      })
+  private @Nullable Path manifest;
+
   InspectCommand(Services.Factory services, Console console) {
     super(services, console);
   }
@@ -38,7 +48,9 @@ final class InspectCommand extends Command {
   @Override
   ExitCode run(Services opened) {
     InspectWorkflow.Inspection inspection =
-        html == null ? opened.inspect().inspect(file) : opened.inspect().draw(file, html);
+        html == null
+            ? opened.inspect().inspect(file, manifest)
+            : opened.inspect().draw(file, manifest, html);
     if (html != null) {
       console().tell("page written to " + html);
     }
@@ -49,8 +61,9 @@ final class InspectCommand extends Command {
     inspection.warnings().forEach(console()::warn);
     console().print(console().paint("1", "Sheets"));
     sheets(inspection);
-    for (DetectedTable table : inspection.tables()) {
-      table(table);
+    for (int i = 0; i < inspection.tables().size(); i++) {
+      table(inspection.tables().get(i), inspection.notLoaded().get(i));
+      inspection.markers().get(i).forEach(line -> console().print("marker " + line));
     }
     if (inspection.tables().isEmpty()) {
       console().print("");
@@ -72,7 +85,7 @@ final class InspectCommand extends Command {
     console().table(List.of("sheet", "kind", "state", "why"), rows);
   }
 
-  private void table(DetectedTable table) {
+  private void table(DetectedTable table, String notLoaded) {
     console().print("");
     console()
         .print(
@@ -95,7 +108,7 @@ final class InspectCommand extends Command {
                 + (table.headerRows().isEmpty() ? "none" : "row " + join(table.headerRows()))
                 + ", "
                 + Format.plural(table.counts().data(), "data row")
-                + explained(table));
+                + (notLoaded.isEmpty() ? "" : "; not loaded: " + notLoaded));
     console()
         .print(
             "because "
@@ -122,13 +135,6 @@ final class InspectCommand extends Command {
     if (table.group() != null) {
       console().print("loaded together with the other tables of group " + table.group());
     }
-  }
-
-  private static String explained(DetectedTable table) {
-    long blank = table.counts().blank();
-    long section = table.counts().section();
-    return (blank > 0 ? ", " + Format.plural(blank, "blank row") : "")
-        + (section > 0 ? ", " + Format.plural(section, "section row") : "");
   }
 
   private static String join(List<Integer> rows) {

@@ -72,10 +72,7 @@ final class RefreshCommand extends Command {
       description = "Accept less than half the rows, or a table that is gone.")
   private boolean acceptShrink;
 
-  @CommandLine.Option(
-      names = "--no-unpivot",
-      description = "Leave periods across the columns as columns.")
-  private boolean noUnpivot;
+  @Mixin private ReadingOptions reading = new ReadingOptions();
 
   @CommandLine.Option(names = "--offline", description = "Use downloaded files only.")
   private boolean offline;
@@ -161,7 +158,7 @@ final class RefreshCommand extends Command {
     add(set, force, Option.FORCE);
     add(set, acceptShrink, Option.ACCEPT_SHRINK);
     add(set, offline, Option.OFFLINE);
-    add(set, noUnpivot, Option.NO_UNPIVOT);
+    reading.addTo(set);
     return set;
   }
 

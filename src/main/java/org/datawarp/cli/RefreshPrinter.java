@@ -3,8 +3,10 @@ package org.datawarp.cli;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.datawarp.model.RowCounts;
+import org.datawarp.model.LeftOutRows;
 import org.datawarp.refresh.RefreshReport;
+import org.datawarp.refresh.RefreshReport.LeftOutPart;
+import org.datawarp.refresh.RefreshReport.LeftOutSheet;
 import org.datawarp.refresh.RefreshReport.Outcome;
 import org.datawarp.refresh.RefreshReport.SourceResult;
 
@@ -38,6 +40,7 @@ final class RefreshPrinter {
     console.print("");
     sources(report);
     report.sources().forEach(this::details);
+    leftOut(report);
     console.print("");
     report.files().forEach((what, where) -> console.print(pad(what) + where));
     report.sources().stream()
@@ -62,6 +65,8 @@ final class RefreshPrinter {
       List<String> row = new ArrayList<>();
       row.add(source.table());
       if (rowsMoved) {
+        row.add(Format.count(source.counts().read()));
+        row.add(Format.count(source.counts().explained()));
         row.add(Format.count(source.counts().data()));
         row.add(Format.count(source.rowsLoaded()));
         row.add(Format.count(source.rowsDeleted()));
@@ -74,35 +79,39 @@ final class RefreshPrinter {
     }
     console.table(
         rowsMoved
-            ? List.of("table", "rows read", "loaded", "replaced", "columns", "title")
+            ? List.of(
+                "table", "rows read", "left out", "data", "loaded", "replaced", "columns", "title")
             : List.of("table", "rows", "columns", "title"),
         rows);
   }
 
+  /**
+   * Prints which rows of the range are not loaded, so that read = data + left out can be checked.
+   */
   private void details(SourceResult source) {
-    RowCounts counts = source.counts();
-    if (counts.explained() > 0) {
-      List<String> parts = new ArrayList<>();
-      add(parts, counts.blank(), "blank");
-      add(parts, counts.repeatedHeader(), "repeated header");
-      add(parts, counts.section(), "section label");
-      add(parts, counts.footer(), "note");
-      add(parts, counts.quarantined(), "quarantined");
+    for (LeftOutPart part : source.leftOut()) {
+      console.print(
+          source.code()
+              + ": not loaded"
+              + (part.place().isEmpty() ? "" : " of " + part.place())
+              + ": "
+              + LeftOutRows.text(part.rows()));
+    }
+    if (source.cellsQuarantined() > 0) {
       console.print(
           source.code()
               + ": "
-              + Format.count(counts.read())
-              + " rows in the range = "
-              + Format.count(counts.data())
-              + " data + "
-              + String.join(" + ", parts));
+              + Format.plural(source.cellsQuarantined(), "cell")
+              + " put aside; see 'datawarp quarantine list "
+              + source.code()
+              + "'");
     }
     source.changes().forEach(change -> console.print(source.code() + ": " + change));
   }
 
-  private static void add(List<String> parts, long count, String what) {
-    if (count > 0) {
-      parts.add(Format.count(count) + " " + what);
+  private void leftOut(RefreshReport report) {
+    for (LeftOutSheet sheet : report.leftOut()) {
+      console.print(pad("left out") + sheet.place() + " (" + sheet.kind() + "): " + sheet.why());
     }
   }
 

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param landingPage the publication's page, or null
  * @param files the files the rows came from
  * @param columns notes on columns, in any order; columns without a note may be left out
+ * @param markers what the shorthand in the marker columns means
  */
 public record SourceDescription(
     SourceCode code,
@@ -26,11 +27,33 @@ public record SourceDescription(
     @Nullable LocalDate publicationDate,
     @Nullable String landingPage,
     List<SourceFile> files,
-    List<ColumnNote> columns) {
+    List<ColumnNote> columns,
+    List<MarkerNote> markers) {
   /** Copies the lists. */
   public SourceDescription {
     files = List.copyOf(files);
     columns = List.copyOf(columns);
+    markers = List.copyOf(markers);
+  }
+
+  /** Makes one without any shorthand. */
+  public SourceDescription(
+      SourceCode code,
+      String title,
+      String description,
+      Licence licence,
+      @Nullable LocalDate publicationDate,
+      @Nullable String landingPage,
+      List<SourceFile> files,
+      List<ColumnNote> columns) {
+    this(
+        code, title, description, licence, publicationDate, landingPage, files, columns, List.of());
+  }
+
+  /** Returns this description with what the shorthand means. */
+  public SourceDescription withMarkers(List<MarkerNote> notes) {
+    return new SourceDescription(
+        code, title, description, licence, publicationDate, landingPage, files, columns, notes);
   }
 
   /** Returns the note on a column; one with empty texts where there is none. */

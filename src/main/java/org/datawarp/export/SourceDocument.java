@@ -1,8 +1,12 @@
 package org.datawarp.export;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The page of text beside a Parquet file, {@code <source>.md}. */
@@ -13,8 +17,8 @@ public final class SourceDocument {
   private SourceDocument() {}
 
   /**
-   * Returns the page as Markdown: purpose, coverage, licence and attribution, columns, provenance,
-   * and how to trace a row. Whatever a publisher put into a header stays text.
+   * Returns the page as Markdown: purpose, coverage, licence and attribution, columns, shorthand,
+   * provenance, and how to trace a row. Whatever a publisher put into a header stays text.
    *
    * @param description what is known about the source
    * @param report what the export of all its rows found
@@ -28,6 +32,7 @@ public final class SourceDocument {
     coverage(page, description, report);
     licence(page, description.licence());
     columns(page, description, report);
+    markers(page, description, report);
     provenance(page, description);
     trace(page, report);
     return page.toString();
@@ -103,6 +108,39 @@ public final class SourceDocument {
           range(column),
           markers(column.markers()),
           Markdown.text(note.description().isBlank() ? known(column.name()) : note.description()));
+    }
+    page.append('\n');
+  }
+
+  /** Explains the shorthand: what occurs in the rows first, then what else the legend says. */
+  private static void markers(
+      StringBuilder page, SourceDescription description, ExportReport report) {
+    Set<String> met = new LinkedHashSet<>();
+    report.columns().forEach(column -> met.addAll(column.markers()));
+    Map<String, List<String>> notes = new LinkedHashMap<>();
+    for (MarkerNote note : description.markers()) {
+      String line =
+          Markdown.text(note.kind().toLowerCase(Locale.ROOT).replace('_', ' '))
+              + (note.meaning().isBlank() ? "" : ": " + Markdown.text(note.meaning()));
+      List<String> lines = notes.computeIfAbsent(note.token(), token -> new ArrayList<>());
+      if (!lines.contains(line)) {
+        lines.add(line);
+      }
+    }
+    if (notes.isEmpty()) {
+      return;
+    }
+    page.append("## Markers\n\n");
+    row(page, "Marker", "In these rows", "Meaning");
+    row(page, "---", "---", "---");
+    for (boolean wanted : new boolean[] {true, false}) {
+      notes.forEach(
+          (token, lines) -> {
+            if (met.contains(token) == wanted) {
+              String meaning = String.join("; ", lines);
+              row(page, Markdown.value(token), wanted ? "yes" : "no", meaning);
+            }
+          });
     }
     page.append('\n');
   }

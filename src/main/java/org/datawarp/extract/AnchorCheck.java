@@ -1,24 +1,22 @@
 package org.datawarp.extract;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import org.datawarp.model.DetectedColumn;
 import org.datawarp.model.DetectedTable;
-import org.datawarp.model.PeriodParser;
-import org.jspecify.annotations.Nullable;
+import org.datawarp.model.TableAnchor;
+import org.datawarp.model.TableDifference;
+import org.datawarp.model.TableDifference.Kind;
 
 /** Compares what was found with what the previous manifest remembers; a difference is reported. */
 final class AnchorCheck {
-  private static final int MAX_NAMED = 5;
-
   private AnchorCheck() {}
 
   /** A remembered table and one that may be it. */
@@ -30,10 +28,13 @@ final class AnchorCheck {
   }
 
   /**
-   * Returns one line per difference: a table that is gone, stands on another sheet, has lost
-   * headers or has new ones. A table is taken for one remembered table only, the most alike first.
+   * Returns the differences: a table that is gone or new, stands elsewhere, has other headers. A
+   * table is taken for one remembered table only, the most alike first.
    */
-  static List<String> differences(List<TableAnchor> anchors, List<DetectedTable> tables) {
+  static List<TableDifference> differences(List<TableAnchor> anchors, List<DetectedTable> tables) {
+    if (anchors.isEmpty()) {
+      return List.of();
+    }
     List<Match> matches = new ArrayList<>();
     for (TableAnchor anchor : anchors) {
       for (DetectedTable table : tables) {
@@ -48,24 +49,27 @@ final class AnchorCheck {
         found.put(match.anchor(), match.table());
       }
     }
-    List<String> lines = new ArrayList<>();
+    List<TableDifference> differences = new ArrayList<>();
     for (TableAnchor anchor : anchors) {
       DetectedTable table = found.get(anchor);
       if (anchor.headers().isEmpty()) {
         continue;
       }
       if (table == null) {
-        lines.add(gone(anchor, matches));
+        differences.add(gone(anchor, matches));
       } else {
-        compare(anchor, table, lines);
+        differences.addAll(TableDifferences.between(anchor, table));
       }
     }
-    return lines;
+    if (anchors.stream().noneMatch(anchor -> anchor.headers().isEmpty())) {
+      added(tables, taken, differences);
+    }
+    return differences;
   }
 
   private static Match match(TableAnchor anchor, DetectedTable table) {
-    Set<String> wanted = folded(stable(anchor.headers(), table));
-    Set<String> all = folded(stable(headers(table), table));
+    Set<String> wanted = folded(TableDifferences.stable(anchor.headers(), table));
+    Set<String> all = folded(TableDifferences.stable(TableDifferences.headers(table), table));
     Set<String> shared = new LinkedHashSet<>(all);
     shared.retainAll(wanted);
     all.addAll(wanted);
@@ -75,81 +79,45 @@ final class AnchorCheck {
     return new Match(anchor, table, wanted.size(), shared.size(), likeness);
   }
 
-  private static String gone(TableAnchor anchor, List<Match> matches) {
+  private static TableDifference gone(TableAnchor anchor, List<Match> matches) {
     for (Match match : matches) {
       if (match.anchor() == anchor && match.shared() > 0) {
-        return anchor.name()
-            + ": not found again; the nearest table"
-            + place(match.table().sheet())
-            + " has "
-            + match.shared()
-            + " of its "
-            + match.wanted()
-            + " headers";
+        return new TableDifference(
+            anchor.name(),
+            Kind.TABLE_GONE,
+            "not found again; the nearest table"
+                + TableDifferences.place(match.table().sheet())
+                + " has "
+                + match.shared()
+                + " of its "
+                + match.wanted()
+                + " headers");
       }
     }
-    return anchor.name() + ": no table has any of the headers it had";
+    return new TableDifference(
+        anchor.name(), Kind.TABLE_GONE, "no table has any of the headers it had");
   }
 
-  private static String place(@Nullable String sheet) {
-    return sheet == null ? "" : " on sheet " + sheet;
-  }
-
-  private static void compare(TableAnchor anchor, DetectedTable table, List<String> lines) {
-    if (!Objects.equals(anchor.sheet(), table.sheet())) {
-      String was = anchor.sheet() == null ? "" : ", was" + place(anchor.sheet());
-      String is = table.sheet() == null ? " in a CSV" : place(table.sheet());
-      lines.add(anchor.name() + ": is now" + is + was);
-    }
-    List<String> before = stable(anchor.headers(), table);
-    List<String> now = stable(headers(table), table);
-    List<String> gone = without(before, folded(now));
-    List<String> added = without(now, folded(before));
-    if (!gone.isEmpty()) {
-      lines.add(anchor.name() + ": headers gone: " + some(gone));
-    }
-    if (!added.isEmpty()) {
-      lines.add(anchor.name() + ": headers added: " + some(added));
-    }
-  }
-
-  private static List<String> headers(DetectedTable table) {
-    List<String> headers = new ArrayList<>();
-    for (DetectedColumn column : table.columns()) {
-      if (!column.header().isEmpty()) {
-        headers.add(String.join(" / ", column.header()));
+  /** Members of one shape are one table: they are new only together. */
+  private static void added(
+      List<DetectedTable> tables, Set<DetectedTable> taken, List<TableDifference> differences) {
+    Set<String> groups = new HashSet<>();
+    taken.forEach(table -> groups.add(String.valueOf(table.group())));
+    for (DetectedTable table : tables) {
+      boolean known = table.group() != null && !groups.add(table.group());
+      if (!known && !taken.contains(table)) {
+        differences.add(
+            new TableDifference(
+                table.title().isEmpty() ? "table " + table.number() : table.title(),
+                Kind.TABLE_ADDED,
+                "is not remembered" + TableDifferences.place(table.sheet())));
       }
     }
-    return headers;
   }
 
   private static Set<String> folded(List<String> headers) {
     Set<String> set = new LinkedHashSet<>();
     headers.forEach(header -> set.add(SheetClassifier.fold(header)));
     return set;
-  }
-
-  private static List<String> without(List<String> headers, Set<String> known) {
-    return headers.stream().filter(text -> !known.contains(SheetClassifier.fold(text))).toList();
-  }
-
-  /** Returns the headers that stay: another month across the columns is no difference. */
-  private static List<String> stable(List<String> headers, DetectedTable table) {
-    if (table.unpivot() == null) {
-      return headers;
-    }
-    return headers.stream()
-        .filter(
-            text ->
-                Arrays.stream(text.split(" / "))
-                    .noneMatch(level -> PeriodParser.ofHeader(level).isPresent()))
-        .toList();
-  }
-
-  private static String some(List<String> headers) {
-    String named = String.join("; ", headers.subList(0, Math.min(MAX_NAMED, headers.size())));
-    return headers.size() > MAX_NAMED
-        ? named + " and " + (headers.size() - MAX_NAMED) + " more"
-        : named;
   }
 }

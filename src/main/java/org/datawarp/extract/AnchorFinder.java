@@ -1,5 +1,7 @@
 package org.datawarp.extract;
 
+import java.util.BitSet;
+
 /** Finds the first row of a table's body: the row where numbers begin that go on below. */
 final class AnchorFinder {
   private static final int LOOK_AHEAD = 6;
@@ -32,13 +34,14 @@ final class AnchorFinder {
   private static boolean isSupported(Grid grid, int entry, Line line, ValueSense sense) {
     int numbers = 0;
     int captioned = 0;
+    BitSet headers = numericHeadersAbove(grid, entry);
     for (Cell cell : line.cells()) {
       if (!sense.isNumber(cell)) {
         continue;
       }
       numbers++;
       int support = support(grid, entry, cell.column(), sense);
-      boolean caption = hasCaptionAbove(grid, entry, cell.column());
+      boolean caption = hasCaptionAbove(grid, entry, cell.column(), headers);
       if (support >= 2 || (support == 1 && caption)) {
         return true;
       }
@@ -69,11 +72,19 @@ final class AnchorFinder {
     return count;
   }
 
-  private static boolean hasCaptionAbove(Grid grid, int entry, int column) {
+  private static BitSet numericHeadersAbove(Grid grid, int entry) {
+    BitSet headers = new BitSet();
+    for (int e = entry - 1; e >= Math.max(0, entry - LOOK_BACK); e--) {
+      headers.set(e, NumericHeader.matches(grid, e));
+    }
+    return headers;
+  }
+
+  private static boolean hasCaptionAbove(Grid grid, int entry, int column, BitSet headers) {
     for (int e = entry - 1; e >= Math.max(0, entry - LOOK_BACK); e--) {
       Cell cell = grid.line(e).at(column);
       if (cell != null) {
-        return (cell.isCaption() && !isLabelled(grid.line(e))) || NumericHeader.matches(grid, e);
+        return (cell.isCaption() && !isLabelled(grid.line(e))) || headers.get(e);
       }
     }
     return false;

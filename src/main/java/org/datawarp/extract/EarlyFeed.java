@@ -144,10 +144,7 @@ final class EarlyFeed {
   }
 
   private @Nullable Guess guess(SpooledSheet sheet) {
-    if (sheet.member != null
-        || options.maxQuarantine() > 0
-        || !options.overrides().isEmpty()
-        || sheet.eager == null) {
+    if (sheet.member != null || !options.overrides().isEmpty() || sheet.eager == null) {
       return null;
     }
     List<TableLayout> layouts = TableFinder.find(sheet);
@@ -155,18 +152,22 @@ final class EarlyFeed {
       return null;
     }
     TableLayout layout = layouts.get(0);
+    TableSettings settings = TableSettings.of(options, layout);
+    if (settings.maxQuarantine() > 0) {
+      return null;
+    }
     SheetLegends legends = new SheetLegends();
     legends.read(sheet, layouts);
     Result scan = TableScan.read(layout, legends.lexicon(sheet), 0);
     List<String> names =
         HeaderNames.assign(layout.columns().stream().map(LayoutColumn::header).toList());
-    FoundTable table = new FoundTable(layout, scan, names, 1, null);
-    if (scan.roles().size() > 0 || UnpivotFinder.find(layout, scan).isPresent()) {
+    FoundTable table = new FoundTable(layout, scan, names, 1, null, settings);
+    if (scan.roles().size() > 0 || UnpivotFinder.find(layout, scan, settings).isPresent()) {
       return null;
     }
     SourceBuilder builder =
         new SourceBuilder(
-            List.of(table), List.of(ExtractionBuilder.describe(table, null)), options.bounds());
+            List.of(table), List.of(ExtractionBuilder.describe(table, null)), settings.bounds());
     return new Guess(table, builder, columns(builder.build("early")));
   }
 

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.datawarp.model.DetectedTable;
+import org.datawarp.model.LeftOutRows;
 import org.datawarp.model.SheetSummary;
+import org.datawarp.model.TableDifference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,7 @@ public final class Extraction implements AutoCloseable {
   private final List<DetectedTable> tables;
   private final List<SourceTable> sources;
   private final Map<String, Legend> legends;
+  private final List<TableDifference> differences;
   private final List<String> warnings;
   private final @Nullable SourceTable early;
 
@@ -30,6 +33,7 @@ public final class Extraction implements AutoCloseable {
       List<DetectedTable> tables,
       List<SourceTable> sources,
       Map<String, Legend> legends,
+      List<TableDifference> differences,
       List<String> warnings,
       @Nullable SourceTable early) {
     this.spool = spool;
@@ -38,6 +42,7 @@ public final class Extraction implements AutoCloseable {
     this.tables = List.copyOf(tables);
     this.sources = List.copyOf(sources);
     this.legends = Collections.unmodifiableMap(new LinkedHashMap<>(legends));
+    this.differences = List.copyOf(differences);
     this.warnings = List.copyOf(warnings);
     this.early = early;
   }
@@ -52,18 +57,33 @@ public final class Extraction implements AutoCloseable {
     return tables;
   }
 
+  /** Returns for each of {@link #tables} which rows inside it are not loaded. */
+  public List<List<LeftOutRows>> leftOut() {
+    return found.stream().map(LeftOutFinder::of).toList();
+  }
+
+  /** Returns for each of {@link #tables} the markers of its columns, each once. */
+  public List<List<Marker>> markers() {
+    return found.stream().map(FoundTable::markers).toList();
+  }
+
   /** Returns the tables as they are loaded: members of one shape are one, wide ones are long. */
   public List<SourceTable> sources() {
     return sources;
   }
 
   /**
-   * Returns what the notes of each sheet say about its shorthand, by the sheet's name (in a ZIP:
-   * {@code member: name}; for a CSV {@code (csv)} or its member); sheets without a legend are
+   * Returns what each sheet and its file's notes say about its shorthand, by the sheet's name (in a
+   * ZIP: {@code member: name}; for a CSV {@code (csv)} or its member); sheets without a legend are
    * missing.
    */
   public Map<String, Legend> legends() {
     return legends;
+  }
+
+  /** Returns in what the tables differ from those remembered; each is a warning too. */
+  public List<TableDifference> differences() {
+    return differences;
   }
 
   /** Returns what a person should know: one line each, naming sheet and cell. */

@@ -1,6 +1,7 @@
 package org.datawarp.extract;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -8,10 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.datawarp.model.CellRange;
 import org.datawarp.model.DetectedTable;
 import org.datawarp.model.SheetKind;
+import org.datawarp.model.SheetOverride;
 import org.datawarp.model.SheetState;
 import org.datawarp.model.SheetSummary;
+import org.datawarp.model.TableDifference;
+import org.datawarp.model.UnpivotMode;
 import org.jspecify.annotations.Nullable;
 
 /** Goes from spooled sheets to tables and sources. */
@@ -63,12 +68,18 @@ final class ExtractionBuilder {
         tables.addAll(OverriddenTable.lay(sheet, decision));
       }
     }
-    if (tables.isEmpty()) {
-      for (TableLayout table : TableFinder.find(sheet)) {
-        if (!SheetClassifier.isExplanation(sheet, table, sheetNames)) {
-          tables.add(table);
-        }
+    List<CellRange> set = tables.stream().map(TableLayout::extent).toList();
+    for (TableLayout table : TableFinder.find(sheet)) {
+      // What a person has set replaces what the rules find there, and nothing else.
+      if (set.stream().noneMatch(table.extent()::overlaps)
+          && !SheetClassifier.isExplanation(sheet, table, sheetNames)) {
+        tables.add(table);
       }
+    }
+    if (!set.isEmpty()) {
+      tables.sort(
+          Comparator.comparingLong((TableLayout table) -> table.extent().firstRow())
+              .thenComparingInt(table -> table.extent().firstColumn()));
     }
     summaries.add(SheetClassifier.summary(sheet, tables, sheetNames));
     if (sheet.state != SheetState.VISIBLE && !tables.isEmpty()) {
@@ -110,14 +121,15 @@ final class ExtractionBuilder {
     int number = 0;
     for (TableLayout layout : tables) {
       warnings.addAll(layout.warnings());
-      TableScan.Result scan = TableScan.of(layout, lexicon, options.maxQuarantine());
+      TableSettings settings = TableSettings.of(options, layout);
+      TableScan.Result scan = TableScan.of(layout, lexicon, settings.maxQuarantine());
       List<String> names =
           HeaderNames.assign(layout.columns().stream().map(LayoutColumn::header).toList());
-      UnpivotPlan plan =
-          options.unpivot() == UnpivotMode.AUTOMATIC
-              ? UnpivotFinder.find(layout, scan).orElse(null)
-              : null;
-      FoundTable table = new FoundTable(layout, scan, names, ++number, plan);
+      UnpivotPlan plan = UnpivotFinder.find(layout, scan, settings).orElse(null);
+      if (plan == null && settings.unpivot() == UnpivotMode.DECLARED) {
+        warnings.add(sheet.label() + ": no period columns that could become rows, as was declared");
+      }
+      FoundTable table = new FoundTable(layout, scan, names, ++number, plan, settings);
       warnAbout(table);
       found.add(table);
     }
@@ -159,6 +171,7 @@ final class ExtractionBuilder {
     SourceNames names = new SourceNames();
     IdentityHashMap<FoundTable, DetectedTable> detected = new IdentityHashMap<>();
     List<SourceTable> sources = new ArrayList<>();
+    List<List<DetectedTable>> groups = new ArrayList<>();
     for (List<FoundTable> group : shapes.values()) {
       String name = names.give(group);
       List<DetectedTable> tables = new ArrayList<>();
@@ -167,7 +180,8 @@ final class ExtractionBuilder {
         detected.put(table, described);
         tables.add(described);
       }
-      sources.add(new SourceBuilder(group, tables, options.bounds()).build(name));
+      groups.add(tables);
+      sources.add(new SourceBuilder(group, tables, group.get(0).settings().bounds()).build(name));
     }
     List<DetectedTable> ordered = new ArrayList<>();
     for (FoundTable table : found) {
@@ -176,7 +190,9 @@ final class ExtractionBuilder {
         ordered.add(described);
       }
     }
-    warnings.addAll(AnchorCheck.differences(options.anchors(), ordered));
+    warnings.addAll(MemberCheck.warnings(groups));
+    List<TableDifference> differences = AnchorCheck.differences(options.anchors(), ordered);
+    differences.forEach(difference -> warnings.add(difference.line()));
     Map<String, Legend> bySheet = new LinkedHashMap<>();
     for (SpooledSheet sheet : spool.sheets()) {
       Legend legend = legends.of(sheet);
@@ -185,7 +201,7 @@ final class ExtractionBuilder {
       }
     }
     return new Extraction(
-        spool, summaries, found, ordered, sources, bySheet, warnings, early(sources));
+        spool, summaries, found, ordered, sources, bySheet, differences, warnings, early(sources));
   }
 
   private @Nullable SourceTable early(List<SourceTable> sources) {

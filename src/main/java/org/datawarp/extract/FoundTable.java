@@ -1,7 +1,10 @@
 package org.datawarp.extract;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.datawarp.model.ColumnType;
 import org.datawarp.model.DetectedColumn;
 import org.jspecify.annotations.Nullable;
 
@@ -13,13 +16,15 @@ import org.jspecify.annotations.Nullable;
  * @param names one per column of the layout
  * @param number its 1-based number on the sheet
  * @param unpivot how its period columns become rows; null when they do not
+ * @param settings how it is read
  */
 record FoundTable(
     TableLayout layout,
     TableScan.Result scan,
     List<String> names,
     int number,
-    @Nullable UnpivotPlan unpivot) {
+    @Nullable UnpivotPlan unpivot,
+    TableSettings settings) {
 
   /** Returns the columns as inspect reports them. */
   List<DetectedColumn> columns() {
@@ -39,6 +44,17 @@ record FoundTable(
               verdict.tokens()));
     }
     return columns;
+  }
+
+  /** Returns the markers of the columns that hold any, each once, in order of appearance. */
+  List<Marker> markers() {
+    Map<String, Marker> markers = new LinkedHashMap<>();
+    for (ColumnVerdict verdict : scan.verdicts()) {
+      if (verdict.type() != ColumnType.TEXT || verdict.onlyMarkers()) {
+        verdict.markers().forEach(marker -> markers.putIfAbsent(marker.token(), marker));
+      }
+    }
+    return List.copyOf(markers.values());
   }
 
   /** Tells whether a column is loaded: it has a header or a value, or the table has no header. */

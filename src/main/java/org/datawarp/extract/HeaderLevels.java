@@ -11,11 +11,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class HeaderLevels {
   private final List<Line> levels;
+  private final List<Boolean> numbers;
   private final MergeIndex merges;
   private final BodyKinds kinds;
 
   HeaderLevels(Grid grid, List<Integer> entries, BodyKinds kinds) {
     this.levels = entries.stream().map(grid::line).toList();
+    this.numbers = levels.stream().map(HeaderLevels::isNumbers).toList();
     this.kinds = kinds;
     this.merges =
         levels.isEmpty()
@@ -61,7 +63,10 @@ final class HeaderLevels {
 
   /** Tells whether the numbers of a level are names: most of its cells are numbers. */
   private boolean isNumbers(int index) {
-    Line level = levels.get(index);
+    return numbers.get(index);
+  }
+
+  private static boolean isNumbers(Line level) {
     long typed = level.cells().stream().filter(Cell::isTyped).count();
     return typed > 1 || typed == level.size();
   }

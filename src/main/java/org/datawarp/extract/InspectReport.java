@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Map;
 import org.datawarp.model.DetectedColumn;
 import org.datawarp.model.DetectedTable;
+import org.datawarp.model.LeftOutRows;
 import org.datawarp.model.RowCounts;
 import org.datawarp.model.SheetSummary;
+import org.datawarp.model.TableDifference;
 import org.datawarp.model.Unpivot;
 import org.jspecify.annotations.Nullable;
 
@@ -29,12 +31,26 @@ public final class InspectReport {
     }
     report.put("sheets", sheets);
     List<Map<String, @Nullable Object>> tables = new ArrayList<>();
-    for (DetectedTable table : extraction.tables()) {
-      tables.add(table(table));
+    List<List<LeftOutRows>> leftOut = extraction.leftOut();
+    for (int i = 0; i < leftOut.size(); i++) {
+      Map<String, @Nullable Object> table =
+          table(extraction.tables().get(i), extraction.found().get(i));
+      table.put("left_out", leftOut.get(i).stream().map(LeftOutRows::json).toList());
+      tables.add(table);
     }
     report.put("tables", tables);
+    report.put("legends", legends(extraction.legends()));
+    report.put(
+        "differences", extraction.differences().stream().map(TableDifference::json).toList());
     report.put("warnings", extraction.warnings());
     return report;
+  }
+
+  private static Map<String, Object> legends(Map<String, Legend> legends) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    legends.forEach(
+        (sheet, legend) -> map.put(sheet, legend(List.copyOf(legend.entries().values()))));
+    return map;
   }
 
   private static Map<String, @Nullable Object> sheet(SheetSummary sheet) {
@@ -47,7 +63,7 @@ public final class InspectReport {
     return map;
   }
 
-  private static Map<String, @Nullable Object> table(DetectedTable table) {
+  private static Map<String, @Nullable Object> table(DetectedTable table, FoundTable found) {
     Map<String, @Nullable Object> map = new LinkedHashMap<>();
     map.put("sheet", table.sheet());
     map.put("member", table.member());
@@ -61,8 +77,8 @@ public final class InspectReport {
     map.put("group", table.group());
     map.put("unpivot", unpivot(table.unpivot()));
     List<Map<String, @Nullable Object>> columns = new ArrayList<>();
-    for (DetectedColumn column : table.columns()) {
-      columns.add(column(column));
+    for (int i = 0; i < table.columns().size(); i++) {
+      columns.add(column(table.columns().get(i), found.scan().verdicts().get(i)));
     }
     map.put("columns", columns);
     map.put("counts", counts(table.counts()));
@@ -71,13 +87,29 @@ public final class InspectReport {
     return map;
   }
 
-  private static Map<String, @Nullable Object> column(DetectedColumn column) {
+  private static Map<String, @Nullable Object> column(
+      DetectedColumn column, ColumnVerdict verdict) {
     Map<String, @Nullable Object> map = new LinkedHashMap<>();
     map.put("name", column.name());
     map.put("header", column.header());
     map.put("type", column.type().text());
     map.put("markers", column.markers());
+    map.put("legend", legend(verdict.markers()));
+    map.put("put_aside", verdict.putAside());
+    map.put("why", verdict.why());
     return map;
+  }
+
+  private static List<Map<String, Object>> legend(List<Marker> markers) {
+    List<Map<String, Object>> list = new ArrayList<>();
+    for (Marker marker : markers) {
+      Map<String, Object> map = new LinkedHashMap<>();
+      map.put("token", marker.token());
+      map.put("class", marker.kind().text());
+      map.put("meaning", marker.meaning());
+      list.add(map);
+    }
+    return list;
   }
 
   private static @Nullable Map<String, @Nullable Object> unpivot(@Nullable Unpivot unpivot) {

@@ -17,4 +17,11 @@ public record Legend(Map<String, Marker> entries) {
   public Legend {
     entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
   }
+
+  /** Returns this legend and what another one adds to it. */
+  Legend plus(Legend other) {
+    Map<String, Marker> all = new LinkedHashMap<>(entries);
+    other.entries.forEach(all::putIfAbsent);
+    return new Legend(all);
+  }
 }

@@ -19,12 +19,18 @@ record Line(long row, boolean hidden, List<Cell> cells, List<Cell> styled) {
 
   /** Returns the cell of a column if it holds a value. */
   @Nullable Cell at(int column) {
-    for (Cell cell : cells) {
+    int low = 0;
+    int high = cells.size() - 1;
+    while (low <= high) {
+      int middle = (low + high) >>> 1;
+      Cell cell = cells.get(middle);
       if (cell.column() == column) {
         return cell;
       }
-      if (cell.column() > column) {
-        return null;
+      if (cell.column() < column) {
+        low = middle + 1;
+      } else {
+        high = middle - 1;
       }
     }
     return null;

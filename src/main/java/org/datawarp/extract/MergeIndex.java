@@ -14,10 +14,7 @@ final class MergeIndex {
 
   /** Picks the merges that touch the rows from one to another. */
   static MergeIndex of(SpooledSheet sheet, long firstRow, long lastRow) {
-    return new MergeIndex(
-        sheet.merges.stream()
-            .filter(merge -> merge.lastRow() >= firstRow && merge.firstRow() <= lastRow)
-            .toList());
+    return new MergeIndex(sheet.merges.touching(firstRow, lastRow));
   }
 
   /** Returns the merged range a cell is in. */

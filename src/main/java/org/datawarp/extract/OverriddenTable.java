@@ -3,10 +3,13 @@ package org.datawarp.extract;
 import java.util.ArrayList;
 import java.util.List;
 import org.datawarp.error.DataRejectedException;
+import org.datawarp.error.UsageException;
 import org.datawarp.extract.BodyFinder.Body;
 import org.datawarp.extract.ColumnPicker.Run;
 import org.datawarp.extract.HeaderFinder.Header;
 import org.datawarp.extract.TableFinder.Outcome;
+import org.datawarp.model.CellRange;
+import org.datawarp.model.SheetOverride;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +30,16 @@ final class OverriddenTable {
     List<Integer> rows = override.headerRows();
     this.sheet = sheet;
     this.headerRows = rows == null ? null : rows.stream().sorted().distinct().toList();
-    this.range = text == null ? WHOLE : CellRange.parse(text, sheet.label());
+    this.range = text == null ? WHOLE : range(text, sheet);
     this.ranged = text != null;
+  }
+
+  private static CellRange range(String text, SpooledSheet sheet) {
+    return CellRange.find(text)
+        .orElseThrow(
+            () ->
+                new UsageException(
+                    "not a range: '" + text + "' for sheet " + sheet.label(), CellRange.RULE));
   }
 
   /**

@@ -1,15 +1,17 @@
 package org.datawarp.extract;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.datawarp.model.DetectedColumn;
 import org.datawarp.model.DetectedTable;
+import org.datawarp.model.LeftOutRows;
 
 /** Says in a few lines what was decided about one table, and lists its columns on demand. */
 final class PageCard {
+  private static final int MOST_COLUMNS = 1_000;
+
   private final FoundTable found;
   private final DetectedTable table;
   private final Html html;
@@ -67,38 +69,10 @@ final class PageCard {
 
   /** Tells which rows between the first and the last are not loaded, and why. */
   private void left() {
-    List<String> parts = new ArrayList<>();
-    long blank = table.counts().blank();
-    if (blank > 0) {
-      parts.add(Phrase.counted(blank, "blank row"));
+    String left = LeftOutRows.text(LeftOutFinder.of(found));
+    if (!left.isEmpty()) {
+      html.raw("<p>not loaded: ").text(left).raw("</p>\n");
     }
-    RowRoles roles = found.scan().roles();
-    for (RowRole role : RowRole.values()) {
-      long count = roles.count(role);
-      if (count > 0) {
-        String word =
-            switch (role) {
-              case SECTION -> "section row";
-              case REPEATED_HEADER -> "repeated header row";
-              case FOOTER -> "row of notes";
-            };
-        String many = role == RowRole.FOOTER ? "rows of notes" : word + "s";
-        parts.add(Phrase.counted(count, word, many) + " (" + rows(roles, role) + ")");
-      }
-    }
-    if (!parts.isEmpty()) {
-      html.raw("<p>not loaded: " + String.join(" · ", parts) + "</p>\n");
-    }
-  }
-
-  private static String rows(RowRoles roles, RowRole role) {
-    List<String> numbers = new ArrayList<>();
-    for (int i = 0; i < roles.size() && numbers.size() < 12; i++) {
-      if (roles.role(i) == role) {
-        numbers.add(String.valueOf(roles.row(i)));
-      }
-    }
-    return String.join(", ", numbers) + (roles.count(role) > numbers.size() ? ", …" : "");
   }
 
   private void columns() {
@@ -115,10 +89,15 @@ final class PageCard {
     html.raw("<summary>columns: " + types + markers() + "</summary>\n<table class=list>");
     html.raw("<tr><th></th><th>name</th><th>type</th><th>values</th><th>markers</th>")
         .raw("<th>header</th><th>why</th></tr>\n");
-    for (int i = 0; i < table.columns().size(); i++) {
+    int shown = Math.min(MOST_COLUMNS, table.columns().size());
+    for (int i = 0; i < shown; i++) {
       column(i);
     }
-    html.raw("</table></details>\n");
+    html.raw("</table>");
+    if (shown < table.columns().size()) {
+      html.raw("<p>and " + Phrase.counted(table.columns().size() - shown, "column") + " more</p>");
+    }
+    html.raw("</details>\n");
   }
 
   private String markers() {

@@ -131,9 +131,18 @@ final class PageRoles {
   }
 
   private static int indexOf(TableLayout layout, int column) {
-    for (int i = 0; i < layout.columns().size(); i++) {
-      if (layout.columns().get(i).position() == column) {
-        return i;
+    int low = 0;
+    int high = layout.columns().size() - 1;
+    while (low <= high) {
+      int middle = (low + high) >>> 1;
+      int position = layout.columns().get(middle).position();
+      if (position == column) {
+        return middle;
+      }
+      if (position < column) {
+        low = middle + 1;
+      } else {
+        high = middle - 1;
       }
     }
     return -1;

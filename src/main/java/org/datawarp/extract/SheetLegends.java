@@ -34,7 +34,7 @@ final class SheetLegends {
     Legend legend = LegendParser.parse(lines);
     bySheet.put(sheet, legend);
     if (tables.isEmpty() && !legend.entries().isEmpty()) {
-      byMember.merge(String.valueOf(sheet.member), legend, (one, other) -> one);
+      byMember.merge(String.valueOf(sheet.member), legend, Legend::plus);
     }
   }
 
@@ -70,8 +70,10 @@ final class SheetLegends {
         .with(bySheet.getOrDefault(sheet, Legend.EMPTY));
   }
 
-  /** Returns what a sheet's own lines say. */
+  /** Returns what a sheet's own lines and its file's notes say, the sheet's own words first. */
   Legend of(SpooledSheet sheet) {
-    return bySheet.getOrDefault(sheet, Legend.EMPTY);
+    return bySheet
+        .getOrDefault(sheet, Legend.EMPTY)
+        .plus(byMember.getOrDefault(String.valueOf(sheet.member), Legend.EMPTY));
   }
 }

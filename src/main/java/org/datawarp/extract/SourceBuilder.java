@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.datawarp.extract.SourceColumn.Origin;
+import org.datawarp.model.BoundsMode;
 import org.datawarp.model.ColumnType;
 import org.datawarp.model.DetectedTable;
+import org.datawarp.model.LeftOutRows;
 import org.datawarp.model.Period;
 import org.datawarp.model.RowCounts;
 import org.datawarp.model.RowCursor;
@@ -87,6 +89,8 @@ final class SourceBuilder {
           new Part(
               detected.get(p),
               table.scan().counts(),
+              LeftOutFinder.of(table),
+              table.markers(),
               table.scan().counts().data(),
               () -> columns.open(table),
               columns.aside(table)));
@@ -150,6 +154,8 @@ final class SourceBuilder {
           new Part(
               detected.get(p),
               counts,
+              LeftOutFinder.of(table),
+              table.markers(),
               counts.data() * slots.length,
               () -> new LongCursor(wide.open(table), longTypes, slots, periods, positions),
               wide.aside(table)));
@@ -327,7 +333,13 @@ final class SourceBuilder {
   }
 
   private record Part(
-      DetectedTable table, RowCounts counts, long rowsToLoad, Opening opening, Listing listing)
+      DetectedTable table,
+      RowCounts counts,
+      List<LeftOutRows> leftOut,
+      List<Marker> markers,
+      long rowsToLoad,
+      Opening opening,
+      Listing listing)
       implements SourcePart {
     @Override
     public List<QuarantinedCell> quarantined() {

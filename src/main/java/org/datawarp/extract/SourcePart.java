@@ -2,6 +2,7 @@ package org.datawarp.extract;
 
 import java.util.List;
 import org.datawarp.model.DetectedTable;
+import org.datawarp.model.LeftOutRows;
 import org.datawarp.model.RowCounts;
 import org.datawarp.model.RowCursor;
 
@@ -15,6 +16,16 @@ public interface SourcePart {
 
   /** Returns how the table's rows reconcile, before any unpivoting. */
   RowCounts counts();
+
+  /** Returns which rows of the table are not loaded, kind by kind, with their numbers. */
+  default List<LeftOutRows> leftOut() {
+    return List.of();
+  }
+
+  /** Returns the markers met in its columns, each once, with class and meaning. */
+  default List<Marker> markers() {
+    return List.of();
+  }
 
   /** Returns how many rows {@link #open} will give: after unpivoting, where there is any. */
   long rowsToLoad();

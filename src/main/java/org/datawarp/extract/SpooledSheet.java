@@ -33,7 +33,7 @@ final class SpooledSheet {
   final SheetState state;
   final SpoolStore store;
   final RowProfiles profiles;
-  final List<Merge> merges = new ArrayList<>();
+  final MergeBuckets merges = new MergeBuckets();
   final List<Region> regions = new ArrayList<>();
   final List<ColumnRange> hiddenColumns = new ArrayList<>();
   private int[] blocks = new int[4];

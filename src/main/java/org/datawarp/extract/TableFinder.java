@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import org.datawarp.error.SourceUnreadableException;
 import org.datawarp.extract.BodyFinder.Body;
 import org.datawarp.extract.ColumnPicker.Picked;
 import org.datawarp.extract.ColumnPicker.Run;
@@ -20,6 +21,12 @@ import org.datawarp.workbook.CellSink.RegionKind;
  * grid and decides.
  */
 final class TableFinder {
+  /** How far down a sheet its own title is looked for. */
+  private static final int TITLE_ROWS = 60;
+
+  /** With more tables a sheet is something else: a form, a dump, or made to cost time. */
+  private static final int MOST_TABLES = 1_000;
+
   private TableFinder() {}
 
   /** Returns the sheet's tables, top to bottom, then left to right. */
@@ -28,20 +35,22 @@ final class TableFinder {
       return List.of();
     }
     Grid grid = Grid.of(sheet);
+    GridParts parts = new GridParts(sheet);
     List<TableLayout> tables = new ArrayList<>();
     List<Region> marked =
         sheet.regions.stream().filter(region -> region.kind() == RegionKind.TABLE).toList();
+    refuseBeyondLimit(sheet, marked.size());
     for (Region region : marked) {
-      markedTable(sheet, region).ifPresentOrElse(tables::add, () -> {});
+      markedTable(sheet, parts, region).ifPresent(tables::add);
     }
     if (tables.isEmpty()) {
-      search(grid, 0, Long.MAX_VALUE, ValueSense.TYPED, tables);
+      search(grid, 0, Long.MAX_VALUE, ValueSense.TYPED, parts, tables);
     }
     if (tables.isEmpty() && !sheet.isCsv()) {
       textTable(grid, tables);
     }
     if (tables.isEmpty()) {
-      search(grid, 0, Long.MAX_VALUE, ValueSense.NUMERALS, tables);
+      search(grid, 0, Long.MAX_VALUE, ValueSense.NUMERALS, parts, tables);
     }
     if (tables.isEmpty() && sheet.isCsv()) {
       tables.add(textRecords(grid));
@@ -49,9 +58,18 @@ final class TableFinder {
     return tables;
   }
 
-  private static Optional<TableLayout> markedTable(SpooledSheet sheet, Region region) {
+  private static void refuseBeyondLimit(SpooledSheet sheet, int tables) {
+    if (tables > MOST_TABLES) {
+      throw new SourceUnreadableException(
+          "sheet " + sheet.label() + " has more than " + MOST_TABLES + " tables",
+          "leave the sheet out, or set the range of its table");
+    }
+  }
+
+  private static Optional<TableLayout> markedTable(
+      SpooledSheet sheet, GridParts parts, Region region) {
     long firstBody = region.firstRow() + region.headerRows();
-    Grid grid = Grid.of(sheet, region.firstColumn(), region.lastColumn());
+    Grid grid = parts.of(region.firstColumn(), region.lastColumn());
     int first = grid.entryOf(firstBody);
     int last = grid.entryOf(region.lastRow() + 1) - 1;
     if (last < first) {
@@ -80,9 +98,15 @@ final class TableFinder {
   record Outcome(TableLayout layout, List<Run> besides) {}
 
   private static void search(
-      Grid grid, int start, long lastRow, ValueSense sense, List<TableLayout> tables) {
+      Grid grid,
+      int start,
+      long lastRow,
+      ValueSense sense,
+      GridParts parts,
+      List<TableLayout> tables) {
     int from = start;
     while (from < grid.size() && grid.row(from) <= lastRow) {
+      refuseBeyondLimit(grid.sheet(), tables.size());
       int anchor = AnchorFinder.find(grid, from, grid.size(), sense);
       if (anchor < 0 || grid.row(anchor) > lastRow) {
         return;
@@ -94,11 +118,11 @@ final class TableFinder {
       if (!outcome.besides().isEmpty()) {
         Run beside = outcome.besides().get(0);
         long bottom = grid.row(body.lastData());
-        Grid left = Grid.of(grid.sheet(), grid.firstColumn(), beside.first() - 1);
-        Grid right = Grid.of(grid.sheet(), beside.first(), grid.lastColumn());
+        Grid left = parts.of(grid.firstColumn(), beside.first() - 1);
+        Grid right = parts.of(beside.first(), grid.lastColumn());
         long top = grid.row(from);
-        search(left, left.entryOf(top), bottom, sense, tables);
-        search(right, right.entryOf(top), bottom, sense, tables);
+        search(left, left.entryOf(top), bottom, sense, parts, tables);
+        search(right, right.entryOf(top), bottom, sense, parts, tables);
       } else if (isTable(outcome.layout())) {
         tables.add(outcome.layout());
       }
@@ -224,7 +248,7 @@ final class TableFinder {
     String title = TitleFinder.find(grid, from, top);
     if (title.isEmpty() && !sheet.isCsv()) {
       Grid whole = Grid.of(sheet);
-      title = TitleFinder.find(whole, 0, whole.entryOf(grid.row(top)));
+      title = TitleFinder.findAtHead(whole, Math.min(TITLE_ROWS, whole.entryOf(grid.row(top))));
     }
     TableLayout layout =
         new TableLayout(

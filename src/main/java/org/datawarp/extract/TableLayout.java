@@ -1,6 +1,7 @@
 package org.datawarp.extract;
 
 import java.util.List;
+import org.datawarp.model.CellRange;
 
 /**
  * Where a table lies on its sheet and what its columns are called: the decision, before types.
@@ -39,5 +40,11 @@ record TableLayout(
 
   int lastColumn() {
     return columns.get(columns.size() - 1).position();
+  }
+
+  /** Returns the rectangle from header to last row. */
+  CellRange extent() {
+    long top = headerRows.isEmpty() ? firstData : Math.min(headerRows.get(0), firstData);
+    return new CellRange(firstColumn(), lastColumn(), top, Math.max(top, lastData));
   }
 }

@@ -21,6 +21,15 @@ final class TitleFinder {
    * @param top the entry of the header's first level, or of the first row of data
    */
   static String find(Grid grid, int from, int top) {
+    return find(grid, from, top, 2);
+  }
+
+  /** Returns the title at the head of a sheet: a line of its own, not the header of a table. */
+  static String findAtHead(Grid grid, int top) {
+    return find(grid, 0, top, 1);
+  }
+
+  private static String find(Grid grid, int from, int top, int widest) {
     String last = "";
     String bold = "";
     String labelled = "";
@@ -39,7 +48,7 @@ final class TitleFinder {
       if (text.toLowerCase(Locale.ROOT).matches("title:?") && line.size() > 1) {
         labelled = CellShape.collapse(line.cells().get(1).text());
       }
-      if (text.endsWith(":") || line.size() > 2 || NAVIGATION.matcher(text).matches()) {
+      if (text.endsWith(":") || line.size() > widest || NAVIGATION.matcher(text).matches()) {
         continue;
       }
       if (CellShape.isFooter(text)) {

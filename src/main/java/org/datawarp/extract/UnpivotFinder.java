@@ -1,42 +1,69 @@
 package org.datawarp.extract;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.datawarp.error.DataRejectedException;
 import org.datawarp.model.Period;
 import org.datawarp.model.PeriodParser;
+import org.datawarp.model.UnpivotMode;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Decides whether a table's columns are periods. Careful: it says yes only when every column of
  * numbers belongs to one of three periods or more, each period has the same measures, and something
- * is left to name the rows.
+ * is left to name the rows. Where a person has declared it, less will do.
  */
 final class UnpivotFinder {
   private static final int MIN_PERIODS = 3;
+  private static final int MIN_DECLARED = 2;
   private static final String VALUE = "value";
 
-  private UnpivotFinder() {}
+  private final String sheet;
+  private final List<LayoutColumn> columns;
+  private final TableScan.Result scan;
+  private final TableSettings settings;
+  private final Set<String> declared;
 
-  /** Returns the plan for a table; empty when it is to stay as it is. */
-  static Optional<UnpivotPlan> find(TableLayout layout, TableScan.Result scan) {
-    List<LayoutColumn> columns = layout.columns();
-    int levels = columns.stream().mapToInt(column -> column.header().size()).max().orElse(0);
+  private UnpivotFinder(TableLayout layout, TableScan.Result scan, TableSettings settings) {
+    this.sheet = layout.sheet().label();
+    this.columns = layout.columns();
+    this.scan = scan;
+    this.settings = settings;
+    this.declared =
+        settings.periodColumns().stream().map(SheetClassifier::fold).collect(Collectors.toSet());
+  }
+
+  /**
+   * Returns the plan for a table; empty when it is to stay as it is.
+   *
+   * @throws DataRejectedException if a column declared a period's names none
+   */
+  static Optional<UnpivotPlan> find(
+      TableLayout layout, TableScan.Result scan, TableSettings settings) {
+    if (settings.unpivot() == UnpivotMode.OFF) {
+      return Optional.empty();
+    }
+    UnpivotFinder finder = new UnpivotFinder(layout, scan, settings);
+    int levels =
+        layout.columns().stream().mapToInt(column -> column.header().size()).max().orElse(0);
     @Nullable UnpivotPlan best = null;
     for (int level = levels - 1; level >= 0; level--) {
-      UnpivotPlan plan = atLevel(columns, scan, level).orElse(null);
+      UnpivotPlan plan = finder.atLevel(level).orElse(null);
       if (plan != null && (best == null || plan.periods().size() > best.periods().size())) {
         best = plan;
       }
     }
+    finder.requireDeclared(best);
     return Optional.ofNullable(best);
   }
 
-  private static Optional<UnpivotPlan> atLevel(
-      List<LayoutColumn> columns, TableScan.Result scan, int level) {
+  private Optional<UnpivotPlan> atLevel(int level) {
     List<String> texts =
         columns.stream()
             .map(column -> level < column.header().size() ? column.header().get(level) : "")
@@ -46,7 +73,7 @@ final class UnpivotFinder {
     Map<Period, Map<String, Integer>> found = new LinkedHashMap<>();
     Map<Period, String> headers = new LinkedHashMap<>();
     for (int i = 0; i < columns.size(); i++) {
-      Period period = periods.get(i).orElse(null);
+      Period period = isWanted(columns.get(i)) ? periods.get(i).orElse(null) : null;
       if (period == null) {
         ids.add(i);
         continue;
@@ -57,10 +84,49 @@ final class UnpivotFinder {
       }
       headers.putIfAbsent(period, texts.get(i));
     }
-    if (found.size() < MIN_PERIODS || !idsNameRows(ids, scan)) {
+    if (found.size() < leastPeriods() || !idsNameRows(ids)) {
       return Optional.empty();
     }
-    return plan(ids, found, headers, scan);
+    return plan(ids, found, headers);
+  }
+
+  private boolean isDeclared() {
+    return settings.unpivot() == UnpivotMode.DECLARED;
+  }
+
+  private int leastPeriods() {
+    if (!isDeclared()) {
+      return MIN_PERIODS;
+    }
+    return declared.isEmpty() ? MIN_DECLARED : 1;
+  }
+
+  /** Tells whether a column may be a period's; where columns are named, only those may. */
+  private boolean isWanted(LayoutColumn column) {
+    return declared.isEmpty()
+        || declared.contains(SheetClassifier.fold(String.join(" / ", column.header())))
+        || column.header().stream()
+            .anyMatch(level -> declared.contains(SheetClassifier.fold(level)));
+  }
+
+  private void requireDeclared(@Nullable UnpivotPlan plan) {
+    if (declared.isEmpty()) {
+      return;
+    }
+    Set<Integer> taken = new HashSet<>();
+    if (plan != null) {
+      plan.periods().forEach(period -> taken.addAll(period.columns()));
+    }
+    for (int i = 0; i < columns.size(); i++) {
+      if (isWanted(columns.get(i)) && !taken.contains(i) && scan.used().get(i)) {
+        throw new DataRejectedException(
+            sheet
+                + ": column '"
+                + String.join(" / ", columns.get(i).header())
+                + "' is declared to become rows and names no period of its own",
+            "correct the columns under 'unpivot' in the manifest, or write auto there");
+      }
+    }
   }
 
   /** Returns what a column measures: its levels without the period and what numbers the period. */
@@ -74,23 +140,20 @@ final class UnpivotFinder {
     return String.join(" / ", rest);
   }
 
-  private static boolean idsNameRows(List<Integer> ids, TableScan.Result scan) {
+  private boolean idsNameRows(List<Integer> ids) {
     if (ids.isEmpty()) {
       return false;
     }
     for (int id : ids) {
-      if (scan.verdicts().get(id).type().isNumber()) {
+      if (!isDeclared() && scan.verdicts().get(id).type().isNumber()) {
         return false;
       }
     }
     return ids.stream().anyMatch(id -> scan.verdicts().get(id).valueCount() > 0);
   }
 
-  private static Optional<UnpivotPlan> plan(
-      List<Integer> ids,
-      Map<Period, Map<String, Integer>> found,
-      Map<Period, String> headers,
-      TableScan.Result scan) {
+  private Optional<UnpivotPlan> plan(
+      List<Integer> ids, Map<Period, Map<String, Integer>> found, Map<Period, String> headers) {
     Set<String> measures = found.values().iterator().next().keySet();
     List<String> ordered = List.copyOf(measures);
     List<UnpivotPlan.PeriodColumns> periods = new ArrayList<>();
@@ -101,7 +164,7 @@ final class UnpivotFinder {
       List<Integer> columns = ordered.stream().map(entry.getValue()::get).toList();
       for (int column : columns) {
         ColumnVerdict verdict = scan.verdicts().get(column);
-        if (verdict.valueCount() > 0 && !verdict.type().isNumber()) {
+        if (!isDeclared() && verdict.valueCount() > 0 && !verdict.type().isNumber()) {
           return Optional.empty();
         }
       }

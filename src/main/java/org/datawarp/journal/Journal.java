@@ -108,7 +108,7 @@ public final class Journal {
         UPDATE datawarp.tbl_refresh_events
         SET status = 'success', completed_at = ?, old_row_count = ?, new_row_count = ?,
             rows_deleted = ?, rows_added = ?, old_manifest_path = ?, new_manifest_path = ?,
-            archived_to = ?, period = ?
+            archived_to = ?, period = ?, details = ?::jsonb
         WHERE run_id = ? AND source_code = ?
         """;
     String runSql =
@@ -129,8 +129,9 @@ public final class Journal {
         event.setString(7, row.newManifestPath());
         event.setString(8, row.archivedTo());
         event.setString(9, period);
-        event.setString(10, run.value());
-        event.setString(11, row.source());
+        event.setString(10, row.details().isEmpty() ? null : JsonCodec.writeLine(row.details()));
+        event.setString(11, run.value());
+        event.setString(12, row.source());
         event.executeUpdate();
       }
       update.setObject(1, clock.instant().atOffset(ZoneOffset.UTC));

@@ -253,6 +253,40 @@ public final class Records {
     }
   }
 
+  /**
+   * One entry of a legend as it is stored.
+   *
+   * @param token the shorthand as written in cells
+   * @param kind its class
+   * @param meaning in the publisher's words; empty where unknown
+   * @param period the stored form of the period it holds for; null where there is none
+   */
+  public record StoredLegendEntry(
+      String token, String kind, String meaning, @Nullable String period) {}
+
+  /** Lists what is known of a source's shorthand, newest period first, in the legend's order. */
+  public List<StoredLegendEntry> listLegend(Connection connection, String source) {
+    String sql =
+        """
+        SELECT token, class, coalesce(meaning, ''), period FROM datawarp.tbl_marker_legend
+        WHERE source_code = ? ORDER BY period DESC NULLS FIRST, id
+        """;
+    List<StoredLegendEntry> entries = new ArrayList<>();
+    try (PreparedStatement select = connection.prepareStatement(sql)) {
+      select.setString(1, source);
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          entries.add(
+              new StoredLegendEntry(
+                  rows.getString(1), rows.getString(2), rows.getString(3), rows.getString(4)));
+        }
+      }
+    } catch (SQLException e) {
+      throw SqlErrors.translate("listing the legend of " + source, e);
+    }
+    return entries;
+  }
+
   /** Lists the file rows of a source, oldest first: what its rows can be traced to. */
   public List<FileRow> listFiles(Connection connection, String source) {
     String sql =

@@ -1,5 +1,6 @@
 package org.datawarp.journal;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param oldManifestPath where the replaced manifest went, relative to the workspace
  * @param newManifestPath the manifest now
  * @param archivedTo where the replaced export went
+ * @param details what else is kept of it, as JSON's values; empty for nothing
  */
 public record RefreshEvent(
     String source,
@@ -22,4 +24,27 @@ public record RefreshEvent(
     long rowsAdded,
     @Nullable String oldManifestPath,
     String newManifestPath,
-    @Nullable String archivedTo) {}
+    @Nullable String archivedTo,
+    Map<String, Object> details) {
+  /** Makes one without details. */
+  public RefreshEvent(
+      String source,
+      @Nullable Long oldRowCount,
+      long newRowCount,
+      long rowsDeleted,
+      long rowsAdded,
+      @Nullable String oldManifestPath,
+      String newManifestPath,
+      @Nullable String archivedTo) {
+    this(
+        source,
+        oldRowCount,
+        newRowCount,
+        rowsDeleted,
+        rowsAdded,
+        oldManifestPath,
+        newManifestPath,
+        archivedTo,
+        Map.of());
+  }
+}

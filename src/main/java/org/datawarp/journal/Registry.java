@@ -10,9 +10,13 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.datawarp.codec.JsonCodec;
+import org.datawarp.codec.MalformedJsonException;
 import org.datawarp.db.SqlErrors;
+import org.datawarp.error.DatabaseException;
 import org.jspecify.annotations.Nullable;
 
 /** What the database knows of sources and of what was done to them; reads only. */
@@ -67,6 +71,7 @@ public final class Registry {
    * @param period the stored form of the period
    * @param archivedTo where the replaced export went
    * @param error why it failed
+   * @param details what else is kept of it, as JSON's values; null for nothing
    */
   public record EventEntry(
       @Nullable Instant at,
@@ -80,7 +85,8 @@ public final class Registry {
       @Nullable Long rowsAdded,
       @Nullable String period,
       @Nullable String archivedTo,
-      @Nullable String error) {}
+      @Nullable String error,
+      @Nullable Map<String, @Nullable Object> details) {}
 
   /**
    * Numbers of a workspace.
@@ -150,7 +156,8 @@ public final class Registry {
     String sql =
         """
         SELECT initiated_at, run_id, source_code, refresh_type, status, old_row_count,
-               new_row_count, rows_deleted, rows_added, period, archived_to, error_message
+               new_row_count, rows_deleted, rows_added, period, archived_to, error_message,
+               details
         FROM datawarp.tbl_refresh_events
         WHERE workspace = ?
           AND (?::text IS NULL OR source_code LIKE ? ESCAPE '!' OR manifest_name LIKE ? ESCAPE '!')
@@ -186,7 +193,8 @@ public final class Registry {
                   count(rows, 9),
                   rows.getString(10),
                   rows.getString(11),
-                  rows.getString(12)));
+                  rows.getString(12),
+                  details(rows.getString(13))));
         }
       }
     } catch (SQLException e) {
@@ -250,5 +258,13 @@ public final class Registry {
   private static @Nullable Instant time(ResultSet rows, int column) throws SQLException {
     Timestamp time = rows.getTimestamp(column);
     return time == null ? null : time.toInstant();
+  }
+
+  private static @Nullable Map<String, @Nullable Object> details(@Nullable String json) {
+    try {
+      return json == null ? null : JsonCodec.read(json);
+    } catch (MalformedJsonException e) {
+      throw new DatabaseException("an event in datawarp.tbl_refresh_events is damaged", null, e);
+    }
   }
 }

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param period the stored form of the period; null where there is none
  * @param archivedTo where the replaced export went; null when there was none
  * @param error why it failed; null when it did not
+ * @param details what else is kept of it, such as differences; null for nothing
  */
 public record EventLine(
     @Nullable Instant at,
@@ -34,7 +35,8 @@ public record EventLine(
     @Nullable Long rowsAdded,
     @Nullable String period,
     @Nullable String archivedTo,
-    @Nullable String error) {
+    @Nullable String error,
+    @Nullable Map<String, @Nullable Object> details) {
 
   static EventLine of(Registry.EventEntry entry) {
     return new EventLine(
@@ -49,7 +51,8 @@ public record EventLine(
         entry.rowsAdded(),
         entry.period(),
         entry.archivedTo(),
-        entry.error());
+        entry.error(),
+        entry.details());
   }
 
   /** Returns the line as JSON's values, with stable keys. */
@@ -67,6 +70,7 @@ public record EventLine(
     map.put("period", period);
     map.put("archived_to", archivedTo);
     map.put("error", error);
+    map.put("details", details);
     return map;
   }
 }

@@ -7,6 +7,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.datawarp.db.Database;
+import org.datawarp.journal.QuarantineRecords;
 import org.datawarp.journal.Registry;
 import org.datawarp.manifest.ManifestStore;
 import org.datawarp.workspace.Workspace;
@@ -63,6 +64,29 @@ public final class LookWorkflow {
             .get()
             .read("listing the events", connection -> registry.listEvents(connection, glob, limit));
     return Optional.of(events.stream().map(EventLine::of).toList());
+  }
+
+  /**
+   * Lists the cells put aside.
+   *
+   * @param glob which codes or manifests, or null for all
+   * @return empty where there is no workspace or no database yet
+   */
+  public Optional<List<QuarantineLine>> quarantine(@Nullable String glob) {
+    if (!isThere()) {
+      return Optional.empty();
+    }
+    QuarantineRecords records = new QuarantineRecords(identity());
+    Pattern pattern = glob == null ? null : pattern(glob);
+    return Optional.of(
+        database.get().read("listing the quarantine", records::list).stream()
+            .map(QuarantineLine::of)
+            .filter(
+                cell ->
+                    pattern == null
+                        || pattern.matcher(cell.source()).matches()
+                        || (cell.manifest() != null && pattern.matcher(cell.manifest()).matches()))
+            .toList());
   }
 
   /** Tells how the workspace stands; empty where there is none, or no database yet. */

@@ -78,6 +78,23 @@ public final class ManifestStore {
     return list(workspace.activeManifests());
   }
 
+  /** Lists the names of the manifests in use, by name; reads none of them. */
+  public List<String> listNames() {
+    if (!Files.isDirectory(workspace.activeManifests())) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(workspace.activeManifests())) {
+      return files
+          .filter(ManifestStore::isManifest)
+          .map(file -> file.getFileName().toString().replaceFirst("\\..*$", ""))
+          .sorted()
+          .distinct()
+          .toList();
+    } catch (IOException e) {
+      throw new StorageException("cannot list " + workspace.activeManifests(), null, e);
+    }
+  }
+
   /** Lists the drafts by name. */
   public List<Stored> listPending() {
     return list(workspace.pendingManifests());

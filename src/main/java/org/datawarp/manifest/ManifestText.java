@@ -40,6 +40,9 @@ final class ManifestText {
           "last_used",
           "extraction_version",
           "options",
+          DecisionText.UNPIVOT,
+          DecisionText.BOUNDS,
+          DecisionText.QUARANTINE,
           "parquet_path",
           "files",
           "history");
@@ -57,6 +60,7 @@ final class ManifestText {
           "parquet_path",
           "parquet_sha256",
           "columns",
+          "unpivoted",
           "files");
   private static final Set<String> COLUMN_KEYS =
       Set.of("name", "original_name", "header", "data_type", "description", "markers");
@@ -161,12 +165,16 @@ final class ManifestText {
     map.put("name", source.name());
     map.put("table", source.table().name());
     map.put("schema", source.table().schema());
+    DecisionText.write(source.decisions(), map);
     putIf(map, "fingerprint", source.fingerprint());
     map.put("rows", source.rows());
     putIf(map, "row_hash", source.rowHash());
     putIf(map, "parquet_path", source.parquetPath());
     putIf(map, "parquet_sha256", source.parquetSha256());
     map.put("columns", source.columns().stream().map(ManifestText::column).toList());
+    if (!source.unpivoted().isEmpty()) {
+      map.put("unpivoted", source.unpivoted());
+    }
     map.put("files", source.parts().stream().map(ManifestText::part).toList());
     map.putAll(source.extra());
     return map;
@@ -214,7 +222,11 @@ final class ManifestText {
         .ifPresent(list -> list.items().forEach(item -> history.add(readChange(item))));
     Map<String, String> options = new LinkedHashMap<>();
     node.find("options")
-        .ifPresent(map -> map.entries().forEach((key, value) -> options.put(key, value.text())));
+        .ifPresent(map -> map.entries().forEach((key, value) -> option(key, value, options)));
+    // Written beside the name by a person, it means the same.
+    for (String key : List.of(DecisionText.UNPIVOT, DecisionText.BOUNDS, DecisionText.QUARANTINE)) {
+      node.find(key).ifPresent(value -> option(key, value, options));
+    }
     String publication = node.textOrNull("publication");
     return new ManifestHeader(
         name,
@@ -234,6 +246,13 @@ final class ManifestText {
         files,
         history,
         unknown(node, HEADER_KEYS));
+  }
+
+  private static void option(String key, YamlNode value, Map<String, String> options) {
+    DecisionText.check(key, value);
+    if (options.put(key, value.text()) != null) {
+      throw value.keyFailure("'" + key + "' is there twice");
+    }
   }
 
   private static Instant orElse(@Nullable Instant value, @Nullable Instant other) {
@@ -302,7 +321,9 @@ final class ManifestText {
     return new ManifestSource(
         new SourceCode(code.text()),
         node.find("name").map(YamlNode::text).orElse(code.text()),
-        table(schema == null ? "staging" : schema, node.require("table")),
+        node.find("table")
+            .map(table -> table(schema == null ? "staging" : schema, table))
+            .orElseGet(() -> new SourceCode(code.text()).stagingTable()),
         node.textOrNull("fingerprint"),
         number(node, "rows"),
         node.textOrNull("row_hash"),
@@ -310,7 +331,9 @@ final class ManifestText {
         node.textOrNull("parquet_sha256"),
         columns,
         parts,
-        unknown(node, SOURCE_KEYS));
+        DecisionText.read(node),
+        node.texts("unpivoted"),
+        unknownOfSource(node));
   }
 
   private static ManifestColumn readColumn(YamlNode node) {
@@ -387,6 +410,18 @@ final class ManifestText {
                         + node.text()
                         + "' is not a state: draft, enriched, loaded, exported,"
                         + " archived or deprecated"));
+  }
+
+  private static Map<String, @Nullable Object> unknownOfSource(YamlNode node) {
+    Map<String, @Nullable Object> extra = unknown(node, SOURCE_KEYS);
+    node.entries()
+        .forEach(
+            (key, value) -> {
+              if (DecisionText.isKnown(key, value)) {
+                extra.remove(key);
+              }
+            });
+    return extra;
   }
 
   private static Map<String, @Nullable Object> unknown(YamlNode node, Set<String> known) {

@@ -19,6 +19,18 @@ public record RowCounts(
     long section,
     long footer,
     long quarantined) {
+  /** Returns these counts and others added up. */
+  public RowCounts plus(RowCounts other) {
+    return new RowCounts(
+        read + other.read,
+        data + other.data,
+        blank + other.blank,
+        repeatedHeader + other.repeatedHeader,
+        section + other.section,
+        footer + other.footer,
+        quarantined + other.quarantined);
+  }
+
   /** Tells whether every row read is loaded or explained. */
   public boolean reconciles() {
     return read == data + explained();

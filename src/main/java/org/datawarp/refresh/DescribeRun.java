@@ -30,11 +30,11 @@ final class DescribeRun {
 
   RefreshReport describe(Run run, Runs.Order order, RefreshTarget target) {
     Manifest manifest = requireExported(target);
-    List<SourceCode> codes = manifest.sources().stream().map(ManifestSource::code).toList();
+    List<SourceCode> codes = manifest.loadable().stream().map(ManifestSource::code).toList();
     run.begin(order, codes.stream().map(SourceCode::value).toList());
     Connection connection = run.connection();
     run.steps().start(RunStep.LOAD);
-    manifest.sources().forEach(source -> save(connection, manifest, source));
+    manifest.loadable().forEach(source -> save(connection, manifest, source));
     run.steps().end();
     return new ExportRun(workspace).export(run, manifest, codes);
   }

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.util.List;
 import org.datawarp.export.ColumnNote;
 import org.datawarp.export.Licence;
+import org.datawarp.export.MarkerNote;
 import org.datawarp.export.SourceDescription;
 import org.datawarp.export.SourceFile;
 import org.datawarp.journal.Records;
@@ -33,20 +34,27 @@ final class Descriptions {
                         file.period()))
             .toList();
     return new SourceDescription(
-        source.code(),
-        source.name(),
-        header.description() == null ? "" : header.description(),
-        Licence.of(url),
-        null,
-        url.isEmpty() ? null : url,
-        files,
-        source.columns().stream()
-            .map(
-                column ->
-                    new ColumnNote(
-                        column.name(),
-                        column.originalName(),
-                        column.description() == null ? "" : column.description()))
-            .toList());
+            source.code(),
+            source.name(),
+            header.description() == null ? "" : header.description(),
+            Licence.of(url),
+            null,
+            url.isEmpty() ? null : url,
+            files,
+            source.columns().stream()
+                .map(
+                    column ->
+                        new ColumnNote(
+                            column.name(),
+                            column.originalName(),
+                            column.description() == null ? "" : column.description()))
+                .toList())
+        .withMarkers(
+            records.listLegend(connection, source.code().value()).stream()
+                .map(
+                    entry ->
+                        new MarkerNote(
+                            entry.token(), entry.kind(), entry.meaning(), entry.period()))
+                .toList());
   }
 }

@@ -18,13 +18,15 @@ final class ExportReports {
 
   static RefreshReport of(Workspace workspace, Run run, Manifest manifest) {
     List<SourceResult> results = new ArrayList<>();
-    for (ManifestSource source : manifest.sources()) {
+    for (ManifestSource source : manifest.loadable()) {
       results.add(
           new SourceResult(
               source.code().value(),
               source.table().toString(),
               source.name(),
               new RowCounts(0, 0, 0, 0, 0, 0, 0),
+              List.of(),
+              0,
               0,
               0,
               source.rows(),
@@ -40,6 +42,8 @@ final class ExportReports {
         period == null ? null : period.label(),
         results,
         ReportFiles.of(workspace, new ManifestStore(workspace).activeFile(manifest.name())),
+        List.of(),
+        List.of(),
         List.of(),
         run.steps().times());
   }

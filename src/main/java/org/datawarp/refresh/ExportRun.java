@@ -34,7 +34,7 @@ final class ExportRun {
     run.steps().end();
     String file = ManifestChange.plan(run, exported, items);
     List<RefreshEvent> events =
-        exported.sources().stream()
+        exported.loadable().stream()
             .map(
                 source ->
                     new RefreshEvent(
@@ -61,7 +61,7 @@ final class ExportRun {
             run.folder(),
             run.startedAt(),
             RefreshRequest.ReplacedGoes.VERSIONS);
-    for (ManifestSource source : exported.sources()) {
+    for (ManifestSource source : exported.loadable()) {
       Path current = workspace.currentOutput().resolve(source.code() + ".parquet");
       if (Files.isRegularFile(current)
           && !FileHash.sha256(current).equals(source.parquetSha256())) {

@@ -3,6 +3,8 @@ package org.datawarp.refresh;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.datawarp.discover.FileFormat;
 import org.datawarp.discover.LandingPages;
 import org.datawarp.discover.LinkDecision;
@@ -19,7 +21,6 @@ import org.datawarp.error.SourceUnreadableException;
 import org.datawarp.extract.EarlyRows;
 import org.datawarp.extract.ExtractOptions;
 import org.datawarp.extract.Extractor;
-import org.datawarp.extract.UnpivotMode;
 import org.datawarp.model.Period;
 import org.datawarp.model.RunListener;
 import org.datawarp.workbook.ReadLimits;
@@ -76,11 +77,10 @@ final class IssueReader {
     try {
       WorkbookReader reader = new WorkbookReader(ReadLimits.standard(), spoolFolder);
       Extractor extractor = Extractor.over(reader, spoolFolder);
-      ExtractOptions options =
-          target.unpivots()
-              ? ExtractOptions.standard()
-              : ExtractOptions.standard().withUnpivot(UnpivotMode.OFF);
+      Set<String> urls =
+          issue.files().stream().map(file -> file.file().url()).collect(Collectors.toSet());
       for (IssueFile file : issue.files()) {
+        ExtractOptions options = target.extractOptions(file.file().url(), urls);
         Path path = file.file().path();
         String name = file.file().fileName();
         read.add(

@@ -8,8 +8,11 @@ import java.util.Optional;
 import org.datawarp.error.RefusedException;
 import org.datawarp.manifest.Manifest;
 import org.datawarp.manifest.ManifestSource;
+import org.datawarp.manifest.ManifestStore;
 import org.datawarp.model.Period;
 import org.datawarp.model.SourceCode;
+import org.datawarp.model.TableDifference;
+import org.datawarp.refresh.RefreshReport.LeftOutSheet;
 import org.datawarp.workspace.Workspace;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +24,7 @@ final class IssueTables {
   private final @Nullable Period period;
   private final List<ReadTable> tables;
   private final List<ManifestSource> vanished;
+  private final List<LeftOutSheet> leftOut;
 
   /**
    * Decides.
@@ -40,8 +44,9 @@ final class IssueTables {
             .period();
     List<ManifestSource> known = target.known().map(Manifest::sources).orElse(List.of());
     SourceCodes.Assignment codes = SourceCodes.assign(target.manifest(), known, read.tables());
-    this.vanished = vanished(codes.codes());
+    this.leftOut = new ArrayList<>(read.leftOutSheets());
     this.tables = tables(read, codes);
+    this.vanished = vanished(codes.codes());
   }
 
   /** Finds the period by what is known before anything is fetched: to choose a page's links. */
@@ -86,6 +91,41 @@ final class IssueTables {
     return vanished;
   }
 
+  /** Returns what of the files holds no table to load, and why. */
+  List<LeftOutSheet> leftOut() {
+    return List.copyOf(leftOut);
+  }
+
+  /** Returns the period reported on; null for reference data. */
+  @Nullable Period period() {
+    return period;
+  }
+
+  /** Returns in what the tables differ from those remembered. */
+  List<TableDifference> differences(ManifestStore manifests, List<String> warnings) {
+    Optional<Manifest> known = target.known();
+    if (known.isPresent()) {
+      return request.scope() == RefreshRequest.Scope.PARTIAL
+          ? List.of()
+          : IssueDifferences.fromBefore(known.get(), tables);
+    }
+    return PreviousIssue.find(manifests, target, period, warnings)
+        .map(previous -> IssueDifferences.fromPreviousIssue(previous, tables))
+        .orElse(List.of());
+  }
+
+  /** Returns what a person set that no table was found for: it stays in the manifest. */
+  List<String> unmet() {
+    List<String> lines = new ArrayList<>();
+    for (ManifestSource source : target.known().map(Manifest::sources).orElse(List.of())) {
+      boolean met = tables.stream().anyMatch(table -> table.code().equals(source.code()));
+      if (source.isIdle() && !source.decisions().skip() && !met) {
+        lines.add(source.code() + ": set in the manifest, and no table was found for it");
+      }
+    }
+    return lines;
+  }
+
   /** Returns the codes of all sources that a load touches. */
   List<String> touchedCodes() {
     List<String> codes = new ArrayList<>();
@@ -99,8 +139,13 @@ final class IssueTables {
     List<ManifestSource> kept = new ArrayList<>();
     if (request.scope() == RefreshRequest.Scope.PARTIAL) {
       target.manifestBefore().ifPresent(before -> kept.addAll(before.sources()));
-      kept.removeIf(source -> tables.stream().anyMatch(t -> t.code().equals(source.code())));
+    } else {
+      target.known().map(Manifest::sources).orElse(List.of()).stream()
+          .filter(ManifestSource::isIdle)
+          .map(ManifestSource::unloaded)
+          .forEach(kept::add);
     }
+    kept.removeIf(source -> tables.stream().anyMatch(t -> t.code().equals(source.code())));
     return new ManifestDraft(workspace)
         .make(
             target.manifest(),
@@ -118,18 +163,24 @@ final class IssueTables {
   private List<ReadTable> tables(ReadIssue read, SourceCodes.Assignment codes) {
     List<ReadTable> chosen = new ArrayList<>();
     for (int i = 0; i < codes.codes().size(); i++) {
+      ManifestSource before = codes.previous().get(i);
+      if (before != null && before.decisions().skip()) {
+        leftOut.add(LeftOutSheet.skipped(before, read.tables().get(i)));
+        continue;
+      }
       ReadTable table =
           new ReadTable(
-              codes.codes().get(i),
-              read.tables().get(i),
-              read.file(i),
-              read.legend(i),
-              codes.previous().get(i));
+              codes.codes().get(i), read.tables().get(i), read.file(i), read.legend(i), before);
       if (TableSelection.includes(request.tables(), table)) {
         chosen.add(table);
       }
     }
     TableSelection.requireAny(request.tables(), chosen, codes.codes());
+    if (chosen.isEmpty()) {
+      throw new RefusedException(
+          "every table of " + target.manifest() + " is set to be skipped",
+          "take 'skip: true' out of its manifest where a table is wanted");
+    }
     chosen.sort((a, b) -> a.code().compareTo(b.code()));
     return List.copyOf(chosen);
   }
@@ -140,10 +191,20 @@ final class IssueTables {
     }
     List<ManifestSource> gone =
         target.manifestBefore().map(Manifest::sources).orElse(List.of()).stream()
-            .filter(source -> !found.contains(source.code()))
+            .filter(
+                source ->
+                    source.decisions().skip()
+                        ? source.isLoaded()
+                        : !source.isIdle() && !found.contains(source.code()))
             .sorted(Comparator.comparing(ManifestSource::code))
             .toList();
     if (!gone.isEmpty() && !request.has(RefreshRequest.Option.ACCEPT_SHRINK)) {
+      if (gone.stream().allMatch(source -> source.decisions().skip())) {
+        throw new RefusedException(
+            "set to be skipped, and loaded before: "
+                + String.join(", ", gone.stream().map(source -> source.code().value()).toList()),
+            "say --accept-shrink once to take its rows out; they are kept with the old export");
+      }
       throw new RefusedException(
           "a table that was there before is missing: "
               + String.join(", ", gone.stream().map(source -> source.code().value()).toList()),

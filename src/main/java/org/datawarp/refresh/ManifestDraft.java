@@ -14,10 +14,12 @@ import org.datawarp.manifest.ManifestFile;
 import org.datawarp.manifest.ManifestHeader;
 import org.datawarp.manifest.ManifestPart;
 import org.datawarp.manifest.ManifestSource;
+import org.datawarp.manifest.TableDecisions;
 import org.datawarp.model.DetectedTable;
 import org.datawarp.model.ManifestState;
 import org.datawarp.model.Period;
 import org.datawarp.model.TableColumn;
+import org.datawarp.model.Unpivot;
 import org.datawarp.workspace.Workspace;
 import org.jspecify.annotations.Nullable;
 
@@ -63,7 +65,7 @@ final class ManifestDraft {
             old == null ? null : old.lastCheckedAt(),
             now,
             ExtractionVersion.CURRENT,
-            options,
+            Manifest.marked(options, sources),
             List.of(),
             issue.files().stream().map(this::file).toList(),
             List.of(new ManifestHeader.StateChange(now, ManifestState.DRAFT, run)),
@@ -121,7 +123,21 @@ final class ManifestDraft {
         null,
         columns,
         table.table().parts().stream().map(part -> part(table, part)).toList(),
+        before == null ? TableDecisions.NONE : before.decisions(),
+        unpivoted(table.table().parts().get(0).table()),
         before == null ? new LinkedHashMap<>() : before.extra());
+  }
+
+  /** Returns the headers of the columns that become rows. */
+  static List<String> unpivoted(DetectedTable table) {
+    Unpivot unpivot = table.unpivot();
+    if (unpivot == null) {
+      return List.of();
+    }
+    return table.columns().stream()
+        .filter(column -> unpivot.periodColumns().contains(column.name()))
+        .map(column -> String.join(" / ", column.header()))
+        .toList();
   }
 
   static String title(ReadTable table) {

@@ -14,7 +14,9 @@ import org.datawarp.extract.Marker;
 import org.datawarp.extract.SourcePart;
 import org.datawarp.extract.SourceTable;
 import org.datawarp.model.DetectedTable;
+import org.datawarp.model.SheetKind;
 import org.datawarp.model.SheetSummary;
+import org.datawarp.refresh.RefreshReport.LeftOutSheet;
 
 /** The tables of an issue's files; the spooled cells live until this is closed. */
 final class ReadIssue implements AutoCloseable {
@@ -51,7 +53,10 @@ final class ReadIssue implements AutoCloseable {
     return extractions.size() == 1 ? extractions.get(0).early() : Optional.empty();
   }
 
-  /** Returns the shorthand that the notes about a table explain, each token once. */
+  /**
+   * Returns the shorthand that the notes about a table explain, and what else its columns hold,
+   * each token once.
+   */
   List<Marker> legend(int table) {
     Map<String, Marker> markers = new LinkedHashMap<>();
     Extraction extraction = owners.get(table);
@@ -61,6 +66,10 @@ final class ReadIssue implements AutoCloseable {
         if (legend != null) {
           legend.entries().values().forEach(marker -> markers.putIfAbsent(marker.token(), marker));
         }
+      }
+      // What no legend explains is stored as it was understood.
+      for (SourcePart part : tables.get(table).parts()) {
+        part.markers().forEach(marker -> markers.putIfAbsent(marker.token(), marker));
       }
     }
     return List.copyOf(markers.values());
@@ -72,6 +81,20 @@ final class ReadIssue implements AutoCloseable {
       return sheet.isEmpty() ? "(csv)" : sheet;
     }
     return sheet.isEmpty() ? table.member() : table.member() + ": " + sheet;
+  }
+
+  /** Returns the sheets that hold no table, with what they were taken for. */
+  List<LeftOutSheet> leftOutSheets() {
+    List<LeftOutSheet> list = new ArrayList<>();
+    for (Extraction extraction : extractions) {
+      for (SheetSummary sheet : extraction.sheets()) {
+        if (sheet.kind() != SheetKind.DATA) {
+          list.add(
+              new LeftOutSheet(sheet.member(), sheet.name(), sheet.kind().text(), sheet.why()));
+        }
+      }
+    }
+    return list;
   }
 
   List<String> warnings() {

@@ -18,9 +18,11 @@ import org.datawarp.load.LoadPlan;
 import org.datawarp.load.LoadService;
 import org.datawarp.manifest.Manifest;
 import org.datawarp.manifest.ManifestSource;
+import org.datawarp.manifest.ManifestStore;
 import org.datawarp.model.Period;
 import org.datawarp.model.RunListener;
 import org.datawarp.model.RunStep;
+import org.datawarp.model.TableDifference;
 import org.datawarp.refresh.RefreshReport.Outcome;
 import org.datawarp.refresh.RefreshReport.SourceResult;
 import org.datawarp.run.StepClock;
@@ -63,6 +65,10 @@ final class RefreshPlanner {
       Period period = draft.header().period();
       List<String> warnings = new ArrayList<>(issue.warnings());
       warnings.addAll(read.warnings());
+      List<TableDifference> differences =
+          tables.differences(new ManifestStore(workspace), warnings);
+      differences.forEach(difference -> warnings.add(difference.line()));
+      warnings.addAll(tables.unmet());
       plans.values().forEach(plan -> warnings.addAll(plan.warnings()));
       return new RefreshReport(
           target.manifest(),
@@ -71,6 +77,8 @@ final class RefreshPlanner {
           period == null ? null : period.label(),
           results,
           files(issue),
+          tables.leftOut(),
+          differences,
           warnings,
           steps.times());
     }
@@ -133,7 +141,9 @@ final class RefreshPlanner {
         table.code().value(),
         source.table().toString(),
         source.name(),
-        RefreshTransaction.sum(table),
+        table.counts(),
+        table.leftOut(),
+        table.quarantined().values().stream().mapToLong(List::size).sum(),
         table.table().rowsToLoad(),
         plan == null ? 0 : plan.rowsReplaced(),
         plan == null

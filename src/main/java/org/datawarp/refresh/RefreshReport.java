@@ -5,8 +5,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.datawarp.extract.SourceTable;
+import org.datawarp.manifest.ManifestSource;
+import org.datawarp.model.DetectedTable;
+import org.datawarp.model.LeftOutRows;
 import org.datawarp.model.RowCounts;
 import org.datawarp.model.RunStep;
+import org.datawarp.model.TableDifference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param period the stored form of the period; null for reference data
  * @param sources what became of each source, by code
  * @param files where things stand now, for people: what and where
+ * @param leftOut sheets and tables that are not loaded, and why
+ * @param differences in what the tables differ from those remembered
  * @param warnings what a person should know
  * @param times how long each step took
  */
@@ -28,11 +35,15 @@ public record RefreshReport(
     @Nullable String period,
     List<SourceResult> sources,
     Map<String, String> files,
+    List<LeftOutSheet> leftOut,
+    List<TableDifference> differences,
     List<String> warnings,
     Map<RunStep, Duration> times) {
   /** Copies the lists. */
   public RefreshReport {
     sources = List.copyOf(sources);
+    leftOut = List.copyOf(leftOut);
+    differences = List.copyOf(differences);
     warnings = List.copyOf(warnings);
   }
 
@@ -60,6 +71,8 @@ public record RefreshReport(
    * @param table its staging table
    * @param title its title
    * @param counts how the rows read from the file reconcile, all parts added up
+   * @param leftOut for each part of which rows are not loaded: which, and why
+   * @param cellsQuarantined cells put aside; their rows are loaded
    * @param rowsLoaded rows added (after unpivoting, where there is any)
    * @param rowsDeleted rows replaced
    * @param rowsTotal rows in the export
@@ -72,15 +85,59 @@ public record RefreshReport(
       String table,
       String title,
       RowCounts counts,
+      List<LeftOutPart> leftOut,
+      long cellsQuarantined,
       long rowsLoaded,
       long rowsDeleted,
       long rowsTotal,
       int columns,
       List<String> changes,
       String parquet) {
-    /** Copies the list. */
+    /** Copies the lists. */
     public SourceResult {
+      leftOut = List.copyOf(leftOut);
       changes = List.copyOf(changes);
+    }
+  }
+
+  /**
+   * Rows of one part of a source that are not loaded.
+   *
+   * @param place the sheet or member, for people; empty where the source has one part
+   * @param rows which, kind by kind
+   */
+  public record LeftOutPart(String place, List<LeftOutRows> rows) {
+    /** Copies the list. */
+    public LeftOutPart {
+      rows = List.copyOf(rows);
+    }
+  }
+
+  /**
+   * A sheet, or a table of one, that is not loaded.
+   *
+   * @param member the path inside a ZIP; null outside one
+   * @param sheet the sheet's name; null for a CSV
+   * @param kind what it was taken for; {@code skipped} where a person has decided
+   * @param why the reason
+   */
+  public record LeftOutSheet(
+      @Nullable String member, @Nullable String sheet, String kind, String why) {
+    static LeftOutSheet skipped(ManifestSource source, SourceTable table) {
+      DetectedTable shape = table.parts().get(0).table();
+      return new LeftOutSheet(
+          shape.member(),
+          shape.sheet(),
+          "skipped",
+          source.code() + " is set to be skipped: " + shape.counts().data() + " data rows");
+    }
+
+    /** Returns the place for people. */
+    public String place() {
+      if (member == null) {
+        return sheet == null ? "(csv)" : sheet;
+      }
+      return sheet == null ? member : member + ": " + sheet;
     }
   }
 
@@ -104,6 +161,8 @@ public record RefreshReport(
       entry.put("rows_section", source.counts().section());
       entry.put("rows_footer", source.counts().footer());
       entry.put("rows_quarantined", source.counts().quarantined());
+      entry.put("left_out", leftOut(source));
+      entry.put("cells_quarantined", source.cellsQuarantined());
       entry.put("rows_loaded", source.rowsLoaded());
       entry.put("rows_deleted", source.rowsDeleted());
       entry.put("rows_total", source.rowsTotal());
@@ -114,10 +173,33 @@ public record RefreshReport(
     }
     map.put("sources", list);
     map.put("files", files);
+    map.put("left_out", leftOut.stream().map(RefreshReport::json).toList());
+    map.put("differences", differences.stream().map(TableDifference::json).toList());
     map.put("warnings", warnings);
     Map<String, Object> seconds = new LinkedHashMap<>();
     times.forEach((step, time) -> seconds.put(step.text(), time.toMillis() / 1000.0));
     map.put("seconds", seconds);
+    return map;
+  }
+
+  private static List<Map<String, Object>> leftOut(SourceResult source) {
+    List<Map<String, Object>> list = new ArrayList<>();
+    for (LeftOutPart part : source.leftOut()) {
+      for (LeftOutRows rows : part.rows()) {
+        Map<String, Object> entry = new LinkedHashMap<>(rows.json());
+        entry.put("place", part.place());
+        list.add(entry);
+      }
+    }
+    return list;
+  }
+
+  private static Map<String, @Nullable Object> json(LeftOutSheet sheet) {
+    Map<String, @Nullable Object> map = new LinkedHashMap<>();
+    map.put("member", sheet.member());
+    map.put("sheet", sheet.sheet());
+    map.put("kind", sheet.kind());
+    map.put("why", sheet.why());
     return map;
   }
 }

@@ -71,8 +71,14 @@ public record RefreshRequest(
     ACCEPT_SHRINK,
     /** Use the download cache only. */
     OFFLINE,
-    /** Leave period columns as columns. */
-    NO_UNPIVOT
+    /** Leave period columns as columns, from now on. */
+    NO_UNPIVOT,
+    /** Let period columns become rows again. */
+    UNPIVOT,
+    /** Give the bounds of shorthand such as {@code <5} columns of their own, from now on. */
+    BOUNDS,
+    /** Keep bounds in the marker columns alone again. */
+    NO_BOUNDS
   }
 
   /** Tells whether a switch was given. */

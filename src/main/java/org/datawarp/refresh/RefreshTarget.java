@@ -1,6 +1,7 @@
 package org.datawarp.refresh;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -8,6 +9,7 @@ import java.util.TreeMap;
 import org.datawarp.config.Configuration;
 import org.datawarp.config.Publication;
 import org.datawarp.error.UsageException;
+import org.datawarp.extract.ExtractOptions;
 import org.datawarp.manifest.Manifest;
 import org.datawarp.manifest.ManifestStore;
 import org.datawarp.model.PeriodParser;
@@ -32,6 +34,8 @@ record RefreshTarget(
     Map<String, String> options) {
   private static final String UNPIVOT = "unpivot";
   private static final String NEVER = "never";
+  private static final String BOUNDS = "bounds";
+  private static final String COLUMNS = "columns";
   private static final String TABLE = "table";
 
   /**
@@ -75,8 +79,24 @@ record RefreshTarget(
     return draft.or(() -> before).map(ManifestStore.Stored::manifest);
   }
 
-  boolean unpivots() {
-    return !NEVER.equals(options.get(UNPIVOT));
+  /**
+   * Returns how a file of the issue is to be read.
+   *
+   * @param url the file's address
+   * @param issue the addresses of all its files
+   */
+  ExtractOptions extractOptions(String url, Set<String> issue) {
+    ExtractOptions base =
+        ExtractOptions.standard()
+            .withUnpivot(Manifest.unpivotOf(options))
+            .withBounds(Manifest.boundsOf(options))
+            .withMaxQuarantine(Manifest.quarantineOf(options));
+    return known()
+        .map(
+            manifest ->
+                base.withOverrides(manifest.overrides(url, issue))
+                    .withChoices(manifest.choices(url, issue)))
+        .orElse(base);
   }
 
   /** Tells whether the manifest was made of a file of this address. */
@@ -92,13 +112,21 @@ record RefreshTarget(
     known.ifPresent(stored -> options.putAll(stored.manifest().header().options()));
     if (request.has(RefreshRequest.Option.NO_UNPIVOT)) {
       options.put(UNPIVOT, NEVER);
+    } else if (request.has(RefreshRequest.Option.UNPIVOT)) {
+      options.remove(UNPIVOT);
+    }
+    if (request.has(RefreshRequest.Option.BOUNDS)) {
+      options.put(BOUNDS, COLUMNS);
+    } else if (request.has(RefreshRequest.Option.NO_BOUNDS)) {
+      options.remove(BOUNDS);
     }
     // A full refresh after a partial one is another thing, though the file be the same.
     options.remove(TABLE);
     if (request.scope() == RefreshRequest.Scope.PARTIAL) {
       options.put(TABLE, String.join(", ", request.tables()));
     }
-    return options;
+    return Manifest.marked(
+        options, known.map(stored -> stored.manifest().sources()).orElse(List.of()));
   }
 
   private static String publicationOf(String name) {

@@ -6,14 +6,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.datawarp.config.Configuration;
 import org.datawarp.config.ConfigurationKey;
 import org.datawarp.db.SqlErrors;
 import org.datawarp.error.RefusedException;
-import org.datawarp.extract.SourcePart;
+import org.datawarp.extract.QuarantinedCell;
 import org.datawarp.journal.PublishItem;
+import org.datawarp.journal.QuarantineRecords;
 import org.datawarp.journal.Records;
 import org.datawarp.journal.RefreshEvent;
 import org.datawarp.load.HeadStart;
@@ -26,9 +29,9 @@ import org.datawarp.manifest.ManifestSource;
 import org.datawarp.manifest.ManifestStore;
 import org.datawarp.model.ManifestState;
 import org.datawarp.model.Period;
-import org.datawarp.model.RowCounts;
 import org.datawarp.model.RunStep;
 import org.datawarp.model.SourceCode;
+import org.datawarp.model.TableDifference;
 import org.datawarp.refresh.RefreshReport.Outcome;
 import org.datawarp.refresh.RefreshReport.SourceResult;
 import org.datawarp.run.ManifestChange;
@@ -53,6 +56,7 @@ final class RefreshTransaction {
    *
    * @param draft the new manifest
    * @param tables what was read, and what is no longer there
+   * @param differences in what it differs from what is remembered
    * @param begun ends a load that began while the file was read; to be asked once, when nothing of
    *     the run is uncommitted
    */
@@ -62,6 +66,7 @@ final class RefreshTransaction {
       Manifest draft,
       Issue issue,
       IssueTables tables,
+      List<TableDifference> differences,
       Supplier<Optional<HeadStart>> begun) {}
 
   RefreshReport replace(Run run, Work work, List<String> warnings) {
@@ -74,6 +79,7 @@ final class RefreshTransaction {
     run.steps().start(RunStep.LOAD);
     List<PublishItem> items = new ArrayList<>(replaced.items());
     Map<String, LoadReport> loads = load(run, work);
+    Map<SourceCode, Long> quarantined = quarantine(run, work, loads);
     List<VanishedSources.Gone> gone =
         new VanishedSources(workspace, run, new LoadService(clock))
             .remove(work.tables().vanished(), work.target().manifest(), items);
@@ -88,7 +94,7 @@ final class RefreshTransaction {
     }
     requireUnedited(work.target());
     String newManifest = ManifestChange.plan(run, manifest, items);
-    List<RefreshEvent> events = events(loads, replaced, oldManifest, newManifest);
+    List<RefreshEvent> events = events(work, loads, replaced, oldManifest, newManifest);
     gone.forEach(source -> events.add(source.event(replaced, oldManifest, newManifest)));
     run.commit(events, items, manifest.header().period());
     run.publish(items, work.tables().touchedCodes().stream().map(SourceCode::new).toList());
@@ -96,6 +102,7 @@ final class RefreshTransaction {
 
     List<String> allWarnings = new ArrayList<>(work.issue().warnings());
     allWarnings.addAll(warnings);
+    work.differences().forEach(difference -> allWarnings.add(difference.line()));
     loads.values().forEach(load -> allWarnings.addAll(load.plan().warnings()));
     gone.forEach(source -> allWarnings.add(source.warning(replaced)));
     return new RefreshReport(
@@ -103,8 +110,10 @@ final class RefreshTransaction {
         Outcome.REFRESHED,
         run.id().value(),
         label(manifest),
-        results(work.tables().tables(), manifest, loads),
+        results(work.tables().tables(), manifest, loads, quarantined),
         ReportFiles.of(workspace, new ManifestStore(workspace).activeFile(manifest.name())),
+        work.tables().leftOut(),
+        work.differences(),
         allWarnings,
         run.steps().times());
   }
@@ -193,7 +202,58 @@ final class RefreshTransaction {
     return period == null ? null : period.label();
   }
 
+  /** Keeps the cells put aside in the place of those of the load before. */
+  private static Map<SourceCode, Long> quarantine(
+      Run run, Work work, Map<String, LoadReport> loads) {
+    QuarantineRecords records = new QuarantineRecords(run.session().identity());
+    Map<SourceCode, Long> counts = new TreeMap<>();
+    for (ReadTable table : work.tables().tables()) {
+      LoadReport load = Objects.requireNonNull(loads.get(table.code().value()));
+      List<QuarantineRecords.Entry> entries = new ArrayList<>();
+      table
+          .quarantined()
+          .forEach(
+              (part, cells) ->
+                  cells.forEach(
+                      cell -> entries.add(entry(cell, load.manifestFileIds().get(part)))));
+      records.replace(
+          run.connection(),
+          new QuarantineRecords.Load(
+              table.code().value(),
+              work.target().manifest(),
+              label(work.draft()),
+              run.id().value(),
+              load.loadId()),
+          entries);
+      counts.put(table.code(), (long) entries.size());
+    }
+    return counts;
+  }
+
+  private static QuarantineRecords.Entry entry(QuarantinedCell cell, long file) {
+    return new QuarantineRecords.Entry(
+        file,
+        cell.member(),
+        cell.sheet(),
+        cell.cell(),
+        cell.row(),
+        cell.column(),
+        cell.raw(),
+        cell.reason());
+  }
+
+  /** Returns what the event of a source keeps beside its numbers; empty where there is nothing. */
+  private static Map<String, Object> details(String code, Work work) {
+    List<Map<String, Object>> differences =
+        work.differences().stream()
+            .filter(difference -> difference.table().equals(code))
+            .map(TableDifference::json)
+            .toList();
+    return differences.isEmpty() ? Map.of() : Map.of("differences", differences);
+  }
+
   private static List<RefreshEvent> events(
+      Work work,
       Map<String, LoadReport> loads,
       Replaced replaced,
       @Nullable String oldManifest,
@@ -212,12 +272,16 @@ final class RefreshTransaction {
                     load.rowsLoaded(),
                     oldManifest,
                     newManifest,
-                    replaced.keptAs(code))));
+                    replaced.keptAs(code),
+                    details(code, work))));
     return events;
   }
 
   private static List<SourceResult> results(
-      List<ReadTable> tables, Manifest manifest, Map<String, LoadReport> loads) {
+      List<ReadTable> tables,
+      Manifest manifest,
+      Map<String, LoadReport> loads,
+      Map<SourceCode, Long> quarantined) {
     List<SourceResult> results = new ArrayList<>();
     for (ReadTable table : tables) {
       ManifestSource source = manifest.source(table.code()).orElseThrow();
@@ -235,7 +299,9 @@ final class RefreshTransaction {
               table.code().value(),
               source.table().toString(),
               source.name(),
-              sum(table),
+              table.counts(),
+              table.leftOut(),
+              quarantined.getOrDefault(table.code(), 0L),
               load.rowsLoaded(),
               load.rowsDeleted(),
               source.rows(),
@@ -244,22 +310,5 @@ final class RefreshTransaction {
               source.parquetPath() == null ? "" : source.parquetPath()));
     }
     return results;
-  }
-
-  static RowCounts sum(ReadTable table) {
-    RowCounts sum = new RowCounts(0, 0, 0, 0, 0, 0, 0);
-    for (SourcePart part : table.table().parts()) {
-      RowCounts counts = part.counts();
-      sum =
-          new RowCounts(
-              sum.read() + counts.read(),
-              sum.data() + counts.data(),
-              sum.blank() + counts.blank(),
-              sum.repeatedHeader() + counts.repeatedHeader(),
-              sum.section() + counts.section(),
-              sum.footer() + counts.footer(),
-              sum.quarantined() + counts.quarantined());
-    }
-    return sum;
   }
 }

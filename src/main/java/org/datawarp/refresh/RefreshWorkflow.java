@@ -1,6 +1,7 @@
 package org.datawarp.refresh;
 
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -13,6 +14,7 @@ import org.datawarp.manifest.ManifestStore;
 import org.datawarp.model.Period;
 import org.datawarp.model.RunListener;
 import org.datawarp.model.RunStep;
+import org.datawarp.model.TableDifference;
 import org.datawarp.refresh.RefreshReport.Outcome;
 import org.datawarp.run.Run;
 import org.datawarp.run.Runs;
@@ -133,12 +135,21 @@ public final class RefreshWorkflow {
         run.touch(order, tables.touchedCodes());
         Manifest draft = tables.draft(workspace, run.startedAt(), run.id().value());
         steps.end();
+        List<String> warnings = new ArrayList<>(read.warnings());
+        List<TableDifference> differences = tables.differences(manifests, warnings);
+        warnings.addAll(tables.unmet());
         return new RefreshTransaction(workspace, configuration.get(), clock)
             .replace(
                 run,
                 new RefreshTransaction.Work(
-                    request, target, draft, issue, tables, () -> early.join(read.early())),
-                read.warnings());
+                    request,
+                    target,
+                    draft,
+                    issue,
+                    tables,
+                    differences,
+                    () -> early.join(read.early())),
+                warnings);
       }
     }
 
@@ -160,6 +171,8 @@ public final class RefreshWorkflow {
           Optional.ofNullable(manifest.header().period()).map(Period::label).orElse(null),
           List.of(),
           ReportFiles.of(workspace, manifests.activeFile(target.manifest())),
+          List.of(),
+          List.of(),
           issue.warnings(),
           run.steps().times());
     }

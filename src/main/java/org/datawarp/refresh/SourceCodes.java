@@ -2,18 +2,22 @@ package org.datawarp.refresh;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.datawarp.extract.SourceTable;
-import org.datawarp.manifest.ManifestColumn;
 import org.datawarp.manifest.ManifestSource;
+import org.datawarp.manifest.TableDecisions;
+import org.datawarp.model.CellRange;
+import org.datawarp.model.DetectedTable;
+import org.datawarp.model.PeriodParser;
 import org.datawarp.model.SourceCode;
-import org.datawarp.model.TableColumn;
 import org.datawarp.workspace.FileHash;
 
 /**
@@ -23,6 +27,8 @@ import org.datawarp.workspace.FileHash;
  */
 final class SourceCodes {
   private static final double MOSTLY = 0.6;
+  private static final double EQUAL = 4;
+  private static final double SET = 9;
   private static final double HALF_OF_MOSTLY = MOSTLY / 2;
   private static final int HASH_LENGTH = 6;
 
@@ -54,11 +60,12 @@ final class SourceCodes {
     return new Assignment(List.copyOf(codes), matched);
   }
 
-  private static Map<Integer, ManifestSource> match(
-      List<ManifestSource> before, List<SourceTable> tables) {
+  /** Returns the source each table was before, by table index; missing for new ones. */
+  static Map<Integer, ManifestSource> match(List<ManifestSource> before, List<SourceTable> tables) {
     record Candidate(int table, ManifestSource source, double score) {}
-    if (before.size() == 1 && tables.size() == 1) {
-      return Map.of(0, before.get(0));
+    Optional<ManifestSource> only = only(before, tables);
+    if (only.isPresent()) {
+      return Map.of(0, only.get());
     }
     List<Candidate> candidates = new ArrayList<>();
     for (int i = 0; i < tables.size(); i++) {
@@ -84,12 +91,33 @@ final class SourceCodes {
     return matched;
   }
 
+  /** The only table of a file is the only one of the file before, unless that is a skipped one. */
+  private static Optional<ManifestSource> only(
+      List<ManifestSource> before, List<SourceTable> tables) {
+    if (tables.size() != 1) {
+      return Optional.empty();
+    }
+    List<ManifestSource> active =
+        before.stream().filter(source -> !source.decisions().skip()).toList();
+    boolean skipped =
+        before.stream()
+            .filter(source -> source.decisions().skip())
+            .anyMatch(source -> score(source, tables.get(0)) >= EQUAL);
+    return active.size() == 1 && !skipped ? Optional.of(active.get(0)) : Optional.empty();
+  }
+
   /** Equal headers outweigh equal titles, equal titles outweigh similar headers. */
   private static double score(ManifestSource source, SourceTable table) {
+    if (isPlaced(source, table)) {
+      return SET;
+    }
     double similar = similarity(source, table);
+    boolean sameSheet =
+        !source.parts().isEmpty()
+            && Objects.equals(source.parts().get(0).sheet(), table.parts().get(0).table().sheet());
     boolean sameTitle = !table.title().isBlank() && table.title().equals(source.name());
     if (table.fingerprint().equals(source.fingerprint())) {
-      return 4 + (sameTitle ? 1 : 0);
+      return EQUAL + (sameTitle ? 1 : 0) + (sameSheet ? 0.5 : 0);
     }
     if (sameTitle && similar > 0) {
       return 2 + similar;
@@ -97,26 +125,60 @@ final class SourceCodes {
     if (similar >= MOSTLY) {
       return 1 + similar;
     }
-    boolean sameSheet =
-        !source.parts().isEmpty()
-            && Objects.equals(source.parts().get(0).sheet(), table.parts().get(0).table().sheet());
     return sameSheet && similar >= HALF_OF_MOSTLY ? similar : 0;
   }
 
-  /** Returns which part of both tables' headers they share. Made columns have no header. */
+  /** Tells whether a table lies where a person has set the source's. */
+  private static boolean isPlaced(ManifestSource source, SourceTable table) {
+    TableDecisions decisions = source.decisions();
+    DetectedTable shape = table.parts().get(0).table();
+    String sheet =
+        decisions.sheet() == null && !source.parts().isEmpty()
+            ? source.parts().get(0).sheet()
+            : decisions.sheet();
+    if (!Objects.equals(sheet, shape.sheet())) {
+      return false;
+    }
+    String range = decisions.range();
+    if (range != null) {
+      return CellRange.find(range)
+          .filter(set -> set.firstRow() <= shape.lastDataRow())
+          .filter(set -> shape.firstDataRow() <= set.lastRow())
+          .filter(set -> set.firstColumn() <= shape.columns().get(0).position())
+          .filter(set -> shape.columns().get(0).position() <= set.lastColumn())
+          .isPresent();
+    }
+    List<Integer> rows = decisions.headerRows();
+    boolean only = source.columns().isEmpty() && !decisions.isPlaced() && !decisions.isEmpty();
+    return only || (rows != null && !rows.isEmpty() && rows.equals(shape.headerRows()));
+  }
+
+  /**
+   * Returns which part of both tables' headers they share, as they lie in the file; a header that
+   * names a period is another one next month.
+   */
   private static double similarity(ManifestSource source, SourceTable table) {
-    Set<String> old = headers(source.columns().stream().map(ManifestColumn::originalName).toList());
-    Set<String> now = headers(table.columns().stream().map(TableColumn::originalName).toList());
+    Set<String> old = headers(source.headers());
+    List<String> read = new ArrayList<>(ManifestDraft.unpivoted(table.parts().get(0).table()));
+    table.columns().forEach(column -> read.add(column.originalName()));
+    Set<String> now = headers(read);
     Set<String> all = new HashSet<>(old);
     all.addAll(now);
     old.retainAll(now);
     return all.isEmpty() ? 0 : (double) old.size() / all.size();
   }
 
+  private static boolean namesPeriod(String header) {
+    return Arrays.stream(header.split(" / "))
+        .anyMatch(level -> PeriodParser.ofHeader(level).isPresent());
+  }
+
   private static Set<String> headers(List<String> names) {
     Set<String> headers = new HashSet<>(names);
     headers.remove("");
-    return headers;
+    Set<String> lasting = new HashSet<>(headers);
+    lasting.removeIf(SourceCodes::namesPeriod);
+    return lasting.isEmpty() ? headers : lasting;
   }
 
   private static SourceCode free(String manifest, String label, Set<String> taken) {

@@ -48,8 +48,8 @@ final class UnchangedCheck {
         && before.header().options().equals(target.options())
         && Objects.equals(before.header().period(), period.map(IssuePeriod::period).orElse(null))
         && hashes(issue).equals(hashes(before))
-        && !before.sources().isEmpty()
-        && before.sources().stream().allMatch(this::isAsRecorded);
+        && !before.loadable().isEmpty()
+        && before.loadable().stream().allMatch(this::isAsRecorded);
   }
 
   /** Moves the two dates, in the file and in the database. */

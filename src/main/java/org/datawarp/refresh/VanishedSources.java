@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
 import org.datawarp.journal.PublishItem;
+import org.datawarp.journal.QuarantineRecords;
 import org.datawarp.journal.Records;
 import org.datawarp.journal.RefreshEvent;
 import org.datawarp.load.LoadService;
@@ -52,7 +53,9 @@ final class VanishedSources {
     String warning(Replaced replaced) {
       String kept = replaced.keptAs(source.code().value());
       return source.code()
-          + " is no longer in the file: "
+          + (source.decisions().skip()
+              ? " is left out as decided: "
+              : " is no longer in the file: ")
           + rowsDeleted
           + " rows were taken out of "
           + source.table()
@@ -81,6 +84,8 @@ final class VanishedSources {
                 removeFile(Replaced.sibling(file, ".md"), items);
               });
       records.deleteExport(connection, source.code().value());
+      new QuarantineRecords(run.session().identity())
+          .delete(connection, source.code().value(), manifest);
       gone.add(new Gone(source, before, deleted));
     }
     return gone;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.List;
+import org.datawarp.model.BoundsMode;
 import org.datawarp.model.ColumnType;
 import org.datawarp.model.SheetState;
 import org.datawarp.model.TableColumn;

@@ -14,10 +14,12 @@ import java.util.List;
 import java.util.Map;
 import org.datawarp.error.SourceUnreadableException;
 import org.datawarp.model.ColumnType;
+import org.datawarp.model.LeftOutRows;
 import org.datawarp.model.RowCursor;
 import org.datawarp.model.SheetKind;
 import org.datawarp.model.SheetState;
 import org.datawarp.model.TableColumn;
+import org.datawarp.model.UnpivotMode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -99,6 +101,9 @@ class ExtractionTest {
       assertThat(part.counts().section()).isEqualTo(1);
       assertThat(part.counts().repeatedHeader()).isEqualTo(1);
       assertThat(part.counts().blank()).isEqualTo(1);
+      assertThat(LeftOutRows.text(part.leftOut()))
+          .isEqualTo("1 blank row (4), 1 section row (5), 1 repeated header row (7)");
+      assertThat(extraction.leftOut()).containsExactly(part.leftOut());
       assertThat(rows(part)).extracting(row -> row.get(0)).containsExactly("3", "6", "8");
     }
   }
@@ -130,6 +135,50 @@ class ExtractionTest {
           .containsExactly(
               List.of("2", "B1", "2", "out/South.csv"), List.of("4", "B2", "3", "out/South.csv"));
       assertThat(both.parts().get(1).counts().repeatedHeader()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aMemberOfAlmostTheSameShapeIsLoadedApartAndNamed() {
+    SheetFixture zip =
+        SheetFixture.csv("North.csv")
+            .row("Code", "Name", "Count", "Rate")
+            .row("A1", "a", 1, 2)
+            .csvAfter("South.csv")
+            .row("Code", "Name", "Count", "Rate")
+            .row("B1", "b", 2, 3)
+            .csvAfter("West.csv")
+            .row("Code", "Name", "Counts", "Rate", "Note")
+            .row("C1", "c", 2, 3, "x");
+
+    try (Extraction extraction = zip.extract(folder)) {
+      assertThat(extraction.sources()).hasSize(2);
+      assertThat(extraction.warnings())
+          .anyMatch(line -> line.startsWith("West.csv: loaded apart from the 2 members"))
+          .anyMatch(line -> line.contains("'Count' is now 'Counts'") && line.contains("Note"));
+    }
+  }
+
+  @Test
+  void aTokenNobodyExplainsIsKeptAndListed() {
+    SheetFixture sheet =
+        SheetFixture.sheet("Waits")
+            .row("Code", "Patients")
+            .row("A1", 1)
+            .row("A2", 2)
+            .row("A3", "qq")
+            .row("A4", 4)
+            .row("A5", 5);
+
+    try (Extraction extraction = sheet.extract(folder)) {
+      SourceTable source = extraction.sources().get(0);
+
+      assertThat(names(source)).containsExactly("code", "patients", "patients__marker");
+      assertThat(rows(source.parts().get(0)).get(2)).containsExactly("4", "A3", null, "qq");
+      assertThat(extraction.warnings()).containsExactly("Waits, column B: nobody explains qq");
+      assertThat(source.parts().get(0).markers())
+          .extracting(marker -> marker.token() + " " + marker.kind())
+          .containsExactly("qq UNKNOWN");
     }
   }
 
@@ -205,7 +254,8 @@ class ExtractionTest {
     try (Extraction extraction = sheet.extract(folder)) {
       Map<String, Object> report = InspectReport.of("f.xlsx", extraction);
 
-      assertThat(report.keySet()).containsExactly("file", "sheets", "tables", "warnings");
+      assertThat(report.keySet())
+          .containsExactly("file", "sheets", "tables", "legends", "differences", "warnings");
       assertThat((List<?>) report.get("tables"))
           .singleElement()
           .satisfies(

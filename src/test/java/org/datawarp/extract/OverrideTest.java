@@ -10,6 +10,10 @@ import org.datawarp.error.DataRejectedException;
 import org.datawarp.error.UsageException;
 import org.datawarp.model.DetectedTable;
 import org.datawarp.model.RowCursor;
+import org.datawarp.model.SheetOverride;
+import org.datawarp.model.TableAnchor;
+import org.datawarp.model.TableChoice;
+import org.datawarp.model.UnpivotMode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -281,8 +285,7 @@ class OverrideTest {
     try (Extraction extraction = sheet.extract(folder, remembering(other, gone))) {
       assertThat(differences(extraction))
           .containsExactly(
-              "other: headers gone: Weeks",
-              "other: headers added: Patients",
+              "other: header 'Weeks' is now 'Patients'",
               "gone: no table has any of the headers it had");
     }
     try (Extraction extraction = sheet.extract(folder, remembering(moved))) {
@@ -330,6 +333,125 @@ class OverrideTest {
     try (Extraction extraction =
         sheet.extract(folder, remembering(new TableAnchor("waits", "Waits", "", before)))) {
       assertThat(differences(extraction)).containsExactly("waits: headers gone: A; B; C; D");
+    }
+  }
+
+  @Test
+  void aTableOutsideASetRangeIsStillFound() {
+    SheetFixture sheet =
+        SheetFixture.sheet("Waits")
+            .row("Code", "Patients")
+            .row("A1", 1)
+            .row("A2", 2)
+            .blank(20)
+            .row("Trust", "Beds")
+            .row("B1", 3)
+            .row("B2", 4);
+
+    try (Extraction extraction = sheet.extract(folder, with(range("A24:B26")))) {
+      assertThat(extraction.tables())
+          .extracting(DetectedTable::firstDataRow)
+          .containsExactly(2L, 25L);
+      assertThat(extraction.tables().get(1).reason()).isEqualTo("set by a person");
+    }
+  }
+
+  @Test
+  void movedAndReorderedHeadersAreReported() {
+    SheetFixture sheet =
+        SheetFixture.sheet("Waits")
+            .row("A title")
+            .blank(1)
+            .row(null, "Code", "Beds", "Patients", "New")
+            .row(null, "A1", 1, 1, 5)
+            .row(null, "A2", 2, 2, 6);
+    TableAnchor before =
+        new TableAnchor("waits", "Waits", "", List.of("Code", "Patients", "Beds"), List.of(1), "A");
+
+    try (Extraction extraction = sheet.extract(folder, remembering(before))) {
+      assertThat(differences(extraction))
+          .containsExactly(
+              "waits: the header is now row 3 on sheet Waits, was row 1",
+              "waits: starts in column B on sheet Waits, was column A",
+              "waits: headers added: New",
+              "waits: headers in another order, from 'Beds' on; values follow them");
+      assertThat(extraction.differences())
+          .extracting(difference -> difference.kind().text())
+          .containsExactly("moved", "moved", "header_added", "header_order");
+    }
+  }
+
+  @Test
+  void aTableNobodyRemembersIsReported() {
+    SheetFixture sheet =
+        SheetFixture.sheet("Waits")
+            .row("Code", "Patients")
+            .row("A1", 1)
+            .row("A2", 2)
+            .blank(20)
+            .row("Trust", "Beds")
+            .row("B1", 3)
+            .row("B2", 4);
+    TableAnchor before = new TableAnchor("waits", "Waits", "", List.of("Code", "Patients"));
+
+    try (Extraction extraction = sheet.extract(folder, remembering(before))) {
+      assertThat(differences(extraction))
+          .containsExactly("table 2: is not remembered on sheet Waits");
+    }
+  }
+
+  private static SheetFixture months() {
+    return SheetFixture.sheet("Months")
+        .row("Code", "Beds", "Apr 2024", "May 2024")
+        .row("A1", 10, 1, 2)
+        .row("A2", 20, 3, 4);
+  }
+
+  private static ExtractOptions choosing(UnpivotMode mode, String... columns) {
+    return ExtractOptions.standard()
+        .withChoices(
+            List.of(
+                new TableChoice(
+                    "Months", null, List.of("Code", "Beds"), mode, List.of(columns), null, null)));
+  }
+
+  @Test
+  void declaredPeriodColumnsBecomeRowsWhereTheRulesWouldLeaveThem() {
+    try (Extraction extraction = months().extract(folder, ExtractOptions.standard())) {
+      assertThat(extraction.tables().get(0).unpivot()).isNull();
+    }
+    try (Extraction extraction = months().extract(folder, choosing(UnpivotMode.DECLARED))) {
+      assertThat(extraction.sources().get(0).columns())
+          .extracting(column -> column.name())
+          .containsExactly("code", "beds", "period", "period_start", "period_end", "value");
+      assertThat(loaded(extraction)).isEqualTo(4);
+    }
+    try (Extraction extraction =
+        months().extract(folder, choosing(UnpivotMode.DECLARED, "May 2024"))) {
+      assertThat(extraction.sources().get(0).columns())
+          .extracting(column -> column.name())
+          .containsExactly(
+              "code", "beds", "apr_2024", "period", "period_start", "period_end", "value");
+    }
+  }
+
+  @Test
+  void aDeclaredColumnThatNamesNoPeriodIsRefused() {
+    assertThatThrownBy(() -> months().extract(folder, choosing(UnpivotMode.DECLARED, "Beds")))
+        .isInstanceOf(DataRejectedException.class)
+        .hasMessageContaining("'Beds'");
+  }
+
+  @Test
+  void aChoiceFollowsItsTableToAnotherSheet() {
+    SheetFixture sheet =
+        SheetFixture.sheet("Renamed")
+            .row("Code", "Beds", "Apr 2024", "May 2024")
+            .row("A1", 10, 1, 2)
+            .row("A2", 20, 3, 4);
+
+    try (Extraction extraction = sheet.extract(folder, choosing(UnpivotMode.DECLARED))) {
+      assertThat(extraction.tables().get(0).unpivot()).isNotNull();
     }
   }
 }

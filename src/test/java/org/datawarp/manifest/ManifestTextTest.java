@@ -9,12 +9,16 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.datawarp.error.UsageException;
+import org.datawarp.model.BoundsMode;
 import org.datawarp.model.ColumnType;
 import org.datawarp.model.ManifestState;
 import org.datawarp.model.Period;
+import org.datawarp.model.SheetOverride;
 import org.datawarp.model.SourceCode;
 import org.datawarp.model.TableName;
+import org.datawarp.model.UnpivotMode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -108,6 +112,78 @@ class ManifestTextTest {
   }
 
   @Test
+  void whatAPersonDecidesStays() {
+    String decided =
+        """
+            sheet: Table 1
+            header_rows: [13, 14]
+            range: B13:AA460
+            unpivot: [Apr-24, May-24]
+            bounds: columns
+            quarantine: 5
+        """;
+    String text = SMALL.replace("    table: tbl_adhd_aug25\n", decided);
+
+    Manifest manifest = ManifestText.read("x", text);
+
+    ManifestSource source = manifest.sources().get(0);
+    assertThat(source.table()).isEqualTo(new TableName("staging", "tbl_adhd_aug25"));
+    assertThat(source.decisions())
+        .isEqualTo(
+            new TableDecisions(
+                "Table 1",
+                null,
+                false,
+                List.of(13, 14),
+                "B13:AA460",
+                UnpivotMode.DECLARED,
+                List.of("Apr-24", "May-24"),
+                BoundsMode.COLUMNS,
+                5));
+    assertThat(ManifestText.read("x", ManifestText.write(manifest))).isEqualTo(manifest);
+    assertThat(manifest.overrides("u", Set.of("u")))
+        .containsExactly(new SheetOverride("Table 1", null, false, List.of(13, 14), "B13:AA460"));
+    assertThat(manifest.choices("u", Set.of("u")))
+        .singleElement()
+        .satisfies(choice -> assertThat(choice.maxQuarantine()).isEqualTo(5));
+  }
+
+  @Test
+  void optionsMayStandBesideTheName() {
+    Manifest manifest =
+        ManifestText.read("x", SMALL.replace("  period:", "  quarantine: 3\n  period:"));
+
+    assertThat(Manifest.quarantineOf(manifest.header().options())).isEqualTo(3);
+    assertThat(ManifestText.read("x", ManifestText.write(manifest))).isEqualTo(manifest);
+  }
+
+  @Test
+  void aSheetIsSkippedWhenAllItsTablesAre() {
+    String two =
+        """
+        manifest: {name: a, created_at: 2025-09-01}
+        sources:
+          - code: a_one
+            skip: true
+            files: [{url: u, sheet: S}]
+          - code: a_two
+            skip: %s
+            files: [{url: u, sheet: S}]
+        """;
+
+    assertThat(ManifestText.read("x", two.formatted("true")).overrides("u", Set.of("u")))
+        .containsExactly(new SheetOverride("S", null, true, null, null));
+    assertThat(ManifestText.read("x", two.formatted("false")).overrides("u", Set.of("u")))
+        .isEmpty();
+    // What is known from another file of the issue says nothing about this one.
+    assertThat(ManifestText.read("x", two.formatted("true")).overrides("v", Set.of("u", "v")))
+        .isEmpty();
+    // A file with a new address is the old one's successor.
+    assertThat(ManifestText.read("x", two.formatted("true")).overrides("w", Set.of("w")))
+        .hasSize(1);
+  }
+
+  @Test
   void aPeriodMayBeWrittenAlone() {
     assertThat(ManifestText.read("x", SMALL).header().period())
         .isEqualTo(new Period("2025-08", LocalDate.of(2025, 8, 1), LocalDate.of(2025, 8, 31)));
@@ -122,7 +198,18 @@ class ManifestTextTest {
         "period: 2025-08     | state: done        | m.yaml:3:10: 'done' is not a state: draft,",
         "created_at: 2025    | created_at: soon 2025 | m.yaml:4:15: 'soon 2025-09-01T08:15:30Z' is",
         "code: adhd_aug25    | code: ADHD 1       | m.yaml:6:11: 'ADHD 1' is not a source code:",
-        "table: tbl_adhd_aug25 | schema: staging  | m.yaml:6:5: 'table' is missing",
+        "table: tbl_adhd_aug25 | skip: maybe      | m.yaml:7:11: expected true or false",
+        "table: tbl_adhd_aug25 | range: B13       | m.yaml:7:12: 'B13' is not a range: write it as",
+        "table: tbl_adhd_aug25 | range: C2:B9     | m.yaml:7:12: 'C2:B9' is not a range",
+        "table: tbl_adhd_aug25 | header_rows: [4, 0] | m.yaml:7:22: '0' is not a row",
+        "table: tbl_adhd_aug25 | header_rows: [4, 4] | m.yaml:7:22: row 4 is there twice",
+        "table: tbl_adhd_aug25 | header_rows: top | m.yaml:7:18: expected a whole number",
+        "table: tbl_adhd_aug25 | header_row: 4    | m.yaml:7:5: 'header_row' is not known; is 'header_rows'",
+        "table: tbl_adhd_aug25 | unpivot: some    | m.yaml:7:14: 'some' is no way to unpivot",
+        "table: tbl_adhd_aug25 | bounds: all      | m.yaml:7:13: 'all' is no way to treat bounds",
+        "table: tbl_adhd_aug25 | quarantine: -1   | m.yaml:7:17: '-1' is not a number of cells",
+        "period: 2025-08     | quarantine: many   | m.yaml:3:15: 'many' is not a number of cells",
+        "period: 2025-08     | quarantine: 1\\n  options: {quarantine: 2} | m.yaml:3:3: 'quarantine' is there twice",
         "data_type: date     | data_type: colour  | m.yaml:10:20: 'colour' is not a column type",
         "- name: date        | - title: date      | m.yaml:9:9: 'name' is missing",
         "period: 2025-08     | files: [a]         | m.yaml:3:11: expected keys and values",
@@ -293,6 +380,9 @@ class ManifestTextTest {
                     "XFD",
                     12,
                     extra)),
+            new TableDecisions(
+                null, null, true, List.of(), null, UnpivotMode.OFF, List.of(), BoundsMode.OFF, 0),
+            List.of("Apr-24", "1e3"),
             extra);
     return new Manifest(header, List.of(source), extra);
   }

@@ -1,8 +1,8 @@
-package org.datawarp.extract;
+package org.datawarp.model;
 
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.datawarp.error.UsageException;
 
 /**
  * A rectangle as a person writes it: {@code B13:AA460}, {@code $B$13:$AA$460}, or {@code B:AA} for
@@ -13,22 +13,20 @@ import org.datawarp.error.UsageException;
  * @param firstRow from 1
  * @param lastRow {@link Long#MAX_VALUE} where it is open
  */
-record CellRange(int firstColumn, int lastColumn, long firstRow, long lastRow) {
+public record CellRange(int firstColumn, int lastColumn, long firstRow, long lastRow) {
+  /** What a range must look like, for messages. */
+  public static final String RULE = "write it as B13:AA460, or B:AA for all rows";
+
   private static final Pattern SHAPE =
       Pattern.compile(
           "\\s*\\$?([A-Z]{1,3})\\$?(\\d{0,10})\\s*:\\s*\\$?([A-Z]{1,3})\\$?(\\d{0,10})\\s*",
           Pattern.CASE_INSENSITIVE);
 
-  /**
-   * Reads a range.
-   *
-   * @param sheet the sheet's name, for the message
-   * @throws UsageException if the text is none, or its ends are the wrong way round
-   */
-  static CellRange parse(String text, String sheet) {
+  /** Reads a range; empty if the text is none, or its ends are the wrong way round. */
+  public static Optional<CellRange> find(String text) {
     Matcher matcher = SHAPE.matcher(text);
     if (!matcher.matches()) {
-      throw refused(text, sheet);
+      return Optional.empty();
     }
     String top = matcher.group(2);
     String bottom = matcher.group(4);
@@ -42,16 +40,20 @@ record CellRange(int firstColumn, int lastColumn, long firstRow, long lastRow) {
         range.firstColumn <= range.lastColumn
             && range.firstRow >= 1
             && range.firstRow <= range.lastRow;
-    if (!ordered) {
-      throw refused(text, sheet);
-    }
-    return range;
+    return ordered ? Optional.of(range) : Optional.empty();
   }
 
-  private static UsageException refused(String text, String sheet) {
-    return new UsageException(
-        "not a range: '" + text + "' for sheet " + sheet,
-        "write it as B13:AA460, or B:AA for all rows");
+  /** Tells whether all rows belong to it. */
+  public boolean isOpen() {
+    return lastRow == Long.MAX_VALUE;
+  }
+
+  /** Tells whether two rectangles share a cell. */
+  public boolean overlaps(CellRange other) {
+    return firstColumn <= other.lastColumn
+        && other.firstColumn <= lastColumn
+        && firstRow <= other.lastRow
+        && other.firstRow <= lastRow;
   }
 
   private static int column(String letters) {
@@ -60,9 +62,5 @@ record CellRange(int firstColumn, int lastColumn, long firstRow, long lastRow) {
       column = column * 26 + Character.toUpperCase(letters.charAt(i)) - 'A' + 1;
     }
     return column - 1;
-  }
-
-  boolean isOpen() {
-    return lastRow == Long.MAX_VALUE;
   }
 }

@@ -1,4 +1,4 @@
-package org.datawarp.extract;
+package org.datawarp.model;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package org.datawarp.extract;
+package org.datawarp.model;
 
 /** What to do with the bounds that shorthand such as {@code <5} or {@code 1-4} gives. */
 public enum BoundsMode {
