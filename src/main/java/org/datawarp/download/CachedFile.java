@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param contentType the server's Content-Type header, as sent; often wrong
  * @param fileName the publisher's name of the file, decoded and made safe; unlike {@code path}'s it
  *     never has a number added
- * @param previousSha256 with {@link FetchOutcome#REVISED}, the hash of the bytes before
+ * @param previousSha256 where the bytes are others than those fetched before, the hash of those
  * @param warnings one line each, for people
  */
 public record CachedFile(

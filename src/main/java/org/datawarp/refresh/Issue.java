@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.datawarp.discover.LinkDecision;
 import org.datawarp.discover.PageReport;
-import org.datawarp.download.FetchOutcome;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +27,7 @@ record Issue(String location, List<IssueFile> files, @Nullable PageReport page) 
     List<String> warnings = new ArrayList<>();
     for (IssueFile file : files) {
       warnings.addAll(file.file().warnings());
-      if (file.file().outcome() == FetchOutcome.REVISED) {
+      if (file.file().previousSha256() != null) {
         warnings.add(
             file.file().url()
                 + " was revised: its bytes are no longer those fetched before; both are kept in "

@@ -103,6 +103,20 @@ class RefreshWorkflowIT extends RefreshFixture {
   }
 
   @Test
+  void aRevisedFileOfThisMachineIsToldTooAndBothAreKept() {
+    String url = source(FIVE);
+    assertThat(refresh(url).warnings()).isEmpty();
+
+    RefreshReport revised = refresh(source(SIX));
+
+    assertThat(revised.warnings())
+        .singleElement()
+        .asString()
+        .contains("was revised")
+        .contains("both are kept in");
+  }
+
+  @Test
   void aMendedPeriodDoesNotDuplicateRows() {
     String url = source(FIVE);
     refresh(url);
