@@ -126,7 +126,6 @@ public final class Configuration {
         # publications:
         #   adhd:
         #     url: https://digital.nhs.uk/data-and-information/publications/statistical/mi-adhd
-        #     consolidate: true
         """);
     return text.toString();
   }

@@ -12,11 +12,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param code its code, such as {@code adhd}
  * @param url its landing page or file; null when the command line says it
- * @param consolidate whether its tables stack over the periods in canonical sources
  * @param origin where it is registered: file, line and column
  */
-public record Publication(String code, @Nullable String url, boolean consolidate, String origin) {
-  private static final Set<String> KEYS = Set.of("url", "consolidate");
+public record Publication(String code, @Nullable String url, String origin) {
+  private static final Set<String> KEYS = Set.of("url");
 
   static Map<String, Publication> readAll(Optional<YamlNode> node) {
     Map<String, Publication> publications = new LinkedHashMap<>();
@@ -31,15 +30,11 @@ public record Publication(String code, @Nullable String url, boolean consolidate
         throw entry.getValue().keyFailure("unknown key '" + entry.getKey() + "'");
       }
     }
-    return new Publication(
-        code,
-        node.textOrNull("url"),
-        node.find("consolidate").map(YamlNode::truth).orElse(true),
-        node.place());
+    return new Publication(code, node.textOrNull("url"), node.place());
   }
 
   @Override
   public String toString() {
-    return "url: " + (url == null ? "" : Secrets.blotted(url)) + ", consolidate: " + consolidate;
+    return "url: " + (url == null ? "" : Secrets.blotted(url));
   }
 }

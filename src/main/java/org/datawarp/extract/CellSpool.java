@@ -48,9 +48,25 @@ final class CellSpool implements CellSink, AutoCloseable {
   private int longest;
   private int hash;
   private boolean hashing;
+  private final @Nullable EarlyFeed early;
 
   CellSpool(Path temporaryFolder, long memoryBytes) {
+    this(temporaryFolder, memoryBytes, null);
+  }
+
+  /**
+   * Makes an empty spool.
+   *
+   * @param early gives rows away while they are spooled; null where nobody takes them
+   */
+  CellSpool(Path temporaryFolder, long memoryBytes, @Nullable EarlyFeed early) {
     this.store = new SpoolStore(temporaryFolder, memoryBytes);
+    this.early = early;
+  }
+
+  /** Returns what gave rows away while they were spooled; null where nobody takes them. */
+  @Nullable EarlyFeed early() {
+    return early;
   }
 
   /** Returns the sheets read so far, in file order. */
@@ -129,8 +145,12 @@ final class CellSpool implements CellSink, AutoCloseable {
 
   private void sealBlock() {
     if (position > 0) {
-      scanEagerly();
-      current().addBlock(store.append(buffer, position), blockFirstRow);
+      SpooledSheet open = current();
+      EagerScan.Block copy = scanEagerly();
+      open.addBlock(store.append(buffer, position), blockFirstRow);
+      if (early != null && copy != null) {
+        early.add(open, copy);
+      }
       position = 0;
       if (buffer.length > 16 * BLOCK) {
         buffer = new byte[BLOCK + (1 << 16)];
@@ -139,17 +159,20 @@ final class CellSpool implements CellSink, AutoCloseable {
   }
 
   /** Long CSVs are typed while they are read; short ones are not worth a thread. */
-  private void scanEagerly() {
+  private EagerScan.@Nullable Block scanEagerly() {
     SpooledSheet open = current();
-    if (hashing || position < BLOCK && open.blockCount() == 0) {
-      return;
+    boolean begins = open.blockCount() == 0;
+    if (hashing || (begins ? position < BLOCK : open.eager == null)) {
+      return null;
     }
-    EagerScan scan = open.eager;
-    if (scan != null) {
-      scan.add(buffer, position, blockFirstRow);
-    } else if (open.blockCount() == 0) {
-      open.eager = EagerScan.start(buffer, position, blockFirstRow);
+    EagerScan.Block copy =
+        new EagerScan.Block(Arrays.copyOf(buffer, position), position, blockFirstRow);
+    if (open.eager != null) {
+      open.eager.add(copy);
+    } else {
+      open.eager = EagerScan.start(copy);
     }
+    return open.eager == null ? null : copy;
   }
 
   @Override
@@ -157,6 +180,9 @@ final class CellSpool implements CellSink, AutoCloseable {
     endRow();
     sealBlock();
     EagerScan scan = current().eager;
+    if (early != null) {
+      early.finish();
+    }
     if (scan != null) {
       scan.finish();
     }
@@ -356,6 +382,9 @@ final class CellSpool implements CellSink, AutoCloseable {
     SpooledSheet open = sheet;
     if (open != null && open.eager != null) {
       open.eager.abandon();
+    }
+    if (early != null) {
+      early.abandon();
     }
     store.close();
   }

@@ -22,7 +22,7 @@ final class EagerScan {
 
   /** A block of spooled rows; no bytes mean the end. */
   @SuppressWarnings("ArrayRecordComponent")
-  private record Block(byte[] bytes, int length, long firstRow) {}
+  record Block(byte[] bytes, int length, long firstRow) {}
 
   private final BlockingQueue<Block> queue = new ArrayBlockingQueue<>(QUEUE_BLOCKS);
   private final Thread thread;
@@ -49,8 +49,8 @@ final class EagerScan {
   }
 
   /** Starts on a sheet whose first block begins with a header of texts; null where it does not. */
-  static @Nullable EagerScan start(byte[] firstBlock, int length, long firstRow) {
-    SpoolReader reader = SpoolReader.ofBlock(firstBlock, length, firstRow);
+  static @Nullable EagerScan start(Block first) {
+    SpoolReader reader = SpoolReader.ofBlock(first.bytes(), first.length(), first.firstRow());
     if (!reader.nextRow()) {
       return null;
     }
@@ -67,13 +67,13 @@ final class EagerScan {
     }
     EagerScan scan = new EagerScan(reader.row(), texts.toArray(new byte[0][]));
     scan.thread.start();
-    scan.add(firstBlock, length, firstRow);
+    scan.add(first);
     return scan;
   }
 
-  /** Takes a sealed block; copies it. Waits while the scan is far behind. */
-  void add(byte[] block, int length, long firstRow) {
-    put(new Block(Arrays.copyOf(block, length), length, firstRow));
+  /** Takes a sealed block, which stays as it is. Waits while the scan is far behind. */
+  void add(Block block) {
+    put(block);
   }
 
   /** Says that no block follows, and waits for the scan to end. */

@@ -4,10 +4,12 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.datawarp.model.DetectedTable;
 import org.datawarp.model.LeftOutRows;
 import org.datawarp.model.SheetSummary;
 import org.datawarp.model.TableDifference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was found in one file, and its rows. The spooled cells live until this is closed; so do the
@@ -22,6 +24,7 @@ public final class Extraction implements AutoCloseable {
   private final Map<String, Legend> legends;
   private final List<TableDifference> differences;
   private final List<String> warnings;
+  private final @Nullable SourceTable early;
 
   Extraction(
       CellSpool spool,
@@ -31,7 +34,8 @@ public final class Extraction implements AutoCloseable {
       List<SourceTable> sources,
       Map<String, Legend> legends,
       List<TableDifference> differences,
-      List<String> warnings) {
+      List<String> warnings,
+      @Nullable SourceTable early) {
     this.spool = spool;
     this.sheets = List.copyOf(sheets);
     this.found = List.copyOf(found);
@@ -40,6 +44,7 @@ public final class Extraction implements AutoCloseable {
     this.legends = Collections.unmodifiableMap(new LinkedHashMap<>(legends));
     this.differences = List.copyOf(differences);
     this.warnings = List.copyOf(warnings);
+    this.early = early;
   }
 
   /** Returns every sheet (or CSV) in file order, with what it was taken for and why. */
@@ -84,6 +89,14 @@ public final class Extraction implements AutoCloseable {
   /** Returns what a person should know: one line each, naming sheet and cell. */
   public List<String> warnings() {
     return warnings;
+  }
+
+  /**
+   * Returns the source whose rows {@link EarlyRows} were given, all of them if they were as many as
+   * the source has; empty where none were given or other ones.
+   */
+  public Optional<SourceTable> early() {
+    return Optional.ofNullable(early);
   }
 
   /** Returns the spooled sheets, one for each of {@link #sheets}. */

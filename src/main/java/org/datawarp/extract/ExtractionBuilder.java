@@ -201,7 +201,17 @@ final class ExtractionBuilder {
       }
     }
     return new Extraction(
-        spool, summaries, found, ordered, sources, bySheet, differences, warnings);
+        spool, summaries, found, ordered, sources, bySheet, differences, warnings, early(sources));
+  }
+
+  private @Nullable SourceTable early(List<SourceTable> sources) {
+    EarlyFeed feed = spool.early();
+    boolean holds =
+        feed != null
+            && found.size() == 1
+            && sources.size() == 1
+            && feed.holds(found.get(0), sources.get(0));
+    return holds ? sources.get(0) : null;
   }
 
   /** Members of a ZIP with the same shape are one; every other table stands alone. */
@@ -227,7 +237,7 @@ final class ExtractionBuilder {
     return shape;
   }
 
-  private static DetectedTable describe(FoundTable table, @Nullable String group) {
+  static DetectedTable describe(FoundTable table, @Nullable String group) {
     TableLayout layout = table.layout();
     UnpivotPlan plan = table.unpivot();
     return new DetectedTable(

@@ -6,6 +6,7 @@ import java.util.List;
 import org.datawarp.error.DatawarpException;
 import org.datawarp.workbook.ReadReport;
 import org.datawarp.workbook.WorkbookReader;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the tables of a file and gives their rows. As safe for threads as its feed is. */
 public final class Extractor {
@@ -56,7 +57,22 @@ public final class Extractor {
    * @throws org.datawarp.error.StorageException if the temporary folder is full
    */
   public Extraction extract(Path file, String displayName, ExtractOptions options) {
-    CellSpool spool = new CellSpool(temporaryFolder, SPOOL_MEMORY);
+    return extract(file, displayName, options, (EarlyFeed) null);
+  }
+
+  /**
+   * Does the same, and gives the rows of a long CSV away while it is being read.
+   *
+   * @param early takes them; {@link Extraction#early} tells whether they were the right ones
+   */
+  public Extraction extract(
+      Path file, String displayName, ExtractOptions options, EarlyRows early) {
+    return extract(file, displayName, options, new EarlyFeed(early, options));
+  }
+
+  private Extraction extract(
+      Path file, String displayName, ExtractOptions options, @Nullable EarlyFeed early) {
+    CellSpool spool = new CellSpool(temporaryFolder, SPOOL_MEMORY, early);
     try {
       List<String> notices = feed.read(file, displayName, spool);
       return new ExtractionBuilder(spool, options, notices).build();

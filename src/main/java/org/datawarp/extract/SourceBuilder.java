@@ -52,17 +52,35 @@ final class SourceBuilder {
     return plan == null ? wide(suggestedName) : unpivoted(suggestedName, plan);
   }
 
+  /**
+   * Opens the rows of a table that is not unpivoted while they are still coming; to be called after
+   * {@link #build}.
+   */
+  RowCursor stream(SpoolReader reader, AsideListener listener) {
+    Columns columns = new Columns();
+    addLoaded(columns);
+    List<SourceColumn> wide =
+        columns.sources.stream()
+            .map(c -> new SourceColumn(c.origin(), c.index(), EarlyFeed.wide(c.type())))
+            .toList();
+    return TableCursor.ofStream(first.layout(), reader, first.scan().verdicts(), wide, listener);
+  }
+
+  private void addLoaded(Columns columns) {
+    for (int i = 0; i < types.size(); i++) {
+      if (isLoaded(i)) {
+        columns.add(i, types.get(i), verdicts.get(i), first.names().get(i));
+      }
+    }
+  }
+
   private boolean isLoaded(int index) {
     return tables.stream().anyMatch(table -> table.isLoaded(index));
   }
 
   private SourceTable wide(String name) {
     Columns columns = new Columns();
-    for (int i = 0; i < types.size(); i++) {
-      if (isLoaded(i)) {
-        columns.add(i, types.get(i), verdicts.get(i), first.names().get(i));
-      }
-    }
+    addLoaded(columns);
     columns.addMember();
     List<SourcePart> parts = new ArrayList<>();
     for (int p = 0; p < tables.size(); p++) {

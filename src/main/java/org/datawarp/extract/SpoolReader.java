@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SpoolReader {
   private final @Nullable SpooledSheet sheet;
+  private final @Nullable BlockSource source;
   private final long firstRow;
   private final long lastRow;
   private int blockIndex;
@@ -29,6 +30,7 @@ final class SpoolReader {
 
   SpoolReader(SpooledSheet sheet, long firstRow, long lastRow) {
     this.sheet = sheet;
+    this.source = null;
     this.firstRow = firstRow;
     this.lastRow = lastRow;
     this.blockIndex = sheet.blockIndexOf(firstRow) - 1;
@@ -36,11 +38,30 @@ final class SpoolReader {
 
   private SpoolReader(byte[] block, int length, long firstRow) {
     this.sheet = null;
+    this.source = null;
     this.firstRow = firstRow;
     this.lastRow = Long.MAX_VALUE;
     this.block = block;
     this.blockLength = length;
     this.row = firstRow;
+  }
+
+  private SpoolReader(BlockSource source, long firstRow) {
+    this.sheet = null;
+    this.source = source;
+    this.firstRow = firstRow;
+    this.lastRow = Long.MAX_VALUE;
+  }
+
+  /** Gives one block after the other. */
+  interface BlockSource {
+    /** Returns the next block; null after the last. */
+    EagerScan.@Nullable Block next();
+  }
+
+  /** Reads the rows of blocks as they come, from a row on. */
+  static SpoolReader ofBlocks(BlockSource source, long firstRow) {
+    return new SpoolReader(source, firstRow);
   }
 
   /** Reads the rows of one block, given with its first row. */
@@ -78,6 +99,18 @@ final class SpoolReader {
   }
 
   private boolean nextBlock() {
+    if (source != null) {
+      EagerScan.Block next = source.next();
+      if (next == null) {
+        return false;
+      }
+      block = next.bytes();
+      blockLength = next.length();
+      position = 0;
+      rowEnd = 0;
+      row = next.firstRow();
+      return true;
+    }
     blockIndex++;
     SpooledSheet sheet = this.sheet;
     if (sheet == null || blockIndex >= sheet.blockCount()) {

@@ -57,8 +57,26 @@ final class TableCursor implements RowCursor {
       List<SourceColumn> columns,
       @Nullable String member,
       @Nullable AsideListener listener) {
+    this(
+        layout,
+        layout.sheet().open(layout.firstData(), layout.lastData()),
+        roles,
+        verdicts,
+        columns,
+        member,
+        listener);
+  }
+
+  private TableCursor(
+      TableLayout layout,
+      SpoolReader reader,
+      RowRoles roles,
+      List<ColumnVerdict> verdicts,
+      List<SourceColumn> columns,
+      @Nullable String member,
+      @Nullable AsideListener listener) {
     this.listener = listener;
-    this.reader = layout.sheet().open(layout.firstData(), layout.lastData());
+    this.reader = reader;
     this.roles = roles;
     int count = columns.size();
     this.types = columns.stream().map(SourceColumn::type).toArray(ColumnType[]::new);
@@ -104,6 +122,25 @@ final class TableCursor implements RowCursor {
       bytes[memberAt] = String.valueOf(member).getBytes(StandardCharsets.UTF_8);
       lengths[memberAt] = bytes[memberAt].length;
     }
+  }
+
+  /**
+   * Opens rows that are still coming, as a table's head has them.
+   *
+   * @param listener told of every cell that contradicts its column
+   */
+  static TableCursor ofStream(
+      TableLayout layout,
+      SpoolReader reader,
+      List<ColumnVerdict> verdicts,
+      List<SourceColumn> columns,
+      AsideListener listener) {
+    TableCursor cursor =
+        new TableCursor(layout, reader, new RowRoles(), verdicts, columns, null, listener);
+    for (int i = 0; i < cursor.accepted.length; i++) {
+      cursor.accepted[i] = Set.copyOf(verdicts.get(i).tokens());
+    }
+    return cursor;
   }
 
   @SuppressWarnings({"unchecked", "rawtypes"})

@@ -59,6 +59,11 @@ final class TableScan {
     if (patience == 0 && eager != null && eager.isOf(layout)) {
       return of(layout, lexicon, eager);
     }
+    return read(layout, lexicon, patience);
+  }
+
+  /** Scans a table as {@link #of} does, whatever was scanned beside the reading. */
+  static Result read(TableLayout layout, MarkerLexicon lexicon, int patience) {
     TableScan scan = new TableScan(layout, patience);
     if (layout.lastData() >= layout.firstData()) {
       scan.rows();

@@ -17,6 +17,11 @@ final class CopyStatement {
    * sent.
    */
   static String of(LoadRequest request, TableShape shape) {
+    return of(request.table(), request.origin(), shape);
+  }
+
+  /** Returns the same for a table that has another name yet. */
+  static String of(TableName table, RowOrigin origin, TableShape shape) {
     List<String> names = new ArrayList<>();
     for (Column column : shape.copied()) {
       names.add(TableName.quote(column.name()));
@@ -25,13 +30,11 @@ final class CopyStatement {
       names.add(TableName.quote(name));
     }
     for (Column column :
-        SharedValues.areDefaults(shape)
-            ? Provenance.ofRow(request.origin())
-            : Provenance.columns(request.origin())) {
+        SharedValues.areDefaults(shape) ? Provenance.ofRow(origin) : Provenance.columns(origin)) {
       names.add(TableName.quote(column.name()));
     }
     return "COPY "
-        + request.table().quoted()
+        + table.quoted()
         + " ("
         + String.join(", ", names)
         + ") FROM STDIN (FORMAT binary"

@@ -15,6 +15,7 @@ import org.datawarp.error.DataRejectedException;
 import org.datawarp.load.PartCopy.Counts;
 import org.datawarp.load.Registry.LoadCounts;
 import org.datawarp.model.TableName;
+import org.jspecify.annotations.Nullable;
 
 /** Loads rows into staging tables and keeps the registry that describes them. */
 public final class LoadService {
@@ -49,21 +50,38 @@ public final class LoadService {
    * @throws org.datawarp.error.DatabaseException if the connection fails
    */
   public LoadReport load(Connection connection, LoadRequest request) {
+    return load(connection, request, null);
+  }
+
+  /**
+   * Does the same, going on from rows that are in a table already where they are the right ones.
+   *
+   * @param begun what was loaded before in the same transaction; null for nothing
+   */
+  public LoadReport load(Connection connection, LoadRequest request, @Nullable HeadStart begun) {
     Instant start = clock.instant();
     try {
       AdvisoryLocks.lockTables(connection, new TreeSet<>(List.of(request.table())));
       Decision decision = Decision.of(connection, request);
-      changeTable(connection, request, decision);
+      @Nullable HeadStart early = begun != null && begun.fits(request, decision) ? begun : null;
+      if (begun != null && early == null) {
+        begun.drop();
+      }
+      changeTable(connection, request, decision, early);
       ColumnRecords.comment(connection, request, decision.source());
       long deleted = ReplacedRows.delete(connection, request);
       long sourceId = Registry.saveSource(connection, request);
-      long loadId = Registry.nextLoadId(connection);
+      long loadId = early == null ? Registry.nextLoadId(connection) : early.loadId();
       List<Long> fileIds = new ArrayList<>();
       long[] nulls = new long[request.columns().size()];
       long loaded = 0;
       for (LoadPart part : request.parts()) {
-        long fileId = Registry.saveFile(connection, request, part);
-        loaded += copy(connection, request, decision.shape(), part, loadId, fileId, nulls);
+        long newId = early == null ? Registry.nextFileId(connection) : early.fileId();
+        long fileId = Registry.saveFile(connection, request, part, newId);
+        loaded +=
+            early == null
+                ? copy(connection, request, decision.shape(), part, loadId, fileId, nulls)
+                : early.count(request.table(), fileId, nulls);
         fileIds.add(fileId);
       }
       if (SharedValues.areDefaults(decision.shape())) {
@@ -126,9 +144,14 @@ public final class LoadService {
     }
   }
 
-  private static void changeTable(Connection connection, LoadRequest request, Decision decision) {
+  private static void changeTable(
+      Connection connection, LoadRequest request, Decision decision, @Nullable HeadStart early) {
     try {
-      TableChanges.execute(connection, request, decision.shape(), decision.views());
+      if (early == null) {
+        TableChanges.execute(connection, request, decision.shape(), decision.views());
+      } else {
+        early.become(request);
+      }
     } catch (SQLException e) {
       throw LoadErrors.changing(request.table(), e);
     }
@@ -155,10 +178,11 @@ public final class LoadService {
     Counts counts;
     try {
       if (SharedValues.areDefaults(shape)) {
-        SharedValues.set(connection, request, loadId, fileId);
+        SharedValues.set(
+            connection, request.table(), request.period(), request.loadedAt(), loadId, fileId);
       }
       String sql = CopyStatement.of(request, shape);
-      counts = new PartCopy(request.table(), connection, sql, part, encoder).run();
+      counts = new PartCopy(request.table(), connection, sql, part.rows(), encoder).run();
     } catch (SQLException e) {
       throw LoadErrors.copying(request.table(), part, e);
     }

@@ -176,6 +176,13 @@ final class Registry {
         loadedAt(request));
   }
 
+  /** Takes the id of a file, for rows that are there before it. */
+  static long nextFileId(Connection connection) throws SQLException {
+    return Sql.number(
+        connection,
+        "SELECT nextval(pg_catalog.pg_get_serial_sequence('datawarp.tbl_manifest_files', 'id'))");
+  }
+
   /** Takes the id of the load, which its rows carry, before its history row is written. */
   static long nextLoadId(Connection connection) throws SQLException {
     return Sql.number(
@@ -227,7 +234,7 @@ final class Registry {
    * <p>What names the bytes never changes. What was made of them does: the source, the period and
    * the counts are those of the load that replaces the rows of the last one.
    */
-  static long saveFile(Connection connection, LoadRequest request, LoadPart part)
+  static long saveFile(Connection connection, LoadRequest request, LoadPart part, long id)
       throws SQLException {
     FileRef file = part.file();
     TableExtent extent = part.extent();
@@ -236,12 +243,12 @@ final class Registry {
         connection,
         """
         INSERT INTO datawarp.tbl_manifest_files
-               (manifest_name, manifest_file_path, source_code, file_url, period, period_start,
+               (id, manifest_name, manifest_file_path, source_code, file_url, period, period_start,
                 period_end, status, rows_loaded, loaded_at, created_at, updated_at, workspace,
                 run_id, member, sheet, table_number, sha256, size_bytes, local_path,
                 publication_date, licence, header_rows, first_data_row, last_data_row, rows_read,
                 rows_explained, extraction_version)
-        VALUES (?, ?, ?, ?, ?, ?, ?, 'loaded', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'loaded', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
                 ?, ?::jsonb, ?)
         ON CONFLICT (manifest_name, file_url, (coalesce(member, '')), (coalesce(sheet, '')),
                      table_number, sha256)
@@ -256,6 +263,7 @@ final class Registry {
                extraction_version = excluded.extraction_version
         RETURNING id
         """,
+        id,
         request.manifest().name(),
         request.manifest().path(),
         request.code().value(),

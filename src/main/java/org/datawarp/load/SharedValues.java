@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
@@ -29,13 +30,17 @@ final class SharedValues {
   }
 
   /** Sets the defaults for the rows of one part. */
-  static void set(Connection connection, LoadRequest request, long loadId, long fileId)
+  static void set(
+      Connection connection,
+      TableName table,
+      @Nullable Period period,
+      Instant loadedAt,
+      long loadId,
+      long fileId)
       throws SQLException {
-    Period period = request.period();
     List<@Nullable Object> values = new ArrayList<>();
     values.add(loadId);
-    values.add(
-        LocalDateTime.ofInstant(request.loadedAt().truncatedTo(ChronoUnit.MICROS), ZoneOffset.UTC));
+    values.add(LocalDateTime.ofInstant(loadedAt.truncatedTo(ChronoUnit.MICROS), ZoneOffset.UTC));
     values.add(period == null ? null : period.label());
     values.add(period == null ? null : period.start());
     values.add(period == null ? null : period.end());
@@ -51,7 +56,7 @@ final class SharedValues {
               + "::"
               + column.sqlType());
     }
-    alter(connection, request.table(), changes);
+    alter(connection, table, changes);
   }
 
   /** Takes the defaults away again: rows of other loads have values of their own. */

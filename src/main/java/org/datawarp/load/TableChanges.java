@@ -26,7 +26,7 @@ final class TableChanges {
     TableName table = request.table();
     switch (shape.change()) {
       case CREATE -> {
-        Sql.run(connection, creation(table, shape.added()));
+        create(connection, table, shape);
         grant(connection, table, request.grantSelectTo());
       }
       case ALTER -> {
@@ -38,6 +38,11 @@ final class TableChanges {
         // Nothing to change.
       }
     }
+  }
+
+  /** Creates a table that nobody may read yet. */
+  static void create(Connection connection, TableName table, TableShape shape) throws SQLException {
+    Sql.run(connection, creation(table, shape.added()));
   }
 
   /**
@@ -93,7 +98,8 @@ final class TableChanges {
     return TableName.quote(column.name()) + " " + column.sqlType();
   }
 
-  private static void grant(Connection connection, TableName table, List<String> roles)
+  /** Lets roles read a table. */
+  static void grant(Connection connection, TableName table, List<String> roles)
       throws SQLException {
     for (String role : roles) {
       String grantee = isEveryone(role) ? "PUBLIC" : TableName.quote(role);

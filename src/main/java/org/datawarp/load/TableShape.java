@@ -80,12 +80,17 @@ record TableShape(
   }
 
   private static TableShape created(LoadRequest request) {
+    return created(request.columns(), request.origin());
+  }
+
+  /** Returns the shape of a new table. */
+  static TableShape created(List<TableColumn> columns, RowOrigin origin) {
     List<Column> copied = new ArrayList<>();
-    for (TableColumn column : request.columns()) {
+    for (TableColumn column : columns) {
       copied.add(Column.of(column.name(), newType(column.type())));
     }
     List<Column> added = new ArrayList<>(copied);
-    added.addAll(Provenance.columns(request.origin()));
+    added.addAll(Provenance.columns(origin));
     return new TableShape(TableChange.CREATE, added, List.of(), copied, List.of(), List.of());
   }
 

@@ -18,6 +18,7 @@ import org.datawarp.download.Fetched;
 import org.datawarp.download.Page;
 import org.datawarp.error.SourceUnavailableException;
 import org.datawarp.error.SourceUnreadableException;
+import org.datawarp.extract.EarlyRows;
 import org.datawarp.extract.ExtractOptions;
 import org.datawarp.extract.Extractor;
 import org.datawarp.model.Period;
@@ -63,6 +64,15 @@ final class IssueReader {
 
   /** Reads the tables of fetched files; the caller closes. */
   ReadIssue read(Issue issue, Path spoolFolder) {
+    return read(issue, spoolFolder, null);
+  }
+
+  /**
+   * Does the same.
+   *
+   * @param early takes the rows of a single long CSV while it is read; null for nobody
+   */
+  ReadIssue read(Issue issue, Path spoolFolder, @Nullable EarlyRows early) {
     ReadIssue read = new ReadIssue();
     try {
       WorkbookReader reader = new WorkbookReader(ReadLimits.standard(), spoolFolder);
@@ -71,7 +81,13 @@ final class IssueReader {
           issue.files().stream().map(file -> file.file().url()).collect(Collectors.toSet());
       for (IssueFile file : issue.files()) {
         ExtractOptions options = target.extractOptions(file.file().url(), urls);
-        read.add(file, extractor.extract(file.file().path(), file.file().fileName(), options));
+        Path path = file.file().path();
+        String name = file.file().fileName();
+        read.add(
+            file,
+            early == null || issue.files().size() > 1
+                ? extractor.extract(path, name, options)
+                : extractor.extract(path, name, options, early));
       }
       return read;
     } catch (RuntimeException e) {

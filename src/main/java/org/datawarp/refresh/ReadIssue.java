@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.datawarp.error.DataRejectedException;
 import org.datawarp.error.SourceUnreadableException;
@@ -45,6 +46,11 @@ final class ReadIssue implements AutoCloseable {
       throw new IllegalStateException("no table " + table);
     }
     return file;
+  }
+
+  /** Returns the one table whose rows were given away while they were read; empty for none. */
+  Optional<SourceTable> early() {
+    return extractions.size() == 1 ? extractions.get(0).early() : Optional.empty();
   }
 
   /**

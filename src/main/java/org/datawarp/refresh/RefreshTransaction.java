@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.datawarp.config.Configuration;
 import org.datawarp.config.ConfigurationKey;
 import org.datawarp.db.SqlErrors;
@@ -18,6 +19,7 @@ import org.datawarp.journal.PublishItem;
 import org.datawarp.journal.QuarantineRecords;
 import org.datawarp.journal.Records;
 import org.datawarp.journal.RefreshEvent;
+import org.datawarp.load.HeadStart;
 import org.datawarp.load.LoadPlan;
 import org.datawarp.load.LoadReport;
 import org.datawarp.load.LoadService;
@@ -55,6 +57,8 @@ final class RefreshTransaction {
    * @param draft the new manifest
    * @param tables what was read, and what is no longer there
    * @param differences in what it differs from what is remembered
+   * @param begun ends a load that began while the file was read; to be asked once, when nothing of
+   *     the run is uncommitted
    */
   record Work(
       RefreshRequest request,
@@ -62,14 +66,14 @@ final class RefreshTransaction {
       Manifest draft,
       Issue issue,
       IssueTables tables,
-      List<TableDifference> differences) {}
+      List<TableDifference> differences,
+      Supplier<Optional<HeadStart>> begun) {}
 
   RefreshReport replace(Run run, Work work, List<String> warnings) {
-    Connection connection = run.connection();
     run.steps().start(RunStep.PROTECT);
     Replaced replaced = protect(run, work);
     String oldManifest = work.target().before().map(replaced::keepManifest).orElse(null);
-    SqlErrors.commit("reading what will be replaced", connection);
+    SqlErrors.commit("reading what will be replaced", run.connection());
     run.steps().end();
 
     run.steps().start(RunStep.LOAD);
@@ -94,7 +98,7 @@ final class RefreshTransaction {
     gone.forEach(source -> events.add(source.event(replaced, oldManifest, newManifest)));
     run.commit(events, items, manifest.header().period());
     run.publish(items, work.tables().touchedCodes().stream().map(SourceCode::new).toList());
-    analyze(connection, loads);
+    analyze(run.connection(), loads);
 
     List<String> allWarnings = new ArrayList<>(work.issue().warnings());
     allWarnings.addAll(warnings);
@@ -161,8 +165,9 @@ final class RefreshTransaction {
             configuration.list(ConfigurationKey.GRANT_SELECT_TO));
     LoadService service = new LoadService(clock);
     Map<String, LoadReport> loads = new LinkedHashMap<>();
+    @Nullable HeadStart begun = work.begun().get().orElse(null);
     for (ReadTable table : work.tables().tables()) {
-      loads.put(table.code().value(), service.load(run.connection(), requests.of(table)));
+      loads.put(table.code().value(), service.load(run.connection(), requests.of(table), begun));
       run.session()
           .records()
           .saveLegend(

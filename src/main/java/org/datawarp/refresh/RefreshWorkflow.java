@@ -20,6 +20,7 @@ import org.datawarp.run.Run;
 import org.datawarp.run.Runs;
 import org.datawarp.run.StepClock;
 import org.datawarp.workspace.Workspace;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The main job: one manifest from its URL to rows, exports and catalogue.
@@ -128,7 +129,8 @@ public final class RefreshWorkflow {
       }
       run.begin(order, List.of(target.manifest()));
       steps.start(RunStep.EXTRACT);
-      try (ReadIssue read = reader.read(issue, run.folder())) {
+      try (EarlyLoad early = new EarlyLoad(database.get(), run, periodOf(period));
+          ReadIssue read = reader.read(issue, run.folder(), isFirst(period) ? early : null)) {
         IssueTables tables = new IssueTables(request, target, issue, read);
         run.touch(order, tables.touchedCodes());
         Manifest draft = tables.draft(workspace, run.startedAt(), run.id().value());
@@ -139,9 +141,25 @@ public final class RefreshWorkflow {
         return new RefreshTransaction(workspace, configuration.get(), clock)
             .replace(
                 run,
-                new RefreshTransaction.Work(request, target, draft, issue, tables, differences),
+                new RefreshTransaction.Work(
+                    request,
+                    target,
+                    draft,
+                    issue,
+                    tables,
+                    differences,
+                    () -> early.join(read.early())),
                 warnings);
       }
+    }
+
+    /** A manifest without a past has new tables, and a known period does not wait for the file. */
+    private boolean isFirst(Optional<IssuePeriod> period) {
+      return target.manifestBefore().isEmpty() && period.isPresent();
+    }
+
+    private static @Nullable Period periodOf(Optional<IssuePeriod> period) {
+      return period.map(IssuePeriod::period).orElse(null);
     }
 
     private RefreshReport unchanged(Issue issue) {

@@ -27,7 +27,7 @@ public final class RunSession implements AutoCloseable {
   private final Workspace workspace;
   private final UUID identity;
   private final WorkspaceLock lock;
-  private final Connection connection;
+  private Connection connection;
   private final @Nullable Connection manifestLock;
 
   private RunSession(
@@ -109,6 +109,19 @@ public final class RunSession implements AutoCloseable {
   /** Returns the connection for the run's transactions; autocommit is off. */
   public Connection connection() {
     return connection;
+  }
+
+  /**
+   * Goes on with another connection and the transaction it is in; the one so far is closed, and
+   * what it had not committed is rolled back.
+   */
+  public void continueOn(Connection other) {
+    try (Connection left = connection) {
+      connection = other;
+      left.rollback();
+    } catch (SQLException e) {
+      throw SqlErrors.translate("changing the database session", e);
+    }
   }
 
   /** Returns what is recorded of the workspace. */

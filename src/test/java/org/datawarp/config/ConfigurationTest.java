@@ -45,7 +45,6 @@ class ConfigurationTest {
         "databse:\\n  url: x                | config.yaml:1:1: unknown key 'databse'",
         "database:\\n  ulr: x               | config.yaml:2:3: unknown key 'database.ulr'",
         "publications:\\n  a:\\n    adress: x | config.yaml:3:5: unknown key 'adress'",
-        "publications:\\n  a:\\n    consolidate: maybe | config.yaml:3:18: expected true or false",
         "publications: 1                    | config.yaml:1:15: expected keys and values",
         "versions: 5                        | config.yaml:1:11: expected keys and values, found '5'",
         "versions:\\n  keep: many           | config.yaml:2:9: versions.keep is 'many', not a whole",
@@ -100,19 +99,20 @@ class ConfigurationTest {
               adhd:
                 url: https://user:secret@example.org/adhd
               rtt:
-                consolidate: false
+                url: rtt.xlsx
             """,
             Map.of(),
             Map.of());
 
-    assertThat(configuration.publication("adhd").orElseThrow().consolidate()).isTrue();
-    assertThat(configuration.publication("rtt").orElseThrow().consolidate()).isFalse();
+    assertThat(configuration.publication("adhd").orElseThrow().url())
+        .isEqualTo("https://user:secret@example.org/adhd");
+    assertThat(configuration.publication("rtt").orElseThrow().url()).isEqualTo("rtt.xlsx");
     assertThat(configuration.publication("other")).isEmpty();
     assertThat(configuration.settings())
         .contains(
             new Setting(
                 "publications.adhd",
-                "url: https://user:***@example.org/adhd, consolidate: true",
+                "url: https://user:***@example.org/adhd",
                 "config.yaml:3:5"));
   }
 

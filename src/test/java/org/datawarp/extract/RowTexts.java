@@ -14,16 +14,21 @@ final class RowTexts {
 
   /** Returns each row as its values with blanks between; null is a full stop. */
   static List<String> of(SourcePart part) {
-    List<String> rows = new ArrayList<>();
     try (RowCursor cursor = part.open()) {
-      while (cursor.next()) {
-        List<String> row = new ArrayList<>();
-        for (int c = 0; c < cursor.columnCount(); c++) {
-          String value = value(cursor, c);
-          row.add(value == null ? "." : value);
-        }
-        rows.add(String.join(" ", row));
+      return of(cursor);
+    }
+  }
+
+  /** Returns the same of a cursor's rows. */
+  static List<String> of(RowCursor cursor) {
+    List<String> rows = new ArrayList<>();
+    while (cursor.next()) {
+      List<String> row = new ArrayList<>();
+      for (int c = 0; c < cursor.columnCount(); c++) {
+        String value = value(cursor, c);
+        row.add(value == null ? "." : value);
       }
+      rows.add(String.join(" ", row));
     }
     return rows;
   }

@@ -91,7 +91,7 @@ abstract class RefreshFixture {
     return new DownloadCache(
         of.downloads(),
         new DownloadSettings(
-            Duration.ofSeconds(5), Duration.ofSeconds(5), 1_000_000, 0, "test", null, Map.of()),
+            Duration.ofSeconds(5), Duration.ofSeconds(5), 10_000_000, 0, "test", null, Map.of()),
         clock);
   }
 
