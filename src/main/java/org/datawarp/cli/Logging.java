@@ -30,6 +30,8 @@ public final class Logging extends ContextAwareBase implements Configurator {
     root.setLevel(Level.ERROR);
     root.addAppender(appender);
     context.getLogger("org.datawarp").setLevel(Level.WARN);
+    // What POI throws is reported with file and remedy; it logs the same before, as a stack trace.
+    context.getLogger("org.apache.poi").setLevel(Level.OFF);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 

@@ -41,6 +41,7 @@ final class ColumnDecision {
   private static final int MOST_UNKNOWN = 16;
   private static final int LEAST_VALUES = 3;
   private static final int MOST_RANGES = 3;
+  private static final int LEAST_BANDS = 3;
 
   /** What the values are. */
   private enum Kind {
@@ -209,7 +210,8 @@ final class ColumnDecision {
         && marker.lower() != null
         && numbers.isWhole()
         && numbers.max() != Long.MIN_VALUE
-        && marker.lower().longValue() == numbers.max() + 1;
+        && (marker.lower().longValue() == numbers.max() + 1
+            || marker.lower().longValue() == numbers.max());
   }
 
   private boolean isRange(String text) {
@@ -257,7 +259,17 @@ final class ColumnDecision {
         reason);
   }
 
+  /** Tells whether all is ranges and there are several: {@code 0-4}, {@code 5-9} are groups. */
+  private boolean isBands() {
+    List<Token> tokens = scan.tokens.tokens();
+    return tokens.size() >= LEAST_BANDS
+        && tokens.stream().allMatch(token -> token.role() == Role.BOUND);
+  }
+
   private ColumnVerdict withoutValues() {
+    if (isBands()) {
+      return text(Phrase.counted(scan.others, "range") + " and no values");
+    }
     boolean onlyMarkers = unknown.isEmpty();
     String why =
         onlyMarkers

@@ -1,7 +1,9 @@
 package org.datawarp.extract;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.datawarp.model.DetectedTable;
 
 /** Decides which columns are a table's, and where a second table stands beside the first. */
@@ -147,7 +149,25 @@ final class ColumnPicker {
     }
     int leftRows = counts.values(left.get(0).first());
     int rightRows = counts.values(run.first());
-    return leftRows != rightRows || key.isEmpty() != leftKey.isEmpty();
+    return leftRows != rightRows
+        || key.isEmpty() != leftKey.isEmpty()
+        || (!key.isEmpty() && repeatsNames(left, run));
+  }
+
+  /** Tells whether every column behind a run's key is called as one to the left of the run is. */
+  private boolean repeatsNames(List<Run> left, Run run) {
+    Set<String> names = new HashSet<>();
+    for (Run other : left) {
+      for (int c = other.first(); c <= other.last(); c++) {
+        names.add(levels.of(c).toString());
+      }
+    }
+    for (int c = run.first() + 1; c <= run.last(); c++) {
+      if (!names.contains(levels.of(c).toString())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private boolean hasNumbers(Run run) {

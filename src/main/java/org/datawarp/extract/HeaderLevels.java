@@ -1,7 +1,10 @@
 package org.datawarp.extract;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.datawarp.extract.SpooledSheet.Merge;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +16,7 @@ final class HeaderLevels {
   private final List<Line> levels;
   private final List<Boolean> numbers;
   private final MergeIndex merges;
+  private final Map<Long, Optional<Cell>> known = new HashMap<>();
   private final BodyKinds kinds;
 
   HeaderLevels(Grid grid, List<Integer> entries, BodyKinds kinds) {
@@ -71,7 +75,18 @@ final class HeaderLevels {
     return typed > 1 || typed == level.size();
   }
 
+  /** Remembers: each level asks for the one below it, column by column. */
   private @Nullable Cell cellFor(int index, int column) {
+    long key = ((long) index << 32) | column;
+    Optional<Cell> cell = known.get(key);
+    if (cell == null) {
+      cell = Optional.ofNullable(findCell(index, column));
+      known.put(key, cell);
+    }
+    return cell.orElse(null);
+  }
+
+  private @Nullable Cell findCell(int index, int column) {
     Line level = levels.get(index);
     Merge merge = merges.at(level.row(), column);
     if (merge != null) {
@@ -144,7 +159,9 @@ final class HeaderLevels {
       return null;
     }
     for (int c = found.column(); c <= column; c++) {
-      if (below.at(c) == null && merges.at(below.row(), c) == null) {
+      if (below.at(c) == null
+          && merges.at(below.row(), c) == null
+          && cellFor(index + 1, c) == null) {
         return null;
       }
     }

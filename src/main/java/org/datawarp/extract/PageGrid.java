@@ -227,8 +227,24 @@ final class PageGrid {
       int index = indexes.getOrDefault(column, 0);
       String name = owner.names().get(index);
       html.raw("<td").attribute("title", name).raw("><b>").cut(name, 24).raw("</b><br>");
-      html.text(owner.scan().verdicts().get(index).type().text()).raw("</td>");
+      html.text(owner.scan().verdicts().get(index).type().text());
+      becomes(owner.unpivot(), index);
+      html.raw("</td>");
     }
     html.raw("</tr>\n");
+  }
+
+  /** Tells of a column that becomes rows of which period. */
+  private void becomes(@Nullable UnpivotPlan plan, int index) {
+    if (plan == null || plan.ids().contains(index)) {
+      return;
+    }
+    String period =
+        plan.periods().stream()
+            .filter(columns -> columns.columns().contains(index))
+            .map(columns -> "becomes rows of " + columns.period().label())
+            .findFirst()
+            .orElse("makes no rows yet");
+    html.raw("<br>").text(period);
   }
 }

@@ -183,11 +183,14 @@ final class PageRoles {
         continue;
       }
       data++;
-      line.cells().stream()
-          .filter(Cell::isCaption)
-          .findFirst()
-          .filter(cell -> isTotal(cell.text()))
-          .ifPresent(cell -> totals.put(line.row(), true));
+      boolean total =
+          line.cells().stream()
+              .takeWhile(cell -> !cell.isTyped())
+              .filter(Cell::isCaption)
+              .anyMatch(cell -> isTotal(cell.text()));
+      if (total) {
+        totals.put(line.row(), true);
+      }
     }
     return totals.size() * 3 > data ? Map.of() : totals;
   }

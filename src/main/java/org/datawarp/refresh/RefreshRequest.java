@@ -1,8 +1,11 @@
 package org.datawarp.refresh;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import org.datawarp.model.PeriodParser;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +31,8 @@ public record RefreshRequest(
     Set<Option> options,
     Duration maxWait,
     String commandLine) {
+  private static final int MAX_NAME = 50;
+
   /** Copies the collections. */
   public RefreshRequest {
     tables = List.copyOf(tables);
@@ -87,18 +92,35 @@ public record RefreshRequest(
   }
 
   /**
-   * Makes a manifest's name of a file's: {@code …/ADHD_summary_Aug25.xlsx} is {@code
-   * adhd_summary_aug25}.
+   * Makes a manifest's name of a file's or a page's: {@code …/ADHD_summary_Aug25.xlsx} is {@code
+   * adhd_summary_aug25}, {@code …/adhd/august-2025/} is {@code adhd_august_2025}.
    */
   public static String nameOf(String location) {
-    String path = location.replaceAll("[?#].*$", "");
-    String file = path.substring(path.lastIndexOf('/') + 1).replaceAll("\\.[A-Za-z0-9]{1,5}$", "");
+    List<String> steps =
+        Arrays.stream(
+                location.replaceAll("[?#].*$", "").replaceFirst("^[a-z]+://[^/]*", "").split("/"))
+            .filter(step -> !step.isEmpty())
+            .toList();
+    if (steps.isEmpty()) {
+      return "manifest";
+    }
+    String last = slug(steps.get(steps.size() - 1).replaceAll("\\.[A-Za-z0-9]{1,5}$", ""));
+    boolean periodAlone =
+        PeriodParser.find(last)
+            .filter(found -> found.matchedText().length() == last.length())
+            .isPresent();
     String name =
-        file.toLowerCase(java.util.Locale.ROOT)
-            .replaceAll("%[0-9a-f]{2}", "_")
-            .replaceAll("[^a-z0-9]+", "_")
-            .replaceAll("^[_0-9]+|_+$", "");
-    String cut = name.length() > 50 ? name.substring(0, 50).replaceAll("_+$", "") : name;
+        periodAlone && steps.size() > 1 ? slug(steps.get(steps.size() - 2)) + "_" + last : last;
+    String legal = name.replaceAll("^[_0-9]+", "");
+    String cut =
+        legal.length() > MAX_NAME ? legal.substring(0, MAX_NAME).replaceAll("_+$", "") : legal;
     return cut.isEmpty() ? "manifest" : cut;
+  }
+
+  private static String slug(String text) {
+    return text.toLowerCase(Locale.ROOT)
+        .replaceAll("%[0-9a-f]{2}", "_")
+        .replaceAll("[^a-z0-9]+", "_")
+        .replaceAll("^_+|_+$", "");
   }
 }

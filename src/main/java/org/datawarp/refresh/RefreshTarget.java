@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.datawarp.config.Configuration;
 import org.datawarp.config.Publication;
+import org.datawarp.error.NotFoundException;
 import org.datawarp.error.UsageException;
 import org.datawarp.extract.ExtractOptions;
 import org.datawarp.manifest.Manifest;
@@ -52,6 +53,11 @@ record RefreshTarget(
     Optional<ManifestStore.Stored> before = manifests.findActive(name);
     Optional<ManifestStore.Stored> draft = manifests.findPending(name);
     Optional<ManifestStore.Stored> known = draft.or(() -> before);
+    if (request.scope() == RefreshRequest.Scope.LOAD_ONLY && known.isEmpty()) {
+      throw new NotFoundException(
+          "no manifest '" + name + "' to load",
+          "make its draft with 'datawarp extract URL --source " + name + "'");
+    }
     String publication =
         known
             .map(stored -> stored.manifest().header().publication())

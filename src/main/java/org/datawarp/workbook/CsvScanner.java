@@ -370,6 +370,6 @@ final class CsvScanner {
   private SourceUnreadableException refused(String what) {
     return new SourceUnreadableException(
         name + ": record " + record + " " + what,
-        "Correct that record in the file, or ask its publisher for a sound copy.");
+        "correct that record in the file, or ask its publisher for a sound copy");
   }
 }

@@ -20,7 +20,7 @@ import org.apache.poi.poifs.filesystem.POIFSFileSystem;
 final class EncryptedPackage {
   static final String ENCRYPTED = "is encrypted with a password";
   static final String HINT =
-      "Open it with the password, save a copy without one, and give that copy.";
+      "open it with the password, save a copy without one, and give that copy";
 
   private EncryptedPackage() {}
 

@@ -28,7 +28,7 @@ record FileContent(@Nullable FileFormat format, String what, String hint, boolea
   /** Something that is no table at all. */
   static FileContent noData(String what) {
     return unreadable(
-        what, "Give the data file instead: XLSX, XLSB, XLS, ODS, CSV or a ZIP of them.");
+        what, "give the data file instead: XLSX, XLSB, XLS, ODS, CSV or a ZIP of them");
   }
 
   /**

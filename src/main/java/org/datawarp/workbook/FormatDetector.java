@@ -17,7 +17,7 @@ final class FormatDetector {
   private static final int LOCK_FILE_BYTES = 165;
 
   private static final String RESAVE =
-      "Open it in Excel or LibreOffice and save it as XLSX, or download another format.";
+      "open it in Excel or LibreOffice and save it as XLSX, or download another format";
 
   /** First bytes of formats that hold no table anyone could read here. */
   private record Signature(String bytes, String what) {}
@@ -93,7 +93,7 @@ final class FormatDetector {
     if (size == LOCK_FILE_BYTES && head[0] > 0 && head[0] < 55 && head[1] >= ' ') {
       return FileContent.unreadable(
           "is the lock file that Excel keeps beside an open workbook",
-          "Give the workbook itself; its name lacks the ~$ in front.");
+          "give the workbook itself; its name lacks the ~$ in front");
     }
     TextProbe text = TextProbe.ofHead(head, head.length);
     FileContent markup = lookAtMarkup(head, text);
@@ -165,8 +165,8 @@ final class FormatDetector {
                 + "<(!doctype html|html|head|body|title|meta|script|style|table|div|p|h1)\\b.*")) {
       return FileContent.unreadable(
           "is an HTML page, not a workbook",
-          "The address may lead to an error or login page: open it in a browser and"
-              + " give the address of the file itself.");
+          "the address may lead to an error or login page: open it in a browser and"
+              + " give the address of the file itself");
     }
     if (start.startsWith("<?xml") || start.matches("(?s)<[a-z][a-z0-9_.:-]*[\\s/>].*")) {
       return FileContent.noData("is an XML file, not a table");

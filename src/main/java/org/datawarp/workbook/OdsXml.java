@@ -65,7 +65,7 @@ final class OdsXml implements AutoCloseable {
         case XMLStreamConstants.DTD, XMLStreamConstants.ENTITY_REFERENCE ->
             throw new SourceUnreadableException(
                 displayName + " holds a DTD or an entity, which no spreadsheet needs",
-                "Check where the file comes from.");
+                "check where the file comes from");
         default -> {
           // Text, comments and processing instructions.
         }

@@ -38,7 +38,7 @@ final class Ole2Detector {
     if (names.contains("book")) {
       return FileContent.unreadable(
           "is an Excel 5.0/95 workbook, which is too old to be read",
-          "Open it in Excel or LibreOffice and save it as XLSX.");
+          "open it in Excel or LibreOffice and save it as XLSX");
     }
     String what = otherDocument(names);
     return what != null

@@ -53,7 +53,7 @@ final class PackageDetector {
     }
     if (names.stream().anyMatch(name -> name.endsWith(".iwa"))) {
       return FileContent.unreadable(
-          "is an Apple Numbers or Pages document", "Export it as XLSX or CSV and give that.");
+          "is an Apple Numbers or Pages document", "export it as XLSX or CSV and give that");
     }
     return FileContent.of(FileFormat.ZIP);
   }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** The failures that several readers share, in the same words. */
 final class Unreadable {
   static final String ASK_FOR_A_SOUND_COPY =
-      "Download it again; if that does not help, ask its publisher for a sound copy.";
+      "download it again; if that does not help, ask its publisher for a sound copy";
 
   private Unreadable() {}
 
@@ -23,14 +23,14 @@ final class Unreadable {
   static SourceUnreadableException beyondLimit(String displayName, String what) {
     return new SourceUnreadableException(
         displayName + " " + what,
-        "This protects the computer; if the file is honest, raise the limit or split the file.");
+        "this protects the computer; if the file is honest, raise the limit or split the file");
   }
 
   /** The disk failed, not the file. */
   static StorageException onDisk(String displayName, IOException cause) {
     return new StorageException(
         "reading " + displayName + " failed: " + oneLine(String.valueOf(cause.getMessage())),
-        "Check that the file exists, may be read, and that the disk is not full.",
+        "check that the file exists, may be read, and that the disk is not full",
         cause);
   }
 

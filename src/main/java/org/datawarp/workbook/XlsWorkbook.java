@@ -96,7 +96,7 @@ final class XlsWorkbook {
   private SourceUnreadableException notBiff8() {
     return new SourceUnreadableException(
         displayName + " is an Excel 5.0/95 or older workbook, which is too old to be read",
-        "Open it in Excel or LibreOffice and save it as XLSX.");
+        "open it in Excel or LibreOffice and save it as XLSX");
   }
 
   private void read() {

@@ -43,7 +43,7 @@ final class ZipContainer {
   private static final Pattern HOSTILE_NAME =
       Pattern.compile("(?s)/.*|[a-zA-Z]:.*|(.*/)?\\.\\.(/.*)?|.*\\p{Cntrl}.*|");
   private static final double TABLE_EVIDENCE = 0.5;
-  private static final String REPACK = "Unpack it, and give the files themselves.";
+  private static final String REPACK = "unpack it, and give the files themselves";
 
   private final ReadLimits limits;
   private final Path temporaryFolder;
@@ -74,7 +74,7 @@ final class ZipContainer {
               ? "it is empty"
               : skipped.get(0).member() + " " + skipped.get(0).why() + andMore();
       throw new SourceUnreadableException(
-          displayName + " holds no data file: " + why, "Look for another download on the page.");
+          displayName + " holds no data file: " + why, "look for another download on the page");
     }
     return List.copyOf(skipped);
   }
@@ -124,7 +124,7 @@ final class ZipContainer {
       if (HOSTILE_NAME.matcher(name).matches()) {
         throw new SourceUnreadableException(
             displayName + ": the member name " + shown + " points outside the ZIP",
-            "No honest ZIP has such names; check where it comes from.");
+            "no honest ZIP has such names; check where it comes from");
       }
       if (entry.isDirectory() || name.endsWith("/")) {
         continue;
@@ -163,7 +163,7 @@ final class ZipContainer {
     if (entry.getGeneralPurposeBit().usesEncryption()) {
       throw new SourceUnreadableException(
           displayName + " is encrypted with a password",
-          "Unpack the ZIP with the password, and give the file itself.");
+          "unpack the ZIP with the password, and give the file itself");
     }
     if (!zip.canReadEntryData(entry)) {
       throw new SourceUnreadableException(

@@ -267,4 +267,23 @@ class DecisionsIT extends RefreshFixture {
                     .contains("repeated header row (5)"));
     assertThat(report.sources().get(0).counts().reconciles()).isTrue();
   }
+
+  @Test
+  void aPageGivesItsNameThoughItEndsInASlash() {
+    assertThat(RefreshRequest.nameOf("https://x.org/stats/adhd/august-2025/"))
+        .isEqualTo("adhd_august_2025");
+    assertThat(RefreshRequest.nameOf("https://x.org/stats/community-waits/?a=b#c"))
+        .isEqualTo("community_waits");
+    assertThat(RefreshRequest.nameOf("files/ADHD_summary_Aug25.xlsx"))
+        .isEqualTo("adhd_summary_aug25");
+    assertThat(RefreshRequest.nameOf("https://x.org/")).isEqualTo("manifest");
+    assertThat(RefreshRequest.nameOf("https://x.org/2024_waits.csv")).isEqualTo("waits");
+  }
+
+  @Test
+  void loadingWhatHasNoManifestIsNotFound() {
+    assertThatThrownBy(() -> run(with(request(null), RefreshRequest.Scope.LOAD_ONLY)))
+        .isInstanceOf(org.datawarp.error.NotFoundException.class)
+        .hasMessageContaining(name);
+  }
 }
