@@ -111,9 +111,7 @@ class ConfigurationTest {
     assertThat(configuration.settings())
         .contains(
             new Setting(
-                "publications.adhd",
-                "url: https://user:***@example.org/adhd",
-                "config.yaml:3:5"));
+                "publications.adhd", "url: https://user:***@example.org/adhd", "config.yaml:3:5"));
   }
 
   @Test
