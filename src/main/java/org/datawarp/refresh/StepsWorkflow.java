@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -103,7 +104,8 @@ public final class StepsWorkflow {
     RunId id = RunId.create(clock);
     try (RunFolder folder = Recovery.createFolder(workspace, id)) {
       try {
-        Manifest draft = draft(request, target, id, folder, listener);
+        List<String> warnings = new ArrayList<>();
+        Manifest draft = draft(request, target, id, folder, listener, warnings);
         Path file;
         if (output == null) {
           file = manifests.savePending(draft);
@@ -111,7 +113,7 @@ public final class StepsWorkflow {
           file = output.toAbsolutePath();
           AtomicFile.replace(file, ManifestStore.text(draft));
         }
-        return new Extracted(draft.name(), workspace.relative(file), tables(draft), List.of());
+        return new Extracted(draft.name(), workspace.relative(file), tables(draft), warnings);
       } finally {
         folder.delete();
       }
@@ -169,12 +171,19 @@ public final class StepsWorkflow {
       RefreshTarget target,
       RunId id,
       RunFolder folder,
-      RunListener listener) {
+      RunListener listener,
+      List<String> warnings) {
     IssueReader reader = new IssueReader(cache.get(), request, target, listener);
     Issue issue = reader.fetch();
     try (ReadIssue read = reader.read(issue, folder.path())) {
-      return new IssueTables(request, target, issue, read)
-          .draft(workspace, clock.instant(), id.value());
+      IssueTables tables = new IssueTables(request, target, issue, read);
+      warnings.addAll(issue.warnings());
+      warnings.addAll(read.warnings());
+      tables
+          .differences(new ManifestStore(workspace), warnings)
+          .forEach(difference -> warnings.add(difference.line()));
+      warnings.addAll(tables.unmet());
+      return tables.draft(workspace, clock.instant(), id.value());
     }
   }
 
