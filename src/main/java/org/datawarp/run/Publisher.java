@@ -22,6 +22,7 @@ import org.datawarp.model.SourceCode;
 import org.datawarp.workspace.AtomicFile;
 import org.datawarp.workspace.FileGate;
 import org.datawarp.workspace.FileHash;
+import org.datawarp.workspace.FreeStem;
 import org.datawarp.workspace.IoReason;
 import org.datawarp.workspace.Workspace;
 
@@ -134,15 +135,7 @@ public final class Publisher {
    * {@code -3} and so on.
    */
   public static String freeStem(Path folder, String wanted, List<String> extensions) {
-    String stem = wanted;
-    for (int n = 2; isTaken(folder, stem, extensions); n++) {
-      stem = wanted + "-" + n;
-    }
-    return stem;
-  }
-
-  private static boolean isTaken(Path folder, String stem, List<String> extensions) {
-    return extensions.stream().anyMatch(end -> Files.exists(folder.resolve(stem + end)));
+    return FreeStem.of(folder, wanted, extensions);
   }
 
   private void keep(Path from, Path to, String sha256) {
