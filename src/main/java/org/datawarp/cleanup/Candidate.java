@@ -45,23 +45,12 @@ public record Candidate(
       @Nullable String source,
       @Nullable Instant since,
       String fingerprint) {
-    return new Candidate(
-        kind, id, why, source, since, 0, true, null, null, fingerprint, List.of());
+    return new Candidate(kind, id, why, source, since, 0, true, null, null, fingerprint, List.of());
   }
 
   Candidate keptBecause(@Nullable String reason) {
     return new Candidate(
-        kind,
-        id,
-        why,
-        source,
-        since,
-        sizeBytes,
-        isRecorded,
-        state,
-        reason,
-        fingerprint,
-        files);
+        kind, id, why, source, since, sizeBytes, isRecorded, state, reason, fingerprint, files);
   }
 
   Candidate since(@Nullable Instant moment) {

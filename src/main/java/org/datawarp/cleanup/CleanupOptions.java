@@ -1,7 +1,7 @@
 package org.datawarp.cleanup;
 
-import java.time.Duration;
 import java.util.Set;
+import org.datawarp.model.Age;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,14 +12,12 @@ import org.jspecify.annotations.Nullable;
  *     usual limits
  * @param given what else is allowed
  */
-public record CleanupOptions(
-    Duration minAge, @Nullable Integer maxDelete, Set<Permission> given) {
+public record CleanupOptions(Age minAge, @Nullable Integer maxDelete, Set<Permission> given) {
   /** The age below which things are kept. */
-  public static final Duration USUAL_MIN_AGE = Duration.ofHours(72);
+  public static final Age USUAL_MIN_AGE = Age.parse("72h");
 
   /** The options without any of them given. */
-  public static final CleanupOptions USUAL =
-      new CleanupOptions(USUAL_MIN_AGE, null, Set.of());
+  public static final CleanupOptions USUAL = new CleanupOptions(USUAL_MIN_AGE, null, Set.of());
 
   /** Copies the set. */
   public CleanupOptions {

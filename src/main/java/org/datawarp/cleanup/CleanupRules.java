@@ -1,6 +1,5 @@
 package org.datawarp.cleanup;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -10,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.datawarp.cleanup.CleanupOptions.Permission;
 import org.datawarp.cleanup.Orphan.Verdict;
+import org.datawarp.model.Age;
 import org.jspecify.annotations.Nullable;
 
 /** Decides about orphans. Touches nothing. */
@@ -83,7 +83,7 @@ final class CleanupRules {
         : "not recorded by Datawarp; it stays";
   }
 
-  private Optional<String> young(Candidate found, Instant now, Duration minAge) {
+  private Optional<String> young(Candidate found, Instant now, Age minAge) {
     // Trash and deprecated manifests have waited for their own time.
     boolean hasOwnTime =
         found.kind() == OrphanClass.TRASH || found.kind() == OrphanClass.DEPRECATED;
@@ -92,10 +92,11 @@ final class CleanupRules {
     }
     Instant since = found.since();
     if (since == null) {
-      return Optional.of("its age is unknown; counted from the first cleanup --execute that saw it");
+      return Optional.of(
+          "its age is unknown; counted from the first cleanup --execute that saw it");
     }
-    return since.plus(minAge).isAfter(now)
-        ? Optional.of("younger than " + text(minAge))
+    return since.isAfter(minAge.before(now))
+        ? Optional.of("younger than " + minAge)
         : Optional.empty();
   }
 
@@ -141,8 +142,7 @@ final class CleanupRules {
       return;
     }
     if (counted.size() > USUAL_MAX_DELETE) {
-      refusals.add(
-          counted.size() + " items would go, more than the usual " + USUAL_MAX_DELETE);
+      refusals.add(counted.size() + " items would go, more than the usual " + USUAL_MAX_DELETE);
     }
     for (OrphanClass kind : OrphanClass.values()) {
       long going = counted.stream().filter(orphan -> orphan.found().kind() == kind).count();
@@ -160,12 +160,5 @@ final class CleanupRules {
     if (!refusals.isEmpty() && !counted.isEmpty()) {
       hints.add("look at the plan, then say --max-delete " + counted.size());
     }
-  }
-
-  private static String text(Duration duration) {
-    long hours = duration.toHours();
-    return hours > 0 && duration.equals(Duration.ofHours(hours))
-        ? hours + " h"
-        : duration.toMinutes() + " min";
   }
 }

@@ -52,7 +52,7 @@ public final class Journal {
       RunId run,
       String command,
       String commandLine,
-      String manifest,
+      @Nullable String manifest,
       String refreshType,
       List<String> sources) {
     String sql =
@@ -240,7 +240,11 @@ public final class Journal {
   }
 
   private void beginEvent(
-      Connection connection, RunId run, String manifest, String refreshType, String source)
+      Connection connection,
+      RunId run,
+      @Nullable String manifest,
+      String refreshType,
+      String source)
       throws SQLException {
     String sql =
         """

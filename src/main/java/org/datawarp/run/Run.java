@@ -222,7 +222,7 @@ public final class Run {
         id,
         order.command(),
         order.commandLine(),
-        String.valueOf(order.manifest()),
+        order.manifest(),
         order.refreshType(),
         sources);
     begun = true;

@@ -108,6 +108,9 @@ public final class SourceRemoval {
       return "left: it is outside the workspace";
     }
     Path file = workspace.resolve(stored);
+    if (file.startsWith(workspace.root().resolve("archive"))) {
+      return "left: it is archived";
+    }
     if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
       return Files.exists(file, LinkOption.NOFOLLOW_LINKS)
           ? "left: it is no plain file"
