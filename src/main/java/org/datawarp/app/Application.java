@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import org.datawarp.cleanup.CleanupWorkflow;
 import org.datawarp.cli.GlobalOptions;
 import org.datawarp.cli.Services;
 import org.datawarp.config.Configuration;
@@ -60,6 +61,11 @@ final class Application implements Services {
   @Override
   public InspectWorkflow inspect() {
     return new InspectWorkflow();
+  }
+
+  @Override
+  public CleanupWorkflow cleanup() {
+    return new CleanupWorkflow(workspace, this::configuration, this::database, this::cache, clock);
   }
 
   @Override

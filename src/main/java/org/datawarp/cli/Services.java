@@ -1,6 +1,7 @@
 package org.datawarp.cli;
 
 import java.util.function.Function;
+import org.datawarp.cleanup.CleanupWorkflow;
 import org.datawarp.look.InspectWorkflow;
 import org.datawarp.look.LookWorkflow;
 import org.datawarp.refresh.RefreshWorkflow;
@@ -25,6 +26,9 @@ public interface Services extends AutoCloseable {
 
   /** Returns the inspection of files. */
   InspectWorkflow inspect();
+
+  /** Returns the search for orphans. */
+  CleanupWorkflow cleanup();
 
   /** Returns set-up and configuration. */
   SetupWorkflow setup();
