@@ -6,8 +6,10 @@ import org.datawarp.look.InspectWorkflow;
 import org.datawarp.look.LookWorkflow;
 import org.datawarp.refresh.RefreshWorkflow;
 import org.datawarp.refresh.StepsWorkflow;
+import org.datawarp.remove.RemoveWorkflow;
 import org.datawarp.server.ServerWorkflow;
 import org.datawarp.setup.SetupWorkflow;
+import org.datawarp.undo.UndoWorkflow;
 
 /** The workflows of one run of the program, made when asked for; closing ends what they opened. */
 public interface Services extends AutoCloseable {
@@ -29,6 +31,12 @@ public interface Services extends AutoCloseable {
 
   /** Returns the search for orphans. */
   CleanupWorkflow cleanup();
+
+  /** Returns the removal and deprecation of sources. */
+  RemoveWorkflow remove();
+
+  /** Returns what takes runs back. */
+  UndoWorkflow undo();
 
   /** Returns set-up and configuration. */
   SetupWorkflow setup();
