@@ -4,7 +4,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import org.datawarp.cleanup.CleanupWorkflow;
 import org.datawarp.cli.GlobalOptions;
 import org.datawarp.cli.Services;
 import org.datawarp.config.Configuration;
@@ -17,8 +19,10 @@ import org.datawarp.look.InspectWorkflow;
 import org.datawarp.look.LookWorkflow;
 import org.datawarp.refresh.RefreshWorkflow;
 import org.datawarp.refresh.StepsWorkflow;
+import org.datawarp.remove.RemoveWorkflow;
 import org.datawarp.server.ServerWorkflow;
 import org.datawarp.setup.SetupWorkflow;
+import org.datawarp.undo.UndoWorkflow;
 import org.datawarp.workspace.Workspace;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +64,22 @@ final class Application implements Services {
   @Override
   public InspectWorkflow inspect() {
     return new InspectWorkflow();
+  }
+
+  @Override
+  public CleanupWorkflow cleanup() {
+    return new CleanupWorkflow(workspace, this::configuration, this::database, this::cache, clock);
+  }
+
+  @Override
+  public RemoveWorkflow remove() {
+    return new RemoveWorkflow(workspace, this::configuration, this::database, clock);
+  }
+
+  @Override
+  public UndoWorkflow undo() {
+    return new UndoWorkflow(
+        workspace, this::configuration, this::database, this::cache, clock, List.of());
   }
 
   @Override

@@ -27,7 +27,8 @@ class HouseTest {
           "manifest", "discover", "download", "workbook", "extract", "load", "export", "journal");
   private static final List<String> SHARED = List.of("run", "version");
   private static final List<String> WORKFLOWS =
-      List.of("refresh", "look", "setup", "server", "archive", "restore");
+      List.of(
+          "refresh", "look", "setup", "server", "archive", "restore", "cleanup", "remove", "undo");
 
   private static JavaClasses house;
 
