@@ -1,6 +1,9 @@
 package org.datawarp.restore;
 
+import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.datawarp.journal.SourceUnit;
 import org.datawarp.model.TableName;
 import org.datawarp.version.Version;
@@ -39,7 +42,43 @@ public record RestorePlan(List<RestoreItem> items, List<Left> left) {
       @Nullable SourceUnit unit,
       Version version,
       @Nullable Long rowsNow,
-      String why) {}
+      String why) {
+
+    /** Returns the item as a person names it. */
+    public String name() {
+      return exportPeriod == null ? source : source + " " + exportPeriod;
+    }
+
+    /** Returns the file it comes from. */
+    public String file() {
+      return version.file().toString();
+    }
+
+    /** Returns where that file is kept, a word. */
+    public String place() {
+      return version.place().text();
+    }
+
+    /** Returns when its rows were loaded; null where unknown. */
+    public @Nullable Instant loadedAt() {
+      return version.loadedAt();
+    }
+
+    /** Returns the item as JSON's values, with stable keys. */
+    public Map<String, @Nullable Object> json() {
+      Map<String, @Nullable Object> map = new LinkedHashMap<>();
+      map.put("source", source);
+      map.put("period", exportPeriod);
+      map.put("manifest", manifest);
+      map.put("table", table.toString());
+      map.put("from", file());
+      map.put("place", place());
+      map.put("loaded_at", loadedAt());
+      map.put("rows_now", rowsNow);
+      map.put("why", why);
+      return map;
+    }
+  }
 
   /**
    * A source that stays as it is.
@@ -49,6 +88,15 @@ public record RestorePlan(List<RestoreItem> items, List<Left> left) {
    * @param kind whether that is as it should be
    */
   public record Left(String source, String why, Kind kind) {
+    /** Returns it as JSON's values, with stable keys. */
+    public Map<String, @Nullable Object> json() {
+      Map<String, @Nullable Object> map = new LinkedHashMap<>();
+      map.put("source", source);
+      map.put("why", why);
+      map.put("is_problem", kind == Kind.PROBLEM);
+      return map;
+    }
+
     /** Whether nothing has to be done, or nothing can be. */
     public enum Kind {
       /** It is as it would be after the restore. */

@@ -1,6 +1,8 @@
 package org.datawarp.restore;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.datawarp.load.KeptRowsLoader;
 import org.datawarp.restore.RestorePlan.RestoreItem;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,16 @@ public record RestoreReport(@Nullable String run, RestorePlan plan, List<Result>
   /** Copies the list. */
   public RestoreReport {
     results = List.copyOf(results);
+  }
+
+  /** Returns the report as JSON's values, with stable keys. */
+  public Map<String, @Nullable Object> json() {
+    Map<String, @Nullable Object> map = new LinkedHashMap<>();
+    map.put("run", run);
+    map.put("items", plan.items().stream().map(RestoreItem::json).toList());
+    map.put("left", plan.left().stream().map(RestorePlan.Left::json).toList());
+    map.put("results", results.stream().map(Result::json).toList());
+    return map;
   }
 
   /**
@@ -34,5 +46,22 @@ public record RestoreReport(@Nullable String run, RestorePlan plan, List<Result>
       long rowsReplaced,
       KeptRowsLoader.Table table,
       @Nullable String keptAs,
-      String path) {}
+      String path) {
+    /** Tells whether the table had to be made. */
+    public boolean isTableCreated() {
+      return table == KeptRowsLoader.Table.CREATED;
+    }
+
+    /** Returns it as JSON's values, with stable keys. */
+    Map<String, @Nullable Object> json() {
+      Map<String, @Nullable Object> map = new LinkedHashMap<>();
+      map.put("source", item.source());
+      map.put("rows", rows);
+      map.put("rows_replaced", rowsReplaced);
+      map.put("table_created", isTableCreated());
+      map.put("kept_as", keptAs);
+      map.put("path", path);
+      return map;
+    }
+  }
 }

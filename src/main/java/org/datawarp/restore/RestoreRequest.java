@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.datawarp.error.UsageException;
 import org.datawarp.journal.RunId;
 import org.datawarp.model.SourcePattern;
 
@@ -32,6 +33,19 @@ public record RestoreRequest(
 
     /** The one that a run loaded, else the one it replaced or archived. */
     record OfRun(RunId run) implements Choice {}
+
+    /**
+     * Chooses by a run's id as a person wrote it.
+     *
+     * @throws UsageException if it is none
+     */
+    static Choice ofRun(String run) {
+      if (!RunId.isValid(run)) {
+        throw new UsageException(
+            "'" + run + "' is not a run", "'datawarp history' shows their names");
+      }
+      return new OfRun(new RunId(run));
+    }
 
     /** A Parquet file. */
     record FromFile(Path file) implements Choice {}
