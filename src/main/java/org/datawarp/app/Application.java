@@ -26,6 +26,8 @@ import org.datawarp.restore.RestoreWorkflow;
 import org.datawarp.server.ServerWorkflow;
 import org.datawarp.setup.SetupWorkflow;
 import org.datawarp.undo.UndoWorkflow;
+import org.datawarp.version.RefreshReversal;
+import org.datawarp.version.RowsReversal;
 import org.datawarp.workspace.Workspace;
 import org.jspecify.annotations.Nullable;
 
@@ -103,7 +105,18 @@ final class Application implements Services {
   @Override
   public UndoWorkflow undo() {
     return new UndoWorkflow(
-        workspace, this::configuration, this::database, this::cache, clock, List.of());
+        workspace,
+        this::configuration,
+        this::database,
+        this::cache,
+        clock,
+        List.of(
+            new RefreshReversal(workspace, this::grantSelectTo),
+            new RowsReversal(workspace, this::grantSelectTo)));
+  }
+
+  private List<String> grantSelectTo() {
+    return configuration().list(ConfigurationKey.GRANT_SELECT_TO);
   }
 
   @Override

@@ -27,6 +27,7 @@ import org.datawarp.journal.Trash;
 import org.datawarp.model.RunStep;
 import org.datawarp.run.Run;
 import org.datawarp.run.Runs;
+import org.datawarp.version.BringBack;
 import org.datawarp.version.VersionRows;
 import org.datawarp.workspace.FileHash;
 import org.datawarp.workspace.Workspace;
@@ -75,8 +76,7 @@ final class ArchiveRun {
     }
     List<PublishItem> rewritten = new ArrayList<>();
     List<Path> downloads = manifests(plan, sound, request, rewritten);
-    new RunRecords(run.session().identity())
-        .saveItems(run.connection(), run.id(), sound.stream().map(ArchiveRun::record).toList());
+    new RunRecords(run.session().identity()).saveItems(run.connection(), run.id(), records(sound));
     List<PublishItem> items = new ArrayList<>(rewritten);
     items.addAll(0, files.keeps());
     items.addAll(files.removes());
@@ -254,6 +254,26 @@ final class ArchiveRun {
 
   private static @Nullable Long sum(@Nullable Long one, @Nullable Long two) {
     return one == null || two == null ? null : Long.valueOf(one + two);
+  }
+
+  private List<RunRecords.RunItem> records(List<ArchiveItem> sound) {
+    List<RunRecords.RunItem> all = new ArrayList<>();
+    for (ArchiveItem item : sound) {
+      all.add(record(item));
+      if (item.work().purges()) {
+        Path place = places.get(item.unit());
+        all.add(
+            new RunRecords.RunItem(
+                BringBack.STAGING_ROWS,
+                place == null ? item.export().path() : workspace.relative(place),
+                item.unit().source(),
+                item.export().period(),
+                null,
+                "rows of " + item.unit().table() + " as they were",
+                "done"));
+      }
+    }
+    return all;
   }
 
   private static RunRecords.RunItem record(ArchiveItem item) {

@@ -134,11 +134,11 @@ final class RestoreCommand extends Command {
             result ->
                 console()
                     .print(
-                        result.item().name()
+                        result.name()
                             + ": "
                             + Format.plural(result.rows(), "row")
                             + " from "
-                            + result.item().file()
+                            + result.file()
                             + (result.isTableCreated() ? " into a new table" : "")
                             + (result.keptAs() == null
                                 ? ""

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import org.datawarp.db.Query;
 import org.datawarp.db.SqlErrors;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +71,46 @@ public final class Past {
       throw SqlErrors.translate("listing the loads of " + source, e);
     }
     return loads;
+  }
+
+  /**
+   * What a run did to one source.
+   *
+   * @param source its code
+   * @param manifest the manifest
+   * @param oldRows rows before; null where there was no such table
+   * @param newRows rows after
+   * @param keptAs where the rows before are kept; null where there were none
+   */
+  public record Change(
+      String source,
+      @Nullable String manifest,
+      @Nullable Long oldRows,
+      long newRows,
+      @Nullable String keptAs) {}
+
+  /** Lists what a run did to the rows of sources, by source. */
+  public List<Change> listChanges(Connection connection, RunId run) {
+    return Query.list(
+        connection,
+        "listing what run " + run + " did to sources",
+        """
+        SELECT source_code, manifest_name, old_row_count::bigint, new_row_count::bigint,
+               archived_to
+          FROM datawarp.tbl_refresh_events
+         WHERE workspace = ? AND run_id = ? AND status = 'success'
+           AND refresh_type <> 'metadata_only' AND new_row_count IS NOT NULL
+         ORDER BY source_code
+        """,
+        row ->
+            new Change(
+                row.getString(1),
+                row.getString(2),
+                row.getObject(3, Long.class),
+                row.getLong(4),
+                row.getString(5)),
+        workspace,
+        run.value());
   }
 
   /** Finds when the rows of a registered source were loaded; its run is not known here. */

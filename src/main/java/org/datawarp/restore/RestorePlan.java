@@ -4,9 +4,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.datawarp.journal.SourceUnit;
-import org.datawarp.model.TableName;
-import org.datawarp.version.Version;
+import org.datawarp.version.Target;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,52 +23,41 @@ public record RestorePlan(List<RestoreItem> items, List<Left> left) {
   /**
    * One source, or one period of it, that comes back.
    *
-   * @param source its code
-   * @param manifest the manifest it belongs to
-   * @param table its staging table
-   * @param exportPeriod the one period the version holds; null where it holds every row
-   * @param unit what is registered; null where nothing is
-   * @param version what comes back
+   * @param target what comes back, and where to
    * @param rowsNow the rows in the table now; null where there is no table
    * @param why the reason, for people
    */
-  public record RestoreItem(
-      String source,
-      String manifest,
-      TableName table,
-      @Nullable String exportPeriod,
-      @Nullable SourceUnit unit,
-      Version version,
-      @Nullable Long rowsNow,
-      String why) {
+  public record RestoreItem(Target target, @Nullable Long rowsNow, String why) {
 
     /** Returns the item as a person names it. */
     public String name() {
-      return exportPeriod == null ? source : source + " " + exportPeriod;
+      return target.exportPeriod() == null
+          ? target.source()
+          : target.source() + " " + target.exportPeriod();
     }
 
     /** Returns the file it comes from. */
     public String file() {
-      return version.file().toString();
+      return target.version().file().toString();
     }
 
     /** Returns where that file is kept, a word. */
     public String place() {
-      return version.place().text();
+      return target.version().place().text();
     }
 
     /** Returns when its rows were loaded; null where unknown. */
     public @Nullable Instant loadedAt() {
-      return version.loadedAt();
+      return target.version().loadedAt();
     }
 
     /** Returns the item as JSON's values, with stable keys. */
     public Map<String, @Nullable Object> json() {
       Map<String, @Nullable Object> map = new LinkedHashMap<>();
-      map.put("source", source);
-      map.put("period", exportPeriod);
-      map.put("manifest", manifest);
-      map.put("table", table.toString());
+      map.put("source", target.source());
+      map.put("period", target.exportPeriod());
+      map.put("manifest", target.manifest());
+      map.put("table", target.table().toString());
       map.put("from", file());
       map.put("place", place());
       map.put("loaded_at", loadedAt());

@@ -30,6 +30,7 @@ import org.datawarp.model.TableName;
 import org.datawarp.restore.RestorePlan.Left;
 import org.datawarp.restore.RestorePlan.RestoreItem;
 import org.datawarp.restore.RestoreRequest.Choice;
+import org.datawarp.version.Target;
 import org.datawarp.version.Version;
 import org.datawarp.version.VersionRows;
 import org.datawarp.version.Versions;
@@ -73,7 +74,7 @@ final class RestorePlanner {
         }
       }
     }
-    items.sort(Comparator.comparing(RestoreItem::table));
+    items.sort(Comparator.comparing((RestoreItem item) -> item.target().table()));
     return new RestorePlan(items, left);
   }
 
@@ -255,12 +256,7 @@ final class RestorePlanner {
     OptionalLong rows = records.findRowCount(connection, table);
     items.add(
         new RestoreItem(
-            code,
-            manifest,
-            table,
-            exportPeriod,
-            unit,
-            version,
+            new Target(code, manifest, table, exportPeriod, unit, version),
             rows.isEmpty() ? null : rows.getAsLong(),
             why));
   }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.datawarp.load.KeptRowsLoader;
 import org.datawarp.restore.RestorePlan.RestoreItem;
+import org.datawarp.version.BringBack;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,34 +34,49 @@ public record RestoreReport(@Nullable String run, RestorePlan plan, List<Result>
   /**
    * What came of one item.
    *
-   * @param item the item
-   * @param rows rows loaded
-   * @param rowsReplaced rows that were there before
-   * @param table what became of the table
-   * @param keptAs where the rows that were there before are kept; null if there were none
-   * @param path the export, relative to the workspace
+   * @param done what was done
    */
-  public record Result(
-      RestoreItem item,
-      long rows,
-      long rowsReplaced,
-      KeptRowsLoader.Table table,
-      @Nullable String keptAs,
-      String path) {
+  public record Result(BringBack.Result done) {
+    /** Returns the source as a person names it. */
+    public String name() {
+      String period = done.target().exportPeriod();
+      return period == null ? done.target().source() : done.target().source() + " " + period;
+    }
+
+    /** Returns the file it came from. */
+    public String file() {
+      return done.target().version().file().toString();
+    }
+
+    /** Returns how many rows were loaded. */
+    public long rows() {
+      return done.rows();
+    }
+
+    /** Returns how many rows were there before. */
+    public long rowsReplaced() {
+      return done.rowsReplaced();
+    }
+
+    /** Returns where the rows that were there before are kept; null if there were none. */
+    public @Nullable String keptAs() {
+      return done.keptAs();
+    }
+
     /** Tells whether the table had to be made. */
     public boolean isTableCreated() {
-      return table == KeptRowsLoader.Table.CREATED;
+      return done.table() == KeptRowsLoader.Table.CREATED;
     }
 
     /** Returns it as JSON's values, with stable keys. */
     Map<String, @Nullable Object> json() {
       Map<String, @Nullable Object> map = new LinkedHashMap<>();
-      map.put("source", item.source());
-      map.put("rows", rows);
-      map.put("rows_replaced", rowsReplaced);
+      map.put("source", done.target().source());
+      map.put("rows", done.rows());
+      map.put("rows_replaced", done.rowsReplaced());
       map.put("table_created", isTableCreated());
-      map.put("kept_as", keptAs);
-      map.put("path", path);
+      map.put("kept_as", done.keptAs());
+      map.put("path", done.path());
       return map;
     }
   }

@@ -1,6 +1,7 @@
 package org.datawarp.restore;
 
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,12 +11,19 @@ import java.util.function.Supplier;
 import org.datawarp.config.Configuration;
 import org.datawarp.config.ConfigurationKey;
 import org.datawarp.db.Database;
+import org.datawarp.db.SqlErrors;
 import org.datawarp.error.RefusedException;
+import org.datawarp.journal.PublishItem;
+import org.datawarp.journal.Trash;
 import org.datawarp.load.LoadService;
 import org.datawarp.model.RunListener;
+import org.datawarp.model.RunStep;
 import org.datawarp.model.TableName;
 import org.datawarp.restore.RestorePlan.RestoreItem;
+import org.datawarp.run.Run;
 import org.datawarp.run.Runs;
+import org.datawarp.version.BringBack;
+import org.datawarp.version.Target;
 import org.datawarp.workspace.Workspace;
 import org.datawarp.workspace.WorkspaceSetup;
 
@@ -63,8 +71,7 @@ public final class RestoreWorkflow {
               if (plan.items().isEmpty()) {
                 return new RestoreReport(null, plan, List.of());
               }
-              return new RestoreRun(run, configuration.get().list(ConfigurationKey.GRANT_SELECT_TO))
-                  .execute(order, plan, new LoadService(clock));
+              return execute(run, order, plan);
             });
   }
 
@@ -87,14 +94,43 @@ public final class RestoreWorkflow {
     return Optional.of(new RestoreReport(null, plan, List.of()));
   }
 
+  private RestoreReport execute(Run run, Runs.Order order, RestorePlan plan) {
+    List<Target> targets = plan.items().stream().map(RestoreItem::target).toList();
+    run.begin(order, targets.stream().map(Target::source).distinct().toList());
+    BringBack back = new BringBack(run, configuration.get().list(ConfigurationKey.GRANT_SELECT_TO));
+    run.steps().start(RunStep.PROTECT);
+    back.protect(targets);
+    run.steps().end();
+    run.steps().start(RunStep.LOAD);
+    Trash.follow(run.connection(), run.id());
+    back.load();
+    run.steps().end();
+    run.steps().start(RunStep.EXPORT);
+    List<PublishItem> items = new ArrayList<>();
+    List<BringBack.Result> results = back.export(items);
+    run.steps().end();
+    run.commit(back.events(results), items, null);
+    run.publish(items, List.of());
+    LoadService service = new LoadService(clock);
+    targets.forEach(target -> service.analyze(run.connection(), target.table()));
+    SqlErrors.commit("refreshing statistics", run.connection());
+    return new RestoreReport(
+        run.id().value(), plan, results.stream().map(RestoreReport.Result::new).toList());
+  }
+
   /** Two sources that claim one table would delete each other's rows. */
   private static void requireOneTableEach(RestorePlan plan) {
     Map<TableName, String> owners = new HashMap<>();
     for (RestoreItem item : plan.items()) {
-      String owner = owners.putIfAbsent(item.table(), item.source());
-      if (owner != null && !owner.equals(item.source())) {
+      String owner = owners.putIfAbsent(item.target().table(), item.target().source());
+      if (owner != null && !owner.equals(item.target().source())) {
         throw new RefusedException(
-            "sources " + owner + " and " + item.source() + " share " + item.table(),
+            "sources "
+                + owner
+                + " and "
+                + item.target().source()
+                + " share "
+                + item.target().table(),
             "restore one of them");
       }
     }

@@ -27,6 +27,7 @@ import org.datawarp.run.Inverse;
 import org.datawarp.run.Reversal;
 import org.datawarp.run.Run;
 import org.datawarp.run.Runs;
+import org.datawarp.version.BringBack;
 import org.datawarp.workspace.Workspace;
 
 /** One run and the way back. */
@@ -193,6 +194,8 @@ final class Undoing {
     Stream<RunItem> sources =
         records.listItems(connection, undone.id()).stream()
             .filter(item -> item.source() != null || item.kind().equals("index_entries"))
+            // What says where rows are kept is another thing for each run.
+            .filter(item -> !item.kind().equals(BringBack.STAGING_ROWS))
             .map(
                 item ->
                     new RunItem(

@@ -109,7 +109,10 @@ class HouseTest {
             "version",
             "refresh",
             "archive",
-            "restore"),
+            "restore",
+            "cleanup",
+            "remove",
+            "undo"),
         new Library("java.net.http..", "download"));
   }
 
@@ -141,6 +144,7 @@ class HouseTest {
     SKILLS.forEach(room -> allowed.put(room, join(CORE, GROUND)));
     allowed.put("extract", join(CORE, join(GROUND, List.of("workbook"))));
     SHARED.forEach(room -> allowed.put(room, join(CORE, join(GROUND, SKILLS))));
+    allowed.put("version", join(join(CORE, GROUND), join(SKILLS, List.of("run"))));
     WORKFLOWS.forEach(room -> allowed.put(room, join(join(CORE, GROUND), join(SKILLS, SHARED))));
     allowed.put("cli", join(CORE, join(WORKFLOWS, List.of("codec"))));
     allowed.put(

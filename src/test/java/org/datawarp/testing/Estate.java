@@ -40,6 +40,9 @@ import org.datawarp.refresh.RefreshWorkflow;
 import org.datawarp.restore.RestoreReport;
 import org.datawarp.restore.RestoreRequest;
 import org.datawarp.restore.RestoreWorkflow;
+import org.datawarp.undo.UndoWorkflow;
+import org.datawarp.version.RefreshReversal;
+import org.datawarp.version.RowsReversal;
 import org.datawarp.workspace.FileHash;
 import org.datawarp.workspace.Workspace;
 import org.datawarp.workspace.WorkspaceSetup;
@@ -190,6 +193,26 @@ public final class Estate {
   public static RestoreRequest restoreRequest(RestoreRequest.Choice choice, String... patterns) {
     return new RestoreRequest(
         Stream.of(patterns).map(SourcePattern::parse).toList(), choice, Duration.ZERO, "restore");
+  }
+
+  /** Returns the undo's workflow, as the program builds it. */
+  public UndoWorkflow undoWorkflow() {
+    return new UndoWorkflow(
+        workspace,
+        this::configuration,
+        () -> database,
+        this::cache,
+        clock,
+        List.of(new RefreshReversal(workspace, List::of), new RowsReversal(workspace, List::of)));
+  }
+
+  /** Takes a run back and returns the run that did. */
+  public String undo(@Nullable String run) {
+    // Runs are named by the second, and sorted by their names.
+    clock.advance(Duration.ofSeconds(1));
+    return undoWorkflow()
+        .undo(String.valueOf(run), "undo", Duration.ZERO, RunListener.SILENT)
+        .run();
   }
 
   /** Returns a query's rows, columns joined by {@code |}. */

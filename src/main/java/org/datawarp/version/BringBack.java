@@ -1,4 +1,4 @@
-package org.datawarp.restore;
+package org.datawarp.version;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.datawarp.db.SqlErrors;
 import org.datawarp.error.StorageException;
 import org.datawarp.export.CatalogEntry;
 import org.datawarp.export.ExportReport;
@@ -25,102 +24,189 @@ import org.datawarp.journal.ArchiveRecords;
 import org.datawarp.journal.GoneSources;
 import org.datawarp.journal.PublishItem;
 import org.datawarp.journal.RefreshEvent;
+import org.datawarp.journal.RunRecords;
 import org.datawarp.journal.SourceUnit.ExportFile;
 import org.datawarp.journal.StoredExport;
-import org.datawarp.journal.Trash;
-import org.datawarp.load.LoadService;
+import org.datawarp.load.KeptRowsLoader;
 import org.datawarp.manifest.Manifest;
 import org.datawarp.manifest.ManifestSource;
-import org.datawarp.model.RunStep;
 import org.datawarp.model.SourceCode;
-import org.datawarp.restore.RestorePlan.RestoreItem;
 import org.datawarp.run.CatalogLines;
 import org.datawarp.run.Run;
-import org.datawarp.run.Runs;
-import org.datawarp.version.ArchiveMeta;
-import org.datawarp.version.Descriptions;
-import org.datawarp.version.FileExport;
-import org.datawarp.version.Keeper;
 import org.datawarp.version.ManifestBack.Returned;
-import org.datawarp.version.Version;
-import org.datawarp.version.VersionRows;
 import org.datawarp.workspace.AtomicFile;
 import org.datawarp.workspace.FileHash;
 import org.datawarp.workspace.IoReason;
 import org.datawarp.workspace.Workspace;
 import org.jspecify.annotations.Nullable;
 
-/** One restore: what is replaced is kept, rows come back and are proven, then the files follow. */
-final class RestoreRun {
+/**
+ * Brings versions back inside a run: what is replaced is kept, rows come back and are proven, then
+ * the files follow. The caller begins, commits and publishes the run.
+ */
+public final class BringBack {
+  /** The kind of a run's item that says where rows are kept which the run replaced or deleted. */
+  public static final String STAGING_ROWS = "staging_rows";
+
+  /** The name of such an item where there were no rows before. */
+  public static final String NO_ROWS = "none";
+
   private final Run run;
   private final Workspace workspace;
   private final List<String> grantSelectTo;
   private final ArchiveRecords records;
   private final RestoredManifests manifests;
+  private final Keeper keeper;
+  private final Map<String, String> written = new LinkedHashMap<>();
   private final List<PublishItem> files = new ArrayList<>();
+  private final Map<Target, RowsHash> proven = new LinkedHashMap<>();
+  private final Map<Target, Keeper.Kept> kept = new LinkedHashMap<>();
+  private final Map<Target, VersionRows.Loaded> loaded = new LinkedHashMap<>();
 
-  RestoreRun(Run run, List<String> grantSelectTo) {
+  /**
+   * Makes it for a run.
+   *
+   * @param grantSelectTo the roles that may read tables that have to be made
+   */
+  public BringBack(Run run, List<String> grantSelectTo) {
     this.run = run;
     this.workspace = run.workspace();
-    this.grantSelectTo = grantSelectTo;
+    this.grantSelectTo = List.copyOf(grantSelectTo);
     this.records = new ArchiveRecords(run.session().identity());
     this.manifests = new RestoredManifests(run);
-  }
-
-  /** One item with its rows as they were read from the file. */
-  private record Proven(RestoreItem item, RowsHash rows) {}
-
-  RestoreReport execute(Runs.Order order, RestorePlan plan, LoadService service) {
-    run.begin(order, plan.items().stream().map(RestoreItem::source).distinct().toList());
-    run.steps().start(RunStep.PROTECT);
-    Keeper keeper =
+    this.keeper =
         new Keeper(
             workspace,
             run.records(),
             run.folder(),
             LocalDate.ofInstant(run.startedAt(), ZoneOffset.UTC));
-    List<Proven> proven = new ArrayList<>();
-    Map<RestoreItem, Keeper.Kept> kept = new LinkedHashMap<>();
-    for (RestoreItem item : plan.items()) {
-      proven.add(
-          new Proven(item, VersionRows.prove(item.version().file(), item.version().sha256())));
-      kept.put(item, keep(keeper, item));
-    }
-    run.steps().end();
-    run.steps().start(RunStep.LOAD);
-    Trash.follow(run.connection(), run.id());
-    Map<RestoreItem, VersionRows.Loaded> loaded = new LinkedHashMap<>();
-    for (Proven each : proven) {
-      loaded.put(each.item(), load(each));
-    }
-    run.steps().end();
-    run.steps().start(RunStep.EXPORT);
-    List<RestoreReport.Result> results = new ArrayList<>();
-    for (Proven each : proven) {
-      RestoreItem item = each.item();
-      String path = export(each);
-      VersionRows.Loaded rows = loaded.get(item);
-      Keeper.Kept before = kept.get(item);
-      if (rows == null || before == null) {
-        throw new IllegalStateException("not loaded: " + item);
-      }
-      results.add(
-          new RestoreReport.Result(
-              item, rows.hash().rowCount(), rows.deleted(), rows.table(), before.rows(), path));
-    }
-    List<PublishItem> items = new ArrayList<>(keeper.items());
-    items.addAll(files);
-    Map<String, String> texts = manifests.write(items);
-    run.steps().end();
-
-    run.commit(events(results, kept, texts), items, null);
-    run.publish(items, List.of());
-    results.forEach(result -> service.analyze(run.connection(), result.item().table()));
-    SqlErrors.commit("refreshing statistics", run.connection());
-    return new RestoreReport(run.id().value(), plan, results);
   }
 
-  private Keeper.Kept keep(Keeper keeper, RestoreItem item) {
+  /**
+   * What came of one target.
+   *
+   * @param target the target
+   * @param rows rows loaded
+   * @param rowsReplaced rows that were there before
+   * @param table what became of the table
+   * @param keptAs where the rows that were there before are kept; null if there were none
+   * @param path the export, relative to the workspace
+   */
+  public record Result(
+      Target target,
+      long rows,
+      long rowsReplaced,
+      KeptRowsLoader.Table table,
+      @Nullable String keptAs,
+      String path) {}
+
+  /** Leaves sources out of the manifests that are written: they go in the same run. */
+  public void leaveOut(List<String> sources) {
+    manifests.leaveOut(sources);
+  }
+
+  /**
+   * Reads the versions whole, and plans to keep what they replace; changes nothing.
+   *
+   * @throws org.datawarp.error.NotFoundException if a version's file is gone
+   * @throws StorageException if one has been changed or is damaged
+   */
+  public void protect(List<Target> targets) {
+    for (Target target : targets) {
+      proven.put(target, VersionRows.prove(target.version().file(), target.version().sha256()));
+      kept.put(target, keep(keeper, target));
+    }
+  }
+
+  /**
+   * Loads the rows of what was protected and checks them, in the run's transaction.
+   *
+   * @throws org.datawarp.error.DataRejectedException if they do not come back as they are
+   */
+  public void load() {
+    proven.forEach((target, rows) -> loaded.put(target, load(target, rows)));
+  }
+
+  /**
+   * Records exports and manifests, and lists the files to be put in their places.
+   *
+   * @param items gets them, in their order
+   */
+  public List<Result> export(List<PublishItem> items) {
+    List<Result> results = new ArrayList<>();
+    proven.forEach(
+        (target, rows) -> {
+          String path = export(target, rows);
+          VersionRows.Loaded done = loaded.get(target);
+          Keeper.Kept before = kept.get(target);
+          if (done == null || before == null) {
+            throw new IllegalStateException("not loaded: " + target);
+          }
+          results.add(
+              new Result(
+                  target,
+                  done.hash().rowCount(),
+                  done.deleted(),
+                  done.table(),
+                  before.rows(),
+                  path));
+        });
+    items.addAll(keeper.items());
+    items.addAll(files);
+    written.putAll(manifests.write(items));
+    new RunRecords(run.session().identity())
+        .saveItems(run.connection(), run.id(), results.stream().map(this::note).toList());
+    return results;
+  }
+
+  /** Returns what the run did to each source; there is one event for each. */
+  public List<RefreshEvent> events(List<Result> results) {
+    Map<String, RefreshEvent> events = new LinkedHashMap<>();
+    for (Result result : results) {
+      Keeper.Kept before = kept.get(result.target());
+      @Nullable Long count = before == null ? null : before.rowCount();
+      events.merge(
+          result.target().source(),
+          new RefreshEvent(
+              result.target().source(),
+              count,
+              result.rows(),
+              result.rowsReplaced(),
+              result.rows(),
+              null,
+              written.getOrDefault(result.target().manifest(), ""),
+              result.keptAs()),
+          BringBack::sum);
+    }
+    return List.copyOf(events.values());
+  }
+
+  private static RefreshEvent sum(RefreshEvent one, RefreshEvent two) {
+    return new RefreshEvent(
+        one.source(),
+        one.oldRowCount() == null || two.oldRowCount() == null
+            ? null
+            : Long.valueOf(one.oldRowCount() + two.oldRowCount()),
+        one.newRowCount() + two.newRowCount(),
+        one.rowsDeleted() + two.rowsDeleted(),
+        one.rowsAdded() + two.rowsAdded(),
+        null,
+        one.newManifestPath(),
+        one.archivedTo());
+  }
+
+  private RunRecords.RunItem note(Result result) {
+    return new RunRecords.RunItem(
+        STAGING_ROWS,
+        result.keptAs() == null ? NO_ROWS : result.keptAs(),
+        result.target().source(),
+        result.target().exportPeriod(),
+        null,
+        "rows of " + result.target().table() + " as they were",
+        "done");
+  }
+
+  private Keeper.Kept keep(Keeper keeper, Target item) {
     return keeper.keep(
         run.connection(),
         description(item),
@@ -132,8 +218,7 @@ final class RestoreRun {
         manifests.activeFile(item.manifest()));
   }
 
-  private VersionRows.Loaded load(Proven each) {
-    RestoreItem item = each.item();
+  private VersionRows.Loaded load(Target item, RowsHash rows) {
     GoneSources gone = new GoneSources(run.session().identity());
     Map<String, String> metadata = ParquetRows.metadata(item.version().file());
     if (!gone.isRegistered(run.connection(), item.source())
@@ -150,12 +235,7 @@ final class RestoreRun {
     RowFilter filter = VersionRows.filter(item.exportPeriod());
     VersionRows.Loaded loaded =
         VersionRows.replace(
-            run.connection(),
-            item.table(),
-            filter,
-            item.version().file(),
-            each.rows(),
-            grantSelectTo);
+            run.connection(), item.table(), filter, item.version().file(), rows, grantSelectTo);
     gone.mendFiles(
         run.connection(),
         item.source(),
@@ -167,7 +247,7 @@ final class RestoreRun {
     return loaded;
   }
 
-  private String publication(RestoreItem item) {
+  private String publication(Target item) {
     ArchiveMeta meta = ArchiveMeta.find(item.version().file()).orElse(null);
     if (meta != null && meta.publication() != null) {
       return meta.publication();
@@ -176,12 +256,11 @@ final class RestoreRun {
   }
 
   /** Plans to put the file back in its place and records it; returns the place. */
-  private String export(Proven each) {
-    RestoreItem item = each.item();
+  private String export(Target item, RowsHash rows) {
     Version version = item.version();
     Path target = target(item);
     String path = workspace.relative(target);
-    ExportReport report = FileExport.report(version.file(), each.rows());
+    ExportReport report = FileExport.report(version.file(), rows);
     SourceDescription description = description(item);
     Path page = target.resolveSibling(pageName(item, target));
     if (version.place() != Version.Place.CURRENT) {
@@ -209,7 +288,7 @@ final class RestoreRun {
   }
 
   /** The page that was kept, else a new one. */
-  private Path page(RestoreItem item, SourceDescription description, ExportReport report) {
+  private Path page(Target item, SourceDescription description, ExportReport report) {
     Path kept = item.version().description();
     if (kept != null) {
       return kept;
@@ -239,7 +318,7 @@ final class RestoreRun {
     return page;
   }
 
-  private Path target(RestoreItem item) {
+  private Path target(Target item) {
     if (item.version().place() == Version.Place.CURRENT) {
       return item.version().file();
     }
@@ -255,7 +334,7 @@ final class RestoreRun {
   }
 
   /** Periods of one source share a page beside their folder. */
-  private static String pageName(RestoreItem item, Path target) {
+  private static String pageName(Target item, Path target) {
     String name = String.valueOf(target.getFileName());
     return item.exportPeriod() == null
         ? name.substring(0, name.lastIndexOf('.')) + ".md"
@@ -278,7 +357,7 @@ final class RestoreRun {
     files.add(run.replaceItem(copy, place, sha256));
   }
 
-  private SourceDescription description(RestoreItem item) {
+  private SourceDescription description(Target item) {
     Optional<Manifest> manifest = manifests.find(item);
     Optional<ManifestSource> source =
         manifest.flatMap(found -> found.source(new SourceCode(item.source())));
@@ -307,42 +386,5 @@ final class RestoreRun {
         report.lastDay(),
         run.id().value(),
         CatalogLines.json(CatalogEntry.of(description, report, path)));
-  }
-
-  /** There is one event for each source, however many of its periods came back. */
-  private static List<RefreshEvent> events(
-      List<RestoreReport.Result> results,
-      Map<RestoreItem, Keeper.Kept> kept,
-      Map<String, String> manifests) {
-    Map<String, RefreshEvent> events = new LinkedHashMap<>();
-    for (RestoreReport.Result result : results) {
-      Keeper.Kept before = kept.get(result.item());
-      @Nullable Long count = before == null ? null : before.rowCount();
-      String manifest = manifests.getOrDefault(result.item().manifest(), "");
-      events.merge(
-          result.item().source(),
-          new RefreshEvent(
-              result.item().source(),
-              count,
-              result.rows(),
-              result.rowsReplaced(),
-              result.rows(),
-              null,
-              manifest,
-              result.keptAs()),
-          (one, two) ->
-              new RefreshEvent(
-                  one.source(),
-                  one.oldRowCount() == null || two.oldRowCount() == null
-                      ? null
-                      : Long.valueOf(one.oldRowCount() + two.oldRowCount()),
-                  one.newRowCount() + two.newRowCount(),
-                  one.rowsDeleted() + two.rowsDeleted(),
-                  one.rowsAdded() + two.rowsAdded(),
-                  null,
-                  one.newManifestPath(),
-                  one.archivedTo()));
-    }
-    return List.copyOf(events.values());
   }
 }

@@ -1,24 +1,23 @@
-package org.datawarp.restore;
+package org.datawarp.version;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.datawarp.journal.ArchiveRecords;
 import org.datawarp.journal.ArchiveRecords.RecordedManifest;
 import org.datawarp.journal.PublishItem;
 import org.datawarp.manifest.Manifest;
 import org.datawarp.manifest.ManifestStore;
-import org.datawarp.restore.RestorePlan.RestoreItem;
 import org.datawarp.run.ManifestChange;
 import org.datawarp.run.Run;
-import org.datawarp.version.ManifestBack;
 import org.datawarp.version.ManifestBack.Returned;
-import org.datawarp.version.Version;
 import org.datawarp.workspace.FileHash;
 import org.datawarp.workspace.Workspace;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +27,7 @@ final class RestoredManifests {
   private final Run run;
   private final Workspace workspace;
   private final ManifestStore store;
+  private final Set<String> leftOut = new HashSet<>();
   private final Map<String, List<Returned>> returned = new LinkedHashMap<>();
 
   RestoredManifests(Run run) {
@@ -44,18 +44,23 @@ final class RestoredManifests {
   /**
    * Finds what is said of an item's source: by its version's manifest, else by the one there is.
    */
-  Optional<Manifest> find(RestoreItem item) {
+  Optional<Manifest> find(Target item) {
     return Optional.ofNullable(then(List.of(item.version())))
         .or(() -> Optional.ofNullable(now(item.manifest())));
   }
 
   /** Finds the publication of an item's source. */
-  Optional<String> publication(RestoreItem item) {
+  Optional<String> publication(Target item) {
     return find(item).map(manifest -> manifest.header().publication());
   }
 
+  /** Leaves sources out of what is written. */
+  void leaveOut(List<String> sources) {
+    leftOut.addAll(sources);
+  }
+
   /** Notes that a source came back. */
-  void add(RestoreItem item, Returned source) {
+  void add(Target item, Returned source) {
     returned.computeIfAbsent(item.manifest(), name -> new ArrayList<>()).add(source);
   }
 
@@ -87,8 +92,18 @@ final class RestoredManifests {
     return written;
   }
 
-  /** The manifest as it is: in use, else as the archive or the database has it. */
   private @Nullable Manifest now(String name) {
+    Manifest manifest = recorded(name);
+    return manifest == null
+        ? null
+        : manifest.withSources(
+            manifest.sources().stream()
+                .filter(source -> !leftOut.contains(source.code().value()))
+                .toList());
+  }
+
+  /** The manifest as it is: in use, else as the archive or the database has it. */
+  private @Nullable Manifest recorded(String name) {
     Optional<Manifest> active = store.findActive(name).map(ManifestStore.Stored::manifest);
     if (active.isPresent()) {
       return active.get();
