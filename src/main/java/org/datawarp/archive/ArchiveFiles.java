@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.datawarp.codec.JsonCodec;
 import org.datawarp.codec.MalformedJsonException;
@@ -109,12 +110,9 @@ final class ArchiveFiles {
     if (known != null) {
       return known;
     }
-    Path parent = workspace.archivedParquet(day).resolve(relative(page)).getParent();
-    boolean isBeside = export.getParent().equals(parent);
-    Path wanted =
-        isBeside
-            ? export.resolveSibling(stem(export) + ".md")
-            : parent.resolve(String.valueOf(page.getFileName()));
+    Path own = workspace.archivedParquet(day).resolve(relative(page));
+    boolean isBeside = Objects.equals(export.getParent(), own.getParent());
+    Path wanted = isBeside ? export.resolveSibling(stem(export) + ".md") : own;
     return place(page, wanted, FileHash.sha256(page), about, Map.of());
   }
 
@@ -138,7 +136,6 @@ final class ArchiveFiles {
   /** Plans to move a download with what lies beside it. */
   void moveDownload(Path file, About about) {
     String sha256 = FileHash.sha256(file);
-    Path month = file.getParent().getFileName();
     Path meta = file.resolveSibling(file.getFileName() + ArchiveMeta.SUFFIX);
     Path target =
         place(
@@ -146,8 +143,7 @@ final class ArchiveFiles {
             workspace
                 .archive()
                 .resolve("downloads")
-                .resolve(String.valueOf(month))
-                .resolve(String.valueOf(file.getFileName())),
+                .resolve(workspace.downloads().relativize(file)),
             sha256,
             about,
             json(meta));

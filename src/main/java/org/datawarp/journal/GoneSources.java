@@ -68,23 +68,22 @@ public final class GoneSources {
    * @return whether there was something to put back
    */
   public boolean putBack(Connection connection, String code, RunId run) {
-    Optional<Long> deletion =
-        Query.find(
+    long deletion =
+        Query.number(
             connection,
             "looking for the deletion of " + code,
             """
-            SELECT max(id) FROM datawarp.tbl_deletions
+            SELECT coalesce(max(id), 0) FROM datawarp.tbl_deletions
              WHERE table_name = 'datawarp.tbl_data_sources' AND change = 'deleted'
                AND source_code = ? AND workspace = ? AND restored_at IS NULL
             """,
-            row -> row.getObject(1, Long.class),
             code,
             workspace);
-    if (deletion.isEmpty() || deletion.get() == null) {
+    if (deletion == 0) {
       return false;
     }
-    insert(connection, "tbl_data_sources", code, deletion.get());
-    CHILDREN.forEach(child -> insert(connection, child, code, deletion.get()));
+    insert(connection, "tbl_data_sources", code, deletion);
+    CHILDREN.forEach(child -> insert(connection, child, code, deletion));
     Query.update(
         connection,
         "noting what was put back",
@@ -94,7 +93,7 @@ public final class GoneSources {
          WHERE g.id = ? AND d.source_code = g.source_code AND d.deleted_at = g.deleted_at
            AND d.change = 'deleted'
         """,
-        deletion.get());
+        deletion);
     Query.run(
         connection,
         "taking the table of " + code + " out of the trash",

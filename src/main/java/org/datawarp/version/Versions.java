@@ -175,11 +175,11 @@ public final class Versions {
 
   /** A manifest is archived on the day of its exports, or with its last one, later. */
   private @Nullable Path archivedManifest(Path file, String name) {
-    Path day = file.getParent().getFileName();
+    String day = workspace.archive().resolve("parquet").relativize(file).getName(0).toString();
     Pattern shape = Pattern.compile(Pattern.quote(name) + "(-\\d+)?((\\.\\w+)*)\\.yaml");
     List<Path> found = new ArrayList<>();
     for (Path folder : list(workspace.archive().resolve("manifests"))) {
-      if (folder.getFileName().toString().compareTo(String.valueOf(day)) >= 0) {
+      if (folder.getFileName().toString().compareTo(day) >= 0) {
         list(folder).stream()
             .filter(path -> shape.matcher(path.getFileName().toString()).matches())
             .forEach(found::add);
