@@ -4,7 +4,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import org.datawarp.archive.ArchiveWorkflow;
+import org.datawarp.archive.RetentionWorkflow;
+import org.datawarp.cleanup.CleanupWorkflow;
 import org.datawarp.cli.GlobalOptions;
 import org.datawarp.cli.Services;
 import org.datawarp.config.Configuration;
@@ -17,8 +21,13 @@ import org.datawarp.look.InspectWorkflow;
 import org.datawarp.look.LookWorkflow;
 import org.datawarp.refresh.RefreshWorkflow;
 import org.datawarp.refresh.StepsWorkflow;
+import org.datawarp.remove.RemoveWorkflow;
+import org.datawarp.restore.RestoreWorkflow;
 import org.datawarp.server.ServerWorkflow;
 import org.datawarp.setup.SetupWorkflow;
+import org.datawarp.undo.UndoWorkflow;
+import org.datawarp.version.RefreshReversal;
+import org.datawarp.version.RowsReversal;
 import org.datawarp.workspace.Workspace;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +62,27 @@ final class Application implements Services {
   }
 
   @Override
+  public ArchiveWorkflow archive() {
+    return new ArchiveWorkflow(
+        workspace,
+        this::configuration,
+        this::database,
+        this::cache,
+        ArchiveWorkflow.CloudTargets.NONE,
+        clock);
+  }
+
+  @Override
+  public RestoreWorkflow restore() {
+    return new RestoreWorkflow(workspace, this::configuration, this::database, clock);
+  }
+
+  @Override
+  public RetentionWorkflow retention() {
+    return new RetentionWorkflow(workspace, this::database, clock);
+  }
+
+  @Override
   public LookWorkflow look() {
     return new LookWorkflow(workspace, this::database);
   }
@@ -60,6 +90,33 @@ final class Application implements Services {
   @Override
   public InspectWorkflow inspect() {
     return new InspectWorkflow();
+  }
+
+  @Override
+  public CleanupWorkflow cleanup() {
+    return new CleanupWorkflow(workspace, this::configuration, this::database, this::cache, clock);
+  }
+
+  @Override
+  public RemoveWorkflow remove() {
+    return new RemoveWorkflow(workspace, this::configuration, this::database, clock);
+  }
+
+  @Override
+  public UndoWorkflow undo() {
+    return new UndoWorkflow(
+        workspace,
+        this::configuration,
+        this::database,
+        this::cache,
+        clock,
+        List.of(
+            new RefreshReversal(workspace, this::grantSelectTo),
+            new RowsReversal(workspace, this::grantSelectTo)));
+  }
+
+  private List<String> grantSelectTo() {
+    return configuration().list(ConfigurationKey.GRANT_SELECT_TO);
   }
 
   @Override

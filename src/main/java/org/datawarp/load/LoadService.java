@@ -148,7 +148,12 @@ public final class LoadService {
       Connection connection, LoadRequest request, Decision decision, @Nullable HeadStart early) {
     try {
       if (early == null) {
-        TableChanges.execute(connection, request, decision.shape(), decision.views());
+        TableChanges.execute(
+            connection,
+            request.table(),
+            decision.shape(),
+            decision.views(),
+            request.grantSelectTo());
       } else {
         early.become(request);
       }

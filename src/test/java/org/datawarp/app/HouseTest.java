@@ -25,8 +25,10 @@ class HouseTest {
   private static final List<String> SKILLS =
       List.of(
           "manifest", "discover", "download", "workbook", "extract", "load", "export", "journal");
-  private static final List<String> SHARED = List.of("run");
-  private static final List<String> WORKFLOWS = List.of("refresh", "look", "setup", "server");
+  private static final List<String> SHARED = List.of("run", "version");
+  private static final List<String> WORKFLOWS =
+      List.of(
+          "refresh", "look", "setup", "server", "archive", "restore", "cleanup", "remove", "undo");
 
   private static JavaClasses house;
 
@@ -97,7 +99,20 @@ class HouseTest {
         new Library("org.tukaani..", "db"),
         new Library("org.apache.commons.compress..", "db", "workbook"),
         new Library("org.postgresql..", "db", "load", "export"),
-        new Library("java.sql..", "db", "load", "export", "journal", "run", "refresh"),
+        new Library(
+            "java.sql..",
+            "db",
+            "load",
+            "export",
+            "journal",
+            "run",
+            "version",
+            "refresh",
+            "archive",
+            "restore",
+            "cleanup",
+            "remove",
+            "undo"),
         new Library("java.net.http..", "download"));
   }
 
@@ -129,6 +144,7 @@ class HouseTest {
     SKILLS.forEach(room -> allowed.put(room, join(CORE, GROUND)));
     allowed.put("extract", join(CORE, join(GROUND, List.of("workbook"))));
     SHARED.forEach(room -> allowed.put(room, join(CORE, join(GROUND, SKILLS))));
+    allowed.put("version", join(join(CORE, GROUND), join(SKILLS, List.of("run"))));
     WORKFLOWS.forEach(room -> allowed.put(room, join(join(CORE, GROUND), join(SKILLS, SHARED))));
     allowed.put("cli", join(CORE, join(WORKFLOWS, List.of("codec"))));
     allowed.put(

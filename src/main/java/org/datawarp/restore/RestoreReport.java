@@ -1,0 +1,83 @@
+package org.datawarp.restore;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.datawarp.load.KeptRowsLoader;
+import org.datawarp.restore.RestorePlan.RestoreItem;
+import org.datawarp.version.BringBack;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a restore did, or would do.
+ *
+ * @param run the run; null for a plan that was not executed
+ * @param plan what was planned, and executed
+ * @param results what came of each item; empty for a plan
+ */
+public record RestoreReport(@Nullable String run, RestorePlan plan, List<Result> results) {
+  /** Copies the list. */
+  public RestoreReport {
+    results = List.copyOf(results);
+  }
+
+  /** Returns the report as JSON's values, with stable keys. */
+  public Map<String, @Nullable Object> json() {
+    Map<String, @Nullable Object> map = new LinkedHashMap<>();
+    map.put("run", run);
+    map.put("items", plan.items().stream().map(RestoreItem::json).toList());
+    map.put("left", plan.left().stream().map(RestorePlan.Left::json).toList());
+    map.put("results", results.stream().map(Result::json).toList());
+    return map;
+  }
+
+  /**
+   * What came of one item.
+   *
+   * @param done what was done
+   */
+  public record Result(BringBack.Result done) {
+    /** Returns the source as a person names it. */
+    public String name() {
+      String period = done.target().exportPeriod();
+      return period == null ? done.target().source() : done.target().source() + " " + period;
+    }
+
+    /** Returns the file it came from. */
+    public String file() {
+      return done.target().version().file().toString();
+    }
+
+    /** Returns how many rows were loaded. */
+    public long rows() {
+      return done.rows();
+    }
+
+    /** Returns how many rows were there before. */
+    public long rowsReplaced() {
+      return done.rowsReplaced();
+    }
+
+    /** Returns where the rows that were there before are kept; null if there were none. */
+    public @Nullable String keptAs() {
+      return done.keptAs();
+    }
+
+    /** Tells whether the table had to be made. */
+    public boolean isTableCreated() {
+      return done.table() == KeptRowsLoader.Table.CREATED;
+    }
+
+    /** Returns it as JSON's values, with stable keys. */
+    Map<String, @Nullable Object> json() {
+      Map<String, @Nullable Object> map = new LinkedHashMap<>();
+      map.put("source", done.target().source());
+      map.put("rows", done.rows());
+      map.put("rows_replaced", done.rowsReplaced());
+      map.put("table_created", isTableCreated());
+      map.put("kept_as", done.keptAs());
+      map.put("path", done.path());
+      return map;
+    }
+  }
+}

@@ -1,0 +1,138 @@
+package org.datawarp.restore;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.datawarp.config.Configuration;
+import org.datawarp.config.ConfigurationKey;
+import org.datawarp.db.Database;
+import org.datawarp.db.SqlErrors;
+import org.datawarp.error.RefusedException;
+import org.datawarp.journal.PublishItem;
+import org.datawarp.journal.Trash;
+import org.datawarp.load.LoadService;
+import org.datawarp.model.RunListener;
+import org.datawarp.model.RunStep;
+import org.datawarp.model.TableName;
+import org.datawarp.restore.RestorePlan.RestoreItem;
+import org.datawarp.run.Run;
+import org.datawarp.run.Runs;
+import org.datawarp.version.BringBack;
+import org.datawarp.version.Target;
+import org.datawarp.workspace.Workspace;
+import org.datawarp.workspace.WorkspaceSetup;
+
+/** Brings sources back from versions, the archive or a file: rows, Parquet and manifest. */
+public final class RestoreWorkflow {
+  private final Workspace workspace;
+  private final Supplier<Configuration> configuration;
+  private final Supplier<Database> database;
+  private final Clock clock;
+
+  /** Makes the workflow; nothing is opened before it runs. */
+  public RestoreWorkflow(
+      Workspace workspace,
+      Supplier<Configuration> configuration,
+      Supplier<Database> database,
+      Clock clock) {
+    this.workspace = workspace;
+    this.configuration = configuration;
+    this.database = database;
+    this.clock = clock;
+  }
+
+  /**
+   * Brings sources back. Rows that are replaced are kept among the versions first.
+   *
+   * @throws org.datawarp.error.NotFoundException if nothing is known of a source, or a version's
+   *     file is gone
+   * @throws org.datawarp.error.StorageException if a version has been changed since it was kept, or
+   *     is damaged; nothing was changed
+   * @throws org.datawarp.error.DataRejectedException if rows do not come back as they are; nothing
+   *     was changed
+   */
+  public RestoreReport run(RestoreRequest request, RunListener listener) {
+    Runs.Order order =
+        new Runs.Order("restore", request.commandLine(), null, "restore", request.maxWait());
+    return new Runs(workspace, database.get(), configuration.get(), clock)
+        .inRun(
+            order,
+            listener,
+            run -> {
+              RestorePlan plan =
+                  new RestorePlanner(workspace, run.session().identity(), run.connection())
+                      .plan(request);
+              requireOneTableEach(plan);
+              if (plan.items().isEmpty()) {
+                return new RestoreReport(null, plan, List.of());
+              }
+              return execute(run, order, plan);
+            });
+  }
+
+  /**
+   * Tells what {@link #run} would do; changes nothing.
+   *
+   * @return empty where there is no workspace or no database yet
+   */
+  public Optional<RestoreReport> plan(RestoreRequest request) {
+    if (!workspace.exists() || !database.get().hasSchema()) {
+      return Optional.empty();
+    }
+    UUID identity = new WorkspaceSetup(workspace).requireIdentity();
+    RestorePlan plan =
+        database
+            .get()
+            .read(
+                "planning the restore",
+                connection -> new RestorePlanner(workspace, identity, connection).plan(request));
+    return Optional.of(new RestoreReport(null, plan, List.of()));
+  }
+
+  private RestoreReport execute(Run run, Runs.Order order, RestorePlan plan) {
+    List<Target> targets = plan.items().stream().map(RestoreItem::target).toList();
+    run.begin(order, targets.stream().map(Target::source).distinct().toList());
+    BringBack back = new BringBack(run, configuration.get().list(ConfigurationKey.GRANT_SELECT_TO));
+    run.steps().start(RunStep.PROTECT);
+    back.protect(targets);
+    run.steps().end();
+    run.steps().start(RunStep.LOAD);
+    Trash.follow(run.connection(), run.id());
+    back.load();
+    run.steps().end();
+    run.steps().start(RunStep.EXPORT);
+    List<PublishItem> items = new ArrayList<>();
+    List<BringBack.Result> results = back.export(items);
+    run.steps().end();
+    run.commit(back.events(results), items, null);
+    run.publish(items, List.of());
+    LoadService service = new LoadService(clock);
+    targets.forEach(target -> service.analyze(run.connection(), target.table()));
+    SqlErrors.commit("refreshing statistics", run.connection());
+    return new RestoreReport(
+        run.id().value(), plan, results.stream().map(RestoreReport.Result::new).toList());
+  }
+
+  /** Two sources that claim one table would delete each other's rows. */
+  private static void requireOneTableEach(RestorePlan plan) {
+    Map<TableName, String> owners = new HashMap<>();
+    for (RestoreItem item : plan.items()) {
+      String owner = owners.putIfAbsent(item.target().table(), item.target().source());
+      if (owner != null && !owner.equals(item.target().source())) {
+        throw new RefusedException(
+            "sources "
+                + owner
+                + " and "
+                + item.target().source()
+                + " share "
+                + item.target().table(),
+            "restore one of them");
+      }
+    }
+  }
+}

@@ -1,0 +1,146 @@
+package org.datawarp.version;
+
+import java.sql.Connection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.datawarp.journal.GoneSources;
+import org.datawarp.journal.Past;
+import org.datawarp.journal.Past.Change;
+import org.datawarp.journal.PublishItem;
+import org.datawarp.journal.RunRecords;
+import org.datawarp.journal.RunRecords.StoredRun;
+import org.datawarp.journal.SourceUnit;
+import org.datawarp.journal.Units;
+import org.datawarp.model.TableName;
+import org.datawarp.run.Reversal;
+import org.datawarp.run.Run;
+import org.datawarp.run.SourceRemoval;
+import org.datawarp.workspace.Workspace;
+import org.datawarp.workspace.WorkspaceSetup;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes a refresh back: each source gets the version that the refresh replaced, rows, export and
+ * manifest; a source that the refresh made goes to the trash.
+ */
+public final class RefreshReversal implements Reversal {
+  private static final Set<String> COMMANDS = Set.of("refresh", "load-batch");
+
+  private final Workspace workspace;
+  private final Supplier<List<String>> grantSelectTo;
+
+  /**
+   * Makes the reversal; nothing is opened before it is asked.
+   *
+   * @param grantSelectTo the roles that may read tables that have to be made
+   */
+  public RefreshReversal(Workspace workspace, Supplier<List<String>> grantSelectTo) {
+    this.workspace = workspace;
+    this.grantSelectTo = grantSelectTo;
+  }
+
+  @Override
+  public boolean isFor(StoredRun run) {
+    return COMMANDS.contains(run.command());
+  }
+
+  @Override
+  public boolean isWhole() {
+    return true;
+  }
+
+  @Override
+  public List<String> listObstacles(Connection connection, StoredRun run) {
+    List<String> obstacles = new ArrayList<>();
+    List<Change> changes = new Past(identity()).listChanges(connection, run.id());
+    if (changes.isEmpty()) {
+      obstacles.add("it changed no rows");
+    }
+    for (Change change : changes) {
+      if (!isNew(change) && before(connection, run, change).isEmpty()) {
+        obstacles.add(
+            change.source()
+                + ": what it replaced is not among the versions any more; 'datawarp history "
+                + change.source()
+                + "' shows which are");
+      }
+    }
+    return obstacles;
+  }
+
+  @Override
+  public void reverse(Run undo, StoredRun undone, List<PublishItem> items) {
+    Connection connection = undo.connection();
+    List<String> made = new ArrayList<>();
+    List<Target> targets = new ArrayList<>();
+    for (Change change : new Past(identity()).listChanges(connection, undone.id())) {
+      if (isNew(change)) {
+        made.add(change.source());
+      } else {
+        before(connection, undone, change)
+            .ifPresent(version -> targets.add(target(connection, change, version)));
+      }
+    }
+    if (!made.isEmpty()) {
+      SourceRemoval removal = new SourceRemoval(undo);
+      removal.delete(made, "run " + undone.id() + ", which made it, is undone");
+      items.addAll(removal.moves());
+      new RunRecords(identity()).saveItems(connection, undo.id(), removal.items());
+    }
+    if (!targets.isEmpty()) {
+      BringBack back = new BringBack(undo, grantSelectTo.get());
+      back.leaveOut(made);
+      back.protect(targets);
+      back.load();
+      back.export(items);
+    }
+  }
+
+  private static boolean isNew(Change change) {
+    return change.oldRows() == null;
+  }
+
+  /**
+   * The version that a run replaced: the one that it kept, with the rows if they had come apart.
+   */
+  private Optional<Version> before(Connection connection, StoredRun run, Change change) {
+    List<Version> kept =
+        new Versions(workspace, identity())
+            .list(connection, change.source()).stream()
+                .filter(version -> run.id().value().equals(version.keptBy()))
+                .toList();
+    String keptAs = change.keptAs();
+    return kept.stream()
+        .filter(version -> workspace.relative(version.file()).equals(keptAs))
+        .findFirst()
+        .or(() -> kept.stream().findFirst());
+  }
+
+  private Target target(Connection connection, Change change, Version version) {
+    @Nullable SourceUnit unit =
+        new Units(identity())
+            .list(connection).stream()
+                .filter(known -> known.source().equals(change.source()))
+                .findFirst()
+                .orElse(null);
+    TableName table =
+        unit != null
+            ? unit.table()
+            : new GoneSources(identity())
+                .findTable(connection, change.source())
+                .orElseGet(() -> new TableName("staging", "tbl_" + change.source()));
+    String manifest =
+        change.manifest() != null
+            ? change.manifest()
+            : unit != null && unit.manifest() != null ? unit.manifest() : change.source();
+    return new Target(change.source(), manifest, table, null, unit, version);
+  }
+
+  private UUID identity() {
+    return new WorkspaceSetup(workspace).requireIdentity();
+  }
+}
