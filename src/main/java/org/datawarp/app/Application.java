@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.datawarp.archive.ArchiveWorkflow;
+import org.datawarp.archive.RetentionWorkflow;
 import org.datawarp.cleanup.CleanupWorkflow;
 import org.datawarp.cli.GlobalOptions;
 import org.datawarp.cli.Services;
@@ -20,6 +22,7 @@ import org.datawarp.look.LookWorkflow;
 import org.datawarp.refresh.RefreshWorkflow;
 import org.datawarp.refresh.StepsWorkflow;
 import org.datawarp.remove.RemoveWorkflow;
+import org.datawarp.restore.RestoreWorkflow;
 import org.datawarp.server.ServerWorkflow;
 import org.datawarp.setup.SetupWorkflow;
 import org.datawarp.undo.UndoWorkflow;
@@ -54,6 +57,27 @@ final class Application implements Services {
   @Override
   public StepsWorkflow steps() {
     return new StepsWorkflow(workspace, this::configuration, this::database, this::cache, clock);
+  }
+
+  @Override
+  public ArchiveWorkflow archive() {
+    return new ArchiveWorkflow(
+        workspace,
+        this::configuration,
+        this::database,
+        this::cache,
+        ArchiveWorkflow.CloudTargets.NONE,
+        clock);
+  }
+
+  @Override
+  public RestoreWorkflow restore() {
+    return new RestoreWorkflow(workspace, this::configuration, this::database, clock);
+  }
+
+  @Override
+  public RetentionWorkflow retention() {
+    return new RetentionWorkflow(workspace, this::database, clock);
   }
 
   @Override

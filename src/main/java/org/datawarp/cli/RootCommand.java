@@ -126,6 +126,10 @@ public final class RootCommand implements Runnable {
     map.put("export", ExportCommand::new);
     map.put("inspect", InspectCommand::new);
     map.put("cleanup", CleanupCommand::new);
+    map.put("archive", ArchiveCommand::new);
+    map.put("restore", RestoreCommand::new);
+    map.put("retention", RetentionCommand::new);
+    map.put("hold", HoldCommand::new);
     map.put("remove", RemoveCommand::new);
     map.put("deprecate", DeprecateCommand::new);
     map.put("undo", UndoCommand::new);

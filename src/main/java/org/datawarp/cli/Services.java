@@ -1,12 +1,15 @@
 package org.datawarp.cli;
 
 import java.util.function.Function;
+import org.datawarp.archive.ArchiveWorkflow;
+import org.datawarp.archive.RetentionWorkflow;
 import org.datawarp.cleanup.CleanupWorkflow;
 import org.datawarp.look.InspectWorkflow;
 import org.datawarp.look.LookWorkflow;
 import org.datawarp.refresh.RefreshWorkflow;
 import org.datawarp.refresh.StepsWorkflow;
 import org.datawarp.remove.RemoveWorkflow;
+import org.datawarp.restore.RestoreWorkflow;
 import org.datawarp.server.ServerWorkflow;
 import org.datawarp.setup.SetupWorkflow;
 import org.datawarp.undo.UndoWorkflow;
@@ -22,6 +25,15 @@ public interface Services extends AutoCloseable {
 
   /** Returns the refresh's steps alone. */
   StepsWorkflow steps();
+
+  /** Returns archiving. */
+  ArchiveWorkflow archive();
+
+  /** Returns restoring. */
+  RestoreWorkflow restore();
+
+  /** Returns retention policies and holds. */
+  RetentionWorkflow retention();
 
   /** Returns lists, states and histories. */
   LookWorkflow look();

@@ -3,9 +3,11 @@ package org.datawarp.run;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -24,6 +26,7 @@ import org.datawarp.model.SourceCode;
 import org.datawarp.workspace.AtomicFile;
 import org.datawarp.workspace.FileGate;
 import org.datawarp.workspace.FileHash;
+import org.datawarp.workspace.FreeStem;
 import org.datawarp.workspace.IoReason;
 import org.datawarp.workspace.Workspace;
 
@@ -40,6 +43,19 @@ public final class Publisher {
     this.workspace = workspace;
     this.records = records;
     this.versionsKept = versionsKept;
+  }
+
+  /**
+   * Returns the items of a list that take nothing away. They come first, then the catalogue, then
+   * the others: a reference goes before what it refers to.
+   */
+  static List<PublishItem> additions(List<PublishItem> items) {
+    return items.stream().filter(item -> item.action() != PublishItem.Action.REMOVE).toList();
+  }
+
+  /** Returns the items of a list that take something away. */
+  static List<PublishItem> removals(List<PublishItem> items) {
+    return items.stream().filter(item -> item.action() == PublishItem.Action.REMOVE).toList();
   }
 
   /**
@@ -183,15 +199,7 @@ public final class Publisher {
    * {@code -3} and so on.
    */
   public static String freeStem(Path folder, String wanted, List<String> extensions) {
-    String stem = wanted;
-    for (int n = 2; isTaken(folder, stem, extensions); n++) {
-      stem = wanted + "-" + n;
-    }
-    return stem;
-  }
-
-  private static boolean isTaken(Path folder, String stem, List<String> extensions) {
-    return extensions.stream().anyMatch(end -> Files.exists(folder.resolve(stem + end)));
+    return FreeStem.of(folder, wanted, extensions);
   }
 
   private void keep(Path from, Path to, String sha256) {
@@ -203,17 +211,17 @@ public final class Publisher {
           "a kept file would be overwritten: " + to,
           "move it aside; the next writing command goes on from here");
     }
-    linkOrCopy(from, to);
+    linkOrCopy(from, to, sha256);
   }
 
-  private static void linkOrCopy(Path from, Path to) {
+  private static void linkOrCopy(Path from, Path to, String sha256) {
     Path folder = requireNonNull(to.toAbsolutePath().getParent(), "a file lies in a folder");
     try {
       Files.createDirectories(folder);
       try {
         Files.createLink(to, from);
       } catch (UnsupportedOperationException | IOException e) {
-        copy(from, to, e);
+        copy(from, to, sha256, e);
       }
       AtomicFile.forceFolder(folder);
     } catch (IOException e) {
@@ -224,11 +232,17 @@ public final class Publisher {
     }
   }
 
-  /** Not every file system has links. */
-  private static void copy(Path from, Path to, Exception reason) throws IOException {
+  /** Not every file system has links, and none reach into another. */
+  private static void copy(Path from, Path to, String sha256, Exception reason) throws IOException {
     Path draft = to.resolveSibling(AtomicFile.temporaryName(to));
     try {
       Files.copy(from, draft);
+      try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
+        channel.force(true);
+      }
+      if (!FileHash.sha256(draft).equals(sha256)) {
+        throw new IOException("the copy differs");
+      }
       Files.move(draft, to, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       e.addSuppressed(reason);

@@ -85,6 +85,11 @@ public record Workspace(Path root) {
     return root.resolve("output").resolve(".versions").resolve(source.value());
   }
 
+  /** Returns the folder of what was archived; nothing in it is ever overwritten. */
+  public Path archive() {
+    return root.resolve("archive");
+  }
+
   /** Returns the folder of manifests archived on a day. */
   public Path archivedManifests(LocalDate day) {
     return root.resolve("archive").resolve("manifests").resolve(day.toString());

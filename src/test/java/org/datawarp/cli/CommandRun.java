@@ -3,12 +3,15 @@ package org.datawarp.cli;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.function.Supplier;
+import org.datawarp.archive.ArchiveWorkflow;
+import org.datawarp.archive.RetentionWorkflow;
 import org.datawarp.cleanup.CleanupWorkflow;
 import org.datawarp.look.InspectWorkflow;
 import org.datawarp.look.LookWorkflow;
 import org.datawarp.refresh.RefreshWorkflow;
 import org.datawarp.refresh.StepsWorkflow;
 import org.datawarp.remove.RemoveWorkflow;
+import org.datawarp.restore.RestoreWorkflow;
 import org.datawarp.server.ServerWorkflow;
 import org.datawarp.setup.SetupWorkflow;
 import org.datawarp.undo.UndoWorkflow;
@@ -44,6 +47,21 @@ record CommandRun(int status, String out, String err) {
 
     @Override
     public StepsWorkflow steps() {
+      throw thrown(failure.get());
+    }
+
+    @Override
+    public ArchiveWorkflow archive() {
+      throw thrown(failure.get());
+    }
+
+    @Override
+    public RestoreWorkflow restore() {
+      throw thrown(failure.get());
+    }
+
+    @Override
+    public RetentionWorkflow retention() {
       throw thrown(failure.get());
     }
 

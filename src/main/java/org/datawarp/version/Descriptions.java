@@ -1,7 +1,8 @@
-package org.datawarp.refresh;
+package org.datawarp.version;
 
 import java.sql.Connection;
 import java.util.List;
+import java.util.Map;
 import org.datawarp.export.ColumnNote;
 import org.datawarp.export.Licence;
 import org.datawarp.export.SourceDescription;
@@ -9,16 +10,19 @@ import org.datawarp.export.SourceFile;
 import org.datawarp.journal.Records;
 import org.datawarp.manifest.ManifestHeader;
 import org.datawarp.manifest.ManifestSource;
+import org.datawarp.model.SourceCode;
 
 /** What exports say about a source, from its manifest and the files its rows came from. */
-final class Descriptions {
+public final class Descriptions {
   private final Records records;
 
-  Descriptions(Records records) {
+  /** Makes the descriptions of a workspace. */
+  public Descriptions(Records records) {
     this.records = records;
   }
 
-  SourceDescription of(Connection connection, ManifestHeader header, ManifestSource source) {
+  /** Returns what is known of a source; one that has no files recorded has none. */
+  public SourceDescription of(Connection connection, ManifestHeader header, ManifestSource source) {
     String url = header.sourceUrl() == null ? "" : header.sourceUrl();
     List<SourceFile> files =
         records.listFiles(connection, source.code().value()).stream()
@@ -48,5 +52,19 @@ final class Descriptions {
                         column.originalName(),
                         column.description() == null ? "" : column.description()))
             .toList());
+  }
+
+  /** Returns what a Parquet file says of its source, where no manifest is left. */
+  public static SourceDescription ofFile(SourceCode code, Map<String, String> metadata) {
+    String url = metadata.getOrDefault("datawarp.landing_page", "");
+    return new SourceDescription(
+        code,
+        metadata.getOrDefault("datawarp.title", code.value()),
+        metadata.getOrDefault("datawarp.description", ""),
+        Licence.of(url),
+        null,
+        url.isEmpty() ? null : url,
+        List.of(),
+        List.of());
   }
 }
