@@ -87,6 +87,9 @@ final class Undoing {
           .listRestored(connection, undone.id())
           .forEach(table -> tables.add(table.schema() + "." + table.name()));
       lost.addAll(purgedItems());
+      if (reversal.isEmpty() && hasPurgedRows()) {
+        obstacles.add("it deleted rows after archiving them: 'datawarp restore' loads them again");
+      }
     }
     return new UndoPlan(
         undone.id().value(),
@@ -179,6 +182,20 @@ final class Undoing {
         "looking for " + table.name(),
         "SELECT coalesce(to_regclass(?)::oid::bigint, 0)",
         new TableName(table.schema(), table.name()).quoted());
+  }
+
+  /** Rows of staging tables are not kept row by row. */
+  private boolean hasPurgedRows() {
+    return Query.number(
+            connection,
+            "looking for rows that were deleted",
+            """
+            SELECT count(*) FROM datawarp.tbl_deletions
+             WHERE run_id = ? AND table_name = 'datawarp.tbl_exports' AND change = 'changed'
+               AND row ->> 'purged_at' IS NULL AND new_row ->> 'purged_at' IS NOT NULL
+            """,
+            undone.id().value())
+        > 0;
   }
 
   private List<String> purgedItems() {

@@ -109,7 +109,10 @@ class HouseTest {
             "version",
             "refresh",
             "archive",
-            "restore"),
+            "restore",
+            "cleanup",
+            "remove",
+            "undo"),
         new Library("java.net.http..", "download"));
   }
 
