@@ -1,7 +1,6 @@
 package org.datawarp.cleanup;
 
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,6 +22,7 @@ import org.datawarp.db.SqlErrors;
 import org.datawarp.download.CacheEntry;
 import org.datawarp.download.DownloadCache;
 import org.datawarp.error.RefusedException;
+import org.datawarp.journal.ForeignKeys;
 import org.datawarp.journal.PublishItem;
 import org.datawarp.journal.RunRecords;
 import org.datawarp.journal.Trash;
@@ -148,8 +148,8 @@ public final class CleanupWorkflow {
     run.steps().start(RunStep.CHANGE);
     Trash.follow(run.connection(), run.id());
     Removal removal = new Removal(run);
-    removal.carryOut(plan.executable(), indexFile());
-    List<String> validated = removal.validateKeys();
+    removal.carryOut(plan.executable(), cache);
+    List<String> validated = ForeignKeys.validate(run.connection());
     RunRecords records = new RunRecords(run.session().identity());
     records.saveItems(run.connection(), run.id(), removal.items());
     run.steps().end();
@@ -169,9 +169,6 @@ public final class CleanupWorkflow {
 
   /** What may be done twice: a run that dies before it is finished by the next cleanup. */
   private void afterMoves(Removal removal) {
-    if (!removal.forgotten().isEmpty()) {
-      cache.get().forget(removal.forgotten());
-    }
     removal.purged().forEach(run -> TemporaryFolder.deleteTree(workspace.trash(run, "")));
   }
 
@@ -232,9 +229,5 @@ public final class CleanupWorkflow {
 
   private CleanupPlan decide(Survey.Seen seen, CleanupOptions options) {
     return rules.decide(seen.world(), seen.candidates(), options);
-  }
-
-  private Path indexFile() {
-    return cache.get().indexFile();
   }
 }

@@ -12,8 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.datawarp.db.Query;
 import org.datawarp.db.SqlErrors;
+import org.datawarp.download.DownloadCache;
 import org.datawarp.error.DatawarpException;
 import org.datawarp.journal.PublishItem;
 import org.datawarp.journal.RunRecords.RunItem;
@@ -21,7 +23,6 @@ import org.datawarp.journal.Trash;
 import org.datawarp.model.TableName;
 import org.datawarp.run.Run;
 import org.datawarp.run.SourceRemoval;
-import org.datawarp.workspace.FileHash;
 import org.datawarp.workspace.Workspace;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +39,6 @@ final class Removal {
   private final List<RunItem> rows = new ArrayList<>();
   private final List<PublishItem> copies = new ArrayList<>();
   private final List<String> failed = new ArrayList<>();
-  private final List<Path> forgotten = new ArrayList<>();
   private final List<String> purged = new ArrayList<>();
   private long done;
 
@@ -48,7 +48,7 @@ final class Removal {
     this.removal = new SourceRemoval(run);
   }
 
-  void carryOut(List<Orphan> orphans, Path indexFile) {
+  void carryOut(List<Orphan> orphans, Supplier<DownloadCache> cache) {
     Map<OrphanClass, List<Candidate>> byClass = new EnumMap<>(OrphanClass.class);
     orphans.forEach(
         orphan ->
@@ -67,7 +67,7 @@ final class Removal {
             case MANIFESTS -> found.forEach(this::manifest);
             case DEPRECATED -> found.forEach(this::deprecated);
             case TRASH -> found.forEach(this::purge);
-            case INDEX_ENTRIES -> indexEntries(found, indexFile);
+            case INDEX_ENTRIES -> indexEntries(found, cache.get());
             case PARQUET, DESCRIPTIONS, DOWNLOADS, VERSIONS, TEMPORARY -> found.forEach(this::move);
           }
         });
@@ -89,10 +89,6 @@ final class Removal {
 
   List<String> failed() {
     return List.copyOf(failed);
-  }
-
-  List<Path> forgotten() {
-    return List.copyOf(forgotten);
   }
 
   /** Returns the runs whose trash folder is to be deleted after the commit. */
@@ -254,16 +250,8 @@ final class Removal {
     }
   }
 
-  private void indexEntries(List<Candidate> found, Path indexFile) {
-    if (Files.isRegularFile(indexFile)) {
-      String stored = workspace.relative(indexFile);
-      copies.add(
-          new PublishItem(
-              PublishItem.Action.KEEP,
-              stored,
-              workspace.relative(workspace.trash(run.id().value(), stored)),
-              FileHash.sha256(indexFile)));
-    }
+  private void indexEntries(List<Candidate> found, DownloadCache cache) {
+    List<Path> forgotten = new ArrayList<>();
     for (Candidate each : found) {
       for (String file : each.files()) {
         removal.moveFile(each.kind().key(), file, null, each.source(), each.why());
@@ -271,6 +259,9 @@ final class Removal {
       forgotten.add(workspace.resolve(each.id()));
       noteDone(each);
     }
+    Path draft = run.newFile("index.json");
+    cache.draftIndexWithout(draft, forgotten);
+    copies.addAll(run.replaceKeeping(cache.indexFile(), draft));
   }
 
   /**
@@ -368,61 +359,5 @@ final class Removal {
             found.sizeBytes(),
             found.why(),
             "left: " + reason));
-  }
-
-  /** Makes keys that orphans had kept from being checked hold for all rows. */
-  List<String> validateKeys() {
-    List<String[]> keys =
-        Query.list(
-            run.connection(),
-            "looking for keys to validate",
-            """
-            SELECT c.conname, format('%I.%I', n.nspname, t.relname), quote_ident(a.attname),
-                   format('%I.%I', m.nspname, p.relname), quote_ident(b.attname)
-              FROM pg_constraint c
-              JOIN pg_class t ON t.oid = c.conrelid
-              JOIN pg_namespace n ON n.oid = t.relnamespace AND n.nspname = 'datawarp'
-              JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]
-              JOIN pg_class p ON p.oid = c.confrelid
-              JOIN pg_namespace m ON m.oid = p.relnamespace
-              JOIN pg_attribute b ON b.attrelid = c.confrelid AND b.attnum = c.confkey[1]
-             WHERE c.contype = 'f' AND NOT c.convalidated AND cardinality(c.conkey) = 1
-             ORDER BY 1
-            """,
-            row ->
-                new String[] {
-                  row.getString(1),
-                  row.getString(2),
-                  row.getString(3),
-                  row.getString(4),
-                  row.getString(5)
-                });
-    List<String> validated = new ArrayList<>();
-    for (String[] key : keys) {
-      boolean holds =
-          Query.number(
-                  run.connection(),
-                  "checking key " + key[0],
-                  "SELECT count(*) FROM (SELECT FROM "
-                      + key[1]
-                      + " c WHERE c."
-                      + key[2]
-                      + " IS NOT NULL AND NOT EXISTS (SELECT FROM "
-                      + key[3]
-                      + " p WHERE p."
-                      + key[4]
-                      + " = c."
-                      + key[2]
-                      + ") LIMIT 1) orphans")
-              == 0;
-      if (holds) {
-        Query.run(
-            run.connection(),
-            "validating key " + key[0],
-            "ALTER TABLE " + key[1] + " VALIDATE CONSTRAINT " + TableName.quote(key[0]));
-        validated.add(key[0]);
-      }
-    }
-    return validated;
   }
 }

@@ -8,6 +8,7 @@ import org.datawarp.error.ExitCode;
 import org.datawarp.error.UsageException;
 import org.datawarp.look.EventLine;
 import org.datawarp.look.LookWorkflow;
+import org.datawarp.look.RunLine;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -16,7 +17,11 @@ import picocli.CommandLine.Parameters;
 /** {@code datawarp history}. */
 @CommandLine.Command(
     description = "Lists what was done, newest first.",
-    footer = {"  datawarp history", "  datawarp history adhd_aug25 --limit 5"})
+    footer = {
+      "  datawarp history",
+      "  datawarp history adhd_aug25 --limit 5",
+      "  datawarp history --runs"
+    })
 final class HistoryCommand extends Command {
   @Parameters(
       arity = "0..1",
@@ -30,6 +35,11 @@ final class HistoryCommand extends Command {
       description = "At most so many events; default: ${DEFAULT-VALUE}.")
   private int limit = 50;
 
+  @Option(
+      names = "--runs",
+      description = "List runs of all commands, with the names that 'undo' takes.")
+  private boolean runs;
+
   HistoryCommand(Services.Factory services, Console console) {
     super(services, console);
   }
@@ -40,6 +50,9 @@ final class HistoryCommand extends Command {
       throw new UsageException("--limit " + limit + " is not a number of events", "use 1 or more");
     }
     LookWorkflow look = opened.look();
+    if (runs) {
+      return runs(look);
+    }
     Optional<List<EventLine>> events = look.history(glob, limit);
     if (options().isJson()) {
       Map<String, Object> map = new LinkedHashMap<>();
@@ -63,6 +76,40 @@ final class HistoryCommand extends Command {
     events.get().stream()
         .filter(event -> event.error() != null)
         .forEach(event -> console().print(event.run() + ": " + event.error()));
+    return ExitCode.OK;
+  }
+
+  private ExitCode runs(LookWorkflow look) {
+    if (glob != null) {
+      throw new UsageException("--runs lists whole runs", "leave out " + glob);
+    }
+    List<RunLine> lines = look.runs(limit).orElse(List.of());
+    if (options().isJson()) {
+      Map<String, Object> map = new LinkedHashMap<>();
+      map.put("workspace", look.root());
+      map.put("runs", lines.stream().map(RunLine::json).toList());
+      console().json(map);
+      return ExitCode.OK;
+    }
+    if (lines.isEmpty()) {
+      console().print("nothing was done yet");
+      return ExitCode.OK;
+    }
+    console()
+        .table(
+            List.of("at", "run", "command", "status", "can be undone until"),
+            lines.stream()
+                .map(
+                    line ->
+                        List.of(
+                            Format.time(line.at()),
+                            line.run(),
+                            line.commandLine(),
+                            line.undoneBy() == null
+                                ? line.status()
+                                : "undone by " + line.undoneBy(),
+                            Format.time(line.undoUntil())))
+                .toList());
     return ExitCode.OK;
   }
 

@@ -59,6 +59,10 @@ final class StatusCommand extends Command {
             + " failed, "
             + status.unfinishedRuns()
             + " unfinished");
+    String last = status.lastRun();
+    if (last != null) {
+      line("last run", last + "; see 'datawarp history --runs'");
+    }
   }
 
   private void line(String word, String text) {

@@ -113,12 +113,17 @@ final class CacheIndex {
   }
 
   private void write(SortedMap<String, CacheEntry> entries) {
+    writeCopy(file, entries);
+  }
+
+  /** Writes entries as an index elsewhere. */
+  void writeCopy(Path target, SortedMap<String, CacheEntry> entries) {
     Map<String, Object> downloads = new LinkedHashMap<>();
     entries.forEach((url, entry) -> downloads.put(url, codec.write(entry)));
     Map<String, Object> index = new LinkedHashMap<>();
     index.put("version", VERSION);
     index.put("downloads", downloads);
-    AtomicFile.replace(file, JsonCodec.write(index) + "\n");
+    AtomicFile.replace(target, JsonCodec.write(index) + "\n");
   }
 
   /** Reads a copy of the index that was kept elsewhere; a damaged or missing one holds nothing. */

@@ -10,6 +10,7 @@ import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -188,26 +189,40 @@ final class CacheStore {
     Set<Path> paths = absolute(files);
     index.change(
         entries -> {
-          entries.replaceAll((key, entry) -> without(entry, paths));
-          entries.values().removeIf(entry -> paths.contains(entry.current().path()));
+          forget(entries, paths);
           return paths.size();
         });
+  }
+
+  /** Writes the index, as it would be without files, to a place of the caller's. */
+  void draftWithout(Path target, Collection<Path> files) {
+    Set<Path> paths = absolute(files);
+    SortedMap<String, CacheEntry> entries = index.read();
+    forget(entries, paths);
+    index.writeCopy(target, entries);
   }
 
   /**
-   * Puts entries of an older copy of the index back, whose current file is one of those named and
-   * whose address has no newer one.
+   * Writes the index, with files as an older copy of it has them, to a place of the caller's:
+   * entries that the copy has come back, those that it has not go.
    */
-  void recall(Path oldIndex, Collection<Path> files) {
+  void draftAs(Path target, Path oldIndex, Collection<Path> files) {
     Set<Path> paths = absolute(files);
     SortedMap<String, CacheEntry> old = index.readCopy(oldIndex);
-    index.change(
-        entries -> {
-          old.forEach((key, entry) -> recall(entries, key, entry, paths));
-          return paths.size();
-        });
+    SortedMap<String, CacheEntry> entries = index.read();
+    Set<Path> unknown = new HashSet<>(paths);
+    old.values().forEach(entry -> unknown.remove(entry.current().path()));
+    forget(entries, unknown);
+    old.forEach((key, entry) -> recall(entries, key, entry, paths));
+    index.writeCopy(target, entries);
   }
 
+  private static void forget(SortedMap<String, CacheEntry> entries, Set<Path> paths) {
+    entries.replaceAll((key, entry) -> without(entry, paths));
+    entries.values().removeIf(entry -> paths.contains(entry.current().path()));
+  }
+
+  /** An address that has been fetched again keeps its newer entry. */
   private static void recall(
       SortedMap<String, CacheEntry> entries, String key, CacheEntry entry, Set<Path> paths) {
     CacheEntry now = entries.get(key);

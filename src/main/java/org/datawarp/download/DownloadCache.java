@@ -98,22 +98,24 @@ public final class DownloadCache {
     store.forget(List.of(file));
   }
 
-  /** Does the same with several files at once. */
-  public void forget(Collection<Path> files) {
-    store.forget(files);
-  }
-
   /** Returns the file of the index, which need not exist. */
   public Path indexFile() {
     return folder.resolve(".index.json");
   }
 
   /**
-   * Puts entries back that were forgotten, from a copy of the index made before.
-   *
-   * @param files which of them: those whose current file is one of these
+   * Writes the index as it would be without some files, for a caller who puts it in its place with
+   * the files' removal. Of an address with an older version that one becomes the current one.
    */
-  public void recall(Path oldIndex, Collection<Path> files) {
-    store.recall(oldIndex, files);
+  public void draftIndexWithout(Path target, Collection<Path> files) {
+    store.draftWithout(target, files);
+  }
+
+  /**
+   * Writes the index with some files as an older copy of it has them: what takes back an index that
+   * {@link #draftIndexWithout} or this method wrote. Other entries stay as they are now.
+   */
+  public void draftIndexAs(Path target, Path oldIndex, Collection<Path> files) {
+    store.draftAs(target, oldIndex, files);
   }
 }

@@ -14,6 +14,7 @@ import java.util.OptionalLong;
 import java.util.UUID;
 import org.datawarp.codec.JsonCodec;
 import org.datawarp.codec.MalformedJsonException;
+import org.datawarp.db.Query;
 import org.datawarp.db.SqlErrors;
 import org.datawarp.error.DatabaseException;
 import org.datawarp.model.TableName;
@@ -63,6 +64,17 @@ public final class Records {
     } catch (SQLException e) {
       throw SqlErrors.translate("storing manifest " + manifest.name(), e);
     }
+  }
+
+  /** Finds the state of a manifest, lower case. */
+  public Optional<String> findState(Connection connection, String manifest) {
+    return Query.find(
+        connection,
+        "looking for manifest " + manifest,
+        "SELECT state FROM datawarp.tbl_manifests WHERE workspace = ? AND name = ?",
+        row -> row.getString(1),
+        workspace,
+        manifest);
   }
 
   /** Writes a check that found nothing new: the text with its two new dates. */

@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 import org.datawarp.db.Database;
 import org.datawarp.journal.QuarantineRecords;
 import org.datawarp.journal.Registry;
+import org.datawarp.journal.RunRecords;
 import org.datawarp.manifest.ManifestStore;
 import org.datawarp.workspace.Workspace;
 import org.datawarp.workspace.WorkspaceSetup;
@@ -89,6 +90,24 @@ public final class LookWorkflow {
             .toList());
   }
 
+  /**
+   * Lists runs of all commands, newest first; empty where there is no workspace or no database yet.
+   */
+  public Optional<List<RunLine>> runs(int limit) {
+    if (!isThere()) {
+      return Optional.empty();
+    }
+    database.get().requireSchema();
+    RunRecords records = new RunRecords(identity());
+    return Optional.of(
+        database
+            .get()
+            .read("listing the runs", connection -> records.list(connection, limit))
+            .stream()
+            .map(RunLine::of)
+            .toList());
+  }
+
   /** Tells how the workspace stands; empty where there is none, or no database yet. */
   public Optional<WorkspaceStatus> status() {
     if (!isThere()) {
@@ -123,6 +142,10 @@ public final class LookWorkflow {
             totals.failedRuns(),
             totals.unfinishedRuns(),
             totals.lastSuccess(),
+            runs(1).orElse(List.of()).stream()
+                .findFirst()
+                .map(run -> run.run() + " " + run.command())
+                .orElse(null),
             warnings));
   }
 

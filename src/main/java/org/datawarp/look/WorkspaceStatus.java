@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param failedRuns runs that failed
  * @param unfinishedRuns runs at work, or interrupted
  * @param lastSuccess when the last run succeeded; null before the first
+ * @param lastRun the newest run's id and command; null before the first
  * @param warnings what a person should see to
  */
 public record WorkspaceStatus(
@@ -34,6 +35,7 @@ public record WorkspaceStatus(
     long failedRuns,
     long unfinishedRuns,
     @Nullable Instant lastSuccess,
+    @Nullable String lastRun,
     List<String> warnings) {
   /** Copies the warnings. */
   public WorkspaceStatus {
@@ -54,6 +56,7 @@ public record WorkspaceStatus(
     map.put("failed_runs", failedRuns);
     map.put("unfinished_runs", unfinishedRuns);
     map.put("last_success", lastSuccess);
+    map.put("last_run", lastRun);
     map.put("warnings", warnings);
     return map;
   }

@@ -7,10 +7,13 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.datawarp.config.Configuration;
 import org.datawarp.db.Database;
+import org.datawarp.db.SqlErrors;
 import org.datawarp.download.DownloadCache;
 import org.datawarp.error.DatawarpException;
+import org.datawarp.error.RefusedException;
 import org.datawarp.manifest.Manifest;
 import org.datawarp.manifest.ManifestStore;
+import org.datawarp.model.ManifestState;
 import org.datawarp.model.Period;
 import org.datawarp.model.RunListener;
 import org.datawarp.model.RunStep;
@@ -70,6 +73,7 @@ public final class RefreshWorkflow {
             order,
             listener,
             run -> {
+              requireNotDeprecated(run, target.manifest());
               // Read again under the lock: until then another run may have changed it.
               RefreshTarget locked = RefreshTarget.of(request, manifests, configuration.get());
               return describes
@@ -89,6 +93,19 @@ public final class RefreshWorkflow {
     RefreshTarget target = RefreshTarget.of(request, manifests, configuration.get());
     return new RefreshPlanner(workspace, database.get(), configuration.get(), clock)
         .plan(request, target, cache.get(), listener);
+  }
+
+  private static void requireNotDeprecated(Run run, String manifest) {
+    boolean isDeprecated =
+        run.records()
+            .findState(run.connection(), manifest)
+            .equals(Optional.of(ManifestState.DEPRECATED.text()));
+    SqlErrors.commit("looking for manifest " + manifest, run.connection());
+    if (isDeprecated) {
+      throw new RefusedException(
+          "manifest " + manifest + " is deprecated",
+          "take that back first: 'datawarp history --runs' names the run, 'datawarp undo RUN' undoes it");
+    }
   }
 
   /** One attempt to refresh one manifest. */

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.datawarp.error.ExitCode;
@@ -18,6 +19,7 @@ import org.datawarp.journal.RunId;
 import org.datawarp.model.Period;
 import org.datawarp.model.RunStep;
 import org.datawarp.model.SourceCode;
+import org.datawarp.workspace.FileHash;
 import org.datawarp.workspace.IoReason;
 import org.datawarp.workspace.RunFolder;
 import org.datawarp.workspace.Workspace;
@@ -135,6 +137,25 @@ public final class Run {
   public PublishItem replaceItem(Path from, Path to, String sha256) {
     return new PublishItem(
         PublishItem.Action.REPLACE, workspace().relative(from), workspace().relative(to), sha256);
+  }
+
+  /**
+   * Plans to put a file of the run's folder in the place of another, which is kept in the run's
+   * trash, so that undo can bring it back.
+   */
+  public List<PublishItem> replaceKeeping(Path target, Path draft) {
+    List<PublishItem> items = new ArrayList<>();
+    String stored = workspace().relative(target);
+    if (Files.isRegularFile(target)) {
+      items.add(
+          new PublishItem(
+              PublishItem.Action.KEEP,
+              stored,
+              workspace().relative(workspace().trash(id.value(), stored)),
+              FileHash.sha256(target)));
+    }
+    items.add(replaceItem(draft, target, FileHash.sha256(draft)));
+    return items;
   }
 
   /**

@@ -78,7 +78,7 @@ public final class UndoWorkflow {
             "looking at run " + run,
             connection -> {
               StoredRun stored = requireUndoable(connection, identity, parse(run));
-              return new Undoing(workspace, identity, connection, reversal(stored), stored)
+              return new Undoing(workspace, identity, connection, reversal(stored), stored, cache)
                   .plan(undo);
             });
   }
@@ -101,8 +101,9 @@ public final class UndoWorkflow {
               UUID identity = work.session().identity();
               StoredRun stored = requireUndoable(work.connection(), identity, id);
               Undoing undoing =
-                  new Undoing(workspace, identity, work.connection(), reversal(stored), stored);
-              return undoing.carryOut(work, order, cache);
+                  new Undoing(
+                      workspace, identity, work.connection(), reversal(stored), stored, cache);
+              return undoing.carryOut(work, order);
             });
   }
 
@@ -156,10 +157,9 @@ public final class UndoWorkflow {
         "run " + id + " has not ended",
         "wait for it; if it was killed, the next command that writes settles it");
     refuseUnless(!run.status().equals("failed"), "run " + id + " failed and changed nothing", null);
-    refuseUnless(
-        !run.status().equals("undone"),
-        "run " + id + " was undone by " + run.undoneBy(),
-        "'datawarp undo " + run.undoneBy() + "' does it again");
+    if (run.status().equals("undone")) {
+      throw undone(connection, identity, run);
+    }
     refuseUnless(
         run.purgedAt() == null,
         "run " + id + " cannot be undone any more: its trash was emptied at " + run.purgedAt(),
@@ -169,6 +169,27 @@ public final class UndoWorkflow {
         "run " + id + " was a " + run.command() + ", which undo cannot take back",
         "what it replaced is in output/.versions");
     return run;
+  }
+
+  /** Follows the chain: an undo may have been undone, and that again. */
+  private static RefusedException undone(Connection connection, UUID identity, StoredRun run) {
+    RunRecords records = new RunRecords(identity);
+    String last = String.valueOf(run.undoneBy());
+    boolean isBack = true;
+    for (Optional<StoredRun> next = records.find(connection, new RunId(last));
+        next.isPresent() && next.get().undoneBy() != null;
+        next = records.find(connection, new RunId(last))) {
+      last = String.valueOf(next.get().undoneBy());
+      isBack = !isBack;
+    }
+    SqlErrors.commit("looking for run " + last, connection);
+    return new RefusedException(
+        "run "
+            + run.id()
+            + " was undone by "
+            + run.undoneBy()
+            + (isBack ? "" : " and done again by " + last),
+        "'datawarp undo " + last + "' " + (isBack ? "does it again" : "takes it back"));
   }
 
   private static void refuseUnless(

@@ -13,6 +13,7 @@ import org.datawarp.db.Query;
 import org.datawarp.db.SqlErrors;
 import org.datawarp.download.DownloadCache;
 import org.datawarp.error.RefusedException;
+import org.datawarp.journal.ForeignKeys;
 import org.datawarp.journal.PublishItem;
 import org.datawarp.journal.RowImages;
 import org.datawarp.journal.RunId;
@@ -33,12 +34,14 @@ import org.datawarp.workspace.Workspace;
 /** One run and the way back. */
 final class Undoing {
   private static final int SHOWN = 5;
+  private static final String INDEX = "downloads/.index.json";
 
   private final Workspace workspace;
   private final UUID identity;
   private final Connection connection;
   private final Optional<Reversal> reversal;
   private final StoredRun undone;
+  private final Supplier<DownloadCache> cache;
   private final Trash trash;
   private final RunRecords records;
   private final RowImages images;
@@ -49,12 +52,14 @@ final class Undoing {
       UUID identity,
       Connection connection,
       Optional<Reversal> reversal,
-      StoredRun undone) {
+      StoredRun undone,
+      Supplier<DownloadCache> cache) {
     this.workspace = workspace;
     this.identity = identity;
     this.connection = connection;
     this.reversal = reversal;
     this.undone = undone;
+    this.cache = cache;
     this.trash = new Trash(identity);
     this.records = new RunRecords(identity);
     this.images = new RowImages(connection, undone.id());
@@ -68,7 +73,7 @@ final class Undoing {
     List<String> files = new ArrayList<>();
     reversal.ifPresent(each -> obstacles.addAll(each.listObstacles(connection, undone)));
     if (!isWhole) {
-      Inverse inverse = Inverse.of(workspace, undone.files(), undo);
+      Inverse inverse = Inverse.of(workspace, files(), undo);
       inverse.items().forEach(item -> files.add(item.to()));
       obstacles.addAll(inverse.obstacles());
       lost.addAll(inverse.lost());
@@ -83,6 +88,9 @@ final class Undoing {
           .listRestored(connection, undone.id())
           .forEach(table -> tables.add(table.schema() + "." + table.name()));
       lost.addAll(purgedItems());
+      if (reversal.isEmpty() && hasPurgedRows()) {
+        obstacles.add("it deleted rows after archiving them: 'datawarp restore' loads them again");
+      }
     }
     return new UndoPlan(
         undone.id().value(),
@@ -97,7 +105,7 @@ final class Undoing {
         lost);
   }
 
-  UndoReport carryOut(Run run, Runs.Order order, Supplier<DownloadCache> cache) {
+  UndoReport carryOut(Run run, Runs.Order order) {
     run.steps().start(RunStep.PLAN);
     UndoPlan plan = plan(run.id());
     SqlErrors.commit("looking at run " + undone.id(), connection);
@@ -113,12 +121,10 @@ final class Undoing {
       putBack(run, items);
     }
     records.saveUndone(connection, undone.id(), run.id());
-    List<RunItem> entries = indexEntries();
     records.saveItems(connection, run.id(), notes(items, plan));
     run.steps().end();
     run.commit(List.of(), items, null);
-    Map<PublishItem, String> unmoved =
-        run.publishEach(items, () -> putBackEntries(run.id(), entries, cache));
+    Map<PublishItem, String> unmoved = run.publishEach(items, () -> {});
     List<String> lost = new ArrayList<>(plan.lost());
     lost.addAll(unmoved.values());
     return new UndoReport(
@@ -162,11 +168,13 @@ final class Undoing {
         trash.moveTable(connection, oid, table.source(), run.id());
       }
     }
+    ForeignKeys.validate(connection);
     // What the trigger queued is on the list already.
     trash
         .listQueue(connection)
         .forEach(file -> trash.settle(connection, file, "by the undo", run.id()));
-    items.addAll(Inverse.of(workspace, undone.files(), run.id()).items());
+    items.addAll(Inverse.of(workspace, files(), run.id()).items());
+    putIndexBack(run, items);
   }
 
   private long oid(TrashedTable table) {
@@ -177,16 +185,24 @@ final class Undoing {
         new TableName(table.schema(), table.name()).quoted());
   }
 
+  /** Rows of staging tables are not kept row by row. */
+  private boolean hasPurgedRows() {
+    return Query.number(
+            connection,
+            "looking for rows that were deleted",
+            """
+            SELECT count(*) FROM datawarp.tbl_deletions
+             WHERE run_id = ? AND table_name = 'datawarp.tbl_exports' AND change = 'changed'
+               AND row ->> 'purged_at' IS NULL AND new_row ->> 'purged_at' IS NOT NULL
+            """,
+            undone.id().value())
+        > 0;
+  }
+
   private List<String> purgedItems() {
     return records.listItems(connection, undone.id()).stream()
         .filter(item -> item.kind().equals("trash"))
         .map(item -> "the trash of run " + item.item() + " was emptied for good")
-        .toList();
-  }
-
-  private List<RunItem> indexEntries() {
-    return records.listItems(connection, undone.id()).stream()
-        .filter(item -> item.kind().equals("index_entries") && item.outcome().equals("done"))
         .toList();
   }
 
@@ -218,18 +234,28 @@ final class Undoing {
     return Stream.of(sources, files, tables).flatMap(each -> each).toList();
   }
 
-  /** The cache's index is no file of its own in the list: others may have written into it since. */
-  private void putBackEntries(RunId undo, List<RunItem> entries, Supplier<DownloadCache> cache) {
-    if (entries.isEmpty()) {
+  /** What the run did to files, but for the index of downloads: others may have written into it. */
+  private List<PublishItem> files() {
+    return undone.files().stream()
+        .filter(item -> !item.from().equals(INDEX) && !item.to().equals(INDEX))
+        .toList();
+  }
+
+  private void putIndexBack(Run run, List<PublishItem> items) {
+    Optional<PublishItem> kept =
+        undone.files().stream()
+            .filter(item -> item.action() == PublishItem.Action.KEEP && item.from().equals(INDEX))
+            .findFirst();
+    if (kept.isEmpty()) {
       return;
     }
-    List<Path> files = entries.stream().map(item -> workspace.resolve(item.item())).toList();
-    if (undone.command().equals("undo")) {
-      cache.get().forget(files);
-      return;
-    }
-    String index = workspace.relative(cache.get().indexFile());
-    String copy = workspace.relative(workspace.trash(undone.id().value(), index));
-    cache.get().recall(workspace.trash(undo.value(), copy), files);
+    List<Path> files =
+        records.listItems(connection, undone.id()).stream()
+            .filter(item -> item.kind().equals("index_entries"))
+            .map(item -> workspace.resolve(item.item()))
+            .toList();
+    Path draft = run.newFile("index.json");
+    cache.get().draftIndexAs(draft, workspace.resolve(kept.get().to()), files);
+    items.addAll(run.replaceKeeping(workspace.resolve(INDEX), draft));
   }
 }
