@@ -4,18 +4,18 @@ import java.time.temporal.ChronoUnit;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
-import org.datawarp.refresh.RefreshListener;
-import org.datawarp.refresh.RefreshStep;
+import org.datawarp.model.RunListener;
+import org.datawarp.model.RunStep;
 import org.jspecify.annotations.Nullable;
 
 /** Draws how a refresh goes on, with rate and time left, on a terminal only. */
-final class ProgressLine implements RefreshListener, AutoCloseable {
+final class ProgressLine implements RunListener, AutoCloseable {
   private static final long QUIET_NANOS = 400_000_000L;
 
   private final Console console;
   private @Nullable ProgressBar bar;
   private String shown = "";
-  private @Nullable RefreshStep step;
+  private @Nullable RunStep step;
   private long since = System.nanoTime();
 
   ProgressLine(Console console) {
@@ -23,7 +23,7 @@ final class ProgressLine implements RefreshListener, AutoCloseable {
   }
 
   /** Returns the step that was begun last; null before the first. */
-  @Nullable RefreshStep step() {
+  @Nullable RunStep step() {
     return step;
   }
 
@@ -52,14 +52,14 @@ final class ProgressLine implements RefreshListener, AutoCloseable {
   }
 
   @Override
-  public void started(RefreshStep started) {
+  public void started(RunStep started) {
     step = started;
     since = System.nanoTime();
     close();
   }
 
   @Override
-  public void completed(RefreshStep completed) {
+  public void completed(RunStep completed) {
     close();
   }
 

@@ -6,12 +6,12 @@ import java.util.Set;
 import org.datawarp.error.DatawarpException;
 import org.datawarp.error.ExitCode;
 import org.datawarp.error.UsageException;
+import org.datawarp.model.RunStep;
 import org.datawarp.refresh.RefreshReport;
 import org.datawarp.refresh.RefreshRequest;
 import org.datawarp.refresh.RefreshRequest.Option;
 import org.datawarp.refresh.RefreshRequest.ReplacedGoes;
 import org.datawarp.refresh.RefreshRequest.Scope;
-import org.datawarp.refresh.RefreshStep;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
@@ -119,11 +119,11 @@ final class RefreshCommand extends Command {
     }
   }
 
-  private void tellStep(@Nullable RefreshStep step, ExitCode exitCode) {
+  private void tellStep(@Nullable RunStep step, ExitCode exitCode) {
     if (step == null || dryRun || exitCode == ExitCode.OUTCOME_UNKNOWN) {
       return;
     }
-    boolean committed = step.compareTo(RefreshStep.COMMIT) > 0;
+    boolean committed = step.compareTo(RunStep.COMMIT) > 0;
     console()
         .tell(
             "refresh "

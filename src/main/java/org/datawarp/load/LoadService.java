@@ -66,6 +66,9 @@ public final class LoadService {
         loaded += copy(connection, request, decision.shape(), part, loadId, fileId, nulls);
         fileIds.add(fileId);
       }
+      if (SharedValues.areDefaults(decision.shape())) {
+        SharedValues.drop(connection, request.table());
+      }
       LoadPlan plan = decision.plan();
       Registry.saveHistory(
           connection,
@@ -145,10 +148,15 @@ public final class LoadService {
             where,
             shape.copied(),
             shape.nulled().size(),
-            ProvenanceFields.encode(request, loadId, fileId),
+            SharedValues.areDefaults(shape)
+                ? ProvenanceFields.NONE
+                : ProvenanceFields.of(request, loadId, fileId),
             request.origin());
     Counts counts;
     try {
+      if (SharedValues.areDefaults(shape)) {
+        SharedValues.set(connection, request, loadId, fileId);
+      }
       String sql = CopyStatement.of(request, shape);
       counts = new PartCopy(request.table(), connection, sql, part, encoder).run();
     } catch (SQLException e) {

@@ -4,8 +4,6 @@ import java.sql.Connection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.datawarp.config.Configuration;
-import org.datawarp.db.Database;
 import org.datawarp.error.NotFoundException;
 import org.datawarp.error.RefusedException;
 import org.datawarp.load.SourceNotes;
@@ -13,7 +11,10 @@ import org.datawarp.manifest.Manifest;
 import org.datawarp.manifest.ManifestColumn;
 import org.datawarp.manifest.ManifestSource;
 import org.datawarp.model.ManifestState;
+import org.datawarp.model.RunStep;
 import org.datawarp.model.SourceCode;
+import org.datawarp.run.Run;
+import org.datawarp.run.Runs;
 import org.datawarp.workspace.Workspace;
 
 /**
@@ -22,24 +23,20 @@ import org.datawarp.workspace.Workspace;
  */
 final class DescribeRun {
   private final Workspace workspace;
-  private final Database database;
-  private final Configuration configuration;
 
-  DescribeRun(Workspace workspace, Database database, Configuration configuration) {
+  DescribeRun(Workspace workspace) {
     this.workspace = workspace;
-    this.database = database;
-    this.configuration = configuration;
   }
 
   RefreshReport describe(Run run, Runs.Order order, RefreshTarget target) {
     Manifest manifest = requireExported(target);
     List<SourceCode> codes = manifest.sources().stream().map(ManifestSource::code).toList();
     run.begin(order, codes.stream().map(SourceCode::value).toList());
-    Connection connection = run.session().connection();
-    run.steps().start(RefreshStep.LOAD);
+    Connection connection = run.connection();
+    run.steps().start(RunStep.LOAD);
     manifest.sources().forEach(source -> save(connection, manifest, source));
     run.steps().end();
-    return new ExportRun(workspace, database, configuration).export(run, manifest, codes);
+    return new ExportRun(workspace).export(run, manifest, codes);
   }
 
   private static Manifest requireExported(RefreshTarget target) {

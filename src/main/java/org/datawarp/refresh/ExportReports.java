@@ -9,6 +9,7 @@ import org.datawarp.model.Period;
 import org.datawarp.model.RowCounts;
 import org.datawarp.refresh.RefreshReport.Outcome;
 import org.datawarp.refresh.RefreshReport.SourceResult;
+import org.datawarp.run.Run;
 import org.datawarp.workspace.Workspace;
 
 /** Reports of runs that wrote exports and left rows as they were. */

@@ -4,39 +4,35 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.datawarp.config.Configuration;
-import org.datawarp.db.Database;
 import org.datawarp.journal.PublishItem;
 import org.datawarp.journal.RefreshEvent;
 import org.datawarp.manifest.Manifest;
 import org.datawarp.manifest.ManifestSource;
+import org.datawarp.model.RunStep;
 import org.datawarp.model.SourceCode;
+import org.datawarp.run.ManifestChange;
+import org.datawarp.run.Run;
 import org.datawarp.workspace.FileHash;
 import org.datawarp.workspace.Workspace;
 
 /** The end of runs that leave rows as they are: new exports, committed and published. */
 final class ExportRun {
   private final Workspace workspace;
-  private final Database database;
-  private final Configuration configuration;
 
-  ExportRun(Workspace workspace, Database database, Configuration configuration) {
+  ExportRun(Workspace workspace) {
     this.workspace = workspace;
-    this.database = database;
-    this.configuration = configuration;
   }
 
   /** Exports sources of a manifest in the run's transaction, commits and publishes. */
   RefreshReport export(Run run, Manifest manifest, List<SourceCode> codes) {
-    run.steps().start(RefreshStep.EXPORT);
+    run.steps().start(RunStep.EXPORT);
     List<PublishItem> published = new ArrayList<>();
     Manifest exported = new SourceExports(workspace, run).export(manifest, codes, published);
     Replaced replaced = keepOld(run, exported);
     List<PublishItem> items = new ArrayList<>(replaced.items());
     items.addAll(published);
     run.steps().end();
-    RunFinish finish = new RunFinish(workspace, database, configuration);
-    String file = finish.planManifest(run, exported, items);
+    String file = ManifestChange.plan(run, exported, items);
     List<RefreshEvent> events =
         exported.sources().stream()
             .map(
@@ -51,8 +47,8 @@ final class ExportRun {
                         file,
                         replaced.keptAs(source.code().value())))
             .toList();
-    finish.commit(run, events, items, exported.header().period());
-    finish.publish(run, items, codes);
+    run.commit(events, items, exported.header().period());
+    run.publish(items, codes);
     return ExportReports.of(workspace, run, exported);
   }
 
@@ -61,8 +57,8 @@ final class ExportRun {
     Replaced replaced =
         new Replaced(
             workspace,
-            run.session().records(),
-            run.folder().path(),
+            run.records(),
+            run.folder(),
             run.startedAt(),
             RefreshRequest.ReplacedGoes.VERSIONS);
     for (ManifestSource source : exported.sources()) {

@@ -20,6 +20,7 @@ import org.datawarp.extract.ExtractOptions;
 import org.datawarp.extract.Extractor;
 import org.datawarp.extract.UnpivotMode;
 import org.datawarp.model.Period;
+import org.datawarp.model.RunListener;
 import org.datawarp.workbook.ReadLimits;
 import org.datawarp.workbook.WorkbookReader;
 import org.jspecify.annotations.Nullable;
@@ -33,10 +34,10 @@ final class IssueReader {
   private final DownloadCache cache;
   private final RefreshRequest request;
   private final RefreshTarget target;
-  private final RefreshListener listener;
+  private final RunListener listener;
 
   IssueReader(
-      DownloadCache cache, RefreshRequest request, RefreshTarget target, RefreshListener listener) {
+      DownloadCache cache, RefreshRequest request, RefreshTarget target, RunListener listener) {
     this.cache = cache;
     this.request = request;
     this.target = target;

@@ -19,8 +19,11 @@ import org.datawarp.load.LoadService;
 import org.datawarp.manifest.Manifest;
 import org.datawarp.manifest.ManifestSource;
 import org.datawarp.model.Period;
+import org.datawarp.model.RunListener;
+import org.datawarp.model.RunStep;
 import org.datawarp.refresh.RefreshReport.Outcome;
 import org.datawarp.refresh.RefreshReport.SourceResult;
+import org.datawarp.run.StepClock;
 import org.datawarp.workspace.TemporaryFolder;
 import org.datawarp.workspace.Workspace;
 import org.datawarp.workspace.WorkspaceSetup;
@@ -40,13 +43,13 @@ final class RefreshPlanner {
   }
 
   RefreshReport plan(
-      RefreshRequest request, RefreshTarget target, DownloadCache cache, RefreshListener listener) {
+      RefreshRequest request, RefreshTarget target, DownloadCache cache, RunListener listener) {
     StepClock steps = new StepClock(listener);
     IssueReader reader = new IssueReader(cache, request, target, listener);
-    steps.start(RefreshStep.FETCH);
+    steps.start(RunStep.FETCH);
     Issue issue = reader.fetch();
     steps.end();
-    steps.start(RefreshStep.EXTRACT);
+    steps.start(RunStep.EXTRACT);
     try (TemporaryFolder spool = TemporaryFolder.create();
         ReadIssue read = reader.read(issue, spool.path())) {
       IssueTables tables = new IssueTables(request, target, issue, read);

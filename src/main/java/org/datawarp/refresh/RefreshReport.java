@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.datawarp.model.RowCounts;
+import org.datawarp.model.RunStep;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +29,7 @@ public record RefreshReport(
     List<SourceResult> sources,
     Map<String, String> files,
     List<String> warnings,
-    Map<RefreshStep, Duration> times) {
+    Map<RunStep, Duration> times) {
   /** Copies the lists. */
   public RefreshReport {
     sources = List.copyOf(sources);

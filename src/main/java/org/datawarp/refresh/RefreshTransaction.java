@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.datawarp.config.Configuration;
 import org.datawarp.config.ConfigurationKey;
-import org.datawarp.db.Database;
 import org.datawarp.db.SqlErrors;
 import org.datawarp.error.RefusedException;
 import org.datawarp.extract.SourcePart;
@@ -26,23 +25,23 @@ import org.datawarp.manifest.ManifestStore;
 import org.datawarp.model.ManifestState;
 import org.datawarp.model.Period;
 import org.datawarp.model.RowCounts;
+import org.datawarp.model.RunStep;
 import org.datawarp.model.SourceCode;
 import org.datawarp.refresh.RefreshReport.Outcome;
 import org.datawarp.refresh.RefreshReport.SourceResult;
+import org.datawarp.run.ManifestChange;
+import org.datawarp.run.Run;
 import org.datawarp.workspace.Workspace;
 import org.jspecify.annotations.Nullable;
 
 /** From tables read to files published: protect, load, export, commit, publish. */
 final class RefreshTransaction {
   private final Workspace workspace;
-  private final Database database;
   private final Configuration configuration;
   private final Clock clock;
 
-  RefreshTransaction(
-      Workspace workspace, Database database, Configuration configuration, Clock clock) {
+  RefreshTransaction(Workspace workspace, Configuration configuration, Clock clock) {
     this.workspace = workspace;
-    this.database = database;
     this.configuration = configuration;
     this.clock = clock;
   }
@@ -61,14 +60,14 @@ final class RefreshTransaction {
       IssueTables tables) {}
 
   RefreshReport replace(Run run, Work work, List<String> warnings) {
-    Connection connection = run.session().connection();
-    run.steps().start(RefreshStep.PROTECT);
+    Connection connection = run.connection();
+    run.steps().start(RunStep.PROTECT);
     Replaced replaced = protect(run, work);
     String oldManifest = work.target().before().map(replaced::keepManifest).orElse(null);
     SqlErrors.commit("reading what will be replaced", connection);
     run.steps().end();
 
-    run.steps().start(RefreshStep.LOAD);
+    run.steps().start(RunStep.LOAD);
     List<PublishItem> items = new ArrayList<>(replaced.items());
     Map<String, LoadReport> loads = load(run, work);
     List<VanishedSources.Gone> gone =
@@ -79,17 +78,16 @@ final class RefreshTransaction {
     Manifest manifest = work.draft().with(loaded(work.draft().header(), run));
     List<SourceCode> codes = work.tables().tables().stream().map(ReadTable::code).toList();
     if (work.request().scope() != RefreshRequest.Scope.LOAD_ONLY) {
-      run.steps().start(RefreshStep.EXPORT);
+      run.steps().start(RunStep.EXPORT);
       manifest = new SourceExports(workspace, run).export(manifest, codes, items);
       run.steps().end();
     }
     requireUnedited(work.target());
-    RunFinish finish = new RunFinish(workspace, database, configuration);
-    String newManifest = finish.planManifest(run, manifest, items);
+    String newManifest = ManifestChange.plan(run, manifest, items);
     List<RefreshEvent> events = events(loads, replaced, oldManifest, newManifest);
     gone.forEach(source -> events.add(source.event(replaced, oldManifest, newManifest)));
-    finish.commit(run, events, items, manifest.header().period());
-    finish.publish(run, items, work.tables().touchedCodes().stream().map(SourceCode::new).toList());
+    run.commit(events, items, manifest.header().period());
+    run.publish(items, work.tables().touchedCodes().stream().map(SourceCode::new).toList());
     analyze(connection, loads);
 
     List<String> allWarnings = new ArrayList<>(work.issue().warnings());
@@ -124,19 +122,18 @@ final class RefreshTransaction {
   }
 
   private Replaced protect(Run run, Work work) {
-    Records records = run.session().records();
+    Records records = run.records();
     Replaced replaced =
-        new Replaced(
-            workspace, records, run.folder().path(), run.startedAt(), work.request().replaced());
+        new Replaced(workspace, records, run.folder(), run.startedAt(), work.request().replaced());
     if (work.target().before().isPresent()) {
       ManifestStore.Stored stored = work.target().before().get();
       Descriptions descriptions = new Descriptions(records);
       for (ManifestSource source : stored.manifest().sources()) {
         if (work.tables().touchedCodes().contains(source.code().value())) {
           replaced.protect(
-              run.session().connection(),
+              run.connection(),
               source,
-              descriptions.of(run.session().connection(), stored.manifest().header(), source),
+              descriptions.of(run.connection(), stored.manifest().header(), source),
               stored);
         }
       }
@@ -156,11 +153,11 @@ final class RefreshTransaction {
     LoadService service = new LoadService(clock);
     Map<String, LoadReport> loads = new LinkedHashMap<>();
     for (ReadTable table : work.tables().tables()) {
-      loads.put(table.code().value(), service.load(run.session().connection(), requests.of(table)));
+      loads.put(table.code().value(), service.load(run.connection(), requests.of(table)));
       run.session()
           .records()
           .saveLegend(
-              run.session().connection(),
+              run.connection(),
               table.code().value(),
               label(work.draft()),
               run.id().value(),

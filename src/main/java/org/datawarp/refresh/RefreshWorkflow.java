@@ -11,7 +11,12 @@ import org.datawarp.error.DatawarpException;
 import org.datawarp.manifest.Manifest;
 import org.datawarp.manifest.ManifestStore;
 import org.datawarp.model.Period;
+import org.datawarp.model.RunListener;
+import org.datawarp.model.RunStep;
 import org.datawarp.refresh.RefreshReport.Outcome;
+import org.datawarp.run.Run;
+import org.datawarp.run.Runs;
+import org.datawarp.run.StepClock;
 import org.datawarp.workspace.Workspace;
 
 /**
@@ -46,7 +51,7 @@ public final class RefreshWorkflow {
    *
    * @throws DatawarpException if it fails; before the commit nothing has changed then
    */
-  public RefreshReport run(RefreshRequest request, RefreshListener listener) {
+  public RefreshReport run(RefreshRequest request, RunListener listener) {
     ManifestStore manifests = new ManifestStore(workspace);
     RefreshTarget target = RefreshTarget.of(request, manifests, configuration.get());
     boolean describes = request.scope() == RefreshRequest.Scope.METADATA_ONLY;
@@ -65,8 +70,7 @@ public final class RefreshWorkflow {
               // Read again under the lock: until then another run may have changed it.
               RefreshTarget locked = RefreshTarget.of(request, manifests, configuration.get());
               return describes
-                  ? new DescribeRun(workspace, database.get(), configuration.get())
-                      .describe(run, order, locked)
+                  ? new DescribeRun(workspace).describe(run, order, locked)
                   : new Attempt(request, locked, order, run, manifests).refresh();
             });
   }
@@ -77,7 +81,7 @@ public final class RefreshWorkflow {
    *
    * @throws DatawarpException where the run would fail for the same reason
    */
-  public RefreshReport plan(RefreshRequest request, RefreshListener listener) {
+  public RefreshReport plan(RefreshRequest request, RunListener listener) {
     ManifestStore manifests = new ManifestStore(workspace);
     RefreshTarget target = RefreshTarget.of(request, manifests, configuration.get());
     return new RefreshPlanner(workspace, database.get(), configuration.get(), clock)
@@ -108,7 +112,7 @@ public final class RefreshWorkflow {
     RefreshReport refresh() {
       StepClock steps = run.steps();
       IssueReader reader = new IssueReader(cache.get(), request, target, steps.listener());
-      steps.start(RefreshStep.FETCH);
+      steps.start(RunStep.FETCH);
       Issue issue = reader.fetch();
       Optional<IssuePeriod> period = IssueTables.knownPeriod(request, target, issue);
       UnchangedCheck check = new UnchangedCheck(run.session(), workspace);
@@ -121,13 +125,13 @@ public final class RefreshWorkflow {
         return unchanged(issue);
       }
       run.begin(order, List.of(target.manifest()));
-      steps.start(RefreshStep.EXTRACT);
-      try (ReadIssue read = reader.read(issue, run.folder().path())) {
+      steps.start(RunStep.EXTRACT);
+      try (ReadIssue read = reader.read(issue, run.folder())) {
         IssueTables tables = new IssueTables(request, target, issue, read);
         run.touch(order, tables.touchedCodes());
         Manifest draft = tables.draft(workspace, run.startedAt(), run.id().value());
         steps.end();
-        return new RefreshTransaction(workspace, database.get(), configuration.get(), clock)
+        return new RefreshTransaction(workspace, configuration.get(), clock)
             .replace(
                 run,
                 new RefreshTransaction.Work(request, target, draft, issue, tables),

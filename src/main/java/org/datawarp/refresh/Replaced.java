@@ -26,6 +26,7 @@ import org.datawarp.journal.Records.ExportState;
 import org.datawarp.manifest.ManifestSource;
 import org.datawarp.manifest.ManifestStore;
 import org.datawarp.refresh.RefreshRequest.ReplacedGoes;
+import org.datawarp.run.Publisher;
 import org.datawarp.workspace.AtomicFile;
 import org.datawarp.workspace.FileHash;
 import org.datawarp.workspace.IoReason;

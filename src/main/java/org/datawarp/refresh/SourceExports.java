@@ -1,13 +1,10 @@
 package org.datawarp.refresh;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.datawarp.error.StorageException;
 import org.datawarp.export.CatalogEntry;
 import org.datawarp.export.ExportReport;
 import org.datawarp.export.ExportRequest;
@@ -23,9 +20,10 @@ import org.datawarp.manifest.ManifestHeader;
 import org.datawarp.manifest.ManifestSource;
 import org.datawarp.model.ManifestState;
 import org.datawarp.model.SourceCode;
+import org.datawarp.run.CatalogLines;
+import org.datawarp.run.Run;
 import org.datawarp.workspace.AtomicFile;
 import org.datawarp.workspace.FileHash;
-import org.datawarp.workspace.IoReason;
 import org.datawarp.workspace.Workspace;
 
 /** Writes sources' exports and pages into the run's folder, verified, and records them. */
@@ -45,8 +43,8 @@ final class SourceExports {
    * @return the manifest as exported
    */
   Manifest export(Manifest manifest, List<SourceCode> codes, List<PublishItem> items) {
-    Records records = run.session().records();
-    Connection connection = run.session().connection();
+    Records records = run.records();
+    Connection connection = run.connection();
     Descriptions descriptions = new Descriptions(records);
     Manifest exported = manifest;
     for (SourceCode code : codes) {
@@ -72,33 +70,15 @@ final class SourceExports {
                 .toList()));
   }
 
-  /** Returns a file of the run's folder for something new. */
-  static Path newFile(Run run, String name) {
-    Path folder = run.folder().path().resolve("new");
-    try {
-      Files.createDirectories(folder);
-    } catch (IOException e) {
-      throw new StorageException(
-          "cannot make " + folder + ": " + IoReason.of(e), "free space or mend permissions", e);
-    }
-    return folder.resolve(name);
-  }
-
-  /** Plans to put a file of the run's folder in the place of an old one. */
-  static PublishItem replaceItem(Workspace workspace, Path from, Path to, String sha256) {
-    return new PublishItem(
-        PublishItem.Action.REPLACE, workspace.relative(from), workspace.relative(to), sha256);
-  }
-
   private ExportReport write(SourceDescription description, ManifestSource source) {
     return new ParquetExporter()
         .export(
-            run.session().connection(),
+            run.connection(),
             new ExportRequest(
                 description,
                 source.table(),
                 RowFilter.all(),
-                newFile(run, source.code() + ".parquet")));
+                run.newFile(source.code() + ".parquet")));
   }
 
   private void addItems(
@@ -106,13 +86,12 @@ final class SourceExports {
       ManifestSource source,
       SourceDescription description,
       ExportReport report) {
-    Path document = newFile(run, source.code() + ".md");
+    Path document = run.newFile(source.code() + ".md");
     AtomicFile.replace(document, SourceDocument.render(description, report));
     Path target = parquetFile(source);
-    items.add(replaceItem(workspace, report.file(), target, report.sha256()));
+    items.add(run.replaceItem(report.file(), target, report.sha256()));
     items.add(
-        replaceItem(
-            workspace, document, Replaced.sibling(target, ".md"), FileHash.sha256(document)));
+        run.replaceItem(document, Replaced.sibling(target, ".md"), FileHash.sha256(document)));
   }
 
   private Path parquetFile(ManifestSource source) {

@@ -26,8 +26,12 @@ import org.datawarp.manifest.ManifestSource;
 import org.datawarp.manifest.ManifestStore;
 import org.datawarp.model.ManifestState;
 import org.datawarp.model.RowCursor;
+import org.datawarp.model.RunListener;
 import org.datawarp.model.SourceCode;
 import org.datawarp.model.TableName;
+import org.datawarp.run.Recovery;
+import org.datawarp.run.Run;
+import org.datawarp.run.Runs;
 import org.datawarp.workspace.AtomicFile;
 import org.datawarp.workspace.RunFolder;
 import org.datawarp.workspace.Workspace;
@@ -89,8 +93,7 @@ public final class StepsWorkflow {
    *
    * @param output the file to write; null for the workspace's drafts
    */
-  public Extracted extract(
-      RefreshRequest request, @Nullable Path output, RefreshListener listener) {
+  public Extracted extract(RefreshRequest request, @Nullable Path output, RunListener listener) {
     WorkspaceSetup setup = new WorkspaceSetup(workspace);
     if (!workspace.exists()) {
       setup.create(Configuration.template());
@@ -121,7 +124,7 @@ public final class StepsWorkflow {
    * @param selector a manifest's name, or a source's code
    */
   public RefreshReport exportParquet(
-      String selector, String commandLine, Duration wait, RefreshListener listener) {
+      String selector, String commandLine, Duration wait, RunListener listener) {
     ManifestStore manifests = new ManifestStore(workspace);
     String name = requireOwner(manifests, selector).name();
     Runs.Order order = new Runs.Order("export", commandLine, name, "full", wait);
@@ -166,7 +169,7 @@ public final class StepsWorkflow {
       RefreshTarget target,
       RunId id,
       RunFolder folder,
-      RefreshListener listener) {
+      RunListener listener) {
     IssueReader reader = new IssueReader(cache.get(), request, target, listener);
     Issue issue = reader.fetch();
     try (ReadIssue read = reader.read(issue, folder.path())) {
@@ -178,8 +181,7 @@ public final class StepsWorkflow {
   private RefreshReport export(Run run, Runs.Order order, Manifest manifest) {
     List<SourceCode> codes = manifest.sources().stream().map(ManifestSource::code).toList();
     run.begin(order, codes.stream().map(SourceCode::value).toList());
-    return new ExportRun(workspace, database.get(), configuration.get())
-        .export(run, manifest, codes);
+    return new ExportRun(workspace).export(run, manifest, codes);
   }
 
   private static List<ExtractedTable> tables(Manifest draft) {

@@ -16,6 +16,8 @@ import org.datawarp.manifest.ManifestFile;
 import org.datawarp.manifest.ManifestSource;
 import org.datawarp.manifest.ManifestStore;
 import org.datawarp.model.ManifestState;
+import org.datawarp.run.Run;
+import org.datawarp.run.RunSession;
 import org.datawarp.workspace.FileHash;
 import org.datawarp.workspace.Workspace;
 

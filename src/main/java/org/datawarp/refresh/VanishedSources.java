@@ -10,6 +10,7 @@ import org.datawarp.journal.Records;
 import org.datawarp.journal.RefreshEvent;
 import org.datawarp.load.LoadService;
 import org.datawarp.manifest.ManifestSource;
+import org.datawarp.run.Run;
 import org.datawarp.workspace.FileHash;
 import org.datawarp.workspace.Workspace;
 import org.jspecify.annotations.Nullable;
@@ -65,8 +66,8 @@ final class VanishedSources {
    * @param items gets the files to remove
    */
   List<Gone> remove(List<ManifestSource> vanished, String manifest, List<PublishItem> items) {
-    Connection connection = run.session().connection();
-    Records records = run.session().records();
+    Connection connection = run.connection();
+    Records records = run.records();
     List<Gone> gone = new ArrayList<>();
     for (ManifestSource source : vanished) {
       long before = records.findRowCount(connection, source.table()).orElse(0);

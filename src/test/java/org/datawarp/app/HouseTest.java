@@ -25,6 +25,7 @@ class HouseTest {
   private static final List<String> SKILLS =
       List.of(
           "manifest", "discover", "download", "workbook", "extract", "load", "export", "journal");
+  private static final List<String> SHARED = List.of("run");
   private static final List<String> WORKFLOWS = List.of("refresh", "look", "setup", "server");
 
   private static JavaClasses house;
@@ -96,7 +97,7 @@ class HouseTest {
         new Library("org.tukaani..", "db"),
         new Library("org.apache.commons.compress..", "db", "workbook"),
         new Library("org.postgresql..", "db", "load", "export"),
-        new Library("java.sql..", "db", "load", "export", "journal", "refresh"),
+        new Library("java.sql..", "db", "load", "export", "journal", "run", "refresh"),
         new Library("java.net.http..", "download"));
   }
 
@@ -127,9 +128,12 @@ class HouseTest {
     allowed.put("config", join(CORE, List.of("codec")));
     SKILLS.forEach(room -> allowed.put(room, join(CORE, GROUND)));
     allowed.put("extract", join(CORE, join(GROUND, List.of("workbook"))));
-    WORKFLOWS.forEach(room -> allowed.put(room, join(CORE, join(GROUND, SKILLS))));
+    SHARED.forEach(room -> allowed.put(room, join(CORE, join(GROUND, SKILLS))));
+    WORKFLOWS.forEach(room -> allowed.put(room, join(join(CORE, GROUND), join(SKILLS, SHARED))));
     allowed.put("cli", join(CORE, join(WORKFLOWS, List.of("codec"))));
-    allowed.put("app", join(join(CORE, GROUND), join(SKILLS, join(WORKFLOWS, List.of("cli")))));
+    allowed.put(
+        "app",
+        join(join(CORE, GROUND), join(SKILLS, join(SHARED, join(WORKFLOWS, List.of("cli"))))));
     return allowed;
   }
 

@@ -11,10 +11,13 @@ import java.util.Map;
 import java.util.Set;
 import org.datawarp.error.StorageException;
 import org.datawarp.model.ManifestState;
+import org.datawarp.model.RunListener;
+import org.datawarp.model.RunStep;
 import org.datawarp.model.SourceCode;
 import org.datawarp.refresh.RefreshReport.Outcome;
 import org.datawarp.refresh.RefreshRequest.Option;
 import org.datawarp.refresh.RefreshRequest.Scope;
+import org.datawarp.run.Recovery;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -22,10 +25,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Every step of a refresh is broken after its work is done; then the next command runs. */
 class FaultInjectionIT extends RefreshFixture {
   /** Throws when a step is over. */
-  private static final class Breaks implements RefreshListener {
-    private final RefreshStep last;
+  private static final class Breaks implements RunListener {
+    private final RunStep last;
 
-    Breaks(RefreshStep last) {
+    Breaks(RunStep last) {
       this.last = last;
     }
 
@@ -33,10 +36,10 @@ class FaultInjectionIT extends RefreshFixture {
     public void progressed(String what, long done, long total) {}
 
     @Override
-    public void started(RefreshStep step) {}
+    public void started(RunStep step) {}
 
     @Override
-    public void completed(RefreshStep step) {
+    public void completed(RunStep step) {
       if (step == last) {
         throw new StorageException("broken after " + step.text(), null);
       }
@@ -45,10 +48,10 @@ class FaultInjectionIT extends RefreshFixture {
 
   @ParameterizedTest
   @EnumSource
-  void aFirstLoadIsWholeOrNothing(RefreshStep step) {
+  void aFirstLoadIsWholeOrNothing(RunStep step) {
     breakAfter(step, request(source(FIVE)));
 
-    if (step.compareTo(RefreshStep.COMMIT) < 0) {
+    if (step.compareTo(RunStep.COMMIT) < 0) {
       assertThat(records()).isEmpty();
       assertThat(exists(table)).isFalse();
       assertThat(parquet(name)).doesNotExist();
@@ -67,7 +70,7 @@ class FaultInjectionIT extends RefreshFixture {
 
   @ParameterizedTest
   @EnumSource
-  void aReplacingLoadIsWholeOrNothing(RefreshStep step) {
+  void aReplacingLoadIsWholeOrNothing(RunStep step) {
     refresh(source(FIVE));
     refreshAnother();
     Map<String, String> files = files();
@@ -81,7 +84,7 @@ class FaultInjectionIT extends RefreshFixture {
 
   @ParameterizedTest
   @EnumSource
-  void anArchivingLoadIsWholeOrNothing(RefreshStep step) {
+  void anArchivingLoadIsWholeOrNothing(RunStep step) {
     refresh(source(FIVE));
     refreshAnother();
     Map<String, String> files = files();
@@ -90,7 +93,7 @@ class FaultInjectionIT extends RefreshFixture {
     breakAfter(step, toArchive(request(source(SIX))));
 
     assertReplacedOrAsBefore(step, files, records, 6);
-    if (step.compareTo(RefreshStep.COMMIT) >= 0) {
+    if (step.compareTo(RunStep.COMMIT) >= 0) {
       assertThat(files())
           .containsEntry(
               "archive/parquet/2025-09-01/" + name + ".parquet",
@@ -103,14 +106,14 @@ class FaultInjectionIT extends RefreshFixture {
 
   @ParameterizedTest
   @EnumSource
-  void aVanishedTableGoesWholeOrStays(RefreshStep step) {
+  void aVanishedTableGoesWholeOrStays(RunStep step) {
     refresh(zip("patients.csv", FIVE, "waiting.csv", "Region,Waiting\nNorth,7\nSouth,8\n"));
     Map<String, String> files = files();
     List<String> records = records();
 
     breakAfter(step, request(zip("patients.csv", SIX), Option.ACCEPT_SHRINK));
 
-    if (step.compareTo(RefreshStep.COMMIT) < 0) {
+    if (step.compareTo(RunStep.COMMIT) < 0) {
       assertThat(withoutDownloads(files())).isEqualTo(withoutDownloads(files));
       assertThat(records()).isEqualTo(records);
       assertThat(query("SELECT count(*) FROM " + table + "_waiting")).containsExactly("2");
@@ -129,7 +132,7 @@ class FaultInjectionIT extends RefreshFixture {
 
   @ParameterizedTest
   @EnumSource
-  void anExportAloneIsWholeOrNothing(RefreshStep step) {
+  void anExportAloneIsWholeOrNothing(RunStep step) {
     run(with(request(source(FIVE)), Scope.LOAD_ONLY));
     refreshAnother();
 
@@ -143,7 +146,7 @@ class FaultInjectionIT extends RefreshFixture {
     if (manifest().state() == ManifestState.EXPORTED) {
       assertConsistent();
     } else {
-      assertThat(step).isLessThan(RefreshStep.COMMIT);
+      assertThat(step).isLessThan(RunStep.COMMIT);
       assertThat(parquet(name)).doesNotExist();
       assertNothingIsLeft();
     }
@@ -177,13 +180,13 @@ class FaultInjectionIT extends RefreshFixture {
 
     workflow.run(
         request(source(FIVE)),
-        new RefreshListener() {
+        new RunListener() {
           @Override
           public void progressed(String what, long done, long total) {}
 
           @Override
-          public void started(RefreshStep step) {
-            if (step == RefreshStep.EXTRACT) {
+          public void started(RunStep step) {
+            if (step == RunStep.EXTRACT) {
               try (var connection = database.open()) {
                 new Recovery(
                         workspace,
@@ -198,7 +201,7 @@ class FaultInjectionIT extends RefreshFixture {
           }
 
           @Override
-          public void completed(RefreshStep step) {}
+          public void completed(RunStep step) {}
         });
 
     assertThat(seen[0]).isEqualTo(name + "|in_progress|null");
@@ -211,17 +214,17 @@ class FaultInjectionIT extends RefreshFixture {
     refresh(source(FIVE));
     byte[] old = Files.readAllBytes(parquet(name));
     Path obstacle = workspace.activeManifests().resolve(name + ".yaml");
-    RefreshListener obstructs =
-        new RefreshListener() {
+    RunListener obstructs =
+        new RunListener() {
           @Override
           public void progressed(String what, long done, long total) {}
 
           @Override
-          public void started(RefreshStep step) {}
+          public void started(RunStep step) {}
 
           @Override
-          public void completed(RefreshStep step) {
-            if (step == RefreshStep.COMMIT) {
+          public void completed(RunStep step) {
+            if (step == RunStep.COMMIT) {
               block(obstacle);
             }
           }
@@ -246,7 +249,7 @@ class FaultInjectionIT extends RefreshFixture {
   @Test
   void aLostRunFolderStopsNobodyAndTheNextRefreshMendsIt() throws IOException {
     refresh(source(FIVE));
-    breakAfter(RefreshStep.COMMIT, request(source(SIX)));
+    breakAfter(RunStep.COMMIT, request(source(SIX)));
     for (Path run : List.copyOf(runFolders())) {
       org.datawarp.testing.PostgresExtension.deleteTree(run);
     }
@@ -260,11 +263,11 @@ class FaultInjectionIT extends RefreshFixture {
   }
 
   private void assertReplacedOrAsBefore(
-      RefreshStep step, Map<String, String> files, List<String> records, int rows) {
-    if (step.compareTo(RefreshStep.COMMIT) < 0) {
+      RunStep step, Map<String, String> files, List<String> records, int rows) {
+    if (step.compareTo(RunStep.COMMIT) < 0) {
       assertThat(withoutDownloads(files())).isEqualTo(withoutDownloads(files));
       assertThat(records()).isEqualTo(records);
-      if (step.compareTo(RefreshStep.BEGIN) >= 0) {
+      if (step.compareTo(RunStep.BEGIN) >= 0) {
         assertThat(events()).last().isEqualTo(name + "|failed|" + step.text());
       }
     } else {
@@ -278,7 +281,7 @@ class FaultInjectionIT extends RefreshFixture {
     assertConsistent();
   }
 
-  private void breakAfter(RefreshStep step, RefreshRequest request) {
+  private void breakAfter(RunStep step, RefreshRequest request) {
     assertThatThrownBy(() -> workflow.run(request, new Breaks(step)))
         .isInstanceOf(StorageException.class)
         .hasMessage("broken after " + step.text());

@@ -33,6 +33,7 @@ import org.datawarp.export.ParquetRows;
 import org.datawarp.manifest.Manifest;
 import org.datawarp.manifest.ManifestStore;
 import org.datawarp.model.RowCursor;
+import org.datawarp.model.RunListener;
 import org.datawarp.refresh.RefreshRequest.Option;
 import org.datawarp.refresh.RefreshRequest.ReplacedGoes;
 import org.datawarp.refresh.RefreshRequest.Scope;
@@ -179,7 +180,7 @@ abstract class RefreshFixture {
   }
 
   RefreshReport run(RefreshRequest request) {
-    return workflow.run(request, RefreshListener.SILENT);
+    return workflow.run(request, RunListener.SILENT);
   }
 
   Manifest manifest() {

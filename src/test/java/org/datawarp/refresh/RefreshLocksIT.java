@@ -17,6 +17,8 @@ import java.util.TreeSet;
 import java.util.UUID;
 import org.datawarp.db.AdvisoryLocks;
 import org.datawarp.error.LockedException;
+import org.datawarp.model.RunListener;
+import org.datawarp.model.RunStep;
 import org.datawarp.model.TableName;
 import org.datawarp.refresh.RefreshReport.Outcome;
 import org.datawarp.workspace.WorkspaceLock;
@@ -52,16 +54,16 @@ class RefreshLocksIT extends RefreshFixture {
 
     workflow.run(
         request(url),
-        new RefreshListener() {
+        new RunListener() {
           @Override
           public void progressed(String what, long done, long total) {}
 
           @Override
-          public void started(RefreshStep step) {}
+          public void started(RunStep step) {}
 
           @Override
-          public void completed(RefreshStep step) {
-            if (step == RefreshStep.LOAD) {
+          public void completed(RunStep step) {
+            if (step == RunStep.LOAD) {
               waiting.add(Program.start(folder, "refresh", name, "--wait", "1m"));
               awaitWaiter();
             }
@@ -111,16 +113,16 @@ class RefreshLocksIT extends RefreshFixture {
 
     workflow.run(
         request(url),
-        new RefreshListener() {
+        new RunListener() {
           @Override
           public void progressed(String what, long done, long total) {}
 
           @Override
-          public void started(RefreshStep step) {}
+          public void started(RunStep step) {}
 
           @Override
-          public void completed(RefreshStep step) {
-            if (step == RefreshStep.LOAD) {
+          public void completed(RunStep step) {
+            if (step == RunStep.LOAD) {
               programs.add(Program.start(folder, "refresh", name, "--url", url).await());
               programs.add(Program.start(folder, "refresh", other, "--url", url).await());
             }

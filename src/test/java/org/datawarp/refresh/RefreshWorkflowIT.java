@@ -23,6 +23,8 @@ import org.datawarp.export.CatalogEntry;
 import org.datawarp.manifest.Manifest;
 import org.datawarp.manifest.ManifestStore;
 import org.datawarp.model.ManifestState;
+import org.datawarp.model.RunListener;
+import org.datawarp.model.RunStep;
 import org.datawarp.model.SourceCode;
 import org.datawarp.refresh.RefreshReport.Outcome;
 import org.datawarp.refresh.RefreshRequest.Option;
@@ -413,7 +415,7 @@ class RefreshWorkflowIT extends RefreshFixture {
     assertThat(manifest().state()).isEqualTo(ManifestState.LOADED);
     assertThat(files()).containsEntry("output/current/" + name + ".parquet", old);
     RefreshReport report =
-        steps.exportParquet(name, "export " + name, Duration.ZERO, RefreshListener.SILENT);
+        steps.exportParquet(name, "export " + name, Duration.ZERO, RunListener.SILENT);
     assertThat(report.sources().get(0).rowsTotal()).isEqualTo(6);
     assertThat(manifest().state()).isEqualTo(ManifestState.EXPORTED);
     assertThat(files().keySet())
@@ -426,7 +428,7 @@ class RefreshWorkflowIT extends RefreshFixture {
   @Test
   void whatAPersonWroteIntoADraftIsLoaded() throws IOException {
     String url = source(FIVE);
-    steps.extract(withPeriod(request(url), "2025-07"), null, RefreshListener.SILENT);
+    steps.extract(withPeriod(request(url), "2025-07"), null, RunListener.SILENT);
     Path draft = workspace.pendingManifests().resolve(name + ".yaml");
     Files.writeString(
         draft,
@@ -475,7 +477,7 @@ class RefreshWorkflowIT extends RefreshFixture {
   void aDryRunChangesNothing() throws IOException {
     String url = source(FIVE);
 
-    RefreshReport plan = workflow.plan(request(url), RefreshListener.SILENT);
+    RefreshReport plan = workflow.plan(request(url), RunListener.SILENT);
 
     assertThat(plan.outcome()).isEqualTo(Outcome.PLANNED);
     assertThat(plan.sources().get(0).rowsLoaded()).isEqualTo(5);
@@ -483,7 +485,7 @@ class RefreshWorkflowIT extends RefreshFixture {
     refresh(url);
     Map<String, String> files = files();
     List<String> records = records();
-    RefreshReport second = workflow.plan(request(source(SIX)), RefreshListener.SILENT);
+    RefreshReport second = workflow.plan(request(source(SIX)), RunListener.SILENT);
     assertThat(second.sources().get(0).rowsDeleted()).isEqualTo(5);
     assertThat(second.sources().get(0).rowsTotal()).isEqualTo(6);
     Map<String, String> after = files();
@@ -524,17 +526,17 @@ class RefreshWorkflowIT extends RefreshFixture {
     String edited =
         Files.readString(file)
             .replaceFirst("original_name: Patients", "$0\n        description: People seen");
-    RefreshListener edits =
-        new RefreshListener() {
+    RunListener edits =
+        new RunListener() {
           @Override
           public void progressed(String what, long done, long total) {}
 
           @Override
-          public void started(RefreshStep step) {}
+          public void started(RunStep step) {}
 
           @Override
-          public void completed(RefreshStep step) {
-            if (step == RefreshStep.LOAD) {
+          public void completed(RunStep step) {
+            if (step == RunStep.LOAD) {
               write(
                   "workspace/manifests/active/" + name + ".yaml",
                   edited.getBytes(StandardCharsets.UTF_8));
@@ -581,16 +583,16 @@ class RefreshWorkflowIT extends RefreshFixture {
 
       workflow.run(
           request(server.url("/data.csv")),
-          new RefreshListener() {
+          new RunListener() {
             @Override
             public void progressed(String what, long done, long total) {}
 
             @Override
-            public void started(RefreshStep step) {}
+            public void started(RunStep step) {}
 
             @Override
-            public void completed(RefreshStep step) {
-              if (step == RefreshStep.EXTRACT) {
+            public void completed(RunStep step) {
+              if (step == RunStep.EXTRACT) {
                 open.addAll(query(sql));
               }
             }

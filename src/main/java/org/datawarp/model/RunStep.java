@@ -1,7 +1,7 @@
-package org.datawarp.refresh;
+package org.datawarp.model;
 
 /** The steps of a refresh, in their order. */
-public enum RefreshStep {
+public enum RunStep {
   /** The file is fetched, or found in the cache. */
   FETCH("fetch"),
   /** The run and its events are written, in progress. */
@@ -25,7 +25,7 @@ public enum RefreshStep {
 
   private final String text;
 
-  RefreshStep(String text) {
+  RunStep(String text) {
     this.text = text;
   }
 

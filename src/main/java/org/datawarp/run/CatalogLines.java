@@ -1,4 +1,4 @@
-package org.datawarp.refresh;
+package org.datawarp.run;
 
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
@@ -7,10 +7,11 @@ import org.datawarp.export.CatalogEntry;
 import org.jspecify.annotations.Nullable;
 
 /** The catalogue's lines as JSON's values and back, as the database keeps them. */
-final class CatalogLines {
+public final class CatalogLines {
   private CatalogLines() {}
 
-  static Map<String, @Nullable Object> json(CatalogEntry entry) {
+  /** Returns a line as JSON's values. */
+  public static Map<String, @Nullable Object> json(CatalogEntry entry) {
     Map<String, @Nullable Object> map = new LinkedHashMap<>();
     map.put("source", entry.source());
     map.put("title", entry.title());
@@ -32,7 +33,8 @@ final class CatalogLines {
     return map;
   }
 
-  static CatalogEntry entry(Map<String, ? extends @Nullable Object> json) {
+  /** Returns the line that {@link #json} made. */
+  public static CatalogEntry entry(Map<String, ? extends @Nullable Object> json) {
     return new CatalogEntry(
         text(json, "source"),
         text(json, "title"),

@@ -1,4 +1,4 @@
-package org.datawarp.refresh;
+package org.datawarp.run;
 
 import static java.util.Objects.requireNonNull;
 
@@ -23,14 +23,13 @@ import org.datawarp.workspace.AtomicFile;
 import org.datawarp.workspace.FileGate;
 import org.datawarp.workspace.FileHash;
 import org.datawarp.workspace.IoReason;
-import org.datawarp.workspace.RunFolder;
 import org.datawarp.workspace.Workspace;
 
 /**
  * Puts a committed run's files in their places. Everything here can be done twice: what is done
  * already is recognised by its hash.
  */
-final class Publisher {
+public final class Publisher {
   private final Workspace workspace;
   private final Records records;
   private final int versionsKept;
@@ -101,11 +100,11 @@ final class Publisher {
   }
 
   /** Rebuilds the catalogue from what the database knows of this workspace's exports. */
-  void rebuildCatalog(Connection connection, RunFolder folder) {
+  void rebuildCatalog(Connection connection, Path folder) {
     try (FileGate gate = FileGate.hold(workspace.state().resolve("catalog.lock"))) {
       List<CatalogEntry> entries =
           records.listCatalogEntries(connection).stream().map(CatalogLines::entry).toList();
-      Path draft = folder.path().resolve("catalog.parquet");
+      Path draft = folder.resolve("catalog.parquet");
       delete(draft);
       Catalog.write(draft, entries);
       AtomicFile.moveOver(draft, workspace.catalog());
@@ -134,7 +133,7 @@ final class Publisher {
    * Returns the first stem in a folder that no file has yet: the wanted one, or with {@code -2},
    * {@code -3} and so on.
    */
-  static String freeStem(Path folder, String wanted, List<String> extensions) {
+  public static String freeStem(Path folder, String wanted, List<String> extensions) {
     String stem = wanted;
     for (int n = 2; isTaken(folder, stem, extensions); n++) {
       stem = wanted + "-" + n;

@@ -1,4 +1,4 @@
-package org.datawarp.refresh;
+package org.datawarp.run;
 
 import java.sql.Connection;
 import java.util.HashSet;
@@ -22,28 +22,34 @@ import org.slf4j.LoggerFactory;
  * Finishes what runs that died left behind: the files of a committed one are published, an
  * uncommitted one is marked failed, and their folders go. Runs at work are left alone.
  */
-final class Recovery {
+public final class Recovery {
   private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
 
   private final Workspace workspace;
   private final Journal journal;
   private final Publisher publisher;
 
-  Recovery(Workspace workspace, Journal journal, Publisher publisher) {
+  /** Makes the recovery of a workspace's runs. */
+  public Recovery(Workspace workspace, Journal journal, Publisher publisher) {
     this.workspace = workspace;
     this.journal = journal;
     this.publisher = publisher;
   }
 
-  static Publisher publisher(Workspace workspace, UUID identity, Configuration configuration) {
+  /** Makes the publisher of a workspace as configured. */
+  public static Publisher publisher(
+      Workspace workspace, UUID identity, Configuration configuration) {
     return new Publisher(
         workspace,
         new Records(identity),
         (int) configuration.number(ConfigurationKey.VERSIONS_KEEP));
   }
 
-  /** Makes the folder of a new run; not while another program clears folders away. */
-  static RunFolder createFolder(Workspace workspace, RunId run) {
+  /**
+   * Makes the folder of a new run, or of work that needs one; not while another program clears
+   * folders away.
+   */
+  public static RunFolder createFolder(Workspace workspace, RunId run) {
     try (FileGate gate = gate(workspace)) {
       return RunFolder.create(workspace, run.value());
     }
@@ -53,7 +59,7 @@ final class Recovery {
    * Finishes them. Another program that does the same is waited for, so that nobody goes on from
    * files that are just being published.
    */
-  void finishEarlierRuns(Connection connection) {
+  public void finishEarlierRuns(Connection connection) {
     if (journal.listUnfinished(connection).isEmpty() && RunFolder.list(workspace).isEmpty()) {
       return;
     }
@@ -96,7 +102,7 @@ final class Recovery {
       for (String lost : publisher.publishWhatIsLeft(run.items())) {
         LOG.warn("run {}: {}; refresh its manifest again with --force", run.id(), lost);
       }
-      publisher.rebuildCatalog(connection, folder);
+      publisher.rebuildCatalog(connection, folder.path());
       journal.published(connection, run.id());
       folder.delete();
     }

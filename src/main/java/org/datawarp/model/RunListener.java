@@ -1,18 +1,18 @@
-package org.datawarp.refresh;
+package org.datawarp.model;
 
 /** Hears how a refresh goes on. Called on the refresh's own thread; what it throws ends the run. */
-public interface RefreshListener {
+public interface RunListener {
   /** A listener that hears nothing. */
-  RefreshListener SILENT =
-      new RefreshListener() {
+  RunListener SILENT =
+      new RunListener() {
         @Override
         public void progressed(String what, long done, long total) {}
 
         @Override
-        public void started(RefreshStep step) {}
+        public void started(RunStep step) {}
 
         @Override
-        public void completed(RefreshStep step) {}
+        public void completed(RunStep step) {}
       };
 
   /**
@@ -25,8 +25,8 @@ public interface RefreshListener {
   void progressed(String what, long done, long total);
 
   /** A step begins. */
-  void started(RefreshStep step);
+  void started(RunStep step);
 
   /** A step is over. */
-  void completed(RefreshStep step);
+  void completed(RunStep step);
 }

@@ -1,39 +1,41 @@
-package org.datawarp.refresh;
+package org.datawarp.run;
 
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.UUID;
 import org.datawarp.config.Configuration;
 import org.datawarp.db.AdvisoryLocks;
 import org.datawarp.db.Database;
 import org.datawarp.db.SqlErrors;
+import org.datawarp.error.DatawarpException;
 import org.datawarp.error.LockedException;
+import org.datawarp.error.NotFoundException;
 import org.datawarp.journal.Journal;
 import org.datawarp.journal.Records;
 import org.datawarp.workspace.Workspace;
 import org.datawarp.workspace.WorkspaceLock;
 import org.datawarp.workspace.WorkspaceSetup;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a writing command holds while it works: the workspace's lock, a connection for its
  * transactions, and a connection of its own for the manifest's lock, which PostgreSQL drops with
  * the session should the program die.
  */
-final class RunSession implements AutoCloseable {
+public final class RunSession implements AutoCloseable {
   private final Workspace workspace;
   private final UUID identity;
   private final WorkspaceLock lock;
   private final Connection connection;
-  private final Connection manifestLock;
+  private final @Nullable Connection manifestLock;
 
   private RunSession(
       Workspace workspace,
       UUID identity,
       WorkspaceLock lock,
       Connection connection,
-      Connection manifestLock) {
+      @Nullable Connection manifestLock) {
     this.workspace = workspace;
     this.identity = identity;
     this.lock = lock;
@@ -46,28 +48,32 @@ final class RunSession implements AutoCloseable {
    * runs left.
    *
    * @throws LockedException if another run holds the workspace or the manifest for longer than wait
+   * @throws NotFoundException if the run wants the workspace to itself and there is none
    */
   static RunSession open(
       Workspace workspace,
       Database database,
       Configuration configuration,
       Clock clock,
-      String manifest,
-      String holder,
-      Duration wait) {
+      Runs.Order order) {
     WorkspaceSetup setup = new WorkspaceSetup(workspace);
     if (!workspace.exists()) {
+      requireCreatable(workspace, order);
       setup.create(Configuration.template());
     }
     UUID identity = setup.requireIdentity();
-    WorkspaceLock lock = WorkspaceLock.acquire(workspace, WorkspaceLock.Mode.SHARED, holder, wait);
+    WorkspaceLock lock =
+        WorkspaceLock.acquire(
+            workspace,
+            order.manifest() == null ? WorkspaceLock.Mode.EXCLUSIVE : WorkspaceLock.Mode.SHARED,
+            order.commandLine(),
+            order.maxWait());
     try {
       database.requireSchema();
       Connection connection = database.open();
       try {
-        Connection manifestLock = database.open();
+        Connection manifestLock = lockManifest(database, identity, order);
         try {
-          lockManifest(manifestLock, identity, manifest, wait);
           Journal journal = new Journal(clock, identity);
           new Recovery(workspace, journal, Recovery.publisher(workspace, identity, configuration))
               .finishEarlierRuns(connection);
@@ -90,19 +96,23 @@ final class RunSession implements AutoCloseable {
     }
   }
 
-  Workspace workspace() {
+  /** Returns the workspace. */
+  public Workspace workspace() {
     return workspace;
   }
 
-  UUID identity() {
+  /** Returns the workspace's identity. */
+  public UUID identity() {
     return identity;
   }
 
-  Connection connection() {
+  /** Returns the connection for the run's transactions; autocommit is off. */
+  public Connection connection() {
     return connection;
   }
 
-  Records records() {
+  /** Returns what is recorded of the workspace. */
+  public Records records() {
     return new Records(identity);
   }
 
@@ -119,25 +129,50 @@ final class RunSession implements AutoCloseable {
     }
   }
 
-  private static void lockManifest(
-      Connection connection, UUID workspace, String manifest, Duration wait) {
-    try {
-      boolean locked =
-          AdvisoryLocks.tryLock(connection, workspace, manifest)
-              || (!wait.isZero() && AdvisoryLocks.lock(connection, workspace, manifest, wait));
-      if (!locked) {
-        throw new LockedException(
-            "another run is refreshing " + manifest,
-            wait.isZero() ? "wait for it to end, or give --wait 10m" : "try again later");
-      }
-    } catch (SQLException e) {
-      throw SqlErrors.translate("locking manifest " + manifest, e);
+  private static void requireCreatable(Workspace workspace, Runs.Order order) {
+    if (order.manifest() == null) {
+      throw new NotFoundException(
+          "no workspace at " + workspace.root(),
+          "name it with --workspace, or begin with a refresh");
     }
   }
 
-  private static void close(Connection connection, RuntimeException failure) {
+  /** Opens a session that holds the manifest's lock; null for a run without a manifest. */
+  private static @Nullable Connection lockManifest(
+      Database database, UUID workspace, Runs.Order order) {
+    String manifest = order.manifest();
+    if (manifest == null) {
+      return null;
+    }
+    Connection connection = database.open();
     try {
-      connection.close();
+      boolean locked =
+          AdvisoryLocks.tryLock(connection, workspace, manifest)
+              || (!order.maxWait().isZero()
+                  && AdvisoryLocks.lock(connection, workspace, manifest, order.maxWait()));
+      if (!locked) {
+        throw new LockedException(
+            "another run is refreshing " + manifest,
+            order.maxWait().isZero()
+                ? "wait for it to end, or give --wait 10m"
+                : "try again later");
+      }
+      return connection;
+    } catch (SQLException e) {
+      DatawarpException failure = SqlErrors.translate("locking manifest " + manifest, e);
+      close(connection, failure);
+      throw failure;
+    } catch (RuntimeException e) {
+      close(connection, e);
+      throw e;
+    }
+  }
+
+  private static void close(@Nullable Connection connection, RuntimeException failure) {
+    try {
+      if (connection != null) {
+        connection.close();
+      }
     } catch (SQLException e) {
       failure.addSuppressed(e);
     }

@@ -1,4 +1,4 @@
-package org.datawarp.refresh;
+package org.datawarp.run;
 
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -1,0 +1,208 @@
+package org.datawarp.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.time.Instant;
+import java.util.List;
+import org.datawarp.error.ExitCode;
+import org.datawarp.error.OutcomeUnknownException;
+import org.datawarp.error.StorageException;
+import org.datawarp.journal.Journal;
+import org.datawarp.journal.PublishItem;
+import org.datawarp.journal.Records;
+import org.datawarp.journal.RefreshEvent;
+import org.datawarp.journal.RunId;
+import org.datawarp.model.Period;
+import org.datawarp.model.RunStep;
+import org.datawarp.model.SourceCode;
+import org.datawarp.workspace.IoReason;
+import org.datawarp.workspace.RunFolder;
+import org.datawarp.workspace.Workspace;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of a command that changes something. Its order is always the same: {@link #begin}, the
+ * work in one transaction on {@link #connection()} and in {@link #newFile the run's folder}, then
+ * {@link #commit}, which decides, then {@link #publish}, which the next command does if this one
+ * dies. Used by one thread.
+ */
+public final class Run {
+  private final RunId id;
+  private final RunFolder folder;
+  private final RunSession session;
+  private final StepClock steps;
+  private final Journal journal;
+  private final RunCommit commit;
+  private final Publisher publisher;
+  private final Instant startedAt;
+  private boolean begun;
+  private boolean leftToRecovery;
+
+  /** What a run works with. */
+  record Means(Journal journal, RunCommit commit, Publisher publisher) {}
+
+  Run(
+      RunId id,
+      RunFolder folder,
+      RunSession session,
+      StepClock steps,
+      Means means,
+      Instant startedAt) {
+    this.id = id;
+    this.folder = folder;
+    this.session = session;
+    this.steps = steps;
+    this.journal = means.journal();
+    this.commit = means.commit();
+    this.publisher = means.publisher();
+    this.startedAt = startedAt;
+  }
+
+  /** Returns the run's id. */
+  public RunId id() {
+    return id;
+  }
+
+  /** Returns the run's own folder, which goes with the run. */
+  public Path folder() {
+    return folder.path();
+  }
+
+  /** Returns the workspace it works in. */
+  public Workspace workspace() {
+    return session.workspace();
+  }
+
+  /** Returns what the run holds: locks, connection and the workspace's identity. */
+  public RunSession session() {
+    return session;
+  }
+
+  /** Returns the connection of the run's transactions; autocommit is off. */
+  public Connection connection() {
+    return session.connection();
+  }
+
+  /** Returns what is recorded of this workspace. */
+  public Records records() {
+    return session.records();
+  }
+
+  /** Returns what tells the listener of the steps. */
+  public StepClock steps() {
+    return steps;
+  }
+
+  /** Returns when the run began. */
+  public Instant startedAt() {
+    return startedAt;
+  }
+
+  /**
+   * Writes the run, in progress, and an event for each source it is expected to touch; commits.
+   *
+   * @param sources none for a run whose order names no manifest and which records no events
+   */
+  public void begin(Runs.Order order, List<String> sources) {
+    steps.start(RunStep.BEGIN);
+    journal.registerWorkspace(connection(), workspace().root().toString());
+    writeBegin(order, sources);
+    steps.end();
+  }
+
+  /** Corrects the events to those of the sources found, and commits. */
+  public void touch(Runs.Order order, List<String> sources) {
+    journal.touch(connection(), id, String.valueOf(order.manifest()), order.refreshType(), sources);
+  }
+
+  /** Returns a file of the run's folder for something new; its folder is made. */
+  public Path newFile(String name) {
+    Path files = folder.path().resolve("new");
+    try {
+      Files.createDirectories(files);
+    } catch (IOException e) {
+      throw new StorageException(
+          "cannot make " + files + ": " + IoReason.of(e), "free space or mend permissions", e);
+    }
+    return files.resolve(name);
+  }
+
+  /** Plans to put a file of the run's folder in the place of an old one. */
+  public PublishItem replaceItem(Path from, Path to, String sha256) {
+    return new PublishItem(
+        PublishItem.Action.REPLACE, workspace().relative(from), workspace().relative(to), sha256);
+  }
+
+  /**
+   * Stores what the run owes and its success, and commits: from here on the new is what counts.
+   *
+   * @param items the files to put in their places, in their order
+   * @param period what the events say; null if the run has none
+   * @throws org.datawarp.error.DatabaseException if the database did not commit
+   * @throws OutcomeUnknownException if the connection broke and the database cannot be asked
+   */
+  public void commit(List<RefreshEvent> events, List<PublishItem> items, @Nullable Period period) {
+    steps.start(RunStep.COMMIT);
+    journal.succeed(connection(), id, events, items, period == null ? null : period.label());
+    try {
+      commit.commit(connection(), id);
+    } catch (OutcomeUnknownException e) {
+      leftToRecovery = true;
+      throw e;
+    }
+    leftToRecovery = true;
+    steps.end();
+  }
+
+  /**
+   * Puts the files in their places, rebuilds the catalogue and marks the run published.
+   *
+   * @param prune sources whose versions beyond the number kept are deleted then
+   */
+  public void publish(List<PublishItem> items, List<SourceCode> prune) {
+    steps.start(RunStep.PUBLISH);
+    publisher.publish(items);
+    steps.end();
+    steps.start(RunStep.CATALOG);
+    publisher.rebuildCatalog(connection(), folder.path());
+    steps.end();
+    steps.start(RunStep.FINISH);
+    journal.published(connection(), id);
+    // Only now: a version pruned before the run is published would be asked for again.
+    prune.forEach(publisher::prune);
+    steps.end();
+  }
+
+  /** Tells whether the commit stands, or may stand: only publishing may remove the folder then. */
+  boolean isLeftToRecovery() {
+    return leftToRecovery;
+  }
+
+  /** Writes the failure of this run, which wrote nothing else that lasts. */
+  void recordFailure(Runs.Order order, Throwable failure, ExitCode exitCode) {
+    if (!begun) {
+      String manifest = order.manifest();
+      writeBegin(order, manifest == null ? List.of() : List.of(manifest));
+    }
+    journal.fail(
+        connection(),
+        id,
+        steps.current().text(),
+        String.valueOf(failure.getMessage()),
+        exitCode.status());
+  }
+
+  private void writeBegin(Runs.Order order, List<String> sources) {
+    journal.begin(
+        connection(),
+        id,
+        order.command(),
+        order.commandLine(),
+        String.valueOf(order.manifest()),
+        order.refreshType(),
+        sources);
+    begun = true;
+  }
+}

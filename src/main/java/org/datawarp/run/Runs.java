@@ -1,0 +1,113 @@
+package org.datawarp.run;
+
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.function.Function;
+import org.datawarp.config.Configuration;
+import org.datawarp.db.Database;
+import org.datawarp.error.DatawarpException;
+import org.datawarp.error.ExitCode;
+import org.datawarp.journal.Journal;
+import org.datawarp.journal.RunId;
+import org.datawarp.model.RunListener;
+import org.datawarp.workspace.RunFolder;
+import org.datawarp.workspace.Workspace;
+import org.jspecify.annotations.Nullable;
+
+/** Work done as a run: under its locks, in its folder, and recorded when it fails. */
+public final class Runs {
+  private final Workspace workspace;
+  private final Database database;
+  private final Configuration configuration;
+  private final Clock clock;
+
+  /** Makes the runs of a workspace; nothing is opened before {@link #inRun}. */
+  public Runs(Workspace workspace, Database database, Configuration configuration, Clock clock) {
+    this.workspace = workspace;
+    this.database = database;
+    this.configuration = configuration;
+    this.clock = clock;
+  }
+
+  /**
+   * What a run is.
+   *
+   * @param command the command's name
+   * @param commandLine the command as other people are told of it
+   * @param manifest the one manifest it works on, beside other runs; null for a run that has the
+   *     workspace to itself
+   * @param refreshType what its events say: full, partial or metadata_only
+   * @param maxWait how long to wait for other runs
+   */
+  public record Order(
+      String command,
+      String commandLine,
+      @Nullable String manifest,
+      String refreshType,
+      Duration maxWait) {
+    /** Orders a run that has the workspace to itself. */
+    public static Order exclusive(String command, String commandLine, Duration maxWait) {
+      return new Order(command, commandLine, null, "full", maxWait);
+    }
+  }
+
+  /**
+   * Does work as a run. Earlier runs that died are finished or marked failed before it. When the
+   * work throws, its transaction is rolled back and the failure recorded, unless it was committed.
+   *
+   * @param work calls {@link Run#begin}, {@link Run#commit} and {@link Run#publish}, or none of
+   *     them when there is nothing to do
+   * @throws org.datawarp.error.LockedException if other runs hold what it needs for too long
+   * @throws org.datawarp.error.NotFoundException if the run wants the workspace to itself and there
+   *     is none
+   */
+  public <T> T inRun(Order order, RunListener listener, Function<Run, T> work) {
+    try (RunSession session = RunSession.open(workspace, database, configuration, clock, order)) {
+      RunId id = RunId.create(clock);
+      Run.Means means =
+          new Run.Means(
+              new Journal(clock, session.identity()),
+              new RunCommit(database, new Journal(clock, session.identity())),
+              Recovery.publisher(workspace, session.identity(), configuration));
+      try (RunFolder folder = Recovery.createFolder(workspace, id)) {
+        Run run = new Run(id, folder, session, new StepClock(listener), means, clock.instant());
+        try {
+          T result = work.apply(run);
+          folder.delete();
+          return result;
+        } catch (DatawarpException e) {
+          abandon(run, folder, order, e, e.exitCode());
+          throw e;
+        } catch (RuntimeException | Error e) {
+          // A bug; its traces go all the same.
+          abandon(run, folder, order, e, ExitCode.INTERNAL);
+          throw e;
+        }
+      }
+    }
+  }
+
+  /**
+   * Records the failure and removes the run's folder. One that is or may be committed keeps its
+   * folder: the next writing command publishes it.
+   */
+  private static void abandon(
+      Run run, RunFolder folder, Order order, Throwable failure, ExitCode exitCode) {
+    if (run.isLeftToRecovery()) {
+      return;
+    }
+    try {
+      run.connection().rollback();
+      run.recordFailure(order, failure, exitCode);
+    } catch (SQLException | DatawarpException e) {
+      failure.addSuppressed(e);
+    }
+    // Last, since a run in progress without a folder is taken for one that died.
+    try {
+      folder.delete();
+    } catch (DatawarpException e) {
+      failure.addSuppressed(e);
+    }
+  }
+}
