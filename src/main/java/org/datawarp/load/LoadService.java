@@ -128,7 +128,8 @@ public final class LoadService {
 
   private static void changeTable(Connection connection, LoadRequest request, Decision decision) {
     try {
-      TableChanges.execute(connection, request, decision.shape(), decision.views());
+      TableChanges.execute(
+          connection, request.table(), decision.shape(), decision.views(), request.grantSelectTo());
     } catch (SQLException e) {
       throw LoadErrors.changing(request.table(), e);
     }
@@ -158,7 +159,7 @@ public final class LoadService {
         SharedValues.set(connection, request, loadId, fileId);
       }
       String sql = CopyStatement.of(request, shape);
-      counts = new PartCopy(request.table(), connection, sql, part, encoder).run();
+      counts = new PartCopy(request.table(), connection, sql, part.rows(), encoder).run();
     } catch (SQLException e) {
       throw LoadErrors.copying(request.table(), part, e);
     }

@@ -29,7 +29,7 @@ final class RowEncoder {
   private final List<Column> columns;
   private final int nulledColumns;
   private final ProvenanceFields shared;
-  private final RowOrigin origin;
+  private final @Nullable RowOrigin origin;
   private final long[] nulls;
   private Conversion[] conversions = {};
 
@@ -40,13 +40,14 @@ final class RowEncoder {
    * @param columns the columns in the cursor's order, with their final types
    * @param nulledColumns how many columns follow that are always null
    * @param shared the provenance fields that all rows have the same
+   * @param origin what one row was in the file; null where the cursor's columns say so themselves
    */
   RowEncoder(
       String where,
       List<Column> columns,
       int nulledColumns,
       ProvenanceFields shared,
-      RowOrigin origin) {
+      @Nullable RowOrigin origin) {
     this.where = where;
     this.columns = columns;
     this.nulledColumns = nulledColumns;
@@ -74,8 +75,7 @@ final class RowEncoder {
 
   /** Encodes the cursor's current row. */
   void encode(RowCursor row, CopyBuffer out) {
-    int cell = origin == RowOrigin.UNPIVOTED ? 1 : 0;
-    out.putShort(conversions.length + nulledColumns + shared.count() + 1 + cell);
+    out.putShort(conversions.length + nulledColumns + shared.count() + ownFields());
     for (int i = 0; i < conversions.length; i++) {
       if (row.isNull(i)) {
         nulls[i]++;
@@ -88,13 +88,26 @@ final class RowEncoder {
       out.putInt(-1);
     }
     out.putBytes(shared.bytes(), 0, shared.bytes().length);
+    if (origin != null) {
+      putOrigin(row, out);
+    }
+  }
+
+  private int ownFields() {
+    if (origin == null) {
+      return 0;
+    }
+    return origin == RowOrigin.UNPIVOTED ? 2 : 1;
+  }
+
+  private void putOrigin(RowCursor row, CopyBuffer out) {
     long rowNumber = row.rowNumber();
     if (rowNumber > 0) {
       putLong(out, rowNumber);
     } else {
       out.putInt(-1);
     }
-    if (cell == 1) {
+    if (origin == RowOrigin.UNPIVOTED) {
       putLetters(out, row.sourceColumn());
     }
   }

@@ -3,13 +3,17 @@ package org.datawarp.run;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -22,6 +26,7 @@ import org.datawarp.model.SourceCode;
 import org.datawarp.workspace.AtomicFile;
 import org.datawarp.workspace.FileGate;
 import org.datawarp.workspace.FileHash;
+import org.datawarp.workspace.FreeStem;
 import org.datawarp.workspace.IoReason;
 import org.datawarp.workspace.Workspace;
 
@@ -38,6 +43,19 @@ public final class Publisher {
     this.workspace = workspace;
     this.records = records;
     this.versionsKept = versionsKept;
+  }
+
+  /**
+   * Returns the items of a list that take nothing away. They come first, then the catalogue, then
+   * the others: a reference goes before what it refers to.
+   */
+  static List<PublishItem> additions(List<PublishItem> items) {
+    return items.stream().filter(item -> item.action() != PublishItem.Action.REMOVE).toList();
+  }
+
+  /** Returns the items of a list that take something away. */
+  static List<PublishItem> removals(List<PublishItem> items) {
+    return items.stream().filter(item -> item.action() == PublishItem.Action.REMOVE).toList();
   }
 
   /**
@@ -65,8 +83,31 @@ public final class Publisher {
   List<String> publishWhatIsLeft(List<PublishItem> items) {
     List<String> all = new ArrayList<>();
     for (PublishItem item : items) {
-      Optional<String> lost = findLost(item);
-      lost.ifPresentOrElse(all::add, () -> carryOut(item));
+      if (item.action() == PublishItem.Action.MOVE) {
+        all.addAll(publishEach(List.of(item)).values());
+      } else {
+        Optional<String> lost = findLost(item);
+        lost.ifPresentOrElse(all::add, () -> carryOut(item));
+      }
+    }
+    return all;
+  }
+
+  /**
+   * Carries out a list of which each item stands for itself, as where files go to the trash or come
+   * back: what cannot be done stays as it is, harms nobody, and is told.
+   *
+   * @return what could not be done, a line each, by item
+   */
+  Map<PublishItem, String> publishEach(List<PublishItem> items) {
+    Map<PublishItem, String> all = new LinkedHashMap<>();
+    for (PublishItem item : items) {
+      try {
+        Optional<String> lost = findLost(item);
+        lost.ifPresentOrElse(line -> all.put(item, line), () -> carryOut(item));
+      } catch (StorageException e) {
+        all.put(item, String.valueOf(e.getMessage()));
+      }
     }
     return all;
   }
@@ -77,6 +118,7 @@ public final class Publisher {
       case KEEP -> keep(from, workspace.resolve(item.to()), item.sha256());
       case REPLACE -> replace(from, workspace.resolve(item.to()));
       case REMOVE -> remove(from, item.sha256());
+      case MOVE -> FileMove.carryOut(from, workspace.resolve(item.to()), item.sha256());
     }
   }
 
@@ -84,11 +126,14 @@ public final class Publisher {
   private Optional<String> findLost(PublishItem item) {
     Path from = workspace.resolve(item.from());
     Path to = workspace.resolve(item.to());
+    if (item.action() == PublishItem.Action.MOVE) {
+      return FileMove.findObstacle(from, to, item.sha256());
+    }
     boolean possible =
         switch (item.action()) {
           case KEEP -> Files.exists(to) || isFile(from, item.sha256());
           case REPLACE -> Files.exists(from) || isFile(to, item.sha256());
-          case REMOVE -> true;
+          case REMOVE, MOVE -> true;
         };
     return possible
         ? Optional.empty()
@@ -134,15 +179,7 @@ public final class Publisher {
    * {@code -3} and so on.
    */
   public static String freeStem(Path folder, String wanted, List<String> extensions) {
-    String stem = wanted;
-    for (int n = 2; isTaken(folder, stem, extensions); n++) {
-      stem = wanted + "-" + n;
-    }
-    return stem;
-  }
-
-  private static boolean isTaken(Path folder, String stem, List<String> extensions) {
-    return extensions.stream().anyMatch(end -> Files.exists(folder.resolve(stem + end)));
+    return FreeStem.of(folder, wanted, extensions);
   }
 
   private void keep(Path from, Path to, String sha256) {
@@ -154,17 +191,17 @@ public final class Publisher {
           "a kept file would be overwritten: " + to,
           "move it aside; the next writing command goes on from here");
     }
-    linkOrCopy(from, to);
+    linkOrCopy(from, to, sha256);
   }
 
-  private static void linkOrCopy(Path from, Path to) {
+  private static void linkOrCopy(Path from, Path to, String sha256) {
     Path folder = requireNonNull(to.toAbsolutePath().getParent(), "a file lies in a folder");
     try {
       Files.createDirectories(folder);
       try {
         Files.createLink(to, from);
       } catch (UnsupportedOperationException | IOException e) {
-        copy(from, to, e);
+        copy(from, to, sha256, e);
       }
       AtomicFile.forceFolder(folder);
     } catch (IOException e) {
@@ -175,11 +212,17 @@ public final class Publisher {
     }
   }
 
-  /** Not every file system has links. */
-  private static void copy(Path from, Path to, Exception reason) throws IOException {
+  /** Not every file system has links, and none reach into another. */
+  private static void copy(Path from, Path to, String sha256, Exception reason) throws IOException {
     Path draft = to.resolveSibling(AtomicFile.temporaryName(to));
     try {
       Files.copy(from, draft);
+      try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
+        channel.force(true);
+      }
+      if (!FileHash.sha256(draft).equals(sha256)) {
+        throw new IOException("the copy differs");
+      }
       Files.move(draft, to, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       e.addSuppressed(reason);

@@ -24,18 +24,11 @@ class HouseTest {
   private static final List<String> GROUND = List.of("db", "workspace", "config", "codec");
   private static final List<String> SKILLS =
       List.of(
-          "manifest",
-          "discover",
-          "download",
-          "workbook",
-          "extract",
-          "load",
-          "export",
-          "journal",
+          "manifest", "discover", "download", "workbook", "extract", "load", "export", "journal",
           "cloud");
-  private static final List<String> SHARED = List.of("run");
+  private static final List<String> SHARED = List.of("run", "version");
   private static final List<String> WORKFLOWS =
-      List.of("refresh", "look", "setup", "server", "sync");
+      List.of("refresh", "look", "setup", "server", "archive", "restore", "sync");
 
   private static JavaClasses house;
 
@@ -106,7 +99,17 @@ class HouseTest {
         new Library("org.tukaani..", "db"),
         new Library("org.apache.commons.compress..", "db", "workbook"),
         new Library("org.postgresql..", "db", "load", "export"),
-        new Library("java.sql..", "db", "load", "export", "journal", "run", "refresh"),
+        new Library(
+            "java.sql..",
+            "db",
+            "load",
+            "export",
+            "journal",
+            "run",
+            "version",
+            "refresh",
+            "archive",
+            "restore"),
         new Library("software.amazon..", "cloud"),
         new Library("java.net.http..", "download"));
   }
