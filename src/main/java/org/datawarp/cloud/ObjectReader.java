@@ -119,6 +119,7 @@ public final class ObjectReader {
                 + " be sent again under another name");
       }
       place(draft, target);
+      AtomicFile.forceFolder(folder);
       return read;
     } catch (LocalException e) {
       throw new StorageException(
@@ -141,7 +142,6 @@ public final class ObjectReader {
     } catch (FileAlreadyExistsException e) {
       throw taken(target, e);
     }
-    AtomicFile.forceFolder(target.toAbsolutePath().getParent());
   }
 
   private static Read copy(String key, OpenObject opened, OutputStream out) throws IOException {

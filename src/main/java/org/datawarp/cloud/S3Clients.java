@@ -2,11 +2,15 @@ package org.datawarp.cloud;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.Authenticator;
 import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
+import java.net.PasswordAuthentication;
 import java.net.URI;
 import java.net.URLConnection;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Optional;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLSocketFactory;
@@ -44,12 +48,13 @@ final class S3Clients {
   /** Connections kept for the next request; the JDK keeps five. */
   private static final String KEPT_CONNECTIONS = "64";
 
+  private static final String BASIC = "Basic ";
+
   private S3Clients() {}
 
   static S3Client build(S3Settings settings, Network network, Flow flow) {
-    if (System.getProperty("http.maxConnections") == null) {
-      System.setProperty("http.maxConnections", KEPT_CONNECTIONS);
-    }
+    prepare("http.maxConnections", KEPT_CONNECTIONS);
+    prepare("jdk.http.auth.tunneling.disabledSchemes", ""); // Basic, else the JDK drops the login
     return S3Client.builder()
         .endpointOverride(settings.endpoint())
         .region(Region.of(settings.region()))
@@ -73,6 +78,13 @@ final class S3Clients {
                     .retryStrategy(AwsRetryStrategy.doNotRetry()))
         .httpClient(new MeteredClient(UrlConnectionHttpClient.create(connections(network)), flow))
         .build();
+  }
+
+  /** Sets what the JDK's client reads once, unless the user has. */
+  private static void prepare(String property, String value) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, value);
+    }
   }
 
   private static AwsCredentials credentials(S3Settings settings) {
@@ -114,9 +126,7 @@ final class S3Clients {
         if (connection instanceof HttpsURLConnection secure) {
           secure.setSSLSocketFactory(sockets());
         }
-        if (proxy.isPresent() && proxy.get().authorization() != null) {
-          connection.setRequestProperty("Proxy-Authorization", proxy.get().authorization());
-        }
+        proxy.flatMap(Connections::login).ifPresent(connection::setAuthenticator);
         connection.setConnectTimeout((int) CONNECT_TIMEOUT.toMillis());
         connection.setReadTimeout((int) READ_TIMEOUT.toMillis());
         connection.setUseCaches(false);
@@ -125,6 +135,26 @@ final class S3Clients {
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
+    }
+
+    /** The JDK's client takes no header for a tunnel; it wants to be asked. */
+    private static Optional<Authenticator> login(Network.Proxy proxy) {
+      String header = proxy.authorization();
+      if (header == null || !header.startsWith(BASIC)) {
+        return Optional.empty();
+      }
+      byte[] decoded = Base64.getDecoder().decode(header.substring(BASIC.length()));
+      String[] parts = new String(decoded, StandardCharsets.UTF_8).split(":", 2);
+      String password = parts.length < 2 ? "" : parts[1];
+      return Optional.of(
+          new Authenticator() {
+            @Override
+            protected @Nullable PasswordAuthentication getPasswordAuthentication() {
+              return getRequestorType() == RequestorType.PROXY
+                  ? new PasswordAuthentication(parts[0], password.toCharArray())
+                  : null;
+            }
+          });
     }
 
     private synchronized SSLSocketFactory sockets() {

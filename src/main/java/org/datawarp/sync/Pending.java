@@ -14,6 +14,7 @@ import org.datawarp.cloud.PendingUploads;
 import org.datawarp.cloud.StorageClass;
 import org.datawarp.error.StorageException;
 import org.datawarp.workspace.FileHash;
+import org.jspecify.annotations.Nullable;
 
 /** Sends what waits in {@code .sync/pending_upload/}, reads it back, and only then removes it. */
 final class Pending {
@@ -72,9 +73,9 @@ final class Pending {
     }
   }
 
-  private void removeEmpty(Path folder) throws IOException {
+  private void removeEmpty(@Nullable Path folder) throws IOException {
     Path empty = folder;
-    while (!empty.equals(waiting.folder()) && isEmpty(empty)) {
+    while (empty != null && !empty.equals(waiting.folder()) && isEmpty(empty)) {
       Files.delete(empty);
       empty = empty.getParent();
     }

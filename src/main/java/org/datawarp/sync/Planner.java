@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.datawarp.cloud.ArchiveKeys;
 import org.datawarp.cloud.ListedObject;
 import org.datawarp.cloud.ListingPage;
@@ -165,20 +166,21 @@ final class Planner {
 
   private List<SyncItem> gone(Listing listing, Set<String> local) {
     List<SyncItem> gone = new ArrayList<>();
-    known.objects().keySet().stream()
-        .filter(key -> !listing.objects().containsKey(key) && !local.contains(key))
-        .sorted()
+    new TreeMap<>(known.objects())
         .forEach(
-            key ->
+            (key, object) -> {
+              if (!listing.objects().containsKey(key) && !local.contains(key)) {
                 gone.add(
                     new SyncItem(
                         Kind.GONE,
                         ArchiveKeys.pathOf(key),
                         key,
-                        known.objects().get(key).sizeBytes(),
+                        object.sizeBytes(),
                         java.time.Instant.EPOCH,
                         StorageClass.STANDARD,
-                        "was in the store, and is neither there nor here")));
+                        "was in the store, and is neither there nor here"));
+              }
+            });
     return gone;
   }
 

@@ -64,7 +64,7 @@ final class Workers implements AutoCloseable {
         }
       }
     } catch (ExecutionException e) {
-      throw unwrapped(e.getCause());
+      throw unwrapped(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedRunException("stopped", null, e);
@@ -74,7 +74,8 @@ final class Workers implements AutoCloseable {
   /** Returns the failure a future wrapped. */
   static RuntimeException unwrapped(Throwable failure) {
     Throwable cause = failure;
-    while (cause instanceof CompletionException && cause.getCause() != null) {
+    while ((cause instanceof CompletionException || cause instanceof ExecutionException)
+        && cause.getCause() != null) {
       cause = cause.getCause();
     }
     if (cause instanceof DatawarpException known) {

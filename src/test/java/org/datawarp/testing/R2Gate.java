@@ -29,8 +29,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLServerSocket;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stands before an S3 server and behaves as R2 does where that server is more lenient: parts of
@@ -58,7 +61,7 @@ public final class R2Gate implements AutoCloseable {
   private final Map<String, Long> written = new ConcurrentHashMap<>();
   private final Set<String> ended = ConcurrentHashMap.newKeySet();
   private volatile Function<Request, Optional<Fault>> faults = request -> Optional.empty();
-  private volatile boolean hotKeys;
+  private volatile @Nullable LongSupplier hotKeys;
 
   /**
    * A request.
@@ -144,9 +147,26 @@ public final class R2Gate implements AutoCloseable {
     }
   }
 
+  /** Opens a gate that speaks TLS. */
+  public static R2Gate startSecure(int upstreamPort, TestCertificate certificate) {
+    try {
+      ServerSocket socket =
+          certificate
+              .serverContext()
+              .getServerSocketFactory()
+              .createServerSocket(0, 100, InetAddress.getByName("127.0.0.1"));
+      R2Gate gate = new R2Gate(socket, upstreamPort);
+      gate.threads.execute(gate::listen);
+      return gate;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Returns its address. */
   public String endpoint() {
-    return "http://127.0.0.1:" + socket.getLocalPort();
+    String scheme = socket instanceof SSLServerSocket ? "https" : "http";
+    return scheme + "://127.0.0.1:" + socket.getLocalPort();
   }
 
   /** Returns its port. */
@@ -164,9 +184,9 @@ public final class R2Gate implements AutoCloseable {
     faults = request -> Optional.empty();
   }
 
-  /** Refuses two writes of one key within a second, as R2 does. */
-  public void enforceHotKeys() {
-    hotKeys = true;
+  /** Refuses two writes of one key within a second, as R2 does, by a clock of nanoseconds. */
+  public void enforceHotKeys(LongSupplier nanos) {
+    hotKeys = nanos;
   }
 
   /** Returns the requests so far: method, space, target. */
@@ -309,9 +329,10 @@ public final class R2Gate implements AutoCloseable {
     if (request.method().equals("HEAD") && request.path().matches("/[^/]+/?")) {
       return Optional.of(Fault.status(403, "AccessDenied"));
     }
-    if (hotKeys && request.method().equals("PUT") && !request.isPart()) {
+    LongSupplier nanos = hotKeys;
+    if (nanos != null && request.method().equals("PUT") && !request.isPart()) {
       Long last = written.get(request.path());
-      if (last != null && System.nanoTime() - last < HOT_KEY.toNanos()) {
+      if (last != null && nanos.getAsLong() - last < HOT_KEY.toNanos()) {
         return Optional.of(Fault.status(429, "TooManyRequests"));
       }
     }
@@ -347,7 +368,8 @@ public final class R2Gate implements AutoCloseable {
           .computeIfAbsent(upload.group(1), id -> new ConcurrentHashMap<>())
           .put(Integer.parseInt(part.group(1)), request.length());
     } else if (request.method().equals("PUT")) {
-      written.put(request.path(), System.nanoTime());
+      LongSupplier nanos = hotKeys;
+      written.put(request.path(), nanos == null ? 0L : nanos.getAsLong());
     }
   }
 
