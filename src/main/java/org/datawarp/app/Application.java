@@ -5,9 +5,13 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
+import org.datawarp.archive.ArchiveWorkflow;
+import org.datawarp.archive.RetentionWorkflow;
+import org.datawarp.cleanup.CleanupWorkflow;
 import org.datawarp.cli.GlobalOptions;
 import org.datawarp.cli.Services;
 import org.datawarp.cloud.Network;
@@ -25,9 +29,12 @@ import org.datawarp.look.InspectWorkflow;
 import org.datawarp.look.LookWorkflow;
 import org.datawarp.refresh.RefreshWorkflow;
 import org.datawarp.refresh.StepsWorkflow;
+import org.datawarp.remove.RemoveWorkflow;
+import org.datawarp.restore.RestoreWorkflow;
 import org.datawarp.server.ServerWorkflow;
 import org.datawarp.setup.SetupWorkflow;
 import org.datawarp.sync.SyncWorkflow;
+import org.datawarp.undo.UndoWorkflow;
 import org.datawarp.workspace.Workspace;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +70,27 @@ final class Application implements Services {
   }
 
   @Override
+  public ArchiveWorkflow archive() {
+    return new ArchiveWorkflow(
+        workspace,
+        this::configuration,
+        this::database,
+        this::cache,
+        ArchiveWorkflow.CloudTargets.NONE,
+        clock);
+  }
+
+  @Override
+  public RestoreWorkflow restore() {
+    return new RestoreWorkflow(workspace, this::configuration, this::database, clock);
+  }
+
+  @Override
+  public RetentionWorkflow retention() {
+    return new RetentionWorkflow(workspace, this::database, clock);
+  }
+
+  @Override
   public LookWorkflow look() {
     return new LookWorkflow(workspace, this::database);
   }
@@ -70,6 +98,22 @@ final class Application implements Services {
   @Override
   public InspectWorkflow inspect() {
     return new InspectWorkflow();
+  }
+
+  @Override
+  public CleanupWorkflow cleanup() {
+    return new CleanupWorkflow(workspace, this::configuration, this::database, this::cache, clock);
+  }
+
+  @Override
+  public RemoveWorkflow remove() {
+    return new RemoveWorkflow(workspace, this::configuration, this::database, clock);
+  }
+
+  @Override
+  public UndoWorkflow undo() {
+    return new UndoWorkflow(
+        workspace, this::configuration, this::database, this::cache, clock, List.of());
   }
 
   @Override

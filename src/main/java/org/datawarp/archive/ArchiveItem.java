@@ -1,6 +1,8 @@
 package org.datawarp.archive;
 
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import org.datawarp.journal.SourceUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +38,36 @@ public record ArchiveItem(SourceUnit unit, Work work, String why, @Nullable Stri
     public String text() {
       return name().toLowerCase(Locale.ROOT);
     }
+  }
+
+  /** Returns the unit as a person names it. */
+  public String name() {
+    return unit.toString();
+  }
+
+  /** Returns the item as JSON's values, with stable keys. */
+  public Map<String, @Nullable Object> json() {
+    Map<String, @Nullable Object> map = new LinkedHashMap<>();
+    map.put("source", unit.source());
+    map.put("period", unit.periodLabel());
+    map.put("manifest", unit.manifest());
+    map.put("action", work.text());
+    map.put("rows", export().rowCount());
+    map.put("size_bytes", export().sizeBytes());
+    map.put("path", export().path());
+    map.put("target", target);
+    map.put("why", why);
+    return map;
+  }
+
+  /** Returns the rows of its export. */
+  public long rowCount() {
+    return export().rowCount();
+  }
+
+  /** Returns the size of its export. */
+  public long sizeBytes() {
+    return export().sizeBytes();
   }
 
   /** Returns the unit's export. */

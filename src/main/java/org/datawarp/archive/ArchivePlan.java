@@ -1,7 +1,10 @@
 package org.datawarp.archive;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.datawarp.journal.SourceUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an archive run does, decided in full.
@@ -37,6 +40,20 @@ public record ArchivePlan(
    * @param kind whether that is as it should be
    */
   public record Left(SourceUnit unit, String why, Kind kind) {
+    /** Returns the unit as a person names it. */
+    public String name() {
+      return unit.toString();
+    }
+
+    /** Returns it as JSON's values, with stable keys. */
+    public Map<String, @Nullable Object> json() {
+      Map<String, @Nullable Object> map = new LinkedHashMap<>();
+      map.put("source", unit.source());
+      map.put("period", unit.periodLabel());
+      map.put("why", why);
+      return map;
+    }
+
     /** Whether a unit stays by a rule or because something is wrong. */
     public enum Kind {
       /** A rule keeps it. */

@@ -1,5 +1,6 @@
 package org.datawarp.archive;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.datawarp.archive.ArchivePlan.Left;
@@ -25,5 +26,21 @@ public record ArchiveReport(
     files = List.copyOf(files);
     problems = List.copyOf(problems);
     targets = Map.copyOf(targets);
+  }
+
+  /** Returns the report as JSON's values, with stable keys. */
+  public Map<String, @Nullable Object> json() {
+    Map<String, @Nullable Object> map = new LinkedHashMap<>();
+    map.put("run", run);
+    map.put("items", plan.items().stream().map(ArchiveItem::json).toList());
+    map.put("left", plan.left().stream().map(Left::json).toList());
+    map.put("problems", problems.stream().map(Left::json).toList());
+    map.put("manifests", plan.manifests());
+    map.put("refusals", plan.refusals());
+    map.put("size_bytes", plan.bytes());
+    map.put("rows_purged", plan.purgedRows());
+    map.put("files", files);
+    map.put("targets", targets);
+    return map;
   }
 }

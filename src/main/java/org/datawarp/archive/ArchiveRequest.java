@@ -1,6 +1,7 @@
 package org.datawarp.archive;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.datawarp.model.Age;
@@ -44,6 +45,13 @@ public record ArchiveRequest(
   public ArchiveRequest {
     sources = List.copyOf(sources);
     options = Set.copyOf(options);
+  }
+
+  /** Returns this request with an option more. */
+  ArchiveRequest with(Option option) {
+    Set<Option> more = new HashSet<>(options);
+    more.add(option);
+    return new ArchiveRequest(sources, olderThan, more, minAge, maxDelete, maxWait, commandLine);
   }
 
   /** Tells whether an option is wanted. */

@@ -11,6 +11,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.datawarp.archive.ArchiveRules.World;
 import org.datawarp.config.Configuration;
+import org.datawarp.config.ConfigurationKey;
 import org.datawarp.db.Database;
 import org.datawarp.download.DownloadCache;
 import org.datawarp.error.NotFoundException;
@@ -150,12 +151,24 @@ public final class ArchiveWorkflow {
             clock.instant());
     ArchiveRules rules = ArchiveRules.standard();
     if (reason == Reason.IDLE) {
-      return rules.decide(world, request);
+      return rules.decide(world, asConfigured(request));
     }
     List<SourceUnit> live = ArchiveRules.live(units);
     RetentionRules retention =
         new RetentionRules(live, new Policies(identity).list(connection), world.holds());
     return rules.decide(world, retention.decide(live, world.now()), request);
+  }
+
+  private ArchiveRequest asConfigured(ArchiveRequest request) {
+    String keepNewest = configuration.get().text(ConfigurationKey.ARCHIVE_KEEP_NEWEST);
+    if (keepNewest == null || keepNewest.equals("false")) {
+      return request;
+    }
+    if (!keepNewest.equals("true")) {
+      throw new UsageException(
+          "archive.keep_newest is '" + keepNewest + "'", "write true or false");
+    }
+    return request.with(ArchiveRequest.Option.KEEP_NEWEST);
   }
 
   private void requireAllowed(ArchivePlan plan) {

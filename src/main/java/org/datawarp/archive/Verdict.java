@@ -1,6 +1,8 @@
 package org.datawarp.archive;
 
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.datawarp.journal.RetentionPolicy;
 import org.datawarp.journal.SourceUnit;
 import org.jspecify.annotations.Nullable;
@@ -50,5 +52,23 @@ public record Verdict(
   /** Tells whether the unit stays. */
   public boolean isKept() {
     return rule != Rule.EXPIRED;
+  }
+
+  /** Returns the unit as a person names it. */
+  public String name() {
+    return unit.toString();
+  }
+
+  /** Returns the verdict as JSON's values, with stable keys. */
+  public Map<String, @Nullable Object> json() {
+    Map<String, @Nullable Object> map = new LinkedHashMap<>();
+    map.put("source", unit.source());
+    map.put("period", unit.periodLabel());
+    map.put("kept", isKept());
+    map.put("rule", rule.text());
+    map.put("why", why);
+    map.put("policy", policy == null ? null : policy.pattern().toString());
+    map.put("expires_at", expiresAt);
+    return map;
   }
 }

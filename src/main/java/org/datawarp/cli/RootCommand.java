@@ -125,6 +125,14 @@ public final class RootCommand implements Runnable {
     map.put("load-batch", LoadBatchCommand::new);
     map.put("export", ExportCommand::new);
     map.put("inspect", InspectCommand::new);
+    map.put("cleanup", CleanupCommand::new);
+    map.put("archive", ArchiveCommand::new);
+    map.put("restore", RestoreCommand::new);
+    map.put("retention", RetentionCommand::new);
+    map.put("hold", HoldCommand::new);
+    map.put("remove", RemoveCommand::new);
+    map.put("deprecate", DeprecateCommand::new);
+    map.put("undo", UndoCommand::new);
     map.put("list", ListCommand::new);
     map.put("status", StatusCommand::new);
     map.put("history", HistoryCommand::new);

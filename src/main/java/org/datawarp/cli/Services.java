@@ -1,13 +1,19 @@
 package org.datawarp.cli;
 
 import java.util.function.Function;
+import org.datawarp.archive.ArchiveWorkflow;
+import org.datawarp.archive.RetentionWorkflow;
+import org.datawarp.cleanup.CleanupWorkflow;
 import org.datawarp.look.InspectWorkflow;
 import org.datawarp.look.LookWorkflow;
 import org.datawarp.refresh.RefreshWorkflow;
 import org.datawarp.refresh.StepsWorkflow;
+import org.datawarp.remove.RemoveWorkflow;
+import org.datawarp.restore.RestoreWorkflow;
 import org.datawarp.server.ServerWorkflow;
 import org.datawarp.setup.SetupWorkflow;
 import org.datawarp.sync.SyncWorkflow;
+import org.datawarp.undo.UndoWorkflow;
 
 /** The workflows of one run of the program, made when asked for; closing ends what they opened. */
 public interface Services extends AutoCloseable {
@@ -21,11 +27,29 @@ public interface Services extends AutoCloseable {
   /** Returns the refresh's steps alone. */
   StepsWorkflow steps();
 
+  /** Returns archiving. */
+  ArchiveWorkflow archive();
+
+  /** Returns restoring. */
+  RestoreWorkflow restore();
+
+  /** Returns retention policies and holds. */
+  RetentionWorkflow retention();
+
   /** Returns lists, states and histories. */
   LookWorkflow look();
 
   /** Returns the inspection of files. */
   InspectWorkflow inspect();
+
+  /** Returns the search for orphans. */
+  CleanupWorkflow cleanup();
+
+  /** Returns the removal and deprecation of sources. */
+  RemoveWorkflow remove();
+
+  /** Returns what takes runs back. */
+  UndoWorkflow undo();
 
   /** Returns set-up and configuration. */
   SetupWorkflow setup();

@@ -16,6 +16,11 @@ public enum ConfigurationKey {
   GRANT_SELECT_TO(
       "database.grant_select_to", null, "", "roles that may read every new table, comma between"),
   VERSIONS_KEEP("versions.keep", "5", "", "replaced versions kept for each source"),
+  ARCHIVE_KEEP_NEWEST(
+      "archive.keep_newest",
+      "false",
+      "--keep-newest",
+      "true: archive leaves the newest issue of each publication where it is"),
   DOWNLOAD_MAX_BYTES("downloads.max_bytes", "8000000000", "", "largest file fetched, in bytes"),
   DOWNLOAD_RETRIES("downloads.retries", "4", "", "attempts after the first one failed"),
   DOWNLOAD_TIMEOUT("downloads.timeout_seconds", "60", "", "longest silence of a server"),

@@ -121,19 +121,30 @@ final class CacheIndex {
     AtomicFile.replace(file, JsonCodec.write(index) + "\n");
   }
 
-  private SortedMap<String, CacheEntry> parse() throws DamagedIndexException {
-    if (!Files.exists(file)) {
-      return metas.readAll();
-    }
+  /** Reads a copy of the index that was kept elsewhere; a damaged or missing one holds nothing. */
+  SortedMap<String, CacheEntry> readCopy(Path copy) {
     try {
-      Map<String, @Nullable Object> index = JsonCodec.read(Files.readString(file));
+      return Files.exists(copy) ? parse(copy) : new TreeMap<>();
+    } catch (DamagedIndexException e) {
+      LOG.warn("{} is damaged: {}", copy, e.getMessage());
+      return new TreeMap<>();
+    }
+  }
+
+  private SortedMap<String, CacheEntry> parse() throws DamagedIndexException {
+    return Files.exists(file) ? parse(file) : metas.readAll();
+  }
+
+  private SortedMap<String, CacheEntry> parse(Path json) throws DamagedIndexException {
+    try {
+      Map<String, @Nullable Object> index = JsonCodec.read(Files.readString(json));
       if (!(index.get("version") instanceof Long version)
           || !(index.get("downloads") instanceof Map<?, ?> downloads)) {
         throw new DamagedIndexException("it has no version or no downloads");
       }
       if (version > VERSION) {
         throw new StorageException(
-            file + " was written by a newer version of datawarp", "use that version");
+            json + " was written by a newer version of datawarp", "use that version");
       }
       SortedMap<String, CacheEntry> entries = new TreeMap<>();
       for (Map.Entry<?, ?> download : downloads.entrySet()) {
@@ -149,7 +160,7 @@ final class CacheIndex {
         | CharacterCodingException e) {
       throw new DamagedIndexException(String.valueOf(e.getMessage()));
     } catch (IOException e) {
-      throw new StorageException("cannot read " + file + ": " + IoReason.of(e), null, e);
+      throw new StorageException("cannot read " + json + ": " + IoReason.of(e), null, e);
     }
   }
 

@@ -13,8 +13,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.datawarp.error.StorageException;
 import org.datawarp.workspace.AtomicFile;
@@ -181,21 +183,50 @@ final class CacheStore {
         });
   }
 
-  /** Takes a file out of the index; the version before it, if any, becomes the current one. */
-  void forget(Path file) {
-    Path path = file.toAbsolutePath().normalize();
+  /** Takes files out of the index; where there is a version before, it becomes the current one. */
+  void forget(Collection<Path> files) {
+    Set<Path> paths = absolute(files);
     index.change(
         entries -> {
-          entries.replaceAll((key, entry) -> without(entry, path));
-          entries.values().removeIf(entry -> entry.current().path().equals(path));
-          return path;
+          entries.replaceAll((key, entry) -> without(entry, paths));
+          entries.values().removeIf(entry -> paths.contains(entry.current().path()));
+          return paths.size();
         });
   }
 
-  private static CacheEntry without(CacheEntry entry, Path path) {
+  /**
+   * Puts entries of an older copy of the index back, whose current file is one of those named and
+   * whose address has no newer one.
+   */
+  void recall(Path oldIndex, Collection<Path> files) {
+    Set<Path> paths = absolute(files);
+    SortedMap<String, CacheEntry> old = index.readCopy(oldIndex);
+    index.change(
+        entries -> {
+          old.forEach((key, entry) -> recall(entries, key, entry, paths));
+          return paths.size();
+        });
+  }
+
+  private static void recall(
+      SortedMap<String, CacheEntry> entries, String key, CacheEntry entry, Set<Path> paths) {
+    CacheEntry now = entries.get(key);
+    boolean isFree = now == null || entry.previous().contains(now.current());
+    if (paths.contains(entry.current().path()) && isFree) {
+      entries.put(key, entry);
+    }
+  }
+
+  private static Set<Path> absolute(Collection<Path> files) {
+    return files.stream()
+        .map(file -> file.toAbsolutePath().normalize())
+        .collect(Collectors.toSet());
+  }
+
+  private static CacheEntry without(CacheEntry entry, Set<Path> paths) {
     List<CacheEntry.Version> left =
         Stream.concat(Stream.of(entry.current()), entry.previous().stream())
-            .filter(version -> !version.path().equals(path))
+            .filter(version -> !paths.contains(version.path()))
             .toList();
     if (left.isEmpty()) {
       return entry; // the caller drops it whole

@@ -95,6 +95,25 @@ public final class DownloadCache {
    * .sha256} and {@code .meta}. The version before it, if there is one, becomes the current one.
    */
   public void forget(Path file) {
-    store.forget(file);
+    store.forget(List.of(file));
+  }
+
+  /** Does the same with several files at once. */
+  public void forget(Collection<Path> files) {
+    store.forget(files);
+  }
+
+  /** Returns the file of the index, which need not exist. */
+  public Path indexFile() {
+    return folder.resolve(".index.json");
+  }
+
+  /**
+   * Puts entries back that were forgotten, from a copy of the index made before.
+   *
+   * @param files which of them: those whose current file is one of these
+   */
+  public void recall(Path oldIndex, Collection<Path> files) {
+    store.recall(oldIndex, files);
   }
 }

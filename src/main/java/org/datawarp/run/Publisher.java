@@ -175,6 +175,26 @@ public final class Publisher {
   }
 
   /**
+   * Groups files of one folder of versions by version, the stem of their names, and returns those
+   * beyond the newest ones, oldest first.
+   *
+   * @param files their paths
+   * @param kept how many versions are kept
+   */
+  public static Map<String, List<String>> listBeyond(List<String> files, int kept) {
+    TreeMap<Path, List<String>> stems =
+        new TreeMap<>(Comparator.comparing(Publisher::sortKey).thenComparing(Path::toString));
+    files.forEach(
+        file -> stems.computeIfAbsent(stem(Path.of(file)), key -> new ArrayList<>()).add(file));
+    Map<String, List<String>> beyond = new LinkedHashMap<>();
+    while (stems.size() > kept) {
+      Map.Entry<Path, List<String>> oldest = stems.pollFirstEntry();
+      beyond.put(oldest.getKey().toString().replace('\\', '/'), oldest.getValue());
+    }
+    return beyond;
+  }
+
+  /**
    * Returns the first stem in a folder that no file has yet: the wanted one, or with {@code -2},
    * {@code -3} and so on.
    */

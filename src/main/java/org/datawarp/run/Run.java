@@ -109,6 +109,7 @@ public final class Run {
   public void begin(Runs.Order order, List<String> sources) {
     steps.start(RunStep.BEGIN);
     journal.registerWorkspace(connection(), workspace().root().toString());
+    new DatabaseNote(workspace()).writeFirst(connection());
     writeBegin(order, sources);
     steps.end();
   }

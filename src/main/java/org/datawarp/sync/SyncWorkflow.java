@@ -147,18 +147,20 @@ public final class SyncWorkflow {
    * that is out of reach or busy is no failure of it: the sync is noted as owed, and any later one
    * makes up for it.
    *
-   * @return what it did; empty where it is off or was put off, which {@link #status()} tells
+   * @return what it did, or why it was put off; empty where it is off
    * @throws UsageException if the configuration is wrong
    */
-  public Optional<SyncReport> afterArchive(RunListener listener) {
+  public Optional<AutoSync> afterArchive(RunListener listener) {
     if (!configuration.get().autoSync()) {
       return Optional.empty();
     }
     try {
-      return Optional.of(run(SyncRequest.of(null, null, "sync after archive"), listener));
+      SyncRequest request = SyncRequest.of(null, null, "sync after archive");
+      return Optional.of(new AutoSync(run(request, listener), null));
     } catch (StorageException | LockedException e) {
-      owed().note(String.valueOf(e.getMessage()));
-      return Optional.empty();
+      String why = String.valueOf(e.getMessage());
+      owed().note(why);
+      return Optional.of(new AutoSync(null, why));
     }
   }
 

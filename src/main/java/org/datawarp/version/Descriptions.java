@@ -2,6 +2,7 @@ package org.datawarp.version;
 
 import java.sql.Connection;
 import java.util.List;
+import java.util.Map;
 import org.datawarp.export.ColumnNote;
 import org.datawarp.export.Licence;
 import org.datawarp.export.SourceDescription;
@@ -9,6 +10,7 @@ import org.datawarp.export.SourceFile;
 import org.datawarp.journal.Records;
 import org.datawarp.manifest.ManifestHeader;
 import org.datawarp.manifest.ManifestSource;
+import org.datawarp.model.SourceCode;
 
 /** What exports say about a source, from its manifest and the files its rows came from. */
 public final class Descriptions {
@@ -50,5 +52,19 @@ public final class Descriptions {
                         column.originalName(),
                         column.description() == null ? "" : column.description()))
             .toList());
+  }
+
+  /** Returns what a Parquet file says of its source, where no manifest is left. */
+  public static SourceDescription ofFile(SourceCode code, Map<String, String> metadata) {
+    String url = metadata.getOrDefault("datawarp.landing_page", "");
+    return new SourceDescription(
+        code,
+        metadata.getOrDefault("datawarp.title", code.value()),
+        metadata.getOrDefault("datawarp.description", ""),
+        Licence.of(url),
+        null,
+        url.isEmpty() ? null : url,
+        List.of(),
+        List.of());
   }
 }

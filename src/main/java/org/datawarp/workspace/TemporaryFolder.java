@@ -44,7 +44,7 @@ public final class TemporaryFolder implements AutoCloseable {
   }
 
   /** Deletes a folder with all that is in it; one that is gone already is as good. */
-  static void deleteTree(Path folder) {
+  public static void deleteTree(Path folder) {
     if (!Files.exists(folder)) {
       return;
     }

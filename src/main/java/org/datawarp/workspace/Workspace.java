@@ -60,6 +60,11 @@ public record Workspace(Path root) {
     return root.resolve("manifests").resolve("pending");
   }
 
+  /** Returns the folder in which manifests deprecated on a day wait for their end. */
+  public Path deprecatedManifests(LocalDate day) {
+    return root.resolve("manifests").resolve(".archive").resolve(day.toString());
+  }
+
   /** Returns the folder of downloads. */
   public Path downloads() {
     return root.resolve("downloads");

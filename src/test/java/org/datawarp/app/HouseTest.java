@@ -35,7 +35,9 @@ class HouseTest {
           "cloud");
   private static final List<String> SHARED = List.of("run", "version");
   private static final List<String> WORKFLOWS =
-      List.of("refresh", "look", "setup", "server", "archive", "restore", "sync");
+      List.of(
+          "refresh", "look", "setup", "server", "archive", "restore", "cleanup", "remove", "undo",
+          "sync");
 
   private static JavaClasses house;
 

@@ -3,13 +3,19 @@ package org.datawarp.cli;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.function.Supplier;
+import org.datawarp.archive.ArchiveWorkflow;
+import org.datawarp.archive.RetentionWorkflow;
+import org.datawarp.cleanup.CleanupWorkflow;
 import org.datawarp.look.InspectWorkflow;
 import org.datawarp.look.LookWorkflow;
 import org.datawarp.refresh.RefreshWorkflow;
 import org.datawarp.refresh.StepsWorkflow;
+import org.datawarp.remove.RemoveWorkflow;
+import org.datawarp.restore.RestoreWorkflow;
 import org.datawarp.server.ServerWorkflow;
 import org.datawarp.setup.SetupWorkflow;
 import org.datawarp.sync.SyncWorkflow;
+import org.datawarp.undo.UndoWorkflow;
 
 /**
  * One run of the command line in this program.
@@ -46,12 +52,42 @@ record CommandRun(int status, String out, String err) {
     }
 
     @Override
+    public ArchiveWorkflow archive() {
+      throw thrown(failure.get());
+    }
+
+    @Override
+    public RestoreWorkflow restore() {
+      throw thrown(failure.get());
+    }
+
+    @Override
+    public RetentionWorkflow retention() {
+      throw thrown(failure.get());
+    }
+
+    @Override
     public LookWorkflow look() {
       throw thrown(failure.get());
     }
 
     @Override
     public InspectWorkflow inspect() {
+      throw thrown(failure.get());
+    }
+
+    @Override
+    public CleanupWorkflow cleanup() {
+      throw thrown(failure.get());
+    }
+
+    @Override
+    public RemoveWorkflow remove() {
+      throw thrown(failure.get());
+    }
+
+    @Override
+    public UndoWorkflow undo() {
       throw thrown(failure.get());
     }
 

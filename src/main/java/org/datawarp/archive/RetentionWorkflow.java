@@ -1,0 +1,249 @@
+package org.datawarp.archive;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.datawarp.db.Database;
+import org.datawarp.error.NotFoundException;
+import org.datawarp.error.RefusedException;
+import org.datawarp.error.UsageException;
+import org.datawarp.journal.Hold;
+import org.datawarp.journal.Holds;
+import org.datawarp.journal.Policies;
+import org.datawarp.journal.RetentionPolicy;
+import org.datawarp.journal.SourceUnit;
+import org.datawarp.journal.Units;
+import org.datawarp.model.PeriodParser;
+import org.datawarp.model.SourcePattern;
+import org.datawarp.workspace.Workspace;
+import org.datawarp.workspace.WorkspaceSetup;
+import org.jspecify.annotations.Nullable;
+
+/** Retention policies and holds: said, listed, taken back, explained. */
+public final class RetentionWorkflow {
+  private static final Pattern TARGET =
+      Pattern.compile("(r2|s3)://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/\\S*)?");
+  private static final int MAX_NUMBER = 100_000;
+
+  private final Workspace workspace;
+  private final Supplier<Database> database;
+  private final Clock clock;
+
+  /** Makes the workflow; nothing is opened before it is asked for something. */
+  public RetentionWorkflow(Workspace workspace, Supplier<Database> database, Clock clock) {
+    this.workspace = workspace;
+    this.database = database;
+    this.clock = clock;
+  }
+
+  /**
+   * Sets a policy, over the one of the same pattern.
+   *
+   * @return the policy, with the number of sources it is for
+   * @throws UsageException if the pattern, a number or the target is none
+   */
+  public PolicyLine set(PolicyLine line) {
+    if (line.periods() < 0
+        || line.days() < 0
+        || line.periods() > MAX_NUMBER
+        || line.days() > MAX_NUMBER) {
+      throw new UsageException(
+          "--periods and --days are numbers from 0 to " + MAX_NUMBER, "such as --periods 12");
+    }
+    if (line.archiveTo() != null && !TARGET.matcher(line.archiveTo()).matches()) {
+      throw new UsageException(
+          "'" + line.archiveTo() + "' is not a target", "write it as r2://bucket/prefix");
+    }
+    RetentionPolicy policy = line.policy();
+    UUID identity = identity();
+    return database
+        .get()
+        .write(
+            "setting the retention policy",
+            connection -> {
+              new Policies(identity).save(connection, policy);
+              List<SourceUnit> units = new Units(identity).list(connection);
+              return PolicyLine.of(policy, count(units, policy));
+            });
+  }
+
+  /** Lists the policies, disabled ones too. */
+  public List<PolicyLine> list() {
+    UUID identity = identity();
+    return database
+        .get()
+        .read(
+            "listing the retention policies",
+            connection -> {
+              List<SourceUnit> units = new Units(identity).list(connection);
+              return new Policies(identity)
+                  .list(connection).stream()
+                      .map(policy -> PolicyLine.of(policy, count(units, policy)))
+                      .toList();
+            });
+  }
+
+  /**
+   * Removes the policy of exactly this pattern.
+   *
+   * @throws NotFoundException if there is none
+   */
+  public void remove(String pattern) {
+    SourcePattern parsed = SourcePattern.parse(pattern);
+    UUID identity = identity();
+    int removed =
+        database
+            .get()
+            .write(
+                "removing the retention policy",
+                connection -> new Policies(identity).remove(connection, parsed));
+    if (removed == 0) {
+      throw new NotFoundException(
+          "there is no policy '" + pattern + "'", "see 'datawarp retention list'");
+    }
+  }
+
+  /**
+   * Tells what is kept and what goes, by which rule.
+   *
+   * @param pattern which sources or manifests
+   * @param at the moment, past or to come; null for now
+   * @throws NotFoundException if it fits nothing that is not archived
+   */
+  public List<Verdict> explain(String pattern, @Nullable Instant at) {
+    SourcePattern parsed = SourcePattern.parse(pattern);
+    UUID identity = identity();
+    return database
+        .get()
+        .read(
+            "explaining the retention",
+            connection -> {
+              List<SourceUnit> live = ArchiveRules.live(new Units(identity).list(connection));
+              List<SourceUnit> named = live.stream().filter(unit -> matches(parsed, unit)).toList();
+              if (named.isEmpty()) {
+                throw new NotFoundException(
+                    "no source or manifest '" + pattern + "' is in use",
+                    "see 'datawarp list' for the names");
+              }
+              return new RetentionRules(
+                      live,
+                      new Policies(identity).list(connection),
+                      new Holds(identity).list(connection))
+                  .decide(named, at == null ? clock.instant() : at);
+            });
+  }
+
+  /**
+   * Holds sources: nothing archives, purges or cleans them up until the hold is lifted.
+   *
+   * @param period the one period to hold; null for all, those to come too
+   * @return the hold, with the number of sources it holds
+   * @throws NotFoundException if a plain name fits nothing: a mistyped hold would hold nothing
+   */
+  public HoldLine hold(String pattern, @Nullable String period, String reason) {
+    SourcePattern parsed = SourcePattern.parse(pattern);
+    if (reason.isBlank()) {
+      throw new UsageException("a hold needs a reason", "say it with --reason");
+    }
+    Hold hold =
+        new Hold(
+            parsed,
+            period == null ? null : PeriodParser.require(period).label(),
+            reason.strip(),
+            user(),
+            clock.instant());
+    UUID identity = identity();
+    return database
+        .get()
+        .write(
+            "storing the hold",
+            connection -> {
+              long held = held(new Units(identity).list(connection), hold);
+              if (held == 0 && parsed.isExact()) {
+                throw new NotFoundException(
+                    "there is no source or manifest '"
+                        + pattern
+                        + (hold.period() == null ? "'" : "' with the period " + hold.period()),
+                    "see 'datawarp list' for the names");
+              }
+              new Holds(identity).add(connection, hold);
+              return HoldLine.of(hold, held);
+            });
+  }
+
+  /** Lists the holds in force. */
+  public List<HoldLine> holds() {
+    UUID identity = identity();
+    return database
+        .get()
+        .read(
+            "listing the holds",
+            connection -> {
+              List<SourceUnit> units = new Units(identity).list(connection);
+              return new Holds(identity)
+                  .list(connection).stream()
+                      .map(hold -> HoldLine.of(hold, held(units, hold)))
+                      .toList();
+            });
+  }
+
+  /**
+   * Lifts the hold on exactly this pattern and period.
+   *
+   * @throws NotFoundException if there is none
+   */
+  public void lift(String pattern, @Nullable String period) {
+    SourcePattern parsed = SourcePattern.parse(pattern);
+    String label = period == null ? null : PeriodParser.require(period).label();
+    UUID identity = identity();
+    int lifted =
+        database
+            .get()
+            .write(
+                "lifting the hold",
+                connection ->
+                    new Holds(identity).lift(connection, parsed, label, user(), clock.instant()));
+    if (lifted == 0) {
+      throw new NotFoundException(
+          "there is no hold on '" + pattern + "'" + (label == null ? "" : " " + label),
+          "see 'datawarp hold list'");
+    }
+  }
+
+  private UUID identity() {
+    if (!workspace.exists() || !database.get().hasSchema()) {
+      throw new RefusedException(
+          "nothing loaded in " + workspace.root() + " yet", "'datawarp refresh' does that");
+    }
+    database.get().requireSchema();
+    return new WorkspaceSetup(workspace).requireIdentity();
+  }
+
+  private static long count(List<SourceUnit> units, RetentionPolicy policy) {
+    return units.stream()
+        .filter(unit -> policy.isFor(unit.source(), unit.manifest()))
+        .map(SourceUnit::source)
+        .distinct()
+        .count();
+  }
+
+  private static long held(List<SourceUnit> units, Hold hold) {
+    return units.stream()
+        .filter(unit -> hold.holds(unit.source(), unit.manifest(), unit.periodLabel()))
+        .map(SourceUnit::source)
+        .distinct()
+        .count();
+  }
+
+  private static boolean matches(SourcePattern pattern, SourceUnit unit) {
+    String manifest = unit.manifest();
+    return pattern.matches(unit.source()) || (manifest != null && pattern.matches(manifest));
+  }
+
+  private static String user() {
+    return System.getProperty("user.name", "");
+  }
+}

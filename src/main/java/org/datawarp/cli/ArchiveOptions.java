@@ -1,0 +1,29 @@
+package org.datawarp.cli;
+
+import org.datawarp.archive.ArchiveRequest;
+import org.datawarp.model.Age;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The limits of every command that deletes archived rows. */
+final class ArchiveOptions {
+  @Option(
+      names = "--max-delete",
+      paramLabel = "N",
+      description = "Delete the rows of up to N sources; usually 20, and a tenth of all.")
+  private @Nullable Integer maxDelete;
+
+  @Option(
+      names = "--min-age",
+      paramLabel = "AGE",
+      description = "Leave rows that were loaded less than this ago; default: 72h.")
+  private @Nullable String minAge;
+
+  @Nullable Integer maxDelete() {
+    return maxDelete;
+  }
+
+  Age minAge() {
+    return minAge == null ? ArchiveRequest.USUAL_MIN_AGE : Age.parse(minAge);
+  }
+}

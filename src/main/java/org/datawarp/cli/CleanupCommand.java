@@ -1,0 +1,193 @@
+package org.datawarp.cli;
+
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.datawarp.cleanup.CleanupOptions;
+import org.datawarp.cleanup.CleanupOptions.Permission;
+import org.datawarp.cleanup.CleanupPlan;
+import org.datawarp.cleanup.CleanupReport;
+import org.datawarp.cleanup.CleanupWorkflow;
+import org.datawarp.cleanup.PlanFile;
+import org.datawarp.error.ExitCode;
+import org.datawarp.error.UsageException;
+import org.datawarp.model.Age;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code datawarp cleanup}. */
+@CommandLine.Command(
+    description = {
+      "Finds rows, tables and files that have lost their owner, and says why. Changes nothing",
+      "without --execute; then what goes can be brought back for 14 days with 'datawarp undo RUN'."
+    },
+    footer = {
+      "  datawarp cleanup",
+      "  datawarp cleanup --execute --max-delete 50",
+      "  datawarp cleanup --plan-out plan.json   and, when it was reviewed:",
+      "  datawarp cleanup --apply plan.json",
+      "  datawarp cleanup --fail-if-found        for CI: exits 3 when there is an orphan"
+    })
+final class CleanupCommand extends Command {
+  @Option(names = "--dry-run", description = "Only show the plan; the default.")
+  private boolean dryRun;
+
+  @Option(names = "--execute", description = "Move what the plan says to the trash.")
+  private boolean execute;
+
+  @Option(
+      names = "--min-age",
+      paramLabel = "AGE",
+      description = "Keep what is younger, such as 72h (the default), 7d or 0.")
+  private @Nullable String minAge;
+
+  @Option(
+      names = "--max-delete",
+      paramLabel = "N",
+      description =
+          "Let up to N things go; without it at most 20, and at most a tenth of any class.")
+  private @Nullable Integer maxDelete;
+
+  @Option(
+      names = "--include-unrecorded",
+      description =
+          "Move staging tables too that have all provenance columns but were not recorded by"
+              + " Datawarp. Copies that analysts made look like that.")
+  private boolean includeUnrecorded;
+
+  @Option(
+      names = "--accept-database",
+      description = "The database is the right one, though empty or another than before.")
+  private boolean acceptDatabase;
+
+  @Option(
+      names = "--fail-if-found",
+      description = "Exit 3 when there are orphans, those kept for now included.")
+  private boolean failIfFound;
+
+  @Option(
+      names = "--plan-out",
+      paramLabel = "FILE",
+      description = "Write the plan to a file for review; good for 7 days.")
+  private @Nullable Path planOut;
+
+  @Option(
+      names = "--apply",
+      paramLabel = "FILE",
+      description = "Do what a reviewed plan lists and nothing else; changed things stay.")
+  private @Nullable Path apply;
+
+  @Option(names = "--all", description = "List every item, not the first few of each class.")
+  private boolean all;
+
+  @Mixin private RunOptions run = new RunOptions();
+
+  CleanupCommand(Services.Factory services, Console console) {
+    super(services, console);
+  }
+
+  @Override
+  ExitCode run(Services opened) {
+    requireSense();
+    CleanupWorkflow cleanup = opened.cleanup();
+    return execute || apply != null ? execute(cleanup) : plan(cleanup);
+  }
+
+  private void requireSense() {
+    if (dryRun && (execute || apply != null)) {
+      throw new UsageException("--dry-run and --execute contradict each other", "leave one out");
+    }
+    if (planOut != null && (execute || apply != null)) {
+      throw new UsageException(
+          "--plan-out writes a plan and does nothing else", "review it, then --apply it");
+    }
+    if (maxDelete != null && maxDelete < 0) {
+      throw new UsageException("--max-delete " + maxDelete + " is no number of things", null);
+    }
+  }
+
+  private ExitCode plan(CleanupWorkflow cleanup) {
+    Optional<CleanupPlan> found = cleanup.plan(given());
+    if (found.isEmpty()) {
+      nothing(cleanup.root());
+      return ExitCode.OK;
+    }
+    CleanupPlan plan = found.get();
+    PlanFile written = planOut == null ? null : PlanFile.write(planOut, plan);
+    if (options().isJson()) {
+      Map<String, @Nullable Object> map = new LinkedHashMap<>();
+      map.put("workspace", cleanup.root());
+      map.put("executed", false);
+      map.put("plan", written == null ? null : written.id());
+      map.putAll(CleanupReport.json(plan));
+      console().json(map);
+    } else {
+      new CleanupPrinter(console(), all).print(plan);
+      if (written != null) {
+        console()
+            .print(
+                written.id()
+                    + " is in "
+                    + planOut
+                    + ", good until "
+                    + Format.time(written.expiresAt()));
+      }
+    }
+    return failIfFound && plan.found() > 0 ? ExitCode.PARTIAL : ExitCode.OK;
+  }
+
+  private ExitCode execute(CleanupWorkflow cleanup) {
+    PlanFile reviewed = apply == null ? null : PlanFile.read(apply);
+    String line = "cleanup " + (reviewed == null ? "--execute" : "--apply " + reviewed.id());
+    CleanupReport report;
+    try (ProgressLine progress = new ProgressLine(console())) {
+      report = cleanup.execute(given(), reviewed, line, run.maxWait(), progress);
+    }
+    if (options().isJson()) {
+      Map<String, @Nullable Object> map = new LinkedHashMap<>();
+      map.put("workspace", cleanup.root());
+      map.putAll(report.json());
+      console().json(map);
+    } else {
+      new CleanupPrinter(console(), all).print(report);
+    }
+    boolean isFound = failIfFound && report.plan().found() > 0;
+    return report.failed().isEmpty() && !isFound ? ExitCode.OK : ExitCode.PARTIAL;
+  }
+
+  private CleanupOptions given() {
+    Set<Permission> given = EnumSet.noneOf(Permission.class);
+    if (includeUnrecorded) {
+      given.add(Permission.INCLUDE_UNRECORDED);
+    }
+    if (acceptDatabase) {
+      given.add(Permission.ACCEPT_DATABASE);
+    }
+    return new CleanupOptions(age(), maxDelete, given);
+  }
+
+  private Age age() {
+    String text = minAge;
+    if (text == null) {
+      return CleanupOptions.USUAL_MIN_AGE;
+    }
+    return Age.parse(text.strip().equals("0") ? "0h" : text);
+  }
+
+  private void nothing(String root) {
+    if (options().isJson()) {
+      Map<String, @Nullable Object> map = new LinkedHashMap<>();
+      map.put("workspace", root);
+      map.put("executed", false);
+      map.put("found", 0);
+      console().json(map);
+    } else {
+      console().print("nothing loaded in " + root + " yet: nothing to clean up");
+    }
+  }
+}

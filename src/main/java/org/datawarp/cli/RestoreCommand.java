@@ -1,0 +1,173 @@
+package org.datawarp.cli;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.datawarp.error.ExitCode;
+import org.datawarp.error.UsageException;
+import org.datawarp.model.SourcePattern;
+import org.datawarp.restore.RestorePlan;
+import org.datawarp.restore.RestorePlan.Left;
+import org.datawarp.restore.RestorePlan.RestoreItem;
+import org.datawarp.restore.RestoreReport;
+import org.datawarp.restore.RestoreRequest;
+import org.datawarp.restore.RestoreRequest.Choice;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code datawarp restore}. */
+@CommandLine.Command(
+    description = {
+      "Brings a source back as it was: rows, Parquet file and manifest, from the archive, from",
+      "what refreshes replaced, or from a file. What it replaces is kept among the versions."
+    },
+    footer = {
+      "  datawarp restore adhd_aug25                     what was archived, or the current export",
+      "  datawarp restore adhd_aug25 --as-of 2025-10-01",
+      "  datawarp restore 'adhd_*' --dry-run",
+      "  datawarp restore adhd_aug25 --from /backup/adhd_aug25.parquet",
+      "  datawarp history adhd_aug25                     its versions, with their runs"
+    })
+final class RestoreCommand extends Command {
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "SOURCE",
+      description = "Names of manifests, codes of sources, or globs.")
+  private List<String> sources = new ArrayList<>();
+
+  @Option(
+      names = "--as-of",
+      paramLabel = "DATE",
+      description = "The version in use at the end of that day, such as 2025-10-01.")
+  private @Nullable String asOf;
+
+  @Option(
+      names = "--run",
+      paramLabel = "ID",
+      description = "The version that this run loaded, else what it replaced or archived.")
+  private @Nullable String runId;
+
+  @Option(names = "--from", paramLabel = "FILE", description = "A Parquet file datawarp wrote.")
+  private @Nullable Path from;
+
+  @Option(names = "--dry-run", description = "Show what would be done and stop.")
+  private boolean dryRun;
+
+  @Mixin private RunOptions run = new RunOptions();
+
+  RestoreCommand(Services.Factory services, Console console) {
+    super(services, console);
+  }
+
+  @Override
+  ExitCode run(Services opened) {
+    RestoreRequest request =
+        new RestoreRequest(
+            sources.stream().map(SourcePattern::parse).toList(),
+            choice(),
+            run.maxWait(),
+            "restore " + String.join(" ", sources));
+    RestoreReport report;
+    if (dryRun) {
+      Optional<RestoreReport> plan = opened.restore().plan(request);
+      if (plan.isEmpty()) {
+        empty();
+        return ExitCode.OK;
+      }
+      report = plan.get();
+    } else {
+      try (ProgressLine progress = new ProgressLine(console())) {
+        report = opened.restore().run(request, progress);
+      }
+    }
+    return print(report);
+  }
+
+  private Choice choice() {
+    int given = (asOf == null ? 0 : 1) + (runId == null ? 0 : 1) + (from == null ? 0 : 1);
+    if (given > 1) {
+      throw new UsageException(
+          "--as-of, --run and --from each choose a version", "give one of them");
+    }
+    Instant moment = RetentionCommand.moment(asOf);
+    if (moment != null) {
+      return new Choice.AsOf(moment);
+    }
+    if (runId != null) {
+      return Choice.ofRun(runId);
+    }
+    return from == null ? new Choice.Latest() : new Choice.FromFile(from);
+  }
+
+  private void empty() {
+    if (options().isJson()) {
+      console().json(Map.of("items", List.of()));
+    } else {
+      console().print("nothing loaded here yet; 'datawarp refresh' does that");
+    }
+  }
+
+  private ExitCode print(RestoreReport report) {
+    RestorePlan plan = report.plan();
+    boolean hasProblem = plan.left().stream().anyMatch(left -> left.kind() == Left.Kind.PROBLEM);
+    ExitCode status =
+        !hasProblem ? ExitCode.OK : plan.items().isEmpty() ? ExitCode.NOT_FOUND : ExitCode.PARTIAL;
+    if (options().isJson()) {
+      console().json(report.json());
+      return status;
+    }
+    if (report.run() == null && !plan.items().isEmpty()) {
+      console()
+          .table(
+              List.of("source", "from", "place", "loaded", "rows now", "why"),
+              plan.items().stream().map(RestoreCommand::row).toList());
+    }
+    report
+        .results()
+        .forEach(
+            result ->
+                console()
+                    .print(
+                        result.item().name()
+                            + ": "
+                            + Format.plural(result.rows(), "row")
+                            + " from "
+                            + result.item().file()
+                            + (result.isTableCreated() ? " into a new table" : "")
+                            + (result.keptAs() == null
+                                ? ""
+                                : "; "
+                                    + Format.plural(result.rowsReplaced(), "row")
+                                    + " that were there are kept in "
+                                    + result.keptAs())));
+    for (Left left : plan.left()) {
+      if (left.kind() == Left.Kind.PROBLEM) {
+        console().warn(left.source() + ": " + left.why());
+      } else {
+        console().print(left.source() + ": " + left.why());
+      }
+    }
+    if (report.run() != null) {
+      console().print("run " + report.run());
+    } else if (dryRun && !plan.items().isEmpty()) {
+      console().print(Format.plural(plan.items().size(), "source") + " would be restored");
+    }
+    return status;
+  }
+
+  private static List<String> row(RestoreItem item) {
+    return List.of(
+        item.name(),
+        item.file(),
+        item.place(),
+        Format.time(item.loadedAt()),
+        Format.count(item.rowsNow()),
+        item.why());
+  }
+}

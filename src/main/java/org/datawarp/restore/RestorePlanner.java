@@ -1,0 +1,317 @@
+package org.datawarp.restore;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.datawarp.error.NotFoundException;
+import org.datawarp.error.RefusedException;
+import org.datawarp.export.ParquetExporter;
+import org.datawarp.export.ParquetRows;
+import org.datawarp.export.RowsHash;
+import org.datawarp.journal.GoneSources;
+import org.datawarp.journal.Past;
+import org.datawarp.journal.Records;
+import org.datawarp.journal.SourceUnit;
+import org.datawarp.journal.SourceUnit.ExportFile;
+import org.datawarp.journal.Units;
+import org.datawarp.model.SourceCode;
+import org.datawarp.model.SourcePattern;
+import org.datawarp.model.TableName;
+import org.datawarp.restore.RestorePlan.Left;
+import org.datawarp.restore.RestorePlan.RestoreItem;
+import org.datawarp.restore.RestoreRequest.Choice;
+import org.datawarp.version.Version;
+import org.datawarp.version.VersionRows;
+import org.datawarp.version.Versions;
+import org.datawarp.workspace.FileHash;
+import org.datawarp.workspace.Workspace;
+import org.jspecify.annotations.Nullable;
+
+/** Chooses the version of each source. Reads only. */
+final class RestorePlanner {
+  private final Workspace workspace;
+  private final UUID identity;
+  private final Connection connection;
+  private final Versions versions;
+  private final Records records;
+  private final List<RestoreItem> items = new ArrayList<>();
+  private final List<Left> left = new ArrayList<>();
+  private final Map<String, List<SourceUnit>> units = new TreeMap<>();
+  private Map<String, String> manifests = new HashMap<>();
+
+  RestorePlanner(Workspace workspace, UUID identity, Connection connection) {
+    this.workspace = workspace;
+    this.identity = identity;
+    this.connection = connection;
+    this.versions = new Versions(workspace, identity);
+    this.records = new Records(identity);
+  }
+
+  RestorePlan plan(RestoreRequest request) {
+    for (SourceUnit unit : new Units(identity).list(connection)) {
+      units.computeIfAbsent(unit.source(), code -> new ArrayList<>()).add(unit);
+    }
+    manifests = new Past(identity).listManifests(connection);
+    if (request.choice() instanceof Choice.FromFile from) {
+      fromFile(request, from.file());
+    } else {
+      for (String code : select(request)) {
+        if (request.choice() instanceof Choice.Latest) {
+          latest(code);
+        } else {
+          chosen(code, request.choice());
+        }
+      }
+    }
+    items.sort(Comparator.comparing(RestoreItem::table));
+    return new RestorePlan(items, left);
+  }
+
+  /** Sources that are gone are found by what is left of them. */
+  private TreeSet<String> select(RestoreRequest request) {
+    TreeSet<String> known = new TreeSet<>(units.keySet());
+    known.addAll(manifests.keySet());
+    known.addAll(versions.listCodes());
+    TreeSet<String> selected = new TreeSet<>();
+    for (SourcePattern pattern : request.sources()) {
+      List<String> found =
+          known.stream()
+              .filter(code -> pattern.matches(code) || matchesManifest(pattern, code))
+              .toList();
+      if (found.isEmpty()) {
+        throw new NotFoundException(
+            "nothing is known of a source '" + pattern + "'",
+            "see 'datawarp list' and 'datawarp history', or name a file with --from");
+      }
+      selected.addAll(found);
+    }
+    return selected;
+  }
+
+  private boolean matchesManifest(SourcePattern pattern, String code) {
+    String manifest = manifests.get(code);
+    return manifest != null && pattern.matches(manifest);
+  }
+
+  private void latest(String code) {
+    List<SourceUnit> own = units.getOrDefault(code, List.of());
+    List<SourceUnit> exported = own.stream().filter(unit -> unit.export() != null).toList();
+    if (exported.isEmpty()) {
+      versions.list(connection, code).stream()
+          .findFirst()
+          .ifPresentOrElse(
+              version -> add(code, own.isEmpty() ? null : own.get(0), null, version, "newest"),
+              () -> problem(code, "there is no version of it"));
+      return;
+    }
+    exported.forEach(this::latest);
+  }
+
+  private void latest(SourceUnit unit) {
+    ExportFile export = unit.export();
+    if (export == null) {
+      return;
+    }
+    Path file = workspace.resolve(export.path());
+    if (unit.isArchived()) {
+      if (Files.isRegularFile(file)) {
+        add(unit.source(), unit, export.period(), version(unit, export, file), "archived");
+      } else {
+        problem(unit.source(), export.path() + " is not here; bring it back from the cloud first");
+      }
+      return;
+    }
+    RowsHash rows = rowsNow(unit.table(), export.period());
+    boolean areThere =
+        rows != null && rows.rowCount() == export.rowCount() && rows.hex().equals(export.rowHash());
+    boolean isFile = Files.isRegularFile(file) && FileHash.sha256(file).equals(export.sha256());
+    if (areThere) {
+      left.add(
+          new Left(
+              unit.source(),
+              isFile
+                  ? "its rows are as exported; choose another version with --as-of, --run or --from"
+                  : "its rows are there, only "
+                      + export.path()
+                      + " is not; 'datawarp export "
+                      + unit.source()
+                      + "' writes it anew",
+              Left.Kind.NOTHING_TO_DO));
+    } else if (isFile) {
+      add(
+          unit.source(),
+          unit,
+          export.period(),
+          version(unit, export, file),
+          rows == null ? "its table is gone" : "its rows differ from its export");
+    } else {
+      versions.list(connection, unit.source()).stream()
+          .filter(version -> version.place() != Version.Place.CURRENT)
+          .findFirst()
+          .ifPresentOrElse(
+              version -> add(unit.source(), unit, null, version, "newest"),
+              () -> problem(unit.source(), "there is no version of it"));
+    }
+  }
+
+  private void chosen(String code, Choice choice) {
+    List<Version> all = versions.list(connection, code);
+    Optional<Version> found =
+        choice instanceof Choice.AsOf asOf
+            ? all.stream()
+                .filter(
+                    version ->
+                        version.loadedAt() != null && !version.loadedAt().isAfter(asOf.moment()))
+                .findFirst()
+            : ofRun(all, ((Choice.OfRun) choice).run().value());
+    if (found.isEmpty()) {
+      problem(
+          code,
+          "it has no such version; 'datawarp history "
+              + code
+              + "' shows the "
+              + all.size()
+              + " there are");
+      return;
+    }
+    Version version = found.get();
+    SourceUnit unit = units.getOrDefault(code, List.of()).stream().findFirst().orElse(null);
+    if (version.place() == Version.Place.CURRENT && unit != null) {
+      latest(unit);
+    } else {
+      add(code, unit, null, version, "chosen");
+    }
+  }
+
+  private static Optional<Version> ofRun(List<Version> all, String run) {
+    return all.stream()
+        .filter(version -> run.equals(version.loadedBy()))
+        .findFirst()
+        .or(() -> all.stream().filter(version -> run.equals(version.keptBy())).findFirst());
+  }
+
+  private void fromFile(RestoreRequest request, Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw new NotFoundException("no file " + file, "name a Parquet file that datawarp wrote");
+    }
+    String held = ParquetRows.metadata(file).get("datawarp.source");
+    TreeSet<String> known = new TreeSet<>(units.keySet());
+    known.addAll(manifests.keySet());
+    String code =
+        held != null
+            ? held
+            : request.sources().stream()
+                .map(SourcePattern::toString)
+                .filter(known::contains)
+                .findFirst()
+                .orElse("");
+    boolean isNamed =
+        request.sources().stream()
+            .anyMatch(pattern -> pattern.matches(code) || matchesManifest(pattern, code));
+    if (!SourceCode.isValid(code) || !isNamed) {
+      throw new RefusedException(
+          held == null
+              ? file + " does not say which source it holds"
+              : file + " holds source " + held + ", not " + request.sources().get(0),
+          "name the source that it holds");
+    }
+    SourceUnit unit = units.getOrDefault(code, List.of()).stream().findFirst().orElse(null);
+    Version known1 =
+        versions.list(connection, code).stream()
+            .filter(version -> version.file().equals(file.toAbsolutePath().normalize()))
+            .findFirst()
+            .orElse(null);
+    add(code, unit, null, known1 == null ? version(code, file) : known1, "named");
+  }
+
+  private void add(
+      String code,
+      @Nullable SourceUnit unit,
+      @Nullable String exportPeriod,
+      Version version,
+      String why) {
+    String manifest =
+        unit != null && unit.manifest() != null
+            ? unit.manifest()
+            : version.manifestName() != null
+                ? version.manifestName()
+                : manifests.getOrDefault(code, code);
+    TableName table =
+        unit != null
+            ? unit.table()
+            : new GoneSources(identity)
+                .findTable(connection, code)
+                .orElseGet(() -> new TableName("staging", "tbl_" + code));
+    OptionalLong rows = records.findRowCount(connection, table);
+    items.add(
+        new RestoreItem(
+            code,
+            manifest,
+            table,
+            exportPeriod,
+            unit,
+            version,
+            rows.isEmpty() ? null : rows.getAsLong(),
+            why));
+  }
+
+  private void problem(String code, String why) {
+    left.add(new Left(code, why, Left.Kind.PROBLEM));
+  }
+
+  private @Nullable RowsHash rowsNow(TableName table, @Nullable String period) {
+    return records.findRowCount(connection, table).isEmpty()
+        ? null
+        : new ParquetExporter().hash(connection, table, VersionRows.filter(period));
+  }
+
+  private Version version(SourceUnit unit, ExportFile export, Path file) {
+    String page = export.descriptionPath();
+    Path pageFile = page == null ? null : workspace.resolve(page);
+    return new Version(
+        unit.source(),
+        unit.isArchived() ? Version.Place.ARCHIVE : Version.Place.CURRENT,
+        file,
+        pageFile != null && Files.isRegularFile(pageFile) ? pageFile : null,
+        null,
+        unit.manifest(),
+        export.sha256(),
+        export.sizeBytes(),
+        export.rowCount(),
+        unit.loadedAt(),
+        null,
+        export.archivedAt(),
+        null);
+  }
+
+  private static Version version(String code, Path file) {
+    Path absolute = file.toAbsolutePath().normalize();
+    String name = absolute.getFileName().toString();
+    int dot = name.lastIndexOf('.');
+    Path page = absolute.resolveSibling((dot < 0 ? name : name.substring(0, dot)) + ".md");
+    return new Version(
+        code,
+        Version.Place.FILE,
+        absolute,
+        Files.isRegularFile(page) ? page : null,
+        null,
+        null,
+        null,
+        absolute.toFile().length(),
+        null,
+        null,
+        null,
+        null,
+        null);
+  }
+}

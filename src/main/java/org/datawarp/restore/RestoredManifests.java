@@ -1,0 +1,119 @@
+package org.datawarp.restore;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.datawarp.journal.ArchiveRecords;
+import org.datawarp.journal.ArchiveRecords.RecordedManifest;
+import org.datawarp.journal.PublishItem;
+import org.datawarp.manifest.Manifest;
+import org.datawarp.manifest.ManifestStore;
+import org.datawarp.restore.RestorePlan.RestoreItem;
+import org.datawarp.run.ManifestChange;
+import org.datawarp.run.Run;
+import org.datawarp.version.ManifestBack;
+import org.datawarp.version.ManifestBack.Returned;
+import org.datawarp.version.Version;
+import org.datawarp.workspace.FileHash;
+import org.datawarp.workspace.Workspace;
+import org.jspecify.annotations.Nullable;
+
+/** The manifests of the sources that come back: where they are found and what they say then. */
+final class RestoredManifests {
+  private final Run run;
+  private final Workspace workspace;
+  private final ManifestStore store;
+  private final Map<String, List<Returned>> returned = new LinkedHashMap<>();
+
+  RestoredManifests(Run run) {
+    this.run = run;
+    this.workspace = run.workspace();
+    this.store = new ManifestStore(workspace);
+  }
+
+  /** Returns the file of a manifest in use; null where there is none. */
+  @Nullable Path activeFile(String name) {
+    return store.findActive(name).map(ManifestStore.Stored::file).orElse(null);
+  }
+
+  /**
+   * Finds what is said of an item's source: by its version's manifest, else by the one there is.
+   */
+  Optional<Manifest> find(RestoreItem item) {
+    return Optional.ofNullable(then(List.of(item.version())))
+        .or(() -> Optional.ofNullable(now(item.manifest())));
+  }
+
+  /** Finds the publication of an item's source. */
+  Optional<String> publication(RestoreItem item) {
+    return find(item).map(manifest -> manifest.header().publication());
+  }
+
+  /** Notes that a source came back. */
+  void add(RestoreItem item, Returned source) {
+    returned.computeIfAbsent(item.manifest(), name -> new ArrayList<>()).add(source);
+  }
+
+  /**
+   * Plans to write the manifests of all sources that came back.
+   *
+   * @return their files, relative to the workspace, by name
+   */
+  Map<String, String> write(List<PublishItem> items) {
+    Map<String, String> written = new LinkedHashMap<>();
+    returned.forEach(
+        (name, sources) -> {
+          Manifest then = then(sources.stream().map(Returned::version).toList());
+          Manifest manifest =
+              new ManifestBack(run.startedAt(), run.id().value())
+                  .of(now(name), then, name, sources);
+          Path active = activeFile(name);
+          if (active != null) {
+            String stored = workspace.relative(active);
+            items.add(
+                new PublishItem(
+                    PublishItem.Action.KEEP,
+                    stored,
+                    workspace.relative(workspace.trash(run.id().value(), stored)),
+                    FileHash.sha256(active)));
+          }
+          written.put(name, ManifestChange.plan(run, manifest, items));
+        });
+    return written;
+  }
+
+  /** The manifest as it is: in use, else as the archive or the database has it. */
+  private @Nullable Manifest now(String name) {
+    Optional<Manifest> active = store.findActive(name).map(ManifestStore.Stored::manifest);
+    if (active.isPresent()) {
+      return active.get();
+    }
+    RecordedManifest recorded =
+        new ArchiveRecords(run.session().identity())
+            .findManifest(run.connection(), name)
+            .orElse(null);
+    if (recorded == null) {
+      return null;
+    }
+    Path file = workspace.resolve(recorded.path());
+    return Files.isRegularFile(file)
+        ? store.read(file)
+        : ManifestStore.parse(recorded.path(), recorded.text());
+  }
+
+  /** The manifest that was kept with the versions; null where none was. */
+  private @Nullable Manifest then(List<Version> versions) {
+    return versions.stream()
+        .map(Version::manifest)
+        .filter(Objects::nonNull)
+        .filter(Files::isRegularFile)
+        .findFirst()
+        .map(store::read)
+        .orElse(null);
+  }
+}

@@ -1,0 +1,71 @@
+package org.datawarp.version;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.datawarp.error.StorageException;
+import org.datawarp.export.ColumnSummary;
+import org.datawarp.export.ExportReport;
+import org.datawarp.export.ParquetRows;
+import org.datawarp.export.RowsHash;
+import org.datawarp.workspace.FileHash;
+import org.datawarp.workspace.IoReason;
+import org.jspecify.annotations.Nullable;
+
+/** What a Parquet file that datawarp wrote says of itself, as its export once reported it. */
+public final class FileExport {
+  private FileExport() {}
+
+  /**
+   * Returns the report of an export: everything the registry and the catalogue need. What only the
+   * page beside the file tells of columns (least, greatest, markers) is left out.
+   *
+   * @param rows the file's rows as they were read
+   */
+  public static ExportReport report(Path file, RowsHash rows) {
+    Map<String, String> metadata = ParquetRows.metadata(file);
+    List<ColumnSummary> columns =
+        ParquetRows.columns(file).stream()
+            .map(
+                column ->
+                    new ColumnSummary(
+                        column.name(),
+                        column.type(),
+                        column.sqlType(),
+                        "",
+                        0,
+                        null,
+                        null,
+                        null,
+                        List.of()))
+            .toList();
+    String periods = metadata.getOrDefault("datawarp.periods", "");
+    try {
+      return new ExportReport(
+          file,
+          rows.rowCount(),
+          rows.hex(),
+          FileHash.sha256(file),
+          Files.size(file),
+          Stream.of(periods.split(",", -1)).filter(period -> !period.isEmpty()).toList(),
+          day(metadata.get("datawarp.first_day")),
+          day(metadata.get("datawarp.last_day")),
+          columns);
+    } catch (IOException e) {
+      throw new StorageException("cannot read " + file + ": " + IoReason.of(e), null, e);
+    }
+  }
+
+  private static @Nullable LocalDate day(@Nullable String text) {
+    try {
+      return text == null ? null : LocalDate.parse(text);
+    } catch (DateTimeException e) {
+      return null; // somebody else's file says something else there
+    }
+  }
+}

@@ -1,0 +1,282 @@
+package org.datawarp.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.StringJoiner;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.datawarp.archive.ArchiveReport;
+import org.datawarp.archive.ArchiveRequest;
+import org.datawarp.archive.ArchiveWorkflow;
+import org.datawarp.config.Configuration;
+import org.datawarp.db.Database;
+import org.datawarp.download.DownloadCache;
+import org.datawarp.download.DownloadSettings;
+import org.datawarp.export.ParquetExporter;
+import org.datawarp.export.RowFilter;
+import org.datawarp.model.Age;
+import org.datawarp.model.RunListener;
+import org.datawarp.model.RunStep;
+import org.datawarp.model.SourcePattern;
+import org.datawarp.model.TableName;
+import org.datawarp.refresh.RefreshReport;
+import org.datawarp.refresh.RefreshRequest;
+import org.datawarp.refresh.RefreshWorkflow;
+import org.datawarp.restore.RestoreReport;
+import org.datawarp.restore.RestoreRequest;
+import org.datawarp.restore.RestoreWorkflow;
+import org.datawarp.workspace.FileHash;
+import org.datawarp.workspace.Workspace;
+import org.datawarp.workspace.WorkspaceSetup;
+import org.jspecify.annotations.Nullable;
+
+/** A workspace with a database, and short forms for what people do with them. */
+public final class Estate {
+  /** A million seconds are a long time for a limit that a test does not want. */
+  public static final int NO_LIMIT = 1_000_000;
+
+  private final Path folder;
+  private final Database database;
+  private final SettableClock clock = new SettableClock("2025-09-01T10:00:00Z");
+  private final Workspace workspace;
+
+  /** Makes an estate below a folder; nothing is in it. */
+  public Estate(Path folder, Database database) {
+    this.folder = folder;
+    this.database = database;
+    this.workspace = new Workspace(folder.resolve("workspace"));
+  }
+
+  /** Returns the clock, which stands until a test moves it. */
+  public SettableClock clock() {
+    return clock;
+  }
+
+  /** Returns the workspace. */
+  public Workspace workspace() {
+    return workspace;
+  }
+
+  /** Returns the database. */
+  public Database database() {
+    return database;
+  }
+
+  /** Returns the workspace's identity. */
+  public UUID identity() {
+    return new WorkspaceSetup(workspace).requireIdentity();
+  }
+
+  /** Returns the configuration as the file says. */
+  public Configuration configuration() {
+    return Configuration.read(workspace.configurationFile(), Map.of(), Map.of());
+  }
+
+  /** Returns the cache of downloads. */
+  public DownloadCache cache() {
+    return new DownloadCache(
+        workspace.downloads(),
+        new DownloadSettings(
+            Duration.ofSeconds(5), Duration.ofSeconds(5), 10_000_000, 0, "test", null, Map.of()),
+        clock);
+  }
+
+  /** Writes a CSV and refreshes a manifest from it. */
+  public RefreshReport refresh(String name, String csv) {
+    return refresh(name, file(name + ".csv", csv), null);
+  }
+
+  /** Refreshes a manifest from a file, whatever has shrunk. */
+  public RefreshReport refresh(String name, Path file, @Nullable String period) {
+    return new RefreshWorkflow(workspace, this::configuration, () -> database, this::cache, clock)
+        .run(
+            new RefreshRequest(
+                name,
+                file.toString(),
+                period,
+                List.of(),
+                RefreshRequest.Scope.FULL,
+                RefreshRequest.ReplacedGoes.VERSIONS,
+                Set.of(RefreshRequest.Option.ACCEPT_SHRINK),
+                Duration.ZERO,
+                "refresh " + name),
+            RunListener.SILENT);
+  }
+
+  /** Writes a file beside the workspace. */
+  public Path file(String name, String text) {
+    try {
+      return Files.writeString(folder.resolve(name), text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Writes a ZIP beside the workspace: name, text, name, text, … */
+  public Path zip(String name, String... members) {
+    Path file = folder.resolve(name);
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+      for (int i = 0; i < members.length; i += 2) {
+        zip.putNextEntry(new ZipEntry(members[i]));
+        zip.write(members[i + 1].getBytes(StandardCharsets.UTF_8));
+        zip.closeEntry();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return file;
+  }
+
+  /** Returns the archive's workflow. */
+  public ArchiveWorkflow archiveWorkflow() {
+    return new ArchiveWorkflow(
+        workspace,
+        this::configuration,
+        () -> database,
+        this::cache,
+        ArchiveWorkflow.CloudTargets.NONE,
+        clock);
+  }
+
+  /** Returns the restore's workflow. */
+  public RestoreWorkflow restoreWorkflow() {
+    return new RestoreWorkflow(workspace, this::configuration, () -> database, clock);
+  }
+
+  /** Archives what some patterns name, whatever its age and number. */
+  public ArchiveReport archive(Set<ArchiveRequest.Option> options, String... patterns) {
+    return archiveWorkflow().run(archiveRequest(null, options, patterns), RunListener.SILENT);
+  }
+
+  /** Returns a request without limits. */
+  public static ArchiveRequest archiveRequest(
+      @Nullable String olderThan, Set<ArchiveRequest.Option> options, String... patterns) {
+    return new ArchiveRequest(
+        Stream.of(patterns).map(SourcePattern::parse).toList(),
+        olderThan == null ? null : Age.parse(olderThan),
+        options,
+        Age.parse("0h"),
+        NO_LIMIT,
+        Duration.ZERO,
+        "archive");
+  }
+
+  /** Brings back the latest version of what some patterns name. */
+  public RestoreReport restore(String... patterns) {
+    return restore(new RestoreRequest.Choice.Latest(), patterns);
+  }
+
+  /** Brings back a version of what some patterns name. */
+  public RestoreReport restore(RestoreRequest.Choice choice, String... patterns) {
+    return restoreWorkflow().run(restoreRequest(choice, patterns), RunListener.SILENT);
+  }
+
+  /** Returns a request. */
+  public static RestoreRequest restoreRequest(RestoreRequest.Choice choice, String... patterns) {
+    return new RestoreRequest(
+        Stream.of(patterns).map(SourcePattern::parse).toList(), choice, Duration.ZERO, "restore");
+  }
+
+  /** Returns a query's rows, columns joined by {@code |}. */
+  public List<String> query(String sql) {
+    return database.read(
+        "asking for a test",
+        connection -> {
+          try (Statement statement = connection.createStatement();
+              ResultSet result = statement.executeQuery(sql)) {
+            List<String> rows = new ArrayList<>();
+            while (result.next()) {
+              StringJoiner row = new StringJoiner("|");
+              for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
+                row.add(String.valueOf(result.getString(i)));
+              }
+              rows.add(row.toString());
+            }
+            return rows;
+          }
+        });
+  }
+
+  /** Runs statements and commits. */
+  public void execute(String... statements) {
+    try (Connection connection = database.open();
+        Statement statement = connection.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+      connection.commit();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * Returns count and hash of a source's rows, and what the hash leaves out. Trailing zeros of
+   * numbers do not count: Parquet has one scale for a column.
+   */
+  public String rows(String code) {
+    return database.read(
+            "hashing for a test",
+            connection ->
+                new ParquetExporter()
+                    .hash(connection, new TableName("staging", "tbl_" + code), RowFilter.all())
+                    .toString())
+        + query(
+            "SELECT _load_id, _loaded_at, _manifest_file_id, _source_row FROM staging.tbl_"
+                + code
+                + " ORDER BY 4");
+  }
+
+  /** Returns the current Parquet file of a source. */
+  public Path parquet(String code) {
+    return workspace.currentOutput().resolve(code + ".parquet");
+  }
+
+  /** Returns everything people have: each file's path and hash, without locks. */
+  public Map<String, String> files() {
+    Map<String, String> files = new TreeMap<>();
+    try (Stream<Path> paths = Files.walk(workspace.root())) {
+      paths
+          .filter(Files::isRegularFile)
+          .filter(path -> !path.getFileName().toString().endsWith("lock"))
+          .filter(path -> !path.startsWith(workspace.state()))
+          .forEach(path -> files.put(workspace.relative(path), FileHash.sha256(path)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return files;
+  }
+
+  /** Throws when a step is over. */
+  public static RunListener breaksAfter(RunStep last, RuntimeException failure) {
+    return new RunListener() {
+      @Override
+      public void progressed(String what, long done, long total) {}
+
+      @Override
+      public void started(RunStep step) {}
+
+      @Override
+      public void completed(RunStep step) {
+        if (step == last) {
+          throw failure;
+        }
+      }
+    };
+  }
+}
