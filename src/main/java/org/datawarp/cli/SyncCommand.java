@@ -25,12 +25,12 @@ import picocli.CommandLine.Parameters;
 @CommandLine.Command(
     description = "Sends what was archived to an object store, proves it, and brings it back.",
     footer = {
-      "  datawarp sync --to r2://nhs-archive --dry-run    what would be sent",
-      "  datawarp sync                                    to the bucket of .datawarp/sync.yaml",
+      "  datawarp sync --to r2://nhs-archive --dry-run   what would be sent",
+      "  datawarp sync                                   to the configured bucket",
       "  datawarp sync --to s3://bucket/nhs --endpoint https://s3.example.org",
       "  datawarp sync --to file:/mnt/nas/nhs",
-      "  datawarp sync verify --sample 10%                read a tenth back, the longest unread",
-      "  datawarp sync pull 'parquet/**/adhd*'            bring files back, verified",
+      "  datawarp sync verify --sample 10%%               read a tenth back",
+      "  datawarp sync pull 'parquet/**/adhd*'           bring files back, verified",
       "  datawarp sync status"
     })
 final class SyncCommand extends Command {
@@ -112,6 +112,9 @@ final class SyncCommand extends Command {
       description = "With verify: this part of all objects, the longest unread; default 5%%.")
   private @Nullable String sample;
 
+  @Option(names = "--expire", description = "The same as the action expire.")
+  private boolean expire;
+
   @Option(
       names = "--max-delete",
       paramLabel = "N",
@@ -129,6 +132,9 @@ final class SyncCommand extends Command {
 
   @Override
   ExitCode run(Services opened) {
+    if (expire) {
+      action = Action.EXPIRE;
+    }
     requireFitting();
     SyncWorkflow sync = opened.sync();
     SyncPrinter printer = new SyncPrinter(console());
