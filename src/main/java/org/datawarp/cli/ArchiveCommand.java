@@ -89,7 +89,7 @@ final class ArchiveCommand extends Command {
     try (ProgressLine progress = new ProgressLine(console())) {
       ArchiveReport report = opened.archive().run(request, progress);
       progress.erase();
-      return printer.report(report);
+      return new AfterArchive(opened, console()).sync(printer.report(report));
     }
   }
 

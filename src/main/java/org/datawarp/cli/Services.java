@@ -12,6 +12,7 @@ import org.datawarp.remove.RemoveWorkflow;
 import org.datawarp.restore.RestoreWorkflow;
 import org.datawarp.server.ServerWorkflow;
 import org.datawarp.setup.SetupWorkflow;
+import org.datawarp.sync.SyncWorkflow;
 import org.datawarp.undo.UndoWorkflow;
 
 /** The workflows of one run of the program, made when asked for; closing ends what they opened. */
@@ -55,6 +56,9 @@ public interface Services extends AutoCloseable {
 
   /** Returns the embedded server. */
   ServerWorkflow server();
+
+  /** Returns the sync with an object store. */
+  SyncWorkflow sync();
 
   @Override
   void close();

@@ -24,11 +24,20 @@ class HouseTest {
   private static final List<String> GROUND = List.of("db", "workspace", "config", "codec");
   private static final List<String> SKILLS =
       List.of(
-          "manifest", "discover", "download", "workbook", "extract", "load", "export", "journal");
+          "manifest",
+          "discover",
+          "download",
+          "workbook",
+          "extract",
+          "load",
+          "export",
+          "journal",
+          "cloud");
   private static final List<String> SHARED = List.of("run", "version");
   private static final List<String> WORKFLOWS =
       List.of(
-          "refresh", "look", "setup", "server", "archive", "restore", "cleanup", "remove", "undo");
+          "refresh", "look", "setup", "server", "archive", "restore", "cleanup", "remove", "undo",
+          "sync");
 
   private static JavaClasses house;
 
@@ -113,6 +122,7 @@ class HouseTest {
             "cleanup",
             "remove",
             "undo"),
+        new Library("software.amazon..", "cloud"),
         new Library("java.net.http..", "download"));
   }
 

@@ -14,6 +14,7 @@ import org.datawarp.remove.RemoveWorkflow;
 import org.datawarp.restore.RestoreWorkflow;
 import org.datawarp.server.ServerWorkflow;
 import org.datawarp.setup.SetupWorkflow;
+import org.datawarp.sync.SyncWorkflow;
 import org.datawarp.undo.UndoWorkflow;
 
 /**
@@ -97,6 +98,11 @@ record CommandRun(int status, String out, String err) {
 
     @Override
     public ServerWorkflow server() {
+      throw thrown(failure.get());
+    }
+
+    @Override
+    public SyncWorkflow sync() {
       throw thrown(failure.get());
     }
 

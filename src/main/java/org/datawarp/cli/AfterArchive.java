@@ -1,0 +1,51 @@
+package org.datawarp.cli;
+
+import java.util.Optional;
+import org.datawarp.error.DatawarpException;
+import org.datawarp.error.ExitCode;
+import org.datawarp.model.RunListener;
+import org.datawarp.sync.AutoSync;
+import org.datawarp.sync.SyncReport;
+
+/** Syncs after an archive where {@code auto_sync} is on; tells of it on standard error. */
+final class AfterArchive {
+  private final Services services;
+  private final Console console;
+
+  AfterArchive(Services services, Console console) {
+    this.services = services;
+    this.console = console;
+  }
+
+  /** Syncs; returns the archive's exit code, or that something was not sent. */
+  ExitCode sync(ExitCode archived) {
+    Optional<AutoSync> outcome;
+    try {
+      outcome = services.sync().afterArchive(RunListener.SILENT);
+    } catch (DatawarpException e) {
+      console.warn("the archive is done, and the sync after it failed: " + e.getMessage());
+      if (e.hint() != null) {
+        console.tell("hint:  " + e.hint());
+      }
+      return ExitCode.PARTIAL;
+    }
+    if (outcome.isEmpty()) {
+      return archived;
+    }
+    SyncReport report = outcome.get().report();
+    if (report == null) {
+      console.warn(
+          "the archive is done and waits for the store; the next 'datawarp sync' sends it: "
+              + outcome.get().postponed());
+      return archived;
+    }
+    console.tell(
+        "synced to "
+            + report.plan().store()
+            + ": "
+            + Format.plural(report.sent(), "file")
+            + ", "
+            + Format.size(report.sentBytes()));
+    return report.isComplete() ? archived : ExitCode.PARTIAL;
+  }
+}

@@ -1,0 +1,182 @@
+package org.datawarp.sync;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.datawarp.cloud.ObjectStores;
+import org.datawarp.config.SyncConfiguration;
+import org.datawarp.db.Database;
+import org.datawarp.error.LockedException;
+import org.datawarp.error.NotFoundException;
+import org.datawarp.error.StorageException;
+import org.datawarp.error.UsageException;
+import org.datawarp.model.RunListener;
+import org.datawarp.sync.SyncRequest.Option;
+import org.datawarp.workspace.Workspace;
+
+/** {@code sync}: what was archived goes to an object store, is proven there, and comes back. */
+public final class SyncWorkflow {
+  private final Workspace workspace;
+  private final Supplier<SyncConfiguration> configuration;
+  private final ObjectStores stores;
+  private final Supplier<Database> database;
+  private final Clock clock;
+
+  /** Builds the workflow; nothing is opened before it is needed. */
+  public SyncWorkflow(
+      Workspace workspace,
+      Supplier<SyncConfiguration> configuration,
+      ObjectStores stores,
+      Supplier<Database> database,
+      Clock clock) {
+    this.workspace = workspace;
+    this.configuration = configuration;
+    this.stores = stores;
+    this.database = database;
+    this.clock = clock;
+  }
+
+  /** Says what a sync would do. Lists the store and reads files; changes nothing. */
+  public SyncPlan plan(SyncRequest request, RunListener listener) {
+    requireWorkspace();
+    try (SyncSession session = open(request)) {
+      return new SyncRun(session, configuration.get(), listener, clock).plan();
+    }
+  }
+
+  /**
+   * Sends what is new, drains what waits, and deletes local files if that is wanted. A run that
+   * dies leaves nothing the next one does not go on with.
+   *
+   * @throws org.datawarp.error.LockedException if another sync of this workspace, or another
+   *     machine's of this store, is at work
+   */
+  public SyncReport run(SyncRequest request, RunListener listener) {
+    requireWorkspace();
+    if (request.options().contains(Option.DRY_RUN)) {
+      SyncPlan plan = plan(request, listener);
+      return new SyncReport(
+          plan,
+          0,
+          0,
+          0,
+          List.of(),
+          Map.of(),
+          Map.of(),
+          plan.notes(),
+          plan.listings(),
+          Duration.ZERO);
+    }
+    SyncConfiguration values = configuration.get();
+    try (SyncSession session = open(request)) {
+      session.own(request);
+      session.lockStore(request, clock);
+      boolean removes = request.options().contains(Option.DELETE_LOCAL) || values.deletesLocal();
+      Removal removal =
+          removes ? new LocalRemoval(session, database.get(), listener, clock) : Removal.NONE;
+      SyncReport report = new SyncRun(session, values, listener, clock).execute(removal);
+      owed().clear();
+      return report;
+    }
+  }
+
+  /**
+   * Reads objects back and compares them with the hashes they were stored with; remembers when.
+   *
+   * @param share the part of all objects, above 0 up to 1
+   */
+  public VerifyReport verify(SyncRequest request, double share, RunListener listener) {
+    requireWorkspace();
+    try (SyncSession session = open(request)) {
+      session.own(request);
+      return new Verification(session, listener, clock).run(share);
+    }
+  }
+
+  /**
+   * Brings objects back as files, each verified; what is here stays as it is. Needs no workspace:
+   * the folder is filled, and becomes one with the first command that loads.
+   *
+   * @param patterns globs over keys or paths
+   * @throws NotFoundException if nothing matches
+   */
+  public PullReport pull(SyncRequest request, List<String> patterns, RunListener listener) {
+    try (SyncSession session = open(request)) {
+      return new Pulling(session, listener, clock).run(patterns);
+    }
+  }
+
+  /**
+   * Deletes objects older than {@code cloud_retention_days}, or plans it.
+   *
+   * @throws UsageException if no such number is configured
+   * @throws org.datawarp.error.RefusedException if more would go than {@code --max-delete} allows
+   */
+  public ExpiryPlan expire(SyncRequest request) {
+    requireWorkspace();
+    SyncConfiguration values = configuration.get();
+    Long days = values.retentionDays();
+    if (days == null) {
+      throw new UsageException(
+          "sync.cloud_retention_days is not set, so nothing ever expires",
+          "write it into " + values.file());
+    }
+    StorageCosts.requireSensible(values);
+    try (SyncSession session = open(request)) {
+      Expiry expiry =
+          new Expiry(session, new LocalFiles(workspace, values.includes()), days, clock);
+      if (request.options().contains(Option.DRY_RUN)) {
+        return expiry.plan();
+      }
+      session.own(request);
+      session.lockStore(request, clock);
+      return expiry.execute(request.maxDelete());
+    }
+  }
+
+  /** Tells how things stand, without asking a store; changes nothing. */
+  public SyncStatus status() {
+    return new StatusReader(workspace, configuration.get(), stores, clock).read(owed());
+  }
+
+  /**
+   * Syncs after an archive where {@code auto_sync} is on. The archive is done by then, so a store
+   * that is out of reach or busy is no failure of it: the sync is noted as owed, and any later one
+   * makes up for it.
+   *
+   * @return what it did, or why it was put off; empty where it is off
+   * @throws UsageException if the configuration is wrong
+   */
+  public Optional<AutoSync> afterArchive(RunListener listener) {
+    if (!configuration.get().autoSync()) {
+      return Optional.empty();
+    }
+    try {
+      SyncRequest request = SyncRequest.of(null, null, "sync after archive");
+      return Optional.of(new AutoSync(run(request, listener), null));
+    } catch (StorageException | LockedException e) {
+      String why = String.valueOf(e.getMessage());
+      owed().note(why);
+      return Optional.of(new AutoSync(null, why));
+    }
+  }
+
+  private OwedSync owed() {
+    return new OwedSync(workspace, clock);
+  }
+
+  private SyncSession open(SyncRequest request) {
+    return SyncSession.open(workspace, stores, configuration.get(), request, clock);
+  }
+
+  private void requireWorkspace() {
+    if (!workspace.exists()) {
+      throw new NotFoundException(
+          "there is no workspace in " + workspace.root(),
+          "run it in one, give --workspace DIR, or begin with 'datawarp refresh' or 'datawarp init'");
+    }
+  }
+}
