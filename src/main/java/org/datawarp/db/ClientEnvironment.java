@@ -32,9 +32,7 @@ final class ClientEnvironment {
         "PGHOST", hosts.stream().map(ServerUrl.Host::name).collect(Collectors.joining(",")));
     variables.put(
         "PGPORT",
-        hosts.stream()
-            .map(host -> Integer.toString(host.port()))
-            .collect(Collectors.joining(",")));
+        hosts.stream().map(host -> Integer.toString(host.port())).collect(Collectors.joining(",")));
     String user = server.user() == null ? settings.user() : server.user();
     put(variables, "PGUSER", user);
     put(variables, "PGDATABASE", server.database() == null ? user : server.database());
@@ -51,8 +49,7 @@ final class ClientEnvironment {
     return variables;
   }
 
-  private static void put(
-      Map<String, String> variables, String variable, @Nullable String value) {
+  private static void put(Map<String, String> variables, String variable, @Nullable String value) {
     if (value != null) {
       variables.put(variable, value);
     }

@@ -117,8 +117,7 @@ final class Definitions {
       if (!line.at(3).isEmpty()) {
         extensions.add(line.at(3));
       } else if (isView(line.at(0))) {
-        leftOut.putIfAbsent(
-            line.at(0), line(line.at(0)).at(1) + ", which uses " + line.at(2));
+        leftOut.putIfAbsent(line.at(0), line(line.at(0)).at(1) + ", which uses " + line.at(2));
       } else {
         throw new RefusedException(
             line.at(1) + " uses " + line.at(2) + ", which is not backed up",

@@ -4,8 +4,8 @@ package org.datawarp.dump;
 final class DependencySql {
   /**
    * Which definition an entry of pg_depend belongs to. Columns: catalogue, object, key. A letter
-   * beyond those of {@link CatalogueSql} is something that is made later: K a foreign key or another
-   * constraint, G a trigger, P a policy, I an index.
+   * beyond those of {@link CatalogueSql} is something that is made later: K a foreign key or
+   * another constraint, G a trigger, P a policy, I an index.
    */
   private static final String OWNERS =
       """

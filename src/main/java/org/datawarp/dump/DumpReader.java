@@ -23,8 +23,9 @@ import org.postgresql.copy.CopyIn;
 /**
  * Reads a dump into a database: our writer's, or pg_dump's plain format, compressed or not.
  *
- * <p>Everything is one transaction, the caller's. Only statements that dumps are made of are carried
- * out; commands of psql are refused. Owners and grants of roles that do not exist are passed over.
+ * <p>Everything is one transaction, the caller's. Only statements that dumps are made of are
+ * carried out; commands of psql are refused. Owners and grants of roles that do not exist are
+ * passed over.
  */
 public final class DumpReader {
   private static final Set<String> MISSING_HERE = Set.of("42704", "42501", "0LP01", "42P06");
@@ -50,7 +51,8 @@ public final class DumpReader {
    * @param file the dump's bytes, as they are in its file
    * @param name the file's name, for messages
    * @param maxBytes how long the SQL may be, uncompressed
-   * @throws RefusedException if it is no dump, is cut off or holds what no dump holds, with the line
+   * @throws RefusedException if it is no dump, is cut off or holds what no dump holds, with the
+   *     line
    * @throws DataRejectedException if PostgreSQL refuses a statement or row, with the line
    * @throws StorageException if the file cannot be read
    */

@@ -84,10 +84,10 @@ final class DumpScanner {
     long start = line;
     for (; c >= 0; c = read()) {
       append(c);
+      scan(c);
       if (c == ';' && depth == 0 && !words.isInBody()) {
         return new Statement(new String(text, 0, length, StandardCharsets.UTF_8), start);
       }
-      scan(c);
     }
     throw cutOff("in the middle of the statement that begins at line " + start);
   }

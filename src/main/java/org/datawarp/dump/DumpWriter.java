@@ -69,8 +69,7 @@ public final class DumpWriter {
     Catalogue catalogue = new Catalogue(snapshot.connection(), snapshot.scope());
     SqlOutput sql = new SqlOutput(out);
     try {
-      Definitions definitions =
-          Definitions.read(catalogue, Definitions.UnknownKinds.REFUSED);
+      Definitions definitions = Definitions.read(catalogue, Definitions.UnknownKinds.REFUSED);
       sql.line(HEADER);
       writeDefinitions(catalogue, definitions, sql);
       List<DumpedTable> tables = new ArrayList<>();
@@ -94,6 +93,32 @@ public final class DumpWriter {
           definitions.leftOut());
     } catch (SQLException e) {
       throw SqlErrors.translate("dumping the database", e);
+    }
+  }
+
+  /**
+   * Counts and hashes what a dump of this moment would hold, without writing it: to compare a
+   * restored database with its dump.
+   */
+  public DumpReport compare(DumpSnapshot snapshot, DumpListener listener) {
+    Catalogue catalogue = new Catalogue(snapshot.connection(), snapshot.scope());
+    try {
+      Definitions definitions =
+          Definitions.read(catalogue, Definitions.UnknownKinds.WRITTEN_ELSEWHERE);
+      List<DumpedTable> tables = new ArrayList<>();
+      for (Catalogue.Line table : catalogue.ask(TABLES_SQL)) {
+        tables.add(copyOut(snapshot, table.at(0), table.at(1), row -> {}, listener));
+      }
+      return new DumpReport(
+          NAME,
+          snapshot.connection().getMetaData().getDatabaseProductVersion(),
+          tables,
+          Fingerprint.of(catalogue, definitions),
+          definitions.leftOut());
+    } catch (SQLException e) {
+      throw SqlErrors.translate("reading the restored database", e);
+    } catch (IOException e) {
+      throw new IllegalStateException("nothing is written", e);
     }
   }
 
@@ -153,8 +178,7 @@ public final class DumpWriter {
     return dumped;
   }
 
-  private static void writeDefinitions(
-      Catalogue catalogue, Definitions definitions, SqlOutput sql)
+  private static void writeDefinitions(Catalogue catalogue, Definitions definitions, SqlOutput sql)
       throws SQLException, IOException {
     sql.section("Schemas");
     for (Catalogue.Line schema : catalogue.ask(CatalogueSql.SCHEMAS)) {
@@ -184,8 +208,7 @@ public final class DumpWriter {
         : catalogue.ask(DependencySql.EXTENSIONS, 1, definitions.extensions());
   }
 
-  private static void writeSequences(
-      Catalogue catalogue, Definitions definitions, SqlOutput sql)
+  private static void writeSequences(Catalogue catalogue, Definitions definitions, SqlOutput sql)
       throws SQLException, IOException {
     sql.section("Where sequences stand");
     for (Catalogue.Line query : catalogue.ask(LaterSql.SEQUENCE_QUERIES)) {
@@ -240,13 +263,13 @@ public final class DumpWriter {
     }
   }
 
-  private static void guarded(
-      List<Catalogue.Line> lines, Definitions definitions, SqlOutput sql) throws IOException {
+  private static void guarded(List<Catalogue.Line> lines, Definitions definitions, SqlOutput sql)
+      throws IOException {
     sql.guarded(lines.stream().filter(line -> definitions.holds(line.at(1))).toList());
   }
 
-  private static void write(
-      List<Catalogue.Line> lines, Definitions definitions, SqlOutput sql) throws IOException {
+  private static void write(List<Catalogue.Line> lines, Definitions definitions, SqlOutput sql)
+      throws IOException {
     for (Catalogue.Line line : lines) {
       if (definitions.holds(line.at(0))) {
         sql.line(line.at(1));

@@ -127,15 +127,13 @@ public final class ParallelGzip extends OutputStream {
     Deflater deflater = new Deflater(LEVEL, true);
     try {
       if (dictionary != null) {
-        deflater.setDictionary(
-            dictionary, dictionary.length - DICTIONARY_BYTES, DICTIONARY_BYTES);
+        deflater.setDictionary(dictionary, dictionary.length - DICTIONARY_BYTES, DICTIONARY_BYTES);
       }
       deflater.setInput(bytes, 0, length);
       byte[] packed = new byte[length / 2 + 1024];
       int size = 0;
       while (true) {
-        int count =
-            deflater.deflate(packed, size, packed.length - size, Deflater.SYNC_FLUSH);
+        int count = deflater.deflate(packed, size, packed.length - size, Deflater.SYNC_FLUSH);
         size += count;
         if (size < packed.length) {
           return java.util.Arrays.copyOf(packed, size);

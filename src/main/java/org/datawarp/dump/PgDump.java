@@ -81,7 +81,8 @@ public record PgDump(Path program, String version) {
       Definitions definitions =
           Definitions.read(catalogue, Definitions.UnknownKinds.WRITTEN_ELSEWHERE);
       SqlOutput sql = new SqlOutput(out);
-      sql.line("-- Datawarp's backup of a PostgreSQL database, written by pg_dump " + version + ".");
+      sql.line(
+          "-- Datawarp's backup of a PostgreSQL database, written by pg_dump " + version + ".");
       for (Catalogue.Line line : DumpWriter.extensions(catalogue, definitions)) {
         sql.line(line.at(0));
       }
@@ -99,8 +100,8 @@ public record PgDump(Path program, String version) {
     }
   }
 
-  private List<String> command(
-      DumpSnapshot snapshot, Catalogue catalogue, Definitions definitions) throws SQLException {
+  private List<String> command(DumpSnapshot snapshot, Catalogue catalogue, Definitions definitions)
+      throws SQLException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -119,10 +120,7 @@ public record PgDump(Path program, String version) {
   }
 
   private List<DumpedTable> run(
-      List<String> command,
-      Map<String, String> connection,
-      OutputStream out,
-      DumpListener listener)
+      List<String> command, Map<String, String> connection, OutputStream out, DumpListener listener)
       throws IOException {
     Path words = Files.createTempFile("datawarp-", ".log");
     try {
@@ -185,7 +183,10 @@ public record PgDump(Path program, String version) {
 
   private static String lastLine(String text) {
     String cut = text.length() > MAX_WORDS ? text.substring(0, MAX_WORDS) : text;
-    return cut.lines().filter(line -> line.contains("error:")).findFirst().orElse("no reason given");
+    return cut.lines()
+        .filter(line -> line.contains("error:"))
+        .findFirst()
+        .orElse("no reason given");
   }
 
   private static List<Path> places(Map<String, String> environment) {
@@ -218,9 +219,7 @@ public record PgDump(Path program, String version) {
         return Optional.empty();
       }
       Matcher matcher = VERSION.matcher(said);
-      return matcher.find()
-          ? Optional.of(new PgDump(program, matcher.group(1)))
-          : Optional.empty();
+      return matcher.find() ? Optional.of(new PgDump(program, matcher.group(1))) : Optional.empty();
     } catch (IOException e) {
       LOG.debug("cannot run {}: {}", program, IoReason.of(e));
       return Optional.empty();

@@ -2,8 +2,8 @@ package org.datawarp.dump;
 
 /**
  * What is asked of PostgreSQL's catalogue about owners and grants. The one parameter of each
- * statement is the array of schemas; each returns the role that must exist, empty for none, a key as
- * in {@link LaterSql}, and the SQL.
+ * statement is the array of schemas; each returns the role that must exist, empty for none, a key
+ * as in {@link LaterSql}, and the SQL.
  */
 final class PrivilegeSql {
   /** Everything that has an owner and grants. */

@@ -94,6 +94,7 @@ final class StatementRules {
   private static Pattern pattern(String... alternatives) {
     // Blanks between words may be any.
     String all = "(?:" + String.join(")|(?:", alternatives) + ")";
-    return Pattern.compile(all.replace(" ?", "\\s*").replace(" ", "\\s+"), Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
+    return Pattern.compile(
+        all.replace(" ?", "\\s*+").replace(" ", "\\s+"), Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
   }
 }

@@ -1,4 +1,6 @@
-/** Dumps of the database in plain SQL: written from the catalogue, read back statement by statement. */
+/**
+ * Dumps of the database in plain SQL: written from the catalogue, read back statement by statement.
+ */
 @NullMarked
 package org.datawarp.dump;
 
