@@ -9,13 +9,10 @@ import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.datawarp.codec.JsonCodec;
-import org.datawarp.codec.MalformedJsonException;
 import org.datawarp.db.SqlErrors;
-import org.datawarp.error.DatabaseException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,7 +52,7 @@ public final class Journal {
       RunId run,
       String command,
       String commandLine,
-      String manifest,
+      @Nullable String manifest,
       String refreshType,
       List<String> sources) {
     String sql =
@@ -209,7 +206,7 @@ public final class Journal {
               new UnfinishedRun(
                   new RunId(rows.getString(1)),
                   committed,
-                  committed ? items(rows.getString(3)) : List.of()));
+                  committed ? PublishItem.list(rows.getString(3)) : List.of()));
         }
       }
       connection.commit();
@@ -243,7 +240,11 @@ public final class Journal {
   }
 
   private void beginEvent(
-      Connection connection, RunId run, String manifest, String refreshType, String source)
+      Connection connection,
+      RunId run,
+      @Nullable String manifest,
+      String refreshType,
+      String source)
       throws SQLException {
     String sql =
         """
@@ -276,24 +277,6 @@ public final class Journal {
       statement.setNull(index, Types.INTEGER);
     } else {
       statement.setInt(index, (int) Math.min(count, Integer.MAX_VALUE));
-    }
-  }
-
-  private static List<PublishItem> items(String json) {
-    try {
-      Object list = JsonCodec.read("{\"items\":" + json + "}").get("items");
-      List<PublishItem> items = new ArrayList<>();
-      if (list instanceof List<?> entries) {
-        for (Object entry : entries) {
-          if (entry instanceof Map<?, ?> map) {
-            items.add(PublishItem.of(map));
-          }
-        }
-      }
-      return items;
-    } catch (MalformedJsonException e) {
-      throw new DatabaseException(
-          "the list of files a run has to publish is damaged in datawarp.tbl_runs", null, e);
     }
   }
 }

@@ -1,7 +1,12 @@
 package org.datawarp.journal;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.datawarp.codec.JsonCodec;
+import org.datawarp.codec.MalformedJsonException;
+import org.datawarp.error.DatabaseException;
 
 /**
  * One file a committed run owes to its readers. Paths are relative to the workspace.
@@ -19,7 +24,12 @@ public record PublishItem(Action action, String from, String to, String sha256) 
     /** Put the new file in the old one's place. */
     REPLACE,
     /** Take a file away that was kept before. */
-    REMOVE
+    REMOVE,
+    /**
+     * Move a file to a free place: into a run's trash, or back. A file that somebody has changed
+     * meanwhile stays where it is.
+     */
+    MOVE
   }
 
   Map<String, Object> json() {
@@ -37,5 +47,24 @@ public record PublishItem(Action action, String from, String to, String sha256) 
         String.valueOf(json.get("from")),
         String.valueOf(json.get("to")),
         String.valueOf(json.get("sha256")));
+  }
+
+  /** Reads a stored list. */
+  static List<PublishItem> list(String json) {
+    try {
+      Object list = JsonCodec.read("{\"items\":" + json + "}").get("items");
+      List<PublishItem> items = new ArrayList<>();
+      if (list instanceof List<?> entries) {
+        for (Object entry : entries) {
+          if (entry instanceof Map<?, ?> map) {
+            items.add(PublishItem.of(map));
+          }
+        }
+      }
+      return items;
+    } catch (MalformedJsonException e) {
+      throw new DatabaseException(
+          "the list of files a run has to publish is damaged in datawarp.tbl_runs", null, e);
+    }
   }
 }

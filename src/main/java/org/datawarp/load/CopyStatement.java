@@ -12,7 +12,9 @@ final class CopyStatement {
 
   /**
    * Returns the statement. Rows of a table made in the same transaction are frozen at once: nobody
-   * can have seen the table without them, and no later scan or vacuum has to write them again.
+   * can have seen the table without them, and no later scan or vacuum has to write them again. What
+   * all rows of a part share is the new table's {@link SharedValues default} meanwhile, and is not
+   * sent.
    */
   static String of(LoadRequest request, TableShape shape) {
     List<String> names = new ArrayList<>();
@@ -22,7 +24,10 @@ final class CopyStatement {
     for (String name : shape.nulled()) {
       names.add(TableName.quote(name));
     }
-    for (Column column : Provenance.columns(request.origin())) {
+    for (Column column :
+        SharedValues.areDefaults(shape)
+            ? Provenance.ofRow(request.origin())
+            : Provenance.columns(request.origin())) {
       names.add(TableName.quote(column.name()));
     }
     return "COPY "

@@ -66,6 +66,9 @@ public final class LoadService {
         loaded += copy(connection, request, decision.shape(), part, loadId, fileId, nulls);
         fileIds.add(fileId);
       }
+      if (SharedValues.areDefaults(decision.shape())) {
+        SharedValues.drop(connection, request.table());
+      }
       LoadPlan plan = decision.plan();
       Registry.saveHistory(
           connection,
@@ -125,7 +128,8 @@ public final class LoadService {
 
   private static void changeTable(Connection connection, LoadRequest request, Decision decision) {
     try {
-      TableChanges.execute(connection, request, decision.shape(), decision.views());
+      TableChanges.execute(
+          connection, request.table(), decision.shape(), decision.views(), request.grantSelectTo());
     } catch (SQLException e) {
       throw LoadErrors.changing(request.table(), e);
     }
@@ -145,12 +149,17 @@ public final class LoadService {
             where,
             shape.copied(),
             shape.nulled().size(),
-            ProvenanceFields.encode(request, loadId, fileId),
+            SharedValues.areDefaults(shape)
+                ? ProvenanceFields.NONE
+                : ProvenanceFields.of(request, loadId, fileId),
             request.origin());
     Counts counts;
     try {
+      if (SharedValues.areDefaults(shape)) {
+        SharedValues.set(connection, request, loadId, fileId);
+      }
       String sql = CopyStatement.of(request, shape);
-      counts = new PartCopy(request.table(), connection, sql, part, encoder).run();
+      counts = new PartCopy(request.table(), connection, sql, part.rows(), encoder).run();
     } catch (SQLException e) {
       throw LoadErrors.copying(request.table(), part, e);
     }

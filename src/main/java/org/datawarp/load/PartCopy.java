@@ -6,6 +6,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.function.Supplier;
 import org.datawarp.error.InterruptedRunException;
 import org.datawarp.model.RowCursor;
 import org.datawarp.model.TableName;
@@ -33,14 +34,19 @@ final class PartCopy {
   private final TableName table;
   private final Connection connection;
   private final String sql;
-  private final LoadPart part;
+  private final Supplier<RowCursor> rows;
   private final RowEncoder encoder;
 
-  PartCopy(TableName table, Connection connection, String sql, LoadPart part, RowEncoder encoder) {
+  PartCopy(
+      TableName table,
+      Connection connection,
+      String sql,
+      Supplier<RowCursor> rows,
+      RowEncoder encoder) {
     this.table = table;
     this.connection = connection;
     this.sql = sql;
-    this.part = part;
+    this.rows = rows;
     this.encoder = encoder;
   }
 
@@ -80,14 +86,14 @@ final class PartCopy {
   }
 
   private long read() throws InterruptedException {
-    try (RowCursor cursor = part.rows().get()) {
+    try (RowCursor cursor = rows.get()) {
       encoder.start(cursor);
       CopyBuffer buffer = free.take();
       buffer.putBytes(HEADER, 0, HEADER.length);
-      long rows = 0;
+      long count = 0;
       while (cursor.next()) {
         encoder.encode(cursor, buffer);
-        rows++;
+        count++;
         if (buffer.length() >= BUFFER_BYTES) {
           full.add(buffer);
           buffer = free.take();
@@ -95,7 +101,7 @@ final class PartCopy {
       }
       buffer.putShort(-1);
       full.add(buffer);
-      return rows;
+      return count;
     } finally {
       // There is always room: a buffer is in one of the two queues or in somebody's hands.
       full.add(END);

@@ -52,11 +52,18 @@ final class Provenance {
   /** Returns the columns in table order, which is the order of {@link RowEncoder}'s fields too. */
   static List<Column> columns(RowOrigin origin) {
     List<Column> columns = new ArrayList<>(ALWAYS);
-    columns.add(ROW_COLUMN);
-    if (origin == RowOrigin.UNPIVOTED) {
-      columns.add(CELL_COLUMN);
-    }
+    columns.addAll(ofRow(origin));
     return columns;
+  }
+
+  /** Returns those of them that all rows of a part share, in the same order. */
+  static List<Column> shared() {
+    return ALWAYS;
+  }
+
+  /** Returns those of them that differ from row to row, in the same order. */
+  static List<Column> ofRow(RowOrigin origin) {
+    return origin == RowOrigin.UNPIVOTED ? List.of(ROW_COLUMN, CELL_COLUMN) : List.of(ROW_COLUMN);
   }
 
   /**

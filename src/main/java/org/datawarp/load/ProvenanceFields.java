@@ -7,15 +7,35 @@ import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import org.datawarp.model.Period;
 
-/** The six provenance fields that all rows of a part share, encoded once. */
+/** Provenance fields that all rows of a part share, encoded once in COPY's binary format. */
 final class ProvenanceFields {
+  /** No fields: the table's defaults give them. */
+  static final ProvenanceFields NONE = new ProvenanceFields(0, new byte[0]);
+
+  private static final int ALL = 6;
   private static final Instant EPOCH = Instant.parse("2000-01-01T00:00:00Z");
   private static final int ROOM = 256;
 
-  private ProvenanceFields() {}
+  private final int count;
+  private final byte[] bytes;
 
-  /** Encodes the fields in the order of {@link Provenance#columns}. */
-  static byte[] encode(LoadRequest request, long loadId, long fileId) {
+  private ProvenanceFields(int count, byte[] bytes) {
+    this.count = count;
+    this.bytes = bytes;
+  }
+
+  /** Returns how many fields they are. */
+  int count() {
+    return count;
+  }
+
+  /** Returns the encoded fields; not to be changed. */
+  byte[] bytes() {
+    return bytes;
+  }
+
+  /** Encodes all six in the order of {@link Provenance#columns}. */
+  static ProvenanceFields of(LoadRequest request, long loadId, long fileId) {
     CopyBuffer out = new CopyBuffer(ROOM);
     putInt(out, Math.toIntExact(loadId));
     out.putInt(8);
@@ -33,7 +53,7 @@ final class ProvenanceFields {
       putInt(out, day(period.end()));
     }
     putInt(out, Math.toIntExact(fileId));
-    return Arrays.copyOf(out.bytes(), out.length());
+    return new ProvenanceFields(ALL, Arrays.copyOf(out.bytes(), out.length()));
   }
 
   private static int day(LocalDate date) {

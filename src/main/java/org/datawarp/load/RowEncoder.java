@@ -15,9 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 /** Encodes a cursor's rows in COPY's binary format. Not thread-safe. */
 final class RowEncoder {
-  /** The columns of {@link #encode}'s constants that every row of a part shares. */
-  static final int CONSTANT_FIELDS = 6;
-
   private static final int EPOCH_DAY = 10_957;
   private static final long EPOCH_MICROS = EPOCH_DAY * 86_400_000_000L;
 
@@ -31,8 +28,8 @@ final class RowEncoder {
   private final String where;
   private final List<Column> columns;
   private final int nulledColumns;
-  private final byte[] constants;
-  private final RowOrigin origin;
+  private final ProvenanceFields shared;
+  private final @Nullable RowOrigin origin;
   private final long[] nulls;
   private Conversion[] conversions = {};
 
@@ -42,14 +39,19 @@ final class RowEncoder {
    * @param where the table and file, for messages
    * @param columns the columns in the cursor's order, with their final types
    * @param nulledColumns how many columns follow that are always null
-   * @param constants the shared provenance fields, encoded
+   * @param shared the provenance fields that all rows have the same
+   * @param origin what one row was in the file; null where the cursor's columns say so themselves
    */
   RowEncoder(
-      String where, List<Column> columns, int nulledColumns, byte[] constants, RowOrigin origin) {
+      String where,
+      List<Column> columns,
+      int nulledColumns,
+      ProvenanceFields shared,
+      @Nullable RowOrigin origin) {
     this.where = where;
     this.columns = columns;
     this.nulledColumns = nulledColumns;
-    this.constants = constants;
+    this.shared = shared;
     this.origin = origin;
     this.nulls = new long[columns.size()];
   }
@@ -73,8 +75,7 @@ final class RowEncoder {
 
   /** Encodes the cursor's current row. */
   void encode(RowCursor row, CopyBuffer out) {
-    int cell = origin == RowOrigin.UNPIVOTED ? 1 : 0;
-    out.putShort(conversions.length + nulledColumns + CONSTANT_FIELDS + 1 + cell);
+    out.putShort(conversions.length + nulledColumns + shared.count() + ownFields());
     for (int i = 0; i < conversions.length; i++) {
       if (row.isNull(i)) {
         nulls[i]++;
@@ -86,14 +87,27 @@ final class RowEncoder {
     for (int i = 0; i < nulledColumns; i++) {
       out.putInt(-1);
     }
-    out.putBytes(constants, 0, constants.length);
+    out.putBytes(shared.bytes(), 0, shared.bytes().length);
+    if (origin != null) {
+      putOrigin(row, out);
+    }
+  }
+
+  private int ownFields() {
+    if (origin == null) {
+      return 0;
+    }
+    return origin == RowOrigin.UNPIVOTED ? 2 : 1;
+  }
+
+  private void putOrigin(RowCursor row, CopyBuffer out) {
     long rowNumber = row.rowNumber();
     if (rowNumber > 0) {
       putLong(out, rowNumber);
     } else {
       out.putInt(-1);
     }
-    if (cell == 1) {
+    if (origin == RowOrigin.UNPIVOTED) {
       putLetters(out, row.sourceColumn());
     }
   }

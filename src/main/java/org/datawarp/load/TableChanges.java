@@ -19,15 +19,19 @@ final class TableChanges {
    * Creates or alters the table.
    *
    * @param views the views on the columns to be widened
+   * @param grantSelectTo the roles that may read the table when it is new
    */
   static void execute(
-      Connection connection, LoadRequest request, TableShape shape, DependentViews views)
+      Connection connection,
+      TableName table,
+      TableShape shape,
+      DependentViews views,
+      List<String> grantSelectTo)
       throws SQLException {
-    TableName table = request.table();
     switch (shape.change()) {
       case CREATE -> {
         Sql.run(connection, creation(table, shape.added()));
-        grant(connection, table, request.grantSelectTo());
+        grant(connection, table, grantSelectTo);
       }
       case ALTER -> {
         views.drop(connection);

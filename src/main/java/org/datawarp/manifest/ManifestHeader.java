@@ -108,6 +108,44 @@ public record ManifestHeader(
         extra);
   }
 
+  /**
+   * Returns this header as it is when its rows and exports have been brought back.
+   *
+   * @param before the changes of state until now, whichever header they stand in
+   * @throws RefusedException if it is a draft, which has no exports, or deprecated
+   */
+  public ManifestHeader restored(List<StateChange> before, Instant at, String run) {
+    if (state == ManifestState.DRAFT
+        || state == ManifestState.ENRICHED
+        || state == ManifestState.DEPRECATED) {
+      throw new RefusedException(
+          "manifest " + name + " is " + state.text() + " and cannot be restored",
+          state == ManifestState.DEPRECATED
+              ? "undo what made it deprecated"
+              : "refresh it instead");
+    }
+    List<StateChange> changes = new ArrayList<>(before);
+    changes.add(new StateChange(at, ManifestState.EXPORTED, run));
+    return new ManifestHeader(
+        name,
+        publication,
+        description,
+        ManifestState.EXPORTED,
+        period,
+        sourceUrl,
+        createdAt,
+        at,
+        lastLoaded,
+        lastCheckedAt,
+        at,
+        extractionVersion,
+        options,
+        parquetPaths,
+        files,
+        changes,
+        extra);
+  }
+
   /** Returns this header with other exports. */
   public ManifestHeader withParquetPaths(List<String> paths) {
     return new ManifestHeader(

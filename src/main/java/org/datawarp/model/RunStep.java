@@ -1,6 +1,6 @@
 package org.datawarp.model;
 
-/** The steps of a refresh, in their order. */
+/** The steps of runs, in their order; no run takes all of them. */
 public enum RunStep {
   /** The file is fetched, or found in the cache. */
   FETCH("fetch"),
@@ -14,6 +14,10 @@ public enum RunStep {
   LOAD("load"),
   /** New exports are written to the run's folder and verified. */
   EXPORT("export"),
+  /** What is to go, or to come back, is looked at again under the run's locks. */
+  PLAN("plan"),
+  /** Registry rows and tables are changed, uncommitted. */
+  CHANGE("change"),
   /** The transaction that decides is committed. */
   COMMIT("commit"),
   /** Files are renamed into place. */

@@ -31,6 +31,7 @@ import org.datawarp.refresh.RefreshReport.Outcome;
 import org.datawarp.refresh.RefreshReport.SourceResult;
 import org.datawarp.run.ManifestChange;
 import org.datawarp.run.Run;
+import org.datawarp.version.Descriptions;
 import org.datawarp.workspace.Workspace;
 import org.jspecify.annotations.Nullable;
 

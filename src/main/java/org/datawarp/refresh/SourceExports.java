@@ -22,6 +22,7 @@ import org.datawarp.model.ManifestState;
 import org.datawarp.model.SourceCode;
 import org.datawarp.run.CatalogLines;
 import org.datawarp.run.Run;
+import org.datawarp.version.Descriptions;
 import org.datawarp.workspace.AtomicFile;
 import org.datawarp.workspace.FileHash;
 import org.datawarp.workspace.Workspace;

@@ -9,7 +9,9 @@ import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -22,6 +24,7 @@ import org.datawarp.model.SourceCode;
 import org.datawarp.workspace.AtomicFile;
 import org.datawarp.workspace.FileGate;
 import org.datawarp.workspace.FileHash;
+import org.datawarp.workspace.FreeStem;
 import org.datawarp.workspace.IoReason;
 import org.datawarp.workspace.Workspace;
 
@@ -65,8 +68,31 @@ public final class Publisher {
   List<String> publishWhatIsLeft(List<PublishItem> items) {
     List<String> all = new ArrayList<>();
     for (PublishItem item : items) {
-      Optional<String> lost = findLost(item);
-      lost.ifPresentOrElse(all::add, () -> carryOut(item));
+      if (item.action() == PublishItem.Action.MOVE) {
+        all.addAll(publishEach(List.of(item)).values());
+      } else {
+        Optional<String> lost = findLost(item);
+        lost.ifPresentOrElse(all::add, () -> carryOut(item));
+      }
+    }
+    return all;
+  }
+
+  /**
+   * Carries out a list of which each item stands for itself, as where files go to the trash or come
+   * back: what cannot be done stays as it is, harms nobody, and is told.
+   *
+   * @return what could not be done, a line each, by item
+   */
+  Map<PublishItem, String> publishEach(List<PublishItem> items) {
+    Map<PublishItem, String> all = new LinkedHashMap<>();
+    for (PublishItem item : items) {
+      try {
+        Optional<String> lost = findLost(item);
+        lost.ifPresentOrElse(line -> all.put(item, line), () -> carryOut(item));
+      } catch (StorageException e) {
+        all.put(item, String.valueOf(e.getMessage()));
+      }
     }
     return all;
   }
@@ -77,6 +103,7 @@ public final class Publisher {
       case KEEP -> keep(from, workspace.resolve(item.to()), item.sha256());
       case REPLACE -> replace(from, workspace.resolve(item.to()));
       case REMOVE -> remove(from, item.sha256());
+      case MOVE -> FileMove.carryOut(from, workspace.resolve(item.to()), item.sha256());
     }
   }
 
@@ -84,11 +111,14 @@ public final class Publisher {
   private Optional<String> findLost(PublishItem item) {
     Path from = workspace.resolve(item.from());
     Path to = workspace.resolve(item.to());
+    if (item.action() == PublishItem.Action.MOVE) {
+      return FileMove.findObstacle(from, to, item.sha256());
+    }
     boolean possible =
         switch (item.action()) {
           case KEEP -> Files.exists(to) || isFile(from, item.sha256());
           case REPLACE -> Files.exists(from) || isFile(to, item.sha256());
-          case REMOVE -> true;
+          case REMOVE, MOVE -> true;
         };
     return possible
         ? Optional.empty()
@@ -134,15 +164,7 @@ public final class Publisher {
    * {@code -3} and so on.
    */
   public static String freeStem(Path folder, String wanted, List<String> extensions) {
-    String stem = wanted;
-    for (int n = 2; isTaken(folder, stem, extensions); n++) {
-      stem = wanted + "-" + n;
-    }
-    return stem;
-  }
-
-  private static boolean isTaken(Path folder, String stem, List<String> extensions) {
-    return extensions.stream().anyMatch(end -> Files.exists(folder.resolve(stem + end)));
+    return FreeStem.of(folder, wanted, extensions);
   }
 
   private void keep(Path from, Path to, String sha256) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.datawarp.error.ExitCode;
 import org.datawarp.error.OutcomeUnknownException;
 import org.datawarp.error.StorageException;
@@ -175,6 +176,27 @@ public final class Run {
     steps.end();
   }
 
+  /**
+   * Does the same with items that stand each for itself, such as moves into the trash: what cannot
+   * be done stays as it is and is told.
+   *
+   * @param last work that belongs to the run and may be done twice, before it is marked published
+   * @return what could not be done, by item
+   */
+  public Map<PublishItem, String> publishEach(List<PublishItem> items, Runnable last) {
+    steps.start(RunStep.PUBLISH);
+    Map<PublishItem, String> failed = publisher.publishEach(items);
+    last.run();
+    steps.end();
+    steps.start(RunStep.CATALOG);
+    publisher.rebuildCatalog(connection(), folder.path());
+    steps.end();
+    steps.start(RunStep.FINISH);
+    journal.published(connection(), id);
+    steps.end();
+    return failed;
+  }
+
   /** Tells whether the commit stands, or may stand: only publishing may remove the folder then. */
   boolean isLeftToRecovery() {
     return leftToRecovery;
@@ -200,7 +222,7 @@ public final class Run {
         id,
         order.command(),
         order.commandLine(),
-        String.valueOf(order.manifest()),
+        order.manifest(),
         order.refreshType(),
         sources);
     begun = true;

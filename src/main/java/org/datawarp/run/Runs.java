@@ -64,26 +64,42 @@ public final class Runs {
    */
   public <T> T inRun(Order order, RunListener listener, Function<Run, T> work) {
     try (RunSession session = RunSession.open(workspace, database, configuration, clock, order)) {
-      RunId id = RunId.create(clock);
-      Run.Means means =
-          new Run.Means(
-              new Journal(clock, session.identity()),
-              new RunCommit(database, new Journal(clock, session.identity())),
-              Recovery.publisher(workspace, session.identity(), configuration));
-      try (RunFolder folder = Recovery.createFolder(workspace, id)) {
-        Run run = new Run(id, folder, session, new StepClock(listener), means, clock.instant());
-        try {
-          T result = work.apply(run);
-          folder.delete();
-          return result;
-        } catch (DatawarpException e) {
-          abandon(run, folder, order, e, e.exitCode());
-          throw e;
-        } catch (RuntimeException | Error e) {
-          // A bug; its traces go all the same.
-          abandon(run, folder, order, e, ExitCode.INTERNAL);
-          throw e;
-        }
+      if (Drain.isNeeded(session)) {
+        Order drain =
+            Order.exclusive(Drain.COMMAND, "before: " + order.commandLine(), Duration.ZERO);
+        work(
+            session,
+            drain,
+            RunListener.SILENT,
+            run -> {
+              Drain.drain(run, drain);
+              return run.id();
+            });
+      }
+      return work(session, order, listener, work);
+    }
+  }
+
+  private <T> T work(RunSession session, Order order, RunListener listener, Function<Run, T> work) {
+    RunId id = RunId.create(clock);
+    Run.Means means =
+        new Run.Means(
+            new Journal(clock, session.identity()),
+            new RunCommit(database, new Journal(clock, session.identity())),
+            Recovery.publisher(workspace, session.identity(), configuration));
+    try (RunFolder folder = Recovery.createFolder(workspace, id)) {
+      Run run = new Run(id, folder, session, new StepClock(listener), means, clock.instant());
+      try {
+        T result = work.apply(run);
+        folder.delete();
+        return result;
+      } catch (DatawarpException e) {
+        abandon(run, folder, order, e, e.exitCode());
+        throw e;
+      } catch (RuntimeException | Error e) {
+        // A bug; its traces go all the same.
+        abandon(run, folder, order, e, ExitCode.INTERNAL);
+        throw e;
       }
     }
   }

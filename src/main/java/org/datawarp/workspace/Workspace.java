@@ -80,6 +80,11 @@ public record Workspace(Path root) {
     return root.resolve("output").resolve(".versions").resolve(source.value());
   }
 
+  /** Returns the folder of what was archived; nothing in it is ever overwritten. */
+  public Path archive() {
+    return root.resolve("archive");
+  }
+
   /** Returns the folder of manifests archived on a day. */
   public Path archivedManifests(LocalDate day) {
     return root.resolve("archive").resolve("manifests").resolve(day.toString());
@@ -108,6 +113,21 @@ public record Workspace(Path root) {
   /** Returns the folder that holds a folder for each unfinished run. */
   public Path runs() {
     return state().resolve("runs");
+  }
+
+  /** Returns the folder of what went out of use, a folder for each run that moved it there. */
+  public Path trash() {
+    return state().resolve("trash");
+  }
+
+  /** Returns where a run's trash keeps a file. */
+  public Path trash(String run, String storedPath) {
+    return trash().resolve(run).resolve(storedPath).normalize();
+  }
+
+  /** Tells whether a stored path leads to a place in the workspace and not out of it. */
+  public boolean contains(String stored) {
+    return !stored.isBlank() && resolve(stored).startsWith(root) && !resolve(stored).equals(root);
   }
 
   /** Returns the folder of temporary files; anything in it may be deleted when no run is active. */

@@ -25,8 +25,9 @@ class HouseTest {
   private static final List<String> SKILLS =
       List.of(
           "manifest", "discover", "download", "workbook", "extract", "load", "export", "journal");
-  private static final List<String> SHARED = List.of("run");
-  private static final List<String> WORKFLOWS = List.of("refresh", "look", "setup", "server");
+  private static final List<String> SHARED = List.of("run", "version");
+  private static final List<String> WORKFLOWS =
+      List.of("refresh", "look", "setup", "server", "archive", "restore");
 
   private static JavaClasses house;
 
@@ -97,7 +98,17 @@ class HouseTest {
         new Library("org.tukaani..", "db"),
         new Library("org.apache.commons.compress..", "db", "workbook"),
         new Library("org.postgresql..", "db", "load", "export"),
-        new Library("java.sql..", "db", "load", "export", "journal", "run", "refresh"),
+        new Library(
+            "java.sql..",
+            "db",
+            "load",
+            "export",
+            "journal",
+            "run",
+            "version",
+            "refresh",
+            "archive",
+            "restore"),
         new Library("java.net.http..", "download"));
   }
 

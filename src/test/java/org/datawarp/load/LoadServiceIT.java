@@ -51,6 +51,13 @@ class LoadServiceIT extends LoadFixture {
             + report.manifestFileIds().get(0);
     assertThat(query("SELECT * FROM " + table))
         .containsExactly("R01|5|" + provenance + "|2", "R02|∅|" + provenance + "|3");
+    assertThat(
+            query(
+                "SELECT count(*) FROM pg_catalog.pg_attrdef WHERE adrelid = '"
+                    + table
+                    + "'::regclass"))
+        .as("what filled the table is no default of it")
+        .containsExactly("0");
   }
 
   @Test

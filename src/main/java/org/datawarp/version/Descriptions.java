@@ -1,4 +1,4 @@
-package org.datawarp.refresh;
+package org.datawarp.version;
 
 import java.sql.Connection;
 import java.util.List;
@@ -11,14 +11,16 @@ import org.datawarp.manifest.ManifestHeader;
 import org.datawarp.manifest.ManifestSource;
 
 /** What exports say about a source, from its manifest and the files its rows came from. */
-final class Descriptions {
+public final class Descriptions {
   private final Records records;
 
-  Descriptions(Records records) {
+  /** Makes the descriptions of a workspace. */
+  public Descriptions(Records records) {
     this.records = records;
   }
 
-  SourceDescription of(Connection connection, ManifestHeader header, ManifestSource source) {
+  /** Returns what is known of a source; one that has no files recorded has none. */
+  public SourceDescription of(Connection connection, ManifestHeader header, ManifestSource source) {
     String url = header.sourceUrl() == null ? "" : header.sourceUrl();
     List<SourceFile> files =
         records.listFiles(connection, source.code().value()).stream()

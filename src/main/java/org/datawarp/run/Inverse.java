@@ -1,0 +1,142 @@
+package org.datawarp.run;
+
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.datawarp.journal.PublishItem;
+import org.datawarp.journal.PublishItem.Action;
+import org.datawarp.journal.RunId;
+import org.datawarp.workspace.FileHash;
+import org.datawarp.workspace.Workspace;
+
+/**
+ * What takes back what a run did to files. The inverse of an inverse is the first again, so that an
+ * undo can be undone.
+ *
+ * @param items what is to be done, in its order
+ * @param lost files that cannot come back, a line each
+ * @param obstacles what stands in the way, a line each; nothing may be done then
+ */
+public record Inverse(List<PublishItem> items, List<String> lost, List<String> obstacles) {
+  /** Copies the lists. */
+  public Inverse {
+    items = List.copyOf(items);
+    lost = List.copyOf(lost);
+    obstacles = List.copyOf(obstacles);
+  }
+
+  /**
+   * Turns a run's list around.
+   *
+   * @param done what the run did, in its order
+   * @param undo the run that takes it back; what the first one wrote anew goes to its trash
+   */
+  public static Inverse of(Workspace workspace, List<PublishItem> done, RunId undo) {
+    return new Turning(workspace, done, undo).turn();
+  }
+
+  private static final class Turning {
+    private final Workspace workspace;
+    private final List<PublishItem> done;
+    private final RunId undo;
+    private final Map<String, PublishItem> keptFrom = new HashMap<>();
+    private final Set<String> replaced = new HashSet<>();
+    private final Set<String> removed = new HashSet<>();
+    private final List<PublishItem> items = new ArrayList<>();
+    private final List<String> lost = new ArrayList<>();
+    private final List<String> obstacles = new ArrayList<>();
+
+    Turning(Workspace workspace, List<PublishItem> done, RunId undo) {
+      this.workspace = workspace;
+      this.done = done;
+      this.undo = undo;
+    }
+
+    Inverse turn() {
+      for (PublishItem item : done) {
+        switch (item.action()) {
+          case KEEP -> keptFrom.put(item.from(), item);
+          case REPLACE -> replaced.add(item.to());
+          case REMOVE -> removed.add(item.from());
+          case MOVE -> {}
+        }
+      }
+      for (int i = done.size() - 1; i >= 0; i--) {
+        turn(done.get(i));
+      }
+      return new Inverse(items, lost, obstacles);
+    }
+
+    private void turn(PublishItem item) {
+      switch (item.action()) {
+        case MOVE -> move(item.to(), item.from(), item.sha256());
+        case REPLACE -> unreplace(item);
+        case KEEP -> unkeep(item);
+        case REMOVE -> {
+          if (!keptFrom.containsKey(item.from())) {
+            lost.add(item.from() + " was deleted for good");
+          }
+        }
+      }
+    }
+
+    private void move(String from, String to, String sha256) {
+      if (!isFile(from)) {
+        lost.add(from + " is no longer there; " + to + " cannot come back");
+        return;
+      }
+      FileMove.findObstacle(workspace.resolve(from), workspace.resolve(to), sha256)
+          .ifPresent(obstacles::add);
+      items.add(new PublishItem(Action.MOVE, from, to, sha256));
+    }
+
+    private void unreplace(PublishItem item) {
+      String place = item.to();
+      if (isFile(place) && !FileHash.sha256(workspace.resolve(place)).equals(item.sha256())) {
+        obstacles.add(place + " was changed since");
+        return;
+      }
+      PublishItem before = keptFrom.get(place);
+      if (before == null) {
+        if (isFile(place)) {
+          move(place, trash(place), item.sha256());
+        }
+        return;
+      }
+      if (!isFile(before.to())) {
+        lost.add(before.to() + " is no longer there; " + place + " stays as it is");
+        return;
+      }
+      if (isFile(place)) {
+        items.add(new PublishItem(Action.KEEP, place, trash(place), item.sha256()));
+      }
+      items.add(new PublishItem(Action.REPLACE, before.to(), place, before.sha256()));
+    }
+
+    private void unkeep(PublishItem item) {
+      if (replaced.contains(item.from())) {
+        return; // comes back where the new one goes
+      }
+      if (removed.contains(item.from())) {
+        items.add(new PublishItem(Action.KEEP, item.to(), item.from(), item.sha256()));
+        return;
+      }
+      if (isFile(item.to())) {
+        move(item.to(), trash(item.to()), item.sha256());
+      }
+    }
+
+    private String trash(String place) {
+      return workspace.relative(workspace.trash(undo.value(), place));
+    }
+
+    private boolean isFile(String stored) {
+      return Files.isRegularFile(workspace.resolve(stored), LinkOption.NOFOLLOW_LINKS);
+    }
+  }
+}

@@ -1,0 +1,330 @@
+package org.datawarp.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.datawarp.db.AdvisoryLocks;
+import org.datawarp.db.Query;
+import org.datawarp.db.SqlErrors;
+import org.datawarp.error.StorageException;
+import org.datawarp.error.UsageException;
+import org.datawarp.journal.PublishItem;
+import org.datawarp.journal.RunRecords.RunItem;
+import org.datawarp.journal.Trash;
+import org.datawarp.manifest.Manifest;
+import org.datawarp.manifest.ManifestSource;
+import org.datawarp.manifest.ManifestStore;
+import org.datawarp.model.SourceCode;
+import org.datawarp.model.TableName;
+import org.datawarp.workspace.FileHash;
+import org.datawarp.workspace.IoReason;
+import org.datawarp.workspace.Workspace;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sources that go, with all that hangs on them, inside a run's transaction: rows of the registry by
+ * their keys, the staging table by the database's trigger, and here their files and manifests. The
+ * files are only listed; they move when the run is published.
+ */
+public final class SourceRemoval {
+  private static final String DONE = "done";
+
+  private final Run run;
+  private final Workspace workspace;
+  private final Trash trash;
+  private final List<PublishItem> moves = new ArrayList<>();
+  private final List<RunItem> items = new ArrayList<>();
+  private final Set<String> moved = new HashSet<>();
+
+  /** Makes the removal of a run that {@link Trash#follow} has named to the database. */
+  public SourceRemoval(Run run) {
+    this.run = run;
+    this.workspace = run.workspace();
+    this.trash = new Trash(run.session().identity());
+  }
+
+  /** Returns the files to move and to replace, in their order. */
+  public List<PublishItem> moves() {
+    return List.copyOf(moves);
+  }
+
+  /** Returns what is done, item by item. */
+  public List<RunItem> items() {
+    return List.copyOf(items);
+  }
+
+  /** Deletes sources from the registry, then does what {@link #settle} does. */
+  public void delete(List<String> codes, String reason) {
+    lockTables(codes);
+    for (String code : codes) {
+      Query.update(
+          run.connection(),
+          "deleting source " + code,
+          "DELETE FROM datawarp.tbl_data_sources WHERE code = ?",
+          code);
+      items.add(new RunItem("source", code, code, null, null, reason, DONE));
+    }
+    settle(codes);
+  }
+
+  /**
+   * Lists what is left of sources that are no longer in the registry: queued files, versions, and
+   * manifests, which lose the source or, with their last one, go too.
+   */
+  public void settle(List<String> codes) {
+    tables(codes);
+    Set<String> inUse = pathsInUse();
+    for (Trash.QueuedFile file : trash.listQueue(run.connection())) {
+      if (!file.kind().equals("manifest")) {
+        trash.settle(run.connection(), file, move(file, inUse), run.id());
+      }
+    }
+    codes.forEach(code -> versions(code));
+    manifests(codes);
+    for (Trash.QueuedFile file : trash.listQueue(run.connection())) {
+      trash.settle(
+          run.connection(), file, moved.contains(file.path()) ? DONE : move(file, inUse), run.id());
+    }
+  }
+
+  /**
+   * Plans to move one file to the run's trash.
+   *
+   * @param stored the file, relative to the workspace
+   * @return {@code done}, or why it stays
+   */
+  public String moveFile(
+      String kind, String stored, @Nullable String sha256, @Nullable String code, String reason) {
+    if (!workspace.contains(stored)) {
+      return "left: it is outside the workspace";
+    }
+    Path file = workspace.resolve(stored);
+    if (file.startsWith(workspace.root().resolve("archive"))) {
+      return "left: it is archived";
+    }
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      return Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+          ? "left: it is no plain file"
+          : "it was gone already";
+    }
+    if (!moved.add(stored)) {
+      return DONE;
+    }
+    String actual = FileHash.sha256(file);
+    if (sha256 != null && !sha256.equals(actual)) {
+      moved.remove(stored);
+      return "left: it was changed since Datawarp wrote it";
+    }
+    moves.add(
+        new PublishItem(
+            PublishItem.Action.MOVE,
+            stored,
+            workspace.relative(workspace.trash(run.id().value(), stored)),
+            actual));
+    items.add(new RunItem(kind, stored, code, null, sizeOf(file), reason, DONE));
+    return DONE;
+  }
+
+  private String move(Trash.QueuedFile file, Set<String> inUse) {
+    if (inUse.contains(file.path())) {
+      return "left: it is in use again";
+    }
+    return moveFile(file.kind(), file.path(), file.sha256(), file.source(), file.reason());
+  }
+
+  private Set<String> pathsInUse() {
+    return new HashSet<>(
+        Query.list(
+            run.connection(),
+            "listing the exports",
+            """
+            SELECT path FROM datawarp.tbl_exports WHERE workspace = ?
+             UNION
+            SELECT description_path FROM datawarp.tbl_exports
+             WHERE workspace = ? AND description_path IS NOT NULL
+            """,
+            row -> row.getString(1),
+            run.session().identity(),
+            run.session().identity()));
+  }
+
+  private void lockTables(List<String> codes) {
+    TreeSet<TableName> tables =
+        new TreeSet<>(Comparator.comparing(TableName::schema).thenComparing(TableName::name));
+    tables.addAll(
+        Query.list(
+            run.connection(),
+            "looking for the staging tables",
+            """
+            SELECT coalesce(schema_name, 'staging'), table_name FROM datawarp.tbl_data_sources
+             WHERE code = ANY (?::text[])
+            """,
+            row -> new TableName(row.getString(1), row.getString(2)),
+            codes));
+    try {
+      AdvisoryLocks.lockTables(run.connection(), tables);
+    } catch (SQLException e) {
+      throw SqlErrors.translate("locking the staging tables", e);
+    }
+  }
+
+  private void tables(List<String> codes) {
+    for (Trash.TrashedTable table : trash.listTables(run.connection(), run.id())) {
+      if (table.source() != null && codes.contains(table.source())) {
+        items.add(
+            new RunItem(
+                "staging_table",
+                table.schema() + "." + table.name(),
+                table.source(),
+                null,
+                null,
+                "source " + table.source() + " deleted",
+                DONE));
+      }
+    }
+  }
+
+  private void versions(String code) {
+    if (!SourceCode.isValid(code)) {
+      return; // an adopted code that cannot have a folder
+    }
+    Path folder = workspace.versions(new SourceCode(code));
+    if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.sorted().toList()) {
+        moveFile("version", workspace.relative(file), null, code, "source " + code + " deleted");
+      }
+    } catch (IOException e) {
+      throw new StorageException("cannot list " + folder + ": " + IoReason.of(e), null, e);
+    }
+  }
+
+  /** A manifest that named a deleted source. */
+  private record Touched(String name, String path, String sha256, boolean hasOthers) {}
+
+  private void manifests(List<String> codes) {
+    List<Touched> touched =
+        Query.list(
+            run.connection(),
+            "looking for the sources' manifests",
+            """
+            SELECT m.name, m.path, m.sha256,
+                   EXISTS (SELECT FROM datawarp.tbl_data_sources s
+                            WHERE s.owner_manifest = m.name
+                              AND s.workspace IS NOT DISTINCT FROM m.workspace)
+                   OR EXISTS (SELECT FROM datawarp.tbl_manifest_files f
+                                JOIN datawarp.tbl_data_sources s ON s.code = f.source_code
+                               WHERE f.manifest_name = m.name
+                                 AND f.workspace IS NOT DISTINCT FROM m.workspace)
+              FROM datawarp.tbl_manifests m
+             WHERE m.workspace = ?
+               AND m.name IN (
+                   SELECT coalesce(row ->> 'manifest_name', row ->> 'owner_manifest')
+                     FROM datawarp.tbl_deletions
+                    WHERE run_id = ? AND change = 'deleted' AND source_code = ANY (?::text[])
+                      AND table_name IN ('datawarp.tbl_data_sources', 'datawarp.tbl_manifest_files'))
+             ORDER BY m.name
+            """,
+            row ->
+                new Touched(
+                    row.getString(1), row.getString(2), row.getString(3), row.getBoolean(4)),
+            run.session().identity(),
+            run.id().value(),
+            codes);
+    for (Touched manifest : touched) {
+      if (manifest.hasOthers()) {
+        rewrite(manifest, codes);
+      } else {
+        removeManifest(manifest.name(), manifest.path(), "its last source was deleted");
+      }
+    }
+  }
+
+  /** Takes a manifest out of the registry and moves its file to the trash. */
+  public void removeManifest(String name, String path, String reason) {
+    Query.update(
+        run.connection(),
+        "deleting manifest " + name,
+        "DELETE FROM datawarp.tbl_manifests WHERE workspace = ? AND name = ?",
+        run.session().identity(),
+        name);
+    // A person's edit does not keep it: the file goes as it is and can come back as it is.
+    String outcome = moveFile("manifest", path, null, null, reason);
+    if (!outcome.equals(DONE)) {
+      items.add(new RunItem("manifest", path, null, null, null, reason, outcome));
+    }
+  }
+
+  private void rewrite(Touched touched, List<String> codes) {
+    ManifestStore manifests = new ManifestStore(workspace);
+    Path file = workspace.resolve(touched.path());
+    if (!workspace.contains(touched.path()) || !Files.isRegularFile(file)) {
+      return;
+    }
+    try {
+      Manifest manifest = manifests.read(file);
+      List<ManifestSource> left =
+          manifest.sources().stream()
+              .filter(source -> !codes.contains(source.code().value()))
+              .toList();
+      if (left.size() < manifest.sources().size()) {
+        save(manifest, left, file);
+      }
+    } catch (UsageException e) {
+      items.add(
+          new RunItem(
+              "manifest",
+              touched.path(),
+              null,
+              null,
+              null,
+              "a source of it was deleted",
+              "left: it cannot be read (" + e.getMessage() + ")"));
+    }
+  }
+
+  private void save(Manifest manifest, List<ManifestSource> left, Path file) {
+    String stored = workspace.relative(file);
+    List<String> exports =
+        left.stream().flatMap(source -> Stream.ofNullable(source.parquetPath())).toList();
+    moves.add(
+        new PublishItem(
+            PublishItem.Action.KEEP,
+            stored,
+            workspace.relative(workspace.trash(run.id().value(), stored)),
+            FileHash.sha256(file)));
+    ManifestChange.plan(
+        run,
+        manifest.withSources(left).with(manifest.header().withParquetPaths(exports)),
+        file,
+        moves);
+    items.add(
+        new RunItem(
+            "manifest",
+            stored,
+            null,
+            null,
+            sizeOf(file),
+            "rewritten without deleted sources",
+            DONE));
+  }
+
+  private static long sizeOf(Path file) {
+    try {
+      return Files.size(file);
+    } catch (IOException e) {
+      throw new StorageException("cannot read " + file + ": " + IoReason.of(e), null, e);
+    }
+  }
+}

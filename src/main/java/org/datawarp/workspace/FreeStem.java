@@ -1,0 +1,26 @@
+package org.datawarp.workspace;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Names that no file has yet: nothing that is kept is ever overwritten. */
+public final class FreeStem {
+  private FreeStem() {}
+
+  /**
+   * Returns the first stem in a folder that no file has yet: the wanted one, or with {@code -2},
+   * {@code -3} and so on.
+   */
+  public static String of(Path folder, String wanted, List<String> extensions) {
+    String stem = wanted;
+    for (int n = 2; isTaken(folder, stem, extensions); n++) {
+      stem = wanted + "-" + n;
+    }
+    return stem;
+  }
+
+  private static boolean isTaken(Path folder, String stem, List<String> extensions) {
+    return extensions.stream().anyMatch(end -> Files.exists(folder.resolve(stem + end)));
+  }
+}
