@@ -63,6 +63,11 @@ public interface ObjectStore extends AutoCloseable {
   /** Deletes an object for good; it need not exist. */
   void delete(String key);
 
+  /** Returns up to which size an object is best sent in one request. */
+  default long wholeBytes() {
+    return PART_BYTES;
+  }
+
   /** Begins an object in parts. */
   MultipartUpload begin(String key, ObjectAttributes attributes);
 

@@ -1,0 +1,166 @@
+package org.datawarp.cloud;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URLConnection;
+import java.time.Duration;
+import java.util.Optional;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLSocketFactory;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.defaultsmode.DefaultsMode;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.http.ExecutableHttpRequest;
+import software.amazon.awssdk.http.HttpExecuteRequest;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.profiles.ProfileFile;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3Configuration;
+
+/*
+ * What R2 wants (Cloudflare's documentation, "S3 API compatibility"), in one place: path-style
+ * addresses, region "auto", no aws-chunked bodies, and no checksum headers of the SDK's own, as R2
+ * refuses one beside Content-MD5. What every server gets: no attempt of the SDK's own (Attempts is the
+ * one place that tries again), no look at the profile files of AWS's tools, no 100-continue.
+ */
+/** Builds clients. */
+final class S3Clients {
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(20);
+
+  /** The longest silence; completing a large object may take a server this long. */
+  private static final Duration READ_TIMEOUT = Duration.ofSeconds(120);
+
+  /** Connections kept for the next request; the JDK keeps five. */
+  private static final String KEPT_CONNECTIONS = "64";
+
+  private S3Clients() {}
+
+  static S3Client build(S3Settings settings, Network network, Flow flow) {
+    if (System.getProperty("http.maxConnections") == null) {
+      System.setProperty("http.maxConnections", KEPT_CONNECTIONS);
+    }
+    return S3Client.builder()
+        .endpointOverride(settings.endpoint())
+        .region(Region.of(settings.region()))
+        .credentialsProvider(StaticCredentialsProvider.create(credentials(settings)))
+        .forcePathStyle(true)
+        .crossRegionAccessEnabled(false)
+        .disableS3ExpressSessionAuth(true)
+        .serviceConfiguration(
+            S3Configuration.builder()
+                .chunkedEncodingEnabled(false)
+                .expectContinueEnabled(false)
+                .profileFile(() -> ProfileFile.aggregator().build())
+                .build())
+        .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+        .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
+        .defaultsMode(DefaultsMode.LEGACY)
+        .overrideConfiguration(
+            configuration ->
+                configuration
+                    .defaultProfileFile(ProfileFile.aggregator().build())
+                    .retryStrategy(AwsRetryStrategy.doNotRetry()))
+        .httpClient(new MeteredClient(UrlConnectionHttpClient.create(connections(network)), flow))
+        .build();
+  }
+
+  private static AwsCredentials credentials(S3Settings settings) {
+    String token = settings.sessionToken();
+    return token == null
+        ? AwsBasicCredentials.create(settings.accessKeyId(), settings.secretAccessKey())
+        : AwsSessionCredentials.create(settings.accessKeyId(), settings.secretAccessKey(), token);
+  }
+
+  private static software.amazon.awssdk.http.urlconnection.UrlConnectionFactory connections(
+      Network network) {
+    Connections connections = new Connections(network);
+    return connections::open;
+  }
+
+  /** Opens connections as the network's rules say. */
+  private static final class Connections {
+    private final Network network;
+    private @Nullable SSLSocketFactory sockets;
+
+    Connections(Network network) {
+      this.network = network;
+    }
+
+    HttpURLConnection open(URI uri) {
+      try {
+        Optional<Network.Proxy> proxy = network.proxy().apply(uri);
+        URLConnection opened =
+            proxy.isEmpty()
+                ? uri.toURL().openConnection(java.net.Proxy.NO_PROXY)
+                : uri.toURL()
+                    .openConnection(
+                        new java.net.Proxy(
+                            java.net.Proxy.Type.HTTP,
+                            new InetSocketAddress(proxy.get().host(), proxy.get().port())));
+        if (!(opened instanceof HttpURLConnection connection)) {
+          throw new IllegalStateException("not http: " + uri.getScheme());
+        }
+        if (connection instanceof HttpsURLConnection secure) {
+          secure.setSSLSocketFactory(sockets());
+        }
+        if (proxy.isPresent() && proxy.get().authorization() != null) {
+          connection.setRequestProperty("Proxy-Authorization", proxy.get().authorization());
+        }
+        connection.setConnectTimeout((int) CONNECT_TIMEOUT.toMillis());
+        connection.setReadTimeout((int) READ_TIMEOUT.toMillis());
+        connection.setUseCaches(false);
+        connection.setInstanceFollowRedirects(false);
+        return connection;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    private synchronized SSLSocketFactory sockets() {
+      SSLSocketFactory factory = sockets;
+      if (factory == null) {
+        factory = network.trust().get().getSocketFactory();
+        sockets = factory;
+      }
+      return factory;
+    }
+  }
+
+  /** Tells a flow of the bodies that go out, at the moment they do. */
+  private record MeteredClient(SdkHttpClient client, Flow flow) implements SdkHttpClient {
+    @Override
+    public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
+      if (flow == Flow.FREE || request.contentStreamProvider().isEmpty()) {
+        return client.prepareRequest(request);
+      }
+      HttpExecuteRequest.Builder metered =
+          HttpExecuteRequest.builder()
+              .request(request.httpRequest())
+              .contentStreamProvider(
+                  () -> new FlowStream(request.contentStreamProvider().get().newStream(), flow));
+      request.metricCollector().ifPresent(metered::metricCollector);
+      return client.prepareRequest(metered.build());
+    }
+
+    @Override
+    public String clientName() {
+      return client.clientName();
+    }
+
+    @Override
+    public void close() {
+      client.close();
+    }
+  }
+}

@@ -1,0 +1,602 @@
+package org.datawarp.cloud;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.datawarp.error.NotFoundException;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.ListPartsResponse;
+import software.amazon.awssdk.services.s3.model.Part;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/** A bucket of R2, S3, or a server that speaks like them. */
+final class S3ObjectStore implements ObjectStore {
+  /** The metadata that states the content's SHA-256. */
+  private static final String SHA256 = "sha256";
+
+  private static final String OCTETS = "application/octet-stream";
+  private static final Pattern MD5 = Pattern.compile("[0-9a-f]{32}");
+
+  private final S3Settings settings;
+  private final Network network;
+  private final Flow flow;
+  private final Attempts attempts;
+  private final S3Failures failures;
+  private final AtomicLong requests = new AtomicLong();
+  private @Nullable S3Client client;
+
+  S3ObjectStore(S3Settings settings, Network network, Flow flow, Pause pause, Clock clock) {
+    this.settings = settings;
+    this.network = network;
+    this.flow = flow;
+    this.attempts = new Attempts(pause);
+    this.failures = new S3Failures(settings, clock);
+  }
+
+  @Override
+  public String address() {
+    return settings.address().toString();
+  }
+
+  @Override
+  public ListingPage list(String prefix, @Nullable String next) {
+    ListObjectsV2Response page =
+        call(
+            "cannot list",
+            prefix,
+            s3 ->
+                s3.listObjectsV2(
+                    r -> r.bucket(bucket()).prefix(listed(prefix)).continuationToken(next)));
+    List<ListedObject> objects = new ArrayList<>();
+    for (S3Object object : page.contents()) {
+      if (object.key().endsWith("/")) {
+        continue; // what dashboards make for an empty folder
+      }
+      objects.add(
+          new ListedObject(
+              key(object.key()),
+              object.size(),
+              new ObjectVersion(object.eTag()),
+              object.lastModified(),
+              classOf(object.storageClassAsString())));
+    }
+    boolean more = Boolean.TRUE.equals(page.isTruncated());
+    return new ListingPage(objects, more ? page.nextContinuationToken() : null);
+  }
+
+  @Override
+  public Optional<StoredObject> find(String key) {
+    return call(
+        "cannot look at",
+        key,
+        s3 -> {
+          try {
+            return Optional.of(
+                described(key, s3.headObject(r -> r.bucket(bucket()).key(full(key)))));
+          } catch (AwsServiceException e) {
+            if (S3Failures.isMissing(e)) {
+              return Optional.empty();
+            }
+            throw e;
+          }
+        });
+  }
+
+  @Override
+  public Optional<ObjectVersion> create(
+      String key, ObjectContent content, ObjectAttributes attributes) {
+    byte[] md5 = md5(content);
+    return attempt(
+        "cannot send",
+        key,
+        (s3, number) -> {
+          try {
+            String tag =
+                s3.putObject(
+                        r ->
+                            r.bucket(bucket())
+                                .key(full(key))
+                                .ifNoneMatch("*")
+                                .contentMD5(Base64.getEncoder().encodeToString(md5))
+                                .metadata(metadata(attributes))
+                                .storageClass(sdkClass(attributes)),
+                        body(content))
+                    .eTag();
+            requireArrived(s3, key, md5, tag);
+            return Optional.of(new ObjectVersion(tag));
+          } catch (AwsServiceException e) {
+            if (!S3Failures.isPrecondition(e)) {
+              throw e;
+            }
+            return number == 1 ? Optional.empty() : createdBefore(s3, key, attributes, md5);
+          }
+        });
+  }
+
+  @Override
+  public Optional<ObjectVersion> replace(String key, ObjectVersion expected, byte[] content) {
+    ObjectContent bytes = ObjectContent.ofBytes(content);
+    String sha256 = org.datawarp.workspace.FileHash.sha256(content);
+    return attempt(
+        "cannot change",
+        key,
+        (s3, number) -> {
+          try {
+            String tag =
+                s3.putObject(
+                        r ->
+                            r.bucket(bucket())
+                                .key(full(key))
+                                .ifMatch(expected.tag())
+                                .metadata(Map.of(SHA256, sha256)),
+                        body(bytes))
+                    .eTag();
+            return Optional.of(new ObjectVersion(tag));
+          } catch (AwsServiceException e) {
+            if (!S3Failures.isPrecondition(e) && e.statusCode() != 404) {
+              throw e;
+            }
+            return number == 1
+                ? Optional.empty()
+                : createdBefore(s3, key, ObjectAttributes.of(sha256), md5(bytes));
+          }
+        });
+  }
+
+  @Override
+  public OpenObject open(String key, long fromByte) {
+    ResponseInputStream<GetObjectResponse> opened = connect(key, fromByte, null);
+    GetObjectResponse answer = opened.response();
+    StoredObject object =
+        new StoredObject(
+            key,
+            fromByte + answer.contentLength(),
+            new ObjectVersion(answer.eTag()),
+            answer.lastModified() == null ? Instant.EPOCH : answer.lastModified(),
+            sha256(answer.metadata()),
+            classOf(answer.storageClassAsString()));
+    InputStream body =
+        new ResumingStream(
+            content(opened),
+            fromByte,
+            (position, cause) -> reconnect(object, position, cause),
+            attempts);
+    return new OpenObject(object, flow == Flow.FREE ? body : new FlowStream(body, flow));
+  }
+
+  @Override
+  public void delete(String key) {
+    call("cannot delete", key, s3 -> s3.deleteObject(r -> r.bucket(bucket()).key(full(key))));
+  }
+
+  @Override
+  public MultipartUpload begin(String key, ObjectAttributes attributes) {
+    String id =
+        call(
+                "cannot begin",
+                key,
+                s3 ->
+                    s3.createMultipartUpload(
+                        r ->
+                            r.bucket(bucket())
+                                .key(full(key))
+                                .contentType(OCTETS)
+                                .metadata(metadata(attributes))
+                                .storageClass(sdkClass(attributes))))
+            .uploadId();
+    return new MultipartUpload(key, id, Instant.EPOCH);
+  }
+
+  @Override
+  public UploadedPart sendPart(MultipartUpload upload, int number, ObjectContent content) {
+    byte[] md5 = md5(content);
+    return call(
+        "cannot send part " + number + " of",
+        upload.key(),
+        s3 -> {
+          String tag =
+              s3.uploadPart(
+                      r ->
+                          r.bucket(bucket())
+                              .key(full(upload.key()))
+                              .uploadId(upload.id())
+                              .partNumber(number)
+                              .contentMD5(Base64.getEncoder().encodeToString(md5)),
+                      body(content))
+                  .eTag();
+          requireSame(md5, tag);
+          return new UploadedPart(number, content.sizeBytes(), tag);
+        });
+  }
+
+  @Override
+  public Optional<List<UploadedPart>> parts(MultipartUpload upload) {
+    List<UploadedPart> parts = new ArrayList<>();
+    Integer marker = null;
+    do {
+      Integer after = marker;
+      Optional<ListPartsResponse> page =
+          call(
+              "cannot list the parts of",
+              upload.key(),
+              s3 -> {
+                try {
+                  return Optional.of(
+                      s3.listParts(
+                          r ->
+                              r.bucket(bucket())
+                                  .key(full(upload.key()))
+                                  .uploadId(upload.id())
+                                  .partNumberMarker(after)));
+                } catch (AwsServiceException e) {
+                  if (S3Failures.isMissing(e)) {
+                    return Optional.empty();
+                  }
+                  throw e;
+                }
+              });
+      if (page.isEmpty()) {
+        return Optional.empty();
+      }
+      for (Part part : page.get().parts()) {
+        parts.add(new UploadedPart(part.partNumber(), part.size(), part.eTag()));
+      }
+      marker =
+          Boolean.TRUE.equals(page.get().isTruncated()) ? page.get().nextPartNumberMarker() : null;
+    } while (marker != null);
+    return Optional.of(parts);
+  }
+
+  @Override
+  public Optional<ObjectVersion> complete(MultipartUpload upload, List<UploadedPart> parts) {
+    List<CompletedPart> completed =
+        parts.stream()
+            .map(part -> CompletedPart.builder().partNumber(part.number()).eTag(part.tag()).build())
+            .toList();
+    return attempt(
+        "cannot complete",
+        upload.key(),
+        (s3, number) -> {
+          try {
+            String tag =
+                s3.completeMultipartUpload(
+                        r ->
+                            r.bucket(bucket())
+                                .key(full(upload.key()))
+                                .uploadId(upload.id())
+                                .ifNoneMatch("*")
+                                .multipartUpload(m -> m.parts(completed)))
+                    .eTag();
+            return Optional.of(new ObjectVersion(tag));
+          } catch (AwsServiceException e) {
+            boolean gone = S3Failures.isMissing(e);
+            if (!gone && !S3Failures.isPrecondition(e)) {
+              throw e;
+            }
+            Optional<ObjectVersion> made = completedBefore(upload, parts);
+            if (made.isEmpty() && gone && find(upload.key()).isEmpty()) {
+              throw e; // the upload was aborted, by another program or by a rule of the bucket
+            }
+            return made;
+          }
+        });
+  }
+
+  @Override
+  public void abort(MultipartUpload upload) {
+    call(
+        "cannot give up",
+        upload.key(),
+        s3 -> {
+          try {
+            s3.abortMultipartUpload(
+                r -> r.bucket(bucket()).key(full(upload.key())).uploadId(upload.id()));
+          } catch (AwsServiceException e) {
+            if (!S3Failures.isMissing(e)) {
+              throw e;
+            }
+          }
+          return upload;
+        });
+  }
+
+  @Override
+  public List<MultipartUpload> unfinished(String prefix) {
+    List<MultipartUpload> uploads = new ArrayList<>();
+    String keyMarker = null;
+    String idMarker = null;
+    boolean more;
+    do {
+      String afterKey = keyMarker;
+      String afterId = idMarker;
+      ListMultipartUploadsResponse page =
+          call(
+              "cannot list the uploads of",
+              prefix,
+              s3 ->
+                  s3.listMultipartUploads(
+                      r ->
+                          r.bucket(bucket())
+                              .prefix(listed(prefix))
+                              .keyMarker(afterKey)
+                              .uploadIdMarker(afterId)));
+      page.uploads()
+          .forEach(
+              upload ->
+                  uploads.add(
+                      new MultipartUpload(
+                          key(upload.key()), upload.uploadId(), upload.initiated())));
+      keyMarker = page.nextKeyMarker();
+      idMarker = page.nextUploadIdMarker();
+      more = Boolean.TRUE.equals(page.isTruncated()) && keyMarker != null;
+    } while (more);
+    return uploads;
+  }
+
+  @Override
+  public long requests() {
+    return requests.get();
+  }
+
+  @Override
+  public synchronized void close() {
+    if (client != null) {
+      client.close();
+      client = null;
+    }
+  }
+
+  /** After an answer was lost: was the object made by that very request? */
+  private Optional<ObjectVersion> createdBefore(
+      S3Client s3, String key, ObjectAttributes attributes, byte[] md5) {
+    Optional<StoredObject> object = find(key);
+    if (object.isEmpty()
+        || attributes.sha256() == null
+        || !attributes.sha256().equals(object.get().sha256())) {
+      return Optional.empty();
+    }
+    requireArrived(s3, key, md5, object.get().version().tag());
+    return object.map(StoredObject::version);
+  }
+
+  /**
+   * Makes sure that the object just made holds what was sent. Where its mark is not the MD5 of that
+   * (some servers' are not), it is read back; damaged, it is removed, so that it can be sent again.
+   */
+  private void requireArrived(S3Client s3, String key, byte[] md5, String tag) {
+    if (unquoted(tag).equals(HexFormat.of().formatHex(md5))) {
+      return;
+    }
+    requests.incrementAndGet();
+    try (InputStream in = content(connectOnce(s3, key, 0, null))) {
+      if (MessageDigest.isEqual(md5, md5(in))) {
+        return;
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    requests.incrementAndGet();
+    s3.deleteObject(r -> r.bucket(bucket()).key(full(key)));
+    throw new UncheckedIOException(new IOException("it arrived damaged and was removed again"));
+  }
+
+  /** As {@link #createdBefore}, by the mark that is made of the parts' marks. */
+  private Optional<ObjectVersion> completedBefore(
+      MultipartUpload upload, List<UploadedPart> parts) {
+    MessageDigest digest = newMd5();
+    long sizeBytes = 0;
+    for (UploadedPart part : parts) {
+      String tag = unquoted(part.tag());
+      if (!MD5.matcher(tag).matches()) {
+        return Optional.empty();
+      }
+      digest.update(HexFormat.of().parseHex(tag));
+      sizeBytes += part.sizeBytes();
+    }
+    String expected = HexFormat.of().formatHex(digest.digest()) + "-" + parts.size();
+    long total = sizeBytes;
+    return find(upload.key())
+        .filter(object -> object.sizeBytes() == total)
+        .filter(object -> unquoted(object.version().tag()).equals(expected))
+        .map(StoredObject::version);
+  }
+
+  private InputStream reconnect(StoredObject object, long position, IOException cause)
+      throws Attempts.FailedAttemptException {
+    try {
+      return content(connectOnce(client(), object.key(), position, object.version()));
+    } catch (SdkException e) {
+      e.addSuppressed(cause);
+      throw new Attempts.FailedAttemptException(failures.explain("cannot read", object.key(), e));
+    }
+  }
+
+  private ResponseInputStream<GetObjectResponse> connect(
+      String key, long fromByte, @Nullable ObjectVersion version) {
+    return call(
+        "cannot read",
+        key,
+        s3 -> {
+          try {
+            return connectOnce(s3, key, fromByte, version);
+          } catch (AwsServiceException e) {
+            if (S3Failures.isMissing(e)) {
+              throw new NotFoundException(
+                  "there is no " + address() + "/" + key, "'datawarp sync status' lists", e);
+            }
+            throw e;
+          }
+        });
+  }
+
+  private ResponseInputStream<GetObjectResponse> connectOnce(
+      S3Client s3, String key, long fromByte, @Nullable ObjectVersion version) {
+    return s3.getObject(
+        r ->
+            r.bucket(bucket())
+                .key(full(key))
+                .range(fromByte == 0 ? null : "bytes=" + fromByte + "-")
+                .ifMatch(version == null ? null : version.tag()));
+  }
+
+  private static InputStream content(ResponseInputStream<GetObjectResponse> opened) {
+    return new AbortingStream(
+        new CompleteStream(opened, opened.response().contentLength()), opened::abort);
+  }
+
+  private <T> T call(String what, String key, Function<S3Client, T> request) {
+    return attempt(what, key, (s3, number) -> request.apply(s3));
+  }
+
+  /** A request, told which attempt it is. */
+  @FunctionalInterface
+  private interface Request<T> {
+    T send(S3Client s3, int number);
+  }
+
+  private <T> T attempt(String what, String key, Request<T> request) {
+    return attempts.run(
+        number -> {
+          requests.incrementAndGet();
+          try {
+            return request.send(client(), number);
+          } catch (SdkException | UncheckedIOException e) {
+            throw new Attempts.FailedAttemptException(failures.explain(what, key, e));
+          }
+        });
+  }
+
+  private synchronized S3Client client() {
+    S3Client built = client;
+    if (built == null) {
+      built = S3Clients.build(settings, network, flow);
+      client = built;
+    }
+    return built;
+  }
+
+  private static RequestBody body(ObjectContent content) {
+    return RequestBody.fromContentProvider(
+        () -> {
+          try {
+            return content.open();
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        },
+        content.sizeBytes(),
+        OCTETS);
+  }
+
+  /** Where a part's mark is an MD5, it must be that of what was sent. */
+  private static void requireSame(byte[] md5, String tag) {
+    String mark = unquoted(tag);
+    if (MD5.matcher(mark).matches() && !mark.equals(HexFormat.of().formatHex(md5))) {
+      throw new UncheckedIOException(new IOException("it arrived damaged"));
+    }
+  }
+
+  private static byte[] md5(InputStream in) throws IOException {
+    MessageDigest digest = newMd5();
+    byte[] buffer = new byte[1 << 16];
+    for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+      digest.update(buffer, 0, count);
+    }
+    return digest.digest();
+  }
+
+  private static byte[] md5(ObjectContent content) {
+    try (InputStream in = content.open()) {
+      return md5(in);
+    } catch (IOException e) {
+      throw new org.datawarp.error.StorageException(
+          "cannot read what is to be sent: " + e.getMessage(), "run the command again", e);
+    }
+  }
+
+  private static MessageDigest newMd5() {
+    try {
+      return MessageDigest.getInstance("MD5");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has MD5", e);
+    }
+  }
+
+  private static String unquoted(String tag) {
+    return tag.replace("\"", "").toLowerCase(Locale.ROOT);
+  }
+
+  private static StoredObject described(String key, HeadObjectResponse answer) {
+    return new StoredObject(
+        key,
+        answer.contentLength(),
+        new ObjectVersion(answer.eTag()),
+        answer.lastModified(),
+        sha256(answer.metadata()),
+        classOf(answer.storageClassAsString()));
+  }
+
+  private static @Nullable String sha256(Map<String, String> metadata) {
+    String hash = metadata.get(SHA256);
+    return hash != null && hash.matches("[0-9a-f]{64}") ? hash : null;
+  }
+
+  private static Map<String, String> metadata(ObjectAttributes attributes) {
+    String sha256 = attributes.sha256();
+    return sha256 == null ? Map.of() : Map.of(SHA256, sha256);
+  }
+
+  private static software.amazon.awssdk.services.s3.model.@Nullable StorageClass sdkClass(
+      ObjectAttributes attributes) {
+    return switch (attributes.storageClass()) {
+      case STANDARD -> null;
+      case STANDARD_IA -> software.amazon.awssdk.services.s3.model.StorageClass.STANDARD_IA;
+    };
+  }
+
+  private static StorageClass classOf(@Nullable String text) {
+    return "STANDARD_IA".equals(text) ? StorageClass.STANDARD_IA : StorageClass.STANDARD;
+  }
+
+  private String bucket() {
+    return settings.address().bucket();
+  }
+
+  private String full(String key) {
+    return listed(Keys.require(key));
+  }
+
+  private String listed(String prefix) {
+    String own = settings.address().prefix();
+    return own.isEmpty() ? prefix : own + "/" + prefix;
+  }
+
+  private String key(String full) {
+    String own = settings.address().prefix();
+    return own.isEmpty() ? full : full.substring(own.length() + 1);
+  }
+}

@@ -1,0 +1,117 @@
+package org.datawarp.cloud;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.datawarp.codec.JsonCodec;
+import org.datawarp.codec.MalformedJsonException;
+import org.datawarp.error.StorageException;
+import org.datawarp.workspace.AtomicFile;
+import org.datawarp.workspace.FileHash;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which uploads in parts were begun and not ended, a small file for each, so that a later run goes
+ * on with them. Which parts arrived is not noted: the store knows.
+ */
+final class UploadJournal {
+  private final Path folder;
+
+  /**
+   * An upload that was begun.
+   *
+   * @param address the store
+   * @param upload the upload
+   * @param sizeBytes the file's size
+   * @param sha256 the file's SHA-256
+   * @param partBytes the size of all parts but the last
+   */
+  record Entry(
+      String address, MultipartUpload upload, long sizeBytes, String sha256, long partBytes) {}
+
+  UploadJournal(Path folder) {
+    this.folder = folder;
+  }
+
+  Optional<Entry> find(String address, String key) {
+    Path file = file(address, key);
+    return Files.isRegularFile(file) ? read(file) : Optional.empty();
+  }
+
+  void save(Entry entry) {
+    Map<String, @Nullable Object> object = new LinkedHashMap<>();
+    object.put("store", entry.address());
+    object.put("key", entry.upload().key());
+    object.put("upload", entry.upload().id());
+    object.put("begun_at", entry.upload().begunAt().toString());
+    object.put("size", entry.sizeBytes());
+    object.put("sha256", entry.sha256());
+    object.put("part_bytes", entry.partBytes());
+    AtomicFile.replace(
+        file(entry.address(), entry.upload().key()), JsonCodec.write(object) + "\n");
+  }
+
+  void delete(String address, String key) {
+    try {
+      Files.deleteIfExists(file(address, key));
+    } catch (IOException e) {
+      throw new StorageException("cannot delete in " + folder + ": " + Reasons.of(e), null, e);
+    }
+  }
+
+  /** Lists what was begun in a store; a file that makes no sense is passed over. */
+  List<Entry> list(String address) {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    List<Entry> entries = new ArrayList<>();
+    try (Stream<Path> files = Files.list(folder)) {
+      files
+          .filter(file -> file.getFileName().toString().endsWith(".json"))
+          .sorted()
+          .forEach(file -> read(file).filter(e -> e.address().equals(address)).ifPresent(entries::add));
+    } catch (IOException e) {
+      throw new StorageException("cannot list " + folder + ": " + Reasons.of(e), null, e);
+    }
+    return entries;
+  }
+
+  private Path file(String address, String key) {
+    byte[] name = (address + "\n" + key).getBytes(StandardCharsets.UTF_8);
+    return folder.resolve(FileHash.sha256(name).substring(0, 32) + ".json");
+  }
+
+  private static Optional<Entry> read(Path file) {
+    try {
+      Map<String, @Nullable Object> object = JsonCodec.read(Files.readString(file));
+      if (object.get("store") instanceof String address
+          && object.get("key") instanceof String key
+          && object.get("upload") instanceof String id
+          && object.get("begun_at") instanceof String begun
+          && object.get("size") instanceof Long size
+          && object.get("sha256") instanceof String sha256
+          && object.get("part_bytes") instanceof Long partBytes) {
+        return Optional.of(
+            new Entry(
+                address,
+                new MultipartUpload(key, id, Instant.parse(begun)),
+                size,
+                sha256,
+                partBytes));
+      }
+      return Optional.empty();
+    } catch (MalformedJsonException | java.time.format.DateTimeParseException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new StorageException("cannot read " + file + ": " + Reasons.of(e), null, e);
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package org.datawarp.cloud;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import org.datawarp.error.StorageException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DirectoryObjectStoreTest implements ObjectStoreContract {
+  @TempDir private Path folder;
+
+  private ObjectStore store;
+
+  @BeforeEach
+  void open() {
+    store = store(folder);
+  }
+
+  @Override
+  public ObjectStore store() {
+    return store;
+  }
+
+  @Test
+  void aFolderThatIsNotThereIsNotMade() {
+    ObjectStore unmounted = store(folder.resolve("nas"));
+
+    assertThatThrownBy(() -> unmounted.list("", null))
+        .isInstanceOf(StorageException.class)
+        .hasMessage("there is no folder " + folder.resolve("nas"));
+    assertThat(folder.resolve("nas")).doesNotExist();
+  }
+
+  private static ObjectStore store(Path folder) {
+    return new DirectoryObjectStore(
+        CloudAddress.parse("file:" + folder), Flow.FREE, Clock.systemUTC());
+  }
+}

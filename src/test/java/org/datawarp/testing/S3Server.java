@@ -1,0 +1,83 @@
+package org.datawarp.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.gaul.s3proxy.S3Proxy;
+import org.gaul.s3proxy.auth.AuthenticationType;
+import org.gaul.s3proxy.blobstore.BlobStore;
+import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
+
+/**
+ * A server that speaks S3, in this JVM: S3Proxy over a folder, with signatures checked. Its objects
+ * are the files of that folder, so that a test can damage one.
+ */
+public final class S3Server implements AutoCloseable {
+  /** The key's name it knows. */
+  public static final String KEY_ID = "testkeyid0123456789";
+
+  /** The secret it knows; no output of any command may hold it. */
+  public static final String SECRET = "TESTSECRETneverShown/abcdefghijk+0123456789";
+
+  private final S3Proxy proxy;
+  private final Path folder;
+
+  private S3Server(S3Proxy proxy, Path folder) {
+    this.proxy = proxy;
+    this.folder = folder;
+  }
+
+  /** Starts a server over a folder, with a bucket. */
+  public static S3Server start(Path folder, String bucket) {
+    return start(folder, bucket, 0);
+  }
+
+  /** Starts a server on a port, 0 for a free one. */
+  public static S3Server start(Path folder, String bucket, int port) {
+    try {
+      Files.createDirectories(folder);
+      BlobStore store = new FilesystemNio2BlobStore(folder.toString());
+      S3Proxy proxy =
+          S3Proxy.builder()
+              .awsAuthentication(AuthenticationType.AWS_V4, KEY_ID, SECRET)
+              .endpoint(URI.create("http://127.0.0.1:" + port))
+              .v4MaxNonChunkedRequestSize(64L << 20)
+              .ignoreUnknownHeaders(true)
+              .blobStore(store)
+              .build();
+      proxy.start();
+      store.createContainer(bucket);
+      return new S3Server(proxy, folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (Exception e) {
+      throw new IllegalStateException("S3Proxy does not start", e);
+    }
+  }
+
+  /** Returns its port. */
+  public int port() {
+    return proxy.getPort();
+  }
+
+  /** Returns its address. */
+  public String endpoint() {
+    return "http://127.0.0.1:" + port();
+  }
+
+  /** Returns the file of an object. */
+  public Path file(String bucket, String key) {
+    return folder.resolve(bucket).resolve(key);
+  }
+
+  @Override
+  public void close() {
+    try {
+      proxy.stop();
+    } catch (Exception e) {
+      throw new IllegalStateException("S3Proxy does not stop", e);
+    }
+  }
+}
