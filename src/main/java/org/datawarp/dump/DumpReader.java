@@ -7,9 +7,7 @@ import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.datawarp.db.SqlErrors;
@@ -34,7 +32,7 @@ public final class DumpReader {
   private final Connection connection;
   private final String name;
   private final DumpListener listener;
-  private final Map<String, Long> rows = new LinkedHashMap<>();
+  private final List<DumpedTable> tables = new ArrayList<>();
   private final List<String> skipped = new ArrayList<>();
   private long statements;
 
@@ -66,7 +64,7 @@ public final class DumpReader {
     } catch (SQLException e) {
       throw SqlErrors.translate("restoring " + name, e);
     }
-    return new RestoreReport(reader.statements, reader.rows, reader.skipped);
+    return new RestoreReport(reader.statements, reader.tables, reader.skipped);
   }
 
   private void readAll(DumpScanner scanner) throws IOException, SQLException {
@@ -122,6 +120,7 @@ public final class DumpReader {
       throws IOException, SQLException {
     String table = tableOf(statement.sql());
     long[] sent = {0};
+    RowsDigest digest = new RowsDigest();
     CopyIn copy =
         connection
             .unwrap(PGConnection.class)
@@ -131,6 +130,7 @@ public final class DumpReader {
     try {
       scanner.rows(
           (bytes, from, length) -> {
+            digest.add(bytes, from, length);
             try {
               copy.writeToCopy(bytes, from, length);
             } catch (SQLException e) {
@@ -139,12 +139,12 @@ public final class DumpReader {
             long before = sent[0] / PROGRESS_BYTES;
             sent[0] += length;
             if (sent[0] / PROGRESS_BYTES > before) {
-              listener.progress(table, 0);
+              listener.progress(table, digest.rowCount());
             }
           });
       long count = copy.endCopy();
       finished = true;
-      rows.merge(table, count, Long::sum);
+      tables.add(new DumpedTable(table, count, digest.hex()));
       listener.progress(table, count);
     } catch (SQLException e) {
       finished = true;

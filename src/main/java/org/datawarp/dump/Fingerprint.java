@@ -32,7 +32,7 @@ final class Fingerprint {
       SELECT 'R' || c.oid, format('constraint %I on %I.%I', k.conname, n.nspname, c.relname), pg_get_constraintdef(k.oid)
         FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid
         JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = ANY (?)
-       WHERE k.contype IN ('c', 'f', 'p', 'u', 'x')
+       WHERE k.contype IN ('c', 'p', 'u', 'x') OR (k.contype = 'f' AND k.conparentid = 0)
        UNION ALL
       SELECT 'R' || c.oid, format('trigger %I on %I.%I', g.tgname, n.nspname, c.relname),
              pg_get_triggerdef(g.oid) || g.tgenabled::text

@@ -1,19 +1,18 @@
 package org.datawarp.dump;
 
 import java.util.List;
-import java.util.Map;
 
 /**
  * What was read from a dump into a database.
  *
  * @param statements how many were carried out
- * @param rows the rows of each COPY, by its table as written
+ * @param tables the rows of each COPY as they were read, its table as written
  * @param skipped what was passed over, since a role, right or parameter is missing here
  */
-public record RestoreReport(long statements, Map<String, Long> rows, List<String> skipped) {
+public record RestoreReport(long statements, List<DumpedTable> tables, List<String> skipped) {
   /** Copies the collections. */
   public RestoreReport {
-    rows = Map.copyOf(rows);
+    tables = List.copyOf(tables);
     skipped = List.copyOf(skipped);
   }
 }
