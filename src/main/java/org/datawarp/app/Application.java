@@ -1,24 +1,33 @@
 package org.datawarp.app;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import org.datawarp.cli.GlobalOptions;
 import org.datawarp.cli.Services;
+import org.datawarp.cloud.Network;
+import org.datawarp.cloud.ObjectStores;
 import org.datawarp.config.Configuration;
 import org.datawarp.config.ConfigurationKey;
+import org.datawarp.config.SyncConfiguration;
 import org.datawarp.db.Database;
 import org.datawarp.db.DatabaseSettings;
 import org.datawarp.download.DownloadCache;
 import org.datawarp.download.DownloadSettings;
+import org.datawarp.download.ProxyRules;
+import org.datawarp.download.TrustedCertificates;
 import org.datawarp.look.InspectWorkflow;
 import org.datawarp.look.LookWorkflow;
 import org.datawarp.refresh.RefreshWorkflow;
 import org.datawarp.refresh.StepsWorkflow;
 import org.datawarp.server.ServerWorkflow;
 import org.datawarp.setup.SetupWorkflow;
+import org.datawarp.sync.SyncWorkflow;
 import org.datawarp.workspace.Workspace;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +42,7 @@ final class Application implements Services {
   private final Workspace workspace;
   private final Clock clock = Clock.systemUTC();
   private @Nullable Configuration configuration;
+  private @Nullable SyncConfiguration syncConfiguration;
   private @Nullable Database database;
   private @Nullable DownloadCache cache;
 
@@ -73,6 +83,12 @@ final class Application implements Services {
   }
 
   @Override
+  public SyncWorkflow sync() {
+    return new SyncWorkflow(
+        workspace, this::syncConfiguration, objectStores(), this::database, clock);
+  }
+
+  @Override
   public void close() {
     if (database != null) {
       database.close();
@@ -91,6 +107,28 @@ final class Application implements Services {
       configuration = Configuration.read(workspace.configurationFile(), environment, given);
     }
     return configuration;
+  }
+
+  private ObjectStores objectStores() {
+    return new ObjectStores(this::syncConfiguration, new Network(this::proxy, this::trust), clock);
+  }
+
+  private SyncConfiguration syncConfiguration() {
+    if (syncConfiguration == null) {
+      syncConfiguration = SyncConfiguration.read(workspace.syncConfigurationFile(), environment);
+    }
+    return syncConfiguration;
+  }
+
+  private Optional<Network.Proxy> proxy(URI uri) {
+    return new ProxyRules(environment)
+        .find(uri)
+        .map(server -> new Network.Proxy(server.host(), server.port(), server.authorization()));
+  }
+
+  private SSLContext trust() {
+    String bundle = configuration().text(ConfigurationKey.CA_BUNDLE);
+    return new TrustedCertificates(bundle == null ? null : Path.of(bundle), environment).context();
   }
 
   private Database database() {

@@ -8,18 +8,31 @@ import org.datawarp.model.RunListener;
 import org.datawarp.model.RunStep;
 import org.jspecify.annotations.Nullable;
 
-/** Draws how a refresh goes on, with rate and time left, on a terminal only. */
+/** Draws how work goes on, with rate and time left, on a terminal only. */
 final class ProgressLine implements RunListener, AutoCloseable {
   private static final long QUIET_NANOS = 400_000_000L;
 
+  private static final int MEGABYTE = 1_000_000;
+
   private final Console console;
+  private final boolean bytes;
   private @Nullable ProgressBar bar;
   private String shown = "";
   private @Nullable RunStep step;
   private long since = System.nanoTime();
 
   ProgressLine(Console console) {
+    this(console, false);
+  }
+
+  private ProgressLine(Console console, boolean bytes) {
     this.console = console;
+    this.bytes = bytes;
+  }
+
+  /** Makes a line for numbers that are bytes; it shows megabytes. */
+  static ProgressLine ofBytes(Console console) {
+    return new ProgressLine(console, true);
   }
 
   /** Returns the step that was begun last; null before the first. */
@@ -41,6 +54,7 @@ final class ProgressLine implements RunListener, AutoCloseable {
               .setInitialMax(total)
               .setStyle(console.colour() ? ProgressBarStyle.UNICODE_BLOCK : ProgressBarStyle.ASCII)
               .setUpdateIntervalMillis(200)
+              .setUnit(bytes ? " MB" : "", bytes ? MEGABYTE : 1)
               .showSpeed()
               .setSpeedUnit(ChronoUnit.SECONDS)
               .clearDisplayOnFinish()

@@ -7,6 +7,7 @@ import org.datawarp.refresh.RefreshWorkflow;
 import org.datawarp.refresh.StepsWorkflow;
 import org.datawarp.server.ServerWorkflow;
 import org.datawarp.setup.SetupWorkflow;
+import org.datawarp.sync.SyncWorkflow;
 
 /** The workflows of one run of the program, made when asked for; closing ends what they opened. */
 public interface Services extends AutoCloseable {
@@ -31,6 +32,9 @@ public interface Services extends AutoCloseable {
 
   /** Returns the embedded server. */
   ServerWorkflow server();
+
+  /** Returns the sync with an object store. */
+  SyncWorkflow sync();
 
   @Override
   void close();

@@ -67,17 +67,17 @@ public final class FileSender {
   }
 
   /**
-   * Sends a file, or the rest of it.
+   * Sends a file, or the rest of it: a small one by the calling thread, the parts of a large one by
+   * the executor.
    *
    * @return in the end the object's version; empty when there is an object of that key already,
    *     which stays as it was. It fails with a {@link org.datawarp.error.DatawarpException}; what
    *     arrived of a large file stays for the next run.
    */
   public CompletableFuture<Optional<ObjectVersion>> send(Item item) {
-    if (item.sizeBytes() <= store.wholeBytes()) {
-      return CompletableFuture.supplyAsync(() -> sendWhole(item), executor);
-    }
-    return CompletableFuture.supplyAsync(() -> begin(item), executor).thenCompose(this::sendParts);
+    return item.sizeBytes() <= store.wholeBytes()
+        ? CompletableFuture.completedFuture(sendWhole(item))
+        : sendParts(begin(item));
   }
 
   /**
@@ -137,8 +137,7 @@ public final class FileSender {
     Optional<UploadJournal.Entry> noted = journal.find(store.address(), item.key());
     if (noted.isPresent()) {
       UploadJournal.Entry entry = noted.get();
-      boolean same =
-          entry.sizeBytes() == item.sizeBytes() && entry.sha256().equals(item.sha256());
+      boolean same = entry.sizeBytes() == item.sizeBytes() && entry.sha256().equals(item.sha256());
       Optional<List<UploadedPart>> there = same ? store.parts(entry.upload()) : Optional.empty();
       if (there.isPresent() && !there.get().isEmpty()) {
         return resumed(item, entry, there.get());
@@ -160,8 +159,7 @@ public final class FileSender {
   }
 
   /** Takes what arrived before, as far as it is of the right size and content. */
-  private static Begun resumed(
-      Item item, UploadJournal.Entry entry, List<UploadedPart> arrived) {
+  private static Begun resumed(Item item, UploadJournal.Entry entry, List<UploadedPart> arrived) {
     Map<Integer, UploadedPart> there = new HashMap<>();
     Begun begun = new Begun(item, entry, there);
     for (UploadedPart part : arrived) {
@@ -222,8 +220,8 @@ public final class FileSender {
   }
 
   /**
-   * Looks at the object just made. Where its mark is not that of the parts it is read back; one that
-   * is damaged is removed, since its key could never be used again.
+   * Looks at the object just made. Where its mark is not that of the parts it is read back; one
+   * that is damaged is removed, since its key could never be used again.
    */
   private void requireWhole(Item item, List<UploadedPart> parts, ObjectVersion version) {
     Optional<StoredObject> object = store.find(item.key());

@@ -145,8 +145,7 @@ public final class ObjectReader {
   }
 
   private static Read copy(String key, OpenObject opened, OutputStream out) throws IOException {
-    try (DigestInputStream in =
-        new DigestInputStream(opened.content(), FileHash.newDigest())) {
+    try (DigestInputStream in = new DigestInputStream(opened.content(), FileHash.newDigest())) {
       long sizeBytes = transfer(in, out);
       return new Read(key, sizeBytes, HexFormat.of().formatHex(in.getMessageDigest().digest()));
     }
@@ -199,7 +198,8 @@ public final class ObjectReader {
     return store.address() + "/" + key;
   }
 
-  private static RefusedException taken(Path target, @org.jspecify.annotations.Nullable Exception e) {
+  private static RefusedException taken(
+      Path target, @org.jspecify.annotations.Nullable Exception e) {
     return new RefusedException(
         target + " exists already", "nothing is overwritten; move it away first", e);
   }

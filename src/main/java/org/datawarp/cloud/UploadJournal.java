@@ -55,8 +55,7 @@ final class UploadJournal {
     object.put("size", entry.sizeBytes());
     object.put("sha256", entry.sha256());
     object.put("part_bytes", entry.partBytes());
-    AtomicFile.replace(
-        file(entry.address(), entry.upload().key()), JsonCodec.write(object) + "\n");
+    AtomicFile.replace(file(entry.address(), entry.upload().key()), JsonCodec.write(object) + "\n");
   }
 
   void delete(String address, String key) {
@@ -77,7 +76,8 @@ final class UploadJournal {
       files
           .filter(file -> file.getFileName().toString().endsWith(".json"))
           .sorted()
-          .forEach(file -> read(file).filter(e -> e.address().equals(address)).ifPresent(entries::add));
+          .forEach(
+              file -> read(file).filter(e -> e.address().equals(address)).ifPresent(entries::add));
     } catch (IOException e) {
       throw new StorageException("cannot list " + folder + ": " + Reasons.of(e), null, e);
     }

@@ -141,12 +141,13 @@ public final class Records {
    */
   public record ExportState(String path, String sha256, long rowCount, String rowHash) {}
 
-  /** Finds what is known of a source's export. */
+  /** Finds what is known of a source's export in use; an archived one is in use no more. */
   public Optional<ExportState> findExport(Connection connection, String source) {
     String sql =
         """
         SELECT path, sha256, row_count, row_hash FROM datawarp.tbl_exports
         WHERE workspace = ? AND source_code = ? AND format = 'parquet' AND period IS NULL
+          AND archived_at IS NULL
         """;
     try (PreparedStatement select = connection.prepareStatement(sql)) {
       select.setObject(1, workspace);
@@ -163,12 +164,15 @@ public final class Records {
     }
   }
 
-  /** Lists the catalogue's lines of this workspace's exports, as JSON's values, by source. */
+  /**
+   * Lists the catalogue's lines of this workspace's exports in use, as JSON's values, by source.
+   */
   public List<Map<String, @Nullable Object>> listCatalogEntries(Connection connection) {
     String sql =
         """
         SELECT catalog_entry FROM datawarp.tbl_exports
-        WHERE workspace = ? AND catalog_entry IS NOT NULL ORDER BY source_code, path
+        WHERE workspace = ? AND catalog_entry IS NOT NULL AND archived_at IS NULL
+        ORDER BY source_code, path
         """;
     List<Map<String, @Nullable Object>> entries = new ArrayList<>();
     try (PreparedStatement select = connection.prepareStatement(sql)) {

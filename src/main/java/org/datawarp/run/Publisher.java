@@ -3,9 +3,11 @@ package org.datawarp.run;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -41,6 +43,19 @@ public final class Publisher {
     this.workspace = workspace;
     this.records = records;
     this.versionsKept = versionsKept;
+  }
+
+  /**
+   * Returns the items of a list that take nothing away. They come first, then the catalogue, then
+   * the others: a reference goes before what it refers to.
+   */
+  static List<PublishItem> additions(List<PublishItem> items) {
+    return items.stream().filter(item -> item.action() != PublishItem.Action.REMOVE).toList();
+  }
+
+  /** Returns the items of a list that take something away. */
+  static List<PublishItem> removals(List<PublishItem> items) {
+    return items.stream().filter(item -> item.action() == PublishItem.Action.REMOVE).toList();
   }
 
   /**
@@ -176,17 +191,17 @@ public final class Publisher {
           "a kept file would be overwritten: " + to,
           "move it aside; the next writing command goes on from here");
     }
-    linkOrCopy(from, to);
+    linkOrCopy(from, to, sha256);
   }
 
-  private static void linkOrCopy(Path from, Path to) {
+  private static void linkOrCopy(Path from, Path to, String sha256) {
     Path folder = requireNonNull(to.toAbsolutePath().getParent(), "a file lies in a folder");
     try {
       Files.createDirectories(folder);
       try {
         Files.createLink(to, from);
       } catch (UnsupportedOperationException | IOException e) {
-        copy(from, to, e);
+        copy(from, to, sha256, e);
       }
       AtomicFile.forceFolder(folder);
     } catch (IOException e) {
@@ -197,11 +212,17 @@ public final class Publisher {
     }
   }
 
-  /** Not every file system has links. */
-  private static void copy(Path from, Path to, Exception reason) throws IOException {
+  /** Not every file system has links, and none reach into another. */
+  private static void copy(Path from, Path to, String sha256, Exception reason) throws IOException {
     Path draft = to.resolveSibling(AtomicFile.temporaryName(to));
     try {
       Files.copy(from, draft);
+      try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
+        channel.force(true);
+      }
+      if (!FileHash.sha256(draft).equals(sha256)) {
+        throw new IOException("the copy differs");
+      }
       Files.move(draft, to, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       e.addSuppressed(reason);

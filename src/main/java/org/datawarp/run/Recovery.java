@@ -99,10 +99,11 @@ public final class Recovery {
 
   private void publish(Connection connection, UnfinishedRun run, RunFolder folder) {
     try (folder) {
-      for (String lost : publisher.publishWhatIsLeft(run.items())) {
+      for (String lost : publisher.publishWhatIsLeft(Publisher.additions(run.items()))) {
         LOG.warn("run {}: {}; refresh its manifest again with --force", run.id(), lost);
       }
       publisher.rebuildCatalog(connection, folder.path());
+      publisher.publishWhatIsLeft(Publisher.removals(run.items()));
       journal.published(connection, run.id());
       folder.delete();
     }

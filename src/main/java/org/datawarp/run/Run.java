@@ -164,12 +164,13 @@ public final class Run {
    */
   public void publish(List<PublishItem> items, List<SourceCode> prune) {
     steps.start(RunStep.PUBLISH);
-    publisher.publish(items);
+    publisher.publish(Publisher.additions(items));
     steps.end();
     steps.start(RunStep.CATALOG);
     publisher.rebuildCatalog(connection(), folder.path());
     steps.end();
     steps.start(RunStep.FINISH);
+    publisher.publish(Publisher.removals(items));
     journal.published(connection(), id);
     // Only now: a version pruned before the run is published would be asked for again.
     prune.forEach(publisher::prune);

@@ -65,22 +65,18 @@ public final class ManifestBack {
   public Manifest of(
       @Nullable Manifest now, @Nullable Manifest then, String name, List<Returned> returned) {
     List<SourceCode> codes = returned.stream().map(Returned::code).toList();
-    Manifest base =
-        now == null || (then != null && isWhole(now, codes)) ? (then == null ? now : then) : now;
+    Manifest base = base(now, then, codes);
     if (base == null) {
       base = sketch(name, returned);
     }
     List<StateChange> history = now == null ? base.header().history() : now.header().history();
+    ManifestHeader header = base.header().restored(history, at, run);
     Manifest result = base;
     for (Returned source : returned) {
       result = result.withSource(source(source, base, now, then));
     }
     List<ManifestSource> sources = new ArrayList<>(result.sources());
     sources.sort((a, b) -> a.code().compareTo(b.code()));
-    ManifestHeader header = (now == null ? base : now).header().restored(history, at, run);
-    if (base != now) {
-      header = base.header().restored(history, at, run);
-    }
     return result
         .withSources(sources)
         .with(
@@ -89,6 +85,14 @@ public final class ManifestBack {
                     .map(ManifestSource::parquetPath)
                     .flatMap(path -> Optional.ofNullable(path).stream())
                     .toList()));
+  }
+
+  private static @Nullable Manifest base(
+      @Nullable Manifest now, @Nullable Manifest then, List<SourceCode> codes) {
+    if (now == null) {
+      return then;
+    }
+    return then != null && isWhole(now, codes) ? then : now;
   }
 
   private static boolean isWhole(Manifest now, List<SourceCode> codes) {

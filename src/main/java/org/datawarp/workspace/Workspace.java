@@ -105,6 +105,16 @@ public record Workspace(Path root) {
     return state().resolve("config.yaml");
   }
 
+  /** Returns the file that says what goes to which cloud. */
+  public Path syncConfigurationFile() {
+    return state().resolve("sync.yaml");
+  }
+
+  /** Returns the folder in which syncs keep what they remember. */
+  public Path sync() {
+    return root.resolve(".sync");
+  }
+
   /** Returns the folder of the embedded PostgreSQL. */
   public Path postgres() {
     return state().resolve("postgres");

@@ -24,10 +24,11 @@ class HouseTest {
   private static final List<String> GROUND = List.of("db", "workspace", "config", "codec");
   private static final List<String> SKILLS =
       List.of(
-          "manifest", "discover", "download", "workbook", "extract", "load", "export", "journal");
+          "manifest", "discover", "download", "workbook", "extract", "load", "export", "journal",
+          "cloud");
   private static final List<String> SHARED = List.of("run", "version");
   private static final List<String> WORKFLOWS =
-      List.of("refresh", "look", "setup", "server", "archive", "restore");
+      List.of("refresh", "look", "setup", "server", "archive", "restore", "sync");
 
   private static JavaClasses house;
 
@@ -109,6 +110,7 @@ class HouseTest {
             "refresh",
             "archive",
             "restore"),
+        new Library("software.amazon..", "cloud"),
         new Library("java.net.http..", "download"));
   }
 

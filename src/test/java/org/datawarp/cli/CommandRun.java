@@ -9,6 +9,7 @@ import org.datawarp.refresh.RefreshWorkflow;
 import org.datawarp.refresh.StepsWorkflow;
 import org.datawarp.server.ServerWorkflow;
 import org.datawarp.setup.SetupWorkflow;
+import org.datawarp.sync.SyncWorkflow;
 
 /**
  * One run of the command line in this program.
@@ -61,6 +62,11 @@ record CommandRun(int status, String out, String err) {
 
     @Override
     public ServerWorkflow server() {
+      throw thrown(failure.get());
+    }
+
+    @Override
+    public SyncWorkflow sync() {
       throw thrown(failure.get());
     }
 

@@ -122,8 +122,7 @@ interface ObjectStoreContract {
   @Test
   default void partsBecomeAnObjectInAnyOrder() throws IOException {
     byte[] bytes = bytes((5 << 20) * 2 + 77, 3);
-    MultipartUpload upload =
-        store().begin("big/file", ObjectAttributes.of(FileHash.sha256(bytes)));
+    MultipartUpload upload = store().begin("big/file", ObjectAttributes.of(FileHash.sha256(bytes)));
 
     List<UploadedPart> parts = new ArrayList<>();
     for (int number : List.of(3, 1, 2)) {
@@ -220,8 +219,7 @@ interface ObjectStoreContract {
   /** Stores bytes. */
   default Optional<ObjectVersion> create(String key, byte[] bytes) {
     return store()
-        .create(
-            key, ObjectContent.ofBytes(bytes), ObjectAttributes.of(FileHash.sha256(bytes)));
+        .create(key, ObjectContent.ofBytes(bytes), ObjectAttributes.of(FileHash.sha256(bytes)));
   }
 
   /** Reads an object from a byte. */

@@ -33,9 +33,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Stands before an S3 server and behaves as R2 does where that server is more lenient: parts of equal
- * size, one kind of checksum only, no aws-chunked bodies, no HeadBucket, and on demand a second
- * between two writes of one key. It can also fail in all the ways networks and servers do.
+ * Stands before an S3 server and behaves as R2 does where that server is more lenient: parts of
+ * equal size, one kind of checksum only, no aws-chunked bodies, no HeadBucket, and on demand a
+ * second between two writes of one key. It can also fail in all the ways networks and servers do.
  *
  * <p>Source: Cloudflare's R2 documentation; domain.md, section 6.
  */

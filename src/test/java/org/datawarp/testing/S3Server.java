@@ -48,13 +48,28 @@ public final class S3Server implements AutoCloseable {
               .blobStore(store)
               .build();
       proxy.start();
-      store.createContainer(bucket);
+      if (!store.containerExists(bucket)) {
+        store.createContainer(bucket);
+      }
       return new S3Server(proxy, folder);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (Exception e) {
       throw new IllegalStateException("S3Proxy does not start", e);
     }
+  }
+
+  /**
+   * Runs a server until the program is ended: a folder, a bucket, a port and a gate's port. The
+   * gate enforces R2's rules; 0 leaves it out.
+   */
+  public static void main(String[] arguments) throws InterruptedException {
+    S3Server server = start(Path.of(arguments[0]), arguments[1], Integer.parseInt(arguments[2]));
+    int gatePort = Integer.parseInt(arguments[3]);
+    String endpoint =
+        gatePort == 0 ? server.endpoint() : R2Gate.start(server.port(), gatePort).endpoint();
+    System.out.println("ready " + endpoint);
+    Thread.currentThread().join();
   }
 
   /** Returns its port. */

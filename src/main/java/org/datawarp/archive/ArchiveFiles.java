@@ -1,0 +1,268 @@
+package org.datawarp.archive;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.datawarp.codec.JsonCodec;
+import org.datawarp.codec.MalformedJsonException;
+import org.datawarp.error.StorageException;
+import org.datawarp.journal.PublishItem;
+import org.datawarp.journal.SourceUnit;
+import org.datawarp.run.Run;
+import org.datawarp.version.ArchiveMeta;
+import org.datawarp.workspace.AtomicFile;
+import org.datawarp.workspace.FileHash;
+import org.datawarp.workspace.IoReason;
+import org.datawarp.workspace.Workspace;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files that go to the archive: each is kept there under a free name, with its {@code .meta},
+ * before it is removed. Nothing happens here but the writing of {@code .meta} files into the run's
+ * folder; the list is carried out when the run is published.
+ */
+final class ArchiveFiles {
+  private final Run run;
+  private final Workspace workspace;
+  private final LocalDate day;
+  private final List<PublishItem> keeps = new ArrayList<>();
+  private final List<PublishItem> removes = new ArrayList<>();
+  private final Map<Path, Path> places = new HashMap<>();
+  private final Set<Path> removed = new HashSet<>();
+  private final Set<Path> taken = new HashSet<>();
+
+  ArchiveFiles(Run run) {
+    this.run = run;
+    this.workspace = run.workspace();
+    this.day = LocalDate.ofInstant(run.startedAt(), ZoneOffset.UTC);
+  }
+
+  /** Returns what is kept, to be carried out before the first thing is removed. */
+  List<PublishItem> keeps() {
+    return keeps;
+  }
+
+  /** Returns what is removed when everything is kept. */
+  List<PublishItem> removes() {
+    return removes;
+  }
+
+  /** Returns where files will lie, relative to the workspace, without their {@code .meta}. */
+  List<String> places() {
+    return places.values().stream().map(workspace::relative).sorted().toList();
+  }
+
+  /**
+   * What is said of a file beside it.
+   *
+   * @param source the source's code, or the manifest's name
+   * @param rows its rows
+   * @param rowHash their hash; null for what is no Parquet file
+   */
+  record About(
+      String source,
+      @Nullable String manifest,
+      @Nullable String publication,
+      @Nullable String period,
+      long rows,
+      @Nullable String rowHash,
+      @Nullable Instant loadedAt) {
+    static About unit(SourceUnit unit, SourceUnit.ExportFile export) {
+      return new About(
+          unit.source(),
+          unit.manifest(),
+          unit.publication(),
+          unit.periodLabel(),
+          export.rowCount(),
+          export.rowHash(),
+          unit.loadedAt());
+    }
+  }
+
+  /** Plans to move a current Parquet file; returns where it will lie. */
+  Path moveExport(Path file, String sha256, About about) {
+    Path target =
+        place(
+            file, workspace.archivedParquet(day).resolve(relative(file)), sha256, about, Map.of());
+    remove(file, sha256);
+    return target;
+  }
+
+  /**
+   * Plans to keep the page beside an export, under the name its export got; several exports may
+   * share one page.
+   *
+   * @param export where the export will lie
+   */
+  Path keepPage(Path page, Path export, About about) {
+    Path known = places.get(page);
+    if (known != null) {
+      return known;
+    }
+    Path parent = workspace.archivedParquet(day).resolve(relative(page)).getParent();
+    boolean isBeside = export.getParent().equals(parent);
+    Path wanted =
+        isBeside
+            ? export.resolveSibling(stem(export) + ".md")
+            : parent.resolve(String.valueOf(page.getFileName()));
+    return place(page, wanted, FileHash.sha256(page), about, Map.of());
+  }
+
+  /** Plans to keep a manifest's new text, for one whose file stood elsewhere. */
+  Path keepManifest(Path text, Path was, About about) {
+    Path wanted = workspace.archivedManifests(day).resolve(String.valueOf(was.getFileName()));
+    return place(text, wanted, FileHash.sha256(text), about, Map.of());
+  }
+
+  /** Plans to keep a file's bytes as they are in the run's trash, from where undo takes them. */
+  void keepForUndo(Path file) {
+    String stored = workspace.relative(file);
+    keeps.add(
+        new PublishItem(
+            PublishItem.Action.KEEP,
+            stored,
+            workspace.relative(workspace.trash(run.id().value(), stored)),
+            FileHash.sha256(file)));
+  }
+
+  /** Plans to move a download with what lies beside it. */
+  void moveDownload(Path file, About about) {
+    String sha256 = FileHash.sha256(file);
+    Path month = file.getParent().getFileName();
+    Path meta = file.resolveSibling(file.getFileName() + ArchiveMeta.SUFFIX);
+    Path target =
+        place(
+            file,
+            workspace
+                .archive()
+                .resolve("downloads")
+                .resolve(String.valueOf(month))
+                .resolve(String.valueOf(file.getFileName())),
+            sha256,
+            about,
+            json(meta));
+    remove(file, sha256);
+    Path hash = file.resolveSibling(file.getFileName() + ".sha256");
+    if (Files.isRegularFile(hash)) {
+      keep(hash, target.resolveSibling(target.getFileName() + ".sha256"), FileHash.sha256(hash));
+      remove(hash, FileHash.sha256(hash));
+    }
+    if (Files.isRegularFile(meta)) {
+      keepForUndo(meta);
+      remove(meta, FileHash.sha256(meta));
+    }
+  }
+
+  /** Plans to remove a file that is kept and whose hash nobody has recorded, once. */
+  void removeOnce(Path file) {
+    if (removed.add(file)) {
+      remove(file, FileHash.sha256(file));
+    }
+  }
+
+  /** Plans to remove a file that is kept. */
+  void remove(Path file, String sha256) {
+    removes.add(new PublishItem(PublishItem.Action.REMOVE, workspace.relative(file), "", sha256));
+  }
+
+  /** Equal content is one file; other content gets a free name. */
+  private Path place(
+      Path file,
+      Path wanted,
+      String sha256,
+      About about,
+      Map<String, ? extends @Nullable Object> more) {
+    String name = String.valueOf(wanted.getFileName());
+    int dot = name.indexOf('.');
+    String stem = dot < 0 ? name : name.substring(0, dot);
+    String extension = dot < 0 ? "" : name.substring(dot);
+    Path target = wanted;
+    for (int n = 2; !isFree(target) && !isSame(target, sha256); n++) {
+      target = wanted.resolveSibling(stem + "-" + n + extension);
+    }
+    taken.add(target);
+    places.put(file, target);
+    keep(file, target, sha256);
+    Path beside = target.resolveSibling(target.getFileName() + ArchiveMeta.SUFFIX);
+    if (!Files.exists(beside)) {
+      Path text = run.newFile("meta-" + taken.size() + ArchiveMeta.SUFFIX);
+      AtomicFile.replace(text, meta(file, sha256, about).text(more));
+      keep(text, beside, FileHash.sha256(text));
+    }
+    return target;
+  }
+
+  private boolean isFree(Path target) {
+    return !Files.exists(target)
+        && !Files.exists(target.resolveSibling(target.getFileName() + ArchiveMeta.SUFFIX))
+        && !taken.contains(target);
+  }
+
+  private boolean isSame(Path target, String sha256) {
+    return Files.isRegularFile(target)
+        && !taken.contains(target)
+        && FileHash.sha256(target).equals(sha256);
+  }
+
+  private ArchiveMeta meta(Path file, String sha256, About about) {
+    try {
+      return new ArchiveMeta(
+          sha256,
+          Files.size(file),
+          about.source(),
+          about.manifest(),
+          about.publication(),
+          about.period(),
+          about.rows(),
+          about.rowHash(),
+          about.loadedAt(),
+          run.startedAt(),
+          run.id().value(),
+          workspace.relative(file));
+    } catch (IOException e) {
+      throw new StorageException("cannot read " + file + ": " + IoReason.of(e), null, e);
+    }
+  }
+
+  private void keep(Path from, Path to, String sha256) {
+    keeps.add(
+        new PublishItem(
+            PublishItem.Action.KEEP, workspace.relative(from), workspace.relative(to), sha256));
+  }
+
+  /** Where an export lies below the current ones; adopted ones may lie elsewhere. */
+  private Path relative(Path file) {
+    return file.startsWith(workspace.currentOutput())
+        ? workspace.currentOutput().relativize(file)
+        : file.getFileName();
+  }
+
+  private static String stem(Path file) {
+    String name = String.valueOf(file.getFileName());
+    int dot = name.lastIndexOf('.');
+    return dot < 0 ? name : name.substring(0, dot);
+  }
+
+  private static Map<String, @Nullable Object> json(Path meta) {
+    if (!Files.isRegularFile(meta)) {
+      return new LinkedHashMap<>();
+    }
+    try {
+      return JsonCodec.read(Files.readString(meta));
+    } catch (IOException e) {
+      throw new StorageException("cannot read " + meta + ": " + IoReason.of(e), null, e);
+    } catch (MalformedJsonException e) {
+      return new LinkedHashMap<>(); // it is kept in the trash as it is
+    }
+  }
+}

@@ -1,0 +1,216 @@
+package org.datawarp.archive;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.datawarp.error.UsageException;
+import org.datawarp.journal.ArchiveRecords;
+import org.datawarp.journal.PublishItem;
+import org.datawarp.journal.SourceUnit;
+import org.datawarp.journal.StoredManifest;
+import org.datawarp.manifest.Manifest;
+import org.datawarp.manifest.ManifestFile;
+import org.datawarp.manifest.ManifestHeader;
+import org.datawarp.manifest.ManifestSource;
+import org.datawarp.manifest.ManifestStore;
+import org.datawarp.model.ManifestState;
+import org.datawarp.model.Period;
+import org.datawarp.model.SourceCode;
+import org.datawarp.run.ManifestChange;
+import org.datawarp.run.Run;
+import org.datawarp.workspace.AtomicFile;
+import org.datawarp.workspace.FileHash;
+import org.datawarp.workspace.Workspace;
+import org.jspecify.annotations.Nullable;
+
+/** The manifests of archived sources: their text, their state and their files. */
+final class ArchiveManifests {
+  private final Run run;
+  private final Workspace workspace;
+  private final ArchiveRecords records;
+  private final Map<String, Read> read = new LinkedHashMap<>();
+
+  ArchiveManifests(Run run) {
+    this.run = run;
+    this.workspace = run.workspace();
+    this.records = new ArchiveRecords(run.session().identity());
+  }
+
+  /** A manifest and its file; null where only the database has it. */
+  private record Read(Manifest manifest, Path place, @Nullable String sha256) {}
+
+  /**
+   * Reads the manifest of a unit, from its file or, where that is gone, from the database.
+   *
+   * @return why it cannot be read; empty if it can, or the unit has none
+   */
+  Optional<String> findProblem(SourceUnit unit) {
+    String name = unit.manifest();
+    String path = unit.manifestPath();
+    if (name == null || path == null || read.containsKey(name)) {
+      return Optional.empty();
+    }
+    Path file = workspace.resolve(path);
+    try {
+      if (Files.isRegularFile(file)) {
+        read.put(
+            name, new Read(new ManifestStore(workspace).read(file), file, FileHash.sha256(file)));
+      } else {
+        records
+            .findManifest(run.connection(), name)
+            .ifPresent(
+                recorded ->
+                    read.put(
+                        name, new Read(ManifestStore.parse(path, recorded.text()), file, null)));
+      }
+      return Optional.empty();
+    } catch (UsageException e) {
+      return Optional.of("its manifest cannot be read: " + e.getMessage());
+    }
+  }
+
+  /** Notes where an export of a manifest lies now. */
+  void moved(SourceUnit unit, SourceUnit.ExportFile export, Path place) {
+    Read known = unit.manifest() == null ? null : read.get(unit.manifest());
+    if (known == null || !SourceCode.isValid(unit.source())) {
+      return;
+    }
+    Optional<ManifestSource> source = known.manifest().source(new SourceCode(unit.source()));
+    source.ifPresent(
+        found ->
+            read.put(
+                known.manifest().name(),
+                new Read(
+                    known
+                        .manifest()
+                        .withSource(
+                            found.exported(
+                                export.rowCount(),
+                                export.rowHash(),
+                                workspace.relative(place),
+                                export.sha256())),
+                    known.place(),
+                    known.sha256())));
+  }
+
+  /**
+   * Plans to move a manifest of which every source is archived.
+   *
+   * @return where it will lie, relative to the workspace; null if there is no such manifest
+   */
+  @Nullable String moveWhole(String name, ArchiveFiles files) {
+    Read known = read.get(name);
+    if (known == null) {
+      return null;
+    }
+    Manifest manifest = sorted(known.manifest());
+    ManifestHeader header = manifest.header();
+    if (header.state() != ManifestState.ARCHIVED) {
+      header = header.to(ManifestState.ARCHIVED, run.startedAt(), run.id().value());
+    }
+    manifest = manifest.with(header.withParquetPaths(paths(manifest)));
+    Path text = run.newFile(name + ".yaml");
+    AtomicFile.replace(text, ManifestStore.text(manifest));
+    Path target = files.keepManifest(text, known.place(), about(manifest));
+    if (known.sha256() != null) {
+      files.keepForUndo(known.place());
+      files.remove(known.place(), known.sha256());
+    }
+    save(manifest, target);
+    return workspace.relative(target);
+  }
+
+  /** Plans to rewrite a manifest of which other sources stay. */
+  void rewrite(String name, ArchiveFiles files, List<PublishItem> items) {
+    Read known = read.get(name);
+    if (known == null) {
+      return;
+    }
+    if (known.sha256() != null) {
+      files.keepForUndo(known.place());
+    }
+    Manifest manifest = sorted(known.manifest());
+    ManifestChange.plan(
+        run,
+        manifest.with(manifest.header().withParquetPaths(paths(manifest))),
+        known.place(),
+        items);
+  }
+
+  /** Lists the downloads a manifest was made from that are there, relative to the workspace. */
+  List<String> downloads(String name) {
+    Read known = read.get(name);
+    if (known == null) {
+      return List.of();
+    }
+    List<String> downloads = new ArrayList<>();
+    for (ManifestFile file : known.manifest().header().files()) {
+      if (file.path() != null
+          && workspace.resolve(file.path()).startsWith(workspace.downloads())
+          && Files.isRegularFile(workspace.resolve(file.path()))) {
+        downloads.add(file.path());
+      }
+    }
+    return downloads;
+  }
+
+  /** Returns what is said beside a manifest's files. */
+  ArchiveFiles.About about(String name) {
+    Read known = read.get(name);
+    if (known == null) {
+      throw new IllegalStateException("never read: " + name);
+    }
+    return about(known.manifest());
+  }
+
+  private static ArchiveFiles.About about(Manifest manifest) {
+    Period period = manifest.header().period();
+    return new ArchiveFiles.About(
+        manifest.name(),
+        manifest.name(),
+        manifest.header().publication(),
+        period == null ? null : period.label(),
+        manifest.sources().stream().mapToLong(ManifestSource::rows).sum(),
+        null,
+        manifest.header().lastLoaded());
+  }
+
+  /** A source that is changed goes to the end of the list; people expect an order. */
+  private static Manifest sorted(Manifest manifest) {
+    List<ManifestSource> sources = new ArrayList<>(manifest.sources());
+    sources.sort((a, b) -> a.code().compareTo(b.code()));
+    return manifest.withSources(sources);
+  }
+
+  private static List<String> paths(Manifest manifest) {
+    return manifest.sources().stream()
+        .map(ManifestSource::parquetPath)
+        .flatMap(path -> Optional.ofNullable(path).stream())
+        .toList();
+  }
+
+  private void save(Manifest manifest, Path place) {
+    String text = ManifestStore.text(manifest);
+    ManifestHeader header = manifest.header();
+    Period period = header.period();
+    run.records()
+        .saveManifest(
+            run.connection(),
+            new StoredManifest(
+                header.name(),
+                header.publication(),
+                header.state().text(),
+                period == null ? null : period.label(),
+                workspace.relative(place),
+                text,
+                FileHash.sha256(text.getBytes(StandardCharsets.UTF_8)),
+                run.id().value(),
+                header.lastLoaded(),
+                header.lastCheckedAt()));
+  }
+}

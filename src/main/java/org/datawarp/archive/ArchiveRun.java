@@ -1,0 +1,282 @@
+package org.datawarp.archive;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.datawarp.archive.ArchivePlan.Left;
+import org.datawarp.archive.ArchiveRequest.Option;
+import org.datawarp.error.DataRejectedException;
+import org.datawarp.export.ParquetExporter;
+import org.datawarp.export.RowFilter;
+import org.datawarp.export.RowsHash;
+import org.datawarp.journal.ArchiveRecords;
+import org.datawarp.journal.PublishItem;
+import org.datawarp.journal.RefreshEvent;
+import org.datawarp.journal.RunRecords;
+import org.datawarp.journal.SourceUnit;
+import org.datawarp.journal.SourceUnit.ExportFile;
+import org.datawarp.journal.Trash;
+import org.datawarp.model.RunStep;
+import org.datawarp.run.Run;
+import org.datawarp.run.Runs;
+import org.datawarp.version.VersionRows;
+import org.datawarp.workspace.FileHash;
+import org.datawarp.workspace.Workspace;
+import org.jspecify.annotations.Nullable;
+
+/** One archive run: what is planned is proven again, recorded, decided by the commit, and moved. */
+final class ArchiveRun {
+  private final Run run;
+  private final Workspace workspace;
+  private final ArchiveRecords records;
+  private final ArchiveFiles files;
+  private final ArchiveManifests manifests;
+  private final Consumer<Path> forgetDownload;
+  private final List<Left> problems = new ArrayList<>();
+  private final Map<SourceUnit, Path> places = new LinkedHashMap<>();
+
+  /**
+   * Makes a run.
+   *
+   * @param forgetDownload takes a download out of the cache's index
+   */
+  ArchiveRun(Run run, Consumer<Path> forgetDownload) {
+    this.run = run;
+    this.workspace = run.workspace();
+    this.records = new ArchiveRecords(run.session().identity());
+    this.files = new ArchiveFiles(run);
+    this.manifests = new ArchiveManifests(run);
+    this.forgetDownload = forgetDownload;
+  }
+
+  ArchiveReport execute(Runs.Order order, ArchivePlan plan, ArchiveRequest request) {
+    run.begin(order, plan.items().stream().map(item -> item.unit().source()).distinct().toList());
+    run.steps().start(RunStep.PROTECT);
+    List<ArchiveItem> sound = plan.items().stream().filter(this::isSound).toList();
+    run.steps().end();
+    run.steps().start(RunStep.LOAD);
+    Trash.follow(run.connection(), run.id());
+    List<RefreshEvent> events = new ArrayList<>();
+    Set<String> pages = pagesThatStay(plan, sound);
+    for (ArchiveItem item : sound) {
+      long deleted = item.work().purges() ? purge(item) : 0;
+      if (item.work().moves()) {
+        move(item, pages);
+      }
+      events.add(event(item, deleted));
+    }
+    List<PublishItem> rewritten = new ArrayList<>();
+    List<Path> downloads = manifests(plan, sound, request, rewritten);
+    new RunRecords(run.session().identity())
+        .saveItems(run.connection(), run.id(), sound.stream().map(ArchiveRun::record).toList());
+    List<PublishItem> items = new ArrayList<>(rewritten);
+    items.addAll(0, files.keeps());
+    items.addAll(files.removes());
+    run.steps().end();
+
+    run.commit(merged(events), items, null);
+    downloads.forEach(forgetDownload);
+    run.publish(items, List.of());
+    return new ArchiveReport(run.id().value(), plan, files.places(), problems, targets(sound));
+  }
+
+  /** Tells whether a unit is as recorded; one that is not stays, and says why. */
+  private boolean isSound(ArchiveItem item) {
+    ExportFile export = item.export();
+    Path file = workspace.resolve(export.path());
+    String why =
+        !Files.isRegularFile(file)
+            ? export.path() + " is missing"
+            : FileHash.sha256(file).equals(export.sha256())
+                ? manifests.findProblem(item.unit()).orElse(null)
+                : export.path() + " was changed since it was exported";
+    if (why != null) {
+      problems.add(new Left(item.unit(), why, Left.Kind.PROBLEM));
+    }
+    return why == null;
+  }
+
+  /** Deletes rows that were just read back from the file that keeps them. */
+  private long purge(ArchiveItem item) {
+    SourceUnit unit = item.unit();
+    ExportFile export = item.export();
+    Connection connection = run.connection();
+    records.savePurged(connection, export.id(), run.startedAt());
+    if (run.records().findRowCount(connection, unit.table()).isEmpty()) {
+      return 0; // there is no table any more
+    }
+    records.lockAgainstWriters(connection, unit.table());
+    RowFilter filter = VersionRows.filter(export.period());
+    RowsHash kept = VersionRows.prove(workspace.resolve(export.path()), export.sha256());
+    RowsHash rows = new ParquetExporter().hash(connection, unit.table(), filter);
+    if (!rows.equals(kept)) {
+      throw new DataRejectedException(
+          unit.table()
+              + " holds other rows than "
+              + export.path()
+              + ": "
+              + rows.rowCount()
+              + " and "
+              + kept.rowCount()
+              + (rows.rowCount() == kept.rowCount() ? ", with other values" : ""),
+          "nothing was changed; 'datawarp export " + unit.source() + "' writes the rows anew");
+    }
+    long deleted = VersionRows.delete(connection, unit.table(), filter);
+    if (deleted != kept.rowCount()) {
+      throw new DataRejectedException(
+          deleted + " rows of " + unit.table() + " would be deleted, not " + kept.rowCount(),
+          "nothing was changed; look for a trigger or a row policy on the table");
+    }
+    return deleted;
+  }
+
+  private void move(ArchiveItem item, Set<String> pagesThatStay) {
+    ExportFile export = item.export();
+    ArchiveFiles.About about = ArchiveFiles.About.unit(item.unit(), export);
+    Path place = files.moveExport(workspace.resolve(export.path()), export.sha256(), about);
+    String page = export.descriptionPath();
+    String pagePlace = page;
+    if (page != null && Files.isRegularFile(workspace.resolve(page))) {
+      Path file = workspace.resolve(page);
+      pagePlace = workspace.relative(files.keepPage(file, place, about));
+      if (!pagesThatStay.contains(page)) {
+        files.removeOnce(file);
+      }
+    }
+    records.saveArchived(
+        run.connection(), export.id(), workspace.relative(place), pagePlace, run.startedAt());
+    manifests.moved(item.unit(), export, place);
+    places.put(item.unit(), place);
+  }
+
+  private List<Path> manifests(
+      ArchivePlan plan,
+      List<ArchiveItem> sound,
+      ArchiveRequest request,
+      List<PublishItem> rewritten) {
+    TreeSet<String> whole = new TreeSet<>(plan.manifests());
+    problems.forEach(
+        problem -> {
+          if (problem.unit().manifest() != null) {
+            whole.remove(problem.unit().manifest());
+          }
+        });
+    TreeSet<String> touched = new TreeSet<>();
+    for (ArchiveItem item : sound) {
+      if (item.work().moves() && item.unit().manifest() != null) {
+        touched.add(item.unit().manifest());
+      }
+    }
+    List<Path> moved = new ArrayList<>();
+    Set<String> inUse =
+        request.has(Option.DOWNLOADS)
+            ? records.listDownloadsInUse(run.connection(), List.copyOf(whole))
+            : Set.of();
+    for (String name : touched) {
+      if (!whole.contains(name)) {
+        manifests.rewrite(name, files, rewritten);
+      } else if (manifests.moveWhole(name, files) != null && request.has(Option.DOWNLOADS)) {
+        for (String download : manifests.downloads(name)) {
+          Path file = workspace.resolve(download);
+          if (!inUse.contains(download) && !moved.contains(file)) {
+            files.moveDownload(file, manifests.about(name));
+            moved.add(file);
+          }
+        }
+      }
+    }
+    return moved;
+  }
+
+  /** The pages that exports which stay share with some that go. */
+  private Set<String> pagesThatStay(ArchivePlan plan, List<ArchiveItem> sound) {
+    Set<String> staying = new HashSet<>();
+    Set<SourceUnit> going = new HashSet<>();
+    sound.forEach(item -> going.add(item.unit()));
+    List<SourceUnit> all = new ArrayList<>();
+    plan.items().forEach(item -> all.add(item.unit()));
+    all.addAll(plan.others());
+    for (SourceUnit unit : all) {
+      ExportFile export = unit.export();
+      if (export != null
+          && !going.contains(unit)
+          && !unit.isArchived()
+          && export.descriptionPath() != null) {
+        staying.add(export.descriptionPath());
+      }
+    }
+    return staying;
+  }
+
+  private RefreshEvent event(ArchiveItem item, long deleted) {
+    ExportFile export = item.export();
+    Path place = places.get(item.unit());
+    String path = place == null ? export.path() : workspace.relative(place);
+    return new RefreshEvent(
+        item.unit().source(),
+        export.purgedAt() == null ? export.rowCount() : 0,
+        export.purgedAt() == null ? export.rowCount() - deleted : 0,
+        deleted,
+        0,
+        item.unit().manifestPath(),
+        item.unit().manifestPath() == null ? "" : item.unit().manifestPath(),
+        path);
+  }
+
+  /** There is one event for each source, however many of its periods went. */
+  private static List<RefreshEvent> merged(List<RefreshEvent> events) {
+    Map<String, RefreshEvent> bySource = new LinkedHashMap<>();
+    for (RefreshEvent event : events) {
+      bySource.merge(
+          event.source(),
+          event,
+          (one, two) ->
+              new RefreshEvent(
+                  one.source(),
+                  sum(one.oldRowCount(), two.oldRowCount()),
+                  one.newRowCount() + two.newRowCount(),
+                  one.rowsDeleted() + two.rowsDeleted(),
+                  0,
+                  one.oldManifestPath(),
+                  one.newManifestPath(),
+                  one.archivedTo()));
+    }
+    return List.copyOf(bySource.values());
+  }
+
+  private static @Nullable Long sum(@Nullable Long one, @Nullable Long two) {
+    return one == null || two == null ? null : Long.valueOf(one + two);
+  }
+
+  private static RunRecords.RunItem record(ArchiveItem item) {
+    return new RunRecords.RunItem(
+        item.work().text(),
+        item.unit().toString(),
+        item.unit().source(),
+        item.unit().periodLabel(),
+        item.export().sizeBytes(),
+        item.why(),
+        "done");
+  }
+
+  private Map<String, List<String>> targets(List<ArchiveItem> sound) {
+    Map<String, List<String>> targets = new LinkedHashMap<>();
+    for (ArchiveItem item : sound) {
+      Path place = places.get(item.unit());
+      if (item.target() != null && place != null) {
+        targets
+            .computeIfAbsent(item.target(), key -> new ArrayList<>())
+            .add(workspace.relative(place));
+      }
+    }
+    return targets;
+  }
+}

@@ -1,0 +1,218 @@
+package org.datawarp.archive;
+
+import java.sql.Connection;
+import java.time.Clock;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.datawarp.archive.ArchiveRules.World;
+import org.datawarp.config.Configuration;
+import org.datawarp.db.Database;
+import org.datawarp.download.DownloadCache;
+import org.datawarp.error.NotFoundException;
+import org.datawarp.error.RefusedException;
+import org.datawarp.error.UsageException;
+import org.datawarp.journal.ArchiveRecords;
+import org.datawarp.journal.Holds;
+import org.datawarp.journal.Policies;
+import org.datawarp.journal.SourceUnit;
+import org.datawarp.journal.Units;
+import org.datawarp.manifest.Manifest;
+import org.datawarp.manifest.ManifestStore;
+import org.datawarp.model.RunListener;
+import org.datawarp.model.SourcePattern;
+import org.datawarp.run.Runs;
+import org.datawarp.workspace.Workspace;
+import org.datawarp.workspace.WorkspaceSetup;
+
+/** Archives what is idle, or what retention lets go. */
+public final class ArchiveWorkflow {
+  private static final String REFERENCE = "reference";
+
+  private final Workspace workspace;
+  private final Supplier<Configuration> configuration;
+  private final Supplier<Database> database;
+  private final Supplier<DownloadCache> cache;
+  private final CloudTargets targets;
+  private final Clock clock;
+
+  /** Tells where archived files can be sent on to. */
+  @FunctionalInterface
+  public interface CloudTargets {
+    /** No target can be reached. */
+    CloudTargets NONE = target -> false;
+
+    /** Tells whether files can be sent to a target such as {@code r2://bucket}. */
+    boolean accepts(String target);
+  }
+
+  /** What makes units leave. */
+  private enum Reason {
+    IDLE,
+    RETENTION
+  }
+
+  /** Makes the workflow; nothing is opened before it runs. */
+  public ArchiveWorkflow(
+      Workspace workspace,
+      Supplier<Configuration> configuration,
+      Supplier<Database> database,
+      Supplier<DownloadCache> cache,
+      CloudTargets targets,
+      Clock clock) {
+    this.workspace = workspace;
+    this.configuration = configuration;
+    this.database = database;
+    this.cache = cache;
+    this.targets = targets;
+    this.clock = clock;
+  }
+
+  /**
+   * Archives what is idle.
+   *
+   * @throws RefusedException if a safety rule says no; nothing was changed
+   * @throws org.datawarp.error.DataRejectedException if rows and the file that is to keep them
+   *     differ; nothing was changed
+   */
+  public ArchiveReport run(ArchiveRequest request, RunListener listener) {
+    requireChoice(request);
+    return execute(Reason.IDLE, request, listener);
+  }
+
+  /**
+   * Tells what {@link #run} would do; changes nothing.
+   *
+   * @return empty where there is no workspace or no database yet
+   */
+  public Optional<ArchiveReport> plan(ArchiveRequest request) {
+    requireChoice(request);
+    return plan(Reason.IDLE, request);
+  }
+
+  /** Archives what retention lets go; throws like {@link #run}. */
+  public ArchiveReport apply(ArchiveRequest request, RunListener listener) {
+    return execute(Reason.RETENTION, request, listener);
+  }
+
+  /** Tells what {@link #apply} would do; changes nothing. */
+  public Optional<ArchiveReport> planApply(ArchiveRequest request) {
+    return plan(Reason.RETENTION, request);
+  }
+
+  private Optional<ArchiveReport> plan(Reason reason, ArchiveRequest request) {
+    if (!workspace.exists() || !database.get().hasSchema()) {
+      return Optional.empty();
+    }
+    UUID identity = new WorkspaceSetup(workspace).requireIdentity();
+    ArchivePlan plan =
+        database
+            .get()
+            .read(
+                "planning the archive",
+                connection -> decide(connection, identity, reason, request));
+    return Optional.of(new ArchiveReport(null, plan, List.of(), List.of(), Map.of()));
+  }
+
+  private ArchiveReport execute(Reason reason, ArchiveRequest request, RunListener listener) {
+    String command = reason == Reason.IDLE ? "archive" : "retention";
+    Runs.Order order =
+        new Runs.Order(command, request.commandLine(), null, "archive", request.maxWait());
+    return new Runs(workspace, database.get(), configuration.get(), clock)
+        .inRun(
+            order,
+            listener,
+            run -> {
+              ArchivePlan plan =
+                  decide(run.connection(), run.session().identity(), reason, request);
+              requireAllowed(plan);
+              if (plan.items().isEmpty()) {
+                return new ArchiveReport(null, plan, List.of(), List.of(), Map.of());
+              }
+              return new ArchiveRun(run, file -> cache.get().forget(file))
+                  .execute(order, plan, request);
+            });
+  }
+
+  private ArchivePlan decide(
+      Connection connection, UUID identity, Reason reason, ArchiveRequest request) {
+    List<SourceUnit> units = new Units(identity).list(connection);
+    requireKnown(units, request);
+    World world =
+        new World(
+            units,
+            new Holds(identity).list(connection),
+            references(connection, identity),
+            clock.instant());
+    ArchiveRules rules = ArchiveRules.standard();
+    if (reason == Reason.IDLE) {
+      return rules.decide(world, request);
+    }
+    List<SourceUnit> live = ArchiveRules.live(units);
+    RetentionRules retention =
+        new RetentionRules(live, new Policies(identity).list(connection), world.holds());
+    return rules.decide(world, retention.decide(live, world.now()), request);
+  }
+
+  private void requireAllowed(ArchivePlan plan) {
+    if (!plan.refusals().isEmpty()) {
+      throw new RefusedException(String.join("; ", plan.refusals()), plan.hint());
+    }
+    for (ArchiveItem item : plan.items()) {
+      String target = item.target();
+      if (target != null && !targets.accepts(target)) {
+        throw new RefusedException(
+            "the policy for " + item.unit() + " sends it to " + target + ", which cannot be done",
+            "change it with 'datawarp retention set', without --archive-to");
+      }
+    }
+  }
+
+  private static void requireChoice(ArchiveRequest request) {
+    if (request.olderThan() == null && request.sources().isEmpty()) {
+      throw new UsageException("say what to archive", "give --older-than 90d, or name the sources");
+    }
+  }
+
+  /** A name that fits nothing is a mistake, not an empty plan. */
+  private static void requireKnown(List<SourceUnit> units, ArchiveRequest request) {
+    for (SourcePattern pattern : request.sources()) {
+      boolean isKnown =
+          units.stream()
+              .anyMatch(
+                  unit -> {
+                    String manifest = unit.manifest();
+                    return pattern.matches(unit.source())
+                        || (manifest != null && pattern.matches(manifest));
+                  });
+      if (!isKnown) {
+        throw new NotFoundException(
+            "no source or manifest '" + pattern + "'", "see 'datawarp list' for the names");
+      }
+    }
+  }
+
+  /** The manifests that others were made after. */
+  private static Set<String> references(Connection connection, UUID identity) {
+    Set<String> references = new HashSet<>();
+    for (String text : new ArchiveRecords(identity).listReferring(connection)) {
+      try {
+        Manifest manifest = ManifestStore.parse("manifest", text);
+        String option = manifest.header().options().get(REFERENCE);
+        Object extra = manifest.header().extra().get(REFERENCE);
+        if (option != null) {
+          references.add(option);
+        } else if (extra != null) {
+          references.add(extra.toString());
+        }
+      } catch (UsageException e) {
+        continue; // what cannot be read refers to nothing that can be named
+      }
+    }
+    return references;
+  }
+}

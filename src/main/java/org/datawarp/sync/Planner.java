@@ -1,0 +1,200 @@
+package org.datawarp.sync;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.datawarp.cloud.ArchiveKeys;
+import org.datawarp.cloud.ListedObject;
+import org.datawarp.cloud.ListingPage;
+import org.datawarp.cloud.ObjectReader;
+import org.datawarp.cloud.ObjectStore;
+import org.datawarp.cloud.ObjectWriter;
+import org.datawarp.cloud.PendingUploads;
+import org.datawarp.cloud.StorageClass;
+import org.datawarp.cloud.StoredObject;
+import org.datawarp.sync.SyncItem.Kind;
+import org.datawarp.sync.SyncState.HashedFile;
+import org.datawarp.sync.SyncState.KnownObject;
+import org.datawarp.sync.SyncState.StoreState;
+import org.datawarp.workspace.FileHash;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares the files here with the objects there. One listing tells of every object; only one that
+ * no state knows is looked at by itself. Writes nothing; what it learns goes into the state.
+ */
+final class Planner {
+  private final ObjectStore store;
+  private final SyncState state;
+  private final StoreState known;
+  private final ObjectReader reader;
+  private final Workers workers;
+
+  /** What was found out about a file. */
+  private record Verdict(Kind kind, String why) {}
+
+  Planner(ObjectStore store, SyncState state, Workers workers) {
+    this.store = store;
+    this.state = state;
+    this.known = state.store(store.address());
+    this.reader = new ObjectReader(store);
+    this.workers = workers;
+  }
+
+  /** The objects of a store. */
+  record Listing(Map<String, ListedObject> objects, long pages) {}
+
+  /** Lists the store, without the program's own objects. */
+  static Listing list(ObjectStore store) {
+    Map<String, ListedObject> objects = new HashMap<>();
+    long pages = 0;
+    String next = null;
+    do {
+      ListingPage page = store.list("", next);
+      pages++;
+      for (ListedObject object : page.objects()) {
+        if (!object.key().startsWith(ArchiveKeys.OWN)) {
+          objects.put(object.key(), object);
+        }
+      }
+      next = page.next();
+    } while (next != null);
+    return new Listing(objects, pages);
+  }
+
+  SyncPlan plan(
+      List<LocalFile> files, Listing listing, PendingUploads waiting, List<String> notes) {
+    List<Verdict> verdicts =
+        workers.map(files, file -> judge(file, listing.objects().get(file.key())), () -> {});
+    List<SyncItem> items = new ArrayList<>();
+    Set<String> local = new HashSet<>();
+    long requests = 0;
+    for (int i = 0; i < files.size(); i++) {
+      LocalFile file = files.get(i);
+      local.add(file.key());
+      items.add(item(file, verdicts.get(i)));
+      requests += verdicts.get(i).kind() == Kind.NEW ? requests(store, file.sizeBytes()) : 0;
+    }
+    items.addAll(gone(listing, local));
+    List<String> pending = waiting.keys();
+    long pendingBytes = pending.stream().mapToLong(key -> size(waiting, key)).sum();
+    long remoteOnly =
+        listing.objects().keySet().stream()
+            .filter(key -> !local.contains(key) && !isCompanion(key, listing.objects()))
+            .count();
+    return new SyncPlan(
+        store.address(),
+        items,
+        pending,
+        pendingBytes,
+        remoteOnly,
+        listing.pages(),
+        requests + 2L * pending.size(),
+        notes);
+  }
+
+  /** Returns the SHA-256 of a local file, read once for each state of it. */
+  String hash(LocalFile file) {
+    Optional<String> hashed = state.hash(file);
+    if (hashed.isPresent()) {
+      return hashed.get();
+    }
+    String sha256 = FileHash.sha256(file.file());
+    state.files().put(file.path(), new HashedFile(file.sizeBytes(), file.modifiedAt(), sha256));
+    return sha256;
+  }
+
+  /** Tells whether an object is the hash of another one. */
+  static boolean isCompanion(String key, Map<String, ListedObject> objects) {
+    String suffix = ObjectWriter.HASH_SUFFIX;
+    return key.endsWith(suffix)
+        && objects.containsKey(key.substring(0, key.length() - suffix.length()));
+  }
+
+  private Verdict judge(LocalFile file, @Nullable ListedObject object) {
+    if (!ArchiveKeys.isUsable(file.key())) {
+      return new Verdict(Kind.CONFLICT, "its name cannot be a key: rename it");
+    }
+    if (object == null) {
+      if (known.expired().containsKey(file.key())) {
+        return new Verdict(Kind.SAME, "expired in the store on purpose; not sent again");
+      }
+      boolean vanished = known.objects().containsKey(file.key());
+      return new Verdict(Kind.NEW, vanished ? "was in the store and is gone; sent again" : "");
+    }
+    if (object.sizeBytes() != file.sizeBytes()) {
+      return new Verdict(
+          Kind.CONFLICT,
+          "the object has " + object.sizeBytes() + " bytes, the file " + file.sizeBytes());
+    }
+    String remote = remoteHash(object);
+    return remote.equals(hash(file))
+        ? new Verdict(Kind.SAME, "")
+        : new Verdict(Kind.CONFLICT, "same size, other content");
+  }
+
+  /** Returns an object's hash, from the state where it is known in this version. */
+  private String remoteHash(ListedObject object) {
+    KnownObject seen = known.objects().get(object.key());
+    if (seen != null
+        && seen.sizeBytes() == object.sizeBytes()
+        && seen.tag().equals(object.version().tag())) {
+      return seen.sha256();
+    }
+    Optional<StoredObject> found = store.find(object.key());
+    String sha256 =
+        found
+            .flatMap(reader::expected)
+            .orElseGet(() -> reader.hash(object.key()).sha256()); // from another program
+    known
+        .objects()
+        .put(
+            object.key(),
+            new KnownObject(object.sizeBytes(), object.version().tag(), sha256, null));
+    return sha256;
+  }
+
+  private List<SyncItem> gone(Listing listing, Set<String> local) {
+    List<SyncItem> gone = new ArrayList<>();
+    known.objects().keySet().stream()
+        .filter(key -> !listing.objects().containsKey(key) && !local.contains(key))
+        .sorted()
+        .forEach(
+            key ->
+                gone.add(
+                    new SyncItem(
+                        Kind.GONE,
+                        ArchiveKeys.pathOf(key),
+                        key,
+                        known.objects().get(key).sizeBytes(),
+                        java.time.Instant.EPOCH,
+                        StorageClass.STANDARD,
+                        "was in the store, and is neither there nor here")));
+    return gone;
+  }
+
+  private static SyncItem item(LocalFile file, Verdict verdict) {
+    return new SyncItem(
+        verdict.kind(),
+        file.path(),
+        file.key(),
+        file.sizeBytes(),
+        file.modifiedAt(),
+        file.storageClass(),
+        verdict.why());
+  }
+
+  private static long requests(ObjectStore store, long sizeBytes) {
+    return sizeBytes <= store.wholeBytes()
+        ? 1
+        : 3 + (sizeBytes + ObjectStore.PART_BYTES - 1) / ObjectStore.PART_BYTES;
+  }
+
+  private static long size(PendingUploads waiting, String key) {
+    return waiting.place(key).toFile().length();
+  }
+}

@@ -1,0 +1,190 @@
+package org.datawarp.sync;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.datawarp.codec.JsonCodec;
+import org.datawarp.codec.MalformedJsonException;
+import org.datawarp.error.StorageException;
+import org.datawarp.sync.SyncState.HashedFile;
+import org.datawarp.sync.SyncState.KnownObject;
+import org.datawarp.sync.SyncState.StoreState;
+import org.datawarp.workspace.AtomicFile;
+import org.datawarp.workspace.Workspace;
+import org.jspecify.annotations.Nullable;
+
+/** Reads and writes {@code .sync/sync_state.json}. */
+final class StateFile {
+  private static final long FORMAT = 1;
+
+  private final Path file;
+  private final Clock clock;
+
+  /**
+   * What was read.
+   *
+   * @param state the state, empty where there was none
+   * @param damage why what was there could not be used, or null
+   */
+  record Found(SyncState state, @Nullable String damage) {}
+
+  StateFile(Workspace workspace, Clock clock) {
+    this.file = workspace.sync().resolve("sync_state.json");
+    this.clock = clock;
+  }
+
+  Path path() {
+    return file;
+  }
+
+  /**
+   * Reads the state; one that is damaged counts as none, since all of it can be found out again.
+   */
+  Found read() {
+    if (!Files.exists(file)) {
+      return new Found(new SyncState(), null);
+    }
+    try {
+      return new Found(parse(JsonCodec.read(Files.readString(file))), null);
+    } catch (MalformedJsonException | ClassCastException | DateTimeParseException e) {
+      return new Found(new SyncState(), "it is not what a sync wrote");
+    } catch (java.nio.charset.CharacterCodingException e) {
+      return new Found(new SyncState(), "it is not text");
+    } catch (IOException e) {
+      throw new StorageException(
+          "cannot read " + file + ": " + e.getMessage(), "it must be a file you may read", e);
+    }
+  }
+
+  /** Moves a damaged file aside, so that nothing is lost of what a person may want to see. */
+  void putAside() {
+    String name = file.getFileName() + ".damaged-" + clock.instant().getEpochSecond();
+    try {
+      Files.move(file, file.resolveSibling(name), StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new StorageException("cannot move " + file + " aside", "mend permissions", e);
+    }
+  }
+
+  /** Replaces the file. */
+  void save(SyncState state) {
+    Map<String, @Nullable Object> root = new LinkedHashMap<>();
+    root.put("format", FORMAT);
+    root.put("written_at", clock.instant().toString());
+    Map<String, Object> stores = new LinkedHashMap<>();
+    state.stores().forEach((identity, store) -> stores.put(identity, json(store)));
+    root.put("stores", stores);
+    Map<String, Object> files = new TreeMap<>();
+    state
+        .files()
+        .forEach(
+            (path, hashed) ->
+                files.put(
+                    path,
+                    Map.of(
+                        "size", hashed.sizeBytes(),
+                        "modified_at", hashed.modifiedAt().toString(),
+                        "sha256", hashed.sha256())));
+    root.put("files", files);
+    AtomicFile.replace(file, JsonCodec.write(root) + "\n");
+  }
+
+  private static Map<String, @Nullable Object> json(StoreState store) {
+    Map<String, @Nullable Object> map = new LinkedHashMap<>();
+    Instant syncedAt = store.syncedAt();
+    map.put("synced_at", syncedAt == null ? null : syncedAt.toString());
+    Map<String, Object> objects = new TreeMap<>();
+    store
+        .objects()
+        .forEach(
+            (key, object) -> {
+              Map<String, @Nullable Object> entry = new LinkedHashMap<>();
+              entry.put("size", object.sizeBytes());
+              entry.put("etag", object.tag());
+              entry.put("sha256", object.sha256());
+              Instant verifiedAt = object.verifiedAt();
+              entry.put("verified_at", verifiedAt == null ? null : verifiedAt.toString());
+              objects.put(key, entry);
+            });
+    map.put("objects", objects);
+    Map<String, Object> expired = new TreeMap<>();
+    store.expired().forEach((key, at) -> expired.put(key, at.toString()));
+    map.put("expired", expired);
+    return map;
+  }
+
+  private static SyncState parse(Map<String, @Nullable Object> root) {
+    if (!Long.valueOf(FORMAT).equals(root.get("format"))) {
+      throw new ClassCastException("another format");
+    }
+    SyncState state = new SyncState();
+    map(root.get("stores")).forEach((identity, value) -> parse(state.store(identity), map(value)));
+    map(root.get("files"))
+        .forEach(
+            (path, value) -> {
+              Map<String, @Nullable Object> file = map(value);
+              state
+                  .files()
+                  .put(
+                      path,
+                      new HashedFile(
+                          (Long) required(file, "size"),
+                          Instant.parse((String) required(file, "modified_at")),
+                          (String) required(file, "sha256")));
+            });
+    return state;
+  }
+
+  private static void parse(StoreState store, Map<String, @Nullable Object> value) {
+    store.noteSync(instant(value.get("synced_at")));
+    map(value.get("objects"))
+        .forEach(
+            (key, entry) -> {
+              Map<String, @Nullable Object> object = map(entry);
+              store
+                  .objects()
+                  .put(
+                      key,
+                      new KnownObject(
+                          (Long) required(object, "size"),
+                          (String) required(object, "etag"),
+                          (String) required(object, "sha256"),
+                          instant(object.get("verified_at"))));
+            });
+    map(value.get("expired")).forEach((key, at) -> store.expired().put(key, instantOf(at)));
+  }
+
+  private static @Nullable Instant instant(@Nullable Object value) {
+    return value == null ? null : Instant.parse((String) value);
+  }
+
+  private static Instant instantOf(@Nullable Object value) {
+    if (value instanceof String text) {
+      return Instant.parse(text);
+    }
+    throw new ClassCastException("not a time");
+  }
+
+  private static Object required(Map<String, @Nullable Object> map, String key) {
+    Object value = map.get(key);
+    if (value == null) {
+      throw new ClassCastException(key + " is missing");
+    }
+    return value;
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Map<String, @Nullable Object> map(@Nullable Object value) {
+    if (value instanceof Map<?, ?> map) {
+      return (Map<String, @Nullable Object>) map;
+    }
+    throw new ClassCastException("not an object");
+  }
+}

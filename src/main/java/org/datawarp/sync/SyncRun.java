@@ -1,0 +1,137 @@
+package org.datawarp.sync;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.datawarp.cloud.PendingUploads;
+import org.datawarp.config.SyncConfiguration;
+import org.datawarp.error.LockedException;
+import org.datawarp.model.RunListener;
+import org.datawarp.sync.SyncItem.Kind;
+
+/**
+ * One sync: what is new goes out, what waits is drained, and what is proven may be deleted here.
+ */
+final class SyncRun {
+  private final SyncSession session;
+  private final SyncConfiguration configuration;
+  private final RunListener listener;
+  private final Clock clock;
+  private final Planner planner;
+  private final List<LocalFile> files;
+
+  SyncRun(SyncSession session, SyncConfiguration configuration, RunListener listener, Clock clock) {
+    this.session = session;
+    this.configuration = configuration;
+    this.listener = listener;
+    this.clock = clock;
+    this.planner = new Planner(session.store(), session.state(), session.workers());
+    this.files = new LocalFiles(session.workspace(), configuration.includes()).list();
+  }
+
+  /** Plans; nothing changes but what the session's state knows. */
+  SyncPlan plan() {
+    StorageCosts.requireSensible(configuration);
+    Planner.Listing listing = Planner.list(session.store());
+    SyncPlan plan =
+        planner.plan(files, listing, new PendingUploads(session.workspace()), session.notes());
+    List<String> notes = new ArrayList<>(session.notes());
+    notes.addAll(StorageCosts.breakEven(plan.items()));
+    return new SyncPlan(
+        plan.store(),
+        plan.items(),
+        plan.pending(),
+        plan.pendingBytes(),
+        plan.remoteOnly(),
+        plan.listings(),
+        plan.requests(),
+        notes);
+  }
+
+  /** Plans and carries out. */
+  SyncReport execute(Removal removal) {
+    Instant start = clock.instant();
+    SyncPlan plan = plan();
+    Map<String, String> failures = new TreeMap<>();
+    Sending sending = sending();
+    long total = plan.sizeBytes(Kind.NEW) + plan.pendingBytes();
+    Runnable meanwhile = meanwhile(sending, total);
+    long drained = 0;
+    try {
+      Set<String> wanted = keys(plan, Kind.NEW);
+      sending.abortUnwanted(wanted(wanted, plan.pending()));
+      sending.send(files.stream().filter(f -> wanted.contains(f.key())).toList(), meanwhile);
+      failures.putAll(sending.failures());
+      if (!plan.pending().isEmpty()) {
+        drained = new Pending(session).drain(sending(), failures, meanwhile);
+      }
+      Removal.Removed removed = removal.remove(proven(plan, failures));
+      forget();
+      session.known().noteSync(clock.instant());
+      return new SyncReport(
+          plan,
+          sending.sent(),
+          sending.sentBytes(),
+          drained,
+          removed.deleted(),
+          removed.kept(),
+          failures,
+          plan.notes(),
+          session.store().requests(),
+          Duration.between(start, clock.instant()));
+    } finally {
+      session.save();
+    }
+  }
+
+  private Sending sending() {
+    return new Sending(
+        session.workspace(), session.store(), planner, session.known(), session.workers(), clock);
+  }
+
+  private Runnable meanwhile(Sending sending, long total) {
+    return () -> {
+      listener.progressed("sending", Math.min(session.throttle().count(), total), total);
+      if (!session.keep()) {
+        sending.stop(
+            new LockedException(
+                "another machine took the store's lock over while this one was out of reach",
+                "run the command again; what was sent is kept"));
+      }
+    };
+  }
+
+  private static Set<String> wanted(Set<String> files, List<String> pending) {
+    Set<String> wanted = new HashSet<>(files);
+    wanted.addAll(pending);
+    return wanted;
+  }
+
+  /** What is in the store with this content, as far as this run and its state know. */
+  private List<LocalFile> proven(SyncPlan plan, Map<String, String> failures) {
+    Set<String> keys = keys(plan, Kind.SAME);
+    keys.addAll(keys(plan, Kind.NEW));
+    keys.removeAll(failures.keySet());
+    keys.retainAll(session.known().objects().keySet());
+    return files.stream().filter(file -> keys.contains(file.key())).toList();
+  }
+
+  /** Hashes of files that are gone are of no use. */
+  private void forget() {
+    Set<String> paths = files.stream().map(LocalFile::path).collect(Collectors.toSet());
+    session.state().files().keySet().retainAll(paths);
+  }
+
+  private static Set<String> keys(SyncPlan plan, Kind kind) {
+    return plan.items(kind).stream()
+        .map(SyncItem::key)
+        .collect(Collectors.toCollection(HashSet::new));
+  }
+}

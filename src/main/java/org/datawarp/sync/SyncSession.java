@@ -1,0 +1,179 @@
+package org.datawarp.sync;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import org.datawarp.cloud.ObjectStore;
+import org.datawarp.cloud.ObjectStores;
+import org.datawarp.config.SyncConfiguration;
+import org.datawarp.sync.SyncState.StoreState;
+import org.datawarp.workspace.Workspace;
+import org.datawarp.workspace.WorkspaceLock;
+import org.datawarp.workspace.WorkspaceSetup;
+import org.jspecify.annotations.Nullable;
+
+/** What one command about a store has open. */
+final class SyncSession implements AutoCloseable {
+  private static final int DEFAULT_TRANSFERS = 4;
+  private static final long SAVE_NANOS = 15_000_000_000L;
+
+  private final Workspace workspace;
+  private final ObjectStore store;
+  private final Throttle throttle;
+  private final Workers workers;
+  private final StateFile stateFile;
+  private final SyncState state;
+  private final boolean damaged;
+  private final List<String> notes = new ArrayList<>();
+  private @Nullable WorkspaceLock workspaceLock;
+  private @Nullable SyncGate gate;
+  private @Nullable RemoteLock lock;
+  private long savedAt = System.nanoTime();
+
+  private SyncSession(
+      Workspace workspace,
+      ObjectStore store,
+      Throttle throttle,
+      Workers workers,
+      StateFile stateFile,
+      StateFile.Found found) {
+    this.workspace = workspace;
+    this.store = store;
+    this.throttle = throttle;
+    this.workers = workers;
+    this.stateFile = stateFile;
+    this.state = found.state();
+    this.damaged = found.damage() != null;
+    if (found.damage() != null) {
+      notes.add(
+          workspace.relative(stateFile.path())
+              + " could not be used ("
+              + found.damage()
+              + ") and is rebuilt from the store");
+    }
+  }
+
+  /** Opens the store and the state; takes no lock and writes nothing. */
+  static SyncSession open(
+      Workspace workspace,
+      ObjectStores stores,
+      SyncConfiguration configuration,
+      SyncRequest request,
+      Clock clock) {
+    Throttle throttle = new Throttle(request.bytesPerSecond());
+    ObjectStore store = stores.open(request.to(), request.endpoint(), throttle);
+    try {
+      StateFile file = new StateFile(workspace, clock);
+      return new SyncSession(
+          workspace,
+          store,
+          throttle,
+          new Workers(transfers(request, configuration)),
+          file,
+          file.read());
+    } catch (RuntimeException e) {
+      store.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Holds what other programs must not take meanwhile until the session is closed.
+   *
+   * @throws org.datawarp.error.LockedException if something is held by another
+   */
+  void own(SyncRequest request) {
+    gate = SyncGate.acquire(workspace, request.maxWait());
+    workspaceLock =
+        WorkspaceLock.acquire(
+            workspace, WorkspaceLock.Mode.SHARED, request.command(), request.maxWait());
+    if (damaged) {
+      stateFile.putAside();
+    }
+  }
+
+  /** Takes the store's lock. */
+  void lockStore(SyncRequest request, Clock clock) {
+    RemoteLock.Holder self =
+        RemoteLock.Holder.self(
+            new WorkspaceSetup(workspace).requireIdentity().toString(), request.command(), clock);
+    RemoteLock taken = RemoteLock.acquire(store, self, request.maxWait(), clock);
+    lock = taken;
+    String takenOver = taken.takenOver();
+    if (takenOver != null) {
+      notes.add(takenOver);
+    }
+  }
+
+  /** Shows a sign of life and saves the state when that is due. */
+  boolean keep() {
+    if (System.nanoTime() - savedAt > SAVE_NANOS) {
+      save();
+    }
+    RemoteLock held = lock;
+    return held == null || held.keep();
+  }
+
+  void save() {
+    stateFile.save(state);
+    savedAt = System.nanoTime();
+  }
+
+  Workspace workspace() {
+    return workspace;
+  }
+
+  ObjectStore store() {
+    return store;
+  }
+
+  Throttle throttle() {
+    return throttle;
+  }
+
+  Workers workers() {
+    return workers;
+  }
+
+  SyncState state() {
+    return state;
+  }
+
+  StoreState known() {
+    return state.store(store.address());
+  }
+
+  List<String> notes() {
+    return notes;
+  }
+
+  @Override
+  public void close() {
+    workers.close();
+    try {
+      if (lock != null) {
+        lock.close();
+      }
+    } finally {
+      store.close();
+      release();
+    }
+  }
+
+  private void release() {
+    if (workspaceLock != null) {
+      workspaceLock.close();
+    }
+    if (gate != null) {
+      gate.close();
+    }
+  }
+
+  private static int transfers(SyncRequest request, SyncConfiguration configuration) {
+    if (request.transfers() != null) {
+      return request.transfers();
+    }
+    Long configured = configuration.transfers();
+    return configured == null ? DEFAULT_TRANSFERS : (int) Math.min(configured, 64);
+  }
+}

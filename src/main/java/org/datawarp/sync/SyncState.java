@@ -1,0 +1,86 @@
+package org.datawarp.sync;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What syncs remember: which objects are in which store, and the hashes of local files, so that a
+ * file is read once. Everything in it can be found out again. May be used from several threads.
+ */
+final class SyncState {
+  private final Map<String, StoreState> stores = new ConcurrentHashMap<>();
+  private final Map<String, HashedFile> files = new ConcurrentHashMap<>();
+
+  /** What is known of one store. */
+  static final class StoreState {
+    private final Map<String, KnownObject> objects = new ConcurrentHashMap<>();
+    private final Map<String, Instant> expired = new ConcurrentHashMap<>();
+    private volatile @Nullable Instant syncedAt;
+
+    /** Returns the objects by key. */
+    Map<String, KnownObject> objects() {
+      return objects;
+    }
+
+    /** Returns the keys an expiry deleted, which are not sent again, and when. */
+    Map<String, Instant> expired() {
+      return expired;
+    }
+
+    @Nullable Instant syncedAt() {
+      return syncedAt;
+    }
+
+    void noteSync(@Nullable Instant at) {
+      syncedAt = at;
+    }
+  }
+
+  /**
+   * An object of a store.
+   *
+   * @param sizeBytes its size
+   * @param tag its version
+   * @param sha256 its content's SHA-256
+   * @param verifiedAt when it was read back last and had that hash, or null
+   */
+  record KnownObject(long sizeBytes, String tag, String sha256, @Nullable Instant verifiedAt) {}
+
+  /**
+   * A local file that was hashed.
+   *
+   * @param sizeBytes its size then
+   * @param modifiedAt when it had been changed last
+   * @param sha256 its SHA-256
+   */
+  record HashedFile(long sizeBytes, Instant modifiedAt, String sha256) {}
+
+  /** Returns what is known of a store. */
+  StoreState store(String identity) {
+    return stores.computeIfAbsent(identity, name -> new StoreState());
+  }
+
+  /** Returns all stores by identity, in order. */
+  Map<String, StoreState> stores() {
+    return new TreeMap<>(stores);
+  }
+
+  /** Returns the hashed files by path. */
+  Map<String, HashedFile> files() {
+    return files;
+  }
+
+  /** Finds the hash of a file that is as it was when it was hashed. */
+  Optional<String> hash(LocalFile file) {
+    HashedFile known = files.get(file.path());
+    return known != null
+            && known.sizeBytes() == file.sizeBytes()
+            && known.modifiedAt().equals(file.modifiedAt())
+        ? Optional.of(known.sha256())
+        : Optional.empty();
+  }
+}
