@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 import org.datawarp.error.StorageException;
 import org.datawarp.workspace.AtomicFile;
 import org.datawarp.workspace.IoReason;
+import org.datawarp.workspace.Workspace;
 import org.jspecify.annotations.Nullable;
 
 /** The backups in a folder of this machine, such as the workspace's. */
@@ -60,12 +61,14 @@ final class LocalBackups implements BackupPlace {
     return backups;
   }
 
-  /** Returns a file anywhere as a backup. */
-  static StoredBackup file(Path file) {
+  /** Returns a file anywhere as a backup; one of the workspace's own under its key. */
+  static StoredBackup file(Path file, Workspace workspace) {
+    Path absolute = file.toAbsolutePath().normalize();
     BackupName name =
-        BackupName.parse(file.toAbsolutePath().toString().replace('\\', '/'))
+        BackupName.parse(absolute.toString().replace('\\', '/'))
             .orElse(new BackupName(LocalDate.EPOCH, 1));
-    return stored(file, file.toString(), name);
+    boolean own = workspace.relative(absolute).equals(name.key());
+    return stored(absolute, own ? name.key() : absolute.toString(), name);
   }
 
   @Override
