@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
+import org.datawarp.backup.BackupWorkflow;
 import org.datawarp.cli.GlobalOptions;
 import org.datawarp.cli.Services;
 import org.datawarp.cloud.Network;
@@ -83,6 +84,17 @@ final class Application implements Services {
   }
 
   @Override
+  public BackupWorkflow backup() {
+    return new BackupWorkflow(
+        workspace,
+        this::configuration,
+        this::database,
+        new BackupWorkflow.Outside(
+            this::objectStores, url -> new Database(settings(url), clock), environment),
+        clock);
+  }
+
+  @Override
   public SyncWorkflow sync() {
     return new SyncWorkflow(
         workspace, this::syncConfiguration, objectStores(), this::database, clock);
@@ -109,6 +121,11 @@ final class Application implements Services {
     return configuration;
   }
 
+  private DatabaseSettings settings(@Nullable String url) {
+    return DatabaseSettings.of(
+        url, environment, Path.of(System.getProperty("user.home", "")), workspace.postgres());
+  }
+
   private ObjectStores objectStores() {
     return new ObjectStores(this::syncConfiguration, new Network(this::proxy, this::trust), clock);
   }
@@ -133,13 +150,7 @@ final class Application implements Services {
 
   private Database database() {
     if (database == null) {
-      DatabaseSettings settings =
-          DatabaseSettings.of(
-              configuration().text(ConfigurationKey.DATABASE_URL),
-              environment,
-              Path.of(System.getProperty("user.home", "")),
-              workspace.postgres());
-      database = new Database(settings, clock);
+      database = new Database(settings(configuration().text(ConfigurationKey.DATABASE_URL)), clock);
     }
     return database;
   }

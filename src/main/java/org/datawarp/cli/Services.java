@@ -1,6 +1,7 @@
 package org.datawarp.cli;
 
 import java.util.function.Function;
+import org.datawarp.backup.BackupWorkflow;
 import org.datawarp.look.InspectWorkflow;
 import org.datawarp.look.LookWorkflow;
 import org.datawarp.refresh.RefreshWorkflow;
@@ -32,6 +33,9 @@ public interface Services extends AutoCloseable {
 
   /** Returns the embedded server. */
   ServerWorkflow server();
+
+  /** Returns the work on backups. */
+  BackupWorkflow backup();
 
   /** Returns the sync with an object store. */
   SyncWorkflow sync();

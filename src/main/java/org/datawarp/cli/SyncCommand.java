@@ -1,19 +1,25 @@
 package org.datawarp.cli;
 
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.datawarp.error.DatawarpException;
 import org.datawarp.error.ExitCode;
 import org.datawarp.error.UsageException;
+import org.datawarp.sync.ExpiryPlan;
+import org.datawarp.sync.PullReport;
 import org.datawarp.sync.SyncReport;
 import org.datawarp.sync.SyncRequest;
+import org.datawarp.sync.SyncStatus;
+import org.datawarp.sync.SyncWorkflow;
+import org.datawarp.sync.VerifyReport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** {@code datawarp sync}. */
 @CommandLine.Command(
@@ -23,12 +29,47 @@ import picocli.CommandLine.Option;
       "  datawarp sync                                    to the bucket of .datawarp/sync.yaml",
       "  datawarp sync --to s3://bucket/nhs --endpoint https://s3.example.org",
       "  datawarp sync --to file:/mnt/nas/nhs",
+      "  datawarp sync verify --sample 10%                read a tenth back, the longest unread",
+      "  datawarp sync pull 'parquet/**/adhd*'            bring files back, verified",
+      "  datawarp sync status"
     })
 final class SyncCommand extends Command {
   private static final Pattern RATE = Pattern.compile("(\\d{1,12})\\s*([kKmMgG]?)[bB]?(?:/s)?");
 
+  /** What can be done with a store. */
+  enum Action {
+    /** Send what is new. */
+    RUN,
+    /** Read objects back and compare. */
+    VERIFY,
+    /** Bring objects back. */
+    PULL,
+    /** Delete objects older than they are to be kept. */
+    EXPIRE,
+    /** Tell how things stand. */
+    STATUS
+  }
+
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "ACTION",
+      description = {
+        "run (default): send what is new; verify: read objects back and compare;",
+        "pull: bring objects back; expire: delete objects older than cloud_retention_days;",
+        "status: tell how things stand, without asking the store."
+      })
+  private Action action = Action.RUN;
+
+  @Parameters(
+      index = "1..*",
+      arity = "0..*",
+      paramLabel = "PATTERN",
+      description = "With pull: which keys or paths, such as 'parquet/**' or 'archive/**/adhd*'.")
+  private List<String> patterns = List.of();
+
   @Option(
-      names = "--to",
+      names = {"--to", "--from"},
       paramLabel = "URL",
       description = {
         "The store: r2://bucket[/prefix], s3://bucket[/prefix] or file:/folder.",
@@ -54,6 +95,29 @@ final class SyncCommand extends Command {
       description = "The most that travels in a second, such as 500k or 8M bytes.")
   private @Nullable String bandwidth;
 
+  @Option(
+      names = "--delete-local",
+      description = {
+        "Delete files here once their remote copies were read back as equal in this run;",
+        "what is held or in use stays."
+      })
+  private boolean deleteLocal;
+
+  @Option(names = "--full", description = "With verify: all objects.")
+  private boolean full;
+
+  @Option(
+      names = "--sample",
+      paramLabel = "P",
+      description = "With verify: this part of all objects, the longest unread; default 5%%.")
+  private @Nullable String sample;
+
+  @Option(
+      names = "--max-delete",
+      paramLabel = "N",
+      description = "With expire: delete up to so many; default 20, or a tenth if that is less.")
+  private @Nullable Integer maxDelete;
+
   @Option(names = "--dry-run", description = "Show what would be done and stop.")
   private boolean dryRun;
 
@@ -65,30 +129,105 @@ final class SyncCommand extends Command {
 
   @Override
   ExitCode run(Services opened) {
+    requireFitting();
+    SyncWorkflow sync = opened.sync();
     SyncPrinter printer = new SyncPrinter(console());
     try (ProgressLine progress = ProgressLine.ofBytes(console())) {
-      try {
-        SyncReport report = opened.sync().run(request("sync"), progress);
-        progress.erase();
-        return options().isJson() ? json(report) : text(printer, report);
-      } catch (DatawarpException e) {
-        progress.erase();
-        throw e;
+      return switch (action) {
+        case RUN -> shown(sync.run(request("sync"), progress), progress, printer);
+        case VERIFY ->
+            shown(sync.verify(request("sync verify"), share(), progress), progress, printer);
+        case PULL -> shown(sync.pull(request("sync pull"), patterns, progress), progress, printer);
+        case EXPIRE -> shown(sync.expire(request("sync expire")), printer);
+        case STATUS -> shown(sync.status(), printer);
+      };
+    }
+  }
+
+  private ExitCode shown(SyncReport report, ProgressLine progress, SyncPrinter printer) {
+    progress.erase();
+    if (options().isJson()) {
+      console().json(report.json());
+    } else {
+      printer.plan(report.plan());
+      if (!dryRun) {
+        printer.outcome(report);
       }
     }
-  }
-
-  private ExitCode json(SyncReport report) {
-    console().json(report.json());
     return report.isComplete() ? ExitCode.OK : ExitCode.PARTIAL;
   }
 
-  private ExitCode text(SyncPrinter printer, SyncReport report) {
-    printer.plan(report.plan());
-    if (!dryRun) {
-      printer.outcome(report);
+  private ExitCode shown(VerifyReport report, ProgressLine progress, SyncPrinter printer) {
+    progress.erase();
+    if (options().isJson()) {
+      console().json(report.json());
+    } else {
+      printer.verified(report);
     }
-    return report.isComplete() ? ExitCode.OK : ExitCode.PARTIAL;
+    return report.damaged().isEmpty() ? ExitCode.OK : ExitCode.STORAGE;
+  }
+
+  private ExitCode shown(PullReport report, ProgressLine progress, SyncPrinter printer) {
+    progress.erase();
+    if (options().isJson()) {
+      console().json(report.json());
+    } else {
+      printer.pulled(report);
+    }
+    return report.failures().isEmpty() ? ExitCode.OK : ExitCode.PARTIAL;
+  }
+
+  private ExitCode shown(ExpiryPlan plan, SyncPrinter printer) {
+    if (options().isJson()) {
+      console().json(plan.json());
+    } else {
+      printer.expired(plan);
+    }
+    return ExitCode.OK;
+  }
+
+  private ExitCode shown(SyncStatus status, SyncPrinter printer) {
+    if (options().isJson()) {
+      console().json(status.json());
+    } else {
+      printer.status(status);
+    }
+    return ExitCode.OK;
+  }
+
+  private void requireFitting() {
+    if (patterns.isEmpty() == (action == Action.PULL)) {
+      throw new UsageException(
+          action == Action.PULL ? "sync pull wants a PATTERN" : "a PATTERN goes with sync pull",
+          "such as: datawarp sync pull 'parquet/**'");
+    }
+    if ((full || sample != null) && action != Action.VERIFY) {
+      throw new UsageException("--full and --sample go with sync verify", "leave them out");
+    }
+    if (deleteLocal && action != Action.RUN) {
+      throw new UsageException("--delete-local goes with sync itself", "leave it out");
+    }
+    if (maxDelete != null && action != Action.EXPIRE) {
+      throw new UsageException("--max-delete goes with sync expire", "leave it out");
+    }
+    if (dryRun && action != Action.RUN && action != Action.EXPIRE) {
+      throw new UsageException(
+          "--dry-run goes with sync itself and with sync expire", "leave it out");
+    }
+  }
+
+  private double share() {
+    if (full) {
+      return 1;
+    }
+    String text = sample == null ? "5" : sample.strip().replaceAll("\\s*%$", "");
+    if (!text.matches("\\d{1,3}(?:\\.\\d+)?")
+        || Double.parseDouble(text) <= 0
+        || Double.parseDouble(text) > 100) {
+      throw new UsageException(
+          "--sample " + sample + " is not a part of a whole", "write it as 5%");
+    }
+    return Double.parseDouble(text) / 100;
   }
 
   private SyncRequest request(String command) {
@@ -96,8 +235,11 @@ final class SyncCommand extends Command {
     if (dryRun) {
       set.add(SyncRequest.Option.DRY_RUN);
     }
+    if (deleteLocal) {
+      set.add(SyncRequest.Option.DELETE_LOCAL);
+    }
     return new SyncRequest(
-        to, endpoint, transfers, rate(bandwidth), null, set, run.maxWait(), command);
+        to, endpoint, transfers, rate(bandwidth), maxDelete, set, run.maxWait(), command);
   }
 
   private static @Nullable Long rate(@Nullable String text) {

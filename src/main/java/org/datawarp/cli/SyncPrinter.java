@@ -1,10 +1,15 @@
 package org.datawarp.cli;
 
 import java.util.List;
+import java.util.Map;
+import org.datawarp.sync.ExpiryPlan;
+import org.datawarp.sync.PullReport;
 import org.datawarp.sync.SyncItem;
 import org.datawarp.sync.SyncItem.Kind;
 import org.datawarp.sync.SyncPlan;
 import org.datawarp.sync.SyncReport;
+import org.datawarp.sync.SyncStatus;
+import org.datawarp.sync.VerifyReport;
 
 /** Prints what a sync plans and does. */
 final class SyncPrinter {
@@ -56,9 +61,86 @@ final class SyncPrinter {
       line("deleted", Format.plural(report.deletedLocal().size(), "file") + ", each proven");
     }
     report.keptLocal().forEach((path, why) -> line("kept", path + ": " + why));
-    report
-        .failures()
-        .forEach((key, why) -> console.tell(console.paint("31", "failed: ") + key + ": " + why));
+    failures("failed", report.failures());
+  }
+
+  void verified(VerifyReport report) {
+    line("store", report.store() + ", " + Format.plural(report.objects(), "object"));
+    line(
+        "verified",
+        Format.plural(report.verified(), "object")
+            + ", "
+            + Format.size(report.verifiedBytes())
+            + ", in "
+            + Format.seconds(report.duration()));
+    if (report.never() > 0) {
+      line("never yet", Format.plural(report.never(), "object"));
+    }
+    failures("damaged", report.damaged());
+  }
+
+  void pulled(PullReport report) {
+    line("store", report.store());
+    report.pulled().forEach(path -> line("pulled", path));
+    line(
+        "in all",
+        Format.plural(report.pulled().size(), "file")
+            + ", "
+            + Format.size(report.pulledBytes())
+            + ", verified; "
+            + Format.count(report.same())
+            + " were here already");
+    failures("failed", report.failures());
+  }
+
+  void expired(ExpiryPlan plan) {
+    line("store", plan.store());
+    plan.expired().forEach(key -> line(plan.executed() ? "deleted" : "expires", key));
+    plan.kept().forEach((key, why) -> line("stays", key + ": " + why));
+    line(
+        "in all",
+        Format.plural(plan.expired().size(), "object")
+            + ", "
+            + Format.size(plan.expiredBytes())
+            + ", older than "
+            + Format.plural(plan.days(), "day"));
+  }
+
+  void status(SyncStatus status) {
+    line("configured", Format.text(status.configured()));
+    for (SyncStatus.Store store : status.stores()) {
+      line(
+          "store",
+          store.address()
+              + ": "
+              + Format.plural(store.objects(), "object")
+              + ", "
+              + Format.size(store.sizeBytes())
+              + ", synced "
+              + Format.time(store.syncedAt())
+              + ", "
+              + Format.count(store.verified())
+              + " verified"
+              + (store.oldestVerified() == null
+                  ? ""
+                  : " since " + Format.time(store.oldestVerified())));
+    }
+    line(
+        "not sent",
+        Format.plural(status.notSent(), "file") + ", " + Format.size(status.notSentBytes()));
+    status.waiting().forEach(key -> line("waiting", key));
+    status.interrupted().forEach(key -> line("unfinished", key));
+    if (status.owed() != null) {
+      console.warn("an archive waits for the store " + status.owed());
+    }
+    if (status.note() != null) {
+      console.warn(status.note() + "; the next sync rebuilds it from the store");
+    }
+  }
+
+  private void failures(String word, Map<String, String> failures) {
+    failures.forEach(
+        (key, why) -> console.tell(console.paint("31", word + ": ") + key + ": " + why));
   }
 
   private void each(List<SyncItem> items) {

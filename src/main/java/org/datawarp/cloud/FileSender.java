@@ -88,8 +88,9 @@ public final class FileSender {
    */
   public int abortUnwanted(Predicate<String> isWanted) {
     int count = 0;
-    for (UploadJournal.Entry entry : journal.list(store.address())) {
-      if (!isWanted.test(entry.upload().key())) {
+    for (UploadJournal.Entry entry : journal.list()) {
+      boolean ours = entry.address().equals(store.address());
+      if (ours && !isWanted.test(entry.upload().key())) {
         store.abort(entry.upload());
         journal.delete(store.address(), entry.upload().key());
         count++;
@@ -98,9 +99,9 @@ public final class FileSender {
     return count;
   }
 
-  /** Returns the keys of uploads that were begun and not ended. */
-  public List<String> interrupted() {
-    return journal.list(store.address()).stream().map(entry -> entry.upload().key()).toList();
+  /** Lists the keys of uploads that were begun and not ended, in whatever store. */
+  public static List<String> interrupted(Path journals) {
+    return new UploadJournal(journals).list().stream().map(entry -> entry.upload().key()).toList();
   }
 
   private Optional<ObjectVersion> sendWhole(Item item) {

@@ -66,8 +66,8 @@ final class UploadJournal {
     }
   }
 
-  /** Lists what was begun in a store; a file that makes no sense is passed over. */
-  List<Entry> list(String address) {
+  /** Lists what was begun; a file that makes no sense is passed over. */
+  List<Entry> list() {
     if (!Files.isDirectory(folder)) {
       return List.of();
     }
@@ -76,8 +76,7 @@ final class UploadJournal {
       files
           .filter(file -> file.getFileName().toString().endsWith(".json"))
           .sorted()
-          .forEach(
-              file -> read(file).filter(e -> e.address().equals(address)).ifPresent(entries::add));
+          .forEach(file -> read(file).ifPresent(entries::add));
     } catch (IOException e) {
       throw new StorageException("cannot list " + folder + ": " + Reasons.of(e), null, e);
     }

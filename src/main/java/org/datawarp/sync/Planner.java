@@ -115,6 +115,11 @@ final class Planner {
         && objects.containsKey(key.substring(0, key.length() - suffix.length()));
   }
 
+  /** Tells whether a key is that of another object's hash. */
+  static boolean isHash(String key) {
+    return key.endsWith(ObjectWriter.HASH_SUFFIX);
+  }
+
   private Verdict judge(LocalFile file, @Nullable ListedObject object) {
     if (!ArchiveKeys.isUsable(file.key())) {
       return new Verdict(Kind.CONFLICT, "its name cannot be a key: rename it");
@@ -138,7 +143,7 @@ final class Planner {
   }
 
   /** Returns an object's hash, from the state where it is known in this version. */
-  private String remoteHash(ListedObject object) {
+  String remoteHash(ListedObject object) {
     KnownObject seen = known.objects().get(object.key());
     if (seen != null
         && seen.sizeBytes() == object.sizeBytes()

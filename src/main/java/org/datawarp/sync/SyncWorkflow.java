@@ -9,7 +9,10 @@ import java.util.function.Supplier;
 import org.datawarp.cloud.ObjectStores;
 import org.datawarp.config.SyncConfiguration;
 import org.datawarp.db.Database;
+import org.datawarp.error.LockedException;
 import org.datawarp.error.NotFoundException;
+import org.datawarp.error.StorageException;
+import org.datawarp.error.UsageException;
 import org.datawarp.model.RunListener;
 import org.datawarp.sync.SyncRequest.Option;
 import org.datawarp.workspace.Workspace;
@@ -71,20 +74,96 @@ public final class SyncWorkflow {
     try (SyncSession session = open(request)) {
       session.own(request);
       session.lockStore(request, clock);
-      return new SyncRun(session, values, listener, clock).execute(Removal.NONE);
+      boolean removes = request.options().contains(Option.DELETE_LOCAL) || values.deletesLocal();
+      Removal removal =
+          removes ? new LocalRemoval(session, database.get(), listener, clock) : Removal.NONE;
+      SyncReport report = new SyncRun(session, values, listener, clock).execute(removal);
+      owed().clear();
+      return report;
     }
   }
 
   /**
-   * Syncs after an archive where {@code auto_sync} is on.
+   * Reads objects back and compares them with the hashes they were stored with; remembers when.
    *
-   * @return what it did; empty where it is off
+   * @param share the part of all objects, above 0 up to 1
+   */
+  public VerifyReport verify(SyncRequest request, double share, RunListener listener) {
+    requireWorkspace();
+    try (SyncSession session = open(request)) {
+      session.own(request);
+      return new Verification(session, listener, clock).run(share);
+    }
+  }
+
+  /**
+   * Brings objects back as files, each verified; what is here stays as it is. Needs no workspace:
+   * the folder is filled, and becomes one with the first command that loads.
+   *
+   * @param patterns globs over keys or paths
+   * @throws NotFoundException if nothing matches
+   */
+  public PullReport pull(SyncRequest request, List<String> patterns, RunListener listener) {
+    try (SyncSession session = open(request)) {
+      return new Pulling(session, listener, clock).run(patterns);
+    }
+  }
+
+  /**
+   * Deletes objects older than {@code cloud_retention_days}, or plans it.
+   *
+   * @throws UsageException if no such number is configured
+   * @throws org.datawarp.error.RefusedException if more would go than {@code --max-delete} allows
+   */
+  public ExpiryPlan expire(SyncRequest request) {
+    requireWorkspace();
+    SyncConfiguration values = configuration.get();
+    Long days = values.retentionDays();
+    if (days == null) {
+      throw new UsageException(
+          "sync.cloud_retention_days is not set, so nothing ever expires",
+          "write it into " + values.file());
+    }
+    StorageCosts.requireSensible(values);
+    try (SyncSession session = open(request)) {
+      Expiry expiry =
+          new Expiry(session, new LocalFiles(workspace, values.includes()), days, clock);
+      if (request.options().contains(Option.DRY_RUN)) {
+        return expiry.plan();
+      }
+      session.own(request);
+      session.lockStore(request, clock);
+      return expiry.execute(request.maxDelete());
+    }
+  }
+
+  /** Tells how things stand, without asking a store; changes nothing. */
+  public SyncStatus status() {
+    return new StatusReader(workspace, configuration.get(), stores, clock).read(owed());
+  }
+
+  /**
+   * Syncs after an archive where {@code auto_sync} is on. The archive is done by then, so a store
+   * that is out of reach or busy is no failure of it: the sync is noted as owed, and any later one
+   * makes up for it.
+   *
+   * @return what it did; empty where it is off or was put off, which {@link #status()} tells
+   * @throws UsageException if the configuration is wrong
    */
   public Optional<SyncReport> afterArchive(RunListener listener) {
     if (!configuration.get().autoSync()) {
       return Optional.empty();
     }
-    return Optional.of(run(SyncRequest.of(null, null, "sync after archive"), listener));
+    try {
+      return Optional.of(run(SyncRequest.of(null, null, "sync after archive"), listener));
+    } catch (StorageException | LockedException e) {
+      owed().note(String.valueOf(e.getMessage()));
+      return Optional.empty();
+    }
+  }
+
+  private OwedSync owed() {
+    return new OwedSync(workspace, clock);
   }
 
   private SyncSession open(SyncRequest request) {

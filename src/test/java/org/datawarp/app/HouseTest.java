@@ -24,7 +24,14 @@ class HouseTest {
   private static final List<String> GROUND = List.of("db", "workspace", "config", "codec");
   private static final List<String> SKILLS =
       List.of(
-          "manifest", "discover", "download", "workbook", "extract", "load", "export", "journal",
+          "manifest",
+          "discover",
+          "download",
+          "workbook",
+          "extract",
+          "load",
+          "export",
+          "journal",
           "cloud");
   private static final List<String> SHARED = List.of("run", "version");
   private static final List<String> WORKFLOWS =

@@ -1,0 +1,81 @@
+package org.datawarp.journal;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.UUID;
+import org.datawarp.db.SqlErrors;
+
+/** Records of files that were deleted here because a store was proven to hold them. */
+public final class SyncProofs {
+  private final UUID workspace;
+
+  /**
+   * A proof.
+   *
+   * @param path the file, relative to the workspace
+   * @param store the store's address
+   * @param key the object
+   * @param sizeBytes how many bytes were read back
+   * @param sha256 their SHA-256, which is the file's
+   * @param at when
+   */
+  public record Proof(
+      String path, String store, String key, long sizeBytes, String sha256, Instant at) {}
+
+  /** Makes the proofs of a workspace. */
+  public SyncProofs(UUID workspace) {
+    this.workspace = workspace;
+  }
+
+  /** Adds a proof, in the caller's transaction. */
+  public void add(Connection connection, Proof proof) {
+    String sql =
+        """
+        INSERT INTO datawarp.tbl_sync_proofs
+            (workspace, path, store, key, size_bytes, sha256, proven_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?)
+        """;
+    try (PreparedStatement insert = connection.prepareStatement(sql)) {
+      insert.setObject(1, workspace);
+      insert.setString(2, proof.path());
+      insert.setString(3, proof.store());
+      insert.setString(4, proof.key());
+      insert.setLong(5, proof.sizeBytes());
+      insert.setString(6, proof.sha256());
+      insert.setObject(7, proof.at().atOffset(ZoneOffset.UTC));
+      insert.executeUpdate();
+    } catch (SQLException e) {
+      throw SqlErrors.translate("recording a proof", e);
+    }
+  }
+
+  /** Lists the paths of files that the database counts on: those of what is not archived. */
+  public Set<String> listPathsInUse(Connection connection) {
+    String sql =
+        """
+        SELECT path FROM datawarp.tbl_exports WHERE workspace = ? AND archived_at IS NULL
+        UNION
+        SELECT path FROM datawarp.tbl_manifests
+        WHERE workspace = ? AND state NOT IN ('archived', 'deprecated')
+        """;
+    Set<String> paths = new HashSet<>();
+    try (PreparedStatement select = connection.prepareStatement(sql)) {
+      select.setObject(1, workspace);
+      select.setObject(2, workspace);
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          paths.add(rows.getString(1));
+        }
+      }
+    } catch (SQLException e) {
+      throw SqlErrors.translate("listing the files in use", e);
+    }
+    return paths;
+  }
+}

@@ -1,0 +1,80 @@
+package org.datawarp.sync;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.datawarp.cloud.FileSender;
+import org.datawarp.cloud.ObjectStores;
+import org.datawarp.cloud.PendingUploads;
+import org.datawarp.config.SyncConfiguration;
+import org.datawarp.sync.SyncState.KnownObject;
+import org.datawarp.sync.SyncState.StoreState;
+import org.datawarp.workspace.Workspace;
+
+/** Reads what this machine knows of its stores. */
+final class StatusReader {
+  private final Workspace workspace;
+  private final SyncConfiguration configuration;
+  private final ObjectStores stores;
+  private final Clock clock;
+
+  StatusReader(
+      Workspace workspace, SyncConfiguration configuration, ObjectStores stores, Clock clock) {
+    this.workspace = workspace;
+    this.configuration = configuration;
+    this.stores = stores;
+    this.clock = clock;
+  }
+
+  SyncStatus read(OwedSync owed) {
+    StateFile.Found found = new StateFile(workspace, clock).read();
+    List<SyncStatus.Store> list = new ArrayList<>();
+    found.state().stores().forEach((address, store) -> list.add(summary(address, store)));
+    List<LocalFile> missing =
+        new LocalFiles(workspace, configuration.includes())
+            .list().stream().filter(file -> !isSent(found.state(), file)).toList();
+    return new SyncStatus(
+        configured(),
+        list,
+        new PendingUploads(workspace).keys(),
+        FileSender.interrupted(workspace.sync().resolve("uploads")),
+        missing.size(),
+        missing.stream().mapToLong(LocalFile::sizeBytes).sum(),
+        owed.find().orElse(null),
+        found.damage() == null ? null : "sync_state.json: " + found.damage());
+  }
+
+  private @org.jspecify.annotations.Nullable String configured() {
+    Optional<String> bucket = configuration.cloud("bucket");
+    return bucket.isEmpty() ? null : stores.address(null).toString();
+  }
+
+  private static boolean isSent(SyncState state, LocalFile file) {
+    return state.stores().values().stream()
+        .anyMatch(
+            store -> {
+              KnownObject object = store.objects().get(file.key());
+              boolean same = object != null && object.sizeBytes() == file.sizeBytes();
+              return same || store.expired().containsKey(file.key());
+            });
+  }
+
+  private static SyncStatus.Store summary(String address, StoreState store) {
+    List<Instant> verified =
+        store.objects().values().stream()
+            .map(KnownObject::verifiedAt)
+            .filter(Objects::nonNull)
+            .sorted()
+            .toList();
+    return new SyncStatus.Store(
+        address,
+        store.syncedAt(),
+        store.objects().size(),
+        store.objects().values().stream().mapToLong(KnownObject::sizeBytes).sum(),
+        verified.size(),
+        verified.isEmpty() ? null : verified.get(0));
+  }
+}
