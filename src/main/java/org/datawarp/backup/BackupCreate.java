@@ -65,8 +65,7 @@ final class BackupCreate {
     try (Connection connection = database.open()) {
       long expected = expectedBytes(connection, scope);
       connection.rollback();
-      try (DumpSnapshot snapshot =
-          DumpSnapshot.open(connection, scope, clock, TABLE_WAIT)) {
+      try (DumpSnapshot snapshot = DumpSnapshot.open(connection, scope, clock, TABLE_WAIT)) {
         Instant moment = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         try (BackupPlace.Draft draft =
             place.create(moment.atZone(ZoneOffset.UTC).toLocalDate(), expected)) {
@@ -101,10 +100,7 @@ final class BackupCreate {
   private record Written(DumpReport report, long sqlBytes) {}
 
   private Written write(
-      DumpSnapshot snapshot,
-      CreateRequest.Writer writer,
-      CountedOutput out,
-      DumpListener listener)
+      DumpSnapshot snapshot, CreateRequest.Writer writer, CountedOutput out, DumpListener listener)
       throws IOException {
     Optional<PgDump> pgDump = pgDump(writer);
     int threads = Math.min(MAX_THREADS, Math.max(1, Runtime.getRuntime().availableProcessors()));

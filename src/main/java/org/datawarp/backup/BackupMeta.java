@@ -48,18 +48,35 @@ public record BackupMeta(
     configuration = Map.copyOf(configuration);
   }
 
+  /** Returns who wrote it, such as {@code datawarp} or {@code pg_dump 18.1}. */
+  public String writer() {
+    return content.writer();
+  }
+
+  /** Returns the version of the server it is of. */
+  public String serverVersion() {
+    return content.serverVersion();
+  }
+
+  /** Returns how many tables it holds. */
+  public int tableCount() {
+    return content.tables().size();
+  }
+
+  /** Returns how many rows it holds. */
+  public long rowCount() {
+    return content.rows();
+  }
+
+  /** Returns the views that are not in it, each with what it uses that is not backed up. */
+  public List<String> leftOut() {
+    return content.leftOut();
+  }
+
   /** Returns the same, tried at a time. */
   BackupMeta verified(Instant when) {
     return new BackupMeta(
-        workspace,
-        createdAt,
-        sizeBytes,
-        sqlBytes,
-        sha256,
-        schemas,
-        content,
-        configuration,
-        when);
+        workspace, createdAt, sizeBytes, sqlBytes, sha256, schemas, content, configuration, when);
   }
 
   /** Returns the text of the file. */

@@ -25,8 +25,8 @@ import org.datawarp.error.NotFoundException;
 import org.datawarp.error.RefusedException;
 import org.datawarp.error.StorageException;
 import org.datawarp.error.UsageException;
-import org.datawarp.run.Run;
 import org.datawarp.model.RunListener;
+import org.datawarp.run.Run;
 import org.datawarp.run.Runs;
 import org.datawarp.workspace.TemporaryFolder;
 import org.datawarp.workspace.Workspace;
@@ -89,10 +89,9 @@ public final class BackupWorkflow {
    * @throws RefusedException if something in the database cannot be backed up, by name
    * @throws StorageException if there is no room; nothing is left then
    */
-  public Created create(CreateRequest request, DumpListener listener) {
+  public Created create(CreateRequest request, RunListener listener) {
     requireWorkspace();
-    Runs.Order order =
-        Runs.Order.beside("backup", request.commandLine(), request.maxWait());
+    Runs.Order order = Runs.Order.beside("backup", request.commandLine(), request.maxWait());
     return runs()
         .inRun(
             order,
@@ -101,8 +100,7 @@ public final class BackupWorkflow {
               run.begin(order, List.of());
               clearLeftovers();
               Created created = createIn(run, request, listener);
-              new BackupRecords(run.session().identity())
-                  .save(run.connection(), created.backup());
+              new BackupRecords(run.session().identity()).save(run.connection(), created.backup());
               run.commit(List.of(), List.of(), null);
               run.publish(List.of(), List.of());
               return created;
@@ -123,7 +121,7 @@ public final class BackupWorkflow {
    * @param selector a file, a key, a day, or {@code latest}
    */
   public DrillReport verify(
-      String selector, @Nullable String from, @Nullable String endpoint, DumpListener listener) {
+      String selector, @Nullable String from, @Nullable String endpoint, RunListener listener) {
     if (!workspace.exists()) {
       try (TemporaryFolder scratch = TemporaryFolder.create()) {
         return verify(selector, from, endpoint, scratch.path().resolve("drill"), listener);
@@ -139,26 +137,28 @@ public final class BackupWorkflow {
    *
    * @throws RefusedException if the database is not empty, naming what is there
    */
-  public RestoreOutcome restore(RestoreRequest request, DumpListener listener) {
+  public RestoreOutcome restore(RestoreRequest request, RunListener listener) {
     try (BackupPlace place = placeOf(request.selector(), request.from(), request.endpoint())) {
       StoredBackup backup = choose(place, request.selector());
       Restore restore = new Restore(workspace, clock);
       String into = request.into();
       if (into != null) {
         try (Database target = outside.databases().apply(into)) {
-          return restore.database(target, place, backup, listener);
+          return restore.database(target, place, backup, told(listener));
         }
       }
       if (!workspace.exists()) {
         new WorkspaceSetup(workspace).create(Configuration.template());
       }
       try (WorkspaceLock lock = exclusively(request.commandLine(), request.maxWait())) {
-        return restore.workspace(database.get(), place, backup, listener);
+        return restore.workspace(database.get(), place, backup, told(listener));
       }
     }
   }
 
-  /** Writes the workspace's manifests and exports anew from its database, where they are missing. */
+  /**
+   * Writes the workspace's manifests and exports anew from its database, where they are missing.
+   */
   public RebuiltFiles rebuild(String commandLine, Duration maxWait) {
     requireWorkspace();
     try (WorkspaceLock lock = exclusively(commandLine, maxWait)) {
@@ -176,14 +176,14 @@ public final class BackupWorkflow {
   }
 
   /**
-   * Deletes the backups that neither number nor age keeps. The newest that a trial found good stays.
+   * Deletes the backups that neither number nor age keeps. The newest that a trial found good
+   * stays.
    *
    * @throws RefusedException if more would go than is allowed at once
    */
   public PrunePlan prune(PruneRequest request) {
     requireWorkspace();
-    Runs.Order order =
-        Runs.Order.beside("backup", request.commandLine(), request.maxWait());
+    Runs.Order order = Runs.Order.beside("backup", request.commandLine(), request.maxWait());
     return runs()
         .inRun(
             order,
@@ -231,16 +231,15 @@ public final class BackupWorkflow {
         : Optional.empty();
   }
 
-  private Created createIn(Run run, CreateRequest request, DumpListener listener) {
-    BackupCreate create =
-        new BackupCreate(workspace, database.get(), clock, outside.environment());
+  private Created createIn(Run run, CreateRequest request, RunListener listener) {
+    BackupCreate create = new BackupCreate(workspace, database.get(), clock, outside.environment());
     List<String> schemas = new ArrayList<>(request.schemas());
     schemas.addAll(configuration.get().list(ConfigurationKey.BACKUP_SCHEMAS));
     DumpScope scope = DumpScope.withAlso(schemas);
     UUID identity = run.session().identity();
     try (BackupPlace place = place(request.to(), request.endpoint())) {
       return new Created(
-          create.create(identity, scope, request.writer(), place, listener), null);
+          create.create(identity, scope, request.writer(), place, told(listener)), null);
     } catch (StorageException e) {
       if (request.to() == null) {
         throw e;
@@ -249,7 +248,7 @@ public final class BackupWorkflow {
       LOG.debug("the store could not be reached", e);
       LocalBackups waiting = new LocalBackups(new PendingUploads(workspace).folder());
       return new Created(
-          create.create(identity, scope, request.writer(), waiting, listener), request.to());
+          create.create(identity, scope, request.writer(), waiting, told(listener)), request.to());
     }
   }
 
@@ -258,12 +257,12 @@ public final class BackupWorkflow {
       @Nullable String from,
       @Nullable String endpoint,
       Path scratch,
-      DumpListener listener) {
+      RunListener listener) {
     try (BackupPlace place = placeOf(selector, from, endpoint)) {
       StoredBackup backup = choose(place, selector);
       DrillReport report;
       try {
-        report = new Drill(scratch, clock).run(place, backup, listener);
+        report = new Drill(scratch, clock).run(place, backup, told(listener));
       } catch (RefusedException | StorageException | DatabaseException e) {
         remember(backup, e.getMessage());
         throw e;
@@ -361,8 +360,7 @@ public final class BackupWorkflow {
   }
 
   /** Returns the place of a backup, which for a file is wherever it lies. */
-  private BackupPlace placeOf(
-      String selector, @Nullable String from, @Nullable String endpoint) {
+  private BackupPlace placeOf(String selector, @Nullable String from, @Nullable String endpoint) {
     return from == null && isFile(selector)
         ? new LocalBackups(workspace.root())
         : place(from, endpoint);
@@ -389,6 +387,10 @@ public final class BackupWorkflow {
                     place.address().isEmpty() ? workspace.root().toString() : place.address()));
   }
 
+  private static DumpListener told(RunListener listener) {
+    return (table, rows) -> listener.progressed(table, rows, -1);
+  }
+
   private static boolean isFile(String selector) {
     try {
       return Files.isRegularFile(Path.of(selector));
@@ -398,8 +400,7 @@ public final class BackupWorkflow {
   }
 
   private WorkspaceLock exclusively(String commandLine, Duration maxWait) {
-    return WorkspaceLock.acquire(
-        workspace, WorkspaceLock.Mode.EXCLUSIVE, commandLine, maxWait);
+    return WorkspaceLock.acquire(workspace, WorkspaceLock.Mode.EXCLUSIVE, commandLine, maxWait);
   }
 
   private Runs runs() {

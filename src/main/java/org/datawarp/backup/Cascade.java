@@ -65,7 +65,8 @@ final class Cascade {
     String told =
         "deleting " + chosen.code() + " kept " + kept + " rows and moved " + moved + " table";
     if (children > 0) {
-      return new Outcome(told, "deleting source " + chosen.code() + " leaves " + children + " rows");
+      return new Outcome(
+          told, "deleting source " + chosen.code() + " leaves " + children + " rows");
     }
     return kept == 0
         ? new Outcome(told, "deleting source " + chosen.code() + " is not recorded: no trigger ran")

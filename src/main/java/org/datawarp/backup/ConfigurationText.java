@@ -18,14 +18,15 @@ final class ConfigurationText {
   private static final String BLOTTED = "***";
   private static final int MAX_BYTES = 1 << 20;
 
-  /** A key that may hold a secret; a reference such as {@code ${VAR}} or {@code ${file:…}} is none. */
+  /**
+   * A key that may hold a secret; a reference such as {@code ${VAR}} or {@code ${file:…}} is none.
+   */
   private static final Pattern SECRET_LINE =
       Pattern.compile(
           "(?i)^(\\s*(?:-\\s+)?#?\\s*[\"']?[\\w.-]*(?:password|passwd|pwd|secret|token|access_key|api_key|credential)"
               + "[\\w.-]*[\"']?\\s*:\\s*)(\\S.*)$");
 
-  private static final Pattern REFERENCE =
-      Pattern.compile("[\"']?\\$\\{[^}]*}[\"']?\\s*(?:#.*)?");
+  private static final Pattern REFERENCE = Pattern.compile("[\"']?\\$\\{[^}]*}[\"']?\\s*(?:#.*)?");
   private static final Pattern URL_PASSWORD = Pattern.compile("(//[^:/@\\s]*):\\S*@");
   private static final Pattern URL_PARAMETER =
       Pattern.compile(
@@ -38,7 +39,8 @@ final class ConfigurationText {
     Map<String, String> texts = new LinkedHashMap<>();
     for (Path file :
         List.of(
-            workspace.configurationFile(), workspace.configurationFile().resolveSibling("sync.yaml"))) {
+            workspace.configurationFile(),
+            workspace.configurationFile().resolveSibling("sync.yaml"))) {
       try {
         if (Files.isRegularFile(file) && Files.size(file) <= MAX_BYTES) {
           String text = Files.readString(file, StandardCharsets.UTF_8);
@@ -74,7 +76,9 @@ final class ConfigurationText {
     return clean.toString();
   }
 
-  /** Returns a text that can be used where it is restored: lines that lost a secret are comments. */
+  /**
+   * Returns a text that can be used where it is restored: lines that lost a secret are comments.
+   */
   static String usable(String text) {
     StringBuilder usable = new StringBuilder();
     text.lines()

@@ -92,9 +92,7 @@ final class Drill {
   /** Returns how long the SQL in a backup may be: as its manifest says, or within reason. */
   private static long limit(StoredBackup backup) {
     BackupMeta meta = backup.meta();
-    return meta == null
-        ? Math.max(MIN_LIMIT, backup.sizeBytes() * MAX_RATIO)
-        : meta.sqlBytes() + 1;
+    return meta == null ? Math.max(MIN_LIMIT, backup.sizeBytes() * MAX_RATIO) : meta.sqlBytes() + 1;
   }
 
   private DrillReport compare(
@@ -136,7 +134,9 @@ final class Drill {
         Duration.between(begun, clock.instant()));
   }
 
-  /** Lists what two databases differ in; definitions by their text only on servers of one version. */
+  /**
+   * Lists what two databases differ in; definitions by their text only on servers of one version.
+   */
   static List<String> differences(DumpReport expected, DumpReport found) {
     List<String> differences = new ArrayList<>();
     Map<String, DumpedTable> there = new TreeMap<>();

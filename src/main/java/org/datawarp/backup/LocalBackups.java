@@ -144,11 +144,7 @@ final class LocalBackups implements BackupPlace {
     try {
       Path meta = metaOf(file);
       return new StoredBackup(
-          "",
-          key,
-          name,
-          Files.size(file),
-          Files.isRegularFile(meta) ? readMeta(meta) : null);
+          "", key, name, Files.size(file), Files.isRegularFile(meta) ? readMeta(meta) : null);
     } catch (IOException e) {
       throw new StorageException("cannot read " + file + ": " + IoReason.of(e), null, e);
     }

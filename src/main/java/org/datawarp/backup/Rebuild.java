@@ -36,8 +36,8 @@ import org.datawarp.workspace.Workspace;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a workspace's manifests, exports, descriptions and catalogue anew from its database. A file
- * that is there stays as it is, whatever it holds.
+ * Writes a workspace's manifests, exports, descriptions and catalogue anew from its database. A
+ * file that is there stays as it is, whatever it holds.
  */
 final class Rebuild {
   private final Workspace workspace;

@@ -159,8 +159,7 @@ final class RemoteBackups implements BackupPlace {
         throw new StorageException(
             store.address() + "/" + name.key() + " is not what was sent", "make another backup");
       }
-      return new StoredBackup(
-          store.address(), name.key(), name, finished.sizeBytes(), finished);
+      return new StoredBackup(store.address(), name.key(), name, finished.sizeBytes(), finished);
     }
 
     @Override

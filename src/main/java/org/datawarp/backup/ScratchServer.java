@@ -35,8 +35,7 @@ final class ScratchServer implements AutoCloseable {
   private final EmbeddedServer server;
   private final Database database;
 
-  private ScratchServer(
-      Path folder, FileChannel alive, EmbeddedServer server, Database database) {
+  private ScratchServer(Path folder, FileChannel alive, EmbeddedServer server, Database database) {
     this.folder = folder;
     this.alive = alive;
     this.server = server;
@@ -63,8 +62,7 @@ final class ScratchServer implements AutoCloseable {
         alive.lock();
         server.start();
         prepare(folder.resolve("postgres"), password, clock);
-        String url =
-            server.url().replaceFirst("//[^@]*@", "//" + ROLE + ":" + password + "@");
+        String url = server.url().replaceFirst("//[^@]*@", "//" + ROLE + ":" + password + "@");
         url = url.substring(0, url.indexOf('?')).replaceFirst("/[^/]*$", "/drill");
         DatabaseSettings settings =
             DatabaseSettings.of(url, Map.of(), folder, folder.resolve("unused"));

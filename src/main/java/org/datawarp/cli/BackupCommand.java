@@ -10,7 +10,6 @@ import org.datawarp.backup.RebuiltFiles;
 import org.datawarp.backup.RestoreOutcome;
 import org.datawarp.backup.RestoreRequest;
 import org.datawarp.backup.StoredBackup;
-import org.datawarp.dump.DumpListener;
 import org.datawarp.error.ExitCode;
 import org.datawarp.error.UsageException;
 import org.jspecify.annotations.Nullable;
@@ -130,10 +129,9 @@ final class BackupCommand extends Command {
     BackupWorkflow workflow = opened.backup();
     BackupPrinter printer = new BackupPrinter(console(), options().isJson());
     try (ProgressLine progress = new ProgressLine(console())) {
-      DumpListener listener = (table, rows) -> progress.progressed(table, rows, -1);
       return switch (action) {
         case CREATE -> {
-          BackupWorkflow.Created made = workflow.create(createRequest(), listener);
+          BackupWorkflow.Created made = workflow.create(createRequest(), progress);
           progress.close();
           printer.created(made);
           yield made.waitsFor() != null || isPartial(made.backup())
@@ -145,13 +143,13 @@ final class BackupCommand extends Command {
           yield ExitCode.OK;
         }
         case VERIFY -> {
-          DrillReport report = workflow.verify(backup, store, endpoint, listener);
+          DrillReport report = workflow.verify(backup, store, endpoint, progress);
           progress.close();
           printer.verified(report);
           yield report.isGood() ? ExitCode.OK : ExitCode.STORAGE;
         }
         case RESTORE -> {
-          RestoreOutcome outcome = workflow.restore(restoreRequest(), listener);
+          RestoreOutcome outcome = workflow.restore(restoreRequest(), progress);
           progress.close();
           printer.restored(outcome);
           RebuiltFiles files = outcome.files();
@@ -173,7 +171,7 @@ final class BackupCommand extends Command {
   }
 
   private static boolean isPartial(StoredBackup made) {
-    return made.meta() != null && !made.meta().content().leftOut().isEmpty();
+    return made.meta() != null && !made.meta().leftOut().isEmpty();
   }
 
   private CreateRequest createRequest() {

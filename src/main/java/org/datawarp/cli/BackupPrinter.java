@@ -26,7 +26,7 @@ final class BackupPrinter {
   void created(BackupWorkflow.Created made) {
     StoredBackup backup = made.backup();
     if (json) {
-      Map<String, @Nullable Object> map = values(backup);
+      Map<String, @Nullable Object> map = backup.json();
       map.put("waits_for", made.waitsFor());
       console.json(map);
       return;
@@ -36,15 +36,15 @@ final class BackupPrinter {
     if (meta != null) {
       line(
           "holds",
-          Format.plural(meta.content().tables().size(), "table")
+          Format.plural(meta.tableCount(), "table")
               + " with "
-              + Format.plural(meta.content().rows(), "row")
+              + Format.plural(meta.rowCount(), "row")
               + " in "
               + Format.size(meta.sizeBytes()));
       line("written by", writer(meta));
       line("sha256", meta.sha256());
-      meta.content().leftOut().forEach(view -> console.warn("left out: " + view));
-      if (!meta.content().leftOut().isEmpty()) {
+      meta.leftOut().forEach(view -> console.warn("left out: " + view));
+      if (!meta.leftOut().isEmpty()) {
         console.tell("add the schema they use with --schema NAME or backup.schemas");
       }
     }
@@ -58,7 +58,7 @@ final class BackupPrinter {
   void list(List<StoredBackup> backups) {
     if (json) {
       Map<String, Object> map = new LinkedHashMap<>();
-      map.put("backups", backups.stream().map(BackupPrinter::values).toList());
+      map.put("backups", backups.stream().map(StoredBackup::json).toList());
       console.json(map);
       return;
     }
@@ -76,8 +76,8 @@ final class BackupPrinter {
                   backup.key(),
                   Format.time(meta.createdAt()),
                   Format.size(backup.sizeBytes()),
-                  Format.count((long) meta.content().tables().size()),
-                  Format.count(meta.content().rows()),
+                  Format.count((long) meta.tableCount()),
+                  Format.count(meta.rowCount()),
                   meta.verifiedAt() == null ? "never" : Format.time(meta.verifiedAt())));
     }
     console.table(List.of("BACKUP", "MADE", "SIZE", "TABLES", "ROWS", "TRIED"), rows);
@@ -89,7 +89,8 @@ final class BackupPrinter {
       return;
     }
     StoredBackup backup = report.backup();
-    console.print(where(backup) + (report.isGood() ? ": restores" : ": does not restore as it was"));
+    console.print(
+        where(backup) + (report.isGood() ? ": restores" : ": does not restore as it was"));
     line(
         "restored",
         Format.plural(report.tables(), "table")
@@ -100,9 +101,7 @@ final class BackupPrinter {
     if (backup.meta() == null) {
       line("compared", "nothing: it has no manifest beside it");
     } else {
-      line(
-          "compared",
-          "every row's hash and " + Format.plural(report.things(), "definition"));
+      line("compared", "every row's hash and " + Format.plural(report.things(), "definition"));
     }
     if (report.cascade() != null) {
       line("cascade", report.cascade());
@@ -199,28 +198,9 @@ final class BackupPrinter {
   }
 
   private static String writer(BackupMeta meta) {
-    String writer = meta.content().writer();
+    String writer = meta.writer();
     return (writer.equals("datawarp") ? "the program's own writer" : writer)
         + ", from PostgreSQL "
-        + meta.content().serverVersion();
-  }
-
-  private static Map<String, @Nullable Object> values(StoredBackup backup) {
-    Map<String, @Nullable Object> map = new LinkedHashMap<>();
-    map.put("place", backup.place());
-    map.put("key", backup.key());
-    map.put("size_bytes", backup.sizeBytes());
-    BackupMeta meta = backup.meta();
-    if (meta != null) {
-      map.put("created_at", meta.createdAt());
-      map.put("verified_at", meta.verifiedAt());
-      map.put("writer", meta.content().writer());
-      map.put("server_version", meta.content().serverVersion());
-      map.put("tables", meta.content().tables().size());
-      map.put("rows", meta.content().rows());
-      map.put("sha256", meta.sha256());
-      map.put("left_out", meta.content().leftOut());
-    }
-    return map;
+        + meta.serverVersion();
   }
 }

@@ -16,8 +16,7 @@ public enum ConfigurationKey {
   GRANT_SELECT_TO(
       "database.grant_select_to", null, "", "roles that may read every new table, comma between"),
   VERSIONS_KEEP("versions.keep", "5", "", "replaced versions kept for each source"),
-  BACKUP_SCHEMAS(
-      "backup.schemas", null, "", "further schemas that backups hold, comma between"),
+  BACKUP_SCHEMAS("backup.schemas", null, "", "further schemas that backups hold, comma between"),
   BACKUP_KEEP("backup.keep", "0", "", "newest backups that 'backup prune' keeps; 0 for no rule"),
   BACKUP_KEEP_DAYS(
       "backup.keep_days", "0", "", "days for which 'backup prune' keeps one; 0 for no rule"),

@@ -32,10 +32,11 @@ class HouseTest {
           "load",
           "export",
           "journal",
-          "cloud");
+          "cloud",
+          "dump");
   private static final List<String> SHARED = List.of("run", "version");
   private static final List<String> WORKFLOWS =
-      List.of("refresh", "look", "setup", "server", "archive", "restore", "sync");
+      List.of("refresh", "look", "setup", "server", "archive", "restore", "sync", "backup");
 
   private static JavaClasses house;
 
@@ -105,18 +106,20 @@ class HouseTest {
         new Library("org.flywaydb..", "db"),
         new Library("org.tukaani..", "db"),
         new Library("org.apache.commons.compress..", "db", "workbook"),
-        new Library("org.postgresql..", "db", "load", "export"),
+        new Library("org.postgresql..", "db", "load", "export", "dump"),
         new Library(
             "java.sql..",
             "db",
             "load",
             "export",
             "journal",
+            "dump",
             "run",
             "version",
             "refresh",
             "archive",
-            "restore"),
+            "restore",
+            "backup"),
         new Library("software.amazon..", "cloud"),
         new Library("java.net.http..", "download"));
   }

@@ -3,6 +3,7 @@ package org.datawarp.cli;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.function.Supplier;
+import org.datawarp.backup.BackupWorkflow;
 import org.datawarp.look.InspectWorkflow;
 import org.datawarp.look.LookWorkflow;
 import org.datawarp.refresh.RefreshWorkflow;
@@ -62,6 +63,11 @@ record CommandRun(int status, String out, String err) {
 
     @Override
     public ServerWorkflow server() {
+      throw thrown(failure.get());
+    }
+
+    @Override
+    public BackupWorkflow backup() {
       throw thrown(failure.get());
     }
 

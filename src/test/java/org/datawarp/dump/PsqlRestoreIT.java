@@ -45,7 +45,9 @@ class PsqlRestoreIT {
 
     String said = InstalledPostgres.psql(target, own.file());
 
-    assertThat(said.replaceAll("(?s)\\s*set_config.*?\\(1 row\\)|\\s*setval.*?\\(1 row\\)", "").strip())
+    assertThat(
+            said.replaceAll("(?s)\\s*set_config.*?\\(1 row\\)|\\s*setval.*?\\(1 row\\)", "")
+                .strip())
         .isEmpty();
     requireSame(own.report(), target);
   }
@@ -68,8 +70,7 @@ class PsqlRestoreIT {
     Written theirs = write(true);
 
     assertThat(theirs.report().writer()).startsWith("pg_dump ");
-    assertThat(theirs.report().tables())
-        .containsExactlyInAnyOrderElementsOf(own.report().tables());
+    assertThat(theirs.report().tables()).containsExactlyInAnyOrderElementsOf(own.report().tables());
     assertThat(theirs.report().things()).isEqualTo(own.report().things());
   }
 

@@ -16,7 +16,9 @@ import org.datawarp.db.Database;
 import org.datawarp.db.DatabaseSettings;
 import org.datawarp.db.EmbeddedServer;
 
-/** The PostgreSQL that a package of the system installed, where there is one: server and clients. */
+/**
+ * The PostgreSQL that a package of the system installed, where there is one: server and clients.
+ */
 public final class InstalledPostgres {
   private static final Path PACKAGES = Path.of("/usr/lib/postgresql");
 
