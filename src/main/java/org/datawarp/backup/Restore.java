@@ -140,7 +140,7 @@ final class Restore {
     }
   }
 
-  /** Runs that were at work when the backup was made will not go on here. */
+  /** Runs at work when the backup was made will not go on here; that of the backup came true. */
   private static void endRuns(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       try (ResultSet rows =
@@ -155,6 +155,8 @@ final class Restore {
           """
           UPDATE datawarp.tbl_refresh_events SET status = 'failed', completed_at = pg_catalog.now(),
                  error_message = 'at work when the backup was made' WHERE status = 'in_progress';
+          UPDATE datawarp.tbl_runs SET status = 'success', ended_at = pg_catalog.now()
+           WHERE status = 'in_progress' AND command = 'backup';
           UPDATE datawarp.tbl_runs SET status = 'failed', ended_at = pg_catalog.now(),
                  error_message = 'at work when the backup was made' WHERE status = 'in_progress';
           UPDATE datawarp.tbl_runs SET published_at = pg_catalog.now()
