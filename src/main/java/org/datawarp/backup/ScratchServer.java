@@ -2,6 +2,7 @@ package org.datawarp.backup;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -21,12 +22,15 @@ import org.datawarp.db.EmbeddedServer;
 import org.datawarp.db.SqlErrors;
 import org.datawarp.error.StorageException;
 import org.datawarp.workspace.IoReason;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A server of its own for one trial, made and thrown away. The trial's role is an ordinary one:
  * whatever a dump makes the server do, it cannot touch files, programs or other databases.
  */
 final class ScratchServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ScratchServer.class);
   private static final String ALIVE = ".alive";
   private static final String ROLE = "datawarp_drill";
 
@@ -98,6 +102,8 @@ final class ScratchServer implements AutoCloseable {
             new EmbeddedServer(folder.resolve("postgres"), clock).stop();
             deleteTree(folder);
           }
+        } catch (OverlappingFileLockException e) {
+          LOG.debug("{} is at work in this program: {}", folder, e.toString());
         }
       }
     } catch (IOException e) {

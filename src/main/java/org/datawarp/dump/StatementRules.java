@@ -42,7 +42,7 @@ final class StatementRules {
           "SET .*",
           "(?:GRANT|REVOKE) .* ON .*",
           "ALTER DEFAULT PRIVILEGES .*",
-          "ALTER .* OWNER TO [^;]*;",
+          "ALTER .* OWNER TO (?:\\w+|\"(?:[^\"]|\"\")+\");",
           "COMMENT ON EXTENSION .*");
 
   private static final Pattern UNSAFE_SETTING =
