@@ -67,11 +67,11 @@ final class Restore {
     WorkspaceSetup setup = new WorkspaceSetup(workspace);
     UUID identity = setup.requireIdentity();
     BackupMeta meta = backup.meta();
-    boolean adopts = meta != null && !meta.workspace().equals(identity);
-    if (adopts && !isEmpty()) {
+    UUID taken = meta == null || meta.workspace().equals(identity) ? null : meta.workspace();
+    if (taken != null && !isEmpty()) {
       throw new RefusedException(
           "the backup is of workspace "
-              + meta.workspace()
+              + taken
               + ", and "
               + workspace.root()
               + " is another one with files of its own",
@@ -83,10 +83,10 @@ final class Restore {
       if (meta != null) {
         restoreConfiguration(meta);
       }
-      if (adopts) {
+      if (taken != null) {
         // Before the commit: a workspace that is still empty loses nothing by it.
-        setup.adopt(meta.workspace());
-        identity = meta.workspace();
+        setup.adopt(taken);
+        identity = taken;
       }
       SqlErrors.commit("committing the restore of " + backup.key(), connection);
     } catch (SQLException e) {
@@ -94,7 +94,7 @@ final class Restore {
     }
     own.requireSchema();
     RebuiltFiles files = files(own, identity);
-    return outcome(backup, restored, adopts ? identity.toString() : null, files);
+    return outcome(backup, restored, taken == null ? null : taken.toString(), files);
   }
 
   /** Writes the workspace's files anew from its database. */

@@ -105,7 +105,7 @@ final class CatalogueSql {
       SELECT 'R' || c.oid, format('%I.%I', n.nspname, c.relname),
              format('CREATE %sVIEW %I.%I%s AS%s%s%s',
                     CASE c.relkind WHEN 'm' THEN 'MATERIALIZED ' ELSE '' END, n.nspname, c.relname,
-                    """
+      """
           + options("c.reloptions")
           + """
                     , E'\\n', rtrim(pg_get_viewdef(c.oid), ';'),
