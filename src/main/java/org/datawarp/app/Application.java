@@ -12,6 +12,7 @@ import javax.net.ssl.SSLContext;
 import org.datawarp.archive.ArchiveWorkflow;
 import org.datawarp.archive.RetentionWorkflow;
 import org.datawarp.cleanup.CleanupWorkflow;
+import org.datawarp.backup.BackupWorkflow;
 import org.datawarp.cli.GlobalOptions;
 import org.datawarp.cli.Services;
 import org.datawarp.cloud.Network;
@@ -140,6 +141,17 @@ final class Application implements Services {
   }
 
   @Override
+  public BackupWorkflow backup() {
+    return new BackupWorkflow(
+        workspace,
+        this::configuration,
+        this::database,
+        new BackupWorkflow.Outside(
+            this::objectStores, url -> new Database(settings(url), clock), environment),
+        clock);
+  }
+
+  @Override
   public SyncWorkflow sync() {
     return new SyncWorkflow(
         workspace, this::syncConfiguration, objectStores(), this::database, clock);
@@ -166,6 +178,11 @@ final class Application implements Services {
     return configuration;
   }
 
+  private DatabaseSettings settings(@Nullable String url) {
+    return DatabaseSettings.of(
+        url, environment, Path.of(System.getProperty("user.home", "")), workspace.postgres());
+  }
+
   private ObjectStores objectStores() {
     return new ObjectStores(this::syncConfiguration, new Network(this::proxy, this::trust), clock);
   }
@@ -190,13 +207,7 @@ final class Application implements Services {
 
   private Database database() {
     if (database == null) {
-      DatabaseSettings settings =
-          DatabaseSettings.of(
-              configuration().text(ConfigurationKey.DATABASE_URL),
-              environment,
-              Path.of(System.getProperty("user.home", "")),
-              workspace.postgres());
-      database = new Database(settings, clock);
+      database = new Database(settings(configuration().text(ConfigurationKey.DATABASE_URL)), clock);
     }
     return database;
   }

@@ -138,6 +138,7 @@ public final class RootCommand implements Runnable {
     map.put("status", StatusCommand::new);
     map.put("history", HistoryCommand::new);
     map.put("sync", SyncCommand::new);
+    map.put("backup", BackupCommand::new);
     map.put("db", DbCommand::new);
     map.put("init", InitCommand::new);
     map.put("config", ConfigCommand::new);

@@ -4,6 +4,7 @@ import java.util.function.Function;
 import org.datawarp.archive.ArchiveWorkflow;
 import org.datawarp.archive.RetentionWorkflow;
 import org.datawarp.cleanup.CleanupWorkflow;
+import org.datawarp.backup.BackupWorkflow;
 import org.datawarp.look.InspectWorkflow;
 import org.datawarp.look.LookWorkflow;
 import org.datawarp.refresh.RefreshWorkflow;
@@ -56,6 +57,9 @@ public interface Services extends AutoCloseable {
 
   /** Returns the embedded server. */
   ServerWorkflow server();
+
+  /** Returns the work on backups. */
+  BackupWorkflow backup();
 
   /** Returns the sync with an object store. */
   SyncWorkflow sync();

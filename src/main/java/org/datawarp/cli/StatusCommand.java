@@ -22,15 +22,20 @@ final class StatusCommand extends Command {
   ExitCode run(Services opened) {
     LookWorkflow look = opened.look();
     Optional<WorkspaceStatus> status = look.status();
+    Optional<String> backups = status.flatMap(known -> opened.backup().warning());
     if (options().isJson()) {
-      console().json(status.map(WorkspaceStatus::json).orElseGet(() -> none(look.root())));
+      console()
+          .json(
+              status
+                  .map(known -> known.warnedAlso(backups).json())
+                  .orElseGet(() -> none(look.root())));
       return ExitCode.OK;
     }
     if (status.isEmpty()) {
       console().print("nothing loaded in " + look.root() + " yet; 'datawarp refresh' does that");
       return ExitCode.OK;
     }
-    print(status.get());
+    print(status.get().warnedAlso(backups));
     return ExitCode.OK;
   }
 

@@ -21,6 +21,12 @@ public enum ConfigurationKey {
       "false",
       "--keep-newest",
       "true: archive leaves the newest issue of each publication where it is"),
+  BACKUP_SCHEMAS("backup.schemas", null, "", "further schemas that backups hold, comma between"),
+  BACKUP_KEEP("backup.keep", "0", "", "newest backups that 'backup prune' keeps; 0 for no rule"),
+  BACKUP_KEEP_DAYS(
+      "backup.keep_days", "0", "", "days for which 'backup prune' keeps one; 0 for no rule"),
+  BACKUP_WARN_DAYS(
+      "backup.warn_days", "35", "", "status warns when no younger backup was tried; 0 for never"),
   DOWNLOAD_MAX_BYTES("downloads.max_bytes", "8000000000", "", "largest file fetched, in bytes"),
   DOWNLOAD_RETRIES("downloads.retries", "4", "", "attempts after the first one failed"),
   DOWNLOAD_TIMEOUT("downloads.timeout_seconds", "60", "", "longest silence of a server"),

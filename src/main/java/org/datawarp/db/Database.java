@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.Map;
 import javax.sql.DataSource;
 import org.datawarp.error.DatabaseException;
 import org.jspecify.annotations.Nullable;
@@ -120,6 +121,18 @@ public final class Database implements AutoCloseable {
    */
   public void adoptSchema() {
     new Migrations(this::session).adopt();
+  }
+
+  /**
+   * Returns the variables that lead PostgreSQL's own programs, such as pg_dump, to this database.
+   * One of them may be a password: they are for a program's environment and nothing else.
+   */
+  public Map<String, String> clientEnvironment() {
+    if (server == null) {
+      return ClientEnvironment.of(ServerUrl.parse(externalUrl()), settings);
+    }
+    server.start();
+    return ClientEnvironment.of(ServerUrl.parse(server.url()), settings);
   }
 
   /** Returns the embedded server, or null where an external one is used. */

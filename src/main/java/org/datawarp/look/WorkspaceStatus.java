@@ -1,9 +1,11 @@
 package org.datawarp.look;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +42,25 @@ public record WorkspaceStatus(
   /** Copies the warnings. */
   public WorkspaceStatus {
     warnings = List.copyOf(warnings);
+  }
+
+  /** Returns the same with one warning more, if there is one. */
+  public WorkspaceStatus warnedAlso(Optional<String> warning) {
+    List<String> all = new ArrayList<>(warnings);
+    warning.ifPresent(all::add);
+    return new WorkspaceStatus(
+        root,
+        identity,
+        server,
+        sources,
+        rows,
+        sizeBytes,
+        activeManifests,
+        pendingManifests,
+        failedRuns,
+        unfinishedRuns,
+        lastSuccess,
+        all);
   }
 
   /** Returns the status as JSON's values, with stable keys. */

@@ -165,7 +165,9 @@ public final class RunSession implements AutoCloseable {
                   && AdvisoryLocks.lock(connection, workspace, manifest, order.maxWait()));
       if (!locked) {
         throw new LockedException(
-            "another run is refreshing " + manifest,
+            manifest.startsWith("/")
+                ? "another " + order.command() + " is at work"
+                : "another run is refreshing " + manifest,
             order.maxWait().isZero()
                 ? "wait for it to end, or give --wait 10m"
                 : "try again later");

@@ -46,6 +46,15 @@ public final class Runs {
       @Nullable String manifest,
       String refreshType,
       Duration maxWait) {
+    /**
+     * Orders a run beside others, of which there is one of its command at a time, and which works
+     * on no manifest.
+     */
+    public static Order beside(String command, String commandLine, Duration maxWait) {
+      // No manifest has such a name.
+      return new Order(command, commandLine, "/" + command, "full", maxWait);
+    }
+
     /** Orders a run that has the workspace to itself. */
     public static Order exclusive(String command, String commandLine, Duration maxWait) {
       return new Order(command, commandLine, null, "full", maxWait);

@@ -145,6 +145,16 @@ public record Workspace(Path root) {
     return !stored.isBlank() && resolve(stored).startsWith(root) && !resolve(stored).equals(root);
   }
 
+  /** Returns the folder of backups of the database, one folder a day. */
+  public Path backups() {
+    return root.resolve("backups").resolve("postgres");
+  }
+
+  /** Returns the folder of the servers on which backups are tried. */
+  public Path drills() {
+    return state().resolve("drill");
+  }
+
   /** Returns the folder of temporary files; anything in it may be deleted when no run is active. */
   public Path temporary() {
     return state().resolve("tmp");

@@ -73,6 +73,16 @@ public final class WorkspaceSetup {
   }
 
   /**
+   * Gives the workspace another UUID: that of the lost one whose place it takes. For a workspace
+   * that has nothing of its own yet.
+   *
+   * @throws StorageException if it cannot be written
+   */
+  public void adopt(UUID identity) {
+    AtomicFile.replace(workspace.identityFile(), identity + "\n");
+  }
+
+  /**
    * Reads the workspace's UUID.
    *
    * @throws StorageException if it is missing or damaged

@@ -32,12 +32,13 @@ class HouseTest {
           "load",
           "export",
           "journal",
-          "cloud");
+          "cloud",
+          "dump");
   private static final List<String> SHARED = List.of("run", "version");
   private static final List<String> WORKFLOWS =
       List.of(
           "refresh", "look", "setup", "server", "archive", "restore", "cleanup", "remove", "undo",
-          "sync");
+          "sync", "backup");
 
   private static JavaClasses house;
 
@@ -107,13 +108,14 @@ class HouseTest {
         new Library("org.flywaydb..", "db"),
         new Library("org.tukaani..", "db"),
         new Library("org.apache.commons.compress..", "db", "workbook"),
-        new Library("org.postgresql..", "db", "load", "export"),
+        new Library("org.postgresql..", "db", "load", "export", "dump"),
         new Library(
             "java.sql..",
             "db",
             "load",
             "export",
             "journal",
+            "dump",
             "run",
             "version",
             "refresh",
@@ -121,7 +123,8 @@ class HouseTest {
             "restore",
             "cleanup",
             "remove",
-            "undo"),
+            "undo",
+            "backup"),
         new Library("software.amazon..", "cloud"),
         new Library("java.net.http..", "download"));
   }

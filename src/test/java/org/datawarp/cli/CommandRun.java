@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 import org.datawarp.archive.ArchiveWorkflow;
 import org.datawarp.archive.RetentionWorkflow;
 import org.datawarp.cleanup.CleanupWorkflow;
+import org.datawarp.backup.BackupWorkflow;
 import org.datawarp.look.InspectWorkflow;
 import org.datawarp.look.LookWorkflow;
 import org.datawarp.refresh.RefreshWorkflow;
@@ -98,6 +99,11 @@ record CommandRun(int status, String out, String err) {
 
     @Override
     public ServerWorkflow server() {
+      throw thrown(failure.get());
+    }
+
+    @Override
+    public BackupWorkflow backup() {
       throw thrown(failure.get());
     }
 

@@ -1,0 +1,92 @@
+package org.datawarp.backup;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.datawarp.error.StorageException;
+import org.datawarp.workspace.IoReason;
+import org.datawarp.workspace.Workspace;
+
+/** The workspace's configuration files as they may leave it: without secrets. */
+final class ConfigurationText {
+  private static final String BLOTTED = "***";
+  private static final int MAX_BYTES = 1 << 20;
+
+  /**
+   * A key that may hold a secret; a reference such as {@code ${VAR}} or {@code ${file:…}} is none.
+   */
+  private static final Pattern SECRET_LINE =
+      Pattern.compile(
+          "(?i)^(\\s*(?:-\\s+)?#?\\s*[\"']?[\\w.-]*(?:password|passwd|pwd|secret|token|access_key|api_key|credential)"
+              + "[\\w.-]*[\"']?\\s*:\\s*)(\\S.*)$");
+
+  private static final Pattern REFERENCE = Pattern.compile("[\"']?\\$\\{[^}]*}[\"']?\\s*(?:#.*)?");
+  private static final Pattern URL_PASSWORD = Pattern.compile("(//[^:/@\\s]*):\\S*@");
+  private static final Pattern URL_PARAMETER =
+      Pattern.compile(
+          "(?i)([?&;](?:ssl)?(?:password|passwd|pwd|token|secret|key|sig)=)[^&\\s\"']*");
+
+  private ConfigurationText() {}
+
+  /** Reads the files that there are, by name, each without its secrets. */
+  static Map<String, String> read(Workspace workspace) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    for (Path file :
+        List.of(
+            workspace.configurationFile(),
+            workspace.configurationFile().resolveSibling("sync.yaml"))) {
+      try {
+        if (Files.isRegularFile(file) && Files.size(file) <= MAX_BYTES) {
+          String text = Files.readString(file, StandardCharsets.UTF_8);
+          texts.put(String.valueOf(file.getFileName()), withoutSecrets(text));
+        }
+      } catch (IOException e) {
+        throw new StorageException("cannot read " + file + ": " + IoReason.of(e), null, e);
+      }
+    }
+    return texts;
+  }
+
+  /** Replaces every value that may be a secret. Values on lines of their own go as well. */
+  static String withoutSecrets(String text) {
+    StringBuilder clean = new StringBuilder();
+    int hiddenBelow = -1;
+    for (String line : text.lines().toList()) {
+      int indent = line.length() - line.stripLeading().length();
+      if (hiddenBelow >= 0 && (line.isBlank() || indent > hiddenBelow)) {
+        clean.append(line.isBlank() ? "" : " ".repeat(indent) + BLOTTED).append('\n');
+        continue;
+      }
+      hiddenBelow = -1;
+      Matcher secret = SECRET_LINE.matcher(line);
+      if (secret.matches() && !REFERENCE.matcher(secret.group(2)).matches()) {
+        clean.append(secret.group(1)).append(BLOTTED).append('\n');
+        hiddenBelow = indent;
+        continue;
+      }
+      String withoutUsers = URL_PASSWORD.matcher(line).replaceAll("$1:***@");
+      clean.append(URL_PARAMETER.matcher(withoutUsers).replaceAll("$1***")).append('\n');
+    }
+    return clean.toString();
+  }
+
+  /**
+   * Returns a text that can be used where it is restored: lines that lost a secret are comments.
+   */
+  static String usable(String text) {
+    StringBuilder usable = new StringBuilder();
+    text.lines()
+        .forEach(
+            line -> {
+              boolean lost = line.contains(BLOTTED) && !line.stripLeading().startsWith("#");
+              usable.append(lost ? "# " + line + "   # write it anew" : line).append('\n');
+            });
+    return usable.toString();
+  }
+}

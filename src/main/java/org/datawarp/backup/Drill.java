@@ -1,0 +1,175 @@
+package org.datawarp.backup;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.datawarp.db.Database;
+import org.datawarp.db.SqlErrors;
+import org.datawarp.dump.DumpListener;
+import org.datawarp.dump.DumpReader;
+import org.datawarp.dump.DumpReport;
+import org.datawarp.dump.DumpScope;
+import org.datawarp.dump.DumpSnapshot;
+import org.datawarp.dump.DumpWriter;
+import org.datawarp.dump.DumpedTable;
+import org.datawarp.dump.RestoreReport;
+import org.datawarp.error.StorageException;
+import org.datawarp.workspace.FileHash;
+import org.datawarp.workspace.IoReason;
+import org.jspecify.annotations.Nullable;
+
+/** Restores a backup on a server made for it, and compares. */
+final class Drill {
+  private static final int MAX_DIFFERENCES = 20;
+  private static final long MIN_LIMIT = 1L << 30;
+  private static final long MAX_RATIO = 300;
+  private static final Duration TABLE_WAIT = Duration.ofSeconds(5);
+
+  private final Path scratch;
+  private final Clock clock;
+
+  /**
+   * Makes the trial.
+   *
+   * @param scratch where the server is made
+   */
+  Drill(Path scratch, Clock clock) {
+    this.scratch = scratch;
+    this.clock = clock;
+  }
+
+  /** Tries a backup. What it made is gone again when it returns or throws. */
+  DrillReport run(BackupPlace place, StoredBackup backup, DumpListener listener) {
+    Instant begun = clock.instant();
+    try (ScratchServer server = ScratchServer.start(scratch, clock);
+        Connection connection = server.database().open()) {
+      RestoreReport restored = restore(connection, place, backup, listener);
+      connection.commit();
+      return compare(server.database(), backup, restored, begun, listener);
+    } catch (SQLException e) {
+      throw SqlErrors.translate("trying the backup " + backup.key(), e);
+    }
+  }
+
+  /**
+   * Reads a backup into a database, in the connection's transaction, and proves that its bytes are
+   * those that were written.
+   */
+  static RestoreReport restore(
+      Connection connection, BackupPlace place, StoredBackup backup, DumpListener listener) {
+    MessageDigest digest = FileHash.newDigest();
+    try (InputStream file = place.open(backup);
+        InputStream bytes = new DigestInputStream(file, digest)) {
+      RestoreReport restored =
+          DumpReader.read(connection, bytes, backup.key(), limit(backup), listener);
+      bytes.transferTo(java.io.OutputStream.nullOutputStream());
+      BackupMeta meta = backup.meta();
+      String sha256 = HexFormat.of().formatHex(digest.digest());
+      if (meta != null && !meta.sha256().equals(sha256)) {
+        throw new StorageException(
+            backup.key() + " is not the file that was written: its SHA-256 is " + sha256,
+            "take another backup");
+      }
+      return restored;
+    } catch (IOException e) {
+      throw new StorageException(
+          "cannot read " + backup.key() + ": " + IoReason.of(e), "try again", e);
+    }
+  }
+
+  /** Returns how long the SQL in a backup may be: as its manifest says, or within reason. */
+  private static long limit(StoredBackup backup) {
+    BackupMeta meta = backup.meta();
+    return meta == null ? Math.max(MIN_LIMIT, backup.sizeBytes() * MAX_RATIO) : meta.sqlBytes() + 1;
+  }
+
+  private DrillReport compare(
+      Database database,
+      StoredBackup backup,
+      RestoreReport restored,
+      Instant begun,
+      DumpListener listener)
+      throws SQLException {
+    List<String> differences = new ArrayList<>();
+    int tables = restored.tables().size();
+    long rows = restored.tables().stream().mapToLong(DumpedTable::rows).sum();
+    int things = 0;
+    BackupMeta meta = backup.meta();
+    String cascade;
+    try (Connection connection = database.open()) {
+      if (meta != null) {
+        DumpScope scope = new DumpScope(meta.schemas());
+        try (DumpSnapshot snapshot = DumpSnapshot.open(connection, scope, clock, TABLE_WAIT)) {
+          DumpReport found = new DumpWriter().compare(snapshot, listener);
+          differences.addAll(differences(meta.content(), found));
+          things = found.things().size();
+        }
+      }
+      Cascade.Outcome outcome = Cascade.check(connection);
+      cascade = outcome.told();
+      if (outcome.failure() != null) {
+        differences.add(outcome.failure());
+      }
+    }
+    return new DrillReport(
+        backup,
+        tables,
+        rows,
+        things,
+        cascade,
+        differences.subList(0, Math.min(MAX_DIFFERENCES, differences.size())),
+        restored.skipped(),
+        Duration.between(begun, clock.instant()));
+  }
+
+  /**
+   * Lists what two databases differ in; definitions by their text only on servers of one version.
+   */
+  static List<String> differences(DumpReport expected, DumpReport found) {
+    List<String> differences = new ArrayList<>();
+    Map<String, DumpedTable> there = new TreeMap<>();
+    found.tables().forEach(table -> there.put(table.name(), table));
+    for (DumpedTable table : expected.tables()) {
+      DumpedTable other = there.remove(table.name());
+      if (other == null) {
+        differences.add("table " + table.name() + " is missing");
+      } else if (other.rows() != table.rows()) {
+        differences.add(
+            "table " + table.name() + " has " + other.rows() + " rows, not " + table.rows());
+      } else if (!other.hash().equals(table.hash())) {
+        differences.add("table " + table.name() + " has other rows: their hash differs");
+      }
+    }
+    there.keySet().forEach(name -> differences.add("table " + name + " was not backed up"));
+    boolean sameServer = major(expected).equals(major(found));
+    Map<String, String> things = new TreeMap<>(found.things());
+    new TreeMap<>(expected.things())
+        .forEach(
+            (name, hash) -> {
+              @Nullable String other = things.remove(name);
+              if (other == null) {
+                differences.add(name + " is missing");
+              } else if (sameServer && !other.equals(hash)) {
+                differences.add(name + " is defined otherwise");
+              }
+            });
+    things.keySet().forEach(name -> differences.add(name + " was not backed up"));
+    return differences;
+  }
+
+  private static String major(DumpReport report) {
+    return report.serverVersion().split("[^0-9]", 2)[0];
+  }
+}

@@ -1,0 +1,179 @@
+package org.datawarp.backup;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.datawarp.cloud.ListedObject;
+import org.datawarp.cloud.ObjectAttributes;
+import org.datawarp.cloud.ObjectContent;
+import org.datawarp.cloud.ObjectStore;
+import org.datawarp.cloud.ObjectVersion;
+import org.datawarp.cloud.ObjectWriter;
+import org.datawarp.cloud.OpenObject;
+import org.datawarp.cloud.StorageClass;
+import org.datawarp.cloud.StoredObject;
+import org.datawarp.error.RefusedException;
+import org.datawarp.error.StorageException;
+import org.datawarp.workspace.FileHash;
+import org.jspecify.annotations.Nullable;
+
+/** The backups in an object store. */
+final class RemoteBackups implements BackupPlace {
+  private static final int MAX_META_BYTES = 256 << 20;
+
+  private final ObjectStore store;
+
+  /** Makes the place over a store, which it closes. */
+  RemoteBackups(ObjectStore store) {
+    this.store = store;
+  }
+
+  @Override
+  public String address() {
+    return store.address();
+  }
+
+  @Override
+  public List<StoredBackup> list() {
+    List<ListedObject> files = new ArrayList<>();
+    Set<String> metas = new HashSet<>();
+    store.forEach(
+        BackupName.FOLDER,
+        object -> {
+          if (object.key().endsWith(BackupMeta.SUFFIX)) {
+            metas.add(object.key());
+          } else if (BackupName.parse(object.key()).isPresent()) {
+            files.add(object);
+          }
+        });
+    List<StoredBackup> backups = new ArrayList<>();
+    for (ListedObject file : files) {
+      String meta = file.key() + BackupMeta.SUFFIX;
+      backups.add(
+          new StoredBackup(
+              store.address(),
+              file.key(),
+              BackupName.parse(file.key()).orElseThrow(),
+              file.sizeBytes(),
+              metas.contains(meta) ? readMeta(meta) : null));
+    }
+    backups.sort(Comparator.comparing(StoredBackup::name));
+    return backups;
+  }
+
+  @Override
+  public Draft create(LocalDate day, long expectedBytes) {
+    Set<String> taken = new HashSet<>();
+    store.forEach(BackupName.FOLDER + day + "/", object -> taken.add(object.key()));
+    int number = 1;
+    BackupName name = new BackupName(day, number);
+    while (taken.contains(name.key()) || taken.contains(name.key() + BackupMeta.SUFFIX)) {
+      number++;
+      name = new BackupName(day, number);
+    }
+    return new RemoteDraft(name);
+  }
+
+  @Override
+  public InputStream open(StoredBackup backup) {
+    return store.open(backup.key(), 0).content();
+  }
+
+  @Override
+  public void saveMeta(StoredBackup backup, BackupMeta meta) {
+    String key = backup.key() + BackupMeta.SUFFIX;
+    byte[] text = meta.text().getBytes(StandardCharsets.UTF_8);
+    Optional<StoredObject> known = store.find(key);
+    Optional<ObjectVersion> saved =
+        known.isPresent()
+            ? store.replace(key, known.get().version(), text)
+            : store.create(
+                key, ObjectContent.ofBytes(text), ObjectAttributes.of(FileHash.sha256(text)));
+    if (saved.isEmpty()) {
+      throw new RefusedException(
+          store.address() + "/" + key + " was changed by somebody else meanwhile",
+          "verify the backup again");
+    }
+  }
+
+  @Override
+  public void delete(StoredBackup backup) {
+    store.delete(backup.key() + BackupMeta.SUFFIX);
+    store.delete(backup.key() + ObjectWriter.HASH_SUFFIX);
+    store.delete(backup.key());
+  }
+
+  @Override
+  public void close() {
+    store.close();
+  }
+
+  private BackupMeta readMeta(String key) {
+    try (OpenObject object = store.open(key, 0)) {
+      byte[] bytes = object.content().readNBytes(MAX_META_BYTES);
+      return BackupMeta.parse(key, new String(bytes, StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new StorageException(
+          "reading " + store.address() + "/" + key + " broke off: " + e.getMessage(),
+          "check the network, then try again",
+          e);
+    }
+  }
+
+  private final class RemoteDraft implements Draft {
+    private final BackupName name;
+    private final ObjectWriter writer;
+    private @Nullable String meta;
+
+    RemoteDraft(BackupName name) {
+      this.name = name;
+      this.writer = store.openWriter(name.key(), StorageClass.STANDARD);
+    }
+
+    @Override
+    public OutputStream out() {
+      return writer;
+    }
+
+    @Override
+    public StoredBackup finish(BackupMeta finished) throws IOException {
+      String key = name.key() + BackupMeta.SUFFIX;
+      byte[] text = finished.text().getBytes(StandardCharsets.UTF_8);
+      if (store
+          .create(key, ObjectContent.ofBytes(text), ObjectAttributes.of(FileHash.sha256(text)))
+          .isEmpty()) {
+        throw taken(key);
+      }
+      meta = key;
+      ObjectWriter.Sent sent = writer.finish();
+      meta = null;
+      if (!sent.sha256().equals(finished.sha256())) {
+        throw new StorageException(
+            store.address() + "/" + name.key() + " is not what was sent", "make another backup");
+      }
+      return new StoredBackup(store.address(), name.key(), name, finished.sizeBytes(), finished);
+    }
+
+    @Override
+    public void close() throws IOException {
+      writer.close();
+      if (meta != null) {
+        store.delete(meta);
+      }
+    }
+
+    private RefusedException taken(String key) {
+      return new RefusedException(
+          store.address() + "/" + key + " exists already",
+          "another machine makes a backup at this moment; try again");
+    }
+  }
+}

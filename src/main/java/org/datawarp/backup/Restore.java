@@ -1,0 +1,230 @@
+package org.datawarp.backup;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.datawarp.config.Configuration;
+import org.datawarp.db.Database;
+import org.datawarp.db.SqlErrors;
+import org.datawarp.dump.DumpListener;
+import org.datawarp.dump.DumpedTable;
+import org.datawarp.dump.RestoreReport;
+import org.datawarp.error.NotFoundException;
+import org.datawarp.error.RefusedException;
+import org.datawarp.error.StorageException;
+import org.datawarp.journal.Journal;
+import org.datawarp.workspace.AtomicFile;
+import org.datawarp.workspace.IoReason;
+import org.datawarp.workspace.Workspace;
+import org.datawarp.workspace.WorkspaceSetup;
+import org.jspecify.annotations.Nullable;
+
+/** Puts a backup into an empty database, and the workspace's files back from it. */
+final class Restore {
+  private final Workspace workspace;
+  private final Clock clock;
+
+  Restore(Workspace workspace, Clock clock) {
+    this.workspace = workspace;
+    this.clock = clock;
+  }
+
+  /**
+   * Restores into a database that is not the workspace's; its files are left alone.
+   *
+   * @throws RefusedException if the database is not empty, naming what is there
+   */
+  RestoreOutcome database(
+      Database target, BackupPlace place, StoredBackup backup, DumpListener listener) {
+    try (Connection connection = target.open()) {
+      RestoreReport restored = read(connection, place, backup, listener);
+      SqlErrors.commit("committing the restore of " + backup.key(), connection);
+      return outcome(backup, restored, null, null);
+    } catch (SQLException e) {
+      throw SqlErrors.translate("restoring " + backup.key(), e);
+    }
+  }
+
+  /**
+   * Restores the workspace: its database, then its files. An empty workspace takes the backup's
+   * UUID, so that it owns what the lost one owned.
+   *
+   * @throws RefusedException if the database is not empty, or the workspace is another one
+   */
+  RestoreOutcome workspace(
+      Database own, BackupPlace place, StoredBackup backup, DumpListener listener) {
+    WorkspaceSetup setup = new WorkspaceSetup(workspace);
+    UUID identity = setup.requireIdentity();
+    BackupMeta meta = backup.meta();
+    UUID taken = meta == null || meta.workspace().equals(identity) ? null : meta.workspace();
+    if (taken != null && !isEmpty()) {
+      throw new RefusedException(
+          "the backup is of workspace "
+              + taken
+              + ", and "
+              + workspace.root()
+              + " is another one with files of its own",
+          "restore into an empty folder with --workspace, or only the database with --into");
+    }
+    RestoreReport restored;
+    try (Connection connection = own.open()) {
+      restored = read(connection, place, backup, listener);
+      if (meta != null) {
+        restoreConfiguration(meta);
+      }
+      if (taken != null) {
+        // Before the commit: a workspace that is still empty loses nothing by it.
+        setup.adopt(taken);
+        identity = taken;
+      }
+      SqlErrors.commit("committing the restore of " + backup.key(), connection);
+    } catch (SQLException e) {
+      throw SqlErrors.translate("restoring " + backup.key(), e);
+    }
+    own.requireSchema();
+    RebuiltFiles files = files(own, identity);
+    return outcome(backup, restored, taken == null ? null : taken.toString(), files);
+  }
+
+  /** Writes the workspace's files anew from its database. */
+  RebuiltFiles files(Database own, UUID identity) {
+    try (Connection connection = own.open()) {
+      Journal journal = new Journal(clock, identity);
+      journal.registerWorkspace(connection, workspace.root().toString());
+      connection.commit();
+      return new Rebuild(workspace, identity, connection).run();
+    } catch (SQLException e) {
+      throw SqlErrors.translate("reading what the workspace had", e);
+    }
+  }
+
+  /** Reads the backup into the transaction and proves that it is whole. */
+  private RestoreReport read(
+      Connection connection, BackupPlace place, StoredBackup backup, DumpListener listener)
+      throws SQLException {
+    List<String> there = Emptiness.found(connection);
+    if (!there.isEmpty()) {
+      throw new RefusedException(
+          "the database is not empty: " + String.join(", ", there),
+          "name an empty one with --into, or use an empty folder with --workspace");
+    }
+    connection.rollback();
+    RestoreReport restored = Drill.restore(connection, place, backup, listener);
+    BackupMeta meta = backup.meta();
+    if (meta != null) {
+      requireSameRows(backup, meta, restored);
+    }
+    endRuns(connection);
+    return restored;
+  }
+
+  private static void requireSameRows(
+      StoredBackup backup, BackupMeta meta, RestoreReport restored) {
+    List<DumpedTable> missing = new ArrayList<>(meta.content().tables());
+    restored.tables().forEach(missing::remove);
+    if (!missing.isEmpty()) {
+      throw new StorageException(
+          "table " + missing.get(0).name() + " in " + backup.key() + " is not as it was written",
+          "nothing was restored; take another backup");
+    }
+  }
+
+  /** Runs at work when the backup was made will not go on here; that of the backup came true. */
+  private static void endRuns(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      try (ResultSet rows =
+          statement.executeQuery(
+              "SELECT pg_catalog.to_regclass('datawarp.tbl_runs') IS NOT NULL"
+                  + " AND pg_catalog.to_regclass('datawarp.tbl_refresh_events') IS NOT NULL")) {
+        if (!rows.next() || !rows.getBoolean(1)) {
+          return;
+        }
+      }
+      statement.execute(
+          """
+          UPDATE datawarp.tbl_refresh_events SET status = 'failed', completed_at = pg_catalog.now(),
+                 error_message = 'at work when the backup was made' WHERE status = 'in_progress';
+          UPDATE datawarp.tbl_runs SET status = 'success', ended_at = pg_catalog.now()
+           WHERE status = 'in_progress' AND command = 'backup';
+          UPDATE datawarp.tbl_runs SET status = 'failed', ended_at = pg_catalog.now(),
+                 error_message = 'at work when the backup was made' WHERE status = 'in_progress';
+          UPDATE datawarp.tbl_runs SET published_at = pg_catalog.now()
+           WHERE publish_list IS NOT NULL AND published_at IS NULL""");
+    }
+  }
+
+  /** Tells whether the workspace has nothing of its own but its configuration. */
+  private boolean isEmpty() {
+    return Stream.of("manifests", "output", "archive", "downloads")
+        .map(workspace.root()::resolve)
+        .filter(Files::isDirectory)
+        .noneMatch(Restore::holdsFiles);
+  }
+
+  private static boolean holdsFiles(Path folder) {
+    Predicate<Path> counts =
+        file -> Files.isRegularFile(file) && !file.getFileName().toString().startsWith(".");
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.anyMatch(counts);
+    } catch (IOException e) {
+      throw new StorageException("cannot list " + folder + ": " + IoReason.of(e), null, e);
+    }
+  }
+
+  /** Writes configuration files where there are none, or none that say anything. */
+  private void restoreConfiguration(BackupMeta meta) {
+    for (Map.Entry<String, String> entry : meta.configuration().entrySet()) {
+      if (!entry.getKey().equals("config.yaml") && !entry.getKey().equals("sync.yaml")) {
+        continue;
+      }
+      Path file = workspace.state().resolve(entry.getKey());
+      if (saysNothing(file)) {
+        String text = ConfigurationText.usable(entry.getValue());
+        AtomicFile.replace(file, text.isBlank() ? Configuration.template() : text);
+      }
+    }
+  }
+
+  private static boolean saysNothing(Path file) {
+    if (!Files.exists(file)) {
+      return true;
+    }
+    try (Stream<String> lines = Files.lines(file)) {
+      return lines.allMatch(line -> line.isBlank() || line.stripLeading().startsWith("#"));
+    } catch (IOException e) {
+      throw new StorageException("cannot read " + file + ": " + IoReason.of(e), null, e);
+    }
+  }
+
+  private static RestoreOutcome outcome(
+      StoredBackup backup,
+      RestoreReport restored,
+      @Nullable String identity,
+      @Nullable RebuiltFiles files) {
+    return new RestoreOutcome(
+        backup,
+        restored.tables().size(),
+        restored.tables().stream().mapToLong(DumpedTable::rows).sum(),
+        restored.skipped(),
+        identity,
+        files);
+  }
+
+  /** Returns the failure for a selector that names nothing. */
+  static NotFoundException noBackup(String selector, String place) {
+    return new NotFoundException(
+        "there is no backup '" + selector + "' in " + place,
+        "see 'datawarp backup list', or name a file");
+  }
+}

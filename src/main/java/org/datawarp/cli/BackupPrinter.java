@@ -1,0 +1,206 @@
+package org.datawarp.cli;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.datawarp.backup.BackupMeta;
+import org.datawarp.backup.BackupWorkflow;
+import org.datawarp.backup.DrillReport;
+import org.datawarp.backup.PrunePlan;
+import org.datawarp.backup.RebuiltFiles;
+import org.datawarp.backup.RestoreOutcome;
+import org.datawarp.backup.StoredBackup;
+import org.jspecify.annotations.Nullable;
+
+/** Prints what came of work on backups. */
+final class BackupPrinter {
+  private final Console console;
+  private final boolean json;
+
+  BackupPrinter(Console console, boolean json) {
+    this.console = console;
+    this.json = json;
+  }
+
+  void created(BackupWorkflow.Created made) {
+    StoredBackup backup = made.backup();
+    if (json) {
+      Map<String, @Nullable Object> map = backup.json();
+      map.put("waits_for", made.waitsFor());
+      console.json(map);
+      return;
+    }
+    BackupMeta meta = backup.meta();
+    console.print(where(backup));
+    if (meta != null) {
+      line(
+          "holds",
+          Format.plural(meta.tableCount(), "table")
+              + " with "
+              + Format.plural(meta.rowCount(), "row")
+              + " in "
+              + Format.size(meta.sizeBytes()));
+      line("written by", writer(meta));
+      line("sha256", meta.sha256());
+      meta.leftOut().forEach(view -> console.warn("left out: " + view));
+      if (!meta.leftOut().isEmpty()) {
+        console.tell("add the schema they use with --schema NAME or backup.schemas");
+      }
+    }
+    if (made.waitsFor() != null) {
+      console.warn(
+          made.waitsFor()
+              + " cannot be reached; the backup waits in .sync/pending_upload for the next sync");
+    }
+  }
+
+  void list(List<StoredBackup> backups) {
+    if (json) {
+      Map<String, Object> map = new LinkedHashMap<>();
+      map.put("backups", backups.stream().map(StoredBackup::json).toList());
+      console.json(map);
+      return;
+    }
+    if (backups.isEmpty()) {
+      console.print("no backups yet; 'datawarp backup create' makes one");
+      return;
+    }
+    List<List<String>> rows = new ArrayList<>();
+    for (StoredBackup backup : backups) {
+      BackupMeta meta = backup.meta();
+      rows.add(
+          meta == null
+              ? List.of(backup.key(), "", Format.size(backup.sizeBytes()), "", "", "no manifest")
+              : List.of(
+                  backup.key(),
+                  Format.time(meta.createdAt()),
+                  Format.size(backup.sizeBytes()),
+                  Format.count((long) meta.tableCount()),
+                  Format.count(meta.rowCount()),
+                  meta.verifiedAt() == null ? "never" : Format.time(meta.verifiedAt())));
+    }
+    console.table(List.of("BACKUP", "MADE", "SIZE", "TABLES", "ROWS", "TRIED"), rows);
+  }
+
+  void verified(DrillReport report) {
+    if (json) {
+      console.json(report.json());
+      return;
+    }
+    StoredBackup backup = report.backup();
+    console.print(
+        where(backup) + (report.isGood() ? ": restores" : ": does not restore as it was"));
+    line(
+        "restored",
+        Format.plural(report.tables(), "table")
+            + " with "
+            + Format.plural(report.rows(), "row")
+            + " in "
+            + Format.seconds(report.took()));
+    if (backup.meta() == null) {
+      line("compared", "nothing: it has no manifest beside it");
+    } else {
+      line("compared", "every row's hash and " + Format.plural(report.things(), "definition"));
+    }
+    if (report.cascade() != null) {
+      line("cascade", report.cascade());
+    }
+    report.differences().forEach(difference -> console.warn(difference));
+    skipped(report.skipped());
+  }
+
+  void restored(RestoreOutcome outcome) {
+    if (json) {
+      console.json(outcome.json());
+      return;
+    }
+    console.print(where(outcome.backup()) + ": restored");
+    line(
+        "rows",
+        Format.plural(outcome.rows(), "row")
+            + " in "
+            + Format.plural(outcome.tables(), "table")
+            + ", equal to what was backed up");
+    if (outcome.identity() != null) {
+      line("identity", outcome.identity() + ", taken over");
+    }
+    RebuiltFiles files = outcome.files();
+    if (files == null) {
+      line("files", "left alone; to work with this database set database.url");
+    } else {
+      files(files);
+    }
+    skipped(outcome.skipped());
+  }
+
+  void rebuilt(RebuiltFiles files) {
+    if (json) {
+      console.json(files.json());
+    } else {
+      files(files);
+    }
+  }
+
+  void pruned(PrunePlan plan, boolean dryRun) {
+    if (json) {
+      console.json(plan.json());
+      return;
+    }
+    List<List<String>> rows = new ArrayList<>();
+    for (PrunePlan.Line line : plan.lines()) {
+      rows.add(
+          List.of(
+              line.goes() ? (dryRun ? "delete" : "deleted") : "keep",
+              line.backup().key(),
+              line.reason()));
+    }
+    if (rows.isEmpty()) {
+      console.print("no backups");
+    } else {
+      console.table(List.of("ACTION", "BACKUP", "REASON"), rows);
+    }
+  }
+
+  private void files(RebuiltFiles files) {
+    line("manifests", Format.plural(files.manifests(), "manifest") + " written");
+    line(
+        "exports",
+        Format.plural(files.exports(), "Parquet file") + " written, byte for byte as before");
+    if (files.present() > 0) {
+      line("present", Format.plural(files.present(), "file") + " there already");
+    }
+    files
+        .differing()
+        .forEach(
+            file ->
+                console.warn(
+                    file + " has the same rows as before, but other bytes; export it again"));
+    files.conflicts().forEach(file -> console.warn(file + " is there with other content; kept"));
+    files.missing().forEach(console::warn);
+  }
+
+  private void skipped(List<String> statements) {
+    if (!statements.isEmpty()) {
+      console.warn(
+          Format.plural(statements.size(), "statement")
+              + " passed over, since a role, right or setting is missing here: "
+              + statements.get(0));
+    }
+  }
+
+  private void line(String word, String text) {
+    console.print(RefreshPrinter.pad(word) + text);
+  }
+
+  private static String where(StoredBackup backup) {
+    return backup.place().isEmpty() ? backup.key() : backup.place() + "/" + backup.key();
+  }
+
+  private static String writer(BackupMeta meta) {
+    String writer = meta.writer();
+    return (writer.equals("datawarp") ? "the program's own writer" : writer)
+        + ", from PostgreSQL "
+        + meta.serverVersion();
+  }
+}

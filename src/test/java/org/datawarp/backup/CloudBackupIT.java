@@ -1,0 +1,125 @@
+package org.datawarp.backup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.datawarp.model.RunListener;
+import org.datawarp.testing.S3Server;
+import org.junit.jupiter.api.Test;
+
+class CloudBackupIT extends BackupFixture {
+  private static final String CSV = "Region,Patients\nNorth,1\nSouth,2\n";
+  private static final String BUCKET = "s3://nhs/archive";
+
+  @Test
+  void aLostMachineComesBackFromTheBucketAlone() throws IOException {
+    try (S3Server server = S3Server.start(folder.resolve("bucket"), "nhs")) {
+      Machine lost = machine("lost");
+      configure(lost, server.endpoint());
+      lost.load("adhd_aug25", CSV);
+      Map<String, String> files = lost.files("manifests", "output/current");
+      StoredBackup backup = lost.create(BUCKET);
+      assertThat(backup.place()).isEqualTo(BUCKET);
+      assertThat(lost.workspace.backups()).doesNotExist();
+
+      Machine found = newMachine("found");
+      configure(found, server.endpoint());
+      assertThat(found.backup().list(BUCKET, null))
+          .extracting(StoredBackup::key)
+          .containsExactly("backups/postgres/2026-11-20/datawarp_backup.sql.gz");
+      RestoreOutcome outcome =
+          found.backup().restore(restoreRequest("latest", BUCKET), RunListener.SILENT);
+
+      assertThat(found.files("manifests", "output/current")).isEqualTo(files);
+      assertThat(java.util.Objects.requireNonNull(outcome.files()).isComplete()).isTrue();
+      assertThat(found.query("SELECT row_hash FROM datawarp.tbl_exports"))
+          .isEqualTo(lost.query("SELECT row_hash FROM datawarp.tbl_exports"));
+      requireNoSecret();
+    }
+  }
+
+  @Test
+  void aTrialOfABackupInABucketIsRememberedThere() throws IOException {
+    try (S3Server server = S3Server.start(folder.resolve("bucket"), "nhs")) {
+      Machine here = machine("here");
+      configure(here, server.endpoint());
+      here.load("adhd_aug25", CSV);
+      here.create(BUCKET);
+
+      assertThat(here.backup().verify("latest", BUCKET, null, RunListener.SILENT).isGood())
+          .isTrue();
+
+      assertThat(here.backup().list(BUCKET, null)).allMatch(StoredBackup::isVerified);
+      assertThat(here.query("SELECT place FROM datawarp.tbl_backups WHERE verified_at IS NOT NULL"))
+          .containsExactly(BUCKET);
+      requireNoSecret();
+    }
+  }
+
+  @Test
+  void aBackupWaitsWhileTheStoreIsAway() throws IOException {
+    Machine here = machine("here");
+    S3Server gone = S3Server.start(folder.resolve("bucket"), "nhs");
+    String endpoint = gone.endpoint();
+    gone.close();
+    configure(here, endpoint);
+    here.load("adhd_aug25", CSV);
+
+    BackupWorkflow.Created made = here.backup().create(createRequest(BUCKET), RunListener.SILENT);
+
+    assertThat(made.waitsFor()).isEqualTo(BUCKET);
+    assertThat(here.files(".sync/pending_upload").keySet())
+        .containsExactly(
+            ".sync/pending_upload/backups/postgres/2026-11-20/datawarp_backup.sql.gz",
+            ".sync/pending_upload/backups/postgres/2026-11-20/datawarp_backup.sql.gz.meta");
+    requireNoSecret();
+  }
+
+  @Test
+  void aFolderMayStandInForABucket() throws IOException {
+    Files.createDirectories(folder.resolve("nas"));
+    Machine here = machine("here");
+    here.load("adhd_aug25", CSV);
+    String nas = "file:" + folder.resolve("nas");
+
+    StoredBackup first = here.create(nas);
+    StoredBackup second = here.create(nas);
+
+    assertThat(List.of(first.name().number(), second.name().number())).containsExactly(1, 2);
+    assertThat(here.backup().verify("2026-11-20", nas, null, RunListener.SILENT).isGood()).isTrue();
+  }
+
+  private static void configure(Machine machine, String endpoint) {
+    machine.environment.put("KEY", S3Server.SECRET);
+    write(
+        machine.workspace.state().resolve("sync.yaml"),
+        "cloud:\n  endpoint: "
+            + endpoint
+            + "\n  access_key_id: "
+            + S3Server.KEY_ID
+            + "\n  secret_access_key: ${KEY}\n");
+  }
+
+  /** No file that any of this wrote holds the secret. */
+  private void requireNoSecret() throws IOException {
+    byte[] secret = S3Server.SECRET.getBytes(StandardCharsets.US_ASCII);
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        byte[] bytes = Files.readAllBytes(file);
+        String text =
+            file.toString().endsWith(".gz")
+                ? BackupWorkflowIT.text(bytes)
+                : new String(bytes, StandardCharsets.ISO_8859_1);
+        assertThat(text)
+            .as(file.toString())
+            .doesNotContain(new String(secret, StandardCharsets.US_ASCII));
+      }
+    }
+  }
+}
