@@ -60,6 +60,7 @@ public record WorkspaceStatus(
         failedRuns,
         unfinishedRuns,
         lastSuccess,
+        lastRun,
         all);
   }
 
