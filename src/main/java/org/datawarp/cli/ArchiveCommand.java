@@ -19,8 +19,8 @@ import picocli.CommandLine.Parameters;
 /** {@code datawarp archive}. */
 @CommandLine.Command(
     description = {
-      "Moves exports and manifests that were not used for long to archive/, each with a .meta that",
-      "describes it. 'datawarp restore' brings them back."
+      "Moves exports and manifests that were not used for long to archive/.",
+      "Each gets a .meta that describes it. 'datawarp restore' brings them back."
     },
     footer = {
       "  datawarp archive --older-than 90d --dry-run       what would go, and why",

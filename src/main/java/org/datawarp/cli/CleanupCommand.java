@@ -23,8 +23,9 @@ import picocli.CommandLine.Option;
 /** {@code datawarp cleanup}. */
 @CommandLine.Command(
     description = {
-      "Finds rows, tables and files that have lost their owner, and says why. Changes nothing",
-      "without --execute; then what goes can be brought back for 14 days with 'datawarp undo RUN'."
+      "Finds rows, tables and files that have lost their owner, and says why.",
+      "Changes nothing without --execute; then what goes can be brought back for 14 days with",
+      "'datawarp undo RUN'."
     },
     footer = {
       "  datawarp cleanup",

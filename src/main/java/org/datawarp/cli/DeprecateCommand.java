@@ -15,8 +15,9 @@ import picocli.CommandLine.Parameters;
 /** {@code datawarp deprecate}. */
 @CommandLine.Command(
     description = {
-      "Marks manifests to go: they wait in manifests/.archive, and 'datawarp cleanup' removes them",
-      "with their sources after 14 days. Rows and exports stay until then."
+      "Marks manifests to go, with their sources, after 14 days.",
+      "They wait in manifests/.archive until 'datawarp cleanup' removes them. Rows and exports stay",
+      "until then."
     },
     footer = {
       "  datawarp deprecate adhd_aug25",

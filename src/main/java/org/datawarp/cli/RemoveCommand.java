@@ -15,9 +15,9 @@ import picocli.CommandLine.Parameters;
 /** {@code datawarp remove}. */
 @CommandLine.Command(
     description = {
-      "Removes sources with all that hangs on them: registry rows, staging table, exports, old",
-      "versions, and a manifest with its last source. 'datawarp undo RUN' brings them back within",
-      "14 days."
+      "Removes sources with all that hangs on them.",
+      "Registry rows, staging table, exports, old versions, and a manifest with its last source go to",
+      "the trash. 'datawarp undo RUN' brings them back within 14 days."
     },
     footer = {
       "  datawarp remove adhd_aug25 --dry-run",

@@ -24,8 +24,9 @@ import picocli.CommandLine.Parameters;
 /** {@code datawarp restore}. */
 @CommandLine.Command(
     description = {
-      "Brings a source back as it was: rows, Parquet file and manifest, from the archive, from",
-      "what refreshes replaced, or from a file. What it replaces is kept among the versions."
+      "Brings a source back as it was: rows, Parquet file and manifest.",
+      "It comes from the archive, from what refreshes replaced, or from a file. What it replaces is",
+      "kept among the versions."
     },
     footer = {
       "  datawarp restore adhd_aug25                     what was archived, or the current export",

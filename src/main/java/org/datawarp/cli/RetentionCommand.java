@@ -25,9 +25,9 @@ import picocli.CommandLine.Parameters;
 /** {@code datawarp retention}. */
 @CommandLine.Command(
     description = {
-      "Says how much of a publication is kept. A source is kept while it is among the newest",
-      "periods of its table or was used within its days; without a policy for ever. The newest",
-      "issue of a publication always stays."
+      "Says how much of each publication is kept.",
+      "A source is kept while it is among the newest periods of its table or was used within its",
+      "days; without a policy for ever. The newest issue of a publication always stays."
     },
     footer = {
       "  datawarp retention set 'adhd_*' --periods 12 --days 365",

@@ -16,8 +16,8 @@ import picocli.CommandLine.Parameters;
 /** {@code datawarp undo}. */
 @CommandLine.Command(
     description = {
-      "Takes back what a run did, within 14 days: rows, tables and files are put back as they were.",
-      "An undo is a run, too, and can be undone."
+      "Takes back what a run did, within 14 days.",
+      "Rows, tables and files are put back as they were. An undo is a run, too, and can be undone."
     },
     footer = {
       "  datawarp history                          the runs and their names",
