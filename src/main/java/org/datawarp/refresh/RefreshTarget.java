@@ -53,7 +53,8 @@ record RefreshTarget(
     Optional<ManifestStore.Stored> before = manifests.findActive(name);
     Optional<ManifestStore.Stored> draft = manifests.findPending(name);
     Optional<ManifestStore.Stored> known = draft.or(() -> before);
-    if (request.scope() == RefreshRequest.Scope.LOAD_ONLY && known.isEmpty()) {
+    boolean loadsOnly = request.scope() == RefreshRequest.Scope.LOAD_ONLY;
+    if (loadsOnly && known.isEmpty() && request.url() == null) {
       throw new NotFoundException(
           "no manifest '" + name + "' to load",
           "make its draft with 'datawarp extract URL --source " + name + "'");
