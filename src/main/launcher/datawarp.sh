@@ -14,7 +14,10 @@ esac
 flags="-XX:+UseSerialGC -XX:-UsePerfData -Xlog:disable -Xlog:all=off:stderr"
 sharing=-Xshare:auto
 case ${1-} in
-  refresh | extract | load-batch | export | inspect) ;;
+  # A file is read in seconds: with less inlined, the compiler is done with its loops early in them.
+  refresh | extract | load-batch | export | inspect)
+    flags="$flags -XX:FreqInlineSize=60 -XX:MaxInlineLevel=6"
+    ;;
   *) flags="$flags -XX:TieredStopAtLevel=1" ;;
 esac
 # Class-data archive: made once in the background for this file and this Java, used from then on.

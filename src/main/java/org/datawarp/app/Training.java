@@ -30,12 +30,16 @@ final class Training {
           "org/postgresql/",
           "com/zaxxer/hikari/",
           "picocli/",
+          "org/snakeyaml/engine/",
           "ch/qos/logback/classic/",
           "ch/qos/logback/core/",
           "org/apache/parquet/column/",
           "org/apache/parquet/schema/",
           "org/apache/parquet/format/",
-          "org/apache/parquet/hadoop/metadata/");
+          "org/apache/parquet/bytes/",
+          "org/apache/parquet/hadoop/",
+          "org/apache/parquet/io/",
+          "shaded/parquet/com/fasterxml/jackson/");
 
   private static final String CSV =
       "Period,Organisation,Open referrals\n2025-08,RAA,12\n2025-08,RAB,*\n2025-08,RAC,1.5\n";

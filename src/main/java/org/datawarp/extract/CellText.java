@@ -225,6 +225,9 @@ public final class CellText {
   }
 
   private Kind numeric() {
+    if (looksLikeIsoDate() && date.read(bytes, start, end)) {
+      return Kind.DATE;
+    }
     int after = number.read(bytes, start, end);
     if (after == end) {
       return Kind.NUMBER;
@@ -240,6 +243,11 @@ public final class CellText {
       return date.dated ? (date.micros != 0 ? Kind.TIMESTAMP : Kind.DATE) : Kind.TIME;
     }
     return after > 0 ? numberWithBound(after) : Kind.TEXT;
+  }
+
+  /** Tells whether hyphens stand as in 2025-08-31, which no number has. */
+  private boolean looksLikeIsoDate() {
+    return end - start == 10 && bytes[start + 4] == '-' && bytes[start + 7] == '-';
   }
 
   /** Reads {@code 1-4}, {@code 1 to 4}, {@code 90+} and {@code 5 or fewer}. */
