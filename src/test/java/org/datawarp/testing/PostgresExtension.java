@@ -1,6 +1,7 @@
 package org.datawarp.testing;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -9,8 +10,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.datawarp.db.Database;
 import org.datawarp.db.DatabaseSettings;
 import org.datawarp.db.EmbeddedServer;
@@ -121,7 +124,7 @@ public final class PostgresExtension implements ParameterResolver, AfterAllCallb
       return serverUrl;
     }
     String named = System.getenv("DATAWARP_TEST_DB_URL");
-    Runnable stop = () -> {};
+    Runnable stop = PostgresExtension::dropCreated;
     if (named != null && !named.isBlank()) {
       serverUrl = named;
     } else if (isDockerHere()) {
@@ -140,27 +143,27 @@ public final class PostgresExtension implements ParameterResolver, AfterAllCallb
               + container.getDatabaseName();
       stop = container::stop;
     } else {
-      EmbeddedServer server = embedded();
-      stop = server::close;
+      stop = embedded();
     }
     dropLeftovers();
-    Runnable last = stop;
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  for (String name : CREATED) {
-                    execute(settings(serverUrl), "DROP DATABASE IF EXISTS " + name + " (FORCE)");
-                  }
-                  last.run();
-                }));
+    Runtime.getRuntime().addShutdownHook(new Thread(stop));
     return serverUrl;
   }
 
-  /** Kept between runs, since unpacking takes longer than most tests; it is not durable. */
-  private static EmbeddedServer embedded() {
-    EmbeddedServer server =
-        new EmbeddedServer(Path.of("target", "test-postgres").toAbsolutePath(), Clock.systemUTC());
+  private static void dropCreated() {
+    for (String name : CREATED) {
+      execute(settings(serverUrl), "DROP DATABASE IF EXISTS " + name + " (FORCE)");
+    }
+  }
+
+  /**
+   * Starts it, not durable, and returns what stops it. Its binaries are kept between runs, since
+   * unpacking takes longer than most tests; its databases go as files, which is quicker than
+   * dropping hundreds of them with a checkpoint each.
+   */
+  private static Runnable embedded() {
+    Path folder = Path.of("target", "test-postgres").toAbsolutePath();
+    EmbeddedServer server = new EmbeddedServer(folder, Clock.systemUTC());
     server.start();
     serverUrl = server.url();
     execute(
@@ -168,7 +171,23 @@ public final class PostgresExtension implements ParameterResolver, AfterAllCallb
         "ALTER SYSTEM SET fsync = off",
         "ALTER SYSTEM SET full_page_writes = off",
         "SELECT pg_reload_conf()");
-    return server;
+    return () -> {
+      server.close();
+      Path data = folder.resolve("data");
+      if (!Files.exists(data.resolve("postmaster.pid"))) {
+        delete(data);
+      }
+    };
+  }
+
+  private static void delete(Path folder) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Databases of test runs that were killed. */
