@@ -79,7 +79,7 @@ final class Application implements Services {
         this::configuration,
         this::database,
         this::cache,
-        ArchiveWorkflow.CloudTargets.NONE,
+        new RetentionTargets(this::sync),
         clock);
   }
 

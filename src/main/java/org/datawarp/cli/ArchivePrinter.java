@@ -44,7 +44,7 @@ final class ArchivePrinter {
 
   /** Prints what was done. */
   ExitCode report(ArchiveReport report) {
-    ExitCode status = report.problems().isEmpty() ? ExitCode.OK : ExitCode.PARTIAL;
+    ExitCode status = report.isComplete() ? ExitCode.OK : ExitCode.PARTIAL;
     if (options.isJson()) {
       console.json(report.json());
       return status;
@@ -53,11 +53,13 @@ final class ArchivePrinter {
     if (report.run() == null) {
       left(plan);
       console.print("nothing to archive");
-      return ExitCode.OK;
+      new DeliveryPrinter(console).sent(report.sent());
+      return status;
     }
     items(plan);
     report.problems().forEach(problem -> console.warn(problem.name() + " stays: " + problem.why()));
     console.print(summary(plan, "were"));
+    new DeliveryPrinter(console).sent(report.sent());
     console.print(
         "run "
             + report.run()
@@ -94,7 +96,7 @@ final class ArchivePrinter {
         item.work().text().replace('_', ' '),
         Format.count(item.rowCount()),
         Format.size(item.sizeBytes()),
-        item.why());
+        item.target() == null ? item.why() : item.why() + "; then to " + item.target());
   }
 
   private static String summary(ArchivePlan plan, String verb) {

@@ -23,10 +23,12 @@ import java.util.zip.ZipOutputStream;
 import org.datawarp.archive.ArchiveReport;
 import org.datawarp.archive.ArchiveRequest;
 import org.datawarp.archive.ArchiveWorkflow;
+import org.datawarp.archive.Sent;
 import org.datawarp.config.Configuration;
 import org.datawarp.db.Database;
 import org.datawarp.download.DownloadCache;
 import org.datawarp.download.DownloadSettings;
+import org.datawarp.error.UsageException;
 import org.datawarp.export.ParquetExporter;
 import org.datawarp.export.RowFilter;
 import org.datawarp.model.Age;
@@ -145,15 +147,26 @@ public final class Estate {
     return file;
   }
 
-  /** Returns the archive's workflow. */
+  /** Returns the archive's workflow; it reaches no store. */
   public ArchiveWorkflow archiveWorkflow() {
+    return archiveWorkflow(
+        new ArchiveWorkflow.CloudTargets() {
+          @Override
+          public void requireUsable(String target) {
+            throw new UsageException("no credentials for " + target, null);
+          }
+
+          @Override
+          public List<Sent> send(RunListener listener) {
+            return List.of();
+          }
+        });
+  }
+
+  /** Returns the archive's workflow with stores of the test's own. */
+  public ArchiveWorkflow archiveWorkflow(ArchiveWorkflow.CloudTargets targets) {
     return new ArchiveWorkflow(
-        workspace,
-        this::configuration,
-        () -> database,
-        this::cache,
-        ArchiveWorkflow.CloudTargets.NONE,
-        clock);
+        workspace, this::configuration, () -> database, this::cache, targets, clock);
   }
 
   /** Returns the restore's workflow. */
