@@ -85,7 +85,8 @@ final class Application implements Services {
 
   @Override
   public RestoreWorkflow restore() {
-    return new RestoreWorkflow(workspace, this::configuration, this::database, clock);
+    return new RestoreWorkflow(
+        workspace, this::configuration, this::database, this::objectStores, clock);
   }
 
   @Override

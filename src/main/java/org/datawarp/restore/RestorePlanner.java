@@ -13,6 +13,7 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import org.datawarp.cloud.ArchiveKeys;
 import org.datawarp.error.NotFoundException;
 import org.datawarp.error.RefusedException;
 import org.datawarp.export.ParquetExporter;
@@ -30,6 +31,8 @@ import org.datawarp.model.TableName;
 import org.datawarp.restore.RestorePlan.Left;
 import org.datawarp.restore.RestorePlan.RestoreItem;
 import org.datawarp.restore.RestoreRequest.Choice;
+import org.datawarp.restore.StoreArchive.Found;
+import org.datawarp.version.ArchiveMeta;
 import org.datawarp.version.Target;
 import org.datawarp.version.Version;
 import org.datawarp.version.VersionRows;
@@ -58,13 +61,20 @@ final class RestorePlanner {
     this.records = new Records(identity);
   }
 
-  RestorePlan plan(RestoreRequest request) {
+  /**
+   * Plans.
+   *
+   * @param found what a store holds of the sources; empty where none was asked
+   */
+  RestorePlan plan(RestoreRequest request, List<Found> found) {
     for (SourceUnit unit : new Units(identity).list(connection)) {
       units.computeIfAbsent(unit.source(), code -> new ArrayList<>()).add(unit);
     }
     manifests = new Past(identity).listManifests(connection);
     if (request.choice() instanceof Choice.FromFile from) {
       fromFile(request, from.file());
+    } else if (request.choice() instanceof Choice.FromStore) {
+      found.forEach(this::fromStore);
     } else {
       for (String code : select(request)) {
         if (request.choice() instanceof Choice.Latest) {
@@ -233,6 +243,60 @@ final class RestorePlanner {
             .findFirst()
             .orElse(null);
     add(code, unit, null, known1 == null ? version(code, file) : known1, "named");
+  }
+
+  /** Its file lies in the archive by now, or will when the plan is executed. */
+  private void fromStore(Found found) {
+    ArchiveMeta meta = found.meta();
+    Path file = workspace.resolve(ArchiveKeys.pathOf(found.key()));
+    String code = found.source();
+    if (!SourceCode.isValid(code)) {
+      problem(code, "it is no source's code");
+      return;
+    }
+    List<SourceUnit> own = units.getOrDefault(code, List.of());
+    Optional<SourceUnit> same =
+        own.stream()
+            .filter(unit -> isExportedTo(unit, workspace.relative(file)))
+            .findFirst()
+            .or(
+                () ->
+                    own.stream()
+                        .filter(unit -> !found.isPeriod() || isOfPeriod(unit, found.period()))
+                        .findFirst());
+    Version known =
+        versions.list(connection, code).stream()
+            .filter(version -> version.file().equals(file))
+            .findFirst()
+            .orElseGet(() -> version(found, meta, file));
+    add(code, same.orElse(null), found.isPeriod() ? found.period() : null, known, "from the store");
+  }
+
+  private static boolean isExportedTo(SourceUnit unit, String path) {
+    ExportFile export = unit.export();
+    return export != null && export.path().equals(path);
+  }
+
+  private static boolean isOfPeriod(SourceUnit unit, @Nullable String period) {
+    ExportFile export = unit.export();
+    return export != null && java.util.Objects.equals(export.period(), period);
+  }
+
+  private static Version version(Found found, @Nullable ArchiveMeta meta, Path file) {
+    return new Version(
+        found.source(),
+        Version.Place.ARCHIVE,
+        file,
+        null,
+        null,
+        meta == null ? null : meta.manifest(),
+        meta == null ? null : meta.sha256(),
+        meta == null ? 0 : meta.sizeBytes(),
+        meta == null ? null : Long.valueOf(meta.rows()),
+        meta == null ? null : meta.loadedAt(),
+        null,
+        meta == null ? null : meta.archivedAt(),
+        meta == null ? null : meta.run());
   }
 
   private void add(

@@ -14,11 +14,14 @@ import org.jspecify.annotations.Nullable;
  * @param run the run; null for a plan that was not executed
  * @param plan what was planned, and executed
  * @param results what came of each item; empty for a plan
+ * @param fetched the files that a store gave, relative to the workspace; for a plan those it would
  */
-public record RestoreReport(@Nullable String run, RestorePlan plan, List<Result> results) {
-  /** Copies the list. */
+public record RestoreReport(
+    @Nullable String run, RestorePlan plan, List<Result> results, List<String> fetched) {
+  /** Copies the lists. */
   public RestoreReport {
     results = List.copyOf(results);
+    fetched = List.copyOf(fetched);
   }
 
   /** Returns the report as JSON's values, with stable keys. */
@@ -28,6 +31,7 @@ public record RestoreReport(@Nullable String run, RestorePlan plan, List<Result>
     map.put("items", plan.items().stream().map(RestoreItem::json).toList());
     map.put("left", plan.left().stream().map(RestorePlan.Left::json).toList());
     map.put("results", results.stream().map(Result::json).toList());
+    map.put("fetched", fetched);
     return map;
   }
 

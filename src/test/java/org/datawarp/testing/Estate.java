@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.TreeMap;
@@ -20,11 +22,15 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import javax.net.ssl.SSLContext;
 import org.datawarp.archive.ArchiveReport;
 import org.datawarp.archive.ArchiveRequest;
 import org.datawarp.archive.ArchiveWorkflow;
 import org.datawarp.archive.Sent;
+import org.datawarp.cloud.Network;
+import org.datawarp.cloud.ObjectStores;
 import org.datawarp.config.Configuration;
+import org.datawarp.config.SyncConfiguration;
 import org.datawarp.db.Database;
 import org.datawarp.download.DownloadCache;
 import org.datawarp.download.DownloadSettings;
@@ -42,6 +48,7 @@ import org.datawarp.refresh.RefreshWorkflow;
 import org.datawarp.restore.RestoreReport;
 import org.datawarp.restore.RestoreRequest;
 import org.datawarp.restore.RestoreWorkflow;
+import org.datawarp.sync.SyncWorkflow;
 import org.datawarp.undo.UndoWorkflow;
 import org.datawarp.version.RefreshReversal;
 import org.datawarp.version.RowsReversal;
@@ -171,7 +178,32 @@ public final class Estate {
 
   /** Returns the restore's workflow. */
   public RestoreWorkflow restoreWorkflow() {
-    return new RestoreWorkflow(workspace, this::configuration, () -> database, clock);
+    return new RestoreWorkflow(
+        workspace, this::configuration, () -> database, this::objectStores, clock);
+  }
+
+  /** Returns the stores as {@code .datawarp/sync.yaml} says, reached without a proxy. */
+  public ObjectStores objectStores() {
+    return new ObjectStores(
+        this::syncConfiguration, new Network(uri -> Optional.empty(), Estate::defaultTrust), clock);
+  }
+
+  /** Returns the sync's workflow. */
+  public SyncWorkflow syncWorkflow() {
+    return new SyncWorkflow(
+        workspace, this::syncConfiguration, objectStores(), () -> database, clock);
+  }
+
+  private SyncConfiguration syncConfiguration() {
+    return SyncConfiguration.read(workspace.syncConfigurationFile(), Map.of());
+  }
+
+  private static SSLContext defaultTrust() {
+    try {
+      return SSLContext.getDefault();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Archives what some patterns name, whatever its age and number. */
