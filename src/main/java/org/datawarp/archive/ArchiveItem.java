@@ -48,6 +48,14 @@ public record ArchiveItem(
     return policy == null ? null : policy.archiveTo();
   }
 
+  /**
+   * Tells whether its files are deleted from {@code archive/} once a store is proven to have them.
+   */
+  public boolean leavesArchive() {
+    Destination to = destination();
+    return to != null && to.then() == OwedFiles.Then.DELETE;
+  }
+
   /** Returns where its files go and what becomes of them here; null if nowhere. */
   @Nullable Destination destination() {
     String target = target();

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.datawarp.archive.ArchiveItem;
 import org.datawarp.archive.ArchivePlan;
 import org.datawarp.archive.ArchiveReport;
@@ -38,6 +39,7 @@ final class ArchivePrinter {
     ArchivePlan plan = report.get().plan();
     items(plan);
     console.print(summary(plan, "would be"));
+    destinations(plan);
     plan.refusals().forEach(line -> console.warn(line + "; " + plan.hint()));
     return ExitCode.OK;
   }
@@ -69,6 +71,22 @@ final class ArchivePrinter {
     return status;
   }
 
+  private void destinations(ArchivePlan plan) {
+    Map<String, Long> counts = new TreeMap<>();
+    for (ArchiveItem item : plan.items()) {
+      if (item.target() != null) {
+        counts.merge(
+            item.target()
+                + (item.leavesArchive() ? ", and be deleted here when that is proven" : ""),
+            1L,
+            Long::sum);
+      }
+    }
+    counts.forEach(
+        (where, count) ->
+            console.print(Format.plural(count, "export") + " would go on to " + where));
+  }
+
   private void items(ArchivePlan plan) {
     if (!plan.items().isEmpty()) {
       List<List<String>> rows = new ArrayList<>();
@@ -96,7 +114,7 @@ final class ArchivePrinter {
         item.work().text().replace('_', ' '),
         Format.count(item.rowCount()),
         Format.size(item.sizeBytes()),
-        item.target() == null ? item.why() : item.why() + "; then to " + item.target());
+        item.why());
   }
 
   private static String summary(ArchivePlan plan, String verb) {

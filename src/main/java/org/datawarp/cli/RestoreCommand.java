@@ -167,9 +167,9 @@ final class RestoreCommand extends Command {
                             + (result.isTableCreated() ? " into a new table" : "")
                             + (result.keptAs() == null
                                 ? ""
-                                : "; "
+                                : "; the "
                                     + Format.plural(result.rowsReplaced(), "row")
-                                    + " that were there are kept in "
+                                    + " it had until now went to "
                                     + result.keptAs())));
     for (Left left : plan.left()) {
       if (left.kind() == Left.Kind.PROBLEM) {

@@ -24,6 +24,7 @@ import org.datawarp.journal.Past;
 import org.datawarp.journal.Records;
 import org.datawarp.journal.SourceUnit;
 import org.datawarp.journal.SourceUnit.ExportFile;
+import org.datawarp.journal.SyncProofs;
 import org.datawarp.journal.Units;
 import org.datawarp.model.SourceCode;
 import org.datawarp.model.SourcePattern;
@@ -138,7 +139,7 @@ final class RestorePlanner {
       if (Files.isRegularFile(file)) {
         add(unit.source(), unit, export.period(), version(unit, export, file), "archived");
       } else {
-        problem(unit.source(), export.path() + " is not here; bring it back from the cloud first");
+        problem(unit.source(), export.path() + whereItIs(unit.source(), export.path()));
       }
       return;
     }
@@ -173,6 +174,21 @@ final class RestorePlanner {
               version -> add(unit.source(), unit, null, version, "newest"),
               () -> problem(unit.source(), "there is no version of it"));
     }
+  }
+
+  private String whereItIs(String code, String path) {
+    return new SyncProofs(identity)
+        .findStore(connection, path)
+        .map(
+            store ->
+                " was sent to "
+                    + store
+                    + " and deleted here; 'datawarp restore "
+                    + code
+                    + " --from "
+                    + store
+                    + "' brings it back")
+        .orElse(" is gone; if a store has it, give its address with --from");
   }
 
   private void chosen(String code, Choice choice) {
@@ -321,8 +337,14 @@ final class RestorePlanner {
     items.add(
         new RestoreItem(
             new Target(code, manifest, table, exportPeriod, unit, version),
+            shown(workspace, version.file()),
             rows.isEmpty() ? null : rows.getAsLong(),
             why));
+  }
+
+  /** Returns a file as people name it: from the workspace, where it lies in it. */
+  static String shown(Workspace workspace, Path file) {
+    return file.startsWith(workspace.root()) ? workspace.relative(file) : file.toString();
   }
 
   private void problem(String code, String why) {

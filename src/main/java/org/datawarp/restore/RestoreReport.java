@@ -39,17 +39,13 @@ public record RestoreReport(
    * What came of one item.
    *
    * @param done what was done
+   * @param file the file it came from, relative to the workspace where it lies in it
    */
-  public record Result(BringBack.Result done) {
+  public record Result(BringBack.Result done, String file) {
     /** Returns the source as a person names it. */
     public String name() {
       String period = done.target().exportPeriod();
       return period == null ? done.target().source() : done.target().source() + " " + period;
-    }
-
-    /** Returns the file it came from. */
-    public String file() {
-      return done.target().version().file().toString();
     }
 
     /** Returns how many rows were loaded. */
@@ -76,6 +72,7 @@ public record RestoreReport(
     Map<String, @Nullable Object> json() {
       Map<String, @Nullable Object> map = new LinkedHashMap<>();
       map.put("source", done.target().source());
+      map.put("from", file);
       map.put("rows", done.rows());
       map.put("rows_replaced", done.rowsReplaced());
       map.put("table_created", isTableCreated());

@@ -150,7 +150,15 @@ public final class RestoreWorkflow {
     targets.forEach(target -> service.analyze(run.connection(), target.table()));
     SqlErrors.commit("refreshing statistics", run.connection());
     return new RestoreReport(
-        run.id().value(), plan, results.stream().map(RestoreReport.Result::new).toList(), fetched);
+        run.id().value(),
+        plan,
+        results.stream()
+            .map(
+                result ->
+                    new RestoreReport.Result(
+                        result, RestorePlanner.shown(workspace, result.target().version().file())))
+            .toList(),
+        fetched);
   }
 
   /** Two sources that claim one table would delete each other's rows. */

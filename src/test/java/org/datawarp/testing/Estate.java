@@ -10,8 +10,10 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,12 +68,18 @@ public final class Estate {
   private final Database database;
   private final SettableClock clock = new SettableClock("2025-09-01T10:00:00Z");
   private final Workspace workspace;
+  private final Map<String, String> environment = new HashMap<>();
 
   /** Makes an estate below a folder; nothing is in it. */
   public Estate(Path folder, Database database) {
     this.folder = folder;
     this.database = database;
     this.workspace = new Workspace(folder.resolve("workspace"));
+  }
+
+  /** Returns the variables of the environment that stores are looked up with; tests add theirs. */
+  public Map<String, String> environment() {
+    return environment;
   }
 
   /** Returns the clock, which stands until a test moves it. */
@@ -191,11 +199,11 @@ public final class Estate {
   /** Returns the sync's workflow. */
   public SyncWorkflow syncWorkflow() {
     return new SyncWorkflow(
-        workspace, this::syncConfiguration, objectStores(), () -> database, clock);
+        workspace, this::syncConfiguration, objectStores(), () -> database, Clock.systemUTC());
   }
 
   private SyncConfiguration syncConfiguration() {
-    return SyncConfiguration.read(workspace.syncConfigurationFile(), Map.of());
+    return SyncConfiguration.read(workspace.syncConfigurationFile(), environment);
   }
 
   private static SSLContext defaultTrust() {
