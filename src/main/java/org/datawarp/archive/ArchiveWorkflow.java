@@ -28,6 +28,7 @@ import org.datawarp.manifest.ManifestStore;
 import org.datawarp.model.RunListener;
 import org.datawarp.model.SourcePattern;
 import org.datawarp.run.Runs;
+import org.datawarp.version.LeftOut;
 import org.datawarp.workspace.Workspace;
 import org.datawarp.workspace.WorkspaceSetup;
 
@@ -154,8 +155,11 @@ public final class ArchiveWorkflow {
 
   private ArchivePlan decide(
       Connection connection, UUID identity, Reason reason, ArchiveRequest request) {
-    List<SourceUnit> units = new Units(identity).list(connection);
-    requireKnown(units, request);
+    List<SourceUnit> all = new Units(identity).list(connection);
+    requireKnown(all, request);
+    // What a manifest leaves out has nothing to archive, and must not keep the manifest back.
+    Set<String> leftOut = LeftOut.find(connection, identity, all);
+    List<SourceUnit> units = all.stream().filter(unit -> !leftOut.contains(unit.source())).toList();
     World world =
         new World(
             units,

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -34,6 +35,7 @@ import org.datawarp.restore.RestorePlan.RestoreItem;
 import org.datawarp.restore.RestoreRequest.Choice;
 import org.datawarp.restore.StoreArchive.Found;
 import org.datawarp.version.ArchiveMeta;
+import org.datawarp.version.LeftOut;
 import org.datawarp.version.Target;
 import org.datawarp.version.Version;
 import org.datawarp.version.VersionRows;
@@ -72,13 +74,23 @@ final class RestorePlanner {
       units.computeIfAbsent(unit.source(), code -> new ArrayList<>()).add(unit);
     }
     manifests = new Past(identity).listManifests(connection);
+    Set<String> leftOut =
+        LeftOut.find(connection, identity, units.values().stream().flatMap(List::stream).toList());
     if (request.choice() instanceof Choice.FromFile from) {
       fromFile(request, from.file());
     } else if (request.choice() instanceof Choice.FromStore) {
       found.forEach(this::fromStore);
     } else {
       for (String code : select(request)) {
-        if (request.choice() instanceof Choice.Latest) {
+        boolean isNamed =
+            request.sources().stream().anyMatch(pattern -> pattern.toString().equals(code));
+        if (leftOut.contains(code) && !isNamed) {
+          left.add(
+              new Left(
+                  code,
+                  "its manifest leaves it out; name it to bring it back",
+                  Left.Kind.NOTHING_TO_DO));
+        } else if (request.choice() instanceof Choice.Latest) {
           latest(code);
         } else {
           chosen(code, request.choice());
