@@ -56,7 +56,7 @@ final class RestoreCommand extends Command {
 
   @Option(
       names = "--from",
-      paramLabel = "FILE|URL",
+      paramLabel = "PLACE",
       description = {
         "A Parquet file datawarp wrote; or a store that was synced to, such as",
         "r2://bucket/prefix, s3://bucket/prefix or file:/folder: what was archived last comes",
