@@ -79,13 +79,14 @@ final class Application implements Services {
         this::configuration,
         this::database,
         this::cache,
-        ArchiveWorkflow.CloudTargets.NONE,
+        new RetentionTargets(this::sync),
         clock);
   }
 
   @Override
   public RestoreWorkflow restore() {
-    return new RestoreWorkflow(workspace, this::configuration, this::database, clock);
+    return new RestoreWorkflow(
+        workspace, this::configuration, this::database, this::objectStores, clock);
   }
 
   @Override

@@ -63,6 +63,16 @@ final class ArchiveFiles {
     return places.values().stream().map(workspace::relative).sorted().toList();
   }
 
+  /** Plans to put something into a place that is free. */
+  void keepNew(Path from, Path to) {
+    keeps.add(
+        new PublishItem(
+            PublishItem.Action.KEEP,
+            workspace.relative(from),
+            workspace.relative(to),
+            FileHash.sha256(from)));
+  }
+
   /**
    * What is said of a file beside it.
    *

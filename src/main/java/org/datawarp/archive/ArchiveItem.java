@@ -3,6 +3,8 @@ package org.datawarp.archive;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.datawarp.cloud.OwedFiles;
+import org.datawarp.journal.RetentionPolicy;
 import org.datawarp.journal.SourceUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -12,9 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param unit the unit
  * @param work what is done with it
  * @param why the reason, for people
- * @param target where its files go beyond {@code archive/}; null if nowhere
+ * @param policy the policy that lets it go; null where none did
  */
-public record ArchiveItem(SourceUnit unit, Work work, String why, @Nullable String target) {
+public record ArchiveItem(
+    SourceUnit unit, Work work, String why, @Nullable RetentionPolicy policy) {
   /** What is done with a unit. */
   public enum Work {
     /** Its files move to the archive; its rows stay. */
@@ -40,6 +43,31 @@ public record ArchiveItem(SourceUnit unit, Work work, String why, @Nullable Stri
     }
   }
 
+  /** Returns the store its files go to beyond {@code archive/}; null if nowhere. */
+  public @Nullable String target() {
+    return policy == null ? null : policy.archiveTo();
+  }
+
+  /**
+   * Tells whether its files are deleted from {@code archive/} once a store is proven to have them.
+   */
+  public boolean leavesArchive() {
+    Destination to = destination();
+    return to != null && to.then() == OwedFiles.Then.DELETE;
+  }
+
+  /** Returns where its files go and what becomes of them here; null if nowhere. */
+  @Nullable Destination destination() {
+    String target = target();
+    return target == null || policy == null
+        ? null
+        : new Destination(
+            target,
+            policy.rows() == RetentionPolicy.Rows.PURGE
+                ? OwedFiles.Then.DELETE
+                : OwedFiles.Then.KEEP);
+  }
+
   /** Returns the unit as a person names it. */
   public String name() {
     return unit.toString();
@@ -55,7 +83,7 @@ public record ArchiveItem(SourceUnit unit, Work work, String why, @Nullable Stri
     map.put("rows", export().rowCount());
     map.put("size_bytes", export().sizeBytes());
     map.put("path", export().path());
-    map.put("target", target);
+    map.put("target", target());
     map.put("why", why);
     return map;
   }

@@ -101,9 +101,9 @@ final class ArchiveManifests {
   /**
    * Plans to move a manifest of which every source is archived.
    *
-   * @return where it will lie, relative to the workspace; null if there is no such manifest
+   * @return where it will lie; null if there is no such manifest
    */
-  @Nullable String moveWhole(String name, ArchiveFiles files) {
+  @Nullable Path moveWhole(String name, ArchiveFiles files) {
     Read known = read.get(name);
     if (known == null) {
       return null;
@@ -122,7 +122,7 @@ final class ArchiveManifests {
       files.remove(known.place(), known.sha256());
     }
     save(manifest, target);
-    return workspace.relative(target);
+    return target;
   }
 
   /** Plans to rewrite a manifest of which other sources stay. */

@@ -14,18 +14,36 @@ import org.jspecify.annotations.Nullable;
  * @param files where files lie now, relative to the workspace; empty for a plan
  * @param problems units that were planned and stay as they are, with the reason
  * @param targets the files to be sent on, by where they go
+ * @param sent what became of those, and of what had waited
  */
 public record ArchiveReport(
     @Nullable String run,
     ArchivePlan plan,
     List<String> files,
     List<Left> problems,
-    Map<String, List<String>> targets) {
+    Map<String, List<String>> targets,
+    List<Sent> sent) {
   /** Copies the collections. */
   public ArchiveReport {
     files = List.copyOf(files);
     problems = List.copyOf(problems);
     targets = Map.copyOf(targets);
+    sent = List.copyOf(sent);
+  }
+
+  /** Returns the report of a plan. */
+  static ArchiveReport of(ArchivePlan plan) {
+    return new ArchiveReport(null, plan, List.of(), List.of(), Map.of(), List.of());
+  }
+
+  /** Returns this report with what became of the files that policies send on. */
+  ArchiveReport with(List<Sent> outcome) {
+    return new ArchiveReport(run, plan, files, problems, targets, outcome);
+  }
+
+  /** Tells whether everything that was planned is done, but for what waits for the network. */
+  public boolean isComplete() {
+    return problems.isEmpty() && sent.stream().allMatch(each -> each.failures().isEmpty());
   }
 
   /** Returns the report as JSON's values, with stable keys. */
@@ -41,6 +59,7 @@ public record ArchiveReport(
     map.put("rows_purged", plan.purgedRows());
     map.put("files", files);
     map.put("targets", targets);
+    map.put("sent", sent.stream().map(Sent::json).toList());
     return map;
   }
 }

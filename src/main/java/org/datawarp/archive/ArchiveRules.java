@@ -102,7 +102,7 @@ final class ArchiveRules {
       if (kept.isPresent()) {
         left.add(kept.get());
       } else {
-        items.add(new ArchiveItem(verdict.unit(), work, verdict.why(), policy.archiveTo()));
+        items.add(new ArchiveItem(verdict.unit(), work, verdict.why(), policy));
       }
     }
     return plan(world, request, items, left);

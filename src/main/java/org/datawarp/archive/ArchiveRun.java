@@ -10,9 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.datawarp.archive.ArchivePlan.Left;
 import org.datawarp.archive.ArchiveRequest.Option;
+import org.datawarp.cloud.OwedFiles;
+import org.datawarp.download.DownloadCache;
 import org.datawarp.error.DataRejectedException;
 import org.datawarp.export.ParquetExporter;
 import org.datawarp.export.RowFilter;
@@ -27,8 +30,10 @@ import org.datawarp.journal.Trash;
 import org.datawarp.model.RunStep;
 import org.datawarp.run.Run;
 import org.datawarp.run.Runs;
+import org.datawarp.version.ArchiveMeta;
 import org.datawarp.version.BringBack;
 import org.datawarp.version.VersionRows;
+import org.datawarp.workspace.AtomicFile;
 import org.datawarp.workspace.FileHash;
 import org.datawarp.workspace.Workspace;
 import org.jspecify.annotations.Nullable;
@@ -40,22 +45,23 @@ final class ArchiveRun {
   private final ArchiveRecords records;
   private final ArchiveFiles files;
   private final ArchiveManifests manifests;
-  private final Consumer<Path> forgetDownload;
+  private final Supplier<DownloadCache> cache;
   private final List<Left> problems = new ArrayList<>();
-  private final Map<SourceUnit, Path> places = new LinkedHashMap<>();
+  private final Map<SourceUnit, List<Path>> places = new LinkedHashMap<>();
+  private final Map<String, Path> manifestPlaces = new LinkedHashMap<>();
 
   /**
    * Makes a run.
    *
-   * @param forgetDownload takes a download out of the cache's index
+   * @param cache the cache of downloads, for those that are archived too
    */
-  ArchiveRun(Run run, Consumer<Path> forgetDownload) {
+  ArchiveRun(Run run, Supplier<DownloadCache> cache) {
     this.run = run;
     this.workspace = run.workspace();
     this.records = new ArchiveRecords(run.session().identity());
     this.files = new ArchiveFiles(run);
     this.manifests = new ArchiveManifests(run);
-    this.forgetDownload = forgetDownload;
+    this.cache = cache;
   }
 
   ArchiveReport execute(Runs.Order order, ArchivePlan plan, ArchiveRequest request) {
@@ -76,16 +82,24 @@ final class ArchiveRun {
     }
     List<PublishItem> rewritten = new ArrayList<>();
     List<Path> downloads = manifests(plan, sound, request, rewritten);
-    new RunRecords(run.session().identity()).saveItems(run.connection(), run.id(), records(sound));
+    List<RunRecords.RunItem> notes = records(sound);
+    if (!downloads.isEmpty()) {
+      rewritten.addAll(forget(downloads, notes));
+    }
+    new RunRecords(run.session().identity()).saveItems(run.connection(), run.id(), notes);
+    Map<Destination, List<String>> targets = targets(sound);
+    note(targets);
     List<PublishItem> items = new ArrayList<>(rewritten);
     items.addAll(0, files.keeps());
     items.addAll(files.removes());
     run.steps().end();
 
     run.commit(merged(events), items, null);
-    downloads.forEach(forgetDownload);
     run.publish(items, List.of());
-    return new ArchiveReport(run.id().value(), plan, files.places(), problems, targets(sound));
+    Map<String, List<String>> byStore = new LinkedHashMap<>();
+    targets.forEach(
+        (to, paths) -> byStore.computeIfAbsent(to.store(), key -> new ArrayList<>()).addAll(paths));
+    return new ArchiveReport(run.id().value(), plan, files.places(), problems, byStore, List.of());
   }
 
   /** Tells whether a unit is as recorded; one that is not stays, and says why. */
@@ -144,9 +158,12 @@ final class ArchiveRun {
     Path place = files.moveExport(workspace.resolve(export.path()), export.sha256(), about);
     String page = export.descriptionPath();
     String pagePlace = page;
+    List<Path> own = new ArrayList<>(List.of(place));
     if (page != null && Files.isRegularFile(workspace.resolve(page))) {
       Path file = workspace.resolve(page);
-      pagePlace = workspace.relative(files.keepPage(file, place, about));
+      Path beside = files.keepPage(file, place, about);
+      own.add(beside);
+      pagePlace = workspace.relative(beside);
       if (!pagesThatStay.contains(page)) {
         files.removeOnce(file);
       }
@@ -154,7 +171,7 @@ final class ArchiveRun {
     records.saveArchived(
         run.connection(), export.id(), workspace.relative(place), pagePlace, run.startedAt());
     manifests.moved(item.unit(), export, place);
-    places.put(item.unit(), place);
+    places.put(item.unit(), own);
   }
 
   private List<Path> manifests(
@@ -183,7 +200,14 @@ final class ArchiveRun {
     for (String name : touched) {
       if (!whole.contains(name)) {
         manifests.rewrite(name, files, rewritten);
-      } else if (manifests.moveWhole(name, files) != null && request.has(Option.DOWNLOADS)) {
+        continue;
+      }
+      Path place = manifests.moveWhole(name, files);
+      if (place == null) {
+        continue;
+      }
+      manifestPlaces.put(name, place);
+      if (request.has(Option.DOWNLOADS)) {
         for (String download : manifests.downloads(name)) {
           Path file = workspace.resolve(download);
           if (!inUse.contains(download) && !moved.contains(file)) {
@@ -218,8 +242,7 @@ final class ArchiveRun {
 
   private RefreshEvent event(ArchiveItem item, long deleted) {
     ExportFile export = item.export();
-    Path place = places.get(item.unit());
-    String path = place == null ? export.path() : workspace.relative(place);
+    String path = place(item);
     return new RefreshEvent(
         item.unit().source(),
         export.purgedAt() == null ? export.rowCount() : 0,
@@ -261,11 +284,10 @@ final class ArchiveRun {
     for (ArchiveItem item : sound) {
       all.add(record(item));
       if (item.work().purges()) {
-        Path place = places.get(item.unit());
         all.add(
             new RunRecords.RunItem(
                 BringBack.STAGING_ROWS,
-                place == null ? item.export().path() : workspace.relative(place),
+                place(item),
                 item.unit().source(),
                 item.export().period(),
                 null,
@@ -287,16 +309,70 @@ final class ArchiveRun {
         "done");
   }
 
-  private Map<String, List<String>> targets(List<ArchiveItem> sound) {
-    Map<String, List<String>> targets = new LinkedHashMap<>();
+  /** Returns where a unit's export lies now, relative to the workspace. */
+  private String place(ArchiveItem item) {
+    List<Path> own = places.get(item.unit());
+    return own == null ? item.export().path() : workspace.relative(own.get(0));
+  }
+
+  /** Undo puts entries of the index back from the copy that is kept. */
+  private List<PublishItem> forget(List<Path> downloads, List<RunRecords.RunItem> notes) {
+    for (Path file : downloads) {
+      notes.add(
+          new RunRecords.RunItem(
+              "index_entries",
+              workspace.relative(file),
+              null,
+              null,
+              null,
+              "it was archived",
+              "done"));
+    }
+    Path draft = run.newFile("index.json");
+    cache.get().draftIndexWithout(draft, downloads);
+    return run.replaceKeeping(cache.get().indexFile(), draft);
+  }
+
+  /** What goes on to a store: exports, pages and manifests, each with its {@code .meta}. */
+  private Map<Destination, List<String>> targets(List<ArchiveItem> sound) {
+    Map<Destination, Set<Path>> found = new LinkedHashMap<>();
     for (ArchiveItem item : sound) {
-      Path place = places.get(item.unit());
-      if (item.target() != null && place != null) {
-        targets
-            .computeIfAbsent(item.target(), key -> new ArrayList<>())
-            .add(workspace.relative(place));
+      List<Path> own = places.get(item.unit());
+      Destination to = item.destination();
+      if (to != null && own != null) {
+        Set<Path> all = found.computeIfAbsent(to, key -> new TreeSet<>());
+        all.addAll(own);
+        String manifest = item.unit().manifest();
+        if (manifest != null && manifestPlaces.containsKey(manifest)) {
+          all.add(manifestPlaces.get(manifest));
+        }
       }
     }
+    Map<Destination, List<String>> targets = new LinkedHashMap<>();
+    found.forEach(
+        (to, files) ->
+            targets.put(
+                to,
+                files.stream()
+                    .flatMap(
+                        file ->
+                            Stream.of(
+                                file, file.resolveSibling(file.getFileName() + ArchiveMeta.SUFFIX)))
+                    .map(workspace::relative)
+                    .toList()));
     return targets;
+  }
+
+  /** Notes what is owed, in the same list as the files: what is archived is never forgotten. */
+  private void note(Map<Destination, List<String>> targets) {
+    OwedFiles owed = new OwedFiles(workspace);
+    int number = 1;
+    for (Map.Entry<Destination, List<String>> each : targets.entrySet()) {
+      Path text = run.newFile("owed-" + number + ".json");
+      Destination to = each.getKey();
+      AtomicFile.replace(text, new OwedFiles.Note(to.store(), to.then(), each.getValue()).text());
+      files.keepNew(text, owed.place(run.id().value(), number));
+      number++;
+    }
   }
 }

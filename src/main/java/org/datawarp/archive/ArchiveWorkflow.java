@@ -4,12 +4,13 @@ import java.sql.Connection;
 import java.time.Clock;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.datawarp.archive.ArchiveRules.World;
+import org.datawarp.cloud.OwedFiles;
 import org.datawarp.config.Configuration;
 import org.datawarp.config.ConfigurationKey;
 import org.datawarp.db.Database;
@@ -27,6 +28,7 @@ import org.datawarp.manifest.ManifestStore;
 import org.datawarp.model.RunListener;
 import org.datawarp.model.SourcePattern;
 import org.datawarp.run.Runs;
+import org.datawarp.version.LeftOut;
 import org.datawarp.workspace.Workspace;
 import org.datawarp.workspace.WorkspaceSetup;
 
@@ -41,14 +43,22 @@ public final class ArchiveWorkflow {
   private final CloudTargets targets;
   private final Clock clock;
 
-  /** Tells where archived files can be sent on to. */
-  @FunctionalInterface
+  /** The stores that policies send archived files on to. */
   public interface CloudTargets {
-    /** No target can be reached. */
-    CloudTargets NONE = target -> false;
+    /**
+     * Checks that files can be sent to a store such as {@code r2://bucket}, without asking it.
+     *
+     * @throws UsageException if it is no store, or its credentials are not known
+     */
+    void requireUsable(String target);
 
-    /** Tells whether files can be sent to a target such as {@code r2://bucket}. */
-    boolean accepts(String target);
+    /**
+     * Sends what {@link OwedFiles} notes, whichever run noted it. What cannot be sent now stays
+     * noted.
+     *
+     * @return what became of it, for each store; empty where nothing is owed
+     */
+    List<Sent> send(RunListener listener);
   }
 
   /** What makes units leave. */
@@ -95,9 +105,14 @@ public final class ArchiveWorkflow {
     return plan(Reason.IDLE, request);
   }
 
-  /** Archives what retention lets go; throws like {@link #run}. */
+  /**
+   * Archives what retention lets go and sends it where the policies say, with what had waited;
+   * throws like {@link #run}. The archive stands before anything is sent: a store out of reach is
+   * told, and no failure.
+   */
   public ArchiveReport apply(ArchiveRequest request, RunListener listener) {
-    return execute(Reason.RETENTION, request, listener);
+    ArchiveReport report = execute(Reason.RETENTION, request, listener);
+    return report.with(targets.send(listener));
   }
 
   /** Tells what {@link #apply} would do; changes nothing. */
@@ -116,7 +131,7 @@ public final class ArchiveWorkflow {
             .read(
                 "planning the archive",
                 connection -> decide(connection, identity, reason, request));
-    return Optional.of(new ArchiveReport(null, plan, List.of(), List.of(), Map.of()));
+    return Optional.of(ArchiveReport.of(plan));
   }
 
   private ArchiveReport execute(Reason reason, ArchiveRequest request, RunListener listener) {
@@ -132,17 +147,19 @@ public final class ArchiveWorkflow {
                   decide(run.connection(), run.session().identity(), reason, request);
               requireAllowed(plan);
               if (plan.items().isEmpty()) {
-                return new ArchiveReport(null, plan, List.of(), List.of(), Map.of());
+                return ArchiveReport.of(plan);
               }
-              return new ArchiveRun(run, file -> cache.get().forget(file))
-                  .execute(order, plan, request);
+              return new ArchiveRun(run, cache).execute(order, plan, request);
             });
   }
 
   private ArchivePlan decide(
       Connection connection, UUID identity, Reason reason, ArchiveRequest request) {
-    List<SourceUnit> units = new Units(identity).list(connection);
-    requireKnown(units, request);
+    List<SourceUnit> all = new Units(identity).list(connection);
+    requireKnown(all, request);
+    // What a manifest leaves out has nothing to archive, and must not keep the manifest back.
+    Set<String> leftOut = LeftOut.find(connection, identity, all);
+    List<SourceUnit> units = all.stream().filter(unit -> !leftOut.contains(unit.source())).toList();
     World world =
         new World(
             units,
@@ -175,14 +192,10 @@ public final class ArchiveWorkflow {
     if (!plan.refusals().isEmpty()) {
       throw new RefusedException(String.join("; ", plan.refusals()), plan.hint());
     }
-    for (ArchiveItem item : plan.items()) {
-      String target = item.target();
-      if (target != null && !targets.accepts(target)) {
-        throw new RefusedException(
-            "the policy for " + item.unit() + " sends it to " + target + ", which cannot be done",
-            "change it with 'datawarp retention set', without --archive-to");
-      }
-    }
+    plan.items().stream()
+        .flatMap(item -> Stream.ofNullable(item.target()))
+        .distinct()
+        .forEach(targets::requireUsable);
   }
 
   private static void requireChoice(ArchiveRequest request) {

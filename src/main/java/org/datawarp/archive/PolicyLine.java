@@ -37,6 +37,11 @@ public record PolicyLine(
         sources);
   }
 
+  /** Returns this line with another target. */
+  PolicyLine archivingTo(@Nullable String target) {
+    return new PolicyLine(pattern, periods, days, target, purges, enabled, sources);
+  }
+
   RetentionPolicy policy() {
     return new RetentionPolicy(
         SourcePattern.parse(pattern),

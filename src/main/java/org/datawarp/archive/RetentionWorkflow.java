@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
+import org.datawarp.cloud.CloudAddress;
 import org.datawarp.db.Database;
 import org.datawarp.error.NotFoundException;
 import org.datawarp.error.RefusedException;
@@ -24,8 +24,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Retention policies and holds: said, listed, taken back, explained. */
 public final class RetentionWorkflow {
-  private static final Pattern TARGET =
-      Pattern.compile("(r2|s3)://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/\\S*)?");
   private static final int MAX_NUMBER = 100_000;
 
   private final Workspace workspace;
@@ -53,11 +51,7 @@ public final class RetentionWorkflow {
       throw new UsageException(
           "--periods and --days are numbers from 0 to " + MAX_NUMBER, "such as --periods 12");
     }
-    if (line.archiveTo() != null && !TARGET.matcher(line.archiveTo()).matches()) {
-      throw new UsageException(
-          "'" + line.archiveTo() + "' is not a target", "write it as r2://bucket/prefix");
-    }
-    RetentionPolicy policy = line.policy();
+    RetentionPolicy policy = line.archivingTo(target(line.archiveTo())).policy();
     UUID identity = identity();
     return database
         .get()
@@ -211,6 +205,11 @@ public final class RetentionWorkflow {
           "there is no hold on '" + pattern + "'" + (label == null ? "" : " " + label),
           "see 'datawarp hold list'");
     }
+  }
+
+  /** Notes are kept by the one way an address is written. */
+  private static @Nullable String target(@Nullable String text) {
+    return text == null ? null : CloudAddress.parse(text).toString();
   }
 
   private UUID identity() {

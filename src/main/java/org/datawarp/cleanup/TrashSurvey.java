@@ -49,8 +49,7 @@ final class TrashSurvey {
               && !file.path().startsWith(".datawarp/runs/")
               && (DRAFT.matcher(file.name()).matches()
                   || PART.matcher(file.path()).matches()
-                  || file.path().startsWith(temporary)
-                  || file.path().startsWith(".sync/pending_upload/"));
+                  || file.path().startsWith(temporary));
       if (isOurs) {
         all.add(
             new Candidate(

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.datawarp.archive.ArchiveItem;
 import org.datawarp.archive.ArchivePlan;
 import org.datawarp.archive.ArchiveReport;
@@ -38,13 +39,14 @@ final class ArchivePrinter {
     ArchivePlan plan = report.get().plan();
     items(plan);
     console.print(summary(plan, "would be"));
+    destinations(plan);
     plan.refusals().forEach(line -> console.warn(line + "; " + plan.hint()));
     return ExitCode.OK;
   }
 
   /** Prints what was done. */
   ExitCode report(ArchiveReport report) {
-    ExitCode status = report.problems().isEmpty() ? ExitCode.OK : ExitCode.PARTIAL;
+    ExitCode status = report.isComplete() ? ExitCode.OK : ExitCode.PARTIAL;
     if (options.isJson()) {
       console.json(report.json());
       return status;
@@ -53,11 +55,13 @@ final class ArchivePrinter {
     if (report.run() == null) {
       left(plan);
       console.print("nothing to archive");
-      return ExitCode.OK;
+      new DeliveryPrinter(console).sent(report.sent());
+      return status;
     }
     items(plan);
     report.problems().forEach(problem -> console.warn(problem.name() + " stays: " + problem.why()));
     console.print(summary(plan, "were"));
+    new DeliveryPrinter(console).sent(report.sent());
     console.print(
         "run "
             + report.run()
@@ -65,6 +69,22 @@ final class ArchivePrinter {
             + report.run()
             + "' all of them");
     return status;
+  }
+
+  private void destinations(ArchivePlan plan) {
+    Map<String, Long> counts = new TreeMap<>();
+    for (ArchiveItem item : plan.items()) {
+      if (item.target() != null) {
+        counts.merge(
+            item.target()
+                + (item.leavesArchive() ? ", and be deleted here when that is proven" : ""),
+            1L,
+            Long::sum);
+      }
+    }
+    counts.forEach(
+        (where, count) ->
+            console.print(Format.plural(count, "export") + " would go on to " + where));
   }
 
   private void items(ArchivePlan plan) {

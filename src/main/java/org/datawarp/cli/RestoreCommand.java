@@ -1,6 +1,5 @@
 package org.datawarp.cli;
 
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,14 +24,15 @@ import picocli.CommandLine.Parameters;
 @CommandLine.Command(
     description = {
       "Brings a source back as it was: rows, Parquet file and manifest.",
-      "It comes from the archive, from what refreshes replaced, or from a file. What it replaces is",
-      "kept among the versions."
+      "It comes from the archive, from what refreshes replaced, from a file or from a store. What it",
+      "replaces is kept among the versions."
     },
     footer = {
       "  datawarp restore adhd_aug25                     what was archived, or the current export",
       "  datawarp restore adhd_aug25 --as-of 2025-10-01",
       "  datawarp restore 'adhd_*' --dry-run",
       "  datawarp restore adhd_aug25 --from /backup/adhd_aug25.parquet",
+      "  datawarp restore 'adhd_*' --from r2://nhs-archive",
       "  datawarp history adhd_aug25                     its versions, with their runs"
     })
 final class RestoreCommand extends Command {
@@ -54,8 +54,21 @@ final class RestoreCommand extends Command {
       description = "The version that this run loaded, else what it replaced or archived.")
   private @Nullable String runId;
 
-  @Option(names = "--from", paramLabel = "FILE", description = "A Parquet file datawarp wrote.")
-  private @Nullable Path from;
+  @Option(
+      names = "--from",
+      paramLabel = "PLACE",
+      description = {
+        "A Parquet file datawarp wrote; or a store that was synced to, such as",
+        "r2://bucket/prefix, s3://bucket/prefix or file:/folder: what was archived last comes",
+        "back to archive/, verified, and is restored from there."
+      })
+  private @Nullable String from;
+
+  @Option(
+      names = "--endpoint",
+      paramLabel = "URL",
+      description = "With --from s3://… or r2://…: the server; default: cloud.endpoint.")
+  private @Nullable String endpoint;
 
   @Option(names = "--dry-run", description = "Show what would be done and stop.")
   private boolean dryRun;
@@ -103,7 +116,10 @@ final class RestoreCommand extends Command {
     if (runId != null) {
       return Choice.ofRun(runId);
     }
-    return from == null ? new Choice.Latest() : new Choice.FromFile(from);
+    if (from == null && endpoint != null) {
+      throw new UsageException("--endpoint goes with --from", "name the store with --from");
+    }
+    return from == null ? new Choice.Latest() : Choice.from(from, endpoint);
   }
 
   private void empty() {
@@ -122,6 +138,14 @@ final class RestoreCommand extends Command {
     if (options().isJson()) {
       console().json(report.json());
       return status;
+    }
+    if (!report.fetched().isEmpty()) {
+      console()
+          .print(
+              Format.plural(report.fetched().size(), "file")
+                  + (dryRun ? " would come from " : " came from ")
+                  + from
+                  + (dryRun ? "" : ", each verified"));
     }
     if (report.run() == null && !plan.items().isEmpty()) {
       console()
@@ -143,9 +167,9 @@ final class RestoreCommand extends Command {
                             + (result.isTableCreated() ? " into a new table" : "")
                             + (result.keptAs() == null
                                 ? ""
-                                : "; "
+                                : "; the "
                                     + Format.plural(result.rowsReplaced(), "row")
-                                    + " that were there are kept in "
+                                    + " it had until now went to "
                                     + result.keptAs())));
     for (Left left : plan.left()) {
       if (left.kind() == Left.Kind.PROBLEM) {

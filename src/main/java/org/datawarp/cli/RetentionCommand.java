@@ -31,7 +31,7 @@ import picocli.CommandLine.Parameters;
     },
     footer = {
       "  datawarp retention set 'adhd_*' --periods 12 --days 365",
-      "  datawarp retention set '*' --periods 24 --days 730 --delete-after-archive",
+      "  datawarp retention set '*' --periods 24 --days 730 --archive-to r2://nhs-archive/old",
       "  datawarp retention explain 'adhd_*' --at 2027-01-01",
       "  datawarp retention apply --dry-run",
       "  datawarp retention apply"
@@ -83,12 +83,18 @@ final class RetentionCommand extends Command {
   @Option(
       names = "--archive-to",
       paramLabel = "URL",
-      description = "With set: send what expires on to r2://bucket/prefix.")
+      description = {
+        "With set: send what expires on to r2://bucket/prefix, s3://bucket/prefix or file:/folder;",
+        "each file is read back there and compared."
+      })
   private @Nullable String archiveTo;
 
   @Option(
       names = "--delete-after-archive",
-      description = "With set: delete the rows from PostgreSQL once they are archived.")
+      description = {
+        "With set: delete the rows from PostgreSQL once the archived file was compared with them,",
+        "and with --archive-to the files in archive/ once the store's copies were."
+      })
   private boolean deletes;
 
   @Option(names = "--disable", description = "With set: keep the policy, but let it not count.")
@@ -150,7 +156,9 @@ final class RetentionCommand extends Command {
                 + (line.enabled() ? "" : ", disabled")
                 + "; for "
                 + Format.plural(line.sources(), "source")
-                + " now");
+                + " now"
+                + (line.archiveTo() == null ? "" : "; what expires goes to " + line.archiveTo())
+                + (line.purges() ? "; what is archived is deleted here" : ""));
   }
 
   private void list(List<PolicyLine> policies) {
@@ -163,7 +171,8 @@ final class RetentionCommand extends Command {
     } else {
       console()
           .table(
-              List.of("pattern", "periods", "days", "rows", "sent to", "enabled", "sources"),
+              List.of(
+                  "pattern", "periods", "days", "once archived", "sent to", "enabled", "sources"),
               policies.stream().map(RetentionCommand::row).toList());
     }
   }
@@ -173,7 +182,7 @@ final class RetentionCommand extends Command {
         policy.pattern(),
         Format.count((long) policy.periods()),
         Format.count((long) policy.days()),
-        policy.purges() ? "deleted" : "stay",
+        policy.purges() ? "deleted here" : "stays here",
         Format.text(policy.archiveTo()),
         policy.enabled() ? "yes" : "no",
         Format.count(policy.sources()));

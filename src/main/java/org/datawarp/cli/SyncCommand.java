@@ -3,11 +3,13 @@ package org.datawarp.cli;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.datawarp.error.ExitCode;
 import org.datawarp.error.UsageException;
+import org.datawarp.sync.Delivery;
 import org.datawarp.sync.ExpiryPlan;
 import org.datawarp.sync.PullReport;
 import org.datawarp.sync.SyncReport;
@@ -140,7 +142,7 @@ final class SyncCommand extends Command {
     SyncPrinter printer = new SyncPrinter(console());
     try (ProgressLine progress = ProgressLine.ofBytes(console())) {
       return switch (action) {
-        case RUN -> shown(sync.run(request("sync"), progress), progress, printer);
+        case RUN -> run(sync, progress, printer);
         case VERIFY ->
             shown(sync.verify(request("sync verify"), share(), progress), progress, printer);
         case PULL -> shown(sync.pull(request("sync pull"), patterns, progress), progress, printer);
@@ -150,11 +152,33 @@ final class SyncCommand extends Command {
     }
   }
 
-  private ExitCode shown(SyncReport report, ProgressLine progress, SyncPrinter printer) {
+  /** What retention policies send elsewhere goes first: it may be all there is to do. */
+  private ExitCode run(SyncWorkflow sync, ProgressLine progress, SyncPrinter printer) {
+    List<Delivery> deliveries = dryRun ? List.of() : sync.deliver(progress);
+    boolean isSound = deliveries.stream().allMatch(Delivery::isSound);
+    if (!deliveries.isEmpty() && to == null && !sync.hasStore()) {
+      progress.erase();
+      if (options().isJson()) {
+        console().json(Map.of("deliveries", deliveries.stream().map(Delivery::json).toList()));
+      } else {
+        new DeliveryPrinter(console()).delivered(deliveries);
+      }
+      return isSound ? ExitCode.OK : ExitCode.PARTIAL;
+    }
+    SyncReport report = sync.run(request("sync"), progress);
+    ExitCode status = shown(report, deliveries, progress, printer);
+    return isSound ? status : ExitCode.PARTIAL;
+  }
+
+  private ExitCode shown(
+      SyncReport report, List<Delivery> deliveries, ProgressLine progress, SyncPrinter printer) {
     progress.erase();
     if (options().isJson()) {
-      console().json(report.json());
+      Map<String, @Nullable Object> map = report.json();
+      map.put("deliveries", deliveries.stream().map(Delivery::json).toList());
+      console().json(map);
     } else {
+      new DeliveryPrinter(console()).delivered(deliveries);
       printer.plan(report.plan());
       if (!dryRun) {
         printer.outcome(report);

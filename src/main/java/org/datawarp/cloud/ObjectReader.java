@@ -96,6 +96,23 @@ public final class ObjectReader {
     }
   }
 
+  /**
+   * Saves an object as a new file, verified against a hash that the caller knows it to have.
+   *
+   * @param expected its SHA-256, 64 hexadecimal digits
+   * @throws StorageException if what arrived is not that; see {@link #save(String, Path)} for more
+   */
+  public Read save(String key, Path target, String expected) {
+    if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+      throw taken(target, null);
+    }
+    try (OpenObject opened = store.open(key, 0)) {
+      return save(opened, expected, target);
+    } catch (IOException e) {
+      throw broken(key, e);
+    }
+  }
+
   private Read save(OpenObject opened, String expected, Path target) throws IOException {
     String key = opened.object().key();
     Path folder = target.toAbsolutePath().getParent();

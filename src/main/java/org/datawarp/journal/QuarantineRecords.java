@@ -7,7 +7,9 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.datawarp.db.Query;
 import org.datawarp.db.SqlErrors;
+import org.datawarp.model.TableName;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,20 @@ import org.jspecify.annotations.Nullable;
  * Every method belongs to the caller's transaction.
  */
 public final class QuarantineRecords {
+  /** Cells that go are kept, so that a version of the rows comes back with its own. */
+  private static final String KEEPING = "WITH gone AS (";
+
+  // 'versions' is no run: they are neither claimed as deleted by hand nor part of a run's trash.
+  private static final String KEPT =
+      """
+       RETURNING q.*)
+      INSERT INTO datawarp.tbl_deletions
+             (run_id, workspace, table_name, source_code, period, row, reason)
+      SELECT 'versions', ?, 'datawarp.tbl_quarantine', gone.source_code, gone.period,
+             to_jsonb(gone), 'the rows they belong to were replaced'
+        FROM gone
+      """;
+
   private final UUID workspace;
 
   /** Makes the records of a workspace. */
@@ -78,10 +94,12 @@ public final class QuarantineRecords {
   public void replace(Connection connection, Load load, List<Entry> entries) {
     delete(connection, load.source(), load.manifest());
     String deleteSql =
-        """
-        DELETE FROM datawarp.tbl_quarantine
-        WHERE source_code = ? AND period IS NOT DISTINCT FROM ?
-        """;
+        KEEPING
+            + """
+            DELETE FROM datawarp.tbl_quarantine q
+            WHERE source_code = ? AND period IS NOT DISTINCT FROM ?
+            """
+            + KEPT;
     String insertSql =
         """
         INSERT INTO datawarp.tbl_quarantine
@@ -93,6 +111,7 @@ public final class QuarantineRecords {
         PreparedStatement insert = connection.prepareStatement(insertSql)) {
       delete.setString(1, load.source());
       delete.setString(2, load.period());
+      delete.setObject(3, workspace);
       delete.executeUpdate();
       for (Entry entry : entries) {
         insert.setString(1, load.source());
@@ -115,22 +134,54 @@ public final class QuarantineRecords {
     }
   }
 
-  /** Forgets the cells that a manifest's loads of a source put aside. */
+  /** Takes away the cells that a manifest's loads of a source put aside; they are kept. */
   public void delete(Connection connection, String source, String manifest) {
     String sql =
-        """
-        DELETE FROM datawarp.tbl_quarantine q USING datawarp.tbl_manifest_files f
-        WHERE q.source_code = ? AND f.id = q.manifest_file_id AND f.manifest_name = ?
-          AND f.workspace IS NOT DISTINCT FROM ?
-        """;
+        KEEPING
+            + """
+            DELETE FROM datawarp.tbl_quarantine q USING datawarp.tbl_manifest_files f
+            WHERE q.source_code = ? AND f.id = q.manifest_file_id AND f.manifest_name = ?
+              AND f.workspace IS NOT DISTINCT FROM ?
+            """
+            + KEPT;
     try (PreparedStatement delete = connection.prepareStatement(sql)) {
       delete.setString(1, source);
       delete.setString(2, manifest);
       delete.setObject(3, workspace);
+      delete.setObject(4, workspace);
       delete.executeUpdate();
     } catch (SQLException e) {
       throw SqlErrors.translate("forgetting the quarantine of " + source, e);
     }
+  }
+
+  /**
+   * Makes the cells those of the loads whose rows are in a table now: others are taken away, and
+   * those of an older load that came back are put back from what was kept of them.
+   */
+  public void follow(Connection connection, String source, TableName table) {
+    String loads = "(SELECT DISTINCT _load_id FROM " + table.quoted() + ")";
+    Query.update(
+        connection,
+        "taking away the quarantine of replaced rows of " + source,
+        KEEPING
+            + "DELETE FROM datawarp.tbl_quarantine q WHERE source_code = ? AND load_id NOT IN "
+            + loads
+            + KEPT,
+        source,
+        workspace);
+    Query.update(
+        connection,
+        "putting the quarantine of " + source + " back",
+        """
+        INSERT INTO datawarp.tbl_quarantine
+        SELECT r.* FROM datawarp.tbl_deletions d
+         CROSS JOIN LATERAL jsonb_populate_record(NULL::datawarp.tbl_quarantine, d.row) r
+         WHERE d.table_name = 'datawarp.tbl_quarantine' AND d.change = 'deleted'
+           AND d.source_code = ? AND r.load_id IN """
+            + loads
+            + " ON CONFLICT DO NOTHING",
+        source);
   }
 
   /** Lists the cells of this workspace's sources, by source, period, file and row. */

@@ -7,8 +7,10 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.datawarp.db.Query;
 import org.datawarp.db.SqlErrors;
 
 /** Records of files that were deleted here because a store was proven to hold them. */
@@ -53,6 +55,24 @@ public final class SyncProofs {
     } catch (SQLException e) {
       throw SqlErrors.translate("recording a proof", e);
     }
+  }
+
+  /**
+   * Finds the store that a file was proven to be in when it was deleted here; of several the last.
+   *
+   * @param path the file, relative to the workspace
+   */
+  public Optional<String> findStore(Connection connection, String path) {
+    return Query.find(
+        connection,
+        "looking for the store of " + path,
+        """
+        SELECT store FROM datawarp.tbl_sync_proofs
+         WHERE workspace = ? AND path = ? ORDER BY id DESC LIMIT 1
+        """,
+        row -> row.getString(1),
+        workspace,
+        path);
   }
 
   /** Lists the paths of files that the database counts on: those of what is not archived. */

@@ -4,15 +4,18 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.datawarp.error.NotFoundException;
 import org.datawarp.error.RefusedException;
 import org.datawarp.error.StorageException;
 import org.datawarp.error.UsageException;
+import org.datawarp.model.ManifestState;
 import org.datawarp.workspace.AtomicFile;
 import org.datawarp.workspace.IoReason;
 import org.datawarp.workspace.Workspace;
@@ -56,6 +59,34 @@ public final class ManifestStore {
   /** Finds a draft. */
   public Optional<Stored> findPending(String name) {
     return find(workspace.pendingManifests(), name);
+  }
+
+  /**
+   * Finds a manifest as it lies in the archive: of several the one that was archived last. What
+   * refreshes put there when they replaced it does not count.
+   */
+  public Optional<Stored> findArchived(String name) {
+    Path root = workspace.archive().resolve("manifests");
+    if (!isFileName(name) || !Files.isDirectory(root)) {
+      return Optional.empty();
+    }
+    Pattern shape = Pattern.compile(Pattern.quote(name) + "(-\\d+)?(\\.\\w+)*\\.yaml");
+    try (Stream<Path> files = Files.walk(root, 2)) {
+      return files
+          .filter(file -> shape.matcher(file.getFileName().toString()).matches())
+          .filter(Files::isRegularFile)
+          .map(file -> new Stored(read(file), file))
+          .filter(stored -> stored.manifest().name().equals(name))
+          .filter(stored -> stored.manifest().state() == ManifestState.ARCHIVED)
+          .max(Comparator.comparing(stored -> archivedAt(stored.manifest())));
+    } catch (IOException e) {
+      throw new StorageException("cannot list " + root, null, e);
+    }
+  }
+
+  private static Instant archivedAt(Manifest manifest) {
+    List<ManifestHeader.StateChange> history = manifest.header().history();
+    return history.isEmpty() ? Instant.EPOCH : history.get(history.size() - 1).at();
   }
 
   /**

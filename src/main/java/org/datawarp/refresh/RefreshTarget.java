@@ -23,6 +23,8 @@ import org.datawarp.model.SourceCode;
  * @param publication the series: the name without its period
  * @param location where the data is
  * @param before the manifest in use
+ * @param archived the manifest as it was archived, where none is in use: its sources keep their
+ *     codes and tables, and what people decided goes on
  * @param draft the draft, which a person may have written into since it was extracted
  * @param options what else decides about the rows, as the manifest records it
  */
@@ -31,6 +33,7 @@ record RefreshTarget(
     String publication,
     String location,
     Optional<ManifestStore.Stored> before,
+    Optional<ManifestStore.Stored> archived,
     Optional<ManifestStore.Stored> draft,
     Map<String, String> options) {
   private static final String UNPIVOT = "unpivot";
@@ -52,7 +55,9 @@ record RefreshTarget(
     }
     Optional<ManifestStore.Stored> before = manifests.findActive(name);
     Optional<ManifestStore.Stored> draft = manifests.findPending(name);
-    Optional<ManifestStore.Stored> known = draft.or(() -> before);
+    Optional<ManifestStore.Stored> archived =
+        before.isPresent() ? Optional.empty() : manifests.findArchived(name);
+    Optional<ManifestStore.Stored> known = draft.or(() -> before).or(() -> archived);
     boolean loadsOnly = request.scope() == RefreshRequest.Scope.LOAD_ONLY;
     if (loadsOnly && known.isEmpty() && request.url() == null) {
       throw new NotFoundException(
@@ -74,16 +79,22 @@ record RefreshTarget(
       throw new UsageException(
           "there is no address for '" + name + "' yet", "say where the data is with --url");
     }
-    return new RefreshTarget(name, publication, location, before, draft, options(request, known));
+    return new RefreshTarget(
+        name, publication, location, before, archived, draft, options(request, known));
   }
 
   Optional<Manifest> manifestBefore() {
     return before.map(ManifestStore.Stored::manifest);
   }
 
-  /** Returns what was written of it last: the draft, else the manifest in use. */
+  /** Tells whether nothing of it was ever loaded, as far as its manifests tell. */
+  boolean isFirst() {
+    return before.isEmpty() && archived.isEmpty();
+  }
+
+  /** Returns what was written of it last: the draft, else the manifest in use or archived. */
   Optional<Manifest> known() {
-    return draft.or(() -> before).map(ManifestStore.Stored::manifest);
+    return draft.or(() -> before).or(() -> archived).map(ManifestStore.Stored::manifest);
   }
 
   /**

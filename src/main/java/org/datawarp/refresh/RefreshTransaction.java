@@ -152,7 +152,24 @@ final class RefreshTransaction {
         }
       }
     }
+    // Without --purge-db the rows of an archived manifest are still in their tables.
+    work.target().archived().ifPresent(stored -> protectArchived(run, work, stored, replaced));
     return replaced;
+  }
+
+  private static void protectArchived(
+      Run run, Work work, ManifestStore.Stored archived, Replaced replaced) {
+    Descriptions descriptions = new Descriptions(run.records());
+    for (ManifestSource source : archived.manifest().sources()) {
+      if (work.tables().touchedCodes().contains(source.code().value())
+          && run.records().findRowCount(run.connection(), source.table()).orElse(0) > 0) {
+        replaced.protect(
+            run.connection(),
+            source,
+            descriptions.of(run.connection(), archived.manifest().header(), source),
+            null);
+      }
+    }
   }
 
   private Map<String, LoadReport> load(Run run, Work work) {

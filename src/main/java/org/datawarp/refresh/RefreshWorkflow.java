@@ -172,7 +172,7 @@ public final class RefreshWorkflow {
 
     /** A manifest without a past has new tables, and a known period does not wait for the file. */
     private boolean isFirst(Optional<IssuePeriod> period) {
-      return target.manifestBefore().isEmpty() && period.isPresent();
+      return target.isFirst() && period.isPresent();
     }
 
     private static @Nullable Period periodOf(Optional<IssuePeriod> period) {

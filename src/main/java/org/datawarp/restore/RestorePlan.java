@@ -24,21 +24,17 @@ public record RestorePlan(List<RestoreItem> items, List<Left> left) {
    * One source, or one period of it, that comes back.
    *
    * @param target what comes back, and where to
+   * @param file the file it comes from, relative to the workspace where it lies in it
    * @param rowsNow the rows in the table now; null where there is no table
    * @param why the reason, for people
    */
-  public record RestoreItem(Target target, @Nullable Long rowsNow, String why) {
+  public record RestoreItem(Target target, String file, @Nullable Long rowsNow, String why) {
 
     /** Returns the item as a person names it. */
     public String name() {
       return target.exportPeriod() == null
           ? target.source()
           : target.source() + " " + target.exportPeriod();
-    }
-
-    /** Returns the file it comes from. */
-    public String file() {
-      return target.version().file().toString();
     }
 
     /** Returns where that file is kept, a word. */

@@ -10,9 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import org.datawarp.cloud.ArchiveKeys;
 import org.datawarp.error.NotFoundException;
 import org.datawarp.error.RefusedException;
 import org.datawarp.export.ParquetExporter;
@@ -23,6 +25,7 @@ import org.datawarp.journal.Past;
 import org.datawarp.journal.Records;
 import org.datawarp.journal.SourceUnit;
 import org.datawarp.journal.SourceUnit.ExportFile;
+import org.datawarp.journal.SyncProofs;
 import org.datawarp.journal.Units;
 import org.datawarp.model.SourceCode;
 import org.datawarp.model.SourcePattern;
@@ -30,6 +33,9 @@ import org.datawarp.model.TableName;
 import org.datawarp.restore.RestorePlan.Left;
 import org.datawarp.restore.RestorePlan.RestoreItem;
 import org.datawarp.restore.RestoreRequest.Choice;
+import org.datawarp.restore.StoreArchive.Found;
+import org.datawarp.version.ArchiveMeta;
+import org.datawarp.version.LeftOut;
 import org.datawarp.version.Target;
 import org.datawarp.version.Version;
 import org.datawarp.version.VersionRows;
@@ -58,16 +64,33 @@ final class RestorePlanner {
     this.records = new Records(identity);
   }
 
-  RestorePlan plan(RestoreRequest request) {
+  /**
+   * Plans.
+   *
+   * @param found what a store holds of the sources; empty where none was asked
+   */
+  RestorePlan plan(RestoreRequest request, List<Found> found) {
     for (SourceUnit unit : new Units(identity).list(connection)) {
       units.computeIfAbsent(unit.source(), code -> new ArrayList<>()).add(unit);
     }
     manifests = new Past(identity).listManifests(connection);
+    Set<String> leftOut =
+        LeftOut.find(connection, identity, units.values().stream().flatMap(List::stream).toList());
     if (request.choice() instanceof Choice.FromFile from) {
       fromFile(request, from.file());
+    } else if (request.choice() instanceof Choice.FromStore) {
+      found.forEach(this::fromStore);
     } else {
       for (String code : select(request)) {
-        if (request.choice() instanceof Choice.Latest) {
+        boolean isNamed =
+            request.sources().stream().anyMatch(pattern -> pattern.toString().equals(code));
+        if (leftOut.contains(code) && !isNamed) {
+          left.add(
+              new Left(
+                  code,
+                  "its manifest leaves it out; name it to bring it back",
+                  Left.Kind.NOTHING_TO_DO));
+        } else if (request.choice() instanceof Choice.Latest) {
           latest(code);
         } else {
           chosen(code, request.choice());
@@ -128,7 +151,7 @@ final class RestorePlanner {
       if (Files.isRegularFile(file)) {
         add(unit.source(), unit, export.period(), version(unit, export, file), "archived");
       } else {
-        problem(unit.source(), export.path() + " is not here; bring it back from the cloud first");
+        problem(unit.source(), export.path() + whereItIs(unit.source(), export.path()));
       }
       return;
     }
@@ -163,6 +186,21 @@ final class RestorePlanner {
               version -> add(unit.source(), unit, null, version, "newest"),
               () -> problem(unit.source(), "there is no version of it"));
     }
+  }
+
+  private String whereItIs(String code, String path) {
+    return new SyncProofs(identity)
+        .findStore(connection, path)
+        .map(
+            store ->
+                " was sent to "
+                    + store
+                    + " and deleted here; 'datawarp restore "
+                    + code
+                    + " --from "
+                    + store
+                    + "' brings it back")
+        .orElse(" is gone; if a store has it, give its address with --from");
   }
 
   private void chosen(String code, Choice choice) {
@@ -235,6 +273,60 @@ final class RestorePlanner {
     add(code, unit, null, known1 == null ? version(code, file) : known1, "named");
   }
 
+  /** Its file lies in the archive by now, or will when the plan is executed. */
+  private void fromStore(Found found) {
+    ArchiveMeta meta = found.meta();
+    Path file = workspace.resolve(ArchiveKeys.pathOf(found.key()));
+    String code = found.source();
+    if (!SourceCode.isValid(code)) {
+      problem(code, "it is no source's code");
+      return;
+    }
+    List<SourceUnit> own = units.getOrDefault(code, List.of());
+    Optional<SourceUnit> same =
+        own.stream()
+            .filter(unit -> isExportedTo(unit, workspace.relative(file)))
+            .findFirst()
+            .or(
+                () ->
+                    own.stream()
+                        .filter(unit -> !found.isPeriod() || isOfPeriod(unit, found.period()))
+                        .findFirst());
+    Version known =
+        versions.list(connection, code).stream()
+            .filter(version -> version.file().equals(file))
+            .findFirst()
+            .orElseGet(() -> version(found, meta, file));
+    add(code, same.orElse(null), found.isPeriod() ? found.period() : null, known, "from the store");
+  }
+
+  private static boolean isExportedTo(SourceUnit unit, String path) {
+    ExportFile export = unit.export();
+    return export != null && export.path().equals(path);
+  }
+
+  private static boolean isOfPeriod(SourceUnit unit, @Nullable String period) {
+    ExportFile export = unit.export();
+    return export != null && java.util.Objects.equals(export.period(), period);
+  }
+
+  private static Version version(Found found, @Nullable ArchiveMeta meta, Path file) {
+    return new Version(
+        found.source(),
+        Version.Place.ARCHIVE,
+        file,
+        null,
+        null,
+        meta == null ? null : meta.manifest(),
+        meta == null ? null : meta.sha256(),
+        meta == null ? 0 : meta.sizeBytes(),
+        meta == null ? null : Long.valueOf(meta.rows()),
+        meta == null ? null : meta.loadedAt(),
+        null,
+        meta == null ? null : meta.archivedAt(),
+        meta == null ? null : meta.run());
+  }
+
   private void add(
       String code,
       @Nullable SourceUnit unit,
@@ -257,8 +349,14 @@ final class RestorePlanner {
     items.add(
         new RestoreItem(
             new Target(code, manifest, table, exportPeriod, unit, version),
+            shown(workspace, version.file()),
             rows.isEmpty() ? null : rows.getAsLong(),
             why));
+  }
+
+  /** Returns a file as people name it: from the workspace, where it lies in it. */
+  static String shown(Workspace workspace, Path file) {
+    return file.startsWith(workspace.root()) ? workspace.relative(file) : file.toString();
   }
 
   private void problem(String code, String why) {

@@ -14,11 +14,14 @@ import org.jspecify.annotations.Nullable;
  * @param run the run; null for a plan that was not executed
  * @param plan what was planned, and executed
  * @param results what came of each item; empty for a plan
+ * @param fetched the files that a store gave, relative to the workspace; for a plan those it would
  */
-public record RestoreReport(@Nullable String run, RestorePlan plan, List<Result> results) {
-  /** Copies the list. */
+public record RestoreReport(
+    @Nullable String run, RestorePlan plan, List<Result> results, List<String> fetched) {
+  /** Copies the lists. */
   public RestoreReport {
     results = List.copyOf(results);
+    fetched = List.copyOf(fetched);
   }
 
   /** Returns the report as JSON's values, with stable keys. */
@@ -28,6 +31,7 @@ public record RestoreReport(@Nullable String run, RestorePlan plan, List<Result>
     map.put("items", plan.items().stream().map(RestoreItem::json).toList());
     map.put("left", plan.left().stream().map(RestorePlan.Left::json).toList());
     map.put("results", results.stream().map(Result::json).toList());
+    map.put("fetched", fetched);
     return map;
   }
 
@@ -35,17 +39,13 @@ public record RestoreReport(@Nullable String run, RestorePlan plan, List<Result>
    * What came of one item.
    *
    * @param done what was done
+   * @param file the file it came from, relative to the workspace where it lies in it
    */
-  public record Result(BringBack.Result done) {
+  public record Result(BringBack.Result done, String file) {
     /** Returns the source as a person names it. */
     public String name() {
       String period = done.target().exportPeriod();
       return period == null ? done.target().source() : done.target().source() + " " + period;
-    }
-
-    /** Returns the file it came from. */
-    public String file() {
-      return done.target().version().file().toString();
     }
 
     /** Returns how many rows were loaded. */
@@ -72,6 +72,7 @@ public record RestoreReport(@Nullable String run, RestorePlan plan, List<Result>
     Map<String, @Nullable Object> json() {
       Map<String, @Nullable Object> map = new LinkedHashMap<>();
       map.put("source", done.target().source());
+      map.put("from", file);
       map.put("rows", done.rows());
       map.put("rows_replaced", done.rowsReplaced());
       map.put("table_created", isTableCreated());

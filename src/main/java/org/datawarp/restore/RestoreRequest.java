@@ -1,12 +1,15 @@
 package org.datawarp.restore;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.datawarp.cloud.CloudAddress;
 import org.datawarp.error.UsageException;
 import org.datawarp.journal.RunId;
 import org.datawarp.model.SourcePattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is to be brought back.
@@ -49,5 +52,38 @@ public record RestoreRequest(
 
     /** A Parquet file. */
     record FromFile(Path file) implements Choice {}
+
+    /**
+     * What was archived last, from a store.
+     *
+     * @param address such as {@code r2://bucket/prefix}
+     * @param endpoint the server's address; null for the configured one
+     */
+    record FromStore(String address, @Nullable String endpoint) implements Choice {}
+
+    /**
+     * Chooses by what a person wrote behind {@code --from}: a store's address, or a file.
+     *
+     * @param endpoint the server's address; null for the configured one
+     * @throws UsageException if an endpoint is given and it is no store
+     */
+    static Choice from(String text, @Nullable String endpoint) {
+      if (CloudAddress.isOne(text)) {
+        CloudAddress address = CloudAddress.parse(text);
+        Path folder = Path.of(address.folder());
+        return address.kind() == CloudAddress.Kind.FOLDER && Files.isRegularFile(folder)
+            ? new FromFile(folder)
+            : new FromStore(text, endpoint);
+      }
+      if (endpoint != null) {
+        throw new UsageException("--endpoint goes with --from s3://… or r2://…", "leave it out");
+      }
+      if (text.contains("://")) {
+        throw new UsageException(
+            "'" + text + "' is neither a store nor a file",
+            "write r2://bucket/prefix, s3://bucket/prefix, file:/folder, or a Parquet file");
+      }
+      return new FromFile(Path.of(text));
+    }
   }
 }

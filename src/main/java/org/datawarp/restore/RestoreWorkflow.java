@@ -1,5 +1,6 @@
 package org.datawarp.restore;
 
+import java.nio.file.Files;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -8,6 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.datawarp.cloud.ObjectStore;
+import org.datawarp.cloud.ObjectStores;
 import org.datawarp.config.Configuration;
 import org.datawarp.config.ConfigurationKey;
 import org.datawarp.db.Database;
@@ -20,6 +23,8 @@ import org.datawarp.model.RunListener;
 import org.datawarp.model.RunStep;
 import org.datawarp.model.TableName;
 import org.datawarp.restore.RestorePlan.RestoreItem;
+import org.datawarp.restore.RestoreRequest.Choice;
+import org.datawarp.restore.StoreArchive.Found;
 import org.datawarp.run.Run;
 import org.datawarp.run.Runs;
 import org.datawarp.version.BringBack;
@@ -32,6 +37,7 @@ public final class RestoreWorkflow {
   private final Workspace workspace;
   private final Supplier<Configuration> configuration;
   private final Supplier<Database> database;
+  private final Supplier<ObjectStores> stores;
   private final Clock clock;
 
   /** Makes the workflow; nothing is opened before it runs. */
@@ -39,15 +45,18 @@ public final class RestoreWorkflow {
       Workspace workspace,
       Supplier<Configuration> configuration,
       Supplier<Database> database,
+      Supplier<ObjectStores> stores,
       Clock clock) {
     this.workspace = workspace;
     this.configuration = configuration;
     this.database = database;
+    this.stores = stores;
     this.clock = clock;
   }
 
   /**
-   * Brings sources back. Rows that are replaced are kept among the versions first.
+   * Brings sources back. Rows that are replaced are kept among the versions first. What comes from
+   * a store is brought into {@code archive/} first, verified, and stays there.
    *
    * @throws org.datawarp.error.NotFoundException if nothing is known of a source, or a version's
    *     file is gone
@@ -57,6 +66,15 @@ public final class RestoreWorkflow {
    *     was changed
    */
   public RestoreReport run(RestoreRequest request, RunListener listener) {
+    List<Found> found = new ArrayList<>();
+    List<String> fetched = new ArrayList<>();
+    if (request.choice() instanceof Choice.FromStore from) {
+      try (ObjectStore store = stores.get().open(from.address(), from.endpoint())) {
+        StoreArchive archive = new StoreArchive(workspace, store);
+        found.addAll(archive.find(request.sources()));
+        fetched.addAll(archive.bring(found, listener));
+      }
+    }
     Runs.Order order =
         new Runs.Order("restore", request.commandLine(), null, "restore", request.maxWait());
     return new Runs(workspace, database.get(), configuration.get(), clock)
@@ -66,12 +84,12 @@ public final class RestoreWorkflow {
             run -> {
               RestorePlan plan =
                   new RestorePlanner(workspace, run.session().identity(), run.connection())
-                      .plan(request);
+                      .plan(request, found);
               requireOneTableEach(plan);
               if (plan.items().isEmpty()) {
-                return new RestoreReport(null, plan, List.of());
+                return new RestoreReport(null, plan, List.of(), fetched);
               }
-              return execute(run, order, plan);
+              return execute(run, order, plan, fetched);
             });
   }
 
@@ -81,8 +99,24 @@ public final class RestoreWorkflow {
    * @return empty where there is no workspace or no database yet
    */
   public Optional<RestoreReport> plan(RestoreRequest request) {
+    List<Found> found = new ArrayList<>();
+    List<String> fetched = new ArrayList<>();
+    if (request.choice() instanceof Choice.FromStore from) {
+      try (ObjectStore store = stores.get().open(from.address(), from.endpoint())) {
+        StoreArchive archive = new StoreArchive(workspace, store);
+        found.addAll(archive.find(request.sources()));
+        found.stream()
+            .flatMap(each -> archive.keys(each).stream())
+            .map(archive::place)
+            .filter(file -> !Files.exists(file))
+            .forEach(file -> fetched.add(workspace.relative(file)));
+      }
+    }
     if (!workspace.exists() || !database.get().hasSchema()) {
-      return Optional.empty();
+      return fetched.isEmpty()
+          ? Optional.empty()
+          : Optional.of(
+              new RestoreReport(null, new RestorePlan(List.of(), List.of()), List.of(), fetched));
     }
     UUID identity = new WorkspaceSetup(workspace).requireIdentity();
     RestorePlan plan =
@@ -90,11 +124,12 @@ public final class RestoreWorkflow {
             .get()
             .read(
                 "planning the restore",
-                connection -> new RestorePlanner(workspace, identity, connection).plan(request));
-    return Optional.of(new RestoreReport(null, plan, List.of()));
+                connection ->
+                    new RestorePlanner(workspace, identity, connection).plan(request, found));
+    return Optional.of(new RestoreReport(null, plan, List.of(), fetched));
   }
 
-  private RestoreReport execute(Run run, Runs.Order order, RestorePlan plan) {
+  private RestoreReport execute(Run run, Runs.Order order, RestorePlan plan, List<String> fetched) {
     List<Target> targets = plan.items().stream().map(RestoreItem::target).toList();
     run.begin(order, targets.stream().map(Target::source).distinct().toList());
     BringBack back = new BringBack(run, configuration.get().list(ConfigurationKey.GRANT_SELECT_TO));
@@ -115,7 +150,15 @@ public final class RestoreWorkflow {
     targets.forEach(target -> service.analyze(run.connection(), target.table()));
     SqlErrors.commit("refreshing statistics", run.connection());
     return new RestoreReport(
-        run.id().value(), plan, results.stream().map(RestoreReport.Result::new).toList());
+        run.id().value(),
+        plan,
+        results.stream()
+            .map(
+                result ->
+                    new RestoreReport.Result(
+                        result, RestorePlanner.shown(workspace, result.target().version().file())))
+            .toList(),
+        fetched);
   }
 
   /** Two sources that claim one table would delete each other's rows. */

@@ -4,10 +4,13 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.datawarp.cloud.FileSender;
 import org.datawarp.cloud.ObjectStores;
+import org.datawarp.cloud.OwedFiles;
 import org.datawarp.cloud.PendingUploads;
 import org.datawarp.config.SyncConfiguration;
 import org.datawarp.sync.SyncState.KnownObject;
@@ -43,8 +46,20 @@ final class StatusReader {
         FileSender.interrupted(workspace.sync().resolve("uploads")),
         missing.size(),
         missing.stream().mapToLong(LocalFile::sizeBytes).sum(),
-        owed.find().orElse(null),
+        owedText(owed),
         found.damage() == null ? null : "sync_state.json: " + found.damage());
+  }
+
+  private @org.jspecify.annotations.Nullable String owedText(OwedSync owed) {
+    List<String> texts = new ArrayList<>();
+    owed.find().ifPresent(texts::add);
+    Map<String, Integer> byStore = new TreeMap<>();
+    new OwedFiles(workspace)
+        .read()
+        .values()
+        .forEach(note -> byStore.merge(note.store(), note.files().size(), Integer::sum));
+    byStore.forEach((store, files) -> texts.add(store + " (" + files + " files)"));
+    return texts.isEmpty() ? null : String.join("; ", texts);
   }
 
   private @org.jspecify.annotations.Nullable String configured() {

@@ -1,12 +1,16 @@
 package org.datawarp.sync;
 
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.datawarp.cloud.ObjectStores;
+import org.datawarp.cloud.OwedFiles;
 import org.datawarp.config.SyncConfiguration;
 import org.datawarp.db.Database;
 import org.datawarp.error.LockedException;
@@ -161,6 +165,55 @@ public final class SyncWorkflow {
       String why = String.valueOf(e.getMessage());
       owed().note(why);
       return Optional.of(new AutoSync(null, why));
+    }
+  }
+
+  /**
+   * Sends what retention policies owe to their stores, whichever these are; each file is read back,
+   * and deleted here only if the policy says so and the copy was equal. A store that is out of
+   * reach or busy is no failure: what is owed to it waits for the next time.
+   *
+   * @return what became of it, for each store; empty where nothing is owed
+   */
+  public List<Delivery> deliver(RunListener listener) {
+    Map<String, Map<Path, OwedFiles.Note>> byStore = new TreeMap<>();
+    new OwedFiles(workspace)
+        .read()
+        .forEach(
+            (file, note) ->
+                byStore.computeIfAbsent(note.store(), key -> new TreeMap<>()).put(file, note));
+    List<Delivery> deliveries = new ArrayList<>();
+    byStore.forEach((store, notes) -> deliveries.add(deliver(store, notes, listener)));
+    return deliveries;
+  }
+
+  /** Tells whether a store is configured that a sync goes to by itself. */
+  public boolean hasStore() {
+    return configuration.get().cloud("bucket").isPresent();
+  }
+
+  /**
+   * Checks that files can be sent to a store, without asking it.
+   *
+   * @throws UsageException if it is no store, or its credentials are not known
+   */
+  public void requireUsable(String store) {
+    stores.open(store, null).close();
+  }
+
+  private Delivery deliver(String store, Map<Path, OwedFiles.Note> notes, RunListener listener) {
+    SyncRequest request = SyncRequest.of(store, null, "sync for retention");
+    try (SyncSession session = open(request)) {
+      session.own(request);
+      session.lockStore(request, clock);
+      boolean removes =
+          notes.values().stream().anyMatch(note -> note.then() == OwedFiles.Then.DELETE);
+      Removal removal =
+          removes ? new LocalRemoval(session, database.get(), listener, clock) : Removal.NONE;
+      return new Delivering(session, listener, clock).run(notes, removal);
+    } catch (StorageException | LockedException | UsageException e) {
+      long files = notes.values().stream().mapToLong(note -> note.files().size()).sum();
+      return Delivery.postponed(store, files, String.valueOf(e.getMessage()));
     }
   }
 

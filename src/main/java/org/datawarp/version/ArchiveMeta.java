@@ -73,9 +73,16 @@ public record ArchiveMeta(
       return Optional.empty();
     }
     try {
-      return of(JsonCodec.read(Files.readString(file)));
+      return parse(Files.readString(file));
     } catch (IOException e) {
       throw new StorageException("cannot read " + file + ": " + IoReason.of(e), null, e);
+    }
+  }
+
+  /** Reads the text of such a file; empty where it cannot be understood. */
+  public static Optional<ArchiveMeta> parse(String text) {
+    try {
+      return of(JsonCodec.read(text));
     } catch (MalformedJsonException e) {
       return Optional.empty();
     }

@@ -23,6 +23,7 @@ import org.datawarp.export.SourceDocument;
 import org.datawarp.journal.ArchiveRecords;
 import org.datawarp.journal.GoneSources;
 import org.datawarp.journal.PublishItem;
+import org.datawarp.journal.QuarantineRecords;
 import org.datawarp.journal.RefreshEvent;
 import org.datawarp.journal.RunRecords;
 import org.datawarp.journal.SourceUnit.ExportFile;
@@ -243,6 +244,8 @@ public final class BringBack {
         item.table(),
         metadata.getOrDefault("datawarp.files", "[]"),
         run.id());
+    new QuarantineRecords(run.session().identity())
+        .follow(run.connection(), item.source(), item.table());
     records.saveUse(run.connection(), item.source(), item.version().loadedAt(), run.startedAt());
     return loaded;
   }

@@ -22,6 +22,7 @@ import org.datawarp.journal.RunRecords.RunItem;
 import org.datawarp.journal.RunRecords.StoredRun;
 import org.datawarp.journal.SourceUnit;
 import org.datawarp.journal.SourceUnit.ExportFile;
+import org.datawarp.journal.SyncProofs;
 import org.datawarp.journal.Units;
 import org.datawarp.model.SourceCode;
 import org.datawarp.model.TableName;
@@ -71,7 +72,22 @@ public final class RowsReversal implements Reversal {
       if (!item.item().equals(BringBack.NO_ROWS)
           && !Files.isRegularFile(workspace.resolve(item.item()))) {
         obstacles.add(
-            "the rows of " + item.source() + " were in " + item.item() + ", which is gone");
+            "the rows of "
+                + item.source()
+                + " were in "
+                + item.item()
+                + new SyncProofs(identity())
+                    .findStore(connection, item.item())
+                    .map(
+                        store ->
+                            ", which is in "
+                                + store
+                                + " only: bring it back with 'datawarp sync pull \"**/"
+                                + item.source()
+                                + "*\" --from "
+                                + store
+                                + "'")
+                    .orElse(", which is gone"));
       }
     }
     return obstacles;

@@ -16,19 +16,29 @@ import org.datawarp.archive.ArchiveRequest.Option;
 import org.datawarp.db.Database;
 import org.datawarp.error.DataRejectedException;
 import org.datawarp.error.NotFoundException;
+import org.datawarp.error.UsageException;
 import org.datawarp.export.Catalog;
 import org.datawarp.export.CatalogEntry;
+import org.datawarp.export.ExportReport;
+import org.datawarp.export.ExportRequest;
+import org.datawarp.export.ParquetExporter;
+import org.datawarp.export.RowFilter;
 import org.datawarp.manifest.ManifestStore;
 import org.datawarp.model.ManifestState;
 import org.datawarp.model.RunListener;
+import org.datawarp.model.SourceCode;
+import org.datawarp.model.TableName;
 import org.datawarp.restore.RestoreReport;
 import org.datawarp.testing.Estate;
 import org.datawarp.testing.PostgresExtension;
 import org.datawarp.version.ArchiveMeta;
+import org.datawarp.version.Descriptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is archived comes back as it was. */
 @ExtendWith(PostgresExtension.class)
@@ -242,6 +252,206 @@ class ArchiveRestoreIT {
             "archive/parquet/2025-09-01/" + one + "-2.parquet",
             "archive/parquet/2025-09-01/" + one + ".parquet");
     assertThat(estate.files().keySet()).contains("archive/parquet/2025-09-01/" + one + "-2.md");
+  }
+
+  @Test
+  void theNewestIssueStaysByOptionOrConfiguration() {
+    estate.refresh(name + "_jul25", WIDE);
+    estate.refresh(one, WIDE);
+    estate.clock().advance(Duration.ofDays(100));
+
+    ArchivePlan byOption = plan(Estate.archiveRequest("90d", Set.of(Option.KEEP_NEWEST)));
+    assertThat(byOption.items()).extracting(ArchiveItem::name).containsExactly(name + "_jul25");
+    assertThat(byOption.left())
+        .extracting(ArchivePlan.Left::why)
+        .containsExactly("it is the newest issue of " + name);
+    assertThat(plan(Estate.archiveRequest("90d", Set.of())).items()).hasSize(2);
+
+    configure("archive:\n  keep_newest: true\n");
+    assertThat(plan(Estate.archiveRequest("90d", Set.of())).items()).hasSize(1);
+    configure("archive:\n  keep_newest: perhaps\n");
+    assertThatThrownBy(() -> plan(Estate.archiveRequest("90d", Set.of())))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("archive.keep_newest is 'perhaps'");
+  }
+
+  @Test
+  void aManifestThatOthersReferToStaysUnlessItIsNamed() throws IOException {
+    estate.refresh(name + "_ref", estate.file("ref.csv", "Code,Name\nA1,One\n"), "none");
+    estate.refresh(one, TYPES);
+    Path file = estate.workspace().activeManifests().resolve(one + ".yaml");
+    Files.writeString(
+        file,
+        Files.readString(file)
+            .replaceFirst("(?m)^manifest:\n", "$0  reference: " + name + "_ref\n"));
+    estate.refresh(one, TYPES.replace("plain", "other"));
+    estate.clock().advance(Duration.ofDays(100));
+
+    ArchivePlan all = plan(Estate.archiveRequest("90d", Set.of()));
+
+    assertThat(all.items()).extracting(ArchiveItem::name).containsExactly(one);
+    assertThat(all.left())
+        .singleElement()
+        .satisfies(left -> assertThat(left.why()).contains("others refer to manifest " + name));
+    assertThat(plan(Estate.archiveRequest("90d", Set.of(), name + "_*")).items()).hasSize(1);
+    assertThat(plan(Estate.archiveRequest("90d", Set.of(), name + "_ref")).items()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"90d,true", "12w,true", "2mo,true", "1y,false", "101d,false", "100d,true"})
+  void agesAreCountedFromTheLastUse(String age, boolean goes) {
+    estate.refresh(one, TYPES);
+    estate.clock().advance(Duration.ofDays(100));
+
+    assertThat(plan(Estate.archiveRequest(age, Set.of())).items()).hasSize(goes ? 1 : 0);
+    assertThat(estate.refresh(one, TYPES).outcome())
+        .isEqualTo(org.datawarp.refresh.RefreshReport.Outcome.UNCHANGED);
+    // A check that finds it unchanged counts as use.
+    assertThat(plan(Estate.archiveRequest(age, Set.of())).items()).isEmpty();
+  }
+
+  @Test
+  void periodsOfACanonicalSourceGoAndComeBackEachByItself() {
+    String code = canonical();
+    String julyRows = periodRows(code, "2025-07");
+    String augustRows = periodRows(code, "2025-08");
+    Map<String, String> before = outputs(estate.files());
+    estate.execute(
+        "INSERT INTO datawarp.tbl_holds (workspace, source_pattern, period, reason) VALUES ('"
+            + estate.identity()
+            + "', '"
+            + code
+            + "', '2025-08', 'audit')");
+    estate.clock().advance(Duration.ofDays(100));
+
+    ArchiveReport report = estate.archive(Set.of(Option.PURGE_DB), code);
+
+    assertThat(report.problems()).isEmpty();
+    assertThat(report.plan().items())
+        .extracting(ArchiveItem::name)
+        .containsExactly(code + " 2025-07");
+    assertThat(report.plan().left())
+        .extracting(ArchivePlan.Left::why)
+        .containsExactly("held (" + code + " 2025-08): audit");
+    assertThat(periodRows(code, "2025-07")).startsWith("0");
+    assertThat(periodRows(code, "2025-08")).isEqualTo(augustRows);
+    assertThat(estate.files().keySet())
+        .contains(
+            "archive/parquet/2025-12-10/" + code + "/2025-07.parquet",
+            "archive/parquet/2025-12-10/" + code + "/2025-07.parquet.meta",
+            "output/current/" + code + "/2025-08.parquet",
+            "output/current/" + code + ".md")
+        .doesNotContain("output/current/" + code + "/2025-07.parquet");
+
+    RestoreReport restored = estate.restore(code);
+
+    assertThat(restored.results())
+        .singleElement()
+        .satisfies(result -> assertThat(result.name()).isEqualTo(code + " 2025-07"));
+    assertThat(periodRows(code, "2025-07")).isEqualTo(julyRows);
+    assertThat(periodRows(code, "2025-08")).isEqualTo(augustRows);
+    assertThat(outputs(estate.files())).containsAllEntriesOf(before);
+  }
+
+  /** Two issues stacked in one table, with an export for each period, as canonical sources are. */
+  private String canonical() {
+    estate.refresh(name + "_jul25", TYPES);
+    estate.refresh(one, TYPES.replace("plain", "august"));
+    String code = name + "_all";
+    String table = "staging.tbl_" + code;
+    estate.execute(
+        "CREATE TABLE " + table + " (LIKE staging.tbl_" + one + " INCLUDING ALL)",
+        "INSERT INTO " + table + " SELECT * FROM staging.tbl_" + name + "_jul25",
+        "INSERT INTO " + table + " SELECT * FROM staging.tbl_" + one,
+        "INSERT INTO datawarp.tbl_data_sources (code, name, table_name, schema_name, publication,"
+            + " workspace, last_load_at) SELECT '"
+            + code
+            + "', 'All', 'tbl_"
+            + code
+            + "', 'staging', '"
+            + name
+            + "', workspace, last_load_at FROM datawarp.tbl_data_sources WHERE code = '"
+            + one
+            + "'");
+    for (String period : List.of("2025-07", "2025-08")) {
+      export(code, period);
+    }
+    try {
+      Files.writeString(estate.workspace().currentOutput().resolve(code + ".md"), "# All\n");
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+    return code;
+  }
+
+  private void export(String code, String period) {
+    Path file = estate.workspace().currentOutput().resolve(code).resolve(period + ".parquet");
+    ExportReport report =
+        estate
+            .database()
+            .read(
+                "exporting for a test",
+                connection -> {
+                  file.getParent().toFile().mkdirs();
+                  return new ParquetExporter()
+                      .export(
+                          connection,
+                          new ExportRequest(
+                              Descriptions.ofFile(new SourceCode(code), Map.of()),
+                              new TableName("staging", "tbl_" + code),
+                              RowFilter.periods(List.of(period)),
+                              file));
+                });
+    estate.execute(
+        "INSERT INTO datawarp.tbl_exports (workspace, source_code, period, path, description_path,"
+            + " sha256, size_bytes, row_count, row_hash, columns) VALUES ('"
+            + estate.identity()
+            + "', '"
+            + code
+            + "', '"
+            + period
+            + "', 'output/current/"
+            + code
+            + "/"
+            + period
+            + ".parquet', 'output/current/"
+            + code
+            + ".md', '"
+            + report.sha256()
+            + "', "
+            + report.sizeBytes()
+            + ", "
+            + report.rowCount()
+            + ", '"
+            + report.rowHash()
+            + "', '[]')");
+  }
+
+  private String periodRows(String code, String period) {
+    return estate
+        .database()
+        .read(
+            "hashing for a test",
+            connection ->
+                new ParquetExporter()
+                    .hash(
+                        connection,
+                        new TableName("staging", "tbl_" + code),
+                        RowFilter.periods(List.of(period))))
+        .toString()
+        .replaceFirst("^RowsHash\\[rowCount=", "");
+  }
+
+  private ArchivePlan plan(ArchiveRequest request) {
+    return estate.archiveWorkflow().plan(request).orElseThrow().plan();
+  }
+
+  private void configure(String yaml) {
+    try {
+      Files.writeString(estate.workspace().configurationFile(), yaml);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
   }
 
   @Test

@@ -10,7 +10,6 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.datawarp.db.Database;
 import org.datawarp.error.NotFoundException;
-import org.datawarp.error.RefusedException;
 import org.datawarp.error.UsageException;
 import org.datawarp.model.RunListener;
 import org.datawarp.testing.Estate;
@@ -132,7 +131,7 @@ class RetentionIT {
     estate.clock().advance(Duration.ofDays(31));
 
     assertThatThrownBy(() -> estate.archiveWorkflow().apply(request(), RunListener.SILENT))
-        .isInstanceOf(RefusedException.class)
+        .isInstanceOf(UsageException.class)
         .hasMessageContaining("r2://bucket/nhs");
     assertThat(estate.parquet(pub + "_jul25")).exists();
   }

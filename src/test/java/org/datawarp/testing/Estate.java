@@ -5,14 +5,18 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.TreeMap;
@@ -20,13 +24,19 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import javax.net.ssl.SSLContext;
 import org.datawarp.archive.ArchiveReport;
 import org.datawarp.archive.ArchiveRequest;
 import org.datawarp.archive.ArchiveWorkflow;
+import org.datawarp.archive.Sent;
+import org.datawarp.cloud.Network;
+import org.datawarp.cloud.ObjectStores;
 import org.datawarp.config.Configuration;
+import org.datawarp.config.SyncConfiguration;
 import org.datawarp.db.Database;
 import org.datawarp.download.DownloadCache;
 import org.datawarp.download.DownloadSettings;
+import org.datawarp.error.UsageException;
 import org.datawarp.export.ParquetExporter;
 import org.datawarp.export.RowFilter;
 import org.datawarp.model.Age;
@@ -40,6 +50,7 @@ import org.datawarp.refresh.RefreshWorkflow;
 import org.datawarp.restore.RestoreReport;
 import org.datawarp.restore.RestoreRequest;
 import org.datawarp.restore.RestoreWorkflow;
+import org.datawarp.sync.SyncWorkflow;
 import org.datawarp.undo.UndoWorkflow;
 import org.datawarp.version.RefreshReversal;
 import org.datawarp.version.RowsReversal;
@@ -57,12 +68,18 @@ public final class Estate {
   private final Database database;
   private final SettableClock clock = new SettableClock("2025-09-01T10:00:00Z");
   private final Workspace workspace;
+  private final Map<String, String> environment = new HashMap<>();
 
   /** Makes an estate below a folder; nothing is in it. */
   public Estate(Path folder, Database database) {
     this.folder = folder;
     this.database = database;
     this.workspace = new Workspace(folder.resolve("workspace"));
+  }
+
+  /** Returns the variables of the environment that stores are looked up with; tests add theirs. */
+  public Map<String, String> environment() {
+    return environment;
   }
 
   /** Returns the clock, which stands until a test moves it. */
@@ -145,20 +162,56 @@ public final class Estate {
     return file;
   }
 
-  /** Returns the archive's workflow. */
+  /** Returns the archive's workflow; it reaches no store. */
   public ArchiveWorkflow archiveWorkflow() {
+    return archiveWorkflow(
+        new ArchiveWorkflow.CloudTargets() {
+          @Override
+          public void requireUsable(String target) {
+            throw new UsageException("no credentials for " + target, null);
+          }
+
+          @Override
+          public List<Sent> send(RunListener listener) {
+            return List.of();
+          }
+        });
+  }
+
+  /** Returns the archive's workflow with stores of the test's own. */
+  public ArchiveWorkflow archiveWorkflow(ArchiveWorkflow.CloudTargets targets) {
     return new ArchiveWorkflow(
-        workspace,
-        this::configuration,
-        () -> database,
-        this::cache,
-        ArchiveWorkflow.CloudTargets.NONE,
-        clock);
+        workspace, this::configuration, () -> database, this::cache, targets, clock);
   }
 
   /** Returns the restore's workflow. */
   public RestoreWorkflow restoreWorkflow() {
-    return new RestoreWorkflow(workspace, this::configuration, () -> database, clock);
+    return new RestoreWorkflow(
+        workspace, this::configuration, () -> database, this::objectStores, clock);
+  }
+
+  /** Returns the stores as {@code .datawarp/sync.yaml} says, reached without a proxy. */
+  public ObjectStores objectStores() {
+    return new ObjectStores(
+        this::syncConfiguration, new Network(uri -> Optional.empty(), Estate::defaultTrust), clock);
+  }
+
+  /** Returns the sync's workflow. */
+  public SyncWorkflow syncWorkflow() {
+    return new SyncWorkflow(
+        workspace, this::syncConfiguration, objectStores(), () -> database, Clock.systemUTC());
+  }
+
+  private SyncConfiguration syncConfiguration() {
+    return SyncConfiguration.read(workspace.syncConfigurationFile(), environment);
+  }
+
+  private static SSLContext defaultTrust() {
+    try {
+      return SSLContext.getDefault();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Archives what some patterns name, whatever its age and number. */

@@ -98,10 +98,15 @@ class UndoRowsIT {
     estate.refresh(one, FIVE);
     String rows = estate.rows(one);
     Map<String, String> files = outputs();
+    var index = estate.cache().entries();
+    assertThat(index).isNotEmpty();
     tomorrow();
     String run = estate.archive(Set.of(Option.PURGE_DB, Option.DOWNLOADS), one).run();
+    assertThat(estate.cache().entries()).isEmpty();
 
     String undo = estate.undo(run);
+
+    assertThat(estate.cache().entries()).isEqualTo(index);
 
     assertThat(estate.rows(one)).isEqualTo(rows);
     assertThat(outputs()).containsAllEntriesOf(files);
@@ -110,7 +115,9 @@ class UndoRowsIT {
     String again = estate.undo(undo);
     assertThat(estate.query("SELECT count(*) FROM staging.tbl_" + one)).containsExactly("0");
     assertThat(estate.parquet(one)).doesNotExist();
+    assertThat(estate.cache().entries()).isEmpty();
     estate.undo(again);
+    assertThat(estate.cache().entries()).isEqualTo(index);
     assertThat(estate.rows(one)).isEqualTo(rows);
     assertThat(estate.refresh(one, FIVE).outcome()).isEqualTo(Outcome.UNCHANGED);
   }

@@ -1,0 +1,38 @@
+package org.datawarp.app;
+
+import java.util.List;
+import java.util.function.Supplier;
+import org.datawarp.archive.ArchiveWorkflow.CloudTargets;
+import org.datawarp.archive.Sent;
+import org.datawarp.model.RunListener;
+import org.datawarp.sync.SyncWorkflow;
+
+/** The stores that retention policies name, as sync reaches them. */
+final class RetentionTargets implements CloudTargets {
+  private final Supplier<SyncWorkflow> sync;
+
+  RetentionTargets(Supplier<SyncWorkflow> sync) {
+    this.sync = sync;
+  }
+
+  @Override
+  public void requireUsable(String target) {
+    sync.get().requireUsable(target);
+  }
+
+  @Override
+  public List<Sent> send(RunListener listener) {
+    return sync.get().deliver(listener).stream()
+        .map(
+            delivery ->
+                new Sent(
+                    delivery.store(),
+                    delivery.files(),
+                    delivery.sentBytes(),
+                    delivery.deletedLocal(),
+                    delivery.keptLocal(),
+                    delivery.failures(),
+                    delivery.postponed()))
+        .toList();
+  }
+}

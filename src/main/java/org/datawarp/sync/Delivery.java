@@ -1,0 +1,60 @@
+package org.datawarp.sync;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of the files that retention policies owe to one store.
+ *
+ * @param store the store's address
+ * @param files how many files are owed
+ * @param sent how many of them were sent now; the others were there already
+ * @param sentBytes their size
+ * @param deletedLocal paths of files deleted here, their remote copies proven
+ * @param keptLocal why files stayed here that were to be deleted, by path
+ * @param failures why files are not in the store, or not proven, by path; they stay owed
+ * @param postponed why nothing was sent; null where it was tried
+ */
+public record Delivery(
+    String store,
+    long files,
+    long sent,
+    long sentBytes,
+    List<String> deletedLocal,
+    Map<String, String> keptLocal,
+    Map<String, String> failures,
+    @Nullable String postponed) {
+  /** Copies the collections. */
+  public Delivery {
+    deletedLocal = List.copyOf(deletedLocal);
+    keptLocal = new TreeMap<>(keptLocal);
+    failures = new TreeMap<>(failures);
+  }
+
+  /** Makes the report of one that waits. */
+  static Delivery postponed(String store, long files, String why) {
+    return new Delivery(store, files, 0, 0, List.of(), Map.of(), Map.of(), why);
+  }
+
+  /** Tells whether all that was tried came out well; what waits for the network is no failure. */
+  public boolean isSound() {
+    return failures.isEmpty();
+  }
+
+  /** Returns the report as JSON values, keys in snake case. */
+  public Map<String, @Nullable Object> json() {
+    Map<String, @Nullable Object> map = new LinkedHashMap<>();
+    map.put("store", store);
+    map.put("files", files);
+    map.put("sent", sent);
+    map.put("sent_bytes", sentBytes);
+    map.put("deleted_local", deletedLocal);
+    map.put("kept_local", keptLocal);
+    map.put("failures", failures);
+    map.put("postponed", postponed);
+    return map;
+  }
+}
