@@ -184,8 +184,8 @@ final class RegistrySurvey {
   }
 
   /**
-   * Tables that no source names. Names are subtracted as sets, since PostgreSQL may run NOT EXISTS as
-   * a nested loop; the look at a table's columns is dear, so only the few that are left get it.
+   * Tables that no source names. Names are subtracted as sets, since PostgreSQL may run NOT EXISTS
+   * as a nested loop; the look at a table's columns is dear, so only the few that are left get it.
    */
   List<Candidate> stagingTables() {
     List<Candidate> found =

@@ -71,7 +71,9 @@ final class TrashSurvey {
     return all;
   }
 
-  /** Lists uploads that nobody went on with: what has arrived costs money, and only a sync ends it. */
+  /**
+   * Lists uploads that nobody went on with: what has arrived costs money, and only a sync ends it.
+   */
   List<Candidate> unfinishedUploads(Instant now) {
     List<Candidate> all = new ArrayList<>();
     for (FileTree.Entry file : tree.under(UPLOADS)) {

@@ -37,7 +37,8 @@ final class HistoryCommand extends Command {
   @Option(
       names = "--limit",
       paramLabel = "N",
-      description = "At most so many events, and versions of each source; default: ${DEFAULT-VALUE}.")
+      description =
+          "At most so many events, and versions of each source; default: ${DEFAULT-VALUE}.")
   private int limit = 50;
 
   @Option(
