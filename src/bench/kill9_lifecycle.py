@@ -151,16 +151,18 @@ def main():
         return estate.sql("SELECT max(run_id) FROM datawarp.tbl_runs WHERE command = '%s' AND status = 'success'" % command)
 
     after, usual = {}, {}
-    for what, command in commands.items():
+
+    def measure(what, *command):
         began = time.time()
         estate.run(*command)
-        usual[what] = time.time() - began
+        usual[what] = min(usual.get(what, 1e9), time.time() - began)
+
+    for what, command in list(commands.items()) * 2:
+        measure(what, *command)
         after[what] = estate.look()
         if after[what] == first:
             fail(what + " does nothing")
-        began = time.time()
-        estate.run("undo", last(what))
-        usual["undo"] = time.time() - began
+        measure("undo", "undo", last(what))
         back = different(first, estate.look())
         if back:
             fail("not undone after %s: %s" % (what, back[:5]))
@@ -180,7 +182,7 @@ def main():
         runs = int(estate.sql("SELECT count(*) FROM datawarp.tbl_runs WHERE command = '%s'" % what))
         process = subprocess.Popen([estate.tool, *command, *estate.base], start_new_session=True,
                                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        moment = rng.uniform(0.15, 1.15) * usual[what]
+        moment = rng.uniform(0.3, 1.2) * usual[what]
         time.sleep(moment)
         pid = None
         if number % 3 == 0:

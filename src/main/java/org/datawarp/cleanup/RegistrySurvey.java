@@ -363,13 +363,14 @@ final class RegistrySurvey {
         connection,
         "looking for deprecated manifests",
         """
-        SELECT m.name, m.path, m.updated_at, md5(m::text),
+        SELECT m.name, m.path, coalesce(r.started_at, m.updated_at), md5(m::text),
                coalesce((SELECT string_agg(s.code, ',' ORDER BY s.code)
                            FROM datawarp.tbl_data_sources s
                           WHERE s.owner_manifest = m.name
                             AND s.workspace IS NOT DISTINCT FROM m.workspace), '')
-          FROM datawarp.tbl_manifests m
-         WHERE m.workspace = ? AND m.state = 'deprecated' AND m.updated_at <= ?
+          FROM datawarp.tbl_manifests m LEFT JOIN datawarp.tbl_runs r ON r.run_id = m.run_id
+         WHERE m.workspace = ? AND m.state = 'deprecated'
+           AND coalesce(r.started_at, m.updated_at) <= ?
          ORDER BY m.name
         """,
         row ->

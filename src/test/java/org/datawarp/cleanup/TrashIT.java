@@ -104,7 +104,6 @@ class TrashIT {
   void aDeprecatedManifestGoesWithItsSourcesAfterItsTimeAndComesBack() {
     estate.refresh(one, FIVE);
     String rows = estate.rows(one);
-    Map<String, String> files = estate.files();
     String deprecation = estate.deprecate(one).run();
 
     assertThat(estate.workspace().activeManifests().resolve(one + ".yaml")).doesNotExist();
@@ -134,16 +133,31 @@ class TrashIT {
     assertThat(estate.query("SELECT to_regclass('staging.tbl_" + one + "')"))
         .containsExactly("null");
     assertThat(estate.parquet(one)).doesNotExist();
+    // What the deprecation itself kept had the same time.
     assertThatThrownBy(() -> estate.undo(deprecation))
         .isInstanceOf(RefusedException.class)
-        .hasMessageContaining(String.valueOf(report.run()));
+        .hasMessageContaining("cannot be undone any more");
 
     estate.undo(report.run());
-    estate.undo(deprecation);
 
     assertThat(estate.rows(one)).isEqualTo(rows);
+    assertThat(estate.parquet(one)).exists();
+    assertThat(own(OrphanClass.DEPRECATED)).hasSize(1);
+  }
+
+  @Test
+  void aDeprecationIsTakenBackWithinItsTime() {
+    estate.refresh(one, FIVE);
+    Map<String, String> files = estate.files();
+    String deprecation = estate.deprecate(one).run();
+    estate.clock().advance(Duration.ofDays(13));
+
+    estate.undo(deprecation);
+
     assertThat(estate.files()).isEqualTo(files);
+    estate.clock().advance(Duration.ofDays(30));
     assertThat(own(OrphanClass.DEPRECATED)).isEmpty();
+    assertThat(own(OrphanClass.MANIFESTS)).isEmpty();
   }
 
   @Test
