@@ -4,7 +4,7 @@
   kill9_archive.py FOLDER [--command ./target/datawarp] [--kills 20] [--seed N] [--rows 200000] [--sources 4]
 
 Some sources are loaded once. Then they are archived with --purge-db and restored in turn; each command is
-killed with SIGKILL after a random part of its usual time, every third time together with the database server.
+killed --kills times with SIGKILL after a random part of its usual time, every third time together with the database server.
 Then the next writing command runs, and each source must be wholly in use or wholly archived: rows in the table
 and export, manifest and catalogue in their places, or none of the rows and the same bytes in archive/. Needs
 psql. Prints its seed; ends with 1 at the first broken promise.
@@ -71,9 +71,13 @@ def main():
         sh(tool, *commands[what], *base)
         usual[what] = time.time() - began
     seen = {"archived": 0, "in use": 0}
-    for kill in range(1, a.kills + 1):
+    kills = {"archive": 0, "restore": 0}
+    kill = 0
+    while min(kills.values()) < a.kills:
+        kill += 1
         states = sh("psql", url, "-Atqc", "SELECT DISTINCT state FROM datawarp.tbl_manifests WHERE name LIKE 'bulk%'")
         what = "restore" if states == "archived" else "archive"
+        kills[what] += 1
         process = subprocess.Popen([tool, *commands[what], *base], start_new_session=True,
                                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         moment = rng.uniform(0.02, 1.3) * usual[what]
@@ -131,8 +135,8 @@ def main():
         print("kill %2d of %s at %5.2f s%s: %s, all of one piece" % (
             kill, what, moment, " with the server" if pid else "", "archived" if archived[0] else "in use"), flush=True)
     sh(tool, "db", "stop", *base)
-    print("%d kills: %d left it archived, %d in use; usual times %s" % (
-        a.kills, seen["archived"], seen["in use"], {k: round(v, 1) for k, v in usual.items()}))
+    print("%d kills of archive, %d of restore: %d left it archived, %d in use; usual times %s" % (
+        kills["archive"], kills["restore"], seen["archived"], seen["in use"], {k: round(v, 1) for k, v in usual.items()}))
 
 
 if __name__ == "__main__":

@@ -36,6 +36,7 @@ final class DownloadSurvey {
   private final Workspace workspace;
   private final FileTree tree;
   private final List<CacheEntry> index;
+  private final Map<String, List<FileTree.Entry>> bases = new TreeMap<>();
 
   DownloadSurvey(
       Connection connection,
@@ -50,9 +51,21 @@ final class DownloadSurvey {
     this.index = index;
   }
 
+  /** Groups the files of the months by the download they belong to; call it first. */
+  DownloadSurvey read() {
+    for (FileTree.Entry file : tree.under(DOWNLOADS)) {
+      if (IN_MONTH.matcher(file.path()).matches()
+          && !file.name().startsWith(".")
+          && !SET_ASIDE.matcher(file.name()).matches()) {
+        bases.computeIfAbsent(base(file.path()), key -> new ArrayList<>()).add(file);
+      }
+    }
+    return this;
+  }
+
   Map<OrphanClass, Long> populations() {
     Map<OrphanClass, Long> all = new HashMap<>();
-    all.put(OrphanClass.DOWNLOADS, (long) bases().size());
+    all.put(OrphanClass.DOWNLOADS, (long) bases.size());
     all.put(OrphanClass.INDEX_ENTRIES, (long) index.size());
     return all;
   }
@@ -61,7 +74,7 @@ final class DownloadSurvey {
   List<Candidate> outsideIndex() {
     Set<String> indexed = new HashSet<>();
     index.forEach(entry -> versions(entry).forEach(path -> indexed.add(path)));
-    Map<String, List<FileTree.Entry>> lost = new LinkedHashMap<>(bases());
+    Map<String, List<FileTree.Entry>> lost = new LinkedHashMap<>(bases);
     lost.keySet().removeAll(indexed);
     Set<String> used = usedByManifests(lost.keySet());
     List<Candidate> all = new ArrayList<>();
@@ -90,7 +103,6 @@ final class DownloadSurvey {
 
   /** Entries whose current file is gone. */
   List<Candidate> withoutFile() {
-    Map<String, List<FileTree.Entry>> bases = bases();
     List<Candidate> all = new ArrayList<>();
     for (CacheEntry entry : index) {
       String path = workspace.relative(entry.current().path());
@@ -119,19 +131,6 @@ final class DownloadSurvey {
             Stream.of(entry.current().path()),
             entry.previous().stream().map(CacheEntry.Version::path))
         .map((Path path) -> workspace.relative(path));
-  }
-
-  /** Groups the files of the months by the download they belong to. */
-  private Map<String, List<FileTree.Entry>> bases() {
-    Map<String, List<FileTree.Entry>> bases = new TreeMap<>();
-    for (FileTree.Entry file : tree.under(DOWNLOADS)) {
-      if (IN_MONTH.matcher(file.path()).matches()
-          && !file.name().startsWith(".")
-          && !SET_ASIDE.matcher(file.name()).matches()) {
-        bases.computeIfAbsent(base(file.path()), key -> new ArrayList<>()).add(file);
-      }
-    }
-    return bases;
   }
 
   private String base(String path) {

@@ -183,33 +183,41 @@ final class RegistrySurvey {
         > 0;
   }
 
+  /**
+   * Tables that no source names. Names are subtracted as sets, since PostgreSQL may run NOT EXISTS
+   * as a nested loop; the look at a table's columns is dear, so only the few that are left get it.
+   */
   List<Candidate> stagingTables() {
     List<Candidate> found =
         Query.list(
             connection,
             "looking for tables without a source",
             """
+            WITH unnamed AS MATERIALIZED (
+              SELECT c.relname::text AS name FROM pg_class c
+               WHERE c.relnamespace = to_regnamespace('staging') AND c.relkind IN ('r', 'p')
+                 AND starts_with(c.relname::text, 'tbl_')
+              EXCEPT
+              SELECT s.table_name::text FROM datawarp.tbl_data_sources s
+               WHERE coalesce(s.schema_name, 'staging') = 'staging')
             SELECT c.relname, c.oid, pg_total_relation_size(c.oid),
                    NOT EXISTS (SELECT FROM datawarp.tbl_trashed_tables t
                                 WHERE t.original_schema = 'staging' AND t.original_name = c.relname
                                   AND t.restored_at IS NULL)
                    AND (EXISTS (SELECT FROM datawarp.tbl_deletions d
                                  WHERE d.table_name = 'datawarp.tbl_data_sources'
-                                   AND d.source_code = substr(c.relname::text, 5)
+                                   AND d.source_code = substr(u.name, 5)
                                    AND (d.workspace IS NULL OR d.workspace = ?))
                         OR EXISTS (SELECT FROM datawarp.tbl_refresh_events e
-                                    WHERE e.source_code = substr(c.relname::text, 5)
+                                    WHERE e.source_code = substr(u.name, 5)
                                       AND e.status = 'success' AND e.workspace = ?)
                         OR EXISTS (SELECT FROM datawarp.tbl_manifest_files f
-                                    WHERE f.source_code = substr(c.relname::text, 5)
+                                    WHERE f.source_code = substr(u.name, 5)
                                       AND (f.workspace IS NULL OR f.workspace = ?)))
-              FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-             WHERE n.nspname = 'staging' AND c.relkind IN ('r', 'p')
-               AND starts_with(c.relname::text, 'tbl_')
-               AND NOT EXISTS (SELECT FROM datawarp.tbl_data_sources s
-                                WHERE s.table_name = c.relname
-                                  AND coalesce(s.schema_name, 'staging') = n.nspname)
-               AND datawarp.fn_is_staging_table(c.oid)
+              FROM unnamed u
+              JOIN pg_class c
+                ON c.relname = u.name AND c.relnamespace = to_regnamespace('staging')
+             WHERE datawarp.fn_is_staging_table(c.oid)
              ORDER BY c.relname
             """,
             row ->
@@ -355,13 +363,14 @@ final class RegistrySurvey {
         connection,
         "looking for deprecated manifests",
         """
-        SELECT m.name, m.path, m.updated_at, md5(m::text),
+        SELECT m.name, m.path, coalesce(r.started_at, m.updated_at), md5(m::text),
                coalesce((SELECT string_agg(s.code, ',' ORDER BY s.code)
                            FROM datawarp.tbl_data_sources s
                           WHERE s.owner_manifest = m.name
                             AND s.workspace IS NOT DISTINCT FROM m.workspace), '')
-          FROM datawarp.tbl_manifests m
-         WHERE m.workspace = ? AND m.state = 'deprecated' AND m.updated_at <= ?
+          FROM datawarp.tbl_manifests m LEFT JOIN datawarp.tbl_runs r ON r.run_id = m.run_id
+         WHERE m.workspace = ? AND m.state = 'deprecated'
+           AND coalesce(r.started_at, m.updated_at) <= ?
          ORDER BY m.name
         """,
         row ->

@@ -51,7 +51,8 @@ final class Survey {
     RegistrySurvey registry = new RegistrySurvey(connection, identity);
     OutputSurvey output =
         new OutputSurvey(connection, identity, workspace, tree, versionsKept).read();
-    DownloadSurvey downloads = new DownloadSurvey(connection, identity, workspace, tree, index);
+    DownloadSurvey downloads =
+        new DownloadSurvey(connection, identity, workspace, tree, index).read();
     TrashSurvey trash = new TrashSurvey(connection, identity, workspace, tree);
     List<Candidate> all = new ArrayList<>();
     all.addAll(registry.loadHistory());
@@ -69,6 +70,7 @@ final class Survey {
     all.addAll(output.versions());
     all.addAll(trash.expired(now, GRACE));
     all.addAll(trash.temporary());
+    all.addAll(trash.unfinishedUploads(now));
     all.addAll(registry.deprecated(now, GRACE));
     Map<OrphanClass, Long> populations = new EnumMap<>(OrphanClass.class);
     populations.putAll(registry.populations());

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 /** Finds what stopped programs left, and trash whose time is over. */
 final class TrashSurvey {
   private static final String TRASH = ".datawarp/trash/";
+  private static final String UPLOADS = ".sync/uploads/";
+  private static final Duration UPLOAD_PATIENCE = Duration.ofDays(3);
   private static final Pattern DRAFT =
       Pattern.compile(
           "\\..+\\.[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\\.tmp",
@@ -62,6 +64,31 @@ final class TrashSurvey {
                 true,
                 null,
                 null,
+                file.fingerprint(),
+                List.of(file.path())));
+      }
+    }
+    return all;
+  }
+
+  /**
+   * Lists uploads that nobody went on with: what has arrived costs money, and only a sync ends it.
+   */
+  List<Candidate> unfinishedUploads(Instant now) {
+    List<Candidate> all = new ArrayList<>();
+    for (FileTree.Entry file : tree.under(UPLOADS)) {
+      if (file.name().endsWith(".json") && file.modifiedAt().plus(UPLOAD_PATIENCE).isBefore(now)) {
+        all.add(
+            new Candidate(
+                OrphanClass.TEMPORARY,
+                file.path(),
+                "an upload was begun and not ended",
+                null,
+                file.modifiedAt(),
+                file.sizeBytes(),
+                true,
+                null,
+                "the next 'datawarp sync' goes on with it or gives it up",
                 file.fingerprint(),
                 List.of(file.path())));
       }

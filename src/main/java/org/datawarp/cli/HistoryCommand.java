@@ -9,6 +9,7 @@ import org.datawarp.error.UsageException;
 import org.datawarp.look.EventLine;
 import org.datawarp.look.LookWorkflow;
 import org.datawarp.look.RunLine;
+import org.datawarp.look.VersionLine;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -16,7 +17,11 @@ import picocli.CommandLine.Parameters;
 
 /** {@code datawarp history}. */
 @CommandLine.Command(
-    description = "Lists what was done, newest first.",
+    description = {
+      "Lists what was done, newest first.",
+      "Of named sources also their versions: the one in use, those that were replaced, and those",
+      "in the archive."
+    },
     footer = {
       "  datawarp history",
       "  datawarp history adhd_aug25 --limit 5",
@@ -32,7 +37,8 @@ final class HistoryCommand extends Command {
   @Option(
       names = "--limit",
       paramLabel = "N",
-      description = "At most so many events; default: ${DEFAULT-VALUE}.")
+      description =
+          "At most so many events, and versions of each source; default: ${DEFAULT-VALUE}.")
   private int limit = 50;
 
   @Option(
@@ -54,10 +60,15 @@ final class HistoryCommand extends Command {
       return runs(look);
     }
     Optional<List<EventLine>> events = look.history(glob, limit);
+    List<VersionLine> versions =
+        glob == null ? List.of() : look.versions(glob, limit).orElse(List.of());
     if (options().isJson()) {
       Map<String, Object> map = new LinkedHashMap<>();
       map.put("workspace", look.root());
       map.put("events", events.orElse(List.of()).stream().map(EventLine::json).toList());
+      if (glob != null) {
+        map.put("versions", versions.stream().map(VersionLine::json).toList());
+      }
       console().json(map);
       return ExitCode.OK;
     }
@@ -65,18 +76,34 @@ final class HistoryCommand extends Command {
       console().print("nothing loaded in " + look.root() + " yet; 'datawarp refresh' does that");
       return ExitCode.OK;
     }
-    if (events.get().isEmpty()) {
-      console().print(glob == null ? "nothing was done yet" : "no event matches " + glob);
-      return ExitCode.OK;
+    print(events.get(), versions);
+    return ExitCode.OK;
+  }
+
+  private void print(List<EventLine> events, List<VersionLine> versions) {
+    if (events.isEmpty() && versions.isEmpty()) {
+      console()
+          .print(glob == null ? "nothing was done yet" : "no event and no version matches " + glob);
+      return;
+    }
+    if (!versions.isEmpty()) {
+      console()
+          .table(
+              List.of("source", "version", "loaded", "kept", "rows", "size", "file"),
+              versions.stream().map(HistoryCommand::row).toList());
+      console().print("");
+    }
+    if (events.isEmpty()) {
+      console().print("no event is recorded");
+      return;
     }
     console()
         .table(
             List.of("at", "source", "type", "status", "before", "after", "old export", "run"),
-            events.get().stream().map(HistoryCommand::row).toList());
-    events.get().stream()
+            events.stream().map(HistoryCommand::row).toList());
+    events.stream()
         .filter(event -> event.error() != null)
         .forEach(event -> console().print(event.run() + ": " + event.error()));
-    return ExitCode.OK;
   }
 
   private ExitCode runs(LookWorkflow look) {
@@ -111,6 +138,17 @@ final class HistoryCommand extends Command {
                             Format.time(line.undoUntil())))
                 .toList());
     return ExitCode.OK;
+  }
+
+  private static List<String> row(VersionLine version) {
+    return List.of(
+        version.source(),
+        version.place(),
+        Format.time(version.loadedAt()),
+        Format.time(version.keptAt()),
+        Format.count(version.rowCount()),
+        Format.size(version.sizeBytes()),
+        version.path());
   }
 
   private static List<String> row(EventLine event) {

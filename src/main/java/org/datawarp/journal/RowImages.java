@@ -4,7 +4,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.datawarp.db.Query;
 import org.datawarp.error.DatawarpException;
@@ -20,8 +22,6 @@ import org.datawarp.model.TableName;
  * The registry rows that a run deleted, changed or inserted, and putting them back as they were.
  */
 public final class RowImages {
-  private static final List<String> PARENTS =
-      List.of("datawarp.tbl_data_sources", "datawarp.tbl_canonical_sources");
   private static final String UNIQUE_VIOLATION = "23505";
   private static final int SHOWN = 3;
 
@@ -35,53 +35,12 @@ public final class RowImages {
   }
 
   /**
-   * One table a run changed.
-   *
-   * @param name with its schema, as stored
-   * @param keys the columns of its primary key, quoted
-   * @param columns the columns that the images have, quoted
+   * Lists the rows that are no longer as the run left them, a few words each. Dates of checks that
+   * found nothing new do not count.
    */
-  private record Table(String name, List<String> keys, List<String> columns) {
-    String sql() {
-      int dot = name.indexOf('.');
-      return TableName.quote(name.substring(0, dot))
-          + "."
-          + TableName.quote(name.substring(dot + 1));
-    }
-
-    boolean isParent() {
-      return PARENTS.contains(name);
-    }
-
-    /** A subquery with each row as it was, as the run left it, and what it did to it in sum. */
-    String net() {
-      String key = keys.stream().map(k -> "row -> " + literal(k)).collect(Collectors.joining(", "));
-      return "(SELECT key, (array_agg(change ORDER BY id))[1] AS first_change,"
-          + " (array_agg(row ORDER BY id))[1] AS before,"
-          + " (array_agg(CASE change WHEN 'deleted' THEN NULL WHEN 'changed' THEN new_row"
-          + " ELSE row END ORDER BY id DESC))[1] AS after"
-          + " FROM (SELECT id, change, row, new_row, jsonb_build_array("
-          + key
-          + ") AS key FROM datawarp.tbl_deletions WHERE run_id = ? AND table_name = ?) images"
-          + " GROUP BY key)";
-    }
-
-    String keyJoin(String left, String right) {
-      return keys.stream()
-          .map(k -> left + "." + k + " = " + right + "." + k)
-          .collect(Collectors.joining(" AND "));
-    }
-
-    private static String literal(String quotedName) {
-      String bare = quotedName.substring(1, quotedName.length() - 1).replace("\"\"", "\"");
-      return "'" + bare.replace("'", "''") + "'";
-    }
-  }
-
-  /** Lists the rows that are no longer as the run left them, a few words each. */
   public List<String> listChangedSince() {
     List<String> all = new ArrayList<>();
-    for (Table table : tables()) {
+    for (ImagedTable table : tables()) {
       String sql =
           "SELECT n.key::text FROM "
               + table.net()
@@ -93,7 +52,11 @@ public final class RowImages {
               + table.keyJoin("t", "r")
               + " WHERE CASE WHEN n.after IS NULL"
               + " THEN n.first_change <> 'inserted' AND t.ctid IS NOT NULL"
-              + " ELSE t.ctid IS NULL OR NOT to_jsonb(t) @> n.after END LIMIT "
+              + " ELSE t.ctid IS NULL OR NOT "
+              + table.calm("to_jsonb(t)")
+              + " @> "
+              + table.calm("n.after")
+              + " END LIMIT "
               + SHOWN;
       all.addAll(
           Query.list(
@@ -105,6 +68,41 @@ public final class RowImages {
               table.name()));
     }
     return all;
+  }
+
+  /**
+   * Finds the manifests that only checks have rewritten since the run.
+   *
+   * @return the SHA-256 of each as it is recorded now, by its path
+   */
+  public Map<String, String> findCheckedManifests() {
+    Map<String, String> found = new HashMap<>();
+    for (ImagedTable table : tables()) {
+      if (table.name().equals(ImagedTable.MANIFESTS)) {
+        String sql =
+            "SELECT t.path, t.sha256 FROM "
+                + table.net()
+                + " n CROSS JOIN LATERAL jsonb_populate_record(NULL::"
+                + table.sql()
+                + ", n.after) r JOIN "
+                + table.sql()
+                + " t ON "
+                + table.keyJoin("t", "r")
+                + " WHERE t.sha256 <> r.sha256 AND "
+                + table.calm("to_jsonb(t)")
+                + " @> "
+                + table.calm("n.after");
+        Query.list(
+                connection,
+                "looking for manifests that were checked",
+                sql,
+                row -> Map.entry(row.getString(1), row.getString(2)),
+                run.value(),
+                table.name())
+            .forEach(entry -> found.put(entry.getKey(), entry.getValue()));
+      }
+    }
+    return found;
   }
 
   /** Counts the rows that {@link #putBack} would touch. */
@@ -123,13 +121,13 @@ public final class RowImages {
    * @throws RefusedException if a row cannot come back since another has its place
    */
   public void putBack() {
-    List<Table> tables = tables();
-    List<Table> childrenFirst =
-        tables.stream().sorted(Comparator.comparing(Table::isParent)).toList();
+    List<ImagedTable> tables = tables();
+    List<ImagedTable> childrenFirst =
+        tables.stream().sorted(Comparator.comparing(ImagedTable::isParent)).toList();
     childrenFirst.forEach(this::deleteInserted);
-    List<Table> parentsFirst =
-        tables.stream().sorted(Comparator.comparing(Table::isParent).reversed()).toList();
-    for (Table table : parentsFirst) {
+    List<ImagedTable> parentsFirst =
+        tables.stream().sorted(Comparator.comparing(ImagedTable::isParent).reversed()).toList();
+    for (ImagedTable table : parentsFirst) {
       updateChanged(table);
       insertDeleted(table);
     }
@@ -140,7 +138,7 @@ public final class RowImages {
         run.value());
   }
 
-  private List<Table> tables() {
+  private List<ImagedTable> tables() {
     return Query.list(
         connection,
         "reading what run " + run + " changed",
@@ -162,7 +160,7 @@ public final class RowImages {
          ORDER BY d.table_name
         """,
         row ->
-            new Table(
+            new ImagedTable(
                 row.getString(1),
                 quoted((Object[]) row.getArray(2).getArray()),
                 quoted((Object[]) row.getArray(3).getArray())),
@@ -178,7 +176,7 @@ public final class RowImages {
     return all;
   }
 
-  private void deleteInserted(Table table) {
+  private void deleteInserted(ImagedTable table) {
     String sql =
         "DELETE FROM "
             + table.sql()
@@ -191,7 +189,7 @@ public final class RowImages {
     Query.update(connection, "taking rows out of " + table.name(), sql, run.value(), table.name());
   }
 
-  private void updateChanged(Table table) {
+  private void updateChanged(ImagedTable table) {
     String columns = String.join(", ", table.columns());
     String values =
         table.columns().stream().map(column -> "r." + column).collect(Collectors.joining(", "));
@@ -212,7 +210,7 @@ public final class RowImages {
         connection, "putting rows of " + table.name() + " back", sql, run.value(), table.name());
   }
 
-  private void insertDeleted(Table table) {
+  private void insertDeleted(ImagedTable table) {
     List<BrokenKey> broken = listBrokenKeys(table);
     for (BrokenKey key : broken) {
       Query.run(
@@ -254,7 +252,7 @@ public final class RowImages {
     }
   }
 
-  private int insert(Table table, String sql) {
+  private int insert(ImagedTable table, String sql) {
     try {
       return Query.update(
           connection, "putting rows of " + table.name() + " back", sql, run.value(), table.name());
@@ -273,7 +271,7 @@ public final class RowImages {
   /** A foreign key that rows to be put back would break. */
   private record BrokenKey(String name, String definition) {}
 
-  private List<BrokenKey> listBrokenKeys(Table table) {
+  private List<BrokenKey> listBrokenKeys(ImagedTable table) {
     List<BrokenKey> broken = new ArrayList<>();
     List<String[]> keys =
         Query.list(
@@ -323,7 +321,7 @@ public final class RowImages {
   }
 
   /** A dump restored meanwhile may have left a sequence behind the rows that came back. */
-  private void raiseSequences(Table table) {
+  private void raiseSequences(ImagedTable table) {
     List<String[]> sequences =
         Query.list(
             connection,

@@ -3,6 +3,8 @@ package org.datawarp.look;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -11,6 +13,7 @@ import org.datawarp.journal.QuarantineRecords;
 import org.datawarp.journal.Registry;
 import org.datawarp.journal.RunRecords;
 import org.datawarp.manifest.ManifestStore;
+import org.datawarp.version.Versions;
 import org.datawarp.workspace.Workspace;
 import org.datawarp.workspace.WorkspaceSetup;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +68,41 @@ public final class LookWorkflow {
             .get()
             .read("listing the events", connection -> registry.listEvents(connection, glob, limit));
     return Optional.of(events.stream().map(EventLine::of).toList());
+  }
+
+  /**
+   * Lists the versions of sources: the exports in use, what refreshes replaced and what was
+   * archived; also of sources that are registered no more.
+   *
+   * @param glob which codes or manifests
+   * @param limit how many of each source at most, those loaded last
+   * @return empty where there is no workspace or no database yet
+   */
+  public Optional<List<VersionLine>> versions(String glob, int limit) {
+    if (!isThere()) {
+      return Optional.empty();
+    }
+    Registry registry = registry();
+    Versions versions = new Versions(workspace, identity());
+    Pattern pattern = pattern(glob);
+    return Optional.of(
+        database
+            .get()
+            .read(
+                "listing the versions",
+                connection -> {
+                  Set<String> codes = new TreeSet<>();
+                  registry.listSources(connection).stream()
+                      .filter(entry -> matches(pattern, entry))
+                      .forEach(entry -> codes.add(entry.code()));
+                  versions.listCodes().stream()
+                      .filter(code -> pattern.matcher(code).matches())
+                      .forEach(codes::add);
+                  return codes.stream()
+                      .flatMap(code -> versions.list(connection, code).stream().limit(limit))
+                      .map(version -> VersionLine.of(workspace, version))
+                      .toList();
+                }));
   }
 
   /**

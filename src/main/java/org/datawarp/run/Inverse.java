@@ -37,13 +37,24 @@ public record Inverse(List<PublishItem> items, List<String> lost, List<String> o
    * @param undo the run that takes it back; what the first one wrote anew goes to its trash
    */
   public static Inverse of(Workspace workspace, List<PublishItem> done, RunId undo) {
-    return new Turning(workspace, done, undo).turn();
+    return of(workspace, done, undo, Map.of());
+  }
+
+  /**
+   * Turns a run's list around, where some files were rewritten since and may go as they are now.
+   *
+   * @param rewritten the SHA-256 that each of them has to have, by its path
+   */
+  public static Inverse of(
+      Workspace workspace, List<PublishItem> done, RunId undo, Map<String, String> rewritten) {
+    return new Turning(workspace, done, undo, rewritten).turn();
   }
 
   private static final class Turning {
     private final Workspace workspace;
     private final List<PublishItem> done;
     private final RunId undo;
+    private final Map<String, String> rewritten;
     private final Map<String, PublishItem> keptFrom = new HashMap<>();
     private final Set<String> replaced = new HashSet<>();
     private final Set<String> removed = new HashSet<>();
@@ -51,10 +62,12 @@ public record Inverse(List<PublishItem> items, List<String> lost, List<String> o
     private final List<String> lost = new ArrayList<>();
     private final List<String> obstacles = new ArrayList<>();
 
-    Turning(Workspace workspace, List<PublishItem> done, RunId undo) {
+    Turning(
+        Workspace workspace, List<PublishItem> done, RunId undo, Map<String, String> rewritten) {
       this.workspace = workspace;
       this.done = done;
       this.undo = undo;
+      this.rewritten = rewritten;
     }
 
     Inverse turn() {
@@ -85,7 +98,8 @@ public record Inverse(List<PublishItem> items, List<String> lost, List<String> o
       }
     }
 
-    private void move(String from, String to, String sha256) {
+    private void move(String from, String to, String written) {
+      String sha256 = rewritten.getOrDefault(from, written);
       if (!isFile(from)) {
         lost.add(from + " is no longer there; " + to + " cannot come back");
         return;
@@ -97,14 +111,15 @@ public record Inverse(List<PublishItem> items, List<String> lost, List<String> o
 
     private void unreplace(PublishItem item) {
       String place = item.to();
-      if (isFile(place) && !FileHash.sha256(workspace.resolve(place)).equals(item.sha256())) {
+      String sha256 = rewritten.getOrDefault(place, item.sha256());
+      if (isFile(place) && !FileHash.sha256(workspace.resolve(place)).equals(sha256)) {
         obstacles.add(place + " was changed since");
         return;
       }
       PublishItem before = keptFrom.get(place);
       if (before == null) {
         if (isFile(place)) {
-          move(place, trash(place), item.sha256());
+          move(place, trash(place), sha256);
         }
         return;
       }
@@ -113,7 +128,7 @@ public record Inverse(List<PublishItem> items, List<String> lost, List<String> o
         return;
       }
       if (isFile(place)) {
-        items.add(new PublishItem(Action.KEEP, place, trash(place), item.sha256()));
+        items.add(new PublishItem(Action.KEEP, place, trash(place), sha256));
       }
       items.add(new PublishItem(Action.REPLACE, before.to(), place, before.sha256()));
     }

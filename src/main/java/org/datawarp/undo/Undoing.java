@@ -73,7 +73,7 @@ final class Undoing {
     List<String> files = new ArrayList<>();
     reversal.ifPresent(each -> obstacles.addAll(each.listObstacles(connection, undone)));
     if (!isWhole) {
-      Inverse inverse = Inverse.of(workspace, files(), undo);
+      Inverse inverse = inverse(undo);
       inverse.items().forEach(item -> files.add(item.to()));
       obstacles.addAll(inverse.obstacles());
       lost.addAll(inverse.lost());
@@ -161,6 +161,7 @@ final class Undoing {
     List<TrashedTable> again = trash.listRestored(connection, undone.id());
     back.forEach(table -> trash.restoreTable(connection, table, run.id()));
     reversal.ifPresent(each -> each.reverse(run, undone, items));
+    List<PublishItem> files = inverse(run.id()).items();
     images.putBack();
     for (TrashedTable table : again) {
       long oid = oid(table);
@@ -173,7 +174,7 @@ final class Undoing {
     trash
         .listQueue(connection)
         .forEach(file -> trash.settle(connection, file, "by the undo", run.id()));
-    items.addAll(Inverse.of(workspace, files(), run.id()).items());
+    items.addAll(files);
     putIndexBack(run, items);
   }
 
@@ -239,6 +240,10 @@ final class Undoing {
     return undone.files().stream()
         .filter(item -> !item.from().equals(INDEX) && !item.to().equals(INDEX))
         .toList();
+  }
+
+  private Inverse inverse(RunId undo) {
+    return Inverse.of(workspace, files(), undo, images.findCheckedManifests());
   }
 
   private void putIndexBack(Run run, List<PublishItem> items) {

@@ -28,6 +28,10 @@ import javax.net.ssl.SSLContext;
 import org.datawarp.archive.ArchiveReport;
 import org.datawarp.archive.ArchiveRequest;
 import org.datawarp.archive.ArchiveWorkflow;
+import org.datawarp.cleanup.CleanupOptions;
+import org.datawarp.cleanup.CleanupPlan;
+import org.datawarp.cleanup.CleanupReport;
+import org.datawarp.cleanup.CleanupWorkflow;
 import org.datawarp.archive.Sent;
 import org.datawarp.cloud.Network;
 import org.datawarp.cloud.ObjectStores;
@@ -47,6 +51,9 @@ import org.datawarp.model.TableName;
 import org.datawarp.refresh.RefreshReport;
 import org.datawarp.refresh.RefreshRequest;
 import org.datawarp.refresh.RefreshWorkflow;
+import org.datawarp.remove.RemoveReport;
+import org.datawarp.remove.RemoveRequest;
+import org.datawarp.remove.RemoveWorkflow;
 import org.datawarp.restore.RestoreReport;
 import org.datawarp.restore.RestoreRequest;
 import org.datawarp.restore.RestoreWorkflow;
@@ -63,6 +70,9 @@ import org.jspecify.annotations.Nullable;
 public final class Estate {
   /** A million seconds are a long time for a limit that a test does not want. */
   public static final int NO_LIMIT = 1_000_000;
+
+  private static final CleanupOptions ALL_ORPHANS =
+      new CleanupOptions(Age.parse("0h"), NO_LIMIT, Set.of());
 
   private final Path folder;
   private final Database database;
@@ -257,6 +267,45 @@ public final class Estate {
         this::cache,
         clock,
         List.of(new RefreshReversal(workspace, List::of), new RowsReversal(workspace, List::of)));
+  }
+
+  /** Returns the removal's workflow. */
+  public RemoveWorkflow removeWorkflow() {
+    return new RemoveWorkflow(workspace, this::configuration, () -> database, clock);
+  }
+
+  /** Removes what some selectors mean, within the usual limit. */
+  public RemoveReport remove(String... selectors) {
+    clock.advance(Duration.ofSeconds(1));
+    return removeWorkflow().remove(removeRequest(null, selectors), RunListener.SILENT);
+  }
+
+  /** Marks what some selectors mean to go. */
+  public RemoveReport deprecate(String... selectors) {
+    clock.advance(Duration.ofSeconds(1));
+    return removeWorkflow().deprecate(removeRequest(null, selectors), RunListener.SILENT);
+  }
+
+  /** Returns a request to remove or to deprecate. */
+  public static RemoveRequest removeRequest(@Nullable Integer maxDelete, String... selectors) {
+    return new RemoveRequest(List.of(selectors), maxDelete, "remove", Duration.ZERO);
+  }
+
+  /** Returns the cleanup's workflow. */
+  public CleanupWorkflow cleanupWorkflow() {
+    return new CleanupWorkflow(workspace, this::configuration, () -> database, this::cache, clock);
+  }
+
+  /** Returns what a cleanup would find, whatever its age and number. */
+  public CleanupPlan cleanupPlan() {
+    return cleanupWorkflow().plan(ALL_ORPHANS).orElseThrow();
+  }
+
+  /** Cleans up, whatever the age and number of things. */
+  public CleanupReport cleanup() {
+    clock.advance(Duration.ofSeconds(1));
+    return cleanupWorkflow()
+        .execute(ALL_ORPHANS, null, "cleanup --execute", Duration.ZERO, RunListener.SILENT);
   }
 
   /** Takes a run back and returns the run that did. */
