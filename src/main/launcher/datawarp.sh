@@ -14,7 +14,7 @@ esac
 flags="-XX:+UseSerialGC -XX:-UsePerfData -Xlog:disable -Xlog:all=off:stderr"
 sharing=-Xshare:auto
 case ${1-} in
-  refresh | extract | load-batch | export | inspect) ;;
+  refresh | extract | load-batch | export | inspect | backup) ;;
   *) flags="$flags -XX:TieredStopAtLevel=1" ;;
 esac
 # Class-data archive: made once in the background for this file and this Java, used from then on.
