@@ -177,6 +177,8 @@ def main():
         shutil.rmtree(other, ignore_errors=True)
         os.makedirs(other)
         url = run(tool, "db", "url", "--workspace", other)[1].strip()
+        subprocess.run(["psql", url, "-qc", "CREATE DATABASE again"], check=True)
+        url = url.replace("/datawarp?", "/again?")
         restore(own, url, "the embedded server (%s)" % ask(url, "SHOW server_version")[0])
         run(tool, "db", "stop", "--workspace", other)
         for what, values in results.items():

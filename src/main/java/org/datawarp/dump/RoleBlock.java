@@ -19,7 +19,7 @@ final class RoleBlock {
   static final String ELSE =
       """
       ELSE
-      RAISE WARNING 'grants or owners passed over, since a role is missing here: %%', pg_catalog.concat_ws(', ', %s);
+      RAISE WARNING 'grants or ownership for a role that is missing here: %%', pg_catalog.concat_ws(', ', %s);
       """;
 
   /** How it ends. */
@@ -40,7 +40,7 @@ final class RoleBlock {
               + ROLES
               + "\\)\\) = \\d+ THEN\n"
               + "(.*)\n"
-              + "ELSE\nRAISE WARNING 'grants or owners passed over, since a role is missing here: %',"
+              + "ELSE\nRAISE WARNING 'grants or ownership for a role that is missing here: %',"
               + " pg_catalog\\.concat_ws\\(', ', "
               + ROLES
               + "\\);\n"

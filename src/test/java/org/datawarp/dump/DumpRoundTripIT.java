@@ -89,7 +89,7 @@ class DumpRoundTripIT {
 
     RestoreReport restored = read(target, written);
 
-    String told = "grants or owners passed over, since a role is missing here: ";
+    String told = "grants or ownership for a role that is missing here: ";
     assertThat(restored.skipped())
         .containsExactlyInAnyOrder(
             told + role, told + role + "'s \\ friend", told + role + ", " + role + "'s \\ friend");
