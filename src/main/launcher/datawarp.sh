@@ -14,8 +14,8 @@ esac
 flags="-XX:+UseSerialGC -XX:-UsePerfData -Xlog:disable -Xlog:all=off:stderr"
 sharing=-Xshare:auto
 case ${1-} in
-  # A file is read in seconds: with less inlined, the compiler is done with its loops early in them.
-  refresh | extract | load-batch | export | inspect)
+  # Files are read in seconds: with less inlined, the compiler is done with its loops early in them.
+  refresh | extract | load-batch | export | inspect | backup)
     flags="$flags -XX:FreqInlineSize=60 -XX:MaxInlineLevel=6"
     ;;
   *) flags="$flags -XX:TieredStopAtLevel=1" ;;

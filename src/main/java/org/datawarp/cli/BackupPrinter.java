@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Prints what came of work on backups. */
 final class BackupPrinter {
+  private static final int MAX_SHOWN = 10;
+
   private final Console console;
   private final boolean json;
 
@@ -44,7 +46,7 @@ final class BackupPrinter {
       line("written by", writer(meta));
       line("sha256", meta.sha256());
       meta.leftOut().forEach(view -> console.warn("left out: " + view));
-      if (!meta.leftOut().isEmpty()) {
+      if (meta.leftOut().stream().anyMatch(each -> each.contains(", which uses "))) {
         console.tell("add the schema they use with --schema NAME or backup.schemas");
       }
     }
@@ -132,6 +134,11 @@ final class BackupPrinter {
       files(files);
     }
     skipped(outcome.skipped());
+    if (files != null && !outcome.backup().place().isEmpty()) {
+      console.tell(
+          "next: datawarp sync pull '{manifests,parquet,downloads,workspace}/**' brings archived"
+              + " files back");
+    }
   }
 
   void rebuilt(RebuiltFiles files) {
@@ -181,11 +188,13 @@ final class BackupPrinter {
   }
 
   private void skipped(List<String> statements) {
-    if (!statements.isEmpty()) {
-      console.warn(
-          Format.plural(statements.size(), "statement")
-              + " passed over, since a role, right or setting is missing here: "
-              + statements.get(0));
+    List<String> different = statements.stream().distinct().toList();
+    different.stream().limit(MAX_SHOWN).forEach(each -> console.warn("passed over: " + each));
+    if (different.size() > MAX_SHOWN) {
+      console.warn("and " + (different.size() - MAX_SHOWN) + " more; --json lists them all");
+    }
+    if (!different.isEmpty()) {
+      console.tell("a role, right or setting is missing here; every row is restored all the same");
     }
   }
 

@@ -17,6 +17,10 @@ final class Catalogue {
     this.scope = scope;
   }
 
+  DumpScope scope() {
+    return scope;
+  }
+
   /** One row of an answer: its columns as text, null as the empty string. */
   record Line(List<String> fields) {
     Line {

@@ -19,6 +19,7 @@ final class Definitions {
   private final Map<String, Catalogue.Line> byKey = new LinkedHashMap<>();
   private final Map<String, Set<String>> needs = new TreeMap<>();
   private final Map<String, String> leftOut = new TreeMap<>();
+  private final Set<String> leftOutTables = new TreeSet<>();
   private final Set<String> extensions = new TreeSet<>();
   private final List<String> ordered = new ArrayList<>();
   private final Set<String> late = new LinkedHashSet<>();
@@ -26,24 +27,28 @@ final class Definitions {
   /**
    * Reads the definitions.
    *
-   * @throws RefusedException if something cannot be dumped, naming it
+   * @throws RefusedException if something with rows needs what cannot be dumped, naming both
    */
   static Definitions read(Catalogue catalogue, UnknownKinds unknownKinds) throws SQLException {
     Definitions definitions = new Definitions();
-    if (unknownKinds == UnknownKinds.REFUSED) {
-      refuseUnknown(catalogue);
-    }
+    definitions.leaveOutUnknown(catalogue.ask(DependencySql.UNKNOWN_KINDS), unknownKinds);
     definitions.readAll(catalogue);
-    definitions.leaveOut(catalogue.ask(DependencySql.OUTSIDE));
+    definitions.leaveOut(
+        catalogue.ask(DependencySql.OUTSIDE).stream()
+            .filter(
+                line ->
+                    unknownKinds == UnknownKinds.LEFT_OUT
+                        || !catalogue.scope().schemas().contains(line.at(4)))
+            .toList());
     definitions.sort();
     return definitions;
   }
 
   /** What is done about things of kinds for which there is no statement here. */
   enum UnknownKinds {
-    /** They are refused, by name. */
-    REFUSED,
-    /** Somebody else writes them. */
+    /** They are left out, by name, and so are views and functions that need them. */
+    LEFT_OUT,
+    /** Somebody else writes them, all but foreign tables, whose server a dump does not hold. */
     WRITTEN_ELSEWHERE
   }
 
@@ -70,14 +75,16 @@ final class Definitions {
     return !leftOut.containsKey(key);
   }
 
-  /** Returns views that are left out, with what they need that is not there, for people. */
+  /** Returns what is left out, each with why, for people. */
   List<String> leftOut() {
     return leftOut.values().stream().sorted().toList();
   }
 
-  /** Returns the names of views that are left out, quoted. */
+  /** Returns the names of views and foreign tables that are left out, quoted. */
   List<String> leftOutNames() {
-    return leftOut.keySet().stream().map(key -> line(key).at(1)).sorted().toList();
+    Set<String> names = new TreeSet<>(leftOutTables);
+    leftOut.keySet().stream().filter(this::isView).forEach(key -> names.add(line(key).at(1)));
+    return List.copyOf(names);
   }
 
   /** Returns the place of a thing in the order in which things are made. */
@@ -85,12 +92,15 @@ final class Definitions {
     return ordered.indexOf(key);
   }
 
-  private static void refuseUnknown(Catalogue catalogue) throws SQLException {
-    List<Catalogue.Line> unknown = catalogue.ask(DependencySql.UNKNOWN_KINDS);
-    if (!unknown.isEmpty()) {
-      throw new RefusedException(
-          "the own writer cannot write " + unknown.get(0).at(0) + more(unknown.size()),
-          "install a pg_dump as new as the server, which can");
+  private void leaveOutUnknown(List<Catalogue.Line> unknown, UnknownKinds unknownKinds) {
+    for (Catalogue.Line line : unknown) {
+      boolean foreignTable = line.at(3).equals("t");
+      if (foreignTable) {
+        leftOutTables.add(line.at(2));
+        leftOut.put(line.at(0), line.at(1) + ", whose rows are on another server");
+      } else if (unknownKinds == UnknownKinds.LEFT_OUT) {
+        leftOut.put(line.at(0), line.at(1) + ", which only pg_dump can write");
+      }
     }
   }
 
@@ -105,7 +115,8 @@ final class Definitions {
       catalogue.ask(sql).forEach(line -> byKey.put(line.at(0), line));
     }
     for (Catalogue.Line edge : catalogue.ask(DependencySql.EDGES)) {
-      if (byKey.containsKey(edge.at(0)) && byKey.containsKey(edge.at(1))) {
+      if (byKey.containsKey(edge.at(0))
+          && (byKey.containsKey(edge.at(1)) || leftOut.containsKey(edge.at(1)))) {
         needs.computeIfAbsent(edge.at(0), key -> new LinkedHashSet<>()).add(edge.at(1));
       }
     }
@@ -114,11 +125,14 @@ final class Definitions {
   /** Views that need something outside are left out; anything else that does is refused. */
   private void leaveOut(List<Catalogue.Line> outside) {
     for (Catalogue.Line line : outside) {
+      String key = line.at(0);
       if (!line.at(3).isEmpty()) {
-        extensions.add(line.at(3));
-      } else if (isView(line.at(0))) {
-        leftOut.putIfAbsent(line.at(0), line(line.at(0)).at(1) + ", which uses " + line.at(2));
-      } else {
+        if (!leftOut.containsKey(key)) {
+          extensions.add(line.at(3));
+        }
+      } else if (isView(key)) {
+        leftOut.putIfAbsent(key, line(key).at(1) + ", which uses " + line.at(2));
+      } else if (!leftOut.containsKey(key)) {
         throw new RefusedException(
             line.at(1) + " uses " + line.at(2) + ", which is not backed up",
             "add its schema: --schema NAME, or backup.schemas in the configuration");
@@ -131,17 +145,27 @@ final class Definitions {
         String key = entry.getKey();
         for (String needed : entry.getValue()) {
           if (leftOut.containsKey(needed) && !leftOut.containsKey(key)) {
-            if (!isView(key)) {
+            if (!isView(key) && !isRoutine(key)) {
               throw new RefusedException(
-                  line(key).at(1) + " uses the view " + leftOut.get(needed),
-                  "add the schema of what it uses: --schema NAME, or backup.schemas");
+                  line(key).at(1) + " uses " + leftOut.get(needed),
+                  "install a pg_dump as new as the server, or add the schema of what it uses:"
+                      + " --schema NAME, or backup.schemas");
             }
-            leftOut.put(key, line(key).at(1) + ", which uses " + line(needed).at(1));
+            leftOut.put(key, line(key).at(1) + ", which uses " + name(needed));
             more = true;
           }
         }
       }
     }
+  }
+
+  private String name(String key) {
+    Catalogue.Line line = byKey.get(key);
+    return line == null ? leftOut.getOrDefault(key, key).split(", ", 2)[0] : line.at(1);
+  }
+
+  private static boolean isRoutine(String key) {
+    return key.startsWith("F");
   }
 
   /** Tells whether a key is that of a view, materialised or not. */
@@ -206,9 +230,5 @@ final class Definitions {
       throw new IllegalStateException("no definition of " + key);
     }
     return line;
-  }
-
-  private static String more(int count) {
-    return count == 1 ? "" : " and " + (count - 1) + " more things";
   }
 }

@@ -69,14 +69,15 @@ final class DependencySql {
       """;
 
   /**
-   * What needs something outside the schemas: key, what it is, what it needs, and the extension
-   * that the needed thing belongs to, or null.
+   * What needs something outside the schemas, or of a kind that {@link #UNKNOWN_KINDS} finds: key,
+   * what it is, what it needs, the extension that the needed thing belongs to, or null, and the
+   * schema of that.
    */
   static final String OUTSIDE =
       OWNERS
           + """
       SELECT DISTINCT a.key, pg_describe_object(d.classid, d.objid, 0),
-             pg_describe_object(d.refclassid, d.refobjid, 0), x.extname
+             pg_describe_object(d.refclassid, d.refobjid, 0), x.extname, r.schema
         FROM pg_depend d
         JOIN owner a ON a.classid = d.classid AND a.objid = d.objid
         CROSS JOIN LATERAL pg_identify_object(d.refclassid, d.refobjid, 0) r
@@ -94,11 +95,17 @@ final class DependencySql {
        ORDER BY 2, 3
       """;
 
-  /** Things of kinds that this writer does not write, by their names for people. */
+  /**
+   * Things of kinds that this writer does not write: key, kind and name for people, the quoted
+   * name, and whether it is a foreign table.
+   */
   static final String UNKNOWN_KINDS =
       """
-      SELECT pg_describe_object(d.classid, d.objid, 0)
+      SELECT CASE d.classid WHEN 'pg_class'::regclass THEN 'R' || d.objid WHEN 'pg_proc'::regclass THEN 'F' || d.objid
+                  WHEN 'pg_type'::regclass THEN 'T' || d.objid ELSE 'X' || d.classid::oid || '.' || d.objid END,
+             format('%s %s', r.type, r.identity), r.identity, r.type = 'foreign table'
         FROM pg_depend d JOIN pg_namespace n ON n.oid = d.refobjid
+        CROSS JOIN LATERAL pg_identify_object(d.classid, d.objid, 0) r
        WHERE d.refclassid = 'pg_namespace'::regclass AND n.nspname = ANY (?)
          AND NOT EXISTS (SELECT FROM pg_depend e
                           WHERE e.classid = d.classid AND e.objid = d.objid AND e.deptype = 'e')
@@ -111,7 +118,7 @@ final class DependencySql {
                  SELECT FROM pg_proc p WHERE p.oid = d.objid AND p.prokind NOT IN ('f','p','w'))
              ELSE d.classid NOT IN ('pg_constraint'::regclass, 'pg_statistic_ext'::regclass,
                                     'pg_extension'::regclass, 'pg_default_acl'::regclass) END
-       ORDER BY 1
+       ORDER BY 2
       """;
 
   /** What makes the extensions that are needed; the parameter is the array of their names. */

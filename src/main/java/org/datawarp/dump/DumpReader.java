@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
 import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ import org.postgresql.copy.CopyIn;
  *
  * <p>Everything is one transaction, the caller's. Only statements that dumps are made of are
  * carried out; commands of psql are refused. Owners and grants of roles that do not exist are
- * passed over.
+ * passed over and told of.
  */
 public final class DumpReader {
   private static final Set<String> MISSING_HERE = Set.of("42704", "42501", "0LP01", "42P06");
@@ -96,6 +97,13 @@ public final class DumpReader {
     try (Statement statement = connection.createStatement()) {
       statement.setEscapeProcessing(false);
       statement.execute(sql.sql());
+      if (RoleBlock.inside(sql.sql()).isPresent()) {
+        for (SQLWarning told = statement.getWarnings();
+            told != null;
+            told = told.getNextWarning()) {
+          skipped.add(told.getMessage());
+        }
+      }
     } catch (SQLException e) {
       throw failed(sql.line(), StatementRules.start(sql.sql()), e);
     }

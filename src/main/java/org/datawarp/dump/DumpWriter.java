@@ -60,7 +60,7 @@ public final class DumpWriter {
    * Writes everything in the snapshot's schemas.
    *
    * @param out gets plain SQL in UTF-8; it is neither flushed nor closed
-   * @throws org.datawarp.error.RefusedException if something cannot be written, by name
+   * @throws org.datawarp.error.RefusedException if rows need what cannot be written, by name
    * @throws DatabaseException if the database cannot be read to the end
    * @throws IOException if the stream does not take it
    */
@@ -69,7 +69,7 @@ public final class DumpWriter {
     Catalogue catalogue = new Catalogue(snapshot.connection(), snapshot.scope());
     SqlOutput sql = new SqlOutput(out);
     try {
-      Definitions definitions = Definitions.read(catalogue, Definitions.UnknownKinds.REFUSED);
+      Definitions definitions = Definitions.read(catalogue, Definitions.UnknownKinds.LEFT_OUT);
       sql.line(HEADER);
       writeDefinitions(catalogue, definitions, sql);
       List<DumpedTable> tables = new ArrayList<>();

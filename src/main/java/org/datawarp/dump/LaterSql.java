@@ -61,6 +61,9 @@ final class LaterSql {
                pg_get_expr(f.adbin, f.adrelid))
           FROM pg_attrdef f JOIN pg_attribute a ON a.attrelid = f.adrelid AND a.attnum = f.adnum
          WHERE f.adrelid = c.oid AND c.relkind = 'v'
+        UNION ALL
+        SELECT 6, 'R' || c.oid, format('ALTER TABLE ONLY %I.%I OF %s;', c.nspname, c.relname, format_type(c.reloftype, NULL))
+         WHERE c.reloftype <> 0
       ) x ORDER BY x.place, x.sql
       """;
 
@@ -192,7 +195,11 @@ final class LaterSql {
   /** Comments on anything; the key is that of the relation where it is one. */
   static final String COMMENTS =
       """
-      SELECT CASE WHEN d.classoid = 'pg_class'::regclass AND c.relkind NOT IN ('i', 'I') THEN 'R' || d.objoid ELSE '' END,
+      SELECT CASE WHEN d.classoid = 'pg_class'::regclass THEN 'R' || coalesce(i.indrelid, d.objoid)
+                  WHEN d.classoid = 'pg_proc'::regclass THEN 'F' || d.objoid
+                  WHEN d.classoid = 'pg_type'::regclass THEN 'T' || d.objoid
+                  WHEN t.oid IS NOT NULL THEN 'R' || t.oid
+                  ELSE 'X' || d.classoid || '.' || d.objoid END,
              format('COMMENT ON %s %s IS %L;',
                CASE o.type
                WHEN 'table column' THEN 'COLUMN' WHEN 'view column' THEN 'COLUMN'
@@ -206,6 +213,7 @@ final class LaterSql {
         FROM pg_description d
         CROSS JOIN LATERAL pg_identify_object(d.classoid, d.objoid, d.objsubid) o
         LEFT JOIN pg_class c ON d.classoid = 'pg_class'::regclass AND c.oid = d.objoid
+        LEFT JOIN pg_index i ON i.indexrelid = c.oid
         LEFT JOIN pg_constraint k ON d.classoid = 'pg_constraint'::regclass AND k.oid = d.objoid
         LEFT JOIN pg_trigger g ON d.classoid = 'pg_trigger'::regclass AND g.oid = d.objoid
         LEFT JOIN pg_rewrite w ON d.classoid = 'pg_rewrite'::regclass AND w.oid = d.objoid

@@ -25,7 +25,10 @@ import org.jspecify.annotations.Nullable;
 public final class ParallelGzip extends OutputStream {
   private static final int BLOCK_BYTES = 512 << 10;
   private static final int DICTIONARY_BYTES = 32 << 10;
-  private static final int LEVEL = 6;
+
+  /** Half a percent more bytes of rows in text than level 6, in two thirds of its time. */
+  private static final int LEVEL = 5;
+
   private static final byte[] HEADER = {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, (byte) 0xff};
   private static final byte[] LAST_BLOCK = {3, 0};
 

@@ -25,12 +25,12 @@ final class PrivilegeSql {
                'pg_namespace'::regclass, n.oid
           FROM pg_namespace n WHERE n.nspname = ANY (?)
         UNION ALL
-        SELECT 'F' || p.oid, CASE p.prokind WHEN 'p' THEN 'PROCEDURE' ELSE 'FUNCTION' END,
+        SELECT 'F' || p.oid, CASE p.prokind WHEN 'p' THEN 'PROCEDURE' WHEN 'a' THEN 'AGGREGATE' ELSE 'FUNCTION' END,
                CASE p.prokind WHEN 'p' THEN 'PROCEDURE' ELSE 'FUNCTION' END,
                format('%I.%I(%s)', n.nspname, p.proname, pg_get_function_identity_arguments(p.oid)),
                p.proowner, p.proacl, acldefault('f', p.proowner), false, 'pg_proc'::regclass, p.oid
           FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
-         WHERE n.nspname = ANY (?) AND p.prokind IN ('f', 'p', 'w')
+         WHERE n.nspname = ANY (?)
         UNION ALL
         SELECT 'T' || t.oid, CASE t.typtype WHEN 'd' THEN 'DOMAIN' ELSE 'TYPE' END, 'TYPE',
                format('%I.%I', n.nspname, t.typname), t.typowner, t.typacl, acldefault('T', t.typowner), false,

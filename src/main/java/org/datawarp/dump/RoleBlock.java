@@ -15,6 +15,13 @@ final class RoleBlock {
       BEGIN
       IF (SELECT pg_catalog.count(*) FROM pg_catalog.pg_roles WHERE rolname IN (%s)) = %d THEN""";
 
+  /** What stands behind the statements; takes the roles as literals. */
+  static final String ELSE =
+      """
+      ELSE
+      RAISE WARNING 'grants or ownership for a role that is missing here: %%', pg_catalog.concat_ws(', ', %s);
+      """;
+
   /** How it ends. */
   static final String END =
       """
@@ -24,11 +31,19 @@ final class RoleBlock {
       END
       """;
 
+  private static final String ROLES = "(?:E?'(?:[^'\\\\]|''|\\\\\\\\)*'(?:, )?)+";
+
   private static final Pattern FORM =
       Pattern.compile(
           "DO (\\$\\w*\\$)\nBEGIN\nIF \\(SELECT pg_catalog\\.count\\(\\*\\) FROM pg_catalog\\.pg_roles"
-              + " WHERE rolname IN \\((?:E?'(?:[^'\\\\]|''|\\\\\\\\)*'(?:, )?)+\\)\\) = \\d+ THEN\n"
+              + " WHERE rolname IN \\("
+              + ROLES
+              + "\\)\\) = \\d+ THEN\n"
               + "(.*)\n"
+              + "ELSE\nRAISE WARNING 'grants or ownership for a role that is missing here: %',"
+              + " pg_catalog\\.concat_ws\\(', ', "
+              + ROLES
+              + "\\);\n"
               + Pattern.quote(END)
               + "(\\$\\w*\\$);?",
           Pattern.DOTALL);

@@ -55,12 +55,13 @@ final class SqlOutput {
   }
 
   private void block(String roles, String statements) throws IOException {
-    String tag = RoleBlock.tag(statements);
-    List<String> names = roles.lines().map(SqlOutput::literal).toList();
+    List<String> literals = roles.lines().map(SqlOutput::literal).toList();
+    String names = String.join(", ", literals);
+    String tag = RoleBlock.tag(statements + names);
     line("DO " + tag);
-    line(RoleBlock.BEGIN.formatted(String.join(", ", names), names.size()));
+    line(RoleBlock.BEGIN.formatted(names, literals.size()));
     line(statements);
-    line(RoleBlock.END + tag + ";");
+    line(RoleBlock.ELSE.formatted(names) + RoleBlock.END + tag + ";");
   }
 
   private static String literal(String text) {

@@ -69,6 +69,7 @@ class StatementRulesTest {
     assertThat(refusal(block("GRANT SELECT ON TABLE a TO b;\nPERFORM pg_sleep(9);"))).isNotNull();
     assertThat(refusal(block("END IF; PERFORM 1; IF true THEN"))).isNotNull();
     assertThat(refusal(block("EXECUTE 'x';"))).isNotNull();
+    assertThat(refusal(block("GRANT SELECT ON TABLE a TO b;\nELSE\nPERFORM 1;"))).isNotNull();
     assertThat(refusal(block("COPY a FROM PROGRAM 'sh';"))).isNotNull();
   }
 
@@ -91,6 +92,7 @@ class StatementRulesTest {
         + "\n"
         + inside
         + "\n"
+        + RoleBlock.ELSE.formatted("'b', E'c\\\\d\'\'e'")
         + RoleBlock.END
         + "$roles$;";
   }
