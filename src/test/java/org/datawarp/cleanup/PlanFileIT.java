@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.datawarp.codec.JsonCodec;
+import org.datawarp.codec.MalformedJsonException;
 import org.datawarp.error.RefusedException;
 import org.datawarp.error.UsageException;
 import org.datawarp.model.Age;
@@ -153,7 +154,7 @@ class PlanFileIT extends CleanupFixture {
   }
 
   private static void edit(Path file, Consumer<Map<String, @Nullable Object>> change)
-      throws IOException {
+      throws IOException, MalformedJsonException {
     Map<String, @Nullable Object> plan =
         new LinkedHashMap<>(JsonCodec.read(Files.readString(file)));
     change.accept(plan);
