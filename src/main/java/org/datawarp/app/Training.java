@@ -17,7 +17,7 @@ import org.datawarp.cli.RootCommand;
 /**
  * Loads the classes of the usual commands, so that the launcher can keep them in a class-data
  * archive. Works in a temporary folder of its own and without the user's environment; touches no
- * workspace, network or database.
+ * workspace and no database, and sends nothing to anybody.
  */
 final class Training {
   /** The system property that asks for it. */
@@ -39,7 +39,25 @@ final class Training {
           "org/apache/parquet/bytes/",
           "org/apache/parquet/hadoop/",
           "org/apache/parquet/io/",
-          "shaded/parquet/com/fasterxml/jackson/");
+          "shaded/parquet/com/fasterxml/jackson/",
+          "software/amazon/awssdk/core/internal/http/",
+          "software/amazon/awssdk/core/interceptor/",
+          "software/amazon/awssdk/http/",
+          "software/amazon/awssdk/protocols/",
+          "software/amazon/awssdk/services/s3/model/PutObject",
+          "software/amazon/awssdk/services/s3/model/UploadPartRe",
+          "software/amazon/awssdk/services/s3/model/CreateMultipartUpload",
+          "software/amazon/awssdk/services/s3/model/CompleteMultipartUpload",
+          "software/amazon/awssdk/services/s3/model/HeadObject",
+          "software/amazon/awssdk/services/s3/model/GetObjectRe",
+          "software/amazon/awssdk/services/s3/model/ListObjectsV2");
+
+  /** A key for requests that reach no server. */
+  private static final Map<String, String> KEY =
+      Map.of("AWS_ACCESS_KEY_ID", "training", "AWS_SECRET_ACCESS_KEY", "training");
+
+  /** A port of this machine that nobody listens on: a client is made, and hangs up. */
+  private static final String NOBODY = "http://127.0.0.1:1";
 
   private static final String CSV =
       "Period,Organisation,Open referrals\n2025-08,RAA,12\n2025-08,RAB,*\n2025-08,RAC,1.5\n";
@@ -70,13 +88,17 @@ final class Training {
     command("config", "show", "--workspace", nowhere);
     command("inspect", csv);
     command("inspect", csv, "--json");
+    String workspace = folder.resolve("workspace").toString();
+    command("init", "--workspace", workspace);
+    command(
+        "sync", "--workspace", workspace, "--to", "s3://training", "--endpoint", NOBODY, "--json");
   }
 
   private static void command(String... arguments) {
     PrintWriter nothing = new PrintWriter(Writer.nullWriter());
     RootCommand.execute(
         "datawarp " + Version.TEXT,
-        options -> new Application(options, Map.of()),
+        options -> new Application(options, KEY),
         new Console(nothing, nothing, false, false),
         arguments);
   }

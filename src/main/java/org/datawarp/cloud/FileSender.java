@@ -105,11 +105,17 @@ public final class FileSender {
   }
 
   private Optional<ObjectVersion> sendWhole(Item item) {
-    Optional<ObjectVersion> version =
-        store.create(
-            item.key(),
-            ObjectContent.ofFile(item.file(), 0, item.sizeBytes()),
-            new ObjectAttributes(item.sha256(), item.storageClass()));
+    Optional<ObjectVersion> version;
+    try {
+      version =
+          store.create(
+              item.key(),
+              ObjectContent.ofFile(item.file(), 0, item.sizeBytes()),
+              new ObjectAttributes(item.sha256(), item.storageClass()));
+    } catch (StorageException e) {
+      requireUnchanged(item); // else that is why the server found another content than was stated
+      throw e;
+    }
     if (version.isPresent()) {
       try {
         requireUnchanged(item);

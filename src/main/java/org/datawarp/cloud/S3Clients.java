@@ -52,9 +52,15 @@ final class S3Clients {
 
   private S3Clients() {}
 
-  static S3Client build(S3Settings settings, Network network, Flow flow) {
+  /** Opens connections as the network's rules say, telling the flow what goes out. */
+  static SdkHttpClient connect(Network network, Flow flow) {
     prepare("http.maxConnections", KEPT_CONNECTIONS);
     prepare("jdk.http.auth.tunneling.disabledSchemes", ""); // Basic, else the JDK drops the login
+    return new MeteredClient(UrlConnectionHttpClient.create(connections(network)), flow);
+  }
+
+  /** Builds a client; it does not close the connections it is given. */
+  static S3Client build(S3Settings settings, SdkHttpClient connections) {
     return S3Client.builder()
         .endpointOverride(settings.endpoint())
         .region(Region.of(settings.region()))
@@ -76,7 +82,7 @@ final class S3Clients {
                 configuration
                     .defaultProfileFile(ProfileFile.aggregator().build())
                     .retryStrategy(AwsRetryStrategy.doNotRetry()))
-        .httpClient(new MeteredClient(UrlConnectionHttpClient.create(connections(network)), flow))
+        .httpClient(connections)
         .build();
   }
 

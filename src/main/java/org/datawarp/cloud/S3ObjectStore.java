@@ -18,11 +18,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.datawarp.error.NotFoundException;
+import org.datawarp.error.StorageException;
+import org.datawarp.workspace.FileHash;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
@@ -47,6 +50,8 @@ final class S3ObjectStore implements ObjectStore {
   private final Attempts attempts;
   private final S3Failures failures;
   private final AtomicLong requests = new AtomicLong();
+  private final ObjectPut put;
+  private @Nullable SdkHttpClient connections;
   private @Nullable S3Client client;
 
   S3ObjectStore(S3Settings settings, Network network, Flow flow, Pause pause, Clock clock) {
@@ -55,6 +60,8 @@ final class S3ObjectStore implements ObjectStore {
     this.flow = flow;
     this.attempts = new Attempts(pause);
     this.failures = new S3Failures(settings, clock);
+    // Servers compare with the true time, whatever time the run is told it is.
+    this.put = new ObjectPut(settings, new Signature(settings, Clock.systemUTC()));
   }
 
   @Override
@@ -109,30 +116,28 @@ final class S3ObjectStore implements ObjectStore {
   @Override
   public Optional<ObjectVersion> create(
       String key, ObjectContent content, ObjectAttributes attributes) {
-    byte[] md5 = md5(content);
+    Hashes hashes = hashes(content, attributes.sha256());
+    String md5 = Base64.getEncoder().encodeToString(hashes.md5());
     return attempt(
         "cannot send",
         key,
-        (s3, number) -> {
+        number -> {
           try {
             String tag =
-                s3.putObject(
-                        r ->
-                            r.bucket(bucket())
-                                .key(full(key))
-                                .ifNoneMatch("*")
-                                .contentMD5(Base64.getEncoder().encodeToString(md5))
-                                .metadata(metadata(attributes))
-                                .storageClass(sdkClass(attributes)),
-                        body(content))
-                    .eTag();
-            requireArrived(s3, key, md5, tag);
+                put.send(
+                    connections(),
+                    full(key),
+                    content,
+                    hashes.sha256(),
+                    md5,
+                    attributes.storageClass());
+            requireArrived(key, hashes.md5(), tag);
             return Optional.of(new ObjectVersion(tag));
           } catch (AwsServiceException e) {
             if (!S3Failures.isPrecondition(e)) {
               throw e;
             }
-            return number == 1 ? Optional.empty() : createdBefore(s3, key, attributes, md5);
+            return number == 1 ? Optional.empty() : createdBefore(key, hashes);
           }
         });
   }
@@ -140,19 +145,20 @@ final class S3ObjectStore implements ObjectStore {
   @Override
   public Optional<ObjectVersion> replace(String key, ObjectVersion expected, byte[] content) {
     ObjectContent bytes = ObjectContent.ofBytes(content);
-    String sha256 = org.datawarp.workspace.FileHash.sha256(content);
+    Hashes hashes = hashes(bytes, null);
     return attempt(
         "cannot change",
         key,
-        (s3, number) -> {
+        number -> {
           try {
             String tag =
-                s3.putObject(
+                client()
+                    .putObject(
                         r ->
                             r.bucket(bucket())
                                 .key(full(key))
                                 .ifMatch(expected.tag())
-                                .metadata(Map.of(SHA256, sha256)),
+                                .metadata(Map.of(SHA256, hashes.sha256())),
                         body(bytes))
                     .eTag();
             return Optional.of(new ObjectVersion(tag));
@@ -160,9 +166,7 @@ final class S3ObjectStore implements ObjectStore {
             if (!S3Failures.isPrecondition(e) && e.statusCode() != 404) {
               throw e;
             }
-            return number == 1
-                ? Optional.empty()
-                : createdBefore(s3, key, ObjectAttributes.of(sha256), md5(bytes));
+            return number == 1 ? Optional.empty() : createdBefore(key, hashes);
           }
         });
   }
@@ -280,10 +284,11 @@ final class S3ObjectStore implements ObjectStore {
     return attempt(
         "cannot complete",
         upload.key(),
-        (s3, number) -> {
+        number -> {
           try {
             String tag =
-                s3.completeMultipartUpload(
+                client()
+                    .completeMultipartUpload(
                         r ->
                             r.bucket(bucket())
                                 .key(full(upload.key()))
@@ -368,18 +373,19 @@ final class S3ObjectStore implements ObjectStore {
       client.close();
       client = null;
     }
+    if (connections != null) {
+      connections.close();
+      connections = null;
+    }
   }
 
   /** After an answer was lost: was the object made by that very request? */
-  private Optional<ObjectVersion> createdBefore(
-      S3Client s3, String key, ObjectAttributes attributes, byte[] md5) {
+  private Optional<ObjectVersion> createdBefore(String key, Hashes hashes) {
     Optional<StoredObject> object = find(key);
-    if (object.isEmpty()
-        || attributes.sha256() == null
-        || !attributes.sha256().equals(object.get().sha256())) {
+    if (object.isEmpty() || !hashes.sha256().equals(object.get().sha256())) {
       return Optional.empty();
     }
-    requireArrived(s3, key, md5, object.get().version().tag());
+    requireArrived(key, hashes.md5(), object.get().version().tag());
     return object.map(StoredObject::version);
   }
 
@@ -387,20 +393,22 @@ final class S3ObjectStore implements ObjectStore {
    * Makes sure that the object just made holds what was sent. Where its mark is not the MD5 of that
    * (some servers' are not), it is read back; damaged, it is removed, so that it can be sent again.
    */
-  private void requireArrived(S3Client s3, String key, byte[] md5, String tag) {
+  private void requireArrived(String key, byte[] md5, String tag) {
     if (unquoted(tag).equals(HexFormat.of().formatHex(md5))) {
       return;
     }
     requests.incrementAndGet();
-    try (InputStream in = content(connectOnce(s3, key, 0, null))) {
-      if (MessageDigest.isEqual(md5, md5(in))) {
+    try (InputStream in = content(connectOnce(client(), key, 0, null))) {
+      MessageDigest digest = newMd5();
+      read(in, digest);
+      if (MessageDigest.isEqual(md5, digest.digest())) {
         return;
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     requests.incrementAndGet();
-    s3.deleteObject(r -> r.bucket(bucket()).key(full(key)));
+    client().deleteObject(r -> r.bucket(bucket()).key(full(key)));
     throw new UncheckedIOException(new IOException("it arrived damaged and was removed again"));
   }
 
@@ -469,13 +477,13 @@ final class S3ObjectStore implements ObjectStore {
   }
 
   private <T> T call(String what, String key, Function<S3Client, T> request) {
-    return attempt(what, key, (s3, number) -> request.apply(s3));
+    return attempt(what, key, number -> request.apply(client()));
   }
 
   /** A request, told which attempt it is. */
   @FunctionalInterface
   private interface Request<T> {
-    T send(S3Client s3, int number);
+    T send(int number);
   }
 
   private <T> T attempt(String what, String key, Request<T> request) {
@@ -483,7 +491,7 @@ final class S3ObjectStore implements ObjectStore {
         number -> {
           requests.incrementAndGet();
           try {
-            return request.send(client(), number);
+            return request.send(number);
           } catch (SdkException | UncheckedIOException e) {
             throw new Attempts.FailedAttemptException(failures.explain(what, key, e));
           }
@@ -493,8 +501,17 @@ final class S3ObjectStore implements ObjectStore {
   private synchronized S3Client client() {
     S3Client built = client;
     if (built == null) {
-      built = S3Clients.build(settings, network, flow);
+      built = S3Clients.build(settings, connections());
       client = built;
+    }
+    return built;
+  }
+
+  private synchronized SdkHttpClient connections() {
+    SdkHttpClient built = connections;
+    if (built == null) {
+      built = S3Clients.connect(network, flow);
+      connections = built;
     }
     return built;
   }
@@ -520,21 +537,41 @@ final class S3ObjectStore implements ObjectStore {
     }
   }
 
-  private static byte[] md5(InputStream in) throws IOException {
+  private static byte[] md5(ObjectContent content) {
     MessageDigest digest = newMd5();
-    byte[] buffer = new byte[1 << 16];
-    for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-      digest.update(buffer, 0, count);
-    }
+    read(content, digest);
     return digest.digest();
   }
 
-  private static byte[] md5(ObjectContent content) {
+  /** What is known of a content before it is sent. */
+  private record Hashes(String sha256, byte[] md5) {}
+
+  private static Hashes hashes(ObjectContent content, @Nullable String sha256) {
+    MessageDigest md5 = newMd5();
+    if (sha256 != null) {
+      read(content, md5);
+      return new Hashes(sha256, md5.digest());
+    }
+    MessageDigest digest = FileHash.newDigest();
+    read(content, md5, digest);
+    return new Hashes(HexFormat.of().formatHex(digest.digest()), md5.digest());
+  }
+
+  private static void read(ObjectContent content, MessageDigest... digests) {
     try (InputStream in = content.open()) {
-      return md5(in);
+      read(in, digests);
     } catch (IOException e) {
-      throw new org.datawarp.error.StorageException(
+      throw new StorageException(
           "cannot read what is to be sent: " + e.getMessage(), "run the command again", e);
+    }
+  }
+
+  private static void read(InputStream in, MessageDigest... digests) throws IOException {
+    byte[] buffer = new byte[1 << 16];
+    for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+      for (MessageDigest digest : digests) {
+        digest.update(buffer, 0, count);
+      }
     }
   }
 

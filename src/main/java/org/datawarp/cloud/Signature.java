@@ -1,0 +1,96 @@
+package org.datawarp.cloud;
+
+import java.nio.charset.StandardCharsets;
+import java.security.InvalidKeyException;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.stream.Collectors;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.datawarp.workspace.FileHash;
+
+/**
+ * Signs requests without a query, for a payload whose hash is known.
+ *
+ * <p>Source: Amazon S3 API Reference, "Signature Calculations for the Authorization Header".
+ */
+final class Signature {
+  private static final String ALGORITHM = "AWS4-HMAC-SHA256";
+  private static final DateTimeFormatter DAY =
+      DateTimeFormatter.ofPattern("yyyyMMdd", Locale.ROOT).withZone(ZoneOffset.UTC);
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  private final S3Settings settings;
+  private final Clock clock;
+
+  Signature(S3Settings settings, Clock clock) {
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  /**
+   * Adds date, hash, token and signature to the headers of a request.
+   *
+   * @param path the path as it is sent, percent-encoded
+   * @param headers names in lower case; {@code host} among them
+   * @param payload the SHA-256 of the body, 64 hexadecimal digits
+   */
+  void sign(String method, String path, SortedMap<String, String> headers, String payload) {
+    Instant now = clock.instant();
+    String time = TIME.format(now);
+    String day = DAY.format(now);
+    headers.put("x-amz-date", time);
+    headers.put("x-amz-content-sha256", payload);
+    String token = settings.sessionToken();
+    if (token != null) {
+      headers.put("x-amz-security-token", token);
+    }
+    String names = String.join(";", headers.keySet());
+    String scope = day + "/" + settings.region() + "/s3/aws4_request";
+    String text = ALGORITHM + "\n" + time + "\n" + scope + "\n";
+    text += sha256(canonical(method, path, headers, names, payload));
+    String signature = HexFormat.of().formatHex(hmac(key(day), text));
+    headers.put(
+        "authorization",
+        ALGORITHM
+            + (" Credential=" + settings.accessKeyId() + "/" + scope)
+            + (", SignedHeaders=" + names)
+            + (", Signature=" + signature));
+  }
+
+  private static String canonical(
+      String method, String path, Map<String, String> headers, String names, String payload) {
+    String lines =
+        headers.entrySet().stream()
+            .map(header -> header.getKey() + ":" + header.getValue().strip() + "\n")
+            .collect(Collectors.joining());
+    return method + "\n" + path + "\n\n" + lines + "\n" + names + "\n" + payload;
+  }
+
+  private byte[] key(String day) {
+    byte[] key = ("AWS4" + settings.secretAccessKey()).getBytes(StandardCharsets.UTF_8);
+    return hmac(hmac(hmac(hmac(key, day), settings.region()), "s3"), "aws4_request");
+  }
+
+  private static byte[] hmac(byte[] key, String text) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(key, "HmacSHA256"));
+      return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException | InvalidKeyException e) {
+      throw new IllegalStateException("every JDK has HmacSHA256", e);
+    }
+  }
+
+  private static String sha256(String text) {
+    return FileHash.sha256(text.getBytes(StandardCharsets.UTF_8));
+  }
+}
