@@ -15,9 +15,11 @@ flags="-XX:+UseSerialGC -XX:-UsePerfData -Xlog:disable -Xlog:all=off:stderr"
 sharing=-Xshare:auto
 case ${1-} in
   # Files are read in seconds: with less inlined, the compiler is done with its loops early in them.
-  refresh | extract | load-batch | export | inspect | backup)
+  refresh | extract | load-batch | export | inspect)
     flags="$flags -XX:FreqInlineSize=60 -XX:MaxInlineLevel=6"
     ;;
+  # Rows that pass through are garbage at once: they need no large space.
+  backup) flags="$flags -XX:MaxNewSize=64m" ;;
   *) flags="$flags -XX:TieredStopAtLevel=1" ;;
 esac
 # Class-data archive: made once in the background for this file and this Java, used from then on.

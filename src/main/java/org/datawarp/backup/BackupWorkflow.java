@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoField;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +15,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.datawarp.cloud.CloudAddress;
 import org.datawarp.cloud.ObjectStores;
 import org.datawarp.cloud.PendingUploads;
 import org.datawarp.config.Configuration;
@@ -40,6 +43,7 @@ import org.slf4j.LoggerFactory;
 public final class BackupWorkflow {
   private static final Logger LOG = LoggerFactory.getLogger(BackupWorkflow.class);
   private static final String LATEST = "latest";
+  private static final int FIRST_WAITING = 1000;
 
   private final Workspace workspace;
   private final Supplier<Configuration> configuration;
@@ -241,15 +245,28 @@ public final class BackupWorkflow {
       return new Created(
           create.create(identity, scope, request.writer(), place, told(listener)), null);
     } catch (StorageException e) {
-      if (request.to() == null) {
-        throw e;
+      if (request.to() == null || isFolder(request.to())) {
+        throw e; // a folder that is not there is misspelt or not mounted; a copy here is no help
       }
       LOG.warn("the backup waits for the cloud: {}", e.getMessage());
       LOG.debug("the store could not be reached", e);
-      LocalBackups waiting = new LocalBackups(new PendingUploads(workspace).folder());
+      LocalBackups waiting = waiting();
       return new Created(
           create.create(identity, scope, request.writer(), waiting, told(listener)), request.to());
     }
+  }
+
+  private boolean isFolder(String address) {
+    return outside.stores().get().address(address).kind() == CloudAddress.Kind.FOLDER;
+  }
+
+  /**
+   * Returns the place for what waits. Its numbers are those of the minute, beyond what a day's
+   * backups reach: the store, which may hold some of this day, cannot be asked.
+   */
+  private LocalBackups waiting() {
+    int minute = clock.instant().atZone(ZoneOffset.UTC).get(ChronoField.MINUTE_OF_DAY);
+    return new LocalBackups(new PendingUploads(workspace).folder(), FIRST_WAITING + minute);
   }
 
   private DrillReport verify(

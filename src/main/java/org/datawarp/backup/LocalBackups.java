@@ -31,6 +31,7 @@ final class LocalBackups implements BackupPlace {
   private static final int MAX_META_BYTES = 256 << 20;
 
   private final Path root;
+  private final int firstNumber;
 
   /**
    * Makes the place; touches nothing.
@@ -38,7 +39,18 @@ final class LocalBackups implements BackupPlace {
    * @param root the folder in which keys are paths
    */
   LocalBackups(Path root) {
+    this(root, 1);
+  }
+
+  /**
+   * Makes the place; touches nothing.
+   *
+   * @param root the folder in which keys are paths
+   * @param firstNumber the number of the first backup of a day
+   */
+  LocalBackups(Path root, int firstNumber) {
     this.root = root;
+    this.firstNumber = firstNumber;
   }
 
   @Override
@@ -87,7 +99,7 @@ final class LocalBackups implements BackupPlace {
                 free >> 20),
             "make room, or send the backup elsewhere with --to");
       }
-      return new LocalDraft(folder, day);
+      return new LocalDraft(folder, day, firstNumber);
     } catch (IOException e) {
       throw unwritable(folder, e);
     }
@@ -191,14 +203,16 @@ final class LocalBackups implements BackupPlace {
   private static final class LocalDraft implements Draft {
     private final Path folder;
     private final LocalDate day;
+    private final int firstNumber;
     private final Path draft;
     private final FileChannel channel;
     private final OutputStream out;
     private @Nullable Path meta;
 
-    LocalDraft(Path folder, LocalDate day) throws IOException {
+    LocalDraft(Path folder, LocalDate day, int firstNumber) throws IOException {
       this.folder = folder;
       this.day = day;
+      this.firstNumber = firstNumber;
       this.draft = folder.resolve(AtomicFile.temporaryName(Path.of("datawarp_backup")));
       this.channel =
           FileChannel.open(draft, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
@@ -214,7 +228,7 @@ final class LocalBackups implements BackupPlace {
     public StoredBackup finish(BackupMeta finished) throws IOException {
       out.flush();
       channel.force(true);
-      for (int number = 1; ; number++) {
+      for (int number = firstNumber; ; number++) {
         BackupName name = new BackupName(day, number);
         Path file = folder.resolve(name.file());
         Path beside = metaOf(file);

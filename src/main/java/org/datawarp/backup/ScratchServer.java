@@ -145,7 +145,7 @@ final class ScratchServer implements AutoCloseable {
               "ALTER SYSTEM SET full_page_writes = off",
               "ALTER SYSTEM SET synchronous_commit = off",
               "SELECT pg_reload_conf()",
-              "CREATE ROLE " + ROLE + " LOGIN PASSWORD '" + password + "'",
+              "CREATE ROLE " + ROLE + " LOGIN BYPASSRLS PASSWORD '" + password + "'",
               "CREATE DATABASE drill OWNER " + ROLE)) {
         statement.execute(sql);
       }

@@ -128,8 +128,8 @@ final class PrivilegeSql {
                     CASE y.polcmd WHEN 'r' THEN 'SELECT' WHEN 'a' THEN 'INSERT' WHEN 'w' THEN 'UPDATE' WHEN 'd' THEN 'DELETE' ELSE 'ALL' END,
                     (SELECT string_agg(CASE r WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(r)) END, ', ')
                        FROM unnest(y.polroles) r),
-                    coalesce(format(' USING (%s)', pg_get_expr(y.polqual, y.polrelid)), ''),
-                    coalesce(format(' WITH CHECK (%s)', pg_get_expr(y.polwithcheck, y.polrelid)), ''),
+                    CASE WHEN y.polqual IS NULL THEN '' ELSE format(' USING (%s)', pg_get_expr(y.polqual, y.polrelid)) END,
+                    CASE WHEN y.polwithcheck IS NULL THEN '' ELSE format(' WITH CHECK (%s)', pg_get_expr(y.polwithcheck, y.polrelid)) END,
                     coalesce(format(E'\\nCOMMENT ON POLICY %I ON %I.%I IS %L;', y.polname, n.nspname, c.relname,
                                     obj_description(y.oid, 'pg_policy')), ''))
         FROM pg_policy y JOIN pg_class c ON c.oid = y.polrelid JOIN pg_namespace n ON n.oid = c.relnamespace

@@ -27,6 +27,9 @@ import org.datawarp.download.DownloadSettings;
 import org.datawarp.model.RunListener;
 import org.datawarp.refresh.RefreshRequest;
 import org.datawarp.refresh.RefreshWorkflow;
+import org.datawarp.sync.SyncReport;
+import org.datawarp.sync.SyncRequest;
+import org.datawarp.sync.SyncWorkflow;
 import org.datawarp.testing.PostgresExtension;
 import org.datawarp.testing.SettableClock;
 import org.datawarp.workspace.FileHash;
@@ -140,11 +143,17 @@ abstract class BackupFixture {
       return hashes;
     }
 
+    SyncReport sync(String to) {
+      return new SyncWorkflow(workspace, this::syncConfiguration, stores(), () -> database, clock)
+          .run(SyncRequest.of(to, null, "sync"), RunListener.SILENT);
+    }
+
+    private SyncConfiguration syncConfiguration() {
+      return SyncConfiguration.read(workspace.state().resolve("sync.yaml"), environment);
+    }
+
     private ObjectStores stores() {
-      return new ObjectStores(
-          () -> SyncConfiguration.read(workspace.state().resolve("sync.yaml"), environment),
-          DIRECT,
-          clock);
+      return new ObjectStores(this::syncConfiguration, DIRECT, clock);
     }
 
     private DownloadCache cache() {

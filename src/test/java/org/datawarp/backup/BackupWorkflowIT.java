@@ -2,6 +2,7 @@ package org.datawarp.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -20,6 +21,7 @@ import org.datawarp.error.RefusedException;
 import org.datawarp.error.StorageException;
 import org.datawarp.error.UsageException;
 import org.datawarp.model.RunListener;
+import org.datawarp.testing.InstalledPostgres;
 import org.datawarp.testing.PostgresExtension;
 import org.datawarp.testing.SampleDatabase;
 import org.junit.jupiter.api.Test;
@@ -332,6 +334,93 @@ class BackupWorkflowIT extends BackupFixture {
                     "backup create"),
                 RunListener.SILENT);
     assertThat(made.backup().meta()).isNotNull();
+  }
+
+  @Test
+  void whatOnlyPgDumpCanWriteIsLeftOutByNameWithWhatUsesIt() {
+    Machine here = machine("here");
+    here.load("adhd_aug25", CSV);
+    PostgresExtension.execute(
+        here.settings,
+        "CREATE AGGREGATE staging.total(bigint) (SFUNC = int8pl, STYPE = bigint, INITCOND = 0)",
+        "COMMENT ON AGGREGATE staging.total(bigint) IS 'all of it'",
+        "CREATE VIEW staging.totals AS SELECT staging.total(patients) FROM staging.tbl_adhd_aug25",
+        "CREATE FUNCTION staging.of_totals() RETURNS SETOF staging.totals LANGUAGE sql AS 'SELECT 1'",
+        "CREATE FOREIGN DATA WRAPPER elsewhere_" + System.nanoTime(),
+        "DO $$ BEGIN EXECUTE format('CREATE SERVER far FOREIGN DATA WRAPPER %I', (SELECT fdwname"
+            + " FROM pg_foreign_data_wrapper LIMIT 1)); END $$",
+        "CREATE FOREIGN TABLE staging.far_away (x int) SERVER far",
+        "COMMENT ON FOREIGN TABLE staging.far_away IS 'far'",
+        "CREATE VIEW staging.near AS SELECT x FROM staging.far_away",
+        "CREATE TYPE staging.pair AS (a int, b text)",
+        "CREATE TABLE staging.typed OF staging.pair (PRIMARY KEY (a))",
+        "CREATE TABLE staging.hashed (id bigint GENERATED ALWAYS AS IDENTITY, k int) PARTITION BY"
+            + " HASH (k)",
+        "CREATE TABLE staging.hashed_0 PARTITION OF staging.hashed FOR VALUES WITH (MODULUS 2,"
+            + " REMAINDER 0) PARTITION BY RANGE (k)",
+        "CREATE TABLE staging.hashed_0_low PARTITION OF staging.hashed_0 FOR VALUES FROM (MINVALUE)"
+            + " TO (100)",
+        "CREATE TABLE staging.hashed_1 PARTITION OF staging.hashed FOR VALUES WITH (MODULUS 2,"
+            + " REMAINDER 1)",
+        "INSERT INTO staging.hashed (k) SELECT i FROM generate_series(1, 99) i",
+        "ALTER TABLE staging.typed ENABLE ROW LEVEL SECURITY",
+        "ALTER TABLE staging.typed FORCE ROW LEVEL SECURITY",
+        "CREATE POLICY seen ON staging.typed USING (a < 10)",
+        "CREATE POLICY put ON staging.typed FOR INSERT WITH CHECK (a > 0)",
+        "INSERT INTO staging.typed VALUES (1, 'seen'), (99, 'unseen')");
+
+    BackupMeta meta = java.util.Objects.requireNonNull(here.create().meta());
+
+    assertThat(meta.leftOut())
+        .containsExactly(
+            "aggregate staging.total(bigint), which only pg_dump can write",
+            "foreign table staging.far_away, whose rows are on another server",
+            "staging.near, which uses foreign table staging.far_away",
+            "staging.of_totals, which uses staging.totals",
+            "staging.totals, which uses aggregate staging.total(bigint)");
+    DrillReport report = here.backup().verify("latest", null, null, RunListener.SILENT);
+    assertThat(report.differences()).isEmpty();
+    assertThat(meta.content().tables())
+        .filteredOn(table -> table.name().equals("staging.typed"))
+        .extracting(table -> table.rows())
+        .containsExactly(2L);
+  }
+
+  @Test
+  void rowsThatNeedWhatCannotBeWrittenAreRefusedByName() {
+    Machine here = machine("here");
+    here.load("adhd_aug25", CSV);
+    PostgresExtension.execute(
+        here.settings,
+        "CREATE TYPE staging.span AS RANGE (SUBTYPE = float8)",
+        "CREATE TABLE staging.spans (s staging.span)");
+
+    assertThatThrownBy(here::create)
+        .isInstanceOf(RefusedException.class)
+        .hasMessage("staging.spans uses type staging.span, which only pg_dump can write");
+    assertThat(here.files("backups")).isEmpty();
+  }
+
+  @Test
+  void aFittingPgDumpIsChosenAndItsDumpRestored() throws IOException {
+    assumeTrue(InstalledPostgres.majorVersion().isPresent(), "no PostgreSQL is installed");
+    Machine here = new Machine("here", InstalledPostgres.freshDatabase());
+    here.database.requireSchema();
+    here.load("adhd_aug25", CSV);
+    CreateRequest request =
+        new CreateRequest(
+            null, null, CreateRequest.Writer.AUTO, List.of(), Duration.ZERO, "backup create");
+
+    StoredBackup made = here.backup().create(request, RunListener.SILENT).backup();
+
+    assertThat(java.util.Objects.requireNonNull(made.meta()).writer()).startsWith("pg_dump ");
+    assertThat(text(Files.readAllBytes(here.file(made)))).contains("\n\\restrict ");
+    assertThat(here.backup().verify("latest", null, null, RunListener.SILENT).differences())
+        .isEmpty();
+    Machine found = newMachine("found");
+    found.backup().restore(restoreRequest(here.file(made).toString(), null), RunListener.SILENT);
+    assertThat(found.files("manifests", "output/current"))
+        .isEqualTo(here.files("manifests", "output/current"));
   }
 
   @Test

@@ -1,14 +1,17 @@
 package org.datawarp.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.datawarp.error.StorageException;
 import org.datawarp.model.RunListener;
 import org.datawarp.testing.S3Server;
 import org.junit.jupiter.api.Test;
@@ -63,22 +66,79 @@ class CloudBackupIT extends BackupFixture {
   }
 
   @Test
-  void aBackupWaitsWhileTheStoreIsAway() throws IOException {
+  void aBackupWaitsWhileTheStoreIsAwayAndTheNextSyncSendsIt() throws IOException {
     Machine here = machine("here");
     S3Server gone = S3Server.start(folder.resolve("bucket"), "nhs");
     String endpoint = gone.endpoint();
-    gone.close();
     configure(here, endpoint);
     here.load("adhd_aug25", CSV);
+    here.create(BUCKET);
+    gone.close();
 
     BackupWorkflow.Created made = here.backup().create(createRequest(BUCKET), RunListener.SILENT);
 
     assertThat(made.waitsFor()).isEqualTo(BUCKET);
+    // Its number is that of the minute, so that it does not meet the first of the day up there.
+    String key = "backups/postgres/2026-11-20/datawarp_backup-1600.sql.gz";
     assertThat(here.files(".sync/pending_upload").keySet())
-        .containsExactly(
-            ".sync/pending_upload/backups/postgres/2026-11-20/datawarp_backup.sql.gz",
-            ".sync/pending_upload/backups/postgres/2026-11-20/datawarp_backup.sql.gz.meta");
+        .containsExactly(".sync/pending_upload/" + key, ".sync/pending_upload/" + key + ".meta");
+    try (S3Server back = S3Server.start(folder.resolve("bucket"), "nhs")) {
+      configure(here, back.endpoint());
+      here.sync(BUCKET);
+
+      assertThat(here.files(".sync/pending_upload")).isEmpty();
+      assertThat(here.backup().list(BUCKET, null))
+          .extracting(StoredBackup::key)
+          .containsExactly("backups/postgres/2026-11-20/datawarp_backup.sql.gz", key);
+      assertThat(here.backup().verify("latest", BUCKET, null, RunListener.SILENT).isGood())
+          .isTrue();
+    }
     requireNoSecret();
+  }
+
+  @Test
+  void pruningInABucketKeepsTheLastGoodOneAndWhatNumberOrAgeKeep() throws IOException {
+    try (S3Server server = S3Server.start(folder.resolve("bucket"), "nhs")) {
+      Machine here = machine("here");
+      configure(here, server.endpoint());
+      here.load("adhd_aug25", CSV);
+      here.create(BUCKET);
+      here.backup().verify("latest", BUCKET, null, RunListener.SILENT);
+      for (int i = 0; i < 4; i++) {
+        clock.advance(Duration.ofDays(10));
+        here.create(BUCKET);
+      }
+
+      PrunePlan plan =
+          here.backup()
+              .prune(new PruneRequest(BUCKET, null, 2L, 25L, 20, Duration.ZERO, "backup prune"));
+
+      assertThat(plan.going())
+          .extracting(StoredBackup::key)
+          .containsExactly("backups/postgres/2026-11-30/datawarp_backup.sql.gz");
+      assertThat(here.backup().list(BUCKET, null))
+          .extracting(backup -> backup.name().day().toString())
+          .containsExactly("2026-11-20", "2026-12-10", "2026-12-20", "2026-12-30");
+      assertThat(
+              here.query("SELECT count(*) FROM datawarp.tbl_backups WHERE deleted_at IS NOT NULL"))
+          .containsExactly("1");
+      try (Stream<Path> left = Files.walk(folder.resolve("bucket"))) {
+        assertThat(left.map(Path::toString)).noneMatch(path -> path.contains("2026-11-30/"));
+      }
+    }
+  }
+
+  @Test
+  void aFolderThatIsNotThereIsRefusedAndNothingWaits() {
+    Machine here = machine("here");
+    here.load("adhd_aug25", CSV);
+
+    assertThatThrownBy(() -> here.create("file:" + folder.resolve("typo")))
+        .isInstanceOf(StorageException.class)
+        .hasMessageStartingWith("there is no folder ");
+
+    assertThat(here.files(".sync", "backups")).isEmpty();
+    assertThat(folder.resolve("typo")).doesNotExist();
   }
 
   @Test
