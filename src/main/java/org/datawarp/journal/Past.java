@@ -151,7 +151,11 @@ public final class Past {
       try (ResultSet rows = select.executeQuery()) {
         while (rows.next()) {
           Instant at = Objects.requireNonNull(rows.getObject(3, OffsetDateTime.class)).toInstant();
-          kept.put(rows.getString(1), new Kept(rows.getString(2), at, rows.getString(4)));
+          // An undo that put a file back did not keep it.
+          kept.merge(
+              rows.getString(1),
+              new Kept(rows.getString(2), at, rows.getString(4)),
+              (first, later) -> first.sha256().equals(later.sha256()) ? first : later);
         }
       }
     } catch (SQLException e) {

@@ -217,7 +217,7 @@ public final class RemoveWorkflow {
       removal.removeManifest(
           manifest.name(), manifest.path(), "removed by " + request.commandLine());
     }
-    return finish(run, plan, removal.moves(), removal.items());
+    return finish(run, plan, removalEvents(plan, run), removal.moves(), removal.items());
   }
 
   private RemoveReport deprecate(Run run, Runs.Order order, RemoveRequest request) {
@@ -231,21 +231,24 @@ public final class RemoveWorkflow {
     Trash.follow(run.connection(), run.id());
     List<PublishItem> items = new ArrayList<>();
     List<RunItem> notes = new ArrayList<>();
+    List<RefreshEvent> events = new ArrayList<>();
     SourceRemoval removal = new SourceRemoval(run);
     for (GoingManifest manifest : plan.manifests()) {
       ManifestStore.Stored stored = deprecated(manifest, run.id().value());
-      ManifestChange.plan(run, stored.manifest(), waitingFile(stored.file()), items);
+      Path waiting = waitingFile(stored.file());
+      ManifestChange.plan(run, stored.manifest(), waiting, items);
       removal.moveFile("manifest", manifest.path(), null, null, "deprecated");
       for (GoingSource source : plan.sources()) {
         if (manifest.name().equals(source.manifest())) {
           notes.add(
               new RunItem("deprecated", source.code(), source.code(), null, null, null, "done"));
+          events.add(deprecation(source, manifest, workspace.relative(waiting)));
         }
       }
     }
     items.addAll(removal.moves());
     notes.addAll(removal.items());
-    return finish(run, plan, items, notes);
+    return finish(run, plan, events, items, notes);
   }
 
   /** Returns where a deprecated manifest waits; nothing there is ever overwritten. */
@@ -271,11 +274,15 @@ public final class RemoveWorkflow {
   }
 
   private RemoveReport finish(
-      Run run, RemovePlan plan, List<PublishItem> items, List<RunItem> notes) {
+      Run run,
+      RemovePlan plan,
+      List<RefreshEvent> events,
+      List<PublishItem> items,
+      List<RunItem> notes) {
     RunRecords records = new RunRecords(run.session().identity());
     records.saveItems(run.connection(), run.id(), notes);
     run.steps().end();
-    run.commit(events(plan, run), items, null);
+    run.commit(events, items, null);
     List<String> left = new ArrayList<>();
     run.publishEach(items, () -> {})
         .forEach(
@@ -290,7 +297,15 @@ public final class RemoveWorkflow {
     return new RemoveReport(plan, run.id().value(), left);
   }
 
-  private List<RefreshEvent> events(RemovePlan plan, Run run) {
+  /** Rows stay until cleanup takes the manifest away. */
+  private static RefreshEvent deprecation(
+      GoingSource source, GoingManifest manifest, String waiting) {
+    Long rows = source.rowCount();
+    return new RefreshEvent(
+        source.code(), rows, rows == null ? 0 : rows, 0, 0, manifest.path(), waiting, null);
+  }
+
+  private List<RefreshEvent> removalEvents(RemovePlan plan, Run run) {
     String trash = workspace.relative(workspace.trash(run.id().value(), ""));
     return plan.sources().stream()
         .map(

@@ -75,6 +75,31 @@ class HistoryIT {
   }
 
   @Test
+  void anUndoThatPutsAVersionBackDidNotKeepIt() {
+    estate.refresh(one, TWO);
+    estate.clock().advance(Duration.ofDays(1));
+    estate.refresh(one, THREE);
+    List<VersionLine> lines = look.versions(one, 10).orElseThrow();
+    estate.clock().advance(Duration.ofDays(1));
+
+    estate.undo(estate.remove(one).run());
+
+    assertThat(look.versions(one, 10).orElseThrow()).isEqualTo(lines);
+  }
+
+  @Test
+  void aDeprecationTellsThatRowsStay() {
+    estate.refresh(one, TWO);
+    estate.deprecate(one);
+
+    EventLine event = look.history(one, 1).orElseThrow().get(0);
+
+    assertThat(event.type()).isEqualTo("deprecate");
+    assertThat(event.oldRowCount()).isEqualTo(2);
+    assertThat(event.newRowCount()).isEqualTo(2);
+  }
+
+  @Test
   void archivesAreListedAlsoOfSourcesThatAreGone() {
     estate.refresh(one, TWO);
     estate.clock().advance(Duration.ofDays(1));
