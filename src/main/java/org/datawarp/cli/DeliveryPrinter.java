@@ -64,7 +64,7 @@ final class DeliveryPrinter {
             + ", each read back and equal ("
             + Format.size(sentBytes)
             + " sent now)"
-            + (deleted == 0 ? "" : "; " + Format.count((long) deleted) + " deleted here"));
+            + (deleted == 0 ? "" : "; " + Format.count(deleted) + " deleted here"));
     kept.forEach((path, why) -> console.print(path + " stays here: " + why));
     failures.forEach((path, why) -> console.warn(path + " is not in " + store + ": " + why));
   }
