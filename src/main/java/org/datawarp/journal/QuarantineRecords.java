@@ -178,7 +178,8 @@ public final class QuarantineRecords {
         SELECT r.* FROM datawarp.tbl_deletions d
          CROSS JOIN LATERAL jsonb_populate_record(NULL::datawarp.tbl_quarantine, d.row) r
          WHERE d.table_name = 'datawarp.tbl_quarantine' AND d.change = 'deleted'
-           AND d.source_code = ? AND r.load_id IN\s"""
+           AND d.source_code = ? AND r.load_id IN
+        """
             + loads
             + " ON CONFLICT DO NOTHING",
         source);
