@@ -14,8 +14,8 @@ esac
 flags="-XX:+UseSerialGC -XX:-UsePerfData -Xlog:disable -Xlog:all=off:stderr"
 sharing=-Xshare:auto
 case ${1-} in
-  # Files are read in seconds: with less inlined, the compiler is done with its loops early in them.
-  refresh | extract | load-batch | export | inspect)
+  # Files are read and hashed in seconds: with less inlined, the compiler is done with its loops early.
+  refresh | extract | load-batch | export | inspect | archive | restore | retention | undo | sync)
     flags="$flags -XX:FreqInlineSize=60 -XX:MaxInlineLevel=6"
     ;;
   # Rows that pass through are garbage at once: they need no large space.

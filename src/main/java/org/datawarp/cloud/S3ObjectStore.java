@@ -217,22 +217,13 @@ final class S3ObjectStore implements ObjectStore {
 
   @Override
   public UploadedPart sendPart(MultipartUpload upload, int number, ObjectContent content) {
-    byte[] md5 = md5(content);
-    return call(
+    String sha256 = sha256(content);
+    return attempt(
         "cannot send part " + number + " of",
         upload.key(),
-        s3 -> {
+        attempt -> {
           String tag =
-              s3.uploadPart(
-                      r ->
-                          r.bucket(bucket())
-                              .key(full(upload.key()))
-                              .uploadId(upload.id())
-                              .partNumber(number)
-                              .contentMD5(Base64.getEncoder().encodeToString(md5)),
-                      body(content))
-                  .eTag();
-          requireSame(md5, tag);
+              put.sendPart(connections(), full(upload.key()), upload.id(), number, content, sha256);
           return new UploadedPart(number, content.sizeBytes(), tag);
         });
   }
@@ -529,18 +520,10 @@ final class S3ObjectStore implements ObjectStore {
         OCTETS);
   }
 
-  /** Where a part's mark is an MD5, it must be that of what was sent. */
-  private static void requireSame(byte[] md5, String tag) {
-    String mark = unquoted(tag);
-    if (MD5.matcher(mark).matches() && !mark.equals(HexFormat.of().formatHex(md5))) {
-      throw new UncheckedIOException(new IOException("it arrived damaged"));
-    }
-  }
-
-  private static byte[] md5(ObjectContent content) {
-    MessageDigest digest = newMd5();
+  private static String sha256(ObjectContent content) {
+    MessageDigest digest = FileHash.newDigest();
     read(content, digest);
-    return digest.digest();
+    return HexFormat.of().formatHex(digest.digest());
   }
 
   /** What is known of a content before it is sent. */

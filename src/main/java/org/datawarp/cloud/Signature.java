@@ -17,7 +17,7 @@ import javax.crypto.spec.SecretKeySpec;
 import org.datawarp.workspace.FileHash;
 
 /**
- * Signs requests without a query, for a payload whose hash is known.
+ * Signs requests for a payload whose hash is known.
  *
  * <p>Source: Amazon S3 API Reference, "Signature Calculations for the Authorization Header".
  */
@@ -40,10 +40,12 @@ final class Signature {
    * Adds date, hash, token and signature to the headers of a request.
    *
    * @param path the path as it is sent, percent-encoded
+   * @param query as it is sent, percent-encoded, ordered by name; empty for none
    * @param headers names in lower case; {@code host} among them
    * @param payload the SHA-256 of the body, 64 hexadecimal digits
    */
-  void sign(String method, String path, SortedMap<String, String> headers, String payload) {
+  void sign(
+      String method, String path, String query, SortedMap<String, String> headers, String payload) {
     Instant now = clock.instant();
     String time = TIME.format(now);
     String day = DAY.format(now);
@@ -56,7 +58,7 @@ final class Signature {
     String names = String.join(";", headers.keySet());
     String scope = day + "/" + settings.region() + "/s3/aws4_request";
     String text = ALGORITHM + "\n" + time + "\n" + scope + "\n";
-    text += sha256(canonical(method, path, headers, names, payload));
+    text += sha256(canonical(method, path, query, headers, payload));
     String signature = HexFormat.of().formatHex(hmac(key(day), text));
     headers.put(
         "authorization",
@@ -67,12 +69,14 @@ final class Signature {
   }
 
   private static String canonical(
-      String method, String path, Map<String, String> headers, String names, String payload) {
+      String method, String path, String query, Map<String, String> headers, String payload) {
     String lines =
         headers.entrySet().stream()
             .map(header -> header.getKey() + ":" + header.getValue().strip() + "\n")
             .collect(Collectors.joining());
-    return method + "\n" + path + "\n\n" + lines + "\n" + names + "\n" + payload;
+    String names = String.join(";", headers.keySet());
+    String head = method + "\n" + path + "\n" + query + "\n";
+    return head + lines + "\n" + names + "\n" + payload;
   }
 
   private byte[] key(String day) {
