@@ -223,6 +223,11 @@ final class S3Failures {
     return answer.statusCode() == 412;
   }
 
+  /** Tells whether the answer is that a part is not there, or not of the mark that was named. */
+  static boolean isWrongPart(AwsServiceException answer) {
+    return code(answer).equals("InvalidPart");
+  }
+
   private static String code(AwsServiceException answer) {
     AwsErrorDetails details = answer.awsErrorDetails();
     String code = details == null ? null : details.errorCode();

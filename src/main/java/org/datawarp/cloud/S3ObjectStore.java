@@ -9,12 +9,14 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.datawarp.error.NotFoundException;
@@ -268,10 +270,8 @@ final class S3ObjectStore implements ObjectStore {
 
   @Override
   public Optional<ObjectVersion> complete(MultipartUpload upload, List<UploadedPart> parts) {
-    List<CompletedPart> completed =
-        parts.stream()
-            .map(part -> CompletedPart.builder().partNumber(part.number()).eTag(part.tag()).build())
-            .toList();
+    List<CompletedPart> told = marked(parts);
+    AtomicReference<List<CompletedPart>> named = new AtomicReference<>(told);
     return attempt(
         "cannot complete",
         upload.key(),
@@ -285,10 +285,14 @@ final class S3ObjectStore implements ObjectStore {
                                 .key(full(upload.key()))
                                 .uploadId(upload.id())
                                 .ifNoneMatch("*")
-                                .multipartUpload(m -> m.parts(completed)))
+                                .multipartUpload(m -> m.parts(named.get())))
                     .eTag();
             return Optional.of(new ObjectVersion(tag));
           } catch (AwsServiceException e) {
+            if (S3Failures.isWrongPart(e)
+                && named.compareAndSet(told, marked(partsThere(upload, parts)))) {
+              throw new UncheckedIOException(new IOException("a part's mark was told wrong", e));
+            }
             boolean gone = S3Failures.isMissing(e);
             if (!gone && !S3Failures.isPrecondition(e)) {
               throw e;
@@ -300,6 +304,28 @@ final class S3ObjectStore implements ObjectStore {
             return made;
           }
         });
+  }
+
+  private static List<CompletedPart> marked(List<UploadedPart> parts) {
+    return parts.stream()
+        .map(part -> CompletedPart.builder().partNumber(part.number()).eTag(part.tag()).build())
+        .toList();
+  }
+
+  /**
+   * Takes the marks of parts from the server's list of them, where the answers to their sending may
+   * have been wrong; what they hold it compared with their SHA-256 as they came.
+   */
+  private List<UploadedPart> partsThere(MultipartUpload upload, List<UploadedPart> sent) {
+    Map<Integer, UploadedPart> there = new HashMap<>();
+    parts(upload).orElse(List.of()).forEach(part -> there.put(part.number(), part));
+    return sent.stream()
+        .map(
+            part -> {
+              UploadedPart found = there.get(part.number());
+              return found != null && found.sizeBytes() == part.sizeBytes() ? found : part;
+            })
+        .toList();
   }
 
   @Override

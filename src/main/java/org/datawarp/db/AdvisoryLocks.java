@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.SortedSet;
 import java.util.UUID;
@@ -64,6 +65,17 @@ public final class AdvisoryLocks {
       commit(connection);
       return false;
     }
+  }
+
+  /**
+   * Gives all locks of a session back. Its end does so too, but PostgreSQL notices that some time
+   * after the connection was closed, when the next command may already be asking.
+   */
+  public static void unlockAll(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SELECT pg_catalog.pg_advisory_unlock_all()");
+    }
+    commit(connection);
   }
 
   /**

@@ -17,6 +17,8 @@ import org.datawarp.workspace.Workspace;
 import org.datawarp.workspace.WorkspaceLock;
 import org.datawarp.workspace.WorkspaceSetup;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a writing command holds while it works: the workspace's lock, a connection for its
@@ -24,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * the session should the program die.
  */
 public final class RunSession implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RunSession.class);
+
   private final Workspace workspace;
   private final UUID identity;
   private final WorkspaceLock lock;
@@ -137,8 +141,19 @@ public final class RunSession implements AutoCloseable {
       if (!first.isClosed()) {
         first.rollback();
       }
+      if (second != null && !second.isClosed()) {
+        release(second);
+      }
     } catch (SQLException e) {
       throw SqlErrors.translate("closing the database session", e);
+    }
+  }
+
+  private static void release(Connection connection) {
+    try {
+      AdvisoryLocks.unlockAll(connection);
+    } catch (SQLException e) {
+      LOG.debug("the lock ends with its session", e);
     }
   }
 
