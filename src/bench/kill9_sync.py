@@ -72,13 +72,18 @@ def main():
     begun = time.time()
     if machine.run():
         fail("the first sync, which nobody killed")
-    usual = time.time() - begun
+    usual = {False: time.time() - begun}
+    archive(a.files, a.big)
+    begun = time.time()
+    if machine.run("--delete-local"):
+        fail("the first sync that deletes, which nobody killed")
+    usual[True] = time.time() - begun
     died = {}
     for kill in range(a.kills):
         archive(a.files, a.big)
-        words = ["--delete-local"] if kill % 2 else []
-        sync = machine.start(*words)
-        time.sleep(rng.uniform(0.2, usual * (2 if words else 1)))
+        deletes = kill % 2 == 1
+        sync = machine.start(*["--delete-local"] if deletes else [])
+        time.sleep(rng.uniform(0.2, usual[deletes] * (1.5 if deletes else 1)))
         late = sync.poll() is not None
         if not late:
             os.killpg(sync.pid, signal.SIGKILL)

@@ -61,7 +61,7 @@ final class S3Failures {
   Attempts.Failed explain(String what, String key, Throwable failure) {
     String place = what + " " + settings.address() + (key.isEmpty() ? "" : "/" + key) + ": ";
     if (failure instanceof AwsServiceException answer) {
-      return answered(place, answer);
+      return answered(place, withoutSecrets(answer));
     }
     if (failure instanceof AbortedException || find(failure, InterruptedException.class) != null) {
       return never(new InterruptedRunException(place + "stopped", null, failure));
@@ -211,6 +211,23 @@ final class S3Failures {
                   .patient(wanted(answer))
               : never(storage(place + "refused: " + says(answer) + shown, null, answer));
     };
+  }
+
+  /** What a server says may repeat what it was sent; with --verbose all of it is printed. */
+  private AwsServiceException withoutSecrets(AwsServiceException answer) {
+    AwsErrorDetails details = answer.awsErrorDetails();
+    String said = details == null ? null : details.errorMessage();
+    String token = settings.sessionToken();
+    if (details == null || said == null) {
+      return answer;
+    }
+    String shown = said.replace(settings.secretAccessKey(), "***");
+    shown = token == null ? shown : shown.replace(token, "***");
+    return shown.equals(said)
+        ? answer
+        : answer.toBuilder()
+            .awsErrorDetails(details.toBuilder().errorMessage(shown).build())
+            .build();
   }
 
   /** Tells whether the answer is that there is no such object (or, to HEAD, no such bucket). */
