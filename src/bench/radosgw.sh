@@ -19,7 +19,14 @@ mon=${CEPH_MON_PORT:-16789}
 c="$folder/ceph.conf"
 secret=RADOSneverShown0123456789abcdefghijklmno
 fail() { echo "BROKEN: $*"; exit 1; }
-stop() { for each in rgw osd mon; do [ ! -s "$folder/$each.pid" ] || kill "$(cat "$folder/$each.pid")" 2> /dev/null || :; done; }
+stop() {
+  for each in rgw osd mon; do
+    [ -s "$folder/$each.pid" ] || continue
+    pid=$(cat "$folder/$each.pid")
+    kill "$pid" 2> /dev/null || continue
+    for wait in $(seq 60); do kill -0 "$pid" 2> /dev/null || break; sleep 0.5; done
+  done
+}
 trap stop EXIT
 
 mkdir -p "$folder/mon" "$folder/osd" "$folder/rgw"

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 import org.datawarp.error.DatawarpException;
@@ -233,6 +234,11 @@ final class S3Failures {
   /** Tells whether the answer is that there is no such object (or, to HEAD, no such bucket). */
   static boolean isMissing(AwsServiceException answer) {
     return answer.statusCode() == 404 && !code(answer).equals("NoSuchBucket");
+  }
+
+  /** Tells whether the answer is a refusal of which something can be said. */
+  static boolean isRefusal(AwsServiceException answer) {
+    return List.of(400, 401, 403).contains(answer.statusCode());
   }
 
   /** Tells whether the answer is that the object is in another state than was wanted. */

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.datawarp.db.Database;
@@ -44,7 +45,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class SecretsIT {
   private static final String BUCKET = "nhs-archive";
-  private static final String STORE = "r2://" + BUCKET + "/nhs";
+  private static final AtomicInteger NUMBERS = new AtomicInteger();
   private static final String WRONG = "WRONGneverShown+secret/of0123456789";
   private static final String TOKEN = "TOKENneverShown+of/aSession==";
   private static final String LOGIN = "LOGINneverShown0123";
@@ -62,6 +63,8 @@ class SecretsIT {
 
   @TempDir private Path folder;
 
+  private final String prefix = "nhs" + NUMBERS.incrementAndGet();
+  private final String store = "r2://" + BUCKET + "/" + prefix;
   private final List<String> shown = new ArrayList<>();
   private final Map<String, String> environment = new TreeMap<>();
   private Path workspace;
@@ -116,11 +119,11 @@ class SecretsIT {
     run(0, "sync", "pull", "**");
     run(0, "sync", "expire");
     run(0, "sync", "status");
-    run(0, "backup", "create", "--to", STORE);
-    run(0, "backup", "list", "--from", STORE);
-    run(0, "backup", "verify", "--from", STORE);
-    run(0, "restore", "waits_jul25", "--from", STORE);
-    archiveTo(STORE + "-old");
+    run(0, "backup", "create", "--to", store);
+    run(0, "backup", "list", "--from", store);
+    run(0, "backup", "verify", "--from", store);
+    run(0, "restore", "waits_jul25", "--from", store);
+    archiveTo(store + "-old");
     run(0, "retention", "apply", "--min-age", "0h", "--max-delete", "9");
     run(0, "sync", "--delete-local");
     run(0, "config", "show");
@@ -137,7 +140,7 @@ class SecretsIT {
 
     run(0, "sync");
     run(0, "backup", "create");
-    run(0, "backup", "create", "--to", STORE);
+    run(0, "backup", "create", "--to", store);
     run(0, "config", "show", "--origin");
     run(0, "db", "status");
 
@@ -147,7 +150,7 @@ class SecretsIT {
 
   @Test
   void theSecretOfAWrongKeyIsNotShown() throws IOException {
-    archiveTo(STORE);
+    archiveTo(store);
     environment.put("R2_SECRET_ACCESS_KEY", WRONG);
 
     assertThat(runAll()).allMatch(said -> said.contains("secret does not belong to the access key"));
@@ -157,7 +160,7 @@ class SecretsIT {
 
   @Test
   void expiredCredentialsAreNotShownThoughTheServerRepeatsThem() throws IOException {
-    archiveTo(STORE);
+    archiveTo(store);
     environment.put("R2_SESSION_TOKEN", TOKEN);
     failAll(Fault.status(400, "ExpiredToken " + TOKEN + " has expired"));
 
@@ -170,7 +173,7 @@ class SecretsIT {
 
   @Test
   void whatARefusedTokenIsWithIsNotShown() throws IOException {
-    archiveTo(STORE);
+    archiveTo(store);
     failAll(Fault.status(403, "AccessDenied"));
 
     assertThat(runAll()).allMatch(said -> said.contains("access refused"));
@@ -182,11 +185,11 @@ class SecretsIT {
 
   @Test
   void aStoreOutOfReachShowsNoSecret() throws IOException {
-    archiveTo(STORE);
+    archiveTo(store);
     write("endpoint: http://127.0.0.1:1\n  secret_access_key: ${R2_SECRET_ACCESS_KEY}", true);
 
     run(16, "sync");
-    run(0, "backup", "create", "--to", STORE);
+    run(3, "backup", "create", "--to", store);
     run(0, "retention", "apply", "--min-age", "0h", "--max-delete", "9");
     run(0, "archive", "waits_sep25");
     run(0, "sync", "status");
@@ -199,13 +202,13 @@ class SecretsIT {
     String endpoint = "http://user:" + LOGIN + "@127.0.0.1:1";
     for (String command : List.of("sync", "backup create", "backup list", "restore waits_jul25")) {
       String[] words = command.split(" ");
-      run(2, with(words, "--from", STORE, "--endpoint", endpoint));
-      run(2, with(words, "--from", STORE, "--endpoint", gate.endpoint() + "/?sig=" + QUERY));
+      run(2, with(words, "--from", store, "--endpoint", endpoint));
+      run(2, with(words, "--from", store, "--endpoint", gate.endpoint() + "/?sig=" + QUERY));
       run(2, with(words, "--from", "s3://key:" + LOGIN + "@" + BUCKET + "/x"));
-      run(2, with(words, "--from", STORE + "?X-Amz-Signature=" + QUERY));
+      run(2, with(words, "--from", store + "?X-Amz-Signature=" + QUERY));
     }
     run(2, "retention", "set", "waits_*", "--archive-to", "s3://key:" + LOGIN + "@" + BUCKET);
-    run(2, "retention", "set", "waits_*", "--archive-to", STORE + "?token=" + QUERY);
+    run(2, "retention", "set", "waits_*", "--archive-to", store + "?token=" + QUERY);
     configure("endpoint: " + endpoint);
     run(2, "sync");
     configure("secret_access_key: ${" + "NO_SUCH_VARIABLE}");
@@ -213,7 +216,7 @@ class SecretsIT {
     Files.delete(workspace.resolve(".datawarp/sync.yaml"));
 
     environment.put("HTTPS_PROXY", "http://user:" + PROXY + "@127.0.0.1:1");
-    run(16, "sync", "--to", STORE, "--endpoint", "https://store.invalid");
+    run(16, "sync", "--to", store, "--endpoint", "https://store.invalid");
     environment.remove("HTTPS_PROXY");
 
     String address = web.url("/waits-Sep-2025.csv").replace("//", "//user:" + LOGIN + "@");
@@ -223,7 +226,8 @@ class SecretsIT {
     String url = "postgresql://user:" + DATABASE + "@127.0.0.1:1/nhs";
     run(15, "status", "--db-url", url);
     run(15, "backup", "create", "--db-url", url);
-    run(15, "backup", "restore", "--from", "file:" + folder, "--into", url);
+    run(0, "backup", "create");
+    run(15, "backup", "restore", "--into", url);
     run(2, "status", "--db-url", "mysql://user:" + DATABASE + "@127.0.0.1/nhs");
 
     requireNoSecret();
@@ -237,20 +241,20 @@ class SecretsIT {
       said.add(run(2, command.split(" ")));
     }
     for (String command : List.of("backup create", "backup list", "backup verify")) {
-      said.add(run(2, with(command.split(" "), "--to", STORE)));
+      said.add(run(2, with(command.split(" "), "--to", store)));
     }
-    said.add(run(2, "restore", "waits_jul25", "--from", STORE));
+    said.add(run(2, "restore", "waits_jul25", "--from", store));
     said.add(run(0, "retention", "apply", "--min-age", "0h", "--max-delete", "9"));
     return said;
   }
 
-  private void archiveTo(String store) throws IOException {
+  private void archiveTo(String target) throws IOException {
     run(
         0,
         with(
             "retention set waits_* --periods 1 --days 0 --delete-after-archive --archive-to"
                 .split(" "),
-            store));
+            target));
   }
 
   private void configure(String line) throws IOException {
@@ -261,8 +265,8 @@ class SecretsIT {
   private void write(String lines, boolean autoSync) throws IOException {
     Files.writeString(
         workspace.resolve(".datawarp/sync.yaml"),
-        "cloud:\n  bucket: %s\n  prefix: nhs\n  %s\nsync:\n  auto_sync: %s\n  cloud_retention_days: 40\n"
-            .formatted(BUCKET, lines, autoSync));
+        "cloud:\n  bucket: %s\n  prefix: %s\n  %s\nsync:\n  auto_sync: %s\n  cloud_retention_days: 40\n"
+            .formatted(BUCKET, prefix, lines, autoSync));
   }
 
   private static void failAll(Fault fault) {
