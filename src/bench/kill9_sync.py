@@ -24,6 +24,10 @@ def fail(text):
     sys.exit(1)
 
 
+def proofs_of(folder):
+    return os.path.join(folder, ".sync", "proofs.jsonl")
+
+
 class Machine:
     def __init__(self, a, folder):
         self.tool, self.root, self.log = os.path.abspath(a.command), folder, os.path.join(a.folder, "log.txt")
@@ -83,13 +87,19 @@ def main():
         archive(a.files, a.big)
         deletes = kill % 2 == 1
         sync = machine.start(*["--delete-local"] if deletes else [])
-        time.sleep(rng.uniform(0.2, usual[deletes] * (1.5 if deletes else 1)))
+        moment = rng.uniform(0.2, usual[deletes])
+        if kill % 4 == 1:  # among the deletions, which come last
+            before = os.path.getsize(proofs_of(ws))
+            while sync.poll() is None and os.path.getsize(proofs_of(ws)) == before:
+                time.sleep(0.005)
+            moment = rng.uniform(0, 0.3)
+        time.sleep(moment)
         late = sync.poll() is not None
         if not late:
             os.killpg(sync.pid, signal.SIGKILL)
             sync.wait()
         died["ended before" if late else "killed"] = died.get("ended before" if late else "killed", 0) + 1
-        proofs = os.path.join(ws, ".sync", "proofs.jsonl")
+        proofs = proofs_of(ws)
         proven = {}
         if os.path.exists(proofs):
             for line in open(proofs):

@@ -153,7 +153,8 @@ class SecretsIT {
     archiveTo(store);
     environment.put("R2_SECRET_ACCESS_KEY", WRONG);
 
-    assertThat(runAll()).allMatch(said -> said.contains("secret does not belong to the access key"));
+    assertThat(runAll())
+        .allMatch(said -> said.contains("secret does not belong to the access key"));
 
     requireNoSecret();
   }
@@ -358,8 +359,7 @@ class SecretsIT {
   /** Returns every row of every table of the program's schema. */
   private String rows() {
     Workspace here = new Workspace(workspace);
-    DatabaseSettings settings =
-        DatabaseSettings.of(null, Map.of(), here.root(), here.postgres());
+    DatabaseSettings settings = DatabaseSettings.of(null, Map.of(), here.root(), here.postgres());
     StringBuilder rows = new StringBuilder();
     try (Database database = new Database(settings, Clock.systemUTC());
         Connection connection = database.open();
