@@ -61,9 +61,7 @@ final class StorageCosts {
                 + " less than %.0f %% of it is read back in a month",
             infrequent.size(),
             gigabytes,
-            saved < 0.01
-                ? "less than a cent"
-                : String.format(Locale.ENGLISH, "$%.2f", saved),
+            saved < 0.01 ? "less than a cent" : String.format(Locale.ENGLISH, "$%.2f", saved),
             months * 30 <= MIN_DAYS
                 ? "the 30 days that are charged anyway"
                 : String.format(Locale.ENGLISH, "%.1f months", months),
