@@ -14,8 +14,8 @@ for needed in ceph-mon ceph-osd radosgw radosgw-admin ceph monmaptool ceph-autht
 done
 rm -rf "$1"; mkdir -p "$1"
 folder=$(realpath "$1")
-port=${RADOSGW_PORT:-17480}
-mon=${CEPH_MON_PORT:-16789}
+port=${RADOSGW_PORT:-$((20000 + $$ % 10000))}
+mon=${CEPH_MON_PORT:-$((30000 + $$ % 2000))}
 c="$folder/ceph.conf"
 secret=RADOSneverShown0123456789abcdefghijklmno
 fail() { echo "BROKEN: $*"; exit 1; }
