@@ -75,7 +75,11 @@ ceph -c "$c" config set global osd_pool_default_pg_autoscale_mode off > /dev/nul
 osd=$(cat /proc/sys/kernel/random/uuid)
 ceph -c "$c" osd new "$osd" 0 > /dev/null
 ceph-osd -c "$c" -i 0 --mkfs --osd-uuid "$osd" > "$folder/mkfs.txt" 2>&1 || { tail -5 "$folder/mkfs.txt"; exit 1; }
-ceph-osd -c "$c" -i 0 > /dev/null
+for try in 1 2 3 4 5 6; do # it fails while the monitor has not yet told it of the cluster
+  ceph-osd -c "$c" -i 0 > "$folder/osd.txt" 2>&1 && break
+  [ $try -lt 6 ] || { tail -3 "$folder/osd.txt"; exit 1; }
+  sleep 2
+done
 radosgw -c "$c" -n client.rgw
 for wait in $(seq 120); do
   curl -s -o /dev/null "http://127.0.0.1:$port/" && break
