@@ -167,7 +167,7 @@ class SecretsIT {
 
     assertThat(runAll()).allMatch(said -> said.contains("the credentials have expired"));
 
-    failAll(Fault.status(418, "Odd sent: " + TOKEN + " " + S3Server.SECRET));
+    failAll(Fault.status(400, "Odd sent: " + TOKEN + " " + S3Server.SECRET));
     assertThat(run(16, "sync")).contains("refused: sent: *** ***");
     requireNoSecret();
   }
