@@ -318,6 +318,9 @@ class SecretsIT {
     for (Path root : List.of(folder, servers)) {
       try (Stream<Path> files = Files.walk(root)) {
         for (Path file : files.filter(Files::isRegularFile).toList()) {
+          if (file.startsWith(workspace.resolve(".datawarp/postgres/data/base"))) {
+            continue; // the server at work makes and deletes them; their rows were read above
+          }
           texts.put(file.toString(), text(file));
         }
       }
