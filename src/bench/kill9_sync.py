@@ -24,6 +24,10 @@ def fail(text):
     sys.exit(1)
 
 
+def proofs_of(folder):
+    return os.path.join(folder, ".sync", "proofs.jsonl")
+
+
 class Machine:
     def __init__(self, a, folder):
         self.tool, self.root, self.log = os.path.abspath(a.command), folder, os.path.join(a.folder, "log.txt")
@@ -72,19 +76,30 @@ def main():
     begun = time.time()
     if machine.run():
         fail("the first sync, which nobody killed")
-    usual = time.time() - begun
+    usual = {False: time.time() - begun}
+    archive(a.files, a.big)
+    begun = time.time()
+    if machine.run("--delete-local"):
+        fail("the first sync that deletes, which nobody killed")
+    usual[True] = time.time() - begun
     died = {}
     for kill in range(a.kills):
         archive(a.files, a.big)
-        words = ["--delete-local"] if kill % 2 else []
-        sync = machine.start(*words)
-        time.sleep(rng.uniform(0.2, usual * (2 if words else 1)))
+        deletes = kill % 2 == 1
+        sync = machine.start(*["--delete-local"] if deletes else [])
+        moment = rng.uniform(0.2, usual[deletes])
+        if kill % 4 == 1:  # among the deletions, which come last
+            before = os.path.getsize(proofs_of(ws))
+            while sync.poll() is None and os.path.getsize(proofs_of(ws)) == before:
+                time.sleep(0.005)
+            moment = rng.uniform(0, 0.3)
+        time.sleep(moment)
         late = sync.poll() is not None
         if not late:
             os.killpg(sync.pid, signal.SIGKILL)
             sync.wait()
         died["ended before" if late else "killed"] = died.get("ended before" if late else "killed", 0) + 1
-        proofs = os.path.join(ws, ".sync", "proofs.jsonl")
+        proofs = proofs_of(ws)
         proven = {}
         if os.path.exists(proofs):
             for line in open(proofs):

@@ -180,7 +180,9 @@ final class SyncCommand extends Command {
     } else {
       new DeliveryPrinter(console()).delivered(deliveries);
       printer.plan(report.plan());
-      if (!dryRun) {
+      if (dryRun) {
+        printer.toSend(report.plan());
+      } else {
         printer.outcome(report);
       }
     }

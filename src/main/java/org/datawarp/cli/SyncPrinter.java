@@ -45,6 +45,17 @@ final class SyncPrinter {
     plan.notes().forEach(console::tell);
   }
 
+  /** Lists what would be sent, for a run that stops there. */
+  void toSend(SyncPlan plan) {
+    List<SyncItem> items = plan.items(Kind.NEW);
+    items.stream()
+        .limit(MAX_LISTED)
+        .forEach(item -> line("would send", item.key() + ", " + Format.size(item.sizeBytes())));
+    if (items.size() > MAX_LISTED) {
+      line("", "and " + Format.plural(items.size() - MAX_LISTED, "more file"));
+    }
+  }
+
   void outcome(SyncReport report) {
     line(
         "sent",

@@ -64,6 +64,9 @@ public record CloudAddress(Kind kind, String bucket, String prefix, String folde
   }
 
   private static CloudAddress bucket(Kind kind, String text, String rest) {
+    if (rest.indexOf('?') >= 0) { // nothing asks for it, and it may be a secret
+      throw malformed(text);
+    }
     int slash = rest.indexOf('/');
     String bucket = slash < 0 ? rest : rest.substring(0, slash);
     String prefix = slash < 0 ? "" : rest.substring(slash + 1).replaceAll("^/+|/+$", "");
@@ -75,7 +78,12 @@ public record CloudAddress(Kind kind, String bucket, String prefix, String folde
 
   private static CloudAddress folder(String text) {
     try {
-      String path = new URI(text.replace(" ", "%20")).getPath();
+      URI uri = new URI(text.replace(" ", "%20"));
+      String host = uri.getAuthority();
+      if ((host != null && !host.equalsIgnoreCase("localhost")) || uri.getQuery() != null) {
+        throw malformed(text);
+      }
+      String path = uri.getPath();
       String folder = path == null ? text.substring(5) : path;
       if (folder.isBlank()) {
         throw malformed(text);
@@ -88,9 +96,12 @@ public record CloudAddress(Kind kind, String bucket, String prefix, String folde
   }
 
   private static UsageException malformed(String text) {
-    String shown = text.replaceAll("//[^/@\\s]*@", "//***@");
+    String shown = text.replaceAll("//[^/@\\s]*@", "//***@").replaceAll("(?s)\\?.*", "?***");
+    String hint = "write r2://bucket/prefix, s3://bucket/prefix or file:/folder";
     return new UsageException(
-        "'" + shown + "' is not the address of a store",
-        "write r2://bucket/prefix, s3://bucket/prefix or file:/folder");
+        "'" + shown.strip() + "' is not the address of a store",
+        text.toLowerCase(Locale.ROOT).startsWith("file://")
+            ? "mount the other machine's folder and write file:/mnt/folder"
+            : hint);
   }
 }

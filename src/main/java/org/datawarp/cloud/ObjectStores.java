@@ -81,9 +81,11 @@ public final class ObjectStores {
     String secretVariable = isR2 ? "R2_SECRET_ACCESS_KEY" : "AWS_SECRET_ACCESS_KEY";
     String tokenVariable = isR2 ? "R2_SESSION_TOKEN" : "AWS_SESSION_TOKEN";
     boolean configured = isConfiguredFor(values, isR2);
+    URI server = endpoint(values, address, endpoint, configured);
+    requireNoBucket(server, address);
     return new S3Settings(
         address,
-        endpoint(values, address, endpoint, configured),
+        server,
         (configured ? values.cloud("region") : Optional.<String>empty())
             .or(() -> isR2 ? Optional.of("auto") : values.variable("AWS_REGION"))
             .orElse("us-east-1"),
@@ -151,12 +153,23 @@ public final class ObjectStores {
     return uri("https://s3." + region + ".amazonaws.com", "cloud.region");
   }
 
+  /** Cloudflare's dashboard shows a bucket's address with its name at the end. */
+  private static void requireNoBucket(URI server, CloudAddress address) {
+    String end = "/" + address.bucket();
+    if (end.equals(server.getPath())) {
+      throw new UsageException(
+          "the endpoint ends with the bucket's name", "leave '" + end + "' off its end");
+    }
+  }
+
   private static URI uri(String text, String origin) {
     try {
       URI uri = new URI(text.strip().replaceAll("/+$", ""));
       String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
       if (uri.getHost() != null
-          && uri.getUserInfo() == null
+          && uri.getRawUserInfo() == null
+          && uri.getRawQuery() == null
+          && uri.getRawFragment() == null
           && (scheme.equals("https") || scheme.equals("http"))) {
         return uri;
       }
@@ -169,7 +182,7 @@ public final class ObjectStores {
   private static UsageException notAnEndpoint(String origin) {
     return new UsageException(
         origin + " is not the address of a server",
-        "write https://host[:port], without user, password or bucket");
+        "write https://host[:port] and nothing after it, with no user or password");
   }
 
   private static String scheme(SyncConfiguration values) {

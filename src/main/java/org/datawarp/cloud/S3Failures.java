@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 import org.datawarp.error.DatawarpException;
@@ -61,7 +62,7 @@ final class S3Failures {
   Attempts.Failed explain(String what, String key, Throwable failure) {
     String place = what + " " + settings.address() + (key.isEmpty() ? "" : "/" + key) + ": ";
     if (failure instanceof AwsServiceException answer) {
-      return answered(place, answer);
+      return answered(place, withoutSecrets(answer));
     }
     if (failure instanceof AbortedException || find(failure, InterruptedException.class) != null) {
       return never(new InterruptedRunException(place + "stopped", null, failure));
@@ -213,9 +214,31 @@ final class S3Failures {
     };
   }
 
+  /** What a server says may repeat what it was sent; with --verbose all of it is printed. */
+  private AwsServiceException withoutSecrets(AwsServiceException answer) {
+    AwsErrorDetails details = answer.awsErrorDetails();
+    String said = details == null ? null : details.errorMessage();
+    String token = settings.sessionToken();
+    if (details == null || said == null) {
+      return answer;
+    }
+    String shown = said.replace(settings.secretAccessKey(), "***");
+    shown = token == null ? shown : shown.replace(token, "***");
+    return shown.equals(said)
+        ? answer
+        : answer.toBuilder()
+            .awsErrorDetails(details.toBuilder().errorMessage(shown).build())
+            .build();
+  }
+
   /** Tells whether the answer is that there is no such object (or, to HEAD, no such bucket). */
   static boolean isMissing(AwsServiceException answer) {
     return answer.statusCode() == 404 && !code(answer).equals("NoSuchBucket");
+  }
+
+  /** Tells whether the answer is a refusal of which something can be said. */
+  static boolean isRefusal(AwsServiceException answer) {
+    return List.of(400, 401, 403).contains(answer.statusCode());
   }
 
   /** Tells whether the answer is that the object is in another state than was wanted. */

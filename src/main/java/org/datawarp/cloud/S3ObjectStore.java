@@ -110,9 +110,19 @@ final class S3ObjectStore implements ObjectStore {
             if (S3Failures.isMissing(e)) {
               return Optional.empty();
             }
-            throw e;
+            throw S3Failures.isRefusal(e) ? withReason(s3, key, e) : e;
           }
         });
+  }
+
+  /** The answer to a HEAD has no body, and so no reason; that to a GET has. */
+  private AwsServiceException withReason(S3Client s3, String key, AwsServiceException refusal) {
+    try {
+      connectOnce(s3, key, 0, null).abort();
+      return refusal;
+    } catch (AwsServiceException e) {
+      return e.statusCode() == refusal.statusCode() ? e : refusal;
+    }
   }
 
   @Override
@@ -152,25 +162,47 @@ final class S3ObjectStore implements ObjectStore {
         "cannot change",
         key,
         number -> {
-          try {
-            String tag =
-                client()
-                    .putObject(
-                        r ->
-                            r.bucket(bucket())
-                                .key(full(key))
-                                .ifMatch(expected.tag())
-                                .metadata(Map.of(SHA256, hashes.sha256())),
-                        body(bytes))
-                    .eTag();
-            return Optional.of(new ObjectVersion(tag));
-          } catch (AwsServiceException e) {
-            if (!S3Failures.isPrecondition(e) && e.statusCode() != 404) {
-              throw e;
-            }
-            return number == 1 ? Optional.empty() : createdBefore(key, hashes);
+          Optional<ObjectVersion> made = replaceOnce(key, expected.tag(), bytes, hashes);
+          if (made.isEmpty() && number > 1) {
+            made = createdBefore(key, hashes);
           }
+          return made.isPresent() ? made : replaceByBareTag(key, expected, bytes, hashes);
         });
+  }
+
+  private Optional<ObjectVersion> replaceOnce(
+      String key, String tag, ObjectContent bytes, Hashes hashes) {
+    try {
+      String made =
+          client()
+              .putObject(
+                  r ->
+                      r.bucket(bucket())
+                          .key(full(key))
+                          .ifMatch(tag)
+                          .metadata(Map.of(SHA256, hashes.sha256())),
+                  body(bytes))
+              .eTag();
+      return Optional.of(new ObjectVersion(made));
+    } catch (AwsServiceException e) {
+      if (!S3Failures.isPrecondition(e) && e.statusCode() != 404) {
+        throw e;
+      }
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Ceph's radosgw 16 compares the text of the header of a PUT with the ETag without its quotes, so
+   * that a proper one never matches.
+   */
+  private Optional<ObjectVersion> replaceByBareTag(
+      String key, ObjectVersion expected, ObjectContent bytes, Hashes hashes) {
+    String bare = unquoted(expected.tag());
+    boolean isStill =
+        !bare.equals(expected.tag())
+            && find(key).filter(there -> there.version().equals(expected)).isPresent();
+    return isStill ? replaceOnce(key, bare, bytes, hashes) : Optional.empty();
   }
 
   @Override

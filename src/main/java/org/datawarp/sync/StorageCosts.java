@@ -57,11 +57,11 @@ final class StorageCosts {
     return List.of(
         String.format(
             Locale.ENGLISH,
-            "STANDARD_IA for %,d files (%.3f GB) saves $%.4f a month; it pays after %s, and as long as"
+            "STANDARD_IA for %,d files (%.3f GB) saves %s a month; it pays after %s, and as long as"
                 + " less than %.0f %% of it is read back in a month",
             infrequent.size(),
             gigabytes,
-            saved,
+            saved < 0.01 ? "less than a cent" : String.format(Locale.ENGLISH, "$%.2f", saved),
             months * 30 <= MIN_DAYS
                 ? "the 30 days that are charged anyway"
                 : String.format(Locale.ENGLISH, "%.1f months", months),

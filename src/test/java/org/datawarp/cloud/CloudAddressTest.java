@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.datawarp.cloud.CloudAddress.Kind;
 import org.datawarp.error.UsageException;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -38,14 +37,32 @@ class CloudAddressTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "bucket", "https://host/bucket", "r2://", "r2:///x", "s3://b/../x", "file:"})
+      strings = {
+        "",
+        "bucket",
+        "https://host/bucket",
+        "r2://",
+        "r2:///x",
+        "r2:/bucket",
+        "s3://b/../x",
+        "s3://b/x?versionId=1",
+        "file:",
+        "fil:/mnt/nas",
+        "file://nas/share"
+      })
   void anythingElseIsRefused(String text) {
     assertThatThrownBy(() -> CloudAddress.parse(text)).isInstanceOf(UsageException.class);
   }
 
-  @Test
-  void aSecretInAnAddressIsNotRepeated() {
-    assertThatThrownBy(() -> CloudAddress.parse("s3://key:hunter2@bucket/x"))
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "s3://key:hunter2@bucket/x",
+        "s3://bucket/x?X-Amz-Signature=hunter2",
+        "https://host/bucket?token=hunter2"
+      })
+  void aSecretInAnAddressIsNotRepeated(String text) {
+    assertThatThrownBy(() -> CloudAddress.parse(text))
         .isInstanceOf(UsageException.class)
         .hasMessageNotContaining("hunter2");
   }

@@ -93,7 +93,7 @@ public final class R2Gate implements AutoCloseable {
    *
    * @param kind what happens
    * @param number the status, or after how many bytes it happens
-   * @param code the error's code in the answer
+   * @param code the error's code in the answer; after a space, what it says
    */
   public record Fault(Kind kind, long number, String code) {
     /** The kinds. */
@@ -384,11 +384,13 @@ public final class R2Gate implements AutoCloseable {
   private static void refuse(OutputStream out, Request request, Fault fault) throws IOException {
     boolean skewed = fault.kind() == Fault.Kind.SKEWED;
     int status = skewed ? 403 : (int) fault.number();
-    String code = skewed ? "RequestTimeTooSkewed" : fault.code();
+    String[] said = (skewed ? "RequestTimeTooSkewed" : fault.code()).split(" ", 2);
     byte[] body =
         ("<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error><Code>"
-                + code
-                + "</Code><Message>as the test wants it</Message></Error>")
+                + said[0]
+                + "</Code><Message>"
+                + (said.length > 1 ? said[1] : "as the test wants it")
+                + "</Message></Error>")
             .getBytes(StandardCharsets.UTF_8);
     Instant date = Instant.now().minusSeconds(skewed ? fault.number() : 0);
     Map<String, String> headers = new LinkedHashMap<>();
