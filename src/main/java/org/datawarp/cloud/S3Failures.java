@@ -27,6 +27,7 @@ import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
  * Says what a failed request means, what to do about it, and whether another attempt can help.
@@ -218,17 +219,22 @@ final class S3Failures {
   private AwsServiceException withoutSecrets(AwsServiceException answer) {
     AwsErrorDetails details = answer.awsErrorDetails();
     String said = details == null ? null : details.errorMessage();
-    String token = settings.sessionToken();
-    if (details == null || said == null) {
+    if (details == null || said == null || said.equals(withoutSecrets(said))) {
       return answer;
     }
-    String shown = said.replace(settings.secretAccessKey(), "***");
-    shown = token == null ? shown : shown.replace(token, "***");
-    return shown.equals(said)
-        ? answer
-        : answer.toBuilder()
-            .awsErrorDetails(details.toBuilder().errorMessage(shown).build())
-            .build();
+    // A new one: a copy would keep the text that was put together of the old.
+    return S3Exception.builder()
+        .statusCode(answer.statusCode())
+        .requestId(answer.requestId())
+        .message(withoutSecrets(said))
+        .awsErrorDetails(details.toBuilder().errorMessage(withoutSecrets(said)).build())
+        .build();
+  }
+
+  private String withoutSecrets(String text) {
+    String token = settings.sessionToken();
+    String shown = text.replace(settings.secretAccessKey(), "***");
+    return token == null ? shown : shown.replace(token, "***");
   }
 
   /** Tells whether the answer is that there is no such object (or, to HEAD, no such bucket). */
