@@ -21,6 +21,7 @@ import org.datawarp.config.Configuration;
 import org.datawarp.config.ConfigurationKey;
 import org.datawarp.config.SyncConfiguration;
 import org.datawarp.db.Database;
+import org.datawarp.db.DatabaseAcceptance;
 import org.datawarp.db.DatabaseSettings;
 import org.datawarp.download.DownloadCache;
 import org.datawarp.download.DownloadSettings;
@@ -208,7 +209,11 @@ final class Application implements Services {
 
   private Database database() {
     if (database == null) {
-      database = new Database(settings(configuration().text(ConfigurationKey.DATABASE_URL)), clock);
+      database =
+          new Database(
+              settings(configuration().text(ConfigurationKey.DATABASE_URL)),
+              clock,
+              options.acceptsDatabase() ? DatabaseAcceptance.ANY : DatabaseAcceptance.USUAL);
     }
     return database;
   }

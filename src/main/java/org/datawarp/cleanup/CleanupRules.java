@@ -34,6 +34,11 @@ final class CleanupRules {
     return new CleanupRules(EnumSet.complementOf(EnumSet.of(rail)));
   }
 
+  /** Tells whether a rail is in force. */
+  boolean has(Rail rail) {
+    return rails.contains(rail);
+  }
+
   /** Decides about each candidate and about the plan as a whole. */
   CleanupPlan decide(World world, List<Candidate> candidates, CleanupOptions options) {
     List<Orphan> orphans =

@@ -17,6 +17,7 @@ import org.datawarp.cleanup.CleanupOptions.Permission;
 import org.datawarp.config.Configuration;
 import org.datawarp.config.ConfigurationKey;
 import org.datawarp.db.Database;
+import org.datawarp.db.DatabaseAcceptance;
 import org.datawarp.db.Query;
 import org.datawarp.db.SqlErrors;
 import org.datawarp.download.CacheEntry;
@@ -28,7 +29,6 @@ import org.datawarp.journal.RunRecords;
 import org.datawarp.journal.Trash;
 import org.datawarp.model.RunListener;
 import org.datawarp.model.RunStep;
-import org.datawarp.run.DatabaseNote;
 import org.datawarp.run.Run;
 import org.datawarp.run.Runs;
 import org.datawarp.workspace.TemporaryFolder;
@@ -106,7 +106,12 @@ public final class CleanupWorkflow {
       String commandLine,
       Duration maxWait,
       RunListener listener) {
-    Runs.Order order = Runs.Order.exclusive("cleanup", commandLine, maxWait);
+    Runs.Order order =
+        Runs.Order.exclusive("cleanup", commandLine, maxWait)
+            .with(
+                options.has(Permission.ACCEPT_DATABASE) || !rules.has(Rail.EMPTY_WORLD)
+                    ? DatabaseAcceptance.ANY
+                    : DatabaseAcceptance.USUAL);
     return new Runs(workspace, database.get(), configuration.get(), clock)
         .inRun(order, listener, run -> execute(run, order, options, reviewed));
   }
@@ -130,9 +135,6 @@ public final class CleanupWorkflow {
     SqlErrors.commit("looking for orphans", run.connection());
     if (!plan.refusals().isEmpty()) {
       throw new RefusedException(String.join("; ", plan.refusals()), plan.hint());
-    }
-    if (options.has(Permission.ACCEPT_DATABASE)) {
-      new DatabaseNote(workspace).replace(plan.database());
     }
     noteFirstSeen(run, seen.candidates());
     run.steps().end();

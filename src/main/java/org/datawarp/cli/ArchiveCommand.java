@@ -62,6 +62,7 @@ final class ArchiveCommand extends Command {
 
   @Mixin private ArchiveOptions limits = new ArchiveOptions();
   @Mixin private RunOptions run = new RunOptions();
+  @Mixin private DatabaseOption database = new DatabaseOption();
 
   ArchiveCommand(Services.Factory services, Console console) {
     super(services, console);

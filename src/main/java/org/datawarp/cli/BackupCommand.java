@@ -119,6 +119,7 @@ final class BackupCommand extends Command {
   private boolean dryRun;
 
   @Mixin private RunOptions run = new RunOptions();
+  @Mixin private DatabaseOption database = new DatabaseOption();
 
   BackupCommand(Services.Factory services, Console console) {
     super(services, console);

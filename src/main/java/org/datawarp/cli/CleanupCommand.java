@@ -62,11 +62,6 @@ final class CleanupCommand extends Command {
   private boolean includeUnrecorded;
 
   @Option(
-      names = "--accept-database",
-      description = "The database is the right one, though empty or another than before.")
-  private boolean acceptDatabase;
-
-  @Option(
       names = "--fail-if-found",
       description = "Exit 3 when there are orphans, those kept for now included.")
   private boolean failIfFound;
@@ -87,6 +82,7 @@ final class CleanupCommand extends Command {
   private boolean all;
 
   @Mixin private RunOptions run = new RunOptions();
+  @Mixin private DatabaseOption database = new DatabaseOption();
 
   CleanupCommand(Services.Factory services, Console console) {
     super(services, console);
@@ -166,7 +162,7 @@ final class CleanupCommand extends Command {
     if (includeUnrecorded) {
       given.add(Permission.INCLUDE_UNRECORDED);
     }
-    if (acceptDatabase) {
+    if (options().acceptsDatabase()) {
       given.add(Permission.ACCEPT_DATABASE);
     }
     return new CleanupOptions(age(), maxDelete, given);

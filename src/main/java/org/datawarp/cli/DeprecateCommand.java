@@ -40,6 +40,7 @@ final class DeprecateCommand extends Command {
   private @Nullable Integer maxDelete;
 
   @Mixin private RunOptions run = new RunOptions();
+  @Mixin private DatabaseOption database = new DatabaseOption();
 
   DeprecateCommand(Services.Factory services, Console console) {
     super(services, console);

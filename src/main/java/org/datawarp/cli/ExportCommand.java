@@ -36,6 +36,8 @@ final class ExportCommand extends Command {
   private @Nullable Path output;
 
   @Mixin private RunOptions run = new RunOptions();
+  @Mixin private DatabaseOption database = new DatabaseOption();
+  @Mixin private ForeignFilesOption foreign = new ForeignFilesOption();
 
   ExportCommand(Services.Factory services, Console console) {
     super(services, console);
@@ -61,7 +63,10 @@ final class ExportCommand extends Command {
     try (ProgressLine progress = new ProgressLine(console())) {
       new RefreshPrinter(console())
           .print(
-              opened.steps().exportParquet(source, "export " + source, run.maxWait(), progress),
+              opened
+                  .steps()
+                  .exportParquet(
+                      source, foreign.choice(), "export " + source, run.maxWait(), progress),
               options());
     }
     return ExitCode.OK;

@@ -53,6 +53,8 @@ final class ExtractCommand extends Command {
       description = "Show what would be read, of a landing page every link and why, and stop.")
   private boolean dryRun;
 
+  @Mixin private ForeignFilesOption foreign = new ForeignFilesOption();
+
   ExtractCommand(Services.Factory services, Console console) {
     super(services, console);
   }
@@ -60,7 +62,10 @@ final class ExtractCommand extends Command {
   @Override
   ExitCode run(Services opened) {
     String name = source == null ? RefreshRequest.nameOf(url) : source;
-    Set<RefreshRequest.Option> switches = EnumSet.noneOf(RefreshRequest.Option.class);
+    Set<RefreshRequest.Option> switches = EnumSet.of(RefreshRequest.Option.DRAFT_ONLY);
+    if (foreign.isGiven()) {
+      switches.add(RefreshRequest.Option.KEEP_ASIDE);
+    }
     if (offline) {
       switches.add(RefreshRequest.Option.OFFLINE);
     }

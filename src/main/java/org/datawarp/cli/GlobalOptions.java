@@ -33,6 +33,8 @@ public final class GlobalOptions {
       description = "Log every step on standard error.")
   private boolean verbose;
 
+  private boolean acceptsDatabase;
+
   /** Returns the workspace option, null when not given. */
   public @Nullable Path workspace() {
     return workspace;
@@ -46,6 +48,16 @@ public final class GlobalOptions {
   /** Returns the certificates option, null when not given. */
   public @Nullable Path caBundle() {
     return caBundle;
+  }
+
+  /** Tells whether a database other than the workspace's usual one may be written to. */
+  public boolean acceptsDatabase() {
+    return acceptsDatabase;
+  }
+
+  /** Lets any database be written to; commands that write have the option for it. */
+  void acceptDatabase() {
+    acceptsDatabase = true;
   }
 
   /** Tells whether JSON is asked for. */

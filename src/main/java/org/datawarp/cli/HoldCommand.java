@@ -8,6 +8,7 @@ import org.datawarp.error.ExitCode;
 import org.datawarp.error.UsageException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -52,6 +53,8 @@ final class HoldCommand extends Command {
 
   @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for people; with add.")
   private @Nullable String reason;
+
+  @Mixin private DatabaseOption database = new DatabaseOption();
 
   HoldCommand(Services.Factory services, Console console) {
     super(services, console);

@@ -25,10 +25,20 @@ final class LoadBatchCommand extends Command {
   @Option(names = "--accept-shrink", description = "Accept less than half the rows.")
   private boolean acceptShrink;
 
+  @Option(
+      names = "--replace-period",
+      description = {
+        "The period recorded until now was wrong: rows of another one",
+        "take the place of its rows."
+      })
+  private boolean replacePeriod;
+
   @Option(names = "--offline", description = "Use downloaded files only.")
   private boolean offline;
 
   @Mixin private RunOptions run = new RunOptions();
+  @Mixin private DatabaseOption database = new DatabaseOption();
+  @Mixin private ForeignFilesOption foreign = new ForeignFilesOption();
 
   LoadBatchCommand(Services.Factory services, Console console) {
     super(services, console);
@@ -42,6 +52,12 @@ final class LoadBatchCommand extends Command {
     }
     if (offline) {
       switches.add(RefreshRequest.Option.OFFLINE);
+    }
+    if (replacePeriod) {
+      switches.add(RefreshRequest.Option.REPLACE_PERIOD);
+    }
+    if (foreign.isGiven()) {
+      switches.add(RefreshRequest.Option.KEEP_ASIDE);
     }
     RefreshRequest request =
         new RefreshRequest(

@@ -45,6 +45,14 @@ final class RefreshCommand extends Command {
   private @Nullable String period;
 
   @CommandLine.Option(
+      names = "--replace-period",
+      description = {
+        "The period recorded until now was wrong: rows of another one",
+        "take the place of its rows."
+      })
+  private boolean replacePeriod;
+
+  @CommandLine.Option(
       names = "--type",
       paramLabel = "TYPE",
       description = {
@@ -81,6 +89,8 @@ final class RefreshCommand extends Command {
   private boolean dryRun;
 
   @Mixin private RunOptions run = new RunOptions();
+  @Mixin private DatabaseOption database = new DatabaseOption();
+  @Mixin private ForeignFilesOption foreign = new ForeignFilesOption();
 
   RefreshCommand(Services.Factory services, Console console) {
     super(services, console);
@@ -158,6 +168,8 @@ final class RefreshCommand extends Command {
     add(set, force, Option.FORCE);
     add(set, acceptShrink, Option.ACCEPT_SHRINK);
     add(set, offline, Option.OFFLINE);
+    add(set, replacePeriod, Option.REPLACE_PERIOD);
+    add(set, foreign.isGiven(), Option.KEEP_ASIDE);
     reading.addTo(set);
     return set;
   }

@@ -7,6 +7,7 @@ import org.datawarp.model.LeftOutRows;
 import org.datawarp.refresh.RefreshReport;
 import org.datawarp.refresh.RefreshReport.LeftOutPart;
 import org.datawarp.refresh.RefreshReport.LeftOutSheet;
+import org.datawarp.refresh.RefreshReport.NewerPeriod;
 import org.datawarp.refresh.RefreshReport.Outcome;
 import org.datawarp.refresh.RefreshReport.SourceResult;
 
@@ -27,6 +28,7 @@ final class RefreshPrinter {
     String period = report.period() == null ? "no period" : report.period();
     if (report.outcome() == Outcome.UNCHANGED) {
       console.print(report.manifest() + " (" + period + "): unchanged" + "  " + total(report));
+      newer(report);
       return;
     }
     String head =
@@ -46,6 +48,7 @@ final class RefreshPrinter {
     report.sources().stream()
         .filter(source -> !source.parquet().isEmpty())
         .forEach(source -> console.print(pad("parquet") + source.parquet()));
+    newer(report);
     if (report.run() != null) {
       console.print(pad("run") + report.run());
     }
@@ -107,6 +110,19 @@ final class RefreshPrinter {
               + "'");
     }
     source.changes().forEach(change -> console.print(source.code() + ": " + change));
+  }
+
+  /** A page that goes on shows later periods; they are sources of their own. */
+  private void newer(RefreshReport report) {
+    NewerPeriod newer = report.newer();
+    if (newer != null) {
+      console.print(
+          pad("newer")
+              + newer.period()
+              + " is on the page: "
+              + newer.url()
+              + "; load it under a name of its own");
+    }
   }
 
   private void leftOut(RefreshReport report) {

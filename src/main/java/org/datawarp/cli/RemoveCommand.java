@@ -41,6 +41,7 @@ final class RemoveCommand extends Command {
   private @Nullable Integer maxDelete;
 
   @Mixin private RunOptions run = new RunOptions();
+  @Mixin private DatabaseOption database = new DatabaseOption();
 
   RemoveCommand(Services.Factory services, Console console) {
     super(services, console);

@@ -74,6 +74,8 @@ final class RestoreCommand extends Command {
   private boolean dryRun;
 
   @Mixin private RunOptions run = new RunOptions();
+  @Mixin private DatabaseOption database = new DatabaseOption();
+  @Mixin private ForeignFilesOption foreign = new ForeignFilesOption();
 
   RestoreCommand(Services.Factory services, Console console) {
     super(services, console);
@@ -86,7 +88,8 @@ final class RestoreCommand extends Command {
             sources.stream().map(SourcePattern::parse).toList(),
             choice(),
             run.maxWait(),
-            "restore " + String.join(" ", sources));
+            "restore " + String.join(" ", sources),
+            foreign.choice());
     RestoreReport report;
     if (dryRun) {
       Optional<RestoreReport> plan = opened.restore().plan(request);

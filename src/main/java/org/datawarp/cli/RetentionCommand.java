@@ -111,6 +111,7 @@ final class RetentionCommand extends Command {
 
   @Mixin private ArchiveOptions limits = new ArchiveOptions();
   @Mixin private RunOptions run = new RunOptions();
+  @Mixin private DatabaseOption database = new DatabaseOption();
 
   RetentionCommand(Services.Factory services, Console console) {
     super(services, console);

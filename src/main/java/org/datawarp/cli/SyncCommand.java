@@ -127,6 +127,7 @@ final class SyncCommand extends Command {
   private boolean dryRun;
 
   @Mixin private RunOptions run = new RunOptions();
+  @Mixin private DatabaseOption database = new DatabaseOption();
 
   SyncCommand(Services.Factory services, Console console) {
     super(services, console);

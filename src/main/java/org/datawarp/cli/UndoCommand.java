@@ -39,6 +39,7 @@ final class UndoCommand extends Command {
   private boolean withLater;
 
   @Mixin private RunOptions run = new RunOptions();
+  @Mixin private DatabaseOption database = new DatabaseOption();
 
   UndoCommand(Services.Factory services, Console console) {
     super(services, console);

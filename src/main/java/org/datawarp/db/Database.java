@@ -24,13 +24,20 @@ public final class Database implements AutoCloseable {
 
   private final DatabaseSettings settings;
   private final @Nullable EmbeddedServer server;
+  private final DatabaseAcceptance acceptance;
   private @Nullable HikariDataSource pool;
   private @Nullable Connection spare;
   private boolean spareLent;
 
   /** Describes a database; nothing is opened, read or started. */
   public Database(DatabaseSettings settings, Clock clock) {
+    this(settings, clock, DatabaseAcceptance.USUAL);
+  }
+
+  /** Does the same, and says whether a workspace that knows another one may write to it. */
+  public Database(DatabaseSettings settings, Clock clock, DatabaseAcceptance acceptance) {
     this.settings = settings;
+    this.acceptance = acceptance;
     this.server =
         settings.isEmbedded() ? new EmbeddedServer(settings.embeddedFolder(), clock) : null;
   }
@@ -133,6 +140,11 @@ public final class Database implements AutoCloseable {
     }
     server.start();
     return ClientEnvironment.of(ServerUrl.parse(server.url()), settings);
+  }
+
+  /** Tells whether a workspace that was last used with another database may write to this one. */
+  public DatabaseAcceptance acceptance() {
+    return acceptance;
   }
 
   /** Returns the embedded server, or null where an external one is used. */

@@ -48,7 +48,8 @@ public final class LandingPages {
         links,
         nested,
         wanted,
-        Said.NOTHING);
+        Said.NOTHING,
+        periods(links, page.editions(), address));
   }
 
   private static PageReport ofHtml(URI address, HtmlPage page, @Nullable Period wanted) {
@@ -72,7 +73,8 @@ public final class LandingPages {
         links,
         nested,
         wanted,
-        page.saysNotYet() ? Said.NOT_YET : Said.NOTHING);
+        page.saysNotYet() ? Said.NOT_YET : Said.NOTHING,
+        periods(links, all, address));
   }
 
   /** What a page says about itself. */
@@ -89,12 +91,36 @@ public final class LandingPages {
       List<LinkDecision> links,
       List<NestedPage> nested,
       @Nullable Period wanted,
-      Said said) {
+      Said said,
+      List<PublishedPeriod> periods) {
     String notPublished = null;
     if (!hasTaken(links) && nested.isEmpty()) {
       notPublished = notPublished(title, published, links, wanted, said);
     }
-    return new PageReport(title, period, published, licence, links, nested, notPublished);
+    return new PageReport(
+        title, period, published, licence, links, nested, notPublished, periods);
+  }
+
+  /** Returns the periods of data files on the page, and of the pages below it. */
+  private static List<PublishedPeriod> periods(
+      List<LinkDecision> decisions, List<PageLink> links, URI address) {
+    List<PublishedPeriod> periods = new ArrayList<>();
+    for (LinkDecision link : decisions) {
+      Period period = link.period();
+      if (period != null && link.choice() != LinkDecision.Choice.LEFT) {
+        periods.add(new PublishedPeriod(period, link.url()));
+      }
+    }
+    for (PageLink link : links) {
+      Period period = link.period();
+      if (period != null
+          && link.format() == FileFormat.PAGE
+          && link.isContent()
+          && isBelow(link.url(), address)) {
+        periods.add(new PublishedPeriod(period, link.url()));
+      }
+    }
+    return periods;
   }
 
   private static @Nullable String notPublished(

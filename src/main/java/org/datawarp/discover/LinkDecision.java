@@ -29,7 +29,11 @@ public record LinkDecision(
 
   /** What became of a link. */
   public enum Choice {
+    /** It is fetched. */
     TAKEN,
+    /** It is data of another period. */
+    OTHER_PERIOD,
+    /** It is no data, or the same data in another form. */
     LEFT
   }
 

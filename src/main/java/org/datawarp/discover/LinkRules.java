@@ -69,6 +69,11 @@ final class LinkRules {
       why = reason;
     }
 
+    void leaveToItsPeriod(String reason) {
+      choice = Choice.OTHER_PERIOD;
+      why = reason;
+    }
+
     boolean isTaken() {
       return choice == Choice.TAKEN;
     }
@@ -170,7 +175,7 @@ final class LinkRules {
         if (own(one).equals(newest.get())) {
           one.why = "data of " + newest.get();
         } else {
-          one.leave("of " + own(one) + "; the newest is of " + newest.get());
+          one.leaveToItsPeriod("of " + own(one) + "; the newest is of " + newest.get());
         }
       }
     }
@@ -196,7 +201,7 @@ final class LinkRules {
       if (fits || isOnlyImplied) {
         one.why = fit.words(own(one), period);
       } else {
-        one.leave("of " + own(one) + ", not of " + period);
+        one.leaveToItsPeriod("of " + own(one) + ", not of " + period);
       }
     }
   }

@@ -1,7 +1,10 @@
 package org.datawarp.discover;
 
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.datawarp.model.Period;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param links every link to a file, taken or left, in the page's order
  * @param nested the pages to look at next, best first; empty when a link is taken
  * @param notPublished one line saying that what is wanted is not published yet, else null
+ * @param periods the periods it has data of, by its files and the pages below it
  */
 public record PageReport(
     String title,
@@ -23,11 +27,32 @@ public record PageReport(
     @Nullable String licence,
     List<LinkDecision> links,
     List<NestedPage> nested,
-    @Nullable String notPublished) {
+    @Nullable String notPublished,
+    List<PublishedPeriod> periods) {
   /** Copies the lists. */
   public PageReport {
     links = List.copyOf(links);
     nested = List.copyOf(nested);
+    periods = List.copyOf(periods);
+  }
+
+  /** Returns this report with the periods of a page above it, too. */
+  public PageReport withPeriodsOf(PageReport above) {
+    List<PublishedPeriod> all = new ArrayList<>(periods);
+    all.addAll(above.periods());
+    return new PageReport(title, period, published, licence, links, nested, notPublished, all);
+  }
+
+  /** Finds the newest period that comes after one, or that begins with it and goes on longer. */
+  public Optional<PublishedPeriod> newerThan(Period loaded) {
+    return periods.stream()
+        .filter(found -> isAfter(found.period(), loaded))
+        .max(Comparator.comparing(found -> found.period().end()));
+  }
+
+  private static boolean isAfter(Period found, Period loaded) {
+    return found.end().isAfter(loaded.end())
+        && (found.start().isAfter(loaded.end()) || found.start().equals(loaded.start()));
   }
 
   /** Returns the links to be fetched. */

@@ -2,6 +2,7 @@ package org.datawarp.export;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -10,12 +11,18 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.datawarp.error.StorageException;
 import org.datawarp.model.ColumnType;
 import org.datawarp.model.RowCursor;
 import org.jspecify.annotations.Nullable;
 
 /** The index of current Parquet files, {@code catalog.parquet}. */
 public final class Catalog {
+  /** Columns that every catalogue has had. */
+  private static final Set<String> MARKS = Set.of("source", "path", "sha256");
+
   private static final List<StoredColumn> COLUMNS =
       List.of(
           StoredColumn.of("source", ColumnType.TEXT),
@@ -58,6 +65,20 @@ public final class Catalog {
       }
     }
     return entries;
+  }
+
+  /** Tells whether a file is a catalogue, of this program or an older one. */
+  public static boolean isCatalog(Path file) {
+    if (!Files.isRegularFile(file)) {
+      return false;
+    }
+    try {
+      Set<String> names =
+          ParquetRows.columns(file).stream().map(StoredColumn::name).collect(Collectors.toSet());
+      return names.containsAll(MARKS) && ParquetRows.metadata(file).containsKey(FileColumns.TYPES_KEY);
+    } catch (StorageException e) {
+      return false; // damaged, or something else
+    }
   }
 
   /**

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.datawarp.codec.JsonCodec;
 import org.datawarp.codec.MalformedJsonException;
 import org.datawarp.error.DatabaseException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One file a committed run owes to its readers. Paths are relative to the workspace.
@@ -15,8 +16,22 @@ import org.datawarp.error.DatabaseException;
  * @param from the file now
  * @param to where it belongs
  * @param sha256 the SHA-256 of its bytes
+ * @param replaces of a file that is replaced, the SHA-256 of the one in its place when the run was
+ *     decided, empty where there was none: what else is there by then is not replaced; null where
+ *     an older program did not note it, and for other actions
  */
-public record PublishItem(Action action, String from, String to, String sha256) {
+public record PublishItem(
+    Action action, String from, String to, String sha256, @Nullable String replaces) {
+  /** Makes an item that notes nothing of the file it replaces. */
+  public PublishItem(Action action, String from, String to, String sha256) {
+    this(action, from, to, sha256, null);
+  }
+
+  /** Returns this item with the SHA-256 of the file that it may replace, empty for none. */
+  public PublishItem replacing(String before) {
+    return new PublishItem(action, from, to, sha256, before);
+  }
+
   /** What is to be done with a file. */
   public enum Action {
     /** Keep the old file under a second, free name: nothing there is ever overwritten. */
@@ -38,6 +53,9 @@ public record PublishItem(Action action, String from, String to, String sha256) 
     map.put("from", from);
     map.put("to", to);
     map.put("sha256", sha256);
+    if (replaces != null) {
+      map.put("replaces", replaces);
+    }
     return map;
   }
 
@@ -46,7 +64,8 @@ public record PublishItem(Action action, String from, String to, String sha256) 
         Action.valueOf(String.valueOf(json.get("action"))),
         String.valueOf(json.get("from")),
         String.valueOf(json.get("to")),
-        String.valueOf(json.get("sha256")));
+        String.valueOf(json.get("sha256")),
+        json.get("replaces") instanceof String before ? before : null);
   }
 
   /** Reads a stored list. */

@@ -7,10 +7,12 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 import org.datawarp.codec.JsonCodec;
 import org.datawarp.codec.MalformedJsonException;
@@ -75,6 +77,35 @@ public final class Records {
         row -> row.getString(1),
         workspace,
         manifest);
+  }
+
+  /** Finds the text of a manifest as it was recorded last. */
+  public Optional<String> findManifestText(Connection connection, String manifest) {
+    return Query.find(
+        connection,
+        "looking for manifest " + manifest,
+        "SELECT yaml FROM datawarp.tbl_manifests WHERE workspace = ? AND name = ?",
+        row -> row.getString(1),
+        workspace,
+        manifest);
+  }
+
+  /** Lists which of some sources are registered as a manifest's. */
+  public Set<String> listRegistered(
+      Connection connection, String manifest, Collection<String> codes) {
+    return Set.copyOf(
+        Query.list(
+            connection,
+            "looking for the sources of " + manifest,
+            """
+            SELECT code FROM datawarp.tbl_data_sources
+             WHERE code = ANY (?::text[]) AND owner_manifest = ?
+               AND (workspace IS NULL OR workspace = ?)
+            """,
+            row -> row.getString(1),
+            List.copyOf(codes),
+            manifest,
+            workspace));
   }
 
   /** Writes a check that found nothing new: the text with its two new dates. */

@@ -168,6 +168,28 @@ public record ManifestHeader(
         extra);
   }
 
+  /** Returns this header with other options. */
+  public ManifestHeader withOptions(Map<String, String> others) {
+    return new ManifestHeader(
+        name,
+        publication,
+        description,
+        state,
+        period,
+        sourceUrl,
+        createdAt,
+        updatedAt,
+        lastLoaded,
+        lastCheckedAt,
+        lastUsed,
+        extractionVersion,
+        others,
+        parquetPaths,
+        files,
+        history,
+        extra);
+  }
+
   /** Returns this header with the two dates that a check without changes moves. */
   public ManifestHeader checked(Instant at) {
     return new ManifestHeader(

@@ -163,6 +163,11 @@ public final class ManifestStore {
     return fileToWrite(workspace.activeManifests(), name);
   }
 
+  /** Returns where a draft is kept: the file it stands in, else a new one. */
+  public Path pendingFile(String name) {
+    return fileToWrite(workspace.pendingManifests(), name);
+  }
+
   /** Replaces a manifest in use and returns its file. */
   public Path saveActive(Manifest manifest) {
     Path file = activeFile(manifest.name());

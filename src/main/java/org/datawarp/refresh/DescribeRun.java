@@ -31,6 +31,9 @@ final class DescribeRun {
   RefreshReport describe(Run run, Runs.Order order, RefreshTarget target) {
     Manifest manifest = requireExported(target);
     List<SourceCode> codes = manifest.loadable().stream().map(ManifestSource::code).toList();
+    run.requireReplaceable(
+        new TargetFiles(workspace, manifest.name(), RefreshRequest.Scope.METADATA_ONLY)
+            .of(codes.stream().map(SourceCode::value).toList()));
     run.begin(order, codes.stream().map(SourceCode::value).toList());
     Connection connection = run.connection();
     run.steps().start(RunStep.LOAD);

@@ -44,7 +44,7 @@ final class ExportReports {
         ReportFiles.of(workspace, new ManifestStore(workspace).activeFile(manifest.name())),
         List.of(),
         List.of(),
-        List.of(),
+        run.takeNotes(),
         run.steps().times());
   }
 }

@@ -64,6 +64,7 @@ final class ExportRun {
     for (ManifestSource source : exported.loadable()) {
       Path current = workspace.currentOutput().resolve(source.code() + ".parquet");
       if (Files.isRegularFile(current)
+          && run.isOwn(current)
           && !FileHash.sha256(current).equals(source.parquetSha256())) {
         replaced.keepExport(source, current);
       }

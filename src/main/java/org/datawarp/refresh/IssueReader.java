@@ -59,7 +59,8 @@ final class IssueReader {
       return ofPage(page, target.manifest(), IssueTables.wantedPeriod(request, target));
     }
     CachedFile file = (CachedFile) fetched;
-    return new Issue(file.url(), List.of(new IssueFile(file, "")), null);
+    return new Issue(
+        file.url(), List.of(new IssueFile(file, "")), null, target.loadedFiles());
   }
 
   /** Reads the tables of fetched files; the caller closes. */
@@ -103,7 +104,7 @@ final class IssueReader {
       if (fetchAny(nested.url().toString(), manifest) instanceof Page inner) {
         PageReport innerReport = pages.find(inner.finalUrl(), inner.text(), wanted);
         if (!innerReport.taken().isEmpty()) {
-          return ofLinks(page, innerReport, manifest);
+          return ofLinks(page, innerReport.withPeriodsOf(report), manifest);
         }
       }
     }
@@ -117,12 +118,17 @@ final class IssueReader {
               + " it");
     }
     if (report.taken().isEmpty()) {
+      String newer =
+          wanted == null
+              ? ""
+              : report.newerThan(wanted).map(found -> "; it shows " + found.period()).orElse("");
       throw new SourceUnavailableException(
           report.notPublished() == null
               ? "no data file "
                   + (wanted == null ? "" : "of " + wanted + " ")
                   + "is linked from "
                   + page.url()
+                  + newer
               : page.url() + ": " + report.notPublished(),
           "see 'datawarp extract " + page.url() + " --dry-run' for every link and why it was left");
     }
@@ -139,7 +145,7 @@ final class IssueReader {
       CachedFile file = cache.fetch(fetchRequest(link.url().toString(), manifest));
       files.add(new IssueFile(file, link.text()));
     }
-    return new Issue(page.url(), files, report);
+    return new Issue(page.url(), files, report, target.loadedFiles());
   }
 
   private static List<NestedPage> firstFew(PageReport report) {

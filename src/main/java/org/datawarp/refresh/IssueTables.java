@@ -57,6 +57,47 @@ final class IssueTables {
         .orElse(null);
   }
 
+  /**
+   * Makes sure that rows of one period do not take the place of those of another.
+   *
+   * @throws RefusedException if they would, and nobody said that the old period was wrong
+   */
+  static void requireSamePeriod(RefreshRequest request, RefreshTarget target) {
+    if (request.has(RefreshRequest.Option.REPLACE_PERIOD)
+        || request.has(RefreshRequest.Option.DRAFT_ONLY)
+        || target.loaded().isEmpty()) {
+      return;
+    }
+    Period loaded = target.loaded().get().header().period();
+    Period wanted =
+        IssuePeriod.find(
+                request.period(), recorded(target), target.manifest(), List.of(), List.of())
+            .map(IssuePeriod::period)
+            .orElse(null);
+    if (!isSame(loaded, wanted)) {
+      throw new RefusedException(
+          target.manifest()
+              + " holds "
+              + words(loaded)
+              + "; "
+              + words(wanted)
+              + " would take the place of its rows",
+          "give another period a name of its own, such as 'datawarp refresh "
+              + target.publication()
+              + "_sep25'; where the old one was wrong, say --replace-period");
+    }
+  }
+
+  private static boolean isSame(@Nullable Period one, @Nullable Period other) {
+    return one == null || other == null
+        ? one == other
+        : one.start().equals(other.start()) && one.end().equals(other.end());
+  }
+
+  private static String words(@Nullable Period period) {
+    return period == null ? "no period" : "the period " + period;
+  }
+
   private static Optional<IssuePeriod> recorded(RefreshTarget target) {
     return target.known().map(before -> new IssuePeriod(before.header().period(), "the manifest"));
   }

@@ -1,5 +1,6 @@
 package org.datawarp.refresh;
 
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -7,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.datawarp.config.Configuration;
 import org.datawarp.config.ConfigurationKey;
 import org.datawarp.db.Database;
@@ -25,7 +27,9 @@ import org.datawarp.model.RunStep;
 import org.datawarp.model.TableDifference;
 import org.datawarp.refresh.RefreshReport.Outcome;
 import org.datawarp.refresh.RefreshReport.SourceResult;
+import org.datawarp.run.FileOwnership;
 import org.datawarp.run.StepClock;
+import org.datawarp.run.UsualDatabase;
 import org.datawarp.workspace.TemporaryFolder;
 import org.datawarp.workspace.Workspace;
 import org.datawarp.workspace.WorkspaceSetup;
@@ -46,6 +50,9 @@ final class RefreshPlanner {
 
   RefreshReport plan(
       RefreshRequest request, RefreshTarget target, DownloadCache cache, RunListener listener) {
+    IssueTables.requireSamePeriod(request, target);
+    TargetFiles inPlace = new TargetFiles(workspace, target.manifest(), request.scope());
+    requireAllowed(request, inPlace.known(target.known()));
     StepClock steps = new StepClock(listener);
     IssueReader reader = new IssueReader(cache, request, target, listener);
     steps.start(RunStep.FETCH);
@@ -57,6 +64,7 @@ final class RefreshPlanner {
       IssueTables tables = new IssueTables(request, target, issue, read);
       Manifest draft = tables.draft(workspace, clock.instant(), RunId.create(clock).value());
       steps.end();
+      requireAllowed(request, inPlace.of(tables.touchedCodes()));
       Map<String, LoadPlan> plans = plans(request, issue, tables, draft);
       List<SourceResult> results = new ArrayList<>();
       for (ReadTable table : tables.tables()) {
@@ -71,17 +79,45 @@ final class RefreshPlanner {
       warnings.addAll(tables.unmet());
       plans.values().forEach(plan -> warnings.addAll(plan.warnings()));
       return new RefreshReport(
-          target.manifest(),
-          Outcome.PLANNED,
-          null,
-          period == null ? null : period.label(),
-          results,
-          files(issue),
-          tables.leftOut(),
-          differences,
-          warnings,
-          steps.times());
+              target.manifest(),
+              Outcome.PLANNED,
+              null,
+              period == null ? null : period.label(),
+              results,
+              files(issue),
+              tables.leftOut(),
+              differences,
+              warnings,
+              steps.times())
+          .of(issue, period);
     }
+  }
+
+  /** Refuses what the run would refuse: another database, and other people's files in the way. */
+  private void requireAllowed(RefreshRequest request, List<Path> files) {
+    if (request.has(RefreshRequest.Option.DRAFT_ONLY)) {
+      return;
+    }
+    if (!workspace.exists()) {
+      FileOwnership.none(workspace).require(files, request.foreignFiles());
+      return;
+    }
+    UUID identity = new WorkspaceSetup(workspace).requireIdentity();
+    UsualDatabase usual = new UsualDatabase(workspace, identity, database.acceptance());
+    usual.requireSchema(database);
+    if (!database.hasSchema()) {
+      FileOwnership.none(workspace).require(files, request.foreignFiles());
+      return;
+    }
+    database.requireSchema();
+    database.read(
+        "looking for who wrote the files",
+        connection -> {
+          usual.requireUsual(connection);
+          FileOwnership.read(workspace, () -> connection, identity)
+              .require(files, request.foreignFiles());
+          return files;
+        });
   }
 
   /** Asks the database what the load would change; without one, everything is new. */

@@ -9,6 +9,7 @@ import org.datawarp.extract.SourceTable;
 import org.datawarp.manifest.ManifestSource;
 import org.datawarp.model.DetectedTable;
 import org.datawarp.model.LeftOutRows;
+import org.datawarp.model.Period;
 import org.datawarp.model.RowCounts;
 import org.datawarp.model.RunStep;
 import org.datawarp.model.TableDifference;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param differences in what the tables differ from those remembered
  * @param warnings what a person should know
  * @param times how long each step took
+ * @param revised the addresses of files whose bytes are others than those loaded before
+ * @param newer a newer period that the page shows; null where there is no page or none is
  */
 public record RefreshReport(
     String manifest,
@@ -38,14 +41,72 @@ public record RefreshReport(
     List<LeftOutSheet> leftOut,
     List<TableDifference> differences,
     List<String> warnings,
-    Map<RunStep, Duration> times) {
+    Map<RunStep, Duration> times,
+    List<String> revised,
+    @Nullable NewerPeriod newer) {
   /** Copies the lists. */
   public RefreshReport {
     sources = List.copyOf(sources);
     leftOut = List.copyOf(leftOut);
     differences = List.copyOf(differences);
     warnings = List.copyOf(warnings);
+    revised = List.copyOf(revised);
   }
+
+  /** Makes the report of a run that fetched nothing. */
+  RefreshReport(
+      String manifest,
+      Outcome outcome,
+      @Nullable String run,
+      @Nullable String period,
+      List<SourceResult> sources,
+      Map<String, String> files,
+      List<LeftOutSheet> leftOut,
+      List<TableDifference> differences,
+      List<String> warnings,
+      Map<RunStep, Duration> times) {
+    this(
+        manifest,
+        outcome,
+        run,
+        period,
+        sources,
+        files,
+        leftOut,
+        differences,
+        warnings,
+        times,
+        List.of(),
+        null);
+  }
+
+  /** Returns this report with what was found where the issue was fetched. */
+  RefreshReport of(Issue issue, @Nullable Period loaded) {
+    return new RefreshReport(
+        manifest,
+        outcome,
+        run,
+        period,
+        sources,
+        files,
+        leftOut,
+        differences,
+        warnings,
+        times,
+        issue.revised(),
+        issue
+            .newerThan(loaded)
+            .map(found -> new NewerPeriod(found.period().label(), found.url().toString()))
+            .orElse(null));
+  }
+
+  /**
+   * A period after the one loaded.
+   *
+   * @param period its stored form
+   * @param url its file, or the page of its issue
+   */
+  public record NewerPeriod(String period, String url) {}
 
   /** How it ended. */
   public enum Outcome {
@@ -176,6 +237,12 @@ public record RefreshReport(
     map.put("left_out", leftOut.stream().map(RefreshReport::json).toList());
     map.put("differences", differences.stream().map(TableDifference::json).toList());
     map.put("warnings", warnings);
+    map.put("revised", revised);
+    map.put(
+        "newer_period",
+        newer == null
+            ? null
+            : Map.of("period", newer.period(), "url", newer.url()));
     Map<String, Object> seconds = new LinkedHashMap<>();
     times.forEach((step, time) -> seconds.put(step.text(), time.toMillis() / 1000.0));
     map.put("seconds", seconds);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.datawarp.model.PeriodParser;
+import org.datawarp.model.ForeignFiles;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,6 +75,12 @@ public record RefreshRequest(
     FORCE,
     /** Accept far fewer rows, or a table that vanished. */
     ACCEPT_SHRINK,
+    /** Take the place of rows of another period: the one recorded until now was wrong. */
+    REPLACE_PERIOD,
+    /** Keep files in the way that Datawarp did not write under another name, and go on. */
+    KEEP_ASIDE,
+    /** Make a draft and nothing else, so that nothing is replaced. */
+    DRAFT_ONLY,
     /** Use the download cache only. */
     OFFLINE,
     /** Leave period columns as columns, from now on. */
@@ -89,6 +96,11 @@ public record RefreshRequest(
   /** Tells whether a switch was given. */
   public boolean has(Option option) {
     return options.contains(option);
+  }
+
+  /** Returns what is to become of files in the way that Datawarp did not write. */
+  ForeignFiles foreignFiles() {
+    return has(Option.KEEP_ASIDE) ? ForeignFiles.KEEP_ASIDE : ForeignFiles.REFUSE;
   }
 
   /**

@@ -49,10 +49,7 @@ record RefreshTarget(
    */
   static RefreshTarget of(
       RefreshRequest request, ManifestStore manifests, Configuration configuration) {
-    String name = request.source();
-    if (!SourceCode.isValid(name)) {
-      throw new UsageException("'" + name + "' is not a source name", "use " + SourceCode.RULE);
-    }
+    String name = name(request);
     Optional<ManifestStore.Stored> before = manifests.findActive(name);
     Optional<ManifestStore.Stored> draft = manifests.findPending(name);
     Optional<ManifestStore.Stored> archived =
@@ -83,6 +80,19 @@ record RefreshTarget(
         name, publication, location, before, archived, draft, options(request, known));
   }
 
+  /**
+   * Returns the manifest's name.
+   *
+   * @throws UsageException if it is not one
+   */
+  static String name(RefreshRequest request) {
+    String name = request.source();
+    if (!SourceCode.isValid(name)) {
+      throw new UsageException("'" + name + "' is not a source name", "use " + SourceCode.RULE);
+    }
+    return name;
+  }
+
   Optional<Manifest> manifestBefore() {
     return before.map(ManifestStore.Stored::manifest);
   }
@@ -90,6 +100,31 @@ record RefreshTarget(
   /** Tells whether nothing of it was ever loaded, as far as its manifests tell. */
   boolean isFirst() {
     return before.isEmpty() && archived.isEmpty();
+  }
+
+  /** Returns the manifest whose rows are in the database, as far as manifests tell. */
+  Optional<Manifest> loaded() {
+    return before.or(() -> archived).map(ManifestStore.Stored::manifest);
+  }
+
+  /** Returns the SHA-256 of the files its rows come from, else of those in its draft, by address. */
+  Map<String, String> loadedFiles() {
+    Map<String, String> files = new TreeMap<>();
+    loaded()
+        .or(this::known)
+        .ifPresent(
+            manifest ->
+                manifest
+                    .header()
+                    .files()
+                    .forEach(
+                        file -> {
+                          String sha256 = file.sha256();
+                          if (sha256 != null) {
+                            files.put(file.url(), sha256);
+                          }
+                        }));
+    return files;
   }
 
   /** Returns what was written of it last: the draft, else the manifest in use or archived. */

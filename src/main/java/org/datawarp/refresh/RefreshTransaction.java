@@ -106,17 +106,19 @@ final class RefreshTransaction {
     work.differences().forEach(difference -> allWarnings.add(difference.line()));
     loads.values().forEach(load -> allWarnings.addAll(load.plan().warnings()));
     gone.forEach(source -> allWarnings.add(source.warning(replaced)));
+    allWarnings.addAll(run.takeNotes());
     return new RefreshReport(
-        work.target().manifest(),
-        Outcome.REFRESHED,
-        run.id().value(),
-        label(manifest),
-        results(work.tables().tables(), manifest, loads, quarantined),
-        ReportFiles.of(workspace, new ManifestStore(workspace).activeFile(manifest.name())),
-        work.tables().leftOut(),
-        work.differences(),
-        allWarnings,
-        run.steps().times());
+            work.target().manifest(),
+            Outcome.REFRESHED,
+            run.id().value(),
+            label(manifest),
+            results(work.tables().tables(), manifest, loads, quarantined),
+            ReportFiles.of(workspace, new ManifestStore(workspace).activeFile(manifest.name())),
+            work.tables().leftOut(),
+            work.differences(),
+            allWarnings,
+            run.steps().times())
+        .of(work.issue(), manifest.header().period());
   }
 
   /** What a person writes into the manifest while the run goes on must not be overwritten. */

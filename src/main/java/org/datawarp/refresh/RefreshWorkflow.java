@@ -11,6 +11,7 @@ import org.datawarp.db.SqlErrors;
 import org.datawarp.download.DownloadCache;
 import org.datawarp.error.DatawarpException;
 import org.datawarp.error.RefusedException;
+import org.datawarp.error.UsageException;
 import org.datawarp.manifest.Manifest;
 import org.datawarp.manifest.ManifestStore;
 import org.datawarp.model.ManifestState;
@@ -59,21 +60,28 @@ public final class RefreshWorkflow {
    */
   public RefreshReport run(RefreshRequest request, RunListener listener) {
     ManifestStore manifests = new ManifestStore(workspace);
-    RefreshTarget target = RefreshTarget.of(request, manifests, configuration.get());
+    String name = RefreshTarget.name(request);
+    if (isReadable(manifests, name)) {
+      RefreshTarget.of(request, manifests, configuration.get()); // fails before anything is made
+    }
     boolean describes = request.scope() == RefreshRequest.Scope.METADATA_ONLY;
     Runs.Order order =
         new Runs.Order(
             "refresh",
-            request.commandLine(),
-            target.manifest(),
-            request.scope().text(),
-            request.maxWait());
+                request.commandLine(),
+                name,
+                request.scope().text(),
+                request.maxWait())
+            .with(request.foreignFiles());
     return new Runs(workspace, database.get(), configuration.get(), clock)
         .inRun(
             order,
             listener,
             run -> {
-              requireNotDeprecated(run, target.manifest());
+              requireNotDeprecated(run, name);
+              if (!isReadable(manifests, name) && !run.isOwn(manifests.activeFile(name))) {
+                run.setAside(manifests.activeFile(name));
+              }
               // Read again under the lock: until then another run may have changed it.
               RefreshTarget locked = RefreshTarget.of(request, manifests, configuration.get());
               return describes
@@ -93,6 +101,16 @@ public final class RefreshWorkflow {
     RefreshTarget target = RefreshTarget.of(request, manifests, configuration.get());
     return new RefreshPlanner(workspace, database.get(), configuration.get(), clock)
         .plan(request, target, cache.get(), listener);
+  }
+
+  /** A file of the manifest's name may be anything; whose it is, the database tells. */
+  private static boolean isReadable(ManifestStore manifests, String name) {
+    try {
+      manifests.findActive(name);
+      return true;
+    } catch (UsageException e) {
+      return false; // told when the manifest is read, or the file is not ours
+    }
   }
 
   private static void requireNotDeprecated(Run run, String manifest) {
@@ -130,6 +148,9 @@ public final class RefreshWorkflow {
     }
 
     RefreshReport refresh() {
+      IssueTables.requireSamePeriod(request, target);
+      TargetFiles files = new TargetFiles(workspace, target.manifest(), request.scope());
+      run.requireReplaceable(files.known(target.known()));
       StepClock steps = run.steps();
       IssueReader reader = new IssueReader(cache.get(), request, target, steps.listener());
       steps.start(RunStep.FETCH);
@@ -150,6 +171,7 @@ public final class RefreshWorkflow {
           ReadIssue read = reader.read(issue, run.folder(), isFirst(period) ? early : null)) {
         IssueTables tables = new IssueTables(request, target, issue, read);
         run.touch(order, tables.touchedCodes());
+        run.requireReplaceable(files.of(tables.touchedCodes()));
         Manifest draft = tables.draft(workspace, run.startedAt(), run.id().value());
         steps.end();
         List<String> warnings = new ArrayList<>(read.warnings());
@@ -181,17 +203,19 @@ public final class RefreshWorkflow {
 
     private RefreshReport unchanged(Issue issue) {
       Manifest manifest = target.manifestBefore().orElseThrow();
+      Period period = manifest.header().period();
       return new RefreshReport(
-          target.manifest(),
-          Outcome.UNCHANGED,
-          null,
-          Optional.ofNullable(manifest.header().period()).map(Period::label).orElse(null),
-          List.of(),
-          ReportFiles.of(workspace, manifests.activeFile(target.manifest())),
-          List.of(),
-          List.of(),
-          issue.warnings(),
-          run.steps().times());
+              target.manifest(),
+              Outcome.UNCHANGED,
+              null,
+              period == null ? null : period.label(),
+              List.of(),
+              ReportFiles.of(workspace, manifests.activeFile(target.manifest())),
+              List.of(),
+              List.of(),
+              issue.warnings(),
+              run.steps().times())
+          .of(issue, period);
     }
   }
 }

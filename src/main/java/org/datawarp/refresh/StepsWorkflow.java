@@ -30,6 +30,7 @@ import org.datawarp.model.RowCursor;
 import org.datawarp.model.RunListener;
 import org.datawarp.model.SourceCode;
 import org.datawarp.model.TableName;
+import org.datawarp.model.ForeignFiles;
 import org.datawarp.run.Recovery;
 import org.datawarp.run.Run;
 import org.datawarp.run.Runs;
@@ -95,20 +96,27 @@ public final class StepsWorkflow {
    * @param output the file to write; null for the workspace's drafts
    */
   public Extracted extract(RefreshRequest request, @Nullable Path output, RunListener listener) {
+    if (output != null) {
+      requireOutside(output);
+    }
     WorkspaceSetup setup = new WorkspaceSetup(workspace);
     if (!workspace.exists()) {
       setup.create(Configuration.template());
     }
     ManifestStore manifests = new ManifestStore(workspace);
+    Drafts drafts = new Drafts(workspace, manifests, request.foreignFiles());
+    List<String> warnings = new ArrayList<>();
+    if (output == null) {
+      drafts.prepare(RefreshTarget.name(request)).ifPresent(warnings::add);
+    }
     RefreshTarget target = RefreshTarget.of(request, manifests, configuration.get());
     RunId id = RunId.create(clock);
     try (RunFolder folder = Recovery.createFolder(workspace, id)) {
       try {
-        List<String> warnings = new ArrayList<>();
         Manifest draft = draft(request, target, id, folder, listener, warnings);
         Path file;
         if (output == null) {
-          file = manifests.savePending(draft);
+          file = drafts.save(draft, warnings);
         } else {
           file = output.toAbsolutePath();
           AtomicFile.replace(file, ManifestStore.text(draft));
@@ -127,9 +135,23 @@ public final class StepsWorkflow {
    */
   public RefreshReport exportParquet(
       String selector, String commandLine, Duration wait, RunListener listener) {
+    return exportParquet(selector, ForeignFiles.REFUSE, commandLine, wait, listener);
+  }
+
+  /**
+   * Does the same.
+   *
+   * @param foreign what becomes of files in the way that Datawarp did not write
+   */
+  public RefreshReport exportParquet(
+      String selector,
+      ForeignFiles foreign,
+      String commandLine,
+      Duration wait,
+      RunListener listener) {
     ManifestStore manifests = new ManifestStore(workspace);
     String name = requireOwner(manifests, selector).name();
-    Runs.Order order = new Runs.Order("export", commandLine, name, "full", wait);
+    Runs.Order order = new Runs.Order("export", commandLine, name, "full", wait).with(foreign);
     // Read again under the lock: until then another run may have changed it.
     return new Runs(workspace, database.get(), configuration.get(), clock)
         .inRun(order, listener, run -> export(run, order, requireOwner(manifests, name)));
@@ -138,10 +160,12 @@ public final class StepsWorkflow {
   /**
    * Writes a source's rows to a CSV or a workbook.
    *
-   * @param target the file; it is replaced
+   * @param target the file; it is replaced, unless it lies in a folder of the workspace's own
    * @return the number of rows
+   * @throws RefusedException if the file would replace one of the workspace's
    */
   public long exportFile(String selector, FileFormat format, Path target) {
+    requireOutside(target);
     ManifestStore manifests = new ManifestStore(workspace);
     Manifest manifest = requireOwner(manifests, selector);
     ManifestSource source = requireOne(manifest, selector);
@@ -187,8 +211,21 @@ public final class StepsWorkflow {
     }
   }
 
+  /** What lies in the workspace's own folders is Datawarp's to write, by its own commands. */
+  private void requireOutside(Path target) {
+    Path file = target.toAbsolutePath().normalize();
+    if (Files.exists(file) && workspace.isManaged(file)) {
+      throw new RefusedException(
+          workspace.relative(file) + " is there already, in a folder of the workspace",
+          "name another file with -o");
+    }
+  }
+
   private RefreshReport export(Run run, Runs.Order order, Manifest manifest) {
     List<SourceCode> codes = manifest.loadable().stream().map(ManifestSource::code).toList();
+    run.requireReplaceable(
+        new TargetFiles(workspace, manifest.name(), RefreshRequest.Scope.FULL)
+            .of(codes.stream().map(SourceCode::value).toList()));
     run.begin(order, codes.stream().map(SourceCode::value).toList());
     return new ExportRun(workspace).export(run, manifest, codes);
   }

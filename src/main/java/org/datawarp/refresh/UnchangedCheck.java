@@ -4,10 +4,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.datawarp.db.SqlErrors;
 import org.datawarp.extract.ExtractionVersion;
 import org.datawarp.journal.Records;
@@ -16,6 +18,7 @@ import org.datawarp.manifest.ManifestFile;
 import org.datawarp.manifest.ManifestSource;
 import org.datawarp.manifest.ManifestStore;
 import org.datawarp.model.ManifestState;
+import org.datawarp.model.SourceCode;
 import org.datawarp.run.Run;
 import org.datawarp.run.RunSession;
 import org.datawarp.workspace.FileHash;
@@ -49,12 +52,39 @@ final class UnchangedCheck {
         && Objects.equals(before.header().period(), period.map(IssuePeriod::period).orElse(null))
         && hashes(issue).equals(hashes(before))
         && !before.loadable().isEmpty()
+        && isRegistered(before)
         && before.loadable().stream().allMatch(this::isAsRecorded);
   }
 
-  /** Moves the two dates, in the file and in the database. */
+  /**
+   * Tells whether the registry has exactly the sources of the manifest, each with its row, and the
+   * manifest is the one recorded, but for what a person decided in it since.
+   */
+  private boolean isRegistered(Manifest manifest) {
+    Set<String> codes =
+        manifest.loadable().stream()
+            .map(source -> source.code().value())
+            .collect(Collectors.toSet());
+    Records records = session.records();
+    return codes.equals(records.listRegistered(session.connection(), manifest.name(), codes))
+        && records
+            .findManifestText(session.connection(), manifest.name())
+            .map(text -> ManifestStore.parse(manifest.name() + ".yaml", text))
+            .map(recorded -> recorded.loadable().stream().map(ManifestSource::code).toList())
+            .filter(recorded -> codes.equals(values(recorded)))
+            .isPresent();
+  }
+
+  private static Set<String> values(List<SourceCode> codes) {
+    return codes.stream().map(SourceCode::value).collect(Collectors.toSet());
+  }
+
+  /**
+   * Moves the two dates, in the file and in the database. What a person wrote into the file since
+   * it was read stays.
+   */
   void recordCheck(RefreshTarget target, ManifestStore manifests, Run run) {
-    ManifestStore.Stored stored = target.before().orElseThrow();
+    ManifestStore.Stored stored = manifests.require(target.manifest());
     Manifest checked = stored.manifest().with(stored.manifest().header().checked(run.startedAt()));
     String text = ManifestStore.text(checked);
     session

@@ -9,6 +9,7 @@ import org.datawarp.cloud.CloudAddress;
 import org.datawarp.error.UsageException;
 import org.datawarp.journal.RunId;
 import org.datawarp.model.SourcePattern;
+import org.datawarp.model.ForeignFiles;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,12 +19,23 @@ import org.jspecify.annotations.Nullable;
  * @param choice which version of each
  * @param maxWait how long to wait for other runs
  * @param commandLine the command as other people are told of it
+ * @param foreignFiles what becomes of files in the way that Datawarp did not write
  */
 public record RestoreRequest(
-    List<SourcePattern> sources, Choice choice, Duration maxWait, String commandLine) {
+    List<SourcePattern> sources,
+    Choice choice,
+    Duration maxWait,
+    String commandLine,
+    ForeignFiles foreignFiles) {
   /** Copies the list. */
   public RestoreRequest {
     sources = List.copyOf(sources);
+  }
+
+  /** Makes a request that is refused where a file is in the way. */
+  public RestoreRequest(
+      List<SourcePattern> sources, Choice choice, Duration maxWait, String commandLine) {
+    this(sources, choice, maxWait, commandLine, ForeignFiles.REFUSE);
   }
 
   /** Which version of a source. */

@@ -76,7 +76,8 @@ public final class RestoreWorkflow {
       }
     }
     Runs.Order order =
-        new Runs.Order("restore", request.commandLine(), null, "restore", request.maxWait());
+        new Runs.Order("restore", request.commandLine(), null, "restore", request.maxWait())
+            .with(request.foreignFiles());
     return new Runs(workspace, database.get(), configuration.get(), clock)
         .inRun(
             order,

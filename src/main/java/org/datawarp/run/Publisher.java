@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.datawarp.error.StorageException;
@@ -38,6 +40,7 @@ public final class Publisher {
   private final Workspace workspace;
   private final Records records;
   private final int versionsKept;
+  private final List<String> notes = new ArrayList<>();
 
   Publisher(Workspace workspace, Records records, int versionsKept) {
     this.workspace = workspace;
@@ -56,6 +59,13 @@ public final class Publisher {
   /** Returns the items of a list that take something away. */
   static List<PublishItem> removals(List<PublishItem> items) {
     return items.stream().filter(item -> item.action() == PublishItem.Action.REMOVE).toList();
+  }
+
+  /** Returns what was found in the way and kept under another name, a line each; once. */
+  List<String> takeNotes() {
+    List<String> all = List.copyOf(notes);
+    notes.clear();
+    return all;
   }
 
   /**
@@ -116,7 +126,7 @@ public final class Publisher {
     Path from = workspace.resolve(item.from());
     switch (item.action()) {
       case KEEP -> keep(from, workspace.resolve(item.to()), item.sha256());
-      case REPLACE -> replace(from, workspace.resolve(item.to()));
+      case REPLACE -> replace(from, workspace.resolve(item.to()), item);
       case REMOVE -> remove(from, item.sha256());
       case MOVE -> FileMove.carryOut(from, workspace.resolve(item.to()), item.sha256());
     }
@@ -152,6 +162,10 @@ public final class Publisher {
       Path draft = folder.resolve("catalog.parquet");
       delete(draft);
       Catalog.write(draft, entries);
+      if (Files.exists(workspace.catalog(), LinkOption.NOFOLLOW_LINKS)
+          && !Catalog.isCatalog(workspace.catalog())) {
+        setAside(workspace.catalog());
+      }
       AtomicFile.moveOver(draft, workspace.catalog());
     }
   }
@@ -252,10 +266,24 @@ public final class Publisher {
     }
   }
 
-  private static void replace(Path from, Path to) {
-    if (Files.exists(from)) {
-      AtomicFile.moveOver(from, to);
+  private void replace(Path from, Path to, PublishItem item) {
+    if (!Files.exists(from)) {
+      return; // done before
     }
+    String before = item.replaces();
+    if (before != null && Files.exists(to, LinkOption.NOFOLLOW_LINKS)) {
+      boolean isExpected =
+          Files.isRegularFile(to) && Set.of(before, item.sha256()).contains(FileHash.sha256(to));
+      if (!isExpected) {
+        setAside(to);
+      }
+    }
+    AtomicFile.moveOver(from, to);
+  }
+
+  /** The run is decided, so what somebody has put there since makes way, and is kept. */
+  private void setAside(Path file) {
+    notes.add(FileOwnership.setAside(workspace, file));
   }
 
   /** A file that somebody has changed since it was kept is not the one to be removed. */

@@ -104,6 +104,7 @@ public final class Recovery {
       }
       publisher.rebuildCatalog(connection, folder.path());
       publisher.publishWhatIsLeft(Publisher.removals(run.items()));
+      publisher.takeNotes().forEach(note -> LOG.warn("run {}: {}", run.id(), note));
       journal.published(connection, run.id());
       folder.delete();
     }

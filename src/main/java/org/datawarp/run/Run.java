@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.datawarp.db.SqlErrors;
 import org.datawarp.error.ExitCode;
 import org.datawarp.error.OutcomeUnknownException;
 import org.datawarp.error.StorageException;
@@ -19,6 +20,7 @@ import org.datawarp.journal.RunId;
 import org.datawarp.model.Period;
 import org.datawarp.model.RunStep;
 import org.datawarp.model.SourceCode;
+import org.datawarp.model.ForeignFiles;
 import org.datawarp.workspace.FileHash;
 import org.datawarp.workspace.IoReason;
 import org.datawarp.workspace.RunFolder;
@@ -40,11 +42,16 @@ public final class Run {
   private final RunCommit commit;
   private final Publisher publisher;
   private final Instant startedAt;
+  private final ForeignFiles foreign;
+  private final List<String> notes = new ArrayList<>();
+  private @Nullable FileOwnership ownership;
+  private List<PublishItem> decided = List.of();
   private boolean begun;
   private boolean leftToRecovery;
 
   /** What a run works with. */
-  record Means(Journal journal, RunCommit commit, Publisher publisher) {}
+  record Means(
+      Journal journal, RunCommit commit, Publisher publisher, ForeignFiles foreignFiles) {}
 
   Run(
       RunId id,
@@ -60,6 +67,7 @@ public final class Run {
     this.journal = means.journal();
     this.commit = means.commit();
     this.publisher = means.publisher();
+    this.foreign = means.foreignFiles();
     this.startedAt = startedAt;
   }
 
@@ -110,10 +118,44 @@ public final class Run {
    */
   public void begin(Runs.Order order, List<String> sources) {
     steps.start(RunStep.BEGIN);
+    ownership().requireCatalog(foreign);
     journal.registerWorkspace(connection(), workspace().root().toString());
     new DatabaseNote(workspace()).writeFirst(connection());
     writeBegin(order, sources);
     steps.end();
+  }
+
+  /**
+   * Makes sure before the work that files may be replaced, and ends the transaction.
+   *
+   * @throws org.datawarp.error.RefusedException if one of them is there and Datawarp did not write
+   *     it, unless such files are to be kept aside
+   */
+  public void requireReplaceable(List<Path> targets) {
+    ownership().require(targets, foreign);
+    SqlErrors.commit("looking for who wrote the files", connection());
+  }
+
+  /**
+   * Moves a file that Datawarp did not write aside at once, since it cannot be read.
+   *
+   * @throws org.datawarp.error.RefusedException if such files are not to be kept aside
+   */
+  public void setAside(Path file) {
+    requireReplaceable(List.of(file));
+    notes.add(FileOwnership.setAside(workspace(), file));
+  }
+
+  /** Tells whether a file in place is recorded as Datawarp's. */
+  public boolean isOwn(Path file) {
+    return ownership().isReplaceable(file);
+  }
+
+  /** Returns what was kept of files that Datawarp did not write, a line each; once. */
+  public List<String> takeNotes() {
+    List<String> all = List.copyOf(notes);
+    notes.clear();
+    return all;
   }
 
   /** Corrects the events to those of the sources found, and commits. */
@@ -163,12 +205,16 @@ public final class Run {
    *
    * @param items the files to put in their places, in their order
    * @param period what the events say; null if the run has none
+   * @throws org.datawarp.error.RefusedException if a file would be replaced that Datawarp did not
+   *     write
    * @throws org.datawarp.error.DatabaseException if the database did not commit
    * @throws OutcomeUnknownException if the connection broke and the database cannot be asked
    */
   public void commit(List<RefreshEvent> events, List<PublishItem> items, @Nullable Period period) {
     steps.start(RunStep.COMMIT);
-    journal.succeed(connection(), id, events, items, period == null ? null : period.label());
+    FileOwnership.Decided all = ownership().decide(items, foreign, id.value());
+    decided = all.items();
+    journal.succeed(connection(), id, events, decided, period == null ? null : period.label());
     try {
       commit.commit(connection(), id);
     } catch (OutcomeUnknownException e) {
@@ -176,24 +222,27 @@ public final class Run {
       throw e;
     }
     leftToRecovery = true;
+    notes.addAll(all.notes());
     steps.end();
   }
 
   /**
-   * Puts the files in their places, rebuilds the catalogue and marks the run published.
+   * Puts the committed files in their places, rebuilds the catalogue and marks the run published.
    *
+   * @param items what was committed
    * @param prune sources whose versions beyond the number kept are deleted then
    */
   public void publish(List<PublishItem> items, List<SourceCode> prune) {
     steps.start(RunStep.PUBLISH);
-    publisher.publish(Publisher.additions(items));
+    publisher.publish(Publisher.additions(decided));
     steps.end();
     steps.start(RunStep.CATALOG);
     publisher.rebuildCatalog(connection(), folder.path());
     steps.end();
     steps.start(RunStep.FINISH);
-    publisher.publish(Publisher.removals(items));
+    publisher.publish(Publisher.removals(decided));
     journal.published(connection(), id);
+    notes.addAll(publisher.takeNotes());
     // Only now: a version pruned before the run is published would be asked for again.
     prune.forEach(publisher::prune);
     steps.end();
@@ -203,12 +252,13 @@ public final class Run {
    * Does the same with items that stand each for itself, such as moves into the trash: what cannot
    * be done stays as it is and is told.
    *
+   * @param items what was committed
    * @param last work that belongs to the run and may be done twice, before it is marked published
    * @return what could not be done, by item
    */
   public Map<PublishItem, String> publishEach(List<PublishItem> items, Runnable last) {
     steps.start(RunStep.PUBLISH);
-    Map<PublishItem, String> failed = publisher.publishEach(items);
+    Map<PublishItem, String> failed = publisher.publishEach(decided);
     last.run();
     steps.end();
     steps.start(RunStep.CATALOG);
@@ -216,6 +266,7 @@ public final class Run {
     steps.end();
     steps.start(RunStep.FINISH);
     journal.published(connection(), id);
+    notes.addAll(publisher.takeNotes());
     steps.end();
     return failed;
   }
@@ -237,6 +288,15 @@ public final class Run {
         steps.current().text(),
         String.valueOf(failure.getMessage()),
         exitCode.status());
+  }
+
+  private FileOwnership ownership() {
+    FileOwnership known = ownership;
+    if (known == null) {
+      known = FileOwnership.read(workspace(), this::connection, session.identity());
+      ownership = known;
+    }
+    return known;
   }
 
   private void writeBegin(Runs.Order order, List<String> sources) {

@@ -7,6 +7,7 @@ import java.util.UUID;
 import org.datawarp.config.Configuration;
 import org.datawarp.db.AdvisoryLocks;
 import org.datawarp.db.Database;
+import org.datawarp.db.DatabaseAcceptance;
 import org.datawarp.db.SqlErrors;
 import org.datawarp.error.DatawarpException;
 import org.datawarp.error.LockedException;
@@ -52,6 +53,7 @@ public final class RunSession implements AutoCloseable {
    * runs left.
    *
    * @throws LockedException if another run holds the workspace or the manifest for longer than wait
+   * @throws org.datawarp.error.RefusedException if the database is not the workspace's usual one
    * @throws NotFoundException if the run wants the workspace to itself and there is none
    */
   static RunSession open(
@@ -73,9 +75,12 @@ public final class RunSession implements AutoCloseable {
             order.commandLine(),
             order.maxWait());
     try {
+      UsualDatabase usual = new UsualDatabase(workspace, identity, acceptance(database, order));
+      usual.requireSchema(database);
       database.requireSchema();
       Connection connection = database.open();
       try {
+        usual.require(connection);
         Connection manifestLock = lockManifest(database, identity, order);
         try {
           Journal journal = new Journal(clock, identity);
@@ -155,6 +160,12 @@ public final class RunSession implements AutoCloseable {
     } catch (SQLException e) {
       LOG.debug("the lock ends with its session", e);
     }
+  }
+
+  private static DatabaseAcceptance acceptance(Database database, Runs.Order order) {
+    return order.acceptance() == DatabaseAcceptance.ANY
+        ? DatabaseAcceptance.ANY
+        : database.acceptance();
   }
 
   private static void requireCreatable(Workspace workspace, Runs.Order order) {

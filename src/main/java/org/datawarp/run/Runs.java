@@ -6,17 +6,23 @@ import java.time.Duration;
 import java.util.function.Function;
 import org.datawarp.config.Configuration;
 import org.datawarp.db.Database;
+import org.datawarp.db.DatabaseAcceptance;
 import org.datawarp.error.DatawarpException;
 import org.datawarp.error.ExitCode;
 import org.datawarp.journal.Journal;
 import org.datawarp.journal.RunId;
 import org.datawarp.model.RunListener;
+import org.datawarp.model.ForeignFiles;
 import org.datawarp.workspace.RunFolder;
 import org.datawarp.workspace.Workspace;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Work done as a run: under its locks, in its folder, and recorded when it fails. */
 public final class Runs {
+  private static final Logger LOG = LoggerFactory.getLogger(Runs.class);
+
   private final Workspace workspace;
   private final Database database;
   private final Configuration configuration;
@@ -39,13 +45,47 @@ public final class Runs {
    *     workspace to itself
    * @param refreshType what its events say: full, partial or metadata_only
    * @param maxWait how long to wait for other runs
+   * @param foreignFiles what becomes of files in the way that Datawarp did not write
+   * @param acceptance whether it may work with another database than the workspace's usual one,
+   *     whatever the database's own settings say
    */
   public record Order(
       String command,
       String commandLine,
       @Nullable String manifest,
       String refreshType,
-      Duration maxWait) {
+      Duration maxWait,
+      ForeignFiles foreignFiles,
+      DatabaseAcceptance acceptance) {
+    /** Orders a run that refuses files in the way, and any but the usual database. */
+    public Order(
+        String command,
+        String commandLine,
+        @Nullable String manifest,
+        String refreshType,
+        Duration maxWait) {
+      this(
+          command,
+          commandLine,
+          manifest,
+          refreshType,
+          maxWait,
+          ForeignFiles.REFUSE,
+          DatabaseAcceptance.USUAL);
+    }
+
+    /** Orders the same, with another way to treat files in the way. */
+    public Order with(ForeignFiles foreign) {
+      return new Order(
+          command, commandLine, manifest, refreshType, maxWait, foreign, acceptance);
+    }
+
+    /** Orders the same, with any database or with the usual one only. */
+    public Order with(DatabaseAcceptance accepted) {
+      return new Order(
+          command, commandLine, manifest, refreshType, maxWait, foreignFiles, accepted);
+    }
+
     /**
      * Orders a run beside others, of which there is one of its command at a time, and which works
      * on no manifest.
@@ -95,12 +135,14 @@ public final class Runs {
         new Run.Means(
             new Journal(clock, session.identity()),
             new RunCommit(database, new Journal(clock, session.identity())),
-            Recovery.publisher(workspace, session.identity(), configuration));
+            Recovery.publisher(workspace, session.identity(), configuration),
+            order.foreignFiles());
     try (RunFolder folder = Recovery.createFolder(workspace, id)) {
       Run run = new Run(id, folder, session, new StepClock(listener), means, clock.instant());
       try {
         T result = work.apply(run);
         folder.delete();
+        run.takeNotes().forEach(note -> LOG.warn("run {}: {}", id, note));
         return result;
       } catch (DatawarpException e) {
         abandon(run, folder, order, e, e.exitCode());

@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.datawarp.db.AdvisoryLocks;
@@ -298,6 +300,10 @@ public final class SourceRemoval {
     String stored = workspace.relative(file);
     List<String> exports =
         left.stream().flatMap(source -> Stream.ofNullable(source.parquetPath())).toList();
+    // The file it was made of holds more: as after a partial refresh, the next one is not spared.
+    Map<String, String> partial = new TreeMap<>(manifest.header().options());
+    partial.put(
+        "table", String.join(", ", left.stream().map(source -> source.code().value()).toList()));
     moves.add(
         new PublishItem(
             PublishItem.Action.KEEP,
@@ -306,7 +312,9 @@ public final class SourceRemoval {
             FileHash.sha256(file)));
     ManifestChange.plan(
         run,
-        manifest.withSources(left).with(manifest.header().withParquetPaths(exports)),
+        manifest
+            .withSources(left)
+            .with(manifest.header().withParquetPaths(exports).withOptions(partial)),
         file,
         moves);
     items.add(

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.Map;
+import java.util.Set;
 import org.datawarp.model.SourceCode;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param root its folder, absolute and normalized; it need not exist
  */
 public record Workspace(Path root) {
+  private static final Set<String> MANAGED =
+      Set.of("manifests", "downloads", "output", "archive", "backups", ".sync", ".datawarp");
+
   /** The environment variable that names the workspace. */
   public static final String HOME_VARIABLE = "DATAWARP_HOME";
 
@@ -143,6 +147,14 @@ public record Workspace(Path root) {
   /** Tells whether a stored path leads to a place in the workspace and not out of it. */
   public boolean contains(String stored) {
     return !stored.isBlank() && resolve(stored).startsWith(root) && !resolve(stored).equals(root);
+  }
+
+  /** Tells whether a path leads into one of the folders that Datawarp writes by itself. */
+  public boolean isManaged(Path path) {
+    Path absolute = path.toAbsolutePath().normalize();
+    return absolute.startsWith(root)
+        && absolute.getNameCount() > root.getNameCount() + 1
+        && MANAGED.contains(absolute.getName(root.getNameCount()).toString());
   }
 
   /** Returns the folder of backups of the database, one folder a day. */

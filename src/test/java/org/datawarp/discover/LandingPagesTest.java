@@ -47,7 +47,7 @@ class LandingPagesTest {
   private static String why(PageReport report, String fileName) {
     return report.links().stream()
         .filter(link -> link.fileName().equals(fileName))
-        .map(link -> link.choice() + " " + link.why())
+        .map(link -> (link.isTaken() ? "TAKEN " : "LEFT ") + link.why())
         .findFirst()
         .orElseThrow();
   }

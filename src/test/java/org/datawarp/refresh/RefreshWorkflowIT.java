@@ -121,7 +121,7 @@ class RefreshWorkflowIT extends RefreshFixture {
     String url = source(FIVE);
     refresh(url);
 
-    RefreshReport mended = run(withPeriod(request(url), "2025-07"));
+    RefreshReport mended = run(withPeriod(request(url, Option.REPLACE_PERIOD), "2025-07"));
 
     assertThat(mended.outcome()).isEqualTo(Outcome.REFRESHED);
     assertThat(query("SELECT DISTINCT _period, count(*) FROM " + table + " GROUP BY 1"))
