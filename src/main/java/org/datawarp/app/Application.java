@@ -29,6 +29,7 @@ import org.datawarp.download.ProxyRules;
 import org.datawarp.download.TrustedCertificates;
 import org.datawarp.look.InspectWorkflow;
 import org.datawarp.look.LookWorkflow;
+import org.datawarp.look.StatusRepair;
 import org.datawarp.refresh.RefreshWorkflow;
 import org.datawarp.refresh.StepsWorkflow;
 import org.datawarp.remove.RemoveWorkflow;
@@ -98,6 +99,11 @@ final class Application implements Services {
   @Override
   public LookWorkflow look() {
     return new LookWorkflow(workspace, this::database);
+  }
+
+  @Override
+  public StatusRepair repair() {
+    return new StatusRepair(workspace, this::configuration, this::database, clock);
   }
 
   @Override

@@ -18,6 +18,7 @@ import org.datawarp.journal.SourceUnit;
 import org.datawarp.journal.Units;
 import org.datawarp.model.PeriodParser;
 import org.datawarp.model.SourcePattern;
+import org.datawarp.run.UsualDatabase;
 import org.datawarp.workspace.Workspace;
 import org.datawarp.workspace.WorkspaceSetup;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +53,7 @@ public final class RetentionWorkflow {
           "--periods and --days are numbers from 0 to " + MAX_NUMBER, "such as --periods 12");
     }
     RetentionPolicy policy = line.archivingTo(target(line.archiveTo())).policy();
-    UUID identity = identity();
+    UUID identity = identityToWrite();
     return database
         .get()
         .write(
@@ -87,7 +88,7 @@ public final class RetentionWorkflow {
    */
   public void remove(String pattern) {
     SourcePattern parsed = SourcePattern.parse(pattern);
-    UUID identity = identity();
+    UUID identity = identityToWrite();
     int removed =
         database
             .get()
@@ -149,7 +150,7 @@ public final class RetentionWorkflow {
             reason.strip(),
             user(),
             clock.instant());
-    UUID identity = identity();
+    UUID identity = identityToWrite();
     return database
         .get()
         .write(
@@ -192,7 +193,7 @@ public final class RetentionWorkflow {
   public void lift(String pattern, @Nullable String period) {
     SourcePattern parsed = SourcePattern.parse(pattern);
     String label = period == null ? null : PeriodParser.require(period).label();
-    UUID identity = identity();
+    UUID identity = identityToWrite();
     int lifted =
         database
             .get()
@@ -210,6 +211,13 @@ public final class RetentionWorkflow {
   /** Notes are kept by the one way an address is written. */
   private static @Nullable String target(@Nullable String text) {
     return text == null ? null : CloudAddress.parse(text).toString();
+  }
+
+  /** What is said about keeping belongs into the workspace's own database. */
+  private UUID identityToWrite() {
+    UUID identity = identity();
+    UsualDatabase.require(workspace, database.get());
+    return identity;
   }
 
   private UUID identity() {

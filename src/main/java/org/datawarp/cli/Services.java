@@ -7,6 +7,7 @@ import org.datawarp.backup.BackupWorkflow;
 import org.datawarp.cleanup.CleanupWorkflow;
 import org.datawarp.look.InspectWorkflow;
 import org.datawarp.look.LookWorkflow;
+import org.datawarp.look.StatusRepair;
 import org.datawarp.refresh.RefreshWorkflow;
 import org.datawarp.refresh.StepsWorkflow;
 import org.datawarp.remove.RemoveWorkflow;
@@ -39,6 +40,9 @@ public interface Services extends AutoCloseable {
 
   /** Returns lists, states and histories. */
   LookWorkflow look();
+
+  /** Returns what mends records. */
+  StatusRepair repair();
 
   /** Returns the inspection of files. */
   InspectWorkflow inspect();

@@ -4,7 +4,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.datawarp.error.ExitCode;
+import org.datawarp.error.UsageException;
 import org.datawarp.look.LookWorkflow;
+import org.datawarp.look.RepairReport;
 import org.datawarp.look.WorkspaceStatus;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -12,14 +14,38 @@ import picocli.CommandLine;
 /** {@code datawarp status}. */
 @CommandLine.Command(
     description = "Tells how the workspace stands.",
-    footer = {"  datawarp status", "  datawarp status --json"})
+    footer = {
+      "  datawarp status",
+      "  datawarp status --json",
+      "  datawarp status --fix --dry-run        what the database has forgotten"
+    })
 final class StatusCommand extends Command {
+  @CommandLine.Option(
+      names = "--fix",
+      description = {
+        "Record exports and manifests again that the database has forgotten, as after an older",
+        "backup was restored: those that name this workspace and hold the table's rows."
+      })
+  private boolean fix;
+
+  @CommandLine.Option(names = "--dry-run", description = "With --fix: show what would be recorded.")
+  private boolean dryRun;
+
+  @CommandLine.Mixin private RunOptions run = new RunOptions();
+  @CommandLine.Mixin private DatabaseOption database = new DatabaseOption();
+
   StatusCommand(Services.Factory services, Console console) {
     super(services, console);
   }
 
   @Override
   ExitCode run(Services opened) {
+    if (fix) {
+      return fix(opened);
+    }
+    if (dryRun) {
+      throw new UsageException("--dry-run goes with --fix", "status alone changes nothing");
+    }
     LookWorkflow look = opened.look();
     Optional<WorkspaceStatus> status = look.status();
     Optional<String> backups = status.flatMap(known -> opened.backup().warning());
@@ -32,11 +58,53 @@ final class StatusCommand extends Command {
       return ExitCode.OK;
     }
     if (status.isEmpty()) {
-      console().print("nothing loaded in " + look.root() + " yet; 'datawarp refresh' does that");
+      empty(look.root());
       return ExitCode.OK;
     }
     print(status.get().warnedAlso(backups));
     return ExitCode.OK;
+  }
+
+  private ExitCode fix(Services opened) {
+    Optional<RepairReport> report;
+    try (ProgressLine progress = new ProgressLine(console())) {
+      report =
+          dryRun
+              ? opened.repair().plan()
+              : opened.repair().run("status --fix", run.maxWait(), progress);
+    }
+    if (options().isJson()) {
+      Map<String, @Nullable Object> map = new LinkedHashMap<>();
+      map.put("workspace", opened.look().root());
+      report.ifPresent(done -> map.putAll(done.json()));
+      console().json(map);
+    } else {
+      report.ifPresentOrElse(this::print, () -> empty(opened.look().root()));
+    }
+    return ExitCode.OK;
+  }
+
+  private void print(RepairReport report) {
+    report
+        .recorded()
+        .forEach(
+            file ->
+                console()
+                    .print(
+                        file.path()
+                            + (dryRun ? " would be recorded: " : " is recorded again: ")
+                            + file.why()));
+    report.left().forEach(file -> console().print(file.path() + " stays: " + file.why()));
+    if (report.recorded().isEmpty()) {
+      console().print("nothing to record: the database knows what can be proven");
+    }
+    if (report.run() != null) {
+      line("run", report.run());
+    }
+  }
+
+  private void empty(String root) {
+    console().print("nothing loaded in " + root + " yet; 'datawarp refresh' does that");
   }
 
   private void print(WorkspaceStatus status) {

@@ -16,6 +16,7 @@ final class FileMetadata {
       SourceDescription description, List<StoredColumn> columns, Coverage coverage, RowsHash hash) {
     Map<String, String> metadata = new LinkedHashMap<>();
     put(metadata, "source", description.code().value());
+    put(metadata, "workspace", description.workspace());
     put(metadata, "title", description.title());
     put(metadata, "description", description.description());
     put(metadata, "periods", String.join(",", coverage.periods()));

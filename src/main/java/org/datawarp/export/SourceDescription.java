@@ -2,6 +2,7 @@ package org.datawarp.export;
 
 import java.time.LocalDate;
 import java.util.List;
+import java.util.UUID;
 import org.datawarp.model.SourceCode;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param files the files the rows came from
  * @param columns notes on columns, in any order; columns without a note may be left out
  * @param markers what the shorthand in the marker columns means
+ * @param workspace the identity of the workspace that exports it; null where none does
  */
 public record SourceDescription(
     SourceCode code,
@@ -28,12 +30,37 @@ public record SourceDescription(
     @Nullable String landingPage,
     List<SourceFile> files,
     List<ColumnNote> columns,
-    List<MarkerNote> markers) {
+    List<MarkerNote> markers,
+    @Nullable UUID workspace) {
   /** Copies the lists. */
   public SourceDescription {
     files = List.copyOf(files);
     columns = List.copyOf(columns);
     markers = List.copyOf(markers);
+  }
+
+  /** Makes one that no workspace exports. */
+  public SourceDescription(
+      SourceCode code,
+      String title,
+      String description,
+      Licence licence,
+      @Nullable LocalDate publicationDate,
+      @Nullable String landingPage,
+      List<SourceFile> files,
+      List<ColumnNote> columns,
+      List<MarkerNote> markers) {
+    this(
+        code,
+        title,
+        description,
+        licence,
+        publicationDate,
+        landingPage,
+        files,
+        columns,
+        markers,
+        null);
   }
 
   /** Makes one without any shorthand. */
@@ -53,7 +80,31 @@ public record SourceDescription(
   /** Returns this description with what the shorthand means. */
   public SourceDescription withMarkers(List<MarkerNote> notes) {
     return new SourceDescription(
-        code, title, description, licence, publicationDate, landingPage, files, columns, notes);
+        code,
+        title,
+        description,
+        licence,
+        publicationDate,
+        landingPage,
+        files,
+        columns,
+        notes,
+        workspace);
+  }
+
+  /** Returns this description as a workspace exports it. */
+  public SourceDescription of(UUID exporter) {
+    return new SourceDescription(
+        code,
+        title,
+        description,
+        licence,
+        publicationDate,
+        landingPage,
+        files,
+        columns,
+        markers,
+        exporter);
   }
 
   /** Returns the note on a column; one with empty texts where there is none. */

@@ -34,6 +34,11 @@ public final class Records {
     this.workspace = workspace;
   }
 
+  /** Returns the identity of the workspace. */
+  public UUID workspace() {
+    return workspace;
+  }
+
   /** Writes a manifest's text and state over those before. */
   public void saveManifest(Connection connection, StoredManifest manifest) {
     String sql =

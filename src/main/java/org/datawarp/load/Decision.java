@@ -34,7 +34,8 @@ record Decision(@Nullable Source source, TableShape shape, DependentViews views,
     if (existing != null && source == null) {
       throw new RefusedException(
           request.table() + " exists, but no source is recorded for it",
-          "run `datawarp adopt --dry-run`, or choose another name for the source");
+          "'datawarp cleanup' tells what it is and can move it to the trash; or choose another name"
+              + " for the source");
     }
     TableShape shape = TableShape.of(request, existing);
     if (existing == null) {

@@ -84,7 +84,8 @@ final class UnchangedCheck {
    * it was read stays.
    */
   void recordCheck(RefreshTarget target, ManifestStore manifests, Run run) {
-    ManifestStore.Stored stored = manifests.require(target.manifest());
+    ManifestStore.Stored stored =
+        manifests.findActive(target.manifest()).or(target::before).orElseThrow();
     Manifest checked = stored.manifest().with(stored.manifest().header().checked(run.startedAt()));
     String text = ManifestStore.text(checked);
     session

@@ -175,8 +175,9 @@ public final class FileOwnership {
           all.add(item);
         }
         case REPLACE -> {
+          boolean isOwnWork = there.containsKey(item.to());
           String before = there.computeIfAbsent(item.to(), this::hashOf);
-          if (!before.isEmpty() && !before.equals(item.sha256())) {
+          if (!isOwnWork && !before.isEmpty() && !before.equals(item.sha256())) {
             if (isForeign(item.to(), before) && foreign == ForeignFiles.REFUSE) {
               strangers.add(item.to());
             }
@@ -189,7 +190,8 @@ public final class FileOwnership {
                       }
                     });
           }
-          all.add(item.replacing(before));
+          // Others write into the program's own files, under locks of their own.
+          all.add(OWN_FILES.contains(item.to()) ? item : item.replacing(before));
           there.put(item.to(), item.sha256());
         }
         case MOVE, REMOVE -> {

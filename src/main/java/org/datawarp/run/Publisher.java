@@ -16,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.datawarp.error.StorageException;
@@ -272,9 +271,7 @@ public final class Publisher {
     }
     String before = item.replaces();
     if (before != null && Files.exists(to, LinkOption.NOFOLLOW_LINKS)) {
-      boolean isExpected =
-          Files.isRegularFile(to) && Set.of(before, item.sha256()).contains(FileHash.sha256(to));
-      if (!isExpected) {
+      if (!isFile(to, before) && !isFile(to, item.sha256())) {
         setAside(to);
       }
     }

@@ -11,6 +11,7 @@ import org.datawarp.error.RefusedException;
 import org.datawarp.export.Catalog;
 import org.datawarp.journal.Trash;
 import org.datawarp.workspace.Workspace;
+import org.datawarp.workspace.WorkspaceSetup;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,6 +68,27 @@ public final class UsualDatabase {
       requireUsual(connection);
     }
     SqlErrors.commit("asking which database this is", connection);
+  }
+
+  /**
+   * Checks the database for work that is no run. One without a schema is the usual one of a
+   * workspace that was never used.
+   *
+   * @throws RefusedException if it is not the usual one; nothing was changed
+   */
+  public static void require(Workspace workspace, Database database) {
+    UUID identity = new WorkspaceSetup(workspace).requireIdentity();
+    UsualDatabase usual = new UsualDatabase(workspace, identity, database.acceptance());
+    usual.requireSchema(database);
+    if (database.hasSchema()) {
+      database.requireSchema();
+      database.read(
+          "asking which database this is",
+          connection -> {
+            usual.require(connection);
+            return identity;
+          });
+    }
   }
 
   /** Checks a database and changes nothing, for plans; the transaction stays open. */

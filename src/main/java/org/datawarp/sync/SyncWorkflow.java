@@ -18,6 +18,7 @@ import org.datawarp.error.NotFoundException;
 import org.datawarp.error.StorageException;
 import org.datawarp.error.UsageException;
 import org.datawarp.model.RunListener;
+import org.datawarp.run.UsualDatabase;
 import org.datawarp.sync.SyncRequest.Option;
 import org.datawarp.workspace.Workspace;
 
@@ -75,10 +76,13 @@ public final class SyncWorkflow {
           Duration.ZERO);
     }
     SyncConfiguration values = configuration.get();
+    boolean removes = request.options().contains(Option.DELETE_LOCAL) || values.deletesLocal();
+    if (removes) {
+      UsualDatabase.require(workspace, database.get()); // another one knows no hold
+    }
     try (SyncSession session = open(request)) {
       session.own(request);
       session.lockStore(request, clock);
-      boolean removes = request.options().contains(Option.DELETE_LOCAL) || values.deletesLocal();
       Removal removal =
           removes ? new LocalRemoval(session, database.get(), listener, clock) : Removal.NONE;
       SyncReport report = new SyncRun(session, values, listener, clock).execute(removal);
@@ -203,11 +207,14 @@ public final class SyncWorkflow {
 
   private Delivery deliver(String store, Map<Path, OwedFiles.Note> notes, RunListener listener) {
     SyncRequest request = SyncRequest.of(store, null, "sync for retention");
+    boolean removes =
+        notes.values().stream().anyMatch(note -> note.then() == OwedFiles.Then.DELETE);
+    if (removes) {
+      UsualDatabase.require(workspace, database.get());
+    }
     try (SyncSession session = open(request)) {
       session.own(request);
       session.lockStore(request, clock);
-      boolean removes =
-          notes.values().stream().anyMatch(note -> note.then() == OwedFiles.Then.DELETE);
       Removal removal =
           removes ? new LocalRemoval(session, database.get(), listener, clock) : Removal.NONE;
       return new Delivering(session, listener, clock).run(notes, removal);

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.datawarp.error.StorageException;
-import org.datawarp.export.CatalogEntry;
 import org.datawarp.export.ExportReport;
 import org.datawarp.export.ExportRequest;
 import org.datawarp.export.ParquetExporter;
@@ -27,12 +26,10 @@ import org.datawarp.journal.QuarantineRecords;
 import org.datawarp.journal.RefreshEvent;
 import org.datawarp.journal.RunRecords;
 import org.datawarp.journal.SourceUnit.ExportFile;
-import org.datawarp.journal.StoredExport;
 import org.datawarp.load.KeptRowsLoader;
 import org.datawarp.manifest.Manifest;
 import org.datawarp.manifest.ManifestSource;
 import org.datawarp.model.SourceCode;
-import org.datawarp.run.CatalogLines;
 import org.datawarp.run.Run;
 import org.datawarp.version.ManifestBack.Returned;
 import org.datawarp.workspace.AtomicFile;
@@ -275,7 +272,8 @@ public final class BringBack {
     if (known != null && known.sha256().equals(report.sha256())) {
       records.saveRestored(run.connection(), known.id(), path, workspace.relative(page));
     } else {
-      run.records().saveExport(run.connection(), stored(description, report, path, page));
+      run.records().saveExport(run.connection(), FileExport.stored(
+                  description, report, path, workspace.relative(page), run.id().value()));
     }
     manifests.add(
         item,
@@ -370,24 +368,5 @@ public final class BringBack {
     }
     return Descriptions.ofFile(
         new SourceCode(item.source()), ParquetRows.metadata(item.version().file()));
-  }
-
-  private StoredExport stored(
-      SourceDescription description, ExportReport report, String path, Path page) {
-    return new StoredExport(
-        description.code().value(),
-        path,
-        workspace.relative(page),
-        report.sha256(),
-        report.sizeBytes(),
-        report.rowCount(),
-        report.rowHash(),
-        report.columns().stream()
-            .map(column -> Map.of("name", column.name(), "type", column.sqlType()))
-            .toList(),
-        report.firstDay(),
-        report.lastDay(),
-        run.id().value(),
-        CatalogLines.json(CatalogEntry.of(description, report, path)));
   }
 }

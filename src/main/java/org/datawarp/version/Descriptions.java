@@ -59,7 +59,8 @@ public final class Descriptions {
                     entry ->
                         new MarkerNote(
                             entry.token(), entry.kind(), entry.meaning(), entry.period()))
-                .toList());
+                .toList())
+        .of(records.workspace());
   }
 
   /** Returns what a Parquet file says of its source, where no manifest is left. */

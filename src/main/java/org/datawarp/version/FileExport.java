@@ -9,10 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.datawarp.error.StorageException;
+import org.datawarp.export.CatalogEntry;
 import org.datawarp.export.ColumnSummary;
 import org.datawarp.export.ExportReport;
 import org.datawarp.export.ParquetRows;
 import org.datawarp.export.RowsHash;
+import org.datawarp.export.SourceDescription;
+import org.datawarp.journal.StoredExport;
+import org.datawarp.run.CatalogLines;
 import org.datawarp.workspace.FileHash;
 import org.datawarp.workspace.IoReason;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +63,26 @@ public final class FileExport {
     } catch (IOException e) {
       throw new StorageException("cannot read " + file + ": " + IoReason.of(e), null, e);
     }
+  }
+
+  /** Returns what the registry keeps of an export. */
+  public static StoredExport stored(
+      SourceDescription description, ExportReport report, String path, String page, String run) {
+    return new StoredExport(
+        description.code().value(),
+        path,
+        page,
+        report.sha256(),
+        report.sizeBytes(),
+        report.rowCount(),
+        report.rowHash(),
+        report.columns().stream()
+            .map(column -> Map.of("name", column.name(), "type", column.sqlType()))
+            .toList(),
+        report.firstDay(),
+        report.lastDay(),
+        run,
+        CatalogLines.json(CatalogEntry.of(description, report, path)));
   }
 
   private static @Nullable LocalDate day(@Nullable String text) {

@@ -119,6 +119,7 @@ class HouseTest {
             "run",
             "version",
             "refresh",
+            "look",
             "archive",
             "restore",
             "cleanup",

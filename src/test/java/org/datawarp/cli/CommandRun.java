@@ -9,6 +9,7 @@ import org.datawarp.backup.BackupWorkflow;
 import org.datawarp.cleanup.CleanupWorkflow;
 import org.datawarp.look.InspectWorkflow;
 import org.datawarp.look.LookWorkflow;
+import org.datawarp.look.StatusRepair;
 import org.datawarp.refresh.RefreshWorkflow;
 import org.datawarp.refresh.StepsWorkflow;
 import org.datawarp.remove.RemoveWorkflow;
@@ -69,6 +70,11 @@ record CommandRun(int status, String out, String err) {
 
     @Override
     public LookWorkflow look() {
+      throw thrown(failure.get());
+    }
+
+    @Override
+    public StatusRepair repair() {
       throw thrown(failure.get());
     }
 
