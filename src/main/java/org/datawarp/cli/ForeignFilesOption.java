@@ -9,7 +9,7 @@ final class ForeignFilesOption {
       names = "--keep-aside",
       description = {
         "Keep a file in the way that Datawarp did not write under another name",
-        "(<file>.aside), say so, and go on; without it the command is refused."
+        "(FILE.aside), say so, and go on; without it the command is refused."
       })
   private boolean keepAside;
 

@@ -97,8 +97,7 @@ public final class LandingPages {
     if (!hasTaken(links) && nested.isEmpty()) {
       notPublished = notPublished(title, published, links, wanted, said);
     }
-    return new PageReport(
-        title, period, published, licence, links, nested, notPublished, periods);
+    return new PageReport(title, period, published, licence, links, nested, notPublished, periods);
   }
 
   /** Returns the periods of data files on the page, and of the pages below it. */

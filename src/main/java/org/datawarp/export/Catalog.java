@@ -75,7 +75,8 @@ public final class Catalog {
     try {
       Set<String> names =
           ParquetRows.columns(file).stream().map(StoredColumn::name).collect(Collectors.toSet());
-      return names.containsAll(MARKS) && ParquetRows.metadata(file).containsKey(FileColumns.TYPES_KEY);
+      return names.containsAll(MARKS)
+          && ParquetRows.metadata(file).containsKey(FileColumns.TYPES_KEY);
     } catch (StorageException e) {
       return false; // damaged, or something else
     }

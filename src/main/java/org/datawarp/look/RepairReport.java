@@ -44,7 +44,8 @@ public record RepairReport(@Nullable String run, List<Recorded> recorded, List<L
     map.put(
         "recorded",
         recorded.stream().map(file -> line(file.source(), file.path(), file.why())).toList());
-    map.put("left", left.stream().map(file -> line(file.source(), file.path(), file.why())).toList());
+    map.put(
+        "left", left.stream().map(file -> line(file.source(), file.path(), file.why())).toList());
     return map;
   }
 

@@ -112,14 +112,11 @@ final class UnrecordedFiles {
       Optional<String> doubt =
           isRecorded ? Optional.empty() : findDoubt(entry, state.isPresent(), file);
       if (doubt.isPresent()) {
-        left.add(
-            new RepairReport.Left(entry.code(), workspace.relative(file), doubt.get()));
+        left.add(new RepairReport.Left(entry.code(), workspace.relative(file), doubt.get()));
         continue;
       }
       if (!isRecorded) {
-        exports.add(
-            new Export(
-                new SourceCode(entry.code()), file, ParquetRows.hash(file), owner));
+        exports.add(new Export(new SourceCode(entry.code()), file, ParquetRows.hash(file), owner));
       }
       proven.put(entry.code(), sha256);
       if (owner != null) {
@@ -164,8 +161,8 @@ final class UnrecordedFiles {
 
   private SourceDescription describe(Export export) {
     String name = export.manifest();
-    Optional<Manifest> manifest = name == null ? Optional.empty() : read(name).map(
-        ManifestStore.Stored::manifest);
+    Optional<Manifest> manifest =
+        name == null ? Optional.empty() : read(name).map(ManifestStore.Stored::manifest);
     Optional<ManifestSource> source = manifest.flatMap(found -> found.source(export.code()));
     return manifest.isPresent() && source.isPresent()
         ? new Descriptions(records).of(connection, manifest.get().header(), source.get())
@@ -173,8 +170,7 @@ final class UnrecordedFiles {
   }
 
   /** Tells why a file is not taken for Datawarp's own. */
-  private Optional<String> findDoubt(
-      Registry.SourceEntry entry, boolean isCurrent, Path file) {
+  private Optional<String> findDoubt(Registry.SourceEntry entry, boolean isCurrent, Path file) {
     if (entry.path() != null && !isCurrent) {
       return Optional.of("the source's export is archived: " + entry.path());
     }

@@ -10,8 +10,8 @@ import org.datawarp.error.StorageException;
 import org.datawarp.error.UsageException;
 import org.datawarp.manifest.Manifest;
 import org.datawarp.manifest.ManifestStore;
-import org.datawarp.run.FileOwnership;
 import org.datawarp.model.ForeignFiles;
+import org.datawarp.run.FileOwnership;
 import org.datawarp.workspace.IoReason;
 import org.datawarp.workspace.Workspace;
 

@@ -19,10 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param loaded the SHA-256 of the files that the manifest's rows come from, by address
  */
 record Issue(
-    String location,
-    List<IssueFile> files,
-    @Nullable PageReport page,
-    Map<String, String> loaded) {
+    String location, List<IssueFile> files, @Nullable PageReport page, Map<String, String> loaded) {
   Issue {
     files = List.copyOf(files);
     loaded = Map.copyOf(loaded);

@@ -59,8 +59,7 @@ final class IssueReader {
       return ofPage(page, target.manifest(), IssueTables.wantedPeriod(request, target));
     }
     CachedFile file = (CachedFile) fetched;
-    return new Issue(
-        file.url(), List.of(new IssueFile(file, "")), null, target.loadedFiles());
+    return new Issue(file.url(), List.of(new IssueFile(file, "")), null, target.loadedFiles());
   }
 
   /** Reads the tables of fetched files; the caller closes. */

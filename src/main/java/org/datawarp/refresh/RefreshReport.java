@@ -240,9 +240,7 @@ public record RefreshReport(
     map.put("revised", revised);
     map.put(
         "newer_period",
-        newer == null
-            ? null
-            : Map.of("period", newer.period(), "url", newer.url()));
+        newer == null ? null : Map.of("period", newer.period(), "url", newer.url()));
     Map<String, Object> seconds = new LinkedHashMap<>();
     times.forEach((step, time) -> seconds.put(step.text(), time.toMillis() / 1000.0));
     map.put("seconds", seconds);

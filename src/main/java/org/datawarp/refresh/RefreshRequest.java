@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import org.datawarp.model.PeriodParser;
 import org.datawarp.model.ForeignFiles;
+import org.datawarp.model.PeriodParser;
 import org.jspecify.annotations.Nullable;
 
 /**

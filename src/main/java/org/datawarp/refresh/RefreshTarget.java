@@ -107,7 +107,9 @@ record RefreshTarget(
     return before.or(() -> archived).map(ManifestStore.Stored::manifest);
   }
 
-  /** Returns the SHA-256 of the files its rows come from, else of those in its draft, by address. */
+  /**
+   * Returns the SHA-256 of the files its rows come from, else of those in its draft, by address.
+   */
   Map<String, String> loadedFiles() {
     Map<String, String> files = new TreeMap<>();
     loaded()

@@ -67,11 +67,7 @@ public final class RefreshWorkflow {
     boolean describes = request.scope() == RefreshRequest.Scope.METADATA_ONLY;
     Runs.Order order =
         new Runs.Order(
-            "refresh",
-                request.commandLine(),
-                name,
-                request.scope().text(),
-                request.maxWait())
+                "refresh", request.commandLine(), name, request.scope().text(), request.maxWait())
             .with(request.foreignFiles());
     return new Runs(workspace, database.get(), configuration.get(), clock)
         .inRun(

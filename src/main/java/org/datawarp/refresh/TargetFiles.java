@@ -20,8 +20,7 @@ record TargetFiles(Workspace workspace, String manifest, RefreshRequest.Scope sc
     List<String> codes =
         known
             .filter(found -> !found.sources().isEmpty())
-            .map(
-                found -> found.loadable().stream().map(source -> source.code().value()).toList())
+            .map(found -> found.loadable().stream().map(source -> source.code().value()).toList())
             .orElse(List.of(manifest));
     return of(codes);
   }

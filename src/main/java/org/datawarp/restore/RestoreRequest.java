@@ -8,8 +8,8 @@ import java.util.List;
 import org.datawarp.cloud.CloudAddress;
 import org.datawarp.error.UsageException;
 import org.datawarp.journal.RunId;
-import org.datawarp.model.SourcePattern;
 import org.datawarp.model.ForeignFiles;
+import org.datawarp.model.SourcePattern;
 import org.jspecify.annotations.Nullable;
 
 /**

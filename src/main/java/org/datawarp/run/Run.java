@@ -17,10 +17,10 @@ import org.datawarp.journal.PublishItem;
 import org.datawarp.journal.Records;
 import org.datawarp.journal.RefreshEvent;
 import org.datawarp.journal.RunId;
+import org.datawarp.model.ForeignFiles;
 import org.datawarp.model.Period;
 import org.datawarp.model.RunStep;
 import org.datawarp.model.SourceCode;
-import org.datawarp.model.ForeignFiles;
 import org.datawarp.workspace.FileHash;
 import org.datawarp.workspace.IoReason;
 import org.datawarp.workspace.RunFolder;
@@ -50,8 +50,7 @@ public final class Run {
   private boolean leftToRecovery;
 
   /** What a run works with. */
-  record Means(
-      Journal journal, RunCommit commit, Publisher publisher, ForeignFiles foreignFiles) {}
+  record Means(Journal journal, RunCommit commit, Publisher publisher, ForeignFiles foreignFiles) {}
 
   Run(
       RunId id,

@@ -11,8 +11,8 @@ import org.datawarp.error.DatawarpException;
 import org.datawarp.error.ExitCode;
 import org.datawarp.journal.Journal;
 import org.datawarp.journal.RunId;
-import org.datawarp.model.RunListener;
 import org.datawarp.model.ForeignFiles;
+import org.datawarp.model.RunListener;
 import org.datawarp.workspace.RunFolder;
 import org.datawarp.workspace.Workspace;
 import org.jspecify.annotations.Nullable;
@@ -76,8 +76,7 @@ public final class Runs {
 
     /** Orders the same, with another way to treat files in the way. */
     public Order with(ForeignFiles foreign) {
-      return new Order(
-          command, commandLine, manifest, refreshType, maxWait, foreign, acceptance);
+      return new Order(command, commandLine, manifest, refreshType, maxWait, foreign, acceptance);
     }
 
     /** Orders the same, with any database or with the usual one only. */

@@ -15,9 +15,9 @@ import org.datawarp.workspace.WorkspaceSetup;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rule that a workspace is not written to from a database that knows nothing of it: another
- * one than the last time, one that has never seen the workspace, or one in which its sources are
- * gone. Files would be replaced that this database has no rows for.
+ * The rule that a workspace is not written to from a database that knows nothing of it: another one
+ * than the last time, one that has never seen the workspace, or one in which its sources are gone.
+ * Files would be replaced that this database has no rows for.
  */
 public final class UsualDatabase {
   private static final String HINT =

@@ -272,7 +272,10 @@ public final class BringBack {
     if (known != null && known.sha256().equals(report.sha256())) {
       records.saveRestored(run.connection(), known.id(), path, workspace.relative(page));
     } else {
-      run.records().saveExport(run.connection(), FileExport.stored(
+      run.records()
+          .saveExport(
+              run.connection(),
+              FileExport.stored(
                   description, report, path, workspace.relative(page), run.id().value()));
     }
     manifests.add(

@@ -86,8 +86,7 @@ class AnotherDatabaseIT {
   @Test
   void anAcceptedDatabaseIsTheUsualOneFromThenOn() {
     Map<String, String> before = files();
-    try (Database accepted =
-        new Database(other, Clock.systemUTC(), DatabaseAcceptance.ANY)) {
+    try (Database accepted = new Database(other, Clock.systemUTC(), DatabaseAcceptance.ANY)) {
       Estate there = new Estate(folder, accepted);
       // What the first database knows and this one does not is still nobody's to replace.
       assertThatThrownBy(() -> there.refresh("adhd_aug25", CSV + "East,3\n"))

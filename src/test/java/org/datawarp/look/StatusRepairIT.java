@@ -51,8 +51,11 @@ class StatusRepairIT {
 
     RepairReport plan = repair().plan().orElseThrow();
     assertThat(paths(plan))
-        .containsExactly("output/current/" + code + ".parquet", "manifests/active/" + code + ".yaml");
-    assertThat(estate.query("SELECT count(*) FROM datawarp.tbl_exports WHERE source_code = '" + code + "'"))
+        .containsExactly(
+            "output/current/" + code + ".parquet", "manifests/active/" + code + ".yaml");
+    assertThat(
+            estate.query(
+                "SELECT count(*) FROM datawarp.tbl_exports WHERE source_code = '" + code + "'"))
         .containsExactly("0");
 
     RepairReport report = fix();

@@ -100,8 +100,7 @@ class FileOwnershipIT extends RefreshFixture {
 
     assertThatThrownBy(
             () ->
-                workflow.run(
-                    request(source(FIVE)), after(RunStep.EXPORT, () -> writeInto(place))))
+                workflow.run(request(source(FIVE)), after(RunStep.EXPORT, () -> writeInto(place))))
         .isInstanceOf(RefusedException.class)
         .hasMessageContaining(name + ".parquet");
     assertThat(place).hasContent(MINE);

@@ -130,8 +130,7 @@ class PeriodsAndRevisionsIT extends RefreshFixture {
           .isInstanceOfSatisfying(
               RefusedException.class, e -> assertThat(e.hint()).contains("--replace-period"))
           .hasMessageContaining("2025-08");
-      assertThatThrownBy(
-              () -> workflow.plan(withPeriod(request(next), period), RunListener.SILENT))
+      assertThatThrownBy(() -> workflow.plan(withPeriod(request(next), period), RunListener.SILENT))
           .isInstanceOf(RefusedException.class);
     }
     assertThat(records()).isEqualTo(before);
