@@ -94,7 +94,7 @@ final class RefreshPlanner {
   }
 
   /** Refuses what the run would refuse: another database, and other people's files in the way. */
-  private void requireAllowed(RefreshRequest request, List<Path> files) {
+  void requireAllowed(RefreshRequest request, List<Path> files) {
     if (request.has(RefreshRequest.Option.DRAFT_ONLY)) {
       return;
     }

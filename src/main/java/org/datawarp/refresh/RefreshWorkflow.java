@@ -94,9 +94,14 @@ public final class RefreshWorkflow {
    */
   public RefreshReport plan(RefreshRequest request, RunListener listener) {
     ManifestStore manifests = new ManifestStore(workspace);
+    RefreshPlanner planner =
+        new RefreshPlanner(workspace, database.get(), configuration.get(), clock);
+    String name = RefreshTarget.name(request);
+    if (!isReadable(manifests, name)) {
+      planner.requireAllowed(request, List.of(manifests.activeFile(name)));
+    }
     RefreshTarget target = RefreshTarget.of(request, manifests, configuration.get());
-    return new RefreshPlanner(workspace, database.get(), configuration.get(), clock)
-        .plan(request, target, cache.get(), listener);
+    return planner.plan(request, target, cache.get(), listener);
   }
 
   /** A file of the manifest's name may be anything; whose it is, the database tells. */

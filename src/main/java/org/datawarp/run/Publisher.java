@@ -270,7 +270,10 @@ public final class Publisher {
       return; // done before
     }
     String before = item.replaces();
-    if (before != null && Files.exists(to, LinkOption.NOFOLLOW_LINKS)) {
+    boolean isFileThere =
+        Files.exists(to, LinkOption.NOFOLLOW_LINKS)
+            && !Files.isDirectory(to, LinkOption.NOFOLLOW_LINKS);
+    if (before != null && isFileThere) {
       if (!isFile(to, before) && !isFile(to, item.sha256())) {
         setAside(to);
       }

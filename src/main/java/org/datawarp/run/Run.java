@@ -233,7 +233,7 @@ public final class Run {
    */
   public void publish(List<PublishItem> items, List<SourceCode> prune) {
     steps.start(RunStep.PUBLISH);
-    publisher.publish(Publisher.additions(decided));
+    publisher.publish(Publisher.additions(committed(items)));
     steps.end();
     steps.start(RunStep.CATALOG);
     publisher.rebuildCatalog(connection(), folder.path());
@@ -257,7 +257,7 @@ public final class Run {
    */
   public Map<PublishItem, String> publishEach(List<PublishItem> items, Runnable last) {
     steps.start(RunStep.PUBLISH);
-    Map<PublishItem, String> failed = publisher.publishEach(decided);
+    Map<PublishItem, String> failed = publisher.publishEach(committed(items));
     last.run();
     steps.end();
     steps.start(RunStep.CATALOG);
@@ -287,6 +287,14 @@ public final class Run {
         steps.current().text(),
         String.valueOf(failure.getMessage()),
         exitCode.status());
+  }
+
+  /** Returns what was committed of a list: the list, with what keeps other people's files. */
+  private List<PublishItem> committed(List<PublishItem> items) {
+    if (items.size() > decided.size()) {
+      throw new IllegalStateException("only what was committed can be published");
+    }
+    return decided;
   }
 
   private FileOwnership ownership() {
