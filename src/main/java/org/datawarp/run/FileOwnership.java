@@ -1,5 +1,7 @@
 package org.datawarp.run;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -312,8 +314,8 @@ public final class FileOwnership {
 
   /** Returns a free name beside a file's own. */
   static Path freeAside(Path file) {
-    return file.resolveSibling(
-        FreeStem.of(file.toAbsolutePath().getParent(), file.getFileName() + ASIDE, List.of("")));
+    Path folder = requireNonNull(file.toAbsolutePath().getParent(), "a file lies in a folder");
+    return file.resolveSibling(FreeStem.of(folder, file.getFileName() + ASIDE, List.of("")));
   }
 
   private static boolean exists(Path file) {
