@@ -3,6 +3,7 @@ package org.datawarp.cli;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.function.Supplier;
+import org.datawarp.adopt.AdoptWorkflow;
 import org.datawarp.archive.ArchiveWorkflow;
 import org.datawarp.archive.RetentionWorkflow;
 import org.datawarp.backup.BackupWorkflow;
@@ -115,6 +116,11 @@ record CommandRun(int status, String out, String err) {
 
     @Override
     public SyncWorkflow sync() {
+      throw thrown(failure.get());
+    }
+
+    @Override
+    public AdoptWorkflow adopt() {
       throw thrown(failure.get());
     }
 
