@@ -36,6 +36,7 @@ final class Removal {
   private final Run run;
   private final Workspace workspace;
   private final SourceRemoval removal;
+  private final Trash trash;
   private final List<RunItem> rows = new ArrayList<>();
   private final List<PublishItem> copies = new ArrayList<>();
   private final List<String> failed = new ArrayList<>();
@@ -46,15 +47,19 @@ final class Removal {
     this.run = run;
     this.workspace = run.workspace();
     this.removal = new SourceRemoval(run);
+    this.trash = new Trash(run.session().identity());
   }
 
   void carryOut(List<Orphan> orphans, Supplier<DownloadCache> cache) {
+    List<Candidate> all = orphans.stream().map(Orphan::found).toList();
+    Map<Candidate, String> locked =
+        new TableLocker(run.connection(), run.session().identity()).lockFree(all);
+    locked.forEach(this::fail);
     Map<OrphanClass, List<Candidate>> byClass = new EnumMap<>(OrphanClass.class);
-    orphans.forEach(
-        orphan ->
-            byClass
-                .computeIfAbsent(orphan.found().kind(), kind -> new ArrayList<>())
-                .add(orphan.found()));
+    all.stream()
+        .filter(found -> !locked.containsKey(found))
+        .forEach(
+            found -> byClass.computeIfAbsent(found.kind(), kind -> new ArrayList<>()).add(found));
     byClass.forEach(
         (kind, found) -> {
           switch (kind) {
@@ -197,8 +202,7 @@ final class Removal {
     attempt(
         found,
         () -> {
-          new Trash(run.session().identity())
-              .moveTable(run.connection(), oid, found.source(), run.id());
+          trash.moveTable(run.connection(), table, found.source(), run.id());
           return true;
         });
   }
@@ -282,10 +286,7 @@ final class Removal {
                   row -> new String[] {row.getString(1), row.getString(2)},
                   found.id());
           for (String[] table : tables) {
-            Query.run(
-                run.connection(),
-                "dropping " + table[1],
-                "DROP TABLE IF EXISTS " + new TableName("datawarp_trash", table[1]).quoted());
+            trash.dropTable(run.connection(), table[1]);
             Query.update(
                 run.connection(),
                 "noting that " + table[1] + " is gone",
