@@ -73,7 +73,8 @@ final class Removal {
             case DEPRECATED -> found.forEach(this::deprecated);
             case TRASH -> found.forEach(this::purge);
             case INDEX_ENTRIES -> indexEntries(found, cache.get());
-            case PARQUET, DESCRIPTIONS, DOWNLOADS, VERSIONS, TEMPORARY -> found.forEach(this::move);
+            case PARQUET -> found.forEach(this::export);
+            case DESCRIPTIONS, DOWNLOADS, VERSIONS, TEMPORARY -> found.forEach(this::move);
           }
         });
   }
@@ -236,6 +237,34 @@ final class Removal {
     }
     removal.removeManifest(found.id(), found.files().get(0), found.why());
     done++;
+  }
+
+  /**
+   * Its record goes with it, and what else the database keeps of a source that was deleted while
+   * triggers and keys were off.
+   */
+  private void export(Candidate found) {
+    move(found);
+    Query.update(
+        run.connection(),
+        "forgetting the export " + found.id(),
+        """
+        DELETE FROM datawarp.tbl_exports e
+         WHERE e.workspace = ? AND e.path = ? AND e.archived_at IS NULL
+           AND NOT EXISTS (SELECT FROM datawarp.tbl_data_sources s WHERE s.code = e.source_code)
+        """,
+        run.session().identity(),
+        found.id());
+    for (String table : List.of("tbl_marker_legend", "tbl_quarantine")) {
+      Query.update(
+          run.connection(),
+          "forgetting the source of " + found.id(),
+          "DELETE FROM datawarp."
+              + table
+              + " t WHERE t.source_code = ? AND NOT EXISTS"
+              + " (SELECT FROM datawarp.tbl_data_sources s WHERE s.code = t.source_code)",
+          found.source());
+    }
   }
 
   private void move(Candidate found) {

@@ -138,6 +138,16 @@ final class Undoing {
   }
 
   private void requirePossible(UndoPlan plan) {
+    if (!isWhole
+        && reversal.isEmpty()
+        && plan.rows() == 0
+        && plan.tables().isEmpty()
+        && plan.files().isEmpty()
+        && !plan.lost().isEmpty()) {
+      throw new RefusedException(
+          "run " + undone.id() + " only emptied the trash, which nothing brings back",
+          "'datawarp restore' may find older versions");
+    }
     if (!plan.later().isEmpty()) {
       throw new RefusedException(
           "later runs touched the same: " + String.join(", ", plan.later()),

@@ -14,7 +14,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.datawarp.db.Query;
 import org.datawarp.error.LockedException;
+import org.datawarp.model.RunListener;
+import org.datawarp.model.RunStep;
 import org.datawarp.refresh.RefreshReport.Outcome;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -118,6 +121,58 @@ class DatabaseLocksIT extends RefreshFixture {
     } finally {
       threads.shutdownNow();
     }
+  }
+
+  @Test
+  @Tag("slow")
+  void whoeverHoldsARowOfTheRegistryIsNamedToo() throws SQLException {
+    refresh(source(FIVE));
+    String url = source(SIX);
+
+    try (Connection other = database.open()) {
+      int pid = (int) Query.number(other, "asking", "SELECT pg_backend_pid()");
+      run(other, "UPDATE datawarp.tbl_data_sources SET name = 'mine' WHERE code = '" + name + "'");
+
+      assertThatThrownBy(() -> run(waiting(request(url), Duration.ofSeconds(4))))
+          .isInstanceOf(LockedException.class)
+          .hasMessageContaining("the lock is held by process " + pid + " (user ");
+    }
+
+    assertConsistent();
+  }
+
+  @Test
+  void aFailureOfAnalyzeAfterTheCommitIsAWarning() {
+    refresh(source(FIVE));
+    String url = source(SIX);
+
+    RefreshReport report =
+        workflow.run(
+            request(url),
+            new RunListener() {
+              @Override
+              public void progressed(String what, long done, long total) {}
+
+              @Override
+              public void started(RunStep step) {}
+
+              @Override
+              public void completed(RunStep step) {
+                if (step == RunStep.FINISH) {
+                  query(
+                      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <>"
+                          + " pg_backend_pid() AND datname = current_database()");
+                }
+              }
+            });
+
+    assertThat(report.outcome()).isEqualTo(Outcome.REFRESHED);
+    assertThat(report.warnings())
+        .anySatisfy(
+            warning ->
+                assertThat(warning).startsWith(table + ": the rows are loaded, but ANALYZE failed"));
+    assertThat(rows()).hasSize(6);
+    assertConsistent();
   }
 
   private static RefreshRequest waiting(RefreshRequest request, Duration time) {
