@@ -134,7 +134,7 @@ final class OutputSurvey {
               file.path(),
               "source " + source(file.path()) + " is not registered",
               source(file.path()),
-              file.modifiedAt(),
+              export == null || export.at() == null ? file.modifiedAt() : export.at(),
               file.sizeBytes() + (takesPage && page != null ? page.sizeBytes() : 0),
               recorded,
               null,

@@ -64,7 +64,7 @@ record Blocker(
     }
     text.append(')');
     if (query != null) {
-      String line = SqlErrors.oneLine(query);
+      String line = SqlErrors.oneLine(query).replaceFirst(";$", "");
       text.append(": ").append(line.length() > MAX_QUERY ? line.substring(0, MAX_QUERY) : line);
     }
     return text.toString();

@@ -220,6 +220,10 @@ public final class TableLocks {
   private static List<Blocker> holders(
       Connection connection, Collection<String> relations, String mode) throws SQLException {
     List<Blocker> found = new ArrayList<>();
+    // A transaction goes on seeing what it first saw of others' activity, unless it is told not to.
+    try (Statement forget = connection.createStatement()) {
+      forget.execute("SELECT pg_stat_clear_snapshot()");
+    }
     try (PreparedStatement statement = connection.prepareStatement(HOLDERS)) {
       statement.setArray(1, connection.createArrayOf("text", relations.toArray()));
       statement.setString(2, mode);

@@ -242,6 +242,8 @@ class TrashIT {
         "SET session_replication_role = replica;"
             + " DELETE FROM datawarp.tbl_data_sources WHERE code = '"
             + one
+            + "'; UPDATE datawarp.tbl_exports SET exported_at = '2025-09-01' WHERE source_code = '"
+            + one
             + "'; SET session_replication_role = origin");
     estate.clock().advance(Duration.ofDays(4));
     Map<String, String> files = estate.files();
@@ -265,7 +267,9 @@ class TrashIT {
     assertThat(estate.files().keySet()).noneMatch(path -> path.startsWith("output/current/" + one));
     assertThat(estate.cleanupPlan().orphans())
         .filteredOn(orphan -> orphan.found().toString().contains(one))
-        .isEmpty();
+        .extracting(orphan -> orphan.found().kind())
+        // Its own date is the server's, which is younger than all there is here.
+        .containsOnly(OrphanClass.MANIFESTS);
 
     estate.undo(String.valueOf(report.run()));
 

@@ -31,7 +31,7 @@ class DatabaseLocksIT extends RefreshFixture {
       "Region,Patients,Waits\nNorth,1,7\nSouth,2,8\nEast,3,9\nWest,4,10\nLondon,5,11\n";
 
   /** More than a try may take, far less than anybody waits for the one who holds the lock. */
-  private static final Duration UNNOTICED = Duration.ofMillis(800);
+  private static final Duration UNNOTICED = Duration.ofSeconds(2);
 
   @Test
   void aTableThatSomebodyLockedIsNotWaitedForWithoutAnEnd() throws SQLException {
@@ -59,7 +59,7 @@ class DatabaseLocksIT extends RefreshFixture {
     try (Connection idle = database.open()) {
       int pid = read(idle);
       Future<RefreshReport> refresh =
-          threads.submit(() -> run(waiting(request(url), Duration.ofSeconds(2))));
+          threads.submit(() -> run(waiting(request(url), Duration.ofSeconds(3))));
 
       Duration longest = readUntil(refresh);
 
@@ -114,7 +114,7 @@ class DatabaseLocksIT extends RefreshFixture {
     try (Connection idle = database.open()) {
       run(idle, "SELECT count(*) FROM " + tables.get(1));
       Future<RefreshReport> refresh =
-          threads.submit(() -> run(waiting(request(url), Duration.ofSeconds(2))));
+          threads.submit(() -> run(waiting(request(url), Duration.ofSeconds(3))));
 
       assertThat(readUntil(refresh, tables.get(0))).isLessThan(UNNOTICED);
       assertThatThrownBy(refresh::get).hasCauseInstanceOf(LockedException.class);
