@@ -118,8 +118,7 @@ public final class CleanupWorkflow {
     List<String> skipped = new ArrayList<>();
     Survey.Seen chosen = seen;
     if (reviewed != null) {
-      reviewed.requireValid(
-          clock.instant(), run.session().identity(), seen.world().database());
+      reviewed.requireValid(clock.instant(), run.session().identity(), seen.world().database());
       chosen =
           new Survey.Seen(
               seen.world(), seen.candidates().stream().filter(reviewed::lists).toList());

@@ -139,9 +139,7 @@ final class OutputSurvey {
               recorded,
               null,
               null,
-              export == null
-                  ? file.fingerprint()
-                  : file.fingerprint() + ":" + export.fingerprint(),
+              export == null ? file.fingerprint() : file.fingerprint() + ":" + export.fingerprint(),
               files));
     }
     return all;
@@ -190,10 +188,7 @@ final class OutputSurvey {
     for (Export export : exports.values()) {
       String page = export.description();
       FileTree.Entry parquet = tree.find(export.path());
-      if (page != null
-          && parquet != null
-          && !tree.has(page)
-          && codes.contains(export.source())) {
+      if (page != null && parquet != null && !tree.has(page) && codes.contains(export.source())) {
         all.add(
             new Candidate(
                 OrphanClass.DESCRIPTIONS,

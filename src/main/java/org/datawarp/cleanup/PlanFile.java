@@ -87,7 +87,8 @@ public record PlanFile(
     map.put("database", plan.database().toString());
     map.put("min_age", options.minAge().text());
     map.put("max_delete", options.maxDelete());
-    map.put("given", options.given().stream().map(Enum::name).sorted().map(PlanFile::word).toList());
+    map.put(
+        "given", options.given().stream().map(Enum::name).sorted().map(PlanFile::word).toList());
     map.put("refused", plan.refusals());
     map.put("items", plan.executable().stream().map(Orphan::json).toList());
     AtomicFile.replace(file, JsonCodec.write(map) + "\n");

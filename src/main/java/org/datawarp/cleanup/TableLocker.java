@@ -47,7 +47,8 @@ final class TableLocker {
                 .findFirst()
                 .ifPresent(
                     table ->
-                        locked.put(each, table + " is " + Objects.requireNonNull(held.get(table)))));
+                        locked.put(
+                            each, table + " is " + Objects.requireNonNull(held.get(table)))));
     return locked;
   }
 

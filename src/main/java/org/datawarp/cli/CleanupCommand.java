@@ -121,7 +121,8 @@ final class CleanupCommand extends Command {
       return ExitCode.OK;
     }
     CleanupPlan plan = found.get();
-    PlanFile written = planOut == null ? null : PlanFile.write(planOut, plan, given(CleanupOptions.USUAL));
+    PlanFile written =
+        planOut == null ? null : PlanFile.write(planOut, plan, given(CleanupOptions.USUAL));
     if (options().isJson()) {
       Map<String, @Nullable Object> map = new LinkedHashMap<>();
       map.put("workspace", cleanup.root());

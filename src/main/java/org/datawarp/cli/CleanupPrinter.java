@@ -27,7 +27,8 @@ final class CleanupPrinter {
   void print(CleanupPlan plan) {
     headlines(plan, "would go");
     long going = plan.executable().size();
-    long emptied = plan.sums().stream().filter(CleanupPrinter::isTrash).mapToLong(ClassSum::executed).sum();
+    long emptied =
+        plan.sums().stream().filter(CleanupPrinter::isTrash).mapToLong(ClassSum::executed).sum();
     if (plan.found() == 0) {
       console.print("nothing has lost its owner");
     } else if (going == 0) {
@@ -64,7 +65,8 @@ final class CleanupPrinter {
               + "' brings what is in the trash back within 14 days");
     }
     if (report.emptied() > 0) {
-      console.print("the trash of " + Format.plural(report.emptied(), "run") + " was emptied for good");
+      console.print(
+          "the trash of " + Format.plural(report.emptied(), "run") + " was emptied for good");
     }
     report.validated().forEach(key -> console.print("key " + key + " holds for all rows again"));
     report.failed().forEach(line -> console.warn("left: " + line));

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Making one does nothing; the server is started, and a session opened, when first asked for.
  * Every session is in UTC, is named {@code datawarp}, waits {@link TableLocks#USUAL_WAIT} for a
- * lock and for nothing else has a time limit, and searches pg_catalog alone, so SQL names each table with its schema. Safe for use by several threads; a connection is
- * for one thread at a time.
+ * lock and for nothing else has a time limit, and searches pg_catalog alone, so SQL names each
+ * table with its schema. Safe for use by several threads; a connection is for one thread at a time.
  */
 public final class Database implements AutoCloseable {
   private static final int POOL_SIZE = 4;

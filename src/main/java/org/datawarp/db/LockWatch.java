@@ -139,7 +139,9 @@ final class LockWatch implements AutoCloseable {
       statement.setArray(1, pids);
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
-          waits.computeIfAbsent(rows.getInt(1), pid -> new ArrayList<>()).add(Blocker.read(rows, 2));
+          waits
+              .computeIfAbsent(rows.getInt(1), pid -> new ArrayList<>())
+              .add(Blocker.read(rows, 2));
         }
       }
     }

@@ -153,8 +153,8 @@ public final class TableLocks {
    *
    * @throws LockedException naming who holds them when the session's lock time-out is over
    */
-  public static void lockAll(
-      Connection connection, String what, Collection<TableName> tables) throws SQLException {
+  public static void lockAll(Connection connection, String what, Collection<TableName> tables)
+      throws SQLException {
     List<TableName> lockable = lockable(connection, tables);
     if (!lockable.isEmpty()) {
       shuttingReadersOut(connection, what, lockable, session -> lock(session, lockable, ""));

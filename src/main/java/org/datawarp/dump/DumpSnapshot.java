@@ -138,9 +138,7 @@ public final class DumpSnapshot implements AutoCloseable {
   private LockedException locked(Set<String> tables) throws SQLException {
     return LockedException.heldBy(
         holders(tables),
-        "a table of "
-            + String.join(", ", scope.schemas())
-            + " is being changed, and locked by ",
+        "a table of " + String.join(", ", scope.schemas()) + " is being changed, and locked by ",
         "wait for that to end, or give --wait 10m",
         null);
   }

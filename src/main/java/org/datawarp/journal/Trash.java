@@ -150,11 +150,7 @@ public final class Trash {
         table.inTrash(),
         session ->
             Query.run(
-                session,
-                what,
-                "SELECT datawarp.fn_restore_table(?, ?)",
-                table.id(),
-                run.value()));
+                session, what, "SELECT datawarp.fn_restore_table(?, ?)", table.id(), run.value()));
   }
 
   private static void alone(

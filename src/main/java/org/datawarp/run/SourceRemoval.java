@@ -78,8 +78,7 @@ public final class SourceRemoval {
     } catch (SQLException e) {
       throw SqlErrors.translate("deleting sources", e);
     }
-    codes.forEach(
-        code -> items.add(new RunItem("source", code, code, null, null, reason, DONE)));
+    codes.forEach(code -> items.add(new RunItem("source", code, code, null, null, reason, DONE)));
     settle(codes);
   }
 

@@ -191,7 +191,8 @@ class PlanFileIT extends CleanupFixture {
     CleanupPlan young =
         cleanup().plan(new CleanupOptions(Age.parse("1y"), 10_000, Set.of())).orElseThrow();
 
-    assertThat(PlanFile.of(plan, ALL)).isEqualTo(PlanFile.of(cleanup().plan(ALL).orElseThrow(), ALL));
+    assertThat(PlanFile.of(plan, ALL))
+        .isEqualTo(PlanFile.of(cleanup().plan(ALL).orElseThrow(), ALL));
     assertThat(PlanFile.of(young, ALL).id()).isNotEqualTo(PlanFile.of(plan, ALL).id());
     assertThat(PlanFile.of(plan, ALL).items().keySet().stream().map(key -> key.split(" ")[0]))
         .containsAll(

@@ -299,7 +299,11 @@ class TrashIT {
           .singleElement()
           .asString()
           .startsWith(
-              "staging_tables staging.tbl_" + one + ": staging.tbl_" + one + " is locked by process ")
+              "staging_tables staging.tbl_"
+                  + one
+                  + ": staging.tbl_"
+                  + one
+                  + " is locked by process ")
           .contains("SELECT count(*) FROM staging.tbl_" + one);
       assertThat(estate.rows(one)).isNotEmpty();
       assertThat(estate.query("SELECT to_regclass('staging.tbl_also_" + one + "')"))

@@ -42,7 +42,8 @@ class CleanupPrinterTest {
             plan(
                 orphan(OrphanClass.PARQUET, "a", Verdict.EXECUTE, "lost"),
                 orphan(OrphanClass.PARQUET, "b", Verdict.KEEP, "younger than 72h"),
-                orphan(OrphanClass.PARQUET, "c", Verdict.REPORT, "not recorded by Datawarp; it stays"),
+                orphan(
+                    OrphanClass.PARQUET, "c", Verdict.REPORT, "not recorded by Datawarp; it stays"),
                 orphan(OrphanClass.TRASH, "r", Verdict.EXECUTE, "its time is over")));
 
     assertThat(out.toString())
@@ -75,8 +76,7 @@ class CleanupPrinterTest {
   }
 
   private static CleanupPlan plan(Orphan... orphans) {
-    return new CleanupPlan(
-        NOW, new UUID(1, 2), new UUID(3, 4), List.of(orphans), List.of(), null);
+    return new CleanupPlan(NOW, new UUID(1, 2), new UUID(3, 4), List.of(orphans), List.of(), null);
   }
 
   private static Orphan orphan(OrphanClass kind, String id, Verdict verdict, String reason) {

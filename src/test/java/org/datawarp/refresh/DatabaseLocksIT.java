@@ -106,7 +106,10 @@ class DatabaseLocksIT extends RefreshFixture {
   void noneOfSeveralTablesIsHeldWhileAnotherIsWaitedFor() throws Exception {
     refresh(zip("a.csv", FIVE, "b.csv", FIVE.replace("Region", "Area")));
     List<String> tables =
-        query("SELECT 'staging.' || table_name FROM datawarp.tbl_data_sources WHERE owner_manifest = '" + name + "' ORDER BY 1");
+        query(
+            "SELECT 'staging.' || table_name FROM datawarp.tbl_data_sources WHERE owner_manifest = '"
+                + name
+                + "' ORDER BY 1");
     assertThat(tables).hasSize(2);
     String url = zip("a.csv", WIDER, "b.csv", WIDER.replace("Region", "Area"));
     ExecutorService threads = Executors.newSingleThreadExecutor();
@@ -170,7 +173,8 @@ class DatabaseLocksIT extends RefreshFixture {
     assertThat(report.warnings())
         .anySatisfy(
             warning ->
-                assertThat(warning).startsWith(table + ": the rows are loaded, but ANALYZE failed"));
+                assertThat(warning)
+                    .startsWith(table + ": the rows are loaded, but ANALYZE failed"));
     assertThat(rows()).hasSize(6);
     assertConsistent();
   }
