@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.datawarp.db.Database;
 import org.datawarp.db.SqlErrors;
+import org.datawarp.db.TableLocks;
 import org.datawarp.dump.DumpListener;
 import org.datawarp.dump.DumpReport;
 import org.datawarp.dump.DumpScope;
@@ -30,7 +31,6 @@ import org.datawarp.workspace.Workspace;
 /** Writes one backup: snapshot, SQL, gzip, place, all streamed. */
 final class BackupCreate {
   private static final int MAX_THREADS = 4;
-  private static final Duration TABLE_WAIT = Duration.ofMinutes(10);
 
   /** What gzip leaves of rows in COPY's text, at worst about; indexes are not in a backup. */
   private static final int EXPECTED_RATIO = 3;
@@ -55,17 +55,23 @@ final class BackupCreate {
     this.environment = environment;
   }
 
-  /** Makes a backup in a place. Nothing is left there when it fails. */
+  /**
+   * Makes a backup in a place. Nothing is left there when it fails.
+   *
+   * @param maxWait how long to wait for tables that are being changed; zero for as long as usual
+   */
   StoredBackup create(
       UUID identity,
       DumpScope scope,
       CreateRequest.Writer writer,
       BackupPlace place,
+      Duration maxWait,
       DumpListener listener) {
-    try (Connection connection = database.open()) {
+    Duration tableWait = maxWait.isZero() ? TableLocks.USUAL_WAIT : maxWait;
+    try (Connection connection = database.open(maxWait)) {
       long expected = expectedBytes(connection, scope);
       connection.rollback();
-      try (DumpSnapshot snapshot = DumpSnapshot.open(connection, scope, clock, TABLE_WAIT)) {
+      try (DumpSnapshot snapshot = DumpSnapshot.open(connection, scope, clock, tableWait)) {
         Instant moment = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         try (BackupPlace.Draft draft =
             place.create(moment.atZone(ZoneOffset.UTC).toLocalDate(), expected)) {

@@ -243,7 +243,9 @@ public final class BackupWorkflow {
     UUID identity = run.session().identity();
     try (BackupPlace place = place(request.to(), request.endpoint())) {
       return new Created(
-          create.create(identity, scope, request.writer(), place, told(listener)), null);
+          create.create(
+              identity, scope, request.writer(), place, request.maxWait(), told(listener)),
+          null);
     } catch (StorageException e) {
       if (request.to() == null || isFolder(request.to())) {
         throw e; // a folder that is not there is misspelt or not mounted; a copy here is no help
@@ -252,7 +254,9 @@ public final class BackupWorkflow {
       LOG.debug("the store could not be reached", e);
       LocalBackups waiting = waiting();
       return new Created(
-          create.create(identity, scope, request.writer(), waiting, told(listener)), request.to());
+          create.create(
+              identity, scope, request.writer(), waiting, request.maxWait(), told(listener)),
+          request.to());
     }
   }
 

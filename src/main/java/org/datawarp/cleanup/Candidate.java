@@ -53,6 +53,11 @@ public record Candidate(
         kind, id, why, source, since, sizeBytes, isRecorded, state, reason, fingerprint, files);
   }
 
+  Candidate fingerprint(String print) {
+    return new Candidate(
+        kind, id, why, source, since, sizeBytes, isRecorded, state, keptBecause, print, files);
+  }
+
   Candidate since(@Nullable Instant moment) {
     return new Candidate(
         kind,

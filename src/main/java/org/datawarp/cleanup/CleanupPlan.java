@@ -35,11 +35,11 @@ public record CleanupPlan(
    * The sum of one class.
    *
    * @param kind the class
-   * @param count orphans found, Datawarp's own
+   * @param count all that were found: those that go, stay and are only reported
    * @param executed those that go
-   * @param kept those that stay for now
-   * @param reported things that look alike but are not Datawarp's
-   * @param sizeBytes bytes of the orphans found
+   * @param kept Datawarp's own that stay for now
+   * @param reported those that Datawarp did not record
+   * @param sizeBytes their bytes
    * @param oldest the date of the oldest; null where nothing tells
    */
   public record ClassSum(
@@ -75,21 +75,18 @@ public record CleanupPlan(
     return orphans.stream().filter(orphan -> orphan.verdict() == Verdict.EXECUTE).toList();
   }
 
-  /** Counts the orphans, those that stay for now included. */
+  /** Counts all that was found, what stays and what is only reported included. */
   public long found() {
-    return orphans.stream().filter(orphan -> orphan.verdict() != Verdict.REPORT).count();
+    return orphans.size();
+  }
+
+  /** Returns those of a class, in their order. */
+  public List<Orphan> of(OrphanClass kind) {
+    return orphans.stream().filter(orphan -> orphan.found().kind() == kind).toList();
   }
 
   private ClassSum sum(OrphanClass kind) {
-    List<Orphan> own =
-        orphans.stream()
-            .filter(orphan -> orphan.found().kind() == kind && orphan.verdict() != Verdict.REPORT)
-            .toList();
-    long executed = own.stream().filter(orphan -> orphan.verdict() == Verdict.EXECUTE).count();
-    long reported =
-        orphans.stream()
-            .filter(orphan -> orphan.found().kind() == kind && orphan.verdict() == Verdict.REPORT)
-            .count();
+    List<Orphan> own = of(kind);
     Instant oldest =
         own.stream()
             .flatMap(orphan -> java.util.stream.Stream.ofNullable(orphan.found().since()))
@@ -98,10 +95,14 @@ public record CleanupPlan(
     return new ClassSum(
         kind,
         own.size(),
-        executed,
-        own.size() - executed,
-        reported,
+        count(own, Verdict.EXECUTE),
+        count(own, Verdict.KEEP),
+        count(own, Verdict.REPORT),
         own.stream().mapToLong(orphan -> orphan.found().sizeBytes()).sum(),
         oldest);
+  }
+
+  private static long count(List<Orphan> orphans, Verdict verdict) {
+    return orphans.stream().filter(orphan -> orphan.verdict() == verdict).count();
   }
 }

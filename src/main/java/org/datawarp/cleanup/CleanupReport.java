@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param plan what was found and decided
  * @param run the run's id; null when there was nothing to do
  * @param done how many things went
+ * @param emptied of how many runs among them the trash was emptied, which nothing brings back
  * @param failed things that should have gone and did not, a line each
  * @param validated foreign keys that hold for all rows again
  */
@@ -19,6 +20,7 @@ public record CleanupReport(
     CleanupPlan plan,
     @Nullable String run,
     long done,
+    long emptied,
     List<String> failed,
     List<String> validated) {
   /** Copies the lists. */
@@ -27,12 +29,19 @@ public record CleanupReport(
     validated = List.copyOf(validated);
   }
 
+  /** Tells whether there is something that undo can bring back. */
+  public boolean isUndoable() {
+    return done > emptied;
+  }
+
   /** Returns the report as JSON's values, with stable keys. */
   public Map<String, @Nullable Object> json() {
     Map<String, @Nullable Object> map = new LinkedHashMap<>();
     map.put("executed", true);
     map.put("run", run);
     map.put("done", done);
+    map.put("emptied", emptied);
+    map.put("undoable", isUndoable());
     map.put("failed", failed);
     map.put("validated_keys", validated);
     map.putAll(json(plan));

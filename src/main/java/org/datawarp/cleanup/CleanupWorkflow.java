@@ -123,7 +123,7 @@ public final class CleanupWorkflow {
     List<String> skipped = new ArrayList<>();
     Survey.Seen chosen = seen;
     if (reviewed != null) {
-      reviewed.requireValid(clock.instant(), run.session().identity());
+      reviewed.requireValid(clock.instant(), run.session().identity(), seen.world().database());
       chosen =
           new Survey.Seen(
               seen.world(), seen.candidates().stream().filter(reviewed::lists).toList());
@@ -139,7 +139,7 @@ public final class CleanupWorkflow {
     noteFirstSeen(run, seen.candidates());
     run.steps().end();
     if (plan.executable().isEmpty()) {
-      return new CleanupReport(plan, null, 0, skipped, List.of());
+      return new CleanupReport(plan, null, 0, 0, skipped, List.of());
     }
     return carryOut(run, order, plan, skipped);
   }
@@ -166,7 +166,12 @@ public final class CleanupWorkflow {
         });
     SqlErrors.commit("storing what became of files", run.connection());
     return new CleanupReport(
-        plan, run.id().value(), removal.done() - unmoved.size(), failed, validated);
+        plan,
+        run.id().value(),
+        removal.done() - unmoved.size(),
+        removal.purged().size(),
+        failed,
+        validated);
   }
 
   /** What may be done twice: a run that dies before it is finished by the next cleanup. */

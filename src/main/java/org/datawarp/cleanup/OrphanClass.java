@@ -3,11 +3,11 @@ package org.datawarp.cleanup;
 /** The sorts of things that can lose their owner, in the order in which they are told. */
 public enum OrphanClass {
   LOAD_HISTORY("load_history", "Orphaned load_history records", "sources deleted"),
-  MANIFEST_FILES("manifest_files", "Orphaned manifest_files records", "source or manifest gone"),
-  STAGING_TABLES("staging_tables", "Orphaned staging tables", "no source names them"),
+  MANIFEST_FILES("manifest_files", "Orphaned manifest_files records", "manifests deleted"),
+  STAGING_TABLES("staging_tables", "Orphaned staging tables", "sources unregistered"),
   SOURCES("sources", "Sources without a table", "tables dropped"),
   COLUMN_METADATA("column_metadata", "Orphaned column_metadata records", "columns gone"),
-  PARQUET("parquet", "Orphaned Parquet files", "sources deleted"),
+  PARQUET("parquet", "Orphaned parquet files", "sources deleted"),
   DESCRIPTIONS("descriptions", "Descriptions and Parquet files apart", "one without the other"),
   CATALOG("catalog", "Catalogue rows without a file", "files gone"),
   MANIFESTS("manifests", "Orphaned manifests", "sources deleted"),
@@ -41,6 +41,14 @@ public enum OrphanClass {
   /** Returns in a few words how they came to be. */
   public String because() {
     return because;
+  }
+
+  /** Tells whether a report names the class also when there is none of it. */
+  public boolean isAlwaysTold() {
+    return this == LOAD_HISTORY
+        || this == MANIFEST_FILES
+        || this == STAGING_TABLES
+        || this == PARQUET;
   }
 
   /**

@@ -57,6 +57,7 @@ final class OutputSurvey {
       @Nullable String description,
       String source,
       @Nullable Instant at,
+      String sha256,
       String fingerprint) {}
 
   /** Reads what is recorded; call it first. */
@@ -65,7 +66,7 @@ final class OutputSurvey {
             connection,
             "listing the exports",
             """
-            SELECT id, path, description_path, source_code, exported_at, md5(e::text)
+            SELECT id, path, description_path, source_code, exported_at, sha256, md5(e::text)
               FROM datawarp.tbl_exports e WHERE workspace = ? AND archived_at IS NULL
             """,
             row ->
@@ -75,7 +76,8 @@ final class OutputSurvey {
                     row.getString(3),
                     row.getString(4),
                     Query.instant(row, 5),
-                    row.getString(6)),
+                    row.getString(6),
+                    row.getString(7)),
             identity)
         .forEach(
             export -> {
@@ -108,19 +110,21 @@ final class OutputSurvey {
     List<FileTree.Entry> lost =
         tree.under(CURRENT).stream()
             .filter(file -> isExport(file.path()))
-            .filter(file -> !exports.containsKey(file.path()))
-            .filter(file -> !codes.contains(code(file.path())))
+            .filter(file -> !codes.contains(source(file.path())))
             .toList();
     Evidence evidence =
         Evidence.of(connection, identity, lost.stream().map(FileTree.Entry::path).toList());
     List<Candidate> all = new ArrayList<>();
     for (FileTree.Entry file : lost) {
-      boolean recorded =
-          evidence.knows(file.path())
-              && evidence.wrote(file.path(), FileHash.sha256(workspace.resolve(file.path())));
+      @Nullable Export export = exports.get(file.path());
+      boolean recorded = isOurs(file.path(), export, evidence);
       List<String> files = new ArrayList<>(List.of(file.path()));
-      FileTree.Entry page = tree.find(page(file.path()));
-      boolean takesPage = recorded && page != null && !descriptions.contains(page.path());
+      @Nullable String own = export == null ? null : export.description();
+      FileTree.Entry page = tree.find(own == null ? page(file.path()) : own);
+      boolean takesPage =
+          recorded
+              && page != null
+              && (page.path().equals(own) || !descriptions.contains(page.path()));
       if (takesPage && page != null) {
         files.add(page.path());
       }
@@ -128,17 +132,32 @@ final class OutputSurvey {
           new Candidate(
               OrphanClass.PARQUET,
               file.path(),
-              "source " + code(file.path()) + " is not registered",
-              code(file.path()),
-              file.modifiedAt(),
+              "source " + source(file.path()) + " is not registered",
+              source(file.path()),
+              export == null || export.at() == null ? file.modifiedAt() : export.at(),
               file.sizeBytes() + (takesPage && page != null ? page.sizeBytes() : 0),
               recorded,
               null,
               null,
-              file.fingerprint(),
+              export == null ? file.fingerprint() : file.fingerprint() + ":" + export.fingerprint(),
               files));
     }
     return all;
+  }
+
+  /** Tells whether a file is what is recorded as the export, or what was before it was deleted. */
+  private boolean isOurs(String path, @Nullable Export export, Evidence evidence) {
+    if (export == null && !evidence.knows(path)) {
+      return false;
+    }
+    String sha256 = FileHash.sha256(workspace.resolve(path));
+    return (export != null && export.sha256().equals(sha256)) || evidence.wrote(path, sha256);
+  }
+
+  /** Returns the source that a file is recorded for, else the one it is called after. */
+  private String source(String path) {
+    Export export = exports.get(path);
+    return export == null ? code(path) : export.source();
   }
 
   /** Descriptions without their Parquet file, then the reverse. */
@@ -169,7 +188,7 @@ final class OutputSurvey {
     for (Export export : exports.values()) {
       String page = export.description();
       FileTree.Entry parquet = tree.find(export.path());
-      if (page != null && parquet != null && !tree.has(page)) {
+      if (page != null && parquet != null && !tree.has(page) && codes.contains(export.source())) {
         all.add(
             new Candidate(
                 OrphanClass.DESCRIPTIONS,

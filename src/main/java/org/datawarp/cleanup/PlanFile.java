@@ -7,15 +7,20 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import org.datawarp.cleanup.CleanupOptions.Permission;
 import org.datawarp.codec.JsonCodec;
 import org.datawarp.codec.MalformedJsonException;
 import org.datawarp.error.RefusedException;
 import org.datawarp.error.StorageException;
 import org.datawarp.error.UsageException;
+import org.datawarp.model.Age;
 import org.datawarp.workspace.AtomicFile;
 import org.datawarp.workspace.FileHash;
 import org.datawarp.workspace.IoReason;
@@ -28,9 +33,17 @@ import org.jspecify.annotations.Nullable;
  * @param id the plan's name
  * @param expiresAt when it can no longer be applied
  * @param workspace the workspace it was made for
+ * @param database the database it was made for
+ * @param options what was allowed when it was made, and is so when it is applied
  * @param items the fingerprint of each thing that is to go, by class and id
  */
-public record PlanFile(String id, Instant expiresAt, UUID workspace, Map<String, String> items) {
+public record PlanFile(
+    String id,
+    Instant expiresAt,
+    UUID workspace,
+    UUID database,
+    CleanupOptions options,
+    Map<String, String> items) {
   /** How long a plan can be applied. */
   public static final Duration LIFE = Duration.ofDays(7);
 
@@ -42,7 +55,7 @@ public record PlanFile(String id, Instant expiresAt, UUID workspace, Map<String,
   }
 
   /** Makes the file of a plan. */
-  public static PlanFile of(CleanupPlan plan) {
+  public static PlanFile of(CleanupPlan plan, CleanupOptions options) {
     Map<String, String> items = new LinkedHashMap<>();
     plan.executable().forEach(orphan -> items.put(key(orphan.found()), print(orphan.found())));
     String digest =
@@ -50,12 +63,21 @@ public record PlanFile(String id, Instant expiresAt, UUID workspace, Map<String,
             (plan.createdAt() + " " + new java.util.TreeMap<>(items))
                 .getBytes(StandardCharsets.UTF_8));
     return new PlanFile(
-        "plan-" + digest.substring(0, 12), plan.createdAt().plus(LIFE), plan.workspace(), items);
+        "plan-" + digest.substring(0, 12),
+        plan.createdAt().plus(LIFE),
+        plan.workspace(),
+        plan.database(),
+        options,
+        items);
   }
 
-  /** Writes a plan for people and for {@link #read}. */
-  public static PlanFile write(Path file, CleanupPlan plan) {
-    PlanFile made = of(plan);
+  /**
+   * Writes a plan for people and for {@link #read}.
+   *
+   * @param options those that it was made with
+   */
+  public static PlanFile write(Path file, CleanupPlan plan, CleanupOptions options) {
+    PlanFile made = of(plan, options);
     Map<String, @Nullable Object> map = new LinkedHashMap<>();
     map.put("format", FORMAT);
     map.put("id", made.id());
@@ -63,6 +85,10 @@ public record PlanFile(String id, Instant expiresAt, UUID workspace, Map<String,
     map.put("expires_at", made.expiresAt());
     map.put("workspace", plan.workspace().toString());
     map.put("database", plan.database().toString());
+    map.put("min_age", options.minAge().text());
+    map.put("max_delete", options.maxDelete());
+    map.put(
+        "given", options.given().stream().map(Enum::name).sorted().map(PlanFile::word).toList());
     map.put("refused", plan.refusals());
     map.put("items", plan.executable().stream().map(Orphan::json).toList());
     AtomicFile.replace(file, JsonCodec.write(map) + "\n");
@@ -94,20 +120,46 @@ public record PlanFile(String id, Instant expiresAt, UUID workspace, Map<String,
           String.valueOf(map.get("id")),
           Instant.parse(String.valueOf(map.get("expires_at"))),
           UUID.fromString(String.valueOf(map.get("workspace"))),
+          UUID.fromString(String.valueOf(map.get("database"))),
+          options(map),
           items);
-    } catch (MalformedJsonException | DateTimeException | IllegalArgumentException e) {
+    } catch (MalformedJsonException
+        | DateTimeException
+        | IllegalArgumentException
+        | UsageException e) {
       throw noPlan(file, e);
     } catch (IOException e) {
       throw new StorageException("cannot read " + file + ": " + IoReason.of(e), null, e);
     }
   }
 
+  /** A plan of before they were written down was made with the usual ones. */
+  private static CleanupOptions options(Map<String, @Nullable Object> map) {
+    Set<Permission> given = EnumSet.noneOf(Permission.class);
+    if (map.get("given") instanceof List<?> words) {
+      words.forEach(
+          word -> given.add(Permission.valueOf(String.valueOf(word).toUpperCase(Locale.ROOT))));
+    }
+    return new CleanupOptions(
+        map.get("min_age") instanceof String age ? Age.parse(age) : CleanupOptions.USUAL_MIN_AGE,
+        map.get("max_delete") instanceof Number max ? Integer.valueOf(max.intValue()) : null,
+        given);
+  }
+
+  private static String word(String name) {
+    return name.toLowerCase(Locale.ROOT);
+  }
+
   /**
-   * Refuses a plan that is too old or not of this workspace.
+   * Refuses a plan that is too old, or not of this workspace and database.
    *
    * @throws RefusedException saying so
    */
-  void requireValid(Instant now, UUID identity) {
+  void requireValid(Instant now, UUID identity, UUID current) {
+    if (!database.equals(current)) {
+      throw new RefusedException(
+          id + " was made for another database", "look at --db-url, or make a new plan here");
+    }
     if (!workspace.equals(identity)) {
       throw new RefusedException(
           id + " was made for another workspace", "make one here with --plan-out FILE");

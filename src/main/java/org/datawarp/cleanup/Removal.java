@@ -36,6 +36,7 @@ final class Removal {
   private final Run run;
   private final Workspace workspace;
   private final SourceRemoval removal;
+  private final Trash trash;
   private final List<RunItem> rows = new ArrayList<>();
   private final List<PublishItem> copies = new ArrayList<>();
   private final List<String> failed = new ArrayList<>();
@@ -46,15 +47,19 @@ final class Removal {
     this.run = run;
     this.workspace = run.workspace();
     this.removal = new SourceRemoval(run);
+    this.trash = new Trash(run.session().identity());
   }
 
   void carryOut(List<Orphan> orphans, Supplier<DownloadCache> cache) {
+    List<Candidate> all = orphans.stream().map(Orphan::found).toList();
+    Map<Candidate, String> locked =
+        new TableLocker(run.connection(), run.session().identity()).lockFree(all);
+    locked.forEach(this::fail);
     Map<OrphanClass, List<Candidate>> byClass = new EnumMap<>(OrphanClass.class);
-    orphans.forEach(
-        orphan ->
-            byClass
-                .computeIfAbsent(orphan.found().kind(), kind -> new ArrayList<>())
-                .add(orphan.found()));
+    all.stream()
+        .filter(found -> !locked.containsKey(found))
+        .forEach(
+            found -> byClass.computeIfAbsent(found.kind(), kind -> new ArrayList<>()).add(found));
     byClass.forEach(
         (kind, found) -> {
           switch (kind) {
@@ -68,7 +73,8 @@ final class Removal {
             case DEPRECATED -> found.forEach(this::deprecated);
             case TRASH -> found.forEach(this::purge);
             case INDEX_ENTRIES -> indexEntries(found, cache.get());
-            case PARQUET, DESCRIPTIONS, DOWNLOADS, VERSIONS, TEMPORARY -> found.forEach(this::move);
+            case PARQUET -> found.forEach(this::export);
+            case DESCRIPTIONS, DOWNLOADS, VERSIONS, TEMPORARY -> found.forEach(this::move);
           }
         });
   }
@@ -197,8 +203,7 @@ final class Removal {
     attempt(
         found,
         () -> {
-          new Trash(run.session().identity())
-              .moveTable(run.connection(), oid, found.source(), run.id());
+          trash.moveTable(run.connection(), table, found.source(), run.id());
           return true;
         });
   }
@@ -232,6 +237,34 @@ final class Removal {
     }
     removal.removeManifest(found.id(), found.files().get(0), found.why());
     done++;
+  }
+
+  /**
+   * Its record goes with it, and what else the database keeps of a source that was deleted while
+   * triggers and keys were off.
+   */
+  private void export(Candidate found) {
+    move(found);
+    Query.update(
+        run.connection(),
+        "forgetting the export " + found.id(),
+        """
+        DELETE FROM datawarp.tbl_exports e
+         WHERE e.workspace = ? AND e.path = ? AND e.archived_at IS NULL
+           AND NOT EXISTS (SELECT FROM datawarp.tbl_data_sources s WHERE s.code = e.source_code)
+        """,
+        run.session().identity(),
+        found.id());
+    for (String table : List.of("tbl_marker_legend", "tbl_quarantine")) {
+      Query.update(
+          run.connection(),
+          "forgetting the source of " + found.id(),
+          "DELETE FROM datawarp."
+              + table
+              + " t WHERE t.source_code = ? AND NOT EXISTS"
+              + " (SELECT FROM datawarp.tbl_data_sources s WHERE s.code = t.source_code)",
+          found.source());
+    }
   }
 
   private void move(Candidate found) {
@@ -282,10 +315,7 @@ final class Removal {
                   row -> new String[] {row.getString(1), row.getString(2)},
                   found.id());
           for (String[] table : tables) {
-            Query.run(
-                run.connection(),
-                "dropping " + table[1],
-                "DROP TABLE IF EXISTS " + new TableName("datawarp_trash", table[1]).quoted());
+            trash.dropTable(run.connection(), table[1]);
             Query.update(
                 run.connection(),
                 "noting that " + table[1] + " is gone",

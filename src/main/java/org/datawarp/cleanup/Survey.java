@@ -1,5 +1,7 @@
 package org.datawarp.cleanup;
 
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +21,7 @@ import org.datawarp.journal.Holds;
 import org.datawarp.manifest.Manifest;
 import org.datawarp.manifest.ManifestStore;
 import org.datawarp.run.DatabaseNote;
+import org.datawarp.workspace.FileHash;
 import org.datawarp.workspace.Workspace;
 import org.jspecify.annotations.Nullable;
 
@@ -76,7 +79,25 @@ final class Survey {
     populations.putAll(registry.populations());
     populations.putAll(output.populations());
     populations.putAll(downloads.populations());
-    return new Seen(world(now, populations), withFirstSeen(withHolds(all)));
+    return new Seen(world(now, populations), withFirstSeen(withHolds(withContents(all))));
+  }
+
+  /** What a person writes into a manifest changes it, whatever the registry knows of it. */
+  private List<Candidate> withContents(List<Candidate> all) {
+    return all.stream()
+        .map(
+            found ->
+                found.kind() == OrphanClass.MANIFESTS || found.kind() == OrphanClass.DEPRECATED
+                    ? found.fingerprint(found.fingerprint() + ":" + contents(found.files().get(0)))
+                    : found)
+        .toList();
+  }
+
+  private String contents(String file) {
+    return workspace.contains(file)
+            && Files.isRegularFile(workspace.resolve(file), LinkOption.NOFOLLOW_LINKS)
+        ? FileHash.sha256(workspace.resolve(file))
+        : "none";
   }
 
   private World world(Instant now, Map<OrphanClass, Long> populations) {

@@ -16,7 +16,8 @@ final class ArchiveOptions {
   @Option(
       names = "--min-age",
       paramLabel = "AGE",
-      description = "Leave rows that were loaded less than this ago; default: 72h.")
+      description =
+          "Leave rows that were loaded less than this ago, such as 72h (the default), 7d or 0.")
   private @Nullable String minAge;
 
   @Nullable Integer maxDelete() {

@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
     description = {
       "Finds rows, tables and files that have lost their owner, and says why.",
       "Changes nothing without --execute; then what goes can be brought back for 14 days with",
-      "'datawarp undo RUN'."
+      "'datawarp undo RUN'; what has been in the trash that long is deleted for good."
     },
     footer = {
       "  datawarp cleanup",
@@ -63,7 +63,7 @@ final class CleanupCommand extends Command {
 
   @Option(
       names = "--fail-if-found",
-      description = "Exit 3 when there are orphans, those kept for now included.")
+      description = "Exit 3 when there are orphans, those that stay included.")
   private boolean failIfFound;
 
   @Option(
@@ -75,7 +75,9 @@ final class CleanupCommand extends Command {
   @Option(
       names = "--apply",
       paramLabel = "FILE",
-      description = "Do what a reviewed plan lists and nothing else; changed things stay.")
+      description =
+          "Do what a reviewed plan lists and nothing else, with the options it was made with; changed"
+              + " things stay.")
   private @Nullable Path apply;
 
   @Option(names = "--all", description = "List every item, not the first few of each class.")
@@ -109,13 +111,14 @@ final class CleanupCommand extends Command {
   }
 
   private ExitCode plan(CleanupWorkflow cleanup) {
-    Optional<CleanupPlan> found = cleanup.plan(given());
+    Optional<CleanupPlan> found = cleanup.plan(given(CleanupOptions.USUAL));
     if (found.isEmpty()) {
       nothing(cleanup.root());
       return ExitCode.OK;
     }
     CleanupPlan plan = found.get();
-    PlanFile written = planOut == null ? null : PlanFile.write(planOut, plan);
+    PlanFile written =
+        planOut == null ? null : PlanFile.write(planOut, plan, given(CleanupOptions.USUAL));
     if (options().isJson()) {
       Map<String, @Nullable Object> map = new LinkedHashMap<>();
       map.put("workspace", cleanup.root());
@@ -143,7 +146,8 @@ final class CleanupCommand extends Command {
     String line = "cleanup " + (reviewed == null ? "--execute" : "--apply " + reviewed.id());
     CleanupReport report;
     try (ProgressLine progress = new ProgressLine(console())) {
-      report = cleanup.execute(given(), reviewed, line, run.maxWait(), progress);
+      CleanupOptions known = reviewed == null ? CleanupOptions.USUAL : reviewed.options();
+      report = cleanup.execute(given(known), reviewed, line, run.maxWait(), progress);
     }
     if (options().isJson()) {
       Map<String, @Nullable Object> map = new LinkedHashMap<>();
@@ -157,23 +161,20 @@ final class CleanupCommand extends Command {
     return report.failed().isEmpty() && !isFound ? ExitCode.OK : ExitCode.PARTIAL;
   }
 
-  private CleanupOptions given() {
+  /** What is not said here is as it was when the plan was made. */
+  private CleanupOptions given(CleanupOptions known) {
     Set<Permission> given = EnumSet.noneOf(Permission.class);
+    given.addAll(known.given());
     if (includeUnrecorded) {
       given.add(Permission.INCLUDE_UNRECORDED);
     }
     if (options().acceptsDatabase()) {
       given.add(Permission.ACCEPT_DATABASE);
     }
-    return new CleanupOptions(age(), maxDelete, given);
-  }
-
-  private Age age() {
-    String text = minAge;
-    if (text == null) {
-      return CleanupOptions.USUAL_MIN_AGE;
-    }
-    return Age.parse(text.strip().equals("0") ? "0h" : text);
+    return new CleanupOptions(
+        minAge == null ? known.minAge() : Age.parse(minAge),
+        maxDelete == null ? known.maxDelete() : maxDelete,
+        given);
   }
 
   private void nothing(String root) {

@@ -1,16 +1,20 @@
 package org.datawarp.cli;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.datawarp.cleanup.CleanupPlan;
 import org.datawarp.cleanup.CleanupPlan.ClassSum;
 import org.datawarp.cleanup.CleanupReport;
 import org.datawarp.cleanup.Orphan;
 import org.datawarp.cleanup.Orphan.Verdict;
+import org.datawarp.cleanup.OrphanClass;
 
 /** Prints plans of a cleanup and what became of them. */
 final class CleanupPrinter {
   private static final int SHOWN = 5;
+  private static final int REASONS = 3;
 
   private final Console console;
   private final int limit;
@@ -21,20 +25,26 @@ final class CleanupPrinter {
   }
 
   void print(CleanupPlan plan) {
-    headlines(plan);
+    headlines(plan, "would go");
     long going = plan.executable().size();
+    long emptied =
+        plan.sums().stream().filter(CleanupPrinter::isTrash).mapToLong(ClassSum::executed).sum();
     if (plan.found() == 0) {
       console.print("nothing has lost its owner");
     } else if (going == 0) {
-      console.print("nothing would go; all " + Format.count(plan.found()) + " are kept for now");
+      console.print("nothing would go; all " + Format.count(plan.found()) + " stay for now");
     } else {
-      console.print(
-          Format.plural(going, "item")
-              + " would go to the trash"
-              + (plan.found() > going
-                  ? ", " + Format.count(plan.found() - going) + " are kept for now"
-                  : "")
-              + "; 'datawarp cleanup --execute' does it");
+      List<String> parts = new ArrayList<>();
+      if (going > emptied) {
+        parts.add(Format.plural(going - emptied, "item") + " would go to the trash");
+      }
+      if (emptied > 0) {
+        parts.add("the trash of " + Format.plural(emptied, "run") + " would be emptied for good");
+      }
+      if (plan.found() > going) {
+        parts.add(Format.count(plan.found() - going) + " stay for now");
+      }
+      console.print(String.join(", ", parts) + "; 'datawarp cleanup --execute' does it");
     }
     plan.refusals().forEach(reason -> console.warn("refused as it stands: " + reason));
     if (plan.hint() != null) {
@@ -43,66 +53,87 @@ final class CleanupPrinter {
   }
 
   void print(CleanupReport report) {
-    headlines(report.plan());
+    headlines(report.plan(), "to go");
     if (report.run() == null) {
       console.print("nothing to do");
-    } else {
+    }
+    if (report.isUndoable()) {
       console.print(
-          Format.plural(report.done(), "item")
+          Format.plural(report.done() - report.emptied(), "item")
               + " cleaned up; 'datawarp undo "
               + report.run()
               + "' brings what is in the trash back within 14 days");
+    }
+    if (report.emptied() > 0) {
+      console.print(
+          "the trash of " + Format.plural(report.emptied(), "run") + " was emptied for good");
     }
     report.validated().forEach(key -> console.print("key " + key + " holds for all rows again"));
     report.failed().forEach(line -> console.warn("left: " + line));
   }
 
-  private void headlines(CleanupPlan plan) {
+  private static boolean isTrash(ClassSum sum) {
+    return sum.kind() == OrphanClass.TRASH;
+  }
+
+  private void headlines(CleanupPlan plan, String going) {
     for (ClassSum sum : plan.sums()) {
-      if (sum.count() > 0) {
-        console.print(headline(sum));
-        details(plan, sum, false);
-      }
-    }
-    for (ClassSum sum : plan.sums()) {
-      if (sum.reported() > 0) {
+      if (sum.count() > 0 || sum.kind().isAlwaysTold()) {
         console.print(
-            "Not recorded by Datawarp, only reported: "
-                + Format.count(sum.reported())
-                + " that look like '"
-                + sum.kind().title()
-                + "'");
-        details(plan, sum, true);
+            sum.kind().title()
+                + ": "
+                + Format.count(sum.count())
+                + " ("
+                + sum.kind().because()
+                + ")");
+      }
+      if (sum.count() > 0) {
+        console.print("  " + what(plan, sum, going));
+        details(plan, sum);
       }
     }
   }
 
-  private static String headline(ClassSum sum) {
-    List<String> more = new ArrayList<>();
-    if (sum.kept() > 0) {
-      more.add(Format.count(sum.kept()) + " kept");
+  /** Says how many of a class go, and why the others stay. */
+  private static String what(CleanupPlan plan, ClassSum sum, String going) {
+    StringBuilder text = new StringBuilder();
+    text.append(Format.count(sum.executed())).append(' ').append(going);
+    long staying = sum.count() - sum.executed();
+    if (staying > 0) {
+      text.append(", ").append(Format.count(staying)).append(staying == 1 ? " stays: " : " stay: ");
+      text.append(reasons(plan, sum));
     }
     if (sum.sizeBytes() > 0) {
-      more.add(Format.size(sum.sizeBytes()));
+      text.append("; ").append(Format.size(sum.sizeBytes()));
     }
     if (sum.oldest() != null) {
-      more.add("oldest " + Format.time(sum.oldest()));
+      text.append("; oldest ").append(Format.time(sum.oldest()));
     }
-    return sum.kind().title()
-        + ": "
-        + Format.count(sum.count())
-        + " ("
-        + sum.kind().because()
-        + ")"
-        + (more.isEmpty() ? "" : "; " + String.join(", ", more));
+    return text.toString();
   }
 
-  private void details(CleanupPlan plan, ClassSum sum, boolean reported) {
-    List<Orphan> own =
-        plan.orphans().stream()
-            .filter(orphan -> orphan.found().kind() == sum.kind())
-            .filter(orphan -> (orphan.verdict() == Verdict.REPORT) == reported)
+  private static String reasons(CleanupPlan plan, ClassSum sum) {
+    Map<String, Long> counts = new LinkedHashMap<>();
+    plan.of(sum.kind()).stream()
+        .filter(orphan -> orphan.verdict() != Verdict.EXECUTE)
+        .forEach(orphan -> counts.merge(orphan.reason(), 1L, Long::sum));
+    List<String> all =
+        counts.entrySet().stream()
+            .limit(REASONS)
+            .map(
+                each ->
+                    counts.size() == 1
+                        ? each.getKey()
+                        : Format.count(each.getValue()) + " " + each.getKey())
             .toList();
+    return String.join(", ", all)
+        + (counts.size() > REASONS
+            ? ", and " + Format.plural(counts.size() - REASONS, "other reason")
+            : "");
+  }
+
+  private void details(CleanupPlan plan, ClassSum sum) {
+    List<Orphan> own = plan.of(sum.kind());
     own.stream().limit(limit).forEach(orphan -> console.print("  " + line(orphan)));
     if (own.size() > limit) {
       console.print(

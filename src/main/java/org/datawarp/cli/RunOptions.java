@@ -15,7 +15,9 @@ final class RunOptions {
   @Option(
       names = "--wait",
       paramLabel = "TIME",
-      description = "Wait this long for another run to end, such as 30s, 10m or 2h.")
+      description =
+          "Wait this long for another run to end and for locks in the database, such as 30s, 10m or"
+              + " 2h; default: not at all, and 10s.")
   private @Nullable String wait;
 
   Duration maxWait() {

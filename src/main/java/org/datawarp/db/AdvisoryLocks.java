@@ -43,6 +43,7 @@ public final class AdvisoryLocks {
    * Takes the lock of a manifest, waiting for it. The connection's transaction is committed, or
    * rolled back when the time is over.
    *
+   * @param connection with autocommit off
    * @param limit how long to wait, at least a millisecond
    * @return whether it was got in time
    */
@@ -51,18 +52,13 @@ public final class AdvisoryLocks {
     try {
       setLockTimeout(connection, limit);
       ask(connection, "SELECT pg_advisory_lock(?) IS NOT NULL", key(workspace, manifest));
-      setLockTimeout(connection, Duration.ZERO);
       commit(connection);
       return true;
     } catch (SQLException e) {
-      if (!connection.getAutoCommit()) {
-        connection.rollback();
-      }
+      connection.rollback();
       if (!LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
         throw e;
       }
-      setLockTimeout(connection, Duration.ZERO);
-      commit(connection);
       return false;
     }
   }
@@ -92,8 +88,9 @@ public final class AdvisoryLocks {
 
   /**
    * Takes the locks of staging tables until the transaction ends, in the set's order, waiting for
-   * each. All programs ask in the same order, so none waits for another in a circle. The tables
-   * need not exist. Other workspaces that use the same tables are locked out too.
+   * each as long as the session waits for a lock. All programs ask in the same order, so none waits
+   * for another in a circle. The tables need not exist, and their readers know nothing of these
+   * locks. Other workspaces that use the same tables are locked out too.
    */
   public static void lockTables(Connection connection, SortedSet<TableName> tables)
       throws SQLException {
@@ -122,9 +119,10 @@ public final class AdvisoryLocks {
     }
   }
 
+  /** Sets it for this transaction; what the session waits else stays as it is. */
   private static void setLockTimeout(Connection connection, Duration limit) throws SQLException {
     try (PreparedStatement statement =
-        connection.prepareStatement("SELECT set_config('lock_timeout', ?, false)")) {
+        connection.prepareStatement("SELECT set_config('lock_timeout', ?, true)")) {
       statement.setString(1, limit.toMillis() + "ms");
       statement.execute();
     }

@@ -21,16 +21,17 @@ final class Connector {
   static final String APPLICATION_NAME = "datawarp";
 
   /**
-   * As pg_dump does: limits that an administrator set for people would end a load half-way. Every
-   * name in our SQL has its schema, so nothing but pg_catalog is searched, and nobody's function or
-   * table of the same name is ever met.
+   * As pg_dump does: limits that an administrator set for people would end a load half-way. Only
+   * for a lock nobody waits without an end. Every name in our SQL has its schema, so nothing but
+   * pg_catalog is searched, and nobody's function or table of the same name is ever met.
    */
   private static final String SESSION =
       """
       SET TimeZone = 'UTC'; SET search_path = pg_catalog; SET statement_timeout = 0;
-      SET lock_timeout = 0; SET idle_in_transaction_session_timeout = 0;
+      SET lock_timeout = %d; SET idle_in_transaction_session_timeout = 0;
       SET client_min_messages = warning\
-      """;
+      """
+          .formatted(TableLocks.USUAL_WAIT.toMillis());
 
   private final ServerUrl server;
   private final String user;
@@ -63,8 +64,8 @@ final class Connector {
   }
 
   /**
-   * Opens a session: in UTC, named {@value #APPLICATION_NAME}, without time limits, searching
-   * pg_catalog only, in autocommit mode.
+   * Opens a session: in UTC, named {@value #APPLICATION_NAME}, with no time limit but {@link
+   * TableLocks#USUAL_WAIT} for a lock, searching pg_catalog only, in autocommit mode.
    *
    * @throws DatabaseException if it cannot be opened, or the server is too old
    */

@@ -4,19 +4,23 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.datawarp.error.DatabaseException;
+import org.datawarp.error.DatawarpException;
+import org.datawarp.error.LockedException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The database of a workspace, embedded or external.
  *
  * <p>Making one does nothing; the server is started, and a session opened, when first asked for.
- * Every session is in UTC, is named {@code datawarp}, has no time limits, and searches pg_catalog
- * alone, so SQL names each table with its schema. Safe for use by several threads; a connection is
- * for one thread at a time.
+ * Every session is in UTC, is named {@code datawarp}, waits {@link TableLocks#USUAL_WAIT} for a
+ * lock and for nothing else has a time limit, and searches pg_catalog alone, so SQL names each
+ * table with its schema. Safe for use by several threads; a connection is for one thread at a time.
  */
 public final class Database implements AutoCloseable {
   private static final int POOL_SIZE = 4;
@@ -25,6 +29,7 @@ public final class Database implements AutoCloseable {
   private final DatabaseSettings settings;
   private final @Nullable EmbeddedServer server;
   private final DatabaseAcceptance acceptance;
+  private final LockWatch locks = new LockWatch(this::connect);
   private @Nullable HikariDataSource pool;
   private @Nullable Connection spare;
   private boolean spareLent;
@@ -52,6 +57,43 @@ public final class Database implements AutoCloseable {
    */
   public Connection open() {
     return withoutAutocommit(session());
+  }
+
+  /**
+   * Opens such a session for a command that was told how long to wait for others.
+   *
+   * @param lockWait how long it waits for a lock; zero for as long as usual
+   */
+  public Connection open(Duration lockWait) {
+    Connection connection = session();
+    if (!lockWait.isZero()) {
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("SET lock_timeout = " + lockWait.toMillis());
+      } catch (SQLException e) {
+        closeQuietly(connection);
+        throw SqlErrors.translate("preparing a connection", e);
+      }
+    }
+    return withoutAutocommit(connection);
+  }
+
+  /**
+   * Returns a failure to get a lock with the name of who held it, as far as that is known and not
+   * told yet.
+   */
+  public LockedException named(LockedException failure) {
+    return failure.namesHolder() || !TableLocks.isLockTimeout(failure)
+        ? failure
+        : locks
+            .recent()
+            .map(
+                holder ->
+                    LockedException.heldBy(
+                        holder,
+                        failure.getMessage() + ": the lock is held by ",
+                        "let that session end its transaction, then start again",
+                        failure))
+            .orElse(failure);
   }
 
   /**
@@ -101,9 +143,22 @@ public final class Database implements AutoCloseable {
    *     not been adopted
    */
   public void requireSchema() {
+    requireSchemaWithin(Duration.ZERO);
+  }
+
+  /**
+   * Does the same for a command that was told how long to wait for others.
+   *
+   * @param lockWait how long to try for locks; zero for as long as usual
+   */
+  public void requireSchemaWithin(Duration lockWait) {
     Schema schema = read("reading the schema's version", Schema::read).requireOurs();
     if (schema.state() != Schema.State.CURRENT) {
-      new Migrations(this::session).apply();
+      try {
+        migrations(lockWait).apply();
+      } catch (LockedException e) {
+        throw named(e);
+      }
     }
   }
 
@@ -132,7 +187,11 @@ public final class Database implements AutoCloseable {
    * 2.1: records it as version 1 and brings it up to date.
    */
   public void adoptSchema() {
-    new Migrations(this::session).adopt();
+    try {
+      migrations(Duration.ZERO).adopt();
+    } catch (LockedException e) {
+      throw named(e);
+    }
   }
 
   /**
@@ -169,6 +228,7 @@ public final class Database implements AutoCloseable {
     }
     Connection last = spare;
     spare = null;
+    locks.close();
     try {
       if (server != null) {
         server.leave(last);
@@ -186,7 +246,17 @@ public final class Database implements AutoCloseable {
     return ServerUrl.redact(url);
   }
 
+  private Migrations migrations(Duration lockWait) {
+    return new Migrations(this::session, lockWait.isZero() ? TableLocks.USUAL_WAIT : lockWait);
+  }
+
   private Connection session() {
+    Connection connection = connect();
+    locks.add(connection);
+    return connection;
+  }
+
+  private Connection connect() {
     if (server == null) {
       return Connector.to(ServerUrl.parse(externalUrl()), settings).open();
     }
@@ -220,7 +290,7 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  private static <T> T inTransaction(
+  private <T> T inTransaction(
       Connection connection, String what, SqlWork<T> work, boolean commits) {
     try {
       T result = work.apply(connection);
@@ -231,7 +301,10 @@ public final class Database implements AutoCloseable {
       }
       return result;
     } catch (SQLException e) {
-      throw SqlErrors.translate(what, e);
+      DatawarpException failure = SqlErrors.translate(what, e);
+      throw failure instanceof LockedException locked ? named(locked) : failure;
+    } catch (LockedException e) {
+      throw named(e);
     }
   }
 

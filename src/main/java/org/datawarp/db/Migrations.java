@@ -5,31 +5,52 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Supplier;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.datawarp.error.DatabaseException;
+import org.datawarp.error.DatawarpException;
+import org.datawarp.error.LockedException;
+import org.datawarp.model.TableName;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 
 /** Runs Flyway over {@code classpath:migrations}. Loaded only when there is something to do. */
 final class Migrations {
+  private static final String WHAT = "bringing schema datawarp up to date";
+
   /** "datawarp" in ASCII. */
   private static final long MIGRATION_LOCK = 0x6461746177617270L;
 
-  private final Supplier<Connection> connections;
+  /** For how long a program that does the same is waited for. */
+  private static final Duration OTHERS = Duration.ofMinutes(1);
 
-  Migrations(Supplier<Connection> connections) {
+  private static final int ATTEMPTS = 5;
+
+  private final Supplier<Connection> connections;
+  private final Duration lockWait;
+
+  /**
+   * Makes the migrations.
+   *
+   * @param connections opens sessions in autocommit mode
+   * @param lockWait how long to try for locks that others hold
+   */
+  Migrations(Supplier<Connection> connections, Duration lockWait) {
     this.connections = connections;
+    this.lockWait = lockWait;
   }
 
   /** Brings the schema to the newest version; of programs that ask at once, one does it. */
   void apply() {
     whileLocked(
-        schema -> {
+        (connection, schema) -> {
           if (schema.requireOurs().state() != Schema.State.CURRENT) {
-            run(configuration().load()::migrate);
+            migrate(connection);
           }
         });
   }
@@ -37,38 +58,94 @@ final class Migrations {
   /** Records that the legacy schema is here as version 1, then brings it to the newest version. */
   void adopt() {
     whileLocked(
-        schema -> {
+        (connection, schema) -> {
           if (schema.state() == Schema.State.LEGACY) {
             Flyway flyway =
                 configuration().baselineVersion("1").baselineDescription("legacy v2.1").load();
             run(flyway::baseline);
           }
-          run(configuration().load()::migrate);
+          migrate(connection);
         });
   }
 
   private interface Step {
-    void on(Schema schema);
+    void on(Connection connection, Schema schema) throws SQLException;
+  }
+
+  /**
+   * Migrates when all tables can be had, so that nobody queues behind a migration that waits. Who
+   * comes in between makes a migration roll back, and it is done again.
+   */
+  private void migrate(Connection connection) throws SQLException {
+    for (int attempt = 1; ; attempt++) {
+      awaitFree(connection);
+      try {
+        run(configuration().load()::migrate);
+        return;
+      } catch (LockedException e) {
+        if (attempt == ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static void awaitFree(Connection connection) throws SQLException {
+    List<TableName> tables = new ArrayList<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                "SELECT schemaname, tablename FROM pg_tables WHERE schemaname = 'datawarp'")) {
+      while (rows.next()) {
+        tables.add(new TableName(rows.getString(1), rows.getString(2)));
+      }
+    }
+    connection.setAutoCommit(false);
+    try {
+      TableLocks.lockAll(connection, WHAT, tables);
+    } finally {
+      connection.rollback();
+      connection.setAutoCommit(true);
+    }
+  }
+
+  /** A migration in the middle has locks already: it gives them back rather than wait. */
+  private Connection impatient() {
+    Connection connection = connections.get();
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SET lock_timeout = 1000");
+      return connection;
+    } catch (SQLException e) {
+      DatawarpException failure = SqlErrors.translate(WHAT, e);
+      try {
+        connection.close();
+      } catch (SQLException closing) {
+        failure.addSuppressed(closing);
+      }
+      throw failure;
+    }
   }
 
   private void whileLocked(Step step) {
     // Flyway's own lock is taken too late: two first starts race for CREATE SCHEMA.
     try (Connection connection = connections.get();
         Statement statement = connection.createStatement()) {
+      statement.execute("SET lock_timeout = " + Math.max(OTHERS.toMillis(), lockWait.toMillis()));
       try (ResultSet locked =
           statement.executeQuery("SELECT pg_advisory_lock(" + MIGRATION_LOCK + ")")) {
         locked.next();
       }
-      step.on(Schema.read(connection));
+      statement.execute("SET lock_timeout = " + lockWait.toMillis());
+      step.on(connection, Schema.read(connection));
     } catch (SQLException e) {
-      throw SqlErrors.translate("bringing schema datawarp up to date", e);
+      throw SqlErrors.translate(WHAT, e);
     }
   }
 
   private FluentConfiguration configuration() {
     return Flyway.configure(Migrations.class.getClassLoader())
         .loggers("slf4j")
-        .dataSource(new Connections(connections))
+        .dataSource(new Connections(this::impatient))
         .locations("classpath:migrations")
         .schemas("datawarp")
         .defaultSchema("datawarp")
@@ -84,7 +161,7 @@ final class Migrations {
     } catch (FlywayException e) {
       for (Throwable cause = e; cause != null; cause = cause.getCause()) {
         if (cause instanceof SQLException sql) {
-          throw SqlErrors.translate("bringing schema datawarp up to date", sql);
+          throw SqlErrors.translate(WHAT, sql);
         }
       }
       throw new DatabaseException(

@@ -12,8 +12,11 @@ import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.datawarp.db.SqlErrors;
+import org.datawarp.db.TableLocks;
 import org.datawarp.error.InterruptedRunException;
 import org.datawarp.error.LockedException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One moment of the database, held still: a read-only transaction that sees one snapshot and has
@@ -28,6 +31,8 @@ public final class DumpSnapshot implements AutoCloseable {
   private static final String LOCK_NOT_AVAILABLE = "55P03";
   private static final String UNDEFINED_TABLE = "42P01";
   private static final long PAUSE_MILLIS = 300;
+  private static final Duration TOLD_AFTER = Duration.ofSeconds(3);
+  private static final Logger LOG = LoggerFactory.getLogger(DumpSnapshot.class);
 
   private static final String TABLES_SQL =
       """
@@ -56,16 +61,21 @@ public final class DumpSnapshot implements AutoCloseable {
   public static DumpSnapshot open(
       Connection connection, DumpScope scope, Clock clock, Duration maxWait) {
     DumpSnapshot snapshot = new DumpSnapshot(connection, scope);
-    Instant deadline = clock.instant().plus(maxWait);
+    Instant start = clock.instant();
+    Instant deadline = start.plus(maxWait);
+    boolean told = false;
     try {
       for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
         Set<String> tables = snapshot.tables();
         connection.rollback();
         if (!snapshot.lock(tables)) {
-          if (!clock.instant().isBefore(deadline)) {
-            throw new LockedException(
-                "a table of " + String.join(", ", scope.schemas()) + " is being changed",
-                "wait for the other command to end, or give --wait 10m");
+          Instant now = clock.instant();
+          if (!now.isBefore(deadline)) {
+            throw snapshot.locked(tables);
+          }
+          if (!told && Duration.between(start, now).compareTo(TOLD_AFTER) >= 0) {
+            LOG.warn("taking a snapshot: waiting for {}", snapshot.holders(tables));
+            told = true;
           }
           attempt--;
           pause();
@@ -123,6 +133,20 @@ public final class DumpSnapshot implements AutoCloseable {
       }
     }
     return tables;
+  }
+
+  private LockedException locked(Set<String> tables) throws SQLException {
+    return LockedException.heldBy(
+        holders(tables),
+        "a table of " + String.join(", ", scope.schemas()) + " is being changed, and locked by ",
+        "wait for that to end, or give --wait 10m",
+        null);
+  }
+
+  private String holders(Set<String> tables) throws SQLException {
+    String holders = TableLocks.holdersOf(connection, tables, "AccessExclusiveLock");
+    connection.rollback();
+    return holders;
   }
 
   /** Locks all or none: whoever holds some and waits for more could deadlock with a load. */

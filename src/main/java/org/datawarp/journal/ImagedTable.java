@@ -17,9 +17,13 @@ record ImagedTable(String name, List<String> keys, List<String> columns) {
   private static final List<String> PARENTS =
       List.of("datawarp.tbl_data_sources", "datawarp.tbl_canonical_sources");
 
-  String sql() {
+  TableName table() {
     int dot = name.indexOf('.');
-    return TableName.quote(name.substring(0, dot)) + "." + TableName.quote(name.substring(dot + 1));
+    return new TableName(name.substring(0, dot), name.substring(dot + 1));
+  }
+
+  String sql() {
+    return table().quoted();
   }
 
   boolean isParent() {

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.datawarp.db.Query;
+import org.datawarp.db.SqlErrors;
+import org.datawarp.db.TableLocks;
 import org.datawarp.error.DatawarpException;
 import org.datawarp.error.RefusedException;
 import org.datawarp.model.TableName;
@@ -213,10 +215,7 @@ public final class RowImages {
   private void insertDeleted(ImagedTable table) {
     List<BrokenKey> broken = listBrokenKeys(table);
     for (BrokenKey key : broken) {
-      Query.run(
-          connection,
-          "dropping key " + key.name(),
-          "ALTER TABLE " + table.sql() + " DROP CONSTRAINT " + TableName.quote(key.name()));
+      drop(table, key);
     }
     String columns = String.join(", ", table.columns());
     String values =
@@ -252,6 +251,27 @@ public final class RowImages {
     }
   }
 
+  /** Readers of both tables would queue behind it. */
+  private void drop(ImagedTable table, BrokenKey key) {
+    String what = "dropping key " + key.name();
+    try {
+      TableLocks.shuttingReadersOut(
+          connection,
+          what,
+          List.of(table.table(), key.parent()),
+          session ->
+              Query.run(
+                  session,
+                  what,
+                  "ALTER TABLE "
+                      + table.sql()
+                      + " DROP CONSTRAINT "
+                      + TableName.quote(key.name())));
+    } catch (SQLException e) {
+      throw SqlErrors.translate(what, e);
+    }
+  }
+
   private int insert(ImagedTable table, String sql) {
     try {
       return Query.update(
@@ -269,7 +289,7 @@ public final class RowImages {
   }
 
   /** A foreign key that rows to be put back would break. */
-  private record BrokenKey(String name, String definition) {}
+  private record BrokenKey(String name, String definition, TableName parent) {}
 
   private List<BrokenKey> listBrokenKeys(ImagedTable table) {
     List<BrokenKey> broken = new ArrayList<>();
@@ -279,7 +299,8 @@ public final class RowImages {
             "reading the keys of " + table.name(),
             """
             SELECT c.conname, pg_get_constraintdef(c.oid), quote_ident(a.attname),
-                   format('%I.%I', n.nspname, p.relname), quote_ident(b.attname)
+                   format('%I.%I', n.nspname, p.relname), quote_ident(b.attname),
+                   n.nspname, p.relname
               FROM pg_constraint c
               JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]
               JOIN pg_attribute b ON b.attrelid = c.confrelid AND b.attnum = c.confkey[1]
@@ -293,7 +314,9 @@ public final class RowImages {
                   row.getString(2),
                   row.getString(3),
                   row.getString(4),
-                  row.getString(5)
+                  row.getString(5),
+                  row.getString(6),
+                  row.getString(7)
                 },
             table.name());
     for (String[] key : keys) {
@@ -314,7 +337,7 @@ public final class RowImages {
       boolean breaks =
           Query.number(connection, "checking key " + key[0], sql, run.value(), table.name()) > 0;
       if (breaks) {
-        broken.add(new BrokenKey(key[0], key[1]));
+        broken.add(new BrokenKey(key[0], key[1], new TableName(key[5], key[6])));
       }
     }
     return broken;

@@ -1,10 +1,14 @@
 package org.datawarp.journal;
 
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.datawarp.db.Query;
+import org.datawarp.db.SqlErrors;
+import org.datawarp.db.TableLocks;
+import org.datawarp.model.TableName;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * that wait in a queue to be moved. Every method belongs to the caller's transaction.
  */
 public final class Trash {
+  /** Where tables are that went out of use. */
+  public static final String SCHEMA = "datawarp_trash";
+
   private static final String TABLE =
       "id, source_code, original_schema, original_name, trash_name, moved_at";
 
@@ -38,7 +45,17 @@ public final class Trash {
       String schema,
       String name,
       String trashName,
-      Instant movedAt) {}
+      Instant movedAt) {
+    /** Returns where it was, or is to be again. */
+    public TableName table() {
+      return new TableName(schema, name);
+    }
+
+    /** Returns where it is while it is in the trash. */
+    public TableName inTrash() {
+      return new TableName(SCHEMA, trashName);
+    }
+  }
 
   /**
    * A file that is to be moved to the trash.
@@ -68,14 +85,49 @@ public final class Trash {
   }
 
   /** Moves a table to the trash; views on it go on answering. */
-  public void moveTable(Connection connection, long oid, @Nullable String code, RunId run) {
-    Query.run(
+  public void moveTable(Connection connection, TableName table, @Nullable String code, RunId run) {
+    String what = "moving " + table + " to the trash";
+    alone(
         connection,
-        "moving a table to the trash",
-        "SELECT datawarp.fn_trash_table(?::oid, ?, ?)",
-        oid,
-        code,
-        run.value());
+        what,
+        table,
+        session ->
+            Query.run(
+                session,
+                what,
+                "SELECT datawarp.fn_trash_table(to_regclass(?)::oid, ?, ?)",
+                table.quoted(),
+                code,
+                run.value()));
+  }
+
+  /**
+   * Drops a table of the trash.
+   *
+   * @throws org.datawarp.error.DatawarpException if something stands on it
+   */
+  public void dropTable(Connection connection, String trashName) {
+    TableName table = new TableName(SCHEMA, trashName);
+    String what = "dropping " + trashName;
+    alone(
+        connection,
+        what,
+        table,
+        session -> Query.run(session, what, "DROP TABLE IF EXISTS " + table.quoted()));
+  }
+
+  /**
+   * Locks the tables that are to be moved in this transaction, all of them before the first.
+   *
+   * @throws org.datawarp.error.LockedException if others hold one for longer than the session waits
+   */
+  public static void lockTables(Connection connection, List<TableName> tables) {
+    String what = "locking the tables to move";
+    try {
+      TableLocks.lockAll(connection, what, tables);
+    } catch (SQLException e) {
+      throw SqlErrors.translate(what, e);
+    }
   }
 
   /** Lists the tables a run moved to the trash that are still there. */
@@ -91,12 +143,23 @@ public final class Trash {
 
   /** Takes a table out of the trash, back to its schema and names. */
   public void restoreTable(Connection connection, TrashedTable table, RunId run) {
-    Query.run(
+    String what = "moving " + table.schema() + "." + table.name() + " back";
+    alone(
         connection,
-        "moving " + table.schema() + "." + table.name() + " back",
-        "SELECT datawarp.fn_restore_table(?, ?)",
-        table.id(),
-        run.value());
+        what,
+        table.inTrash(),
+        session ->
+            Query.run(
+                session, what, "SELECT datawarp.fn_restore_table(?, ?)", table.id(), run.value()));
+  }
+
+  private static void alone(
+      Connection connection, String what, TableName table, TableLocks.Step step) {
+    try {
+      TableLocks.shuttingReadersOut(connection, what, List.of(table), step);
+    } catch (SQLException e) {
+      throw SqlErrors.translate(what, e);
+    }
   }
 
   /** Lists the files of this workspace that wait to be moved, oldest first. */

@@ -135,6 +135,11 @@ final class DependentViews {
       List<String> properties,
       List<String> grants,
       List<String> revocations) {
+    /** Returns the last of the properties. */
+    String owner() {
+      return properties.get(properties.size() - 1);
+    }
+
     boolean isSameAs(View other) {
       return shape.equals(other.shape)
           && properties.equals(other.properties)
@@ -174,6 +179,16 @@ final class DependentViews {
 
   List<TableName> names() {
     return views.stream().map(View::name).toList();
+  }
+
+  /**
+   * Locks the views against everybody until the transaction ends. LOCK TABLE would lock every table
+   * of a view too; to give it the owner that it has locks the view alone.
+   */
+  void lock(Connection connection) throws SQLException {
+    for (View view : views) {
+      Sql.run(connection, view.owner());
+    }
   }
 
   /** Drops the views; fails if anything else stands on them. */

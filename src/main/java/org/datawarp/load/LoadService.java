@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -16,9 +17,13 @@ import org.datawarp.load.PartCopy.Counts;
 import org.datawarp.load.Registry.LoadCounts;
 import org.datawarp.model.TableName;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Loads rows into staging tables and keeps the registry that describes them. */
 public final class LoadService {
+  private static final Logger LOG = LoggerFactory.getLogger(LoadService.class);
+
   private final Clock clock;
 
   /**
@@ -105,6 +110,23 @@ public final class LoadService {
   }
 
   /**
+   * Takes the locks of loads that are to follow in the caller's transaction, all at once. To be
+   * called before its first change.
+   *
+   * @param unloaded tables that rows will be taken out of
+   * @throws org.datawarp.error.LockedException if others hold a table for longer than the session
+   *     waits
+   */
+  public void lock(
+      Connection connection, List<LoadRequest> requests, Collection<TableName> unloaded) {
+    try {
+      LoadLocks.take(connection, requests, unloaded);
+    } catch (SQLException e) {
+      throw SqlErrors.translate("locking the tables to load", e);
+    }
+  }
+
+  /**
    * Tells what {@link #load} would do with the same request; reads only, and opens no part.
    *
    * @throws org.datawarp.error.DatawarpException where the load would be refused for the same
@@ -135,12 +157,36 @@ public final class LoadService {
     }
   }
 
-  /** Refreshes the planner's statistics of a table; to be called after the load's commit. */
-  public void analyze(Connection connection, TableName table) {
+  /**
+   * Refreshes the planner's statistics of tables, each in a transaction of its own; to be called
+   * after the load's commit. The load stands whatever happens here.
+   *
+   * @return a warning for each table whose statistics stay as they were
+   */
+  public List<String> analyze(Connection connection, Collection<TableName> tables) {
+    List<String> warnings = new ArrayList<>();
+    for (TableName table : tables) {
+      try {
+        Sql.run(connection, "ANALYZE " + table.quoted());
+        connection.commit();
+      } catch (SQLException e) {
+        LOG.debug("analyzing {}", table, e);
+        warnings.add(
+            table
+                + ": the rows are loaded, but ANALYZE failed ("
+                + LoadErrors.reason(e)
+                + "); PostgreSQL's autovacuum makes up for it, or run ANALYZE by hand");
+        rollback(connection, table);
+      }
+    }
+    return warnings;
+  }
+
+  private static void rollback(Connection connection, TableName table) {
     try {
-      Sql.run(connection, "ANALYZE " + table.quoted());
+      connection.rollback();
     } catch (SQLException e) {
-      throw SqlErrors.translate("analyzing " + table, e);
+      LOG.debug("ending the transaction that analyzed {}", table, e); // the connection is gone
     }
   }
 

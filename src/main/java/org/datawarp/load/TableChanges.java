@@ -34,6 +34,7 @@ final class TableChanges {
         grant(connection, table, grantSelectTo);
       }
       case ALTER -> {
+        LoadLocks.take(connection, table, views);
         views.drop(connection);
         Sql.run(connection, alteration(table, shape));
         views.restore(connection);

@@ -21,11 +21,14 @@ public record Age(String text, TemporalAmount amount) {
   private static final int MAX_YEARS = 1000;
 
   /**
-   * Reads an age.
+   * Reads an age; {@code 0} needs no unit.
    *
    * @throws UsageException if it is none, or longer than a thousand years
    */
   public static Age parse(String text) {
+    if (text.strip().equals("0")) {
+      return new Age("0", java.time.Duration.ZERO);
+    }
     Matcher matcher = SHAPE.matcher(text.strip().toLowerCase(Locale.ROOT));
     if (!matcher.matches()) {
       throw new UsageException(

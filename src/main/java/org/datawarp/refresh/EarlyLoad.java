@@ -47,7 +47,7 @@ final class EarlyLoad implements EarlyRows, AutoCloseable {
   public void take(List<TableColumn> columns, RowCursor rows) {
     began = true;
     try {
-      Connection own = database.open();
+      Connection own = database.open(run.session().lockWait());
       connection = own;
       HeadStart begun =
           HeadStart.begin(

@@ -1,6 +1,5 @@
 package org.datawarp.refresh;
 
-import java.sql.Connection;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -99,10 +98,14 @@ final class RefreshTransaction {
     gone.forEach(source -> events.add(source.event(replaced, oldManifest, newManifest)));
     run.commit(events, items, manifest.header().period());
     run.publish(items, work.tables().touchedCodes().stream().map(SourceCode::new).toList());
-    analyze(run.connection(), loads);
 
     List<String> allWarnings = new ArrayList<>(work.issue().warnings());
     allWarnings.addAll(warnings);
+    allWarnings.addAll(
+        new LoadService(clock)
+            .analyze(
+                run.connection(),
+                loads.values().stream().map(load -> load.plan().table()).toList()));
     work.differences().forEach(difference -> allWarnings.add(difference.line()));
     loads.values().forEach(load -> allWarnings.addAll(load.plan().warnings()));
     gone.forEach(source -> allWarnings.add(source.warning(replaced)));
@@ -186,6 +189,10 @@ final class RefreshTransaction {
     LoadService service = new LoadService(clock);
     Map<String, LoadReport> loads = new LinkedHashMap<>();
     @Nullable HeadStart begun = work.begun().get().orElse(null);
+    service.lock(
+        run.connection(),
+        work.tables().tables().stream().map(requests::of).toList(),
+        work.tables().vanished().stream().map(ManifestSource::table).toList());
     for (ReadTable table : work.tables().tables()) {
       loads.put(table.code().value(), service.load(run.connection(), requests.of(table), begun));
       run.session()
@@ -203,12 +210,6 @@ final class RefreshTransaction {
                   .toList());
     }
     return loads;
-  }
-
-  private void analyze(Connection connection, Map<String, LoadReport> loads) {
-    LoadService service = new LoadService(clock);
-    loads.values().forEach(load -> service.analyze(connection, load.plan().table()));
-    SqlErrors.commit("refreshing statistics", connection);
   }
 
   private static ManifestHeader loaded(ManifestHeader header, Run run) {

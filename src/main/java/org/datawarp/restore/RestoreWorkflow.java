@@ -14,7 +14,6 @@ import org.datawarp.cloud.ObjectStores;
 import org.datawarp.config.Configuration;
 import org.datawarp.config.ConfigurationKey;
 import org.datawarp.db.Database;
-import org.datawarp.db.SqlErrors;
 import org.datawarp.error.RefusedException;
 import org.datawarp.journal.PublishItem;
 import org.datawarp.journal.Trash;
@@ -31,9 +30,13 @@ import org.datawarp.version.BringBack;
 import org.datawarp.version.Target;
 import org.datawarp.workspace.Workspace;
 import org.datawarp.workspace.WorkspaceSetup;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Brings sources back from versions, the archive or a file: rows, Parquet and manifest. */
 public final class RestoreWorkflow {
+  private static final Logger LOG = LoggerFactory.getLogger(RestoreWorkflow.class);
+
   private final Workspace workspace;
   private final Supplier<Configuration> configuration;
   private final Supplier<Database> database;
@@ -147,9 +150,9 @@ public final class RestoreWorkflow {
     run.steps().end();
     run.commit(back.events(results), items, null);
     run.publish(items, List.of());
-    LoadService service = new LoadService(clock);
-    targets.forEach(target -> service.analyze(run.connection(), target.table()));
-    SqlErrors.commit("refreshing statistics", run.connection());
+    new LoadService(clock)
+        .analyze(run.connection(), targets.stream().map(Target::table).distinct().toList())
+        .forEach(LOG::warn);
     return new RestoreReport(
         run.id().value(),
         plan,

@@ -9,6 +9,7 @@ import org.datawarp.db.Database;
 import org.datawarp.db.DatabaseAcceptance;
 import org.datawarp.error.DatawarpException;
 import org.datawarp.error.ExitCode;
+import org.datawarp.error.LockedException;
 import org.datawarp.journal.Journal;
 import org.datawarp.journal.RunId;
 import org.datawarp.model.ForeignFiles;
@@ -106,7 +107,7 @@ public final class Runs {
    *
    * @param work calls {@link Run#begin}, {@link Run#commit} and {@link Run#publish}, or none of
    *     them when there is nothing to do
-   * @throws org.datawarp.error.LockedException if other runs hold what it needs for too long
+   * @throws LockedException if other runs, or sessions of others, hold what it needs for too long
    * @throws org.datawarp.error.NotFoundException if the run wants the workspace to itself and there
    *     is none
    */
@@ -125,6 +126,8 @@ public final class Runs {
             });
       }
       return work(session, order, listener, work);
+    } catch (LockedException e) {
+      throw database.named(e);
     }
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -11,12 +12,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.datawarp.db.AdvisoryLocks;
 import org.datawarp.db.Query;
 import org.datawarp.db.SqlErrors;
+import org.datawarp.db.TableLocks;
 import org.datawarp.error.StorageException;
 import org.datawarp.error.UsageException;
 import org.datawarp.journal.PublishItem;
@@ -66,16 +69,27 @@ public final class SourceRemoval {
 
   /** Deletes sources from the registry, then does what {@link #settle} does. */
   public void delete(List<String> codes, String reason) {
-    lockTables(codes);
-    for (String code : codes) {
-      Query.update(
+    SortedSet<TableName> tables = lockTables(codes);
+    try {
+      // The database's trigger moves the tables: all or none, so that none waits for another.
+      TableLocks.shuttingReadersOut(
           run.connection(),
-          "deleting source " + code,
-          "DELETE FROM datawarp.tbl_data_sources WHERE code = ?",
-          code);
-      items.add(new RunItem("source", code, code, null, null, reason, DONE));
+          "deleting " + (codes.size() == 1 ? "source " + codes.get(0) : codes.size() + " sources"),
+          tables,
+          connection -> codes.forEach(code -> deleteRow(connection, code)));
+    } catch (SQLException e) {
+      throw SqlErrors.translate("deleting sources", e);
     }
+    codes.forEach(code -> items.add(new RunItem("source", code, code, null, null, reason, DONE)));
     settle(codes);
+  }
+
+  private static void deleteRow(Connection connection, String code) {
+    Query.update(
+        connection,
+        "deleting source " + code,
+        "DELETE FROM datawarp.tbl_data_sources WHERE code = ?",
+        code);
   }
 
   /**
@@ -159,16 +173,17 @@ public final class SourceRemoval {
             run.session().identity()));
   }
 
-  private void lockTables(List<String> codes) {
-    TreeSet<TableName> tables =
+  /** Locks the sources' rows too: who waits for those keeps nobody from reading. */
+  private SortedSet<TableName> lockTables(List<String> codes) {
+    SortedSet<TableName> tables =
         new TreeSet<>(Comparator.comparing(TableName::schema).thenComparing(TableName::name));
     tables.addAll(
         Query.list(
             run.connection(),
-            "looking for the staging tables",
+            "locking the sources",
             """
             SELECT coalesce(schema_name, 'staging'), table_name FROM datawarp.tbl_data_sources
-             WHERE code = ANY (?::text[])
+             WHERE code = ANY (?::text[]) ORDER BY code FOR UPDATE
             """,
             row -> new TableName(row.getString(1), row.getString(2)),
             codes));
@@ -177,6 +192,7 @@ public final class SourceRemoval {
     } catch (SQLException e) {
       throw SqlErrors.translate("locking the staging tables", e);
     }
+    return tables;
   }
 
   private void tables(List<String> codes) {

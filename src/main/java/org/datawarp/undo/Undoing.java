@@ -138,6 +138,16 @@ final class Undoing {
   }
 
   private void requirePossible(UndoPlan plan) {
+    if (!isWhole
+        && reversal.isEmpty()
+        && plan.rows() == 0
+        && plan.tables().isEmpty()
+        && plan.files().isEmpty()
+        && !plan.lost().isEmpty()) {
+      throw new RefusedException(
+          "run " + undone.id() + " only emptied the trash, which nothing brings back",
+          "'datawarp restore' may find older versions");
+    }
     if (!plan.later().isEmpty()) {
       throw new RefusedException(
           "later runs touched the same: " + String.join(", ", plan.later()),
@@ -159,14 +169,18 @@ final class Undoing {
   private void putBack(Run run, List<PublishItem> items) {
     List<TrashedTable> back = trash.listTables(connection, undone.id());
     List<TrashedTable> again = trash.listRestored(connection, undone.id());
+    Trash.lockTables(
+        connection,
+        Stream.concat(
+                back.stream().map(TrashedTable::inTrash), again.stream().map(TrashedTable::table))
+            .toList());
     back.forEach(table -> trash.restoreTable(connection, table, run.id()));
     reversal.ifPresent(each -> each.reverse(run, undone, items));
     List<PublishItem> files = inverse(run.id()).items();
     images.putBack();
     for (TrashedTable table : again) {
-      long oid = oid(table);
-      if (oid != 0) {
-        trash.moveTable(connection, oid, table.source(), run.id());
+      if (oid(table) != 0) {
+        trash.moveTable(connection, table.table(), table.source(), run.id());
       }
     }
     ForeignKeys.validate(connection);

@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +61,7 @@ class BackupFaultIT extends BackupFixture {
                     DumpScope.withAlso(List.of()),
                     CreateRequest.Writer.OWN,
                     place,
+                    Duration.ZERO,
                     DumpListener.SILENT))
         .isInstanceOf(StorageException.class)
         .hasMessage("cannot write the backup: No space left on device");

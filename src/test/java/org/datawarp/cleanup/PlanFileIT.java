@@ -130,6 +130,51 @@ class PlanFileIT extends CleanupFixture {
   }
 
   @Test
+  void aManifestThatWasEditedSinceStays() throws Exception {
+    Path file = write();
+    Path edited = workspace.resolve("manifests/active/bare1.yaml");
+    Files.writeString(edited, Files.readString(edited) + "# mine\n");
+
+    CleanupReport report = apply(file);
+
+    assertThat(report.failed())
+        .containsExactly("manifests bare1: it has changed since the plan was made");
+    assertThat(edited).exists();
+    assertThat(workspace.resolve("manifests/active/bare2.yaml")).doesNotExist();
+  }
+
+  @Test
+  void aPlanRemembersWhatItWasMadeWith() throws Exception {
+    Path file = folder.resolve("plan.json");
+    CleanupOptions options =
+        new CleanupOptions(
+            Age.parse("0"), 100_000, Set.of(CleanupOptions.Permission.INCLUDE_UNRECORDED));
+    PlanFile.write(file, cleanup().plan(options).orElseThrow(), options);
+
+    PlanFile read = PlanFile.read(file);
+
+    assertThat(read.options()).isEqualTo(options);
+    edit(
+        file,
+        plan -> {
+          plan.remove("min_age");
+          plan.remove("max_delete");
+          plan.remove("given");
+        });
+    assertThat(PlanFile.read(file).options()).isEqualTo(CleanupOptions.USUAL);
+  }
+
+  @Test
+  void aPlanOfAnotherDatabaseIsRefused() throws Exception {
+    Path file = write();
+    edit(file, plan -> plan.put("database", "00000000-0000-0000-0000-00000000ffff"));
+
+    assertThatThrownBy(() -> apply(file))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("was made for another database");
+  }
+
+  @Test
   void aFileThatIsNoPlanIsAMistake() throws Exception {
     for (String text : List.of("", "[]", "{}", "{\"format\": \"datawarp cleanup plan 1\"}", "\0")) {
       Path file = Files.writeString(folder.resolve("no.json"), text);
@@ -146,9 +191,10 @@ class PlanFileIT extends CleanupFixture {
     CleanupPlan young =
         cleanup().plan(new CleanupOptions(Age.parse("1y"), 10_000, Set.of())).orElseThrow();
 
-    assertThat(PlanFile.of(plan)).isEqualTo(PlanFile.of(cleanup().plan(ALL).orElseThrow()));
-    assertThat(PlanFile.of(young).id()).isNotEqualTo(PlanFile.of(plan).id());
-    assertThat(PlanFile.of(plan).items().keySet().stream().map(key -> key.split(" ")[0]))
+    assertThat(PlanFile.of(plan, ALL))
+        .isEqualTo(PlanFile.of(cleanup().plan(ALL).orElseThrow(), ALL));
+    assertThat(PlanFile.of(young, ALL).id()).isNotEqualTo(PlanFile.of(plan, ALL).id());
+    assertThat(PlanFile.of(plan, ALL).items().keySet().stream().map(key -> key.split(" ")[0]))
         .containsAll(
             estate.planted().keySet().stream().map(OrphanClass::key).collect(Collectors.toSet()));
   }
@@ -163,7 +209,7 @@ class PlanFileIT extends CleanupFixture {
 
   private Path write() {
     Path file = folder.resolve("plan.json");
-    PlanFile written = PlanFile.write(file, cleanup().plan(ALL).orElseThrow());
+    PlanFile written = PlanFile.write(file, cleanup().plan(ALL).orElseThrow(), ALL);
     assertThat(PlanFile.read(file)).isEqualTo(written);
     return file;
   }

@@ -8,6 +8,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +63,11 @@ class TrashIT {
     CleanupReport report = estate.cleanup();
 
     assertThat(report.failed()).isEmpty();
+    assertThat(report.emptied()).isOne();
+    assertThat(report.isUndoable()).isFalse();
+    assertThatThrownBy(() -> estate.undo(String.valueOf(report.run())))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("only emptied the trash");
     assertThat(trashed(run)).isEmpty();
     assertThat(estate.workspace().trash(run, "")).doesNotExist();
     assertThat(
@@ -225,6 +233,93 @@ class TrashIT {
         .isEmpty();
     estate.undo(run);
     assertThat(estate.files()).isEqualTo(files);
+  }
+
+  @Test
+  void whatASourceLeftThatWasDeletedWithTriggersOffIsFoundAndComesBack() {
+    estate.refresh(one, "Region,Patients\nNorth,*\nSouth,2\n");
+    estate.execute(
+        "SET session_replication_role = replica;"
+            + " DELETE FROM datawarp.tbl_data_sources WHERE code = '"
+            + one
+            + "'; UPDATE datawarp.tbl_exports SET exported_at = '2025-09-01' WHERE source_code = '"
+            + one
+            + "'; SET session_replication_role = origin");
+    estate.clock().advance(Duration.ofDays(4));
+    Map<String, String> files = estate.files();
+    List<String> left = left();
+    assertThat(left).isNotEmpty();
+
+    assertThat(own(OrphanClass.PARQUET))
+        .filteredOn(orphan -> orphan.found().id().contains(one))
+        .singleElement()
+        .satisfies(
+            orphan -> {
+              assertThat(orphan.verdict()).isEqualTo(Verdict.EXECUTE);
+              assertThat(orphan.found().files())
+                  .containsExactly(
+                      "output/current/" + one + ".parquet", "output/current/" + one + ".md");
+            });
+    CleanupReport report = estate.cleanup();
+
+    assertThat(report.failed()).isEmpty();
+    assertThat(left()).isEmpty();
+    assertThat(estate.files().keySet()).noneMatch(path -> path.startsWith("output/current/" + one));
+    assertThat(estate.cleanupPlan().orphans())
+        .filteredOn(orphan -> orphan.found().toString().contains(one))
+        .extracting(orphan -> orphan.found().kind())
+        // Its own date is the server's, which is younger than all there is here.
+        .containsOnly(OrphanClass.MANIFESTS);
+
+    estate.undo(String.valueOf(report.run()));
+
+    assertThat(left()).isEqualTo(left);
+    assertThat(estate.files()).isEqualTo(files);
+  }
+
+  @Test
+  void aTableThatSomebodyReadsStaysAndTheOthersGo(Database database) throws SQLException {
+    estate.refresh(one, FIVE);
+    estate.refresh("also_" + one, FIVE);
+    for (String code : List.of(one, "also_" + one)) {
+      estate.execute(
+          "ALTER TABLE datawarp.tbl_data_sources DISABLE TRIGGER tr_source_deleted;"
+              + " DELETE FROM datawarp.tbl_data_sources WHERE code = '"
+              + code
+              + "'; ALTER TABLE datawarp.tbl_data_sources ENABLE TRIGGER tr_source_deleted");
+    }
+    estate.clock().advance(Duration.ofDays(4));
+
+    try (Connection idle = database.open();
+        Statement statement = idle.createStatement()) {
+      statement.execute("SELECT count(*) FROM staging.tbl_" + one);
+      CleanupReport report = estate.cleanup(Duration.ofMillis(700));
+
+      assertThat(report.failed())
+          .singleElement()
+          .asString()
+          .startsWith(
+              "staging_tables staging.tbl_"
+                  + one
+                  + ": staging.tbl_"
+                  + one
+                  + " is locked by process ")
+          .contains("SELECT count(*) FROM staging.tbl_" + one);
+      assertThat(estate.rows(one)).isNotEmpty();
+      assertThat(estate.query("SELECT to_regclass('staging.tbl_also_" + one + "')"))
+          .containsExactly("null");
+    }
+    assertThat(estate.cleanup().failed()).isEmpty();
+  }
+
+  /** What the registry still holds of the source. */
+  private List<String> left() {
+    return estate.query(
+        "SELECT 'export', path FROM datawarp.tbl_exports WHERE source_code = '"
+            + one
+            + "' UNION ALL SELECT 'legend', token FROM datawarp.tbl_marker_legend WHERE source_code = '"
+            + one
+            + "'");
   }
 
   /** What the cleanup finds of one class, other tests' things in the same database aside. */

@@ -14,6 +14,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -22,6 +23,7 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.datawarp.error.DatabaseException;
 import org.datawarp.error.DatawarpException;
+import org.datawarp.error.LockedException;
 import org.datawarp.testing.PostgresExtension;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -89,6 +91,28 @@ final class SchemaIT {
     assertThat(column(database(settings), "SELECT version FROM datawarp.flyway_schema_history"))
         .doesNotHaveDuplicates()
         .contains("1", "2", "3", "4", "6", "7", "8", "9");
+  }
+
+  @Test
+  void whoReadsARegistryThatIsToBeMigratedIsNamedAndKeepsNobodyFromReading() throws Exception {
+    DatabaseSettings settings = legacyDatabase();
+    Database database = database(settings);
+    database.adoptSchema();
+    PostgresExtension.execute(
+        settings,
+        "DELETE FROM datawarp.flyway_schema_history WHERE version::int = " + Schema.KNOWN_VERSION);
+
+    try (Connection reader = database(settings).open();
+        Statement statement = reader.createStatement()) {
+      statement.execute("SELECT count(*) FROM datawarp.tbl_data_sources");
+
+      assertThatThrownBy(() -> database.requireSchemaWithin(Duration.ofMillis(700)))
+          .isInstanceOf(LockedException.class)
+          .hasMessageContaining("bringing schema datawarp up to date")
+          .hasMessageContaining("SELECT count(*) FROM datawarp.tbl_data_sources");
+      assertThat(column(database, "SELECT count(*) FROM datawarp.tbl_data_sources"))
+          .containsExactly("0");
+    }
   }
 
   @Test

@@ -393,7 +393,7 @@ class LoadServiceIT extends LoadFixture {
   void aTableCanBeAnalyzed() throws SQLException {
     values(ColumnType.BIGINT, 1L, 2L).commit();
 
-    service.analyze(connection, table);
+    assertThat(service.analyze(connection, List.of(table))).isEmpty();
 
     assertThat(query("SELECT reltuples FROM pg_class WHERE oid = '" + table + "'::regclass"))
         .containsExactly("2");

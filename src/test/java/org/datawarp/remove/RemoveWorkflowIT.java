@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.datawarp.archive.RetentionWorkflow;
 import org.datawarp.db.Database;
+import org.datawarp.error.LockedException;
 import org.datawarp.error.NotFoundException;
 import org.datawarp.error.RefusedException;
 import org.datawarp.model.RunListener;
@@ -38,6 +43,32 @@ class RemoveWorkflowIT {
   @BeforeEach
   void makeEstate(Database database) {
     estate = new Estate(folder, database);
+  }
+
+  @Test
+  void aReaderOfItsTableIsNamedAndNothingIsRemoved(Database database) throws SQLException {
+    estate.refresh(one, TWO);
+    Map<String, String> files = estate.files();
+
+    try (Connection idle = database.open();
+        Statement statement = idle.createStatement()) {
+      statement.execute("SELECT count(*) FROM staging.tbl_" + one);
+
+      assertThatThrownBy(
+              () ->
+                  estate
+                      .removeWorkflow()
+                      .remove(
+                          new RemoveRequest(List.of(one), null, "remove", Duration.ofMillis(700)),
+                          RunListener.SILENT))
+          .isInstanceOf(LockedException.class)
+          .hasMessageContaining("deleting source " + one)
+          .hasMessageContaining("SELECT count(*) FROM staging.tbl_" + one);
+      assertThat(estate.rows(one)).isNotEmpty();
+    }
+
+    assertThat(estate.files()).isEqualTo(files);
+    assertThat(estate.remove(one).left()).isEmpty();
   }
 
   @Test

@@ -303,9 +303,14 @@ public final class Estate {
 
   /** Cleans up, whatever the age and number of things. */
   public CleanupReport cleanup() {
+    return cleanup(Duration.ZERO);
+  }
+
+  /** Does the same, waiting so long for others. */
+  public CleanupReport cleanup(Duration maxWait) {
     clock.advance(Duration.ofSeconds(1));
     return cleanupWorkflow()
-        .execute(ALL_ORPHANS, null, "cleanup --execute", Duration.ZERO, RunListener.SILENT);
+        .execute(ALL_ORPHANS, null, "cleanup --execute", maxWait, RunListener.SILENT);
   }
 
   /** Takes a run back and returns the run that did. */
