@@ -190,7 +190,7 @@ public final class StepsWorkflow {
   private RefreshReport export(Run run, Runs.Order order, Manifest manifest) {
     List<SourceCode> codes = manifest.loadable().stream().map(ManifestSource::code).toList();
     run.begin(order, codes.stream().map(SourceCode::value).toList());
-    return new ExportRun(workspace).export(run, manifest, codes);
+    return new ExportRun(workspace, clock).export(run, manifest, codes);
   }
 
   private static List<ExtractedTable> tables(Manifest draft) {

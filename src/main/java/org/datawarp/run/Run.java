@@ -195,7 +195,7 @@ public final class Run {
     publisher.publish(Publisher.removals(items));
     journal.published(connection(), id);
     // Only now: a version pruned before the run is published would be asked for again.
-    prune.forEach(publisher::prune);
+    prune.forEach(source -> publisher.prune(connection(), source, journal.now()));
     steps.end();
   }
 
