@@ -43,15 +43,13 @@ final class KeptFilesCheck {
 
   /** Does it, and commits. */
   void run(Connection connection, Instant now) {
-    // Where the whole folder is away, a disk is not mounted, and nothing is known of the files.
-    if (Files.isDirectory(workspace.versions())) {
-      List<String> gone =
-          files.listVersions(connection).stream().filter(path -> !isThere(path)).toList();
-      List<String> back = files.listMissing(connection).stream().filter(this::isThere).toList();
-      files.saveGone(connection, gone, KeptFiles.Gone.MISSING, now);
-      files.saveBack(connection, back);
-      SqlErrors.commit("looking for kept files that are gone", connection);
-    }
+    // A disk that is away takes all of them; they are named again when it is back.
+    List<String> gone =
+        files.listVersions(connection).stream().filter(path -> !isThere(path)).toList();
+    List<String> back = files.listMissing(connection).stream().filter(this::isThere).toList();
+    files.saveGone(connection, gone, KeptFiles.Gone.MISSING, now);
+    files.saveBack(connection, back);
+    SqlErrors.commit("looking for kept files that are gone", connection);
     Set<Object> shared = sharedCurrentFiles();
     if (!shared.isEmpty()) {
       separate(workspace.versions(), shared);

@@ -205,25 +205,31 @@ public final class Keeper {
 
   /**
    * Plans to keep an export alone, which another one will replace while the rows stay, if it holds
-   * other rows, or is not as it was recorded.
+   * other rows, or is not as it was recorded, and is not kept yet.
    *
    * @param file the export as it is
    * @param now the rows of the new one
    */
-  public Kept keepExport(Subject subject, Path file, RowsHash now) {
+  public void keepExport(Subject subject, Path file, RowsHash now) {
     ExportState export = subject.export();
     Kept kept = new Kept(subject, now, load(subject));
     all.add(kept);
-    boolean isAsRecorded = export != null && FileHash.sha256(file).equals(export.sha256());
+    String sha256 = FileHash.sha256(file);
+    boolean isAsRecorded = export != null && sha256.equals(export.sha256());
     RowsHash recorded = export == null ? null : new RowsHash(export.rowCount(), export.rowHash());
-    if (isAsRecorded && now.equals(recorded)) {
-      return kept;
+    if ((isAsRecorded && now.equals(recorded)) || isKeptAlready(subject, sha256)) {
+      return;
     }
     Path folder = folder(subject);
     Path to = folder.resolve(freeStem(folder, stem(subject)) + PARQUET);
     kept.entries.add(new Entry(file, file, to, isAsRecorded ? recorded : null));
     kept.rowsFile = to;
-    return kept;
+  }
+
+  private boolean isKeptAlready(Subject subject, String sha256) {
+    return records.list(run.connection(), subject.source()).stream()
+        .filter(file -> file.goneAt() == null && file.sha256().equals(sha256))
+        .anyMatch(file -> Files.isRegularFile(workspace.resolve(file.path())));
   }
 
   /**
