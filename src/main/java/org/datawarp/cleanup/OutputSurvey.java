@@ -240,9 +240,7 @@ final class OutputSurvey {
     Map<String, List<String>> sources = new TreeMap<>();
     for (FileTree.Entry file : tree.under(VERSIONS)) {
       if (VERSION.matcher(file.name()).matches()) {
-        sources
-            .computeIfAbsent(sourceOf(file.path()), key -> new ArrayList<>())
-            .add(file.path());
+        sources.computeIfAbsent(sourceOf(file.path()), key -> new ArrayList<>()).add(file.path());
       }
     }
     Set<String> gone = new LinkedHashSet<>(sources.keySet());
@@ -274,8 +272,7 @@ final class OutputSurvey {
       }
     }
     Map<String, List<String>> found = byStem(files.stream().filter(pruned::contains).toList());
-    old.forEach(
-        (stem, paths) -> found.put(stem, paths.stream().filter(files::contains).toList()));
+    old.forEach((stem, paths) -> found.put(stem, paths.stream().filter(files::contains).toList()));
     return found;
   }
 
@@ -283,9 +280,7 @@ final class OutputSurvey {
     Map<String, List<String>> stems = new TreeMap<>();
     for (String file : files) {
       String stem = file.substring(0, file.indexOf('.', file.lastIndexOf('/')));
-      stems
-          .computeIfAbsent(stem.replaceFirst("-rows$", ""), key -> new ArrayList<>())
-          .add(file);
+      stems.computeIfAbsent(stem.replaceFirst("-rows$", ""), key -> new ArrayList<>()).add(file);
     }
     return stems;
   }

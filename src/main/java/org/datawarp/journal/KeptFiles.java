@@ -312,8 +312,7 @@ public final class KeptFiles {
         > 0;
   }
 
-  private void insert(
-      Connection connection, RunId run, String path, String sha256, Instant at) {
+  private void insert(Connection connection, RunId run, String path, String sha256, Instant at) {
     Query.update(
         connection,
         "recording that " + path + " is kept",

@@ -134,8 +134,7 @@ public final class Past {
       select.setString(1, source);
       try (ResultSet rows = select.executeQuery()) {
         return rows.next()
-            ? Optional.of(
-                new Load(null, rows.getString(1), utc(rows, 2), utc(rows, 2), null, null))
+            ? Optional.of(new Load(null, rows.getString(1), utc(rows, 2), utc(rows, 2), null, null))
             : Optional.empty();
       }
     } catch (SQLException e) {

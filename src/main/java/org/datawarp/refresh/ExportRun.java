@@ -75,9 +75,7 @@ final class ExportRun {
           Path current = workspace.currentOutput().resolve(code + ".parquet");
           if (Files.isRegularFile(current)) {
             keeper.keepExport(
-                subject,
-                current,
-                new RowsHash(source.rows(), String.valueOf(source.rowHash())));
+                subject, current, new RowsHash(source.rows(), String.valueOf(source.rowHash())));
           }
         });
     return keeper;

@@ -135,7 +135,8 @@ final class RefreshPlanner {
           "keeps the export and manifest before it in "
               + (request.replaced() == RefreshRequest.ReplacedGoes.ARCHIVE
                   ? "archive/"
-                  : workspace.relative(workspace.versions(table.code(), periodBefore(target))) + "/")
+                  : workspace.relative(workspace.versions(table.code(), periodBefore(target)))
+                      + "/")
               + " if its rows change");
     }
     return new SourceResult(

@@ -159,8 +159,7 @@ final class RefreshTransaction {
     return keeper;
   }
 
-  private static void protect(
-      Run run, Work work, ManifestStore.Stored stored, Keeper keeper) {
+  private static void protect(Run run, Work work, ManifestStore.Stored stored, Keeper keeper) {
     for (ManifestSource source : stored.manifest().sources()) {
       if (work.tables().touchedCodes().contains(source.code().value())) {
         keeper.keep(subject(run, stored.manifest(), source, kept(stored)));

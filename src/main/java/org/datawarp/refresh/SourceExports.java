@@ -95,8 +95,7 @@ final class SourceExports {
     AtomicFile.replace(document, SourceDocument.render(description, report));
     Path target = parquetFile(source);
     items.add(run.replaceItem(report.file(), target, report.sha256()));
-    items.add(
-        run.replaceItem(document, Keeper.sibling(target, ".md"), FileHash.sha256(document)));
+    items.add(run.replaceItem(document, Keeper.sibling(target, ".md"), FileHash.sha256(document)));
   }
 
   private Path parquetFile(ManifestSource source) {

@@ -114,11 +114,7 @@ final class ChosenVersion {
     return all.stream()
         .filter(version -> version.place() == Place.CURRENT)
         .findFirst()
-        .or(
-            () ->
-                all.stream()
-                    .filter(version -> isUntil(version.loadedAt(), moment))
-                    .findFirst())
+        .or(() -> all.stream().filter(version -> isUntil(version.loadedAt(), moment)).findFirst())
         .map(Outcome::of)
         .orElseGet(() -> new Outcome(null, "it has no such version; " + shown(code, all)));
   }

@@ -160,15 +160,16 @@ public record Inverse(List<PublishItem> items, List<String> lost, List<String> o
       }
     }
 
-    /** Tells whether the run wrote the {@code .meta} beside a kept file, and so the file as well. */
+    /**
+     * Tells whether the run wrote the {@code .meta} beside a kept file, and so the file as well.
+     */
     private boolean isMade(String place) {
       String described =
           place.endsWith(".sha256")
               ? place.substring(0, place.length() - ".sha256".length())
               : place;
       return done.stream()
-          .anyMatch(
-              item -> item.action() == Action.KEEP && item.to().equals(described + ".meta"));
+          .anyMatch(item -> item.action() == Action.KEEP && item.to().equals(described + ".meta"));
     }
 
     private String trash(String place) {

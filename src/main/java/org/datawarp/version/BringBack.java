@@ -372,7 +372,10 @@ public final class BringBack {
       if (!from.isEmpty() && workspace.resolve(from).startsWith(workspace.currentOutput())) {
         return workspace.resolve(from);
       }
-      return workspace.currentOutput().resolve(item.source()).resolve(Workspace.periodName(period) + ".parquet");
+      return workspace
+          .currentOutput()
+          .resolve(item.source())
+          .resolve(Workspace.periodName(period) + ".parquet");
     }
     return workspace.currentOutput().resolve(item.source() + ".parquet");
   }

@@ -183,7 +183,9 @@ public final class Keeper {
     return kept;
   }
 
-  /** Rows and export may have come apart: then both are kept, the rows under a name of their own. */
+  /**
+   * Rows and export may have come apart: then both are kept, the rows under a name of their own.
+   */
   private void keepCurrent(Kept kept, ExportState export, Path current, Path stem) {
     RowsHash recorded = new RowsHash(export.rowCount(), export.rowHash());
     boolean isAsRecorded = FileHash.sha256(current).equals(export.sha256());
@@ -383,8 +385,7 @@ public final class Keeper {
       AtomicFile.replace(file, meta.text(Map.of()));
       return file;
     } catch (IOException e) {
-      throw new StorageException(
-          "cannot read " + entry.from() + ": " + IoReason.of(e), null, e);
+      throw new StorageException("cannot read " + entry.from() + ": " + IoReason.of(e), null, e);
     }
   }
 
@@ -405,8 +406,7 @@ public final class Keeper {
     new ParquetExporter()
         .export(
             run.connection(),
-            new ExportRequest(
-                subject.description(), subject.table(), subject.filter(), target));
+            new ExportRequest(subject.description(), subject.table(), subject.filter(), target));
     return target;
   }
 

@@ -121,7 +121,9 @@ public final class RefreshReversal implements Reversal {
         .filter(
             version ->
                 keptAs == null
-                    ? change.isSame() && version.place() == Version.Place.CURRENT && isIntact(version)
+                    ? change.isSame()
+                        && version.place() == Version.Place.CURRENT
+                        && isIntact(version)
                     : workspace.relative(version.file()).equals(keptAs))
         .findFirst();
   }

@@ -157,8 +157,7 @@ public final class Versions {
             null));
   }
 
-  private Version replaced(
-      String source, Path file, @Nullable KeptFile kept, List<Load> loads) {
+  private Version replaced(String source, Path file, @Nullable KeptFile kept, List<Load> loads) {
     String stem = stem(file);
     Path own = file.resolveSibling(stem.replaceFirst("-rows$", "") + ".yaml");
     Matcher dated = DATED.matcher(stem);
@@ -188,8 +187,7 @@ public final class Versions {
         kept == null ? null : kept.keptBy());
   }
 
-  private Version archived(
-      String source, Path file, @Nullable KeptFile kept, List<Load> loads) {
+  private Version archived(String source, Path file, @Nullable KeptFile kept, List<Load> loads) {
     ArchiveMeta meta = ArchiveMeta.find(file).orElse(null);
     Instant keptAt = meta != null ? meta.archivedAt() : kept == null ? null : kept.keptAt();
     Load load = before(loads, keptAt);

@@ -292,7 +292,9 @@ class RefreshWorkflowIT extends RefreshFixture {
     RefreshReport report = refresh(url, Option.ACCEPT_SHRINK);
     assertThat(report.warnings()).anyMatch(warning -> warning.contains("from 5 rows to 2"));
     assertThat(rows()).containsExactly("North|1", "South|2");
-    assertThat(rowsIn(workspace.versions(new SourceCode(name), "2025-08").resolve("2025-09-01.parquet")))
+    assertThat(
+            rowsIn(
+                workspace.versions(new SourceCode(name), "2025-08").resolve("2025-09-01.parquet")))
         .isEqualTo(5);
     assertConsistent();
   }

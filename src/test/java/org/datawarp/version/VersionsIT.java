@@ -78,7 +78,8 @@ class VersionsIT {
   void aNameIsNeverUsedTwice() throws IOException {
     refreshes(8);
     Set<String> used = new HashSet<>(keptPaths());
-    used.addAll(estate.query("SELECT path FROM datawarp.tbl_kept_files WHERE source_code = '" + one + "'"));
+    used.addAll(
+        estate.query("SELECT path FROM datawarp.tbl_kept_files WHERE source_code = '" + one + "'"));
 
     refresh(9);
 
@@ -118,8 +119,7 @@ class VersionsIT {
         .singleElement()
         .satisfies(
             left ->
-                assertThat(left.why())
-                    .startsWith("the version in use then is not kept any more"));
+                assertThat(left.why()).startsWith("the version in use then is not kept any more"));
   }
 
   @Test
@@ -155,8 +155,7 @@ class VersionsIT {
       refresh(file, "2023-10/2024-03");
     }
 
-    assertThat(keptFolders())
-        .containsExactly("2023-10_to_2024-03", "2025-08");
+    assertThat(keptFolders()).containsExactly("2023-10_to_2024-03", "2025-08");
     assertThat(versions().stream().map(VersionLine::period).toList())
         .filteredOn("2025-08"::equals)
         .hasSize(4);
@@ -250,8 +249,14 @@ class VersionsIT {
   @Test
   void whatSomebodyTookAwayIsNamedNoMoreAndAgainWhenItIsBack() throws IOException {
     refreshes(3);
-    Path version = estate.workspace().resolve(keptPaths().stream()
-        .filter(path -> path.endsWith(".parquet")).findFirst().orElseThrow());
+    Path version =
+        estate
+            .workspace()
+            .resolve(
+                keptPaths().stream()
+                    .filter(path -> path.endsWith(".parquet"))
+                    .findFirst()
+                    .orElseThrow());
     byte[] bytes = Files.readAllBytes(version);
     String path = estate.workspace().relative(version);
     assertThat(named()).contains(path);
@@ -313,10 +318,14 @@ class VersionsIT {
     estate.execute(
         "UPDATE datawarp.tbl_kept_files SET path = replace(path, '/2025-08/', '/'), period = NULL,"
             + " row_count = NULL, row_hash = NULL, loaded_at = NULL, loaded_by = NULL"
-            + " WHERE source_code = '" + one + "'",
+            + " WHERE source_code = '"
+            + one
+            + "'",
         "UPDATE datawarp.tbl_refresh_events SET archived_to = replace(archived_to, '/2025-08/', '/'),"
             + " old_manifest_path = replace(old_manifest_path, '/2025-08/', '/'),"
-            + " old_row_hash = NULL, new_row_hash = NULL WHERE source_code = '" + one + "'");
+            + " old_row_hash = NULL, new_row_hash = NULL WHERE source_code = '"
+            + one
+            + "'");
   }
 
   private List<String> refreshes(int count) {
