@@ -88,7 +88,7 @@ public final class Versions {
               loads));
     }
     Collections.reverse(versions); // by name, and so mostly by age
-    current(connection, source, loads).ifPresent(current -> versions.add(0, current));
+    current(connection, source).ifPresent(current -> versions.add(0, current));
     versions.sort(
         Comparator.comparing(
                 Version::loadedAt, Comparator.nullsLast(Comparator.<Instant>reverseOrder()))
@@ -123,7 +123,7 @@ public final class Versions {
     return codes.stream().filter(SourceCode::isValid).distinct().sorted().toList();
   }
 
-  private Optional<Version> current(Connection connection, String source, List<Load> loads) {
+  private Optional<Version> current(Connection connection, String source) {
     Optional<Records.ExportState> state = records.findExport(connection, source);
     if (state.isEmpty()) {
       return Optional.empty();
