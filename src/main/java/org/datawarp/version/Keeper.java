@@ -363,7 +363,8 @@ public final class Keeper {
 
   private Path meta(Kept kept, Entry entry, String sha256) {
     KeptManifest manifest = kept.subject.manifest();
-    boolean isManifest = manifest != null && entry.origin().equals(manifest.file());
+    KeptManifest itself =
+        manifest != null && entry.origin().equals(manifest.file()) ? manifest : null;
     RowsHash holds = entry.holds();
     long rows = holds != null ? holds.rowCount() : 0;
     try {
@@ -371,11 +372,11 @@ public final class Keeper {
           new ArchiveMeta(
               sha256,
               Files.size(entry.from()),
-              isManifest ? manifest.name() : kept.subject.source(),
+              itself != null ? itself.name() : kept.subject.source(),
               manifest == null ? null : manifest.name(),
               manifest == null ? null : manifest.publication(),
               kept.subject.period(),
-              isManifest ? manifest.rows() : rows,
+              itself != null ? itself.rows() : rows,
               holds == null ? null : holds.hex(),
               kept.load == null ? null : kept.load.at(),
               run.startedAt(),

@@ -168,7 +168,7 @@ public final class Versions {
                 ? LocalDate.parse(dated.group(1)).atStartOfDay(ZoneOffset.UTC).toInstant()
                 : null;
     Load guess = before(loads, keptAt);
-    boolean isRecorded = kept != null && kept.rowHash() != null;
+    KeptFile recorded = kept != null && kept.rowHash() != null ? kept : null;
     return new Version(
         source,
         Place.VERSIONS,
@@ -181,8 +181,8 @@ public final class Versions {
         kept == null || kept.period() == null ? period(file) : text(kept.period()),
         kept == null ? null : kept.rowCount(),
         kept == null ? null : kept.rowHash(),
-        isRecorded ? kept.loadedAt() : guess == null ? null : guess.at(),
-        isRecorded ? kept.loadedBy() : guess == null ? null : guess.run(),
+        recorded != null ? recorded.loadedAt() : guess == null ? null : guess.at(),
+        recorded != null ? recorded.loadedBy() : guess == null ? null : guess.run(),
         keptAt,
         kept == null ? null : kept.keptBy());
   }
@@ -192,7 +192,7 @@ public final class Versions {
     Instant keptAt = meta != null ? meta.archivedAt() : kept == null ? null : kept.keptAt();
     Load load = before(loads, keptAt);
     Instant loadedAt = meta == null ? null : meta.loadedAt();
-    boolean isRecorded = kept != null && kept.loadedBy() != null;
+    String loadedBy = kept == null ? null : kept.loadedBy();
     String manifestName =
         meta != null && meta.manifest() != null
             ? meta.manifest()
@@ -210,7 +210,7 @@ public final class Versions {
         meta == null ? null : Long.valueOf(meta.rows()),
         meta == null ? kept == null ? null : kept.rowHash() : meta.rowHash(),
         loadedAt != null ? loadedAt : load == null ? null : load.at(),
-        isRecorded ? kept.loadedBy() : load == null ? null : load.run(),
+        loadedBy != null ? loadedBy : load == null ? null : load.run(),
         keptAt,
         meta != null && meta.run() != null ? meta.run() : kept == null ? null : kept.keptBy());
   }
