@@ -167,7 +167,7 @@ public final class Versions {
             : dated.matches()
                 ? LocalDate.parse(dated.group(1)).atStartOfDay(ZoneOffset.UTC).toInstant()
                 : null;
-    Load guess = before(loads, keptAt);
+    Load guess = before(loads, keptAt, kept == null ? null : kept.keptBy());
     KeptFile recorded = kept != null && kept.rowHash() != null ? kept : null;
     return new Version(
         source,
@@ -190,7 +190,7 @@ public final class Versions {
   private Version archived(String source, Path file, @Nullable KeptFile kept, List<Load> loads) {
     ArchiveMeta meta = ArchiveMeta.find(file).orElse(null);
     Instant keptAt = meta != null ? meta.archivedAt() : kept == null ? null : kept.keptAt();
-    Load load = before(loads, keptAt);
+    Load load = before(loads, keptAt, kept == null ? null : kept.keptBy());
     Instant loadedAt = meta == null ? null : meta.loadedAt();
     String loadedBy = kept == null ? null : kept.loadedBy();
     String manifestName =
@@ -269,9 +269,14 @@ public final class Versions {
     return found;
   }
 
-  private static @Nullable Load before(List<Load> loads, @Nullable Instant moment) {
+  /** The run that kept a file did so before its own load ended, which counts as later. */
+  private static @Nullable Load before(
+      List<Load> loads, @Nullable Instant moment, @Nullable String keptBy) {
     Load last = null;
     for (Load load : loads) {
+      if (keptBy != null && keptBy.equals(load.run())) {
+        return last;
+      }
       if (moment == null || load.at().isBefore(moment)) {
         last = load;
       }
