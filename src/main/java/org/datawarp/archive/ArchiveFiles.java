@@ -17,6 +17,7 @@ import java.util.Set;
 import org.datawarp.codec.JsonCodec;
 import org.datawarp.codec.MalformedJsonException;
 import org.datawarp.error.StorageException;
+import org.datawarp.journal.KeptFiles;
 import org.datawarp.journal.PublishItem;
 import org.datawarp.journal.SourceUnit;
 import org.datawarp.run.Run;
@@ -36,6 +37,8 @@ final class ArchiveFiles {
   private final Run run;
   private final Workspace workspace;
   private final LocalDate day;
+  private final KeptFiles kept;
+  private final Map<Path, Set<String>> usedNames = new HashMap<>();
   private final List<PublishItem> keeps = new ArrayList<>();
   private final List<PublishItem> removes = new ArrayList<>();
   private final Map<Path, Path> places = new HashMap<>();
@@ -45,6 +48,7 @@ final class ArchiveFiles {
   ArchiveFiles(Run run) {
     this.run = run;
     this.workspace = run.workspace();
+    this.kept = new KeptFiles(run.session().identity());
     this.day = LocalDate.ofInstant(run.startedAt(), ZoneOffset.UTC);
   }
 
@@ -129,7 +133,7 @@ final class ArchiveFiles {
   /** Plans to keep a manifest's new text, for one whose file stood elsewhere. */
   Path keepManifest(Path text, Path was, About about) {
     Path wanted = workspace.archivedManifests(day).resolve(String.valueOf(was.getFileName()));
-    return place(text, wanted, FileHash.sha256(text), about, Map.of());
+    return place(text, was, wanted, FileHash.sha256(text), about, Map.of());
   }
 
   /** Plans to keep a file's bytes as they are in the run's trash, from where undo takes them. */
@@ -181,9 +185,23 @@ final class ArchiveFiles {
     removes.add(new PublishItem(PublishItem.Action.REMOVE, workspace.relative(file), "", sha256));
   }
 
-  /** Equal content is one file; other content gets a free name. */
   private Path place(
       Path file,
+      Path wanted,
+      String sha256,
+      About about,
+      Map<String, ? extends @Nullable Object> more) {
+    return place(file, file, wanted, sha256, about, more);
+  }
+
+  /**
+   * Equal content is one file; other content gets a name that nothing has or ever had.
+   *
+   * @param was where the file stood
+   */
+  private Path place(
+      Path file,
+      Path was,
       Path wanted,
       String sha256,
       About about,
@@ -192,24 +210,51 @@ final class ArchiveFiles {
     int dot = name.indexOf('.');
     String stem = dot < 0 ? name : name.substring(0, dot);
     String extension = dot < 0 ? "" : name.substring(dot);
+    Set<String> used = usedNames(wanted);
     Path target = wanted;
-    for (int n = 2; !isFree(target) && !isSame(target, sha256); n++) {
+    for (int n = 2; !isFree(target, used) && !isSame(target, sha256); n++) {
       target = wanted.resolveSibling(stem + "-" + n + extension);
     }
     taken.add(target);
     places.put(file, target);
     keep(file, target, sha256);
+    if (about.rowHash() != null && name.endsWith(".parquet")) {
+      record(target, sha256, about);
+    }
     Path beside = target.resolveSibling(target.getFileName() + ArchiveMeta.SUFFIX);
     if (!Files.exists(beside)) {
       Path text = run.newFile("meta-" + taken.size() + ArchiveMeta.SUFFIX);
-      AtomicFile.replace(text, meta(file, sha256, about).text(more));
+      AtomicFile.replace(text, meta(file, was, sha256, about).text(more));
       keep(text, beside, FileHash.sha256(text));
     }
     return target;
   }
 
-  private boolean isFree(Path target) {
-    return !Files.exists(target)
+  private Set<String> usedNames(Path wanted) {
+    Path folder = Objects.requireNonNull(wanted.getParent());
+    return usedNames.computeIfAbsent(
+        folder, key -> kept.listNames(run.connection(), workspace.relative(key)));
+  }
+
+  private void record(Path target, String sha256, About about) {
+    kept.save(
+        run.connection(),
+        run.id(),
+        workspace.relative(target),
+        sha256,
+        run.startedAt(),
+        new KeptFiles.About(
+            about.source(),
+            about.period() == null ? "" : about.period(),
+            about.rows(),
+            about.rowHash(),
+            about.loadedAt(),
+            null));
+  }
+
+  private boolean isFree(Path target, Set<String> used) {
+    return !used.contains(String.valueOf(target.getFileName()))
+        && !Files.exists(target)
         && !Files.exists(target.resolveSibling(target.getFileName() + ArchiveMeta.SUFFIX))
         && !taken.contains(target);
   }
@@ -220,7 +265,7 @@ final class ArchiveFiles {
         && FileHash.sha256(target).equals(sha256);
   }
 
-  private ArchiveMeta meta(Path file, String sha256, About about) {
+  private ArchiveMeta meta(Path file, Path was, String sha256, About about) {
     try {
       return new ArchiveMeta(
           sha256,
@@ -234,7 +279,7 @@ final class ArchiveFiles {
           about.loadedAt(),
           run.startedAt(),
           run.id().value(),
-          workspace.relative(file));
+          workspace.relative(was));
     } catch (IOException e) {
       throw new StorageException("cannot read " + file + ": " + IoReason.of(e), null, e);
     }

@@ -18,7 +18,9 @@ import org.datawarp.db.Query;
 import org.datawarp.error.StorageException;
 import org.datawarp.export.Catalog;
 import org.datawarp.export.CatalogEntry;
-import org.datawarp.run.Publisher;
+import org.datawarp.journal.KeptFiles;
+import org.datawarp.journal.KeptFiles.KeptFile;
+import org.datawarp.run.OldVersions;
 import org.datawarp.workspace.FileHash;
 import org.datawarp.workspace.Workspace;
 import org.jspecify.annotations.Nullable;
@@ -254,31 +256,57 @@ final class OutputSurvey {
 
   /** Versions beyond their number, and all of those of sources that are gone. */
   List<Candidate> versions() {
-    Map<String, List<FileTree.Entry>> folders = new TreeMap<>();
+    Map<String, List<String>> sources = new TreeMap<>();
     for (FileTree.Entry file : tree.under(VERSIONS)) {
       if (VERSION.matcher(file.name()).matches()) {
-        folders.computeIfAbsent(file.folder(), key -> new ArrayList<>()).add(file);
+        sources.computeIfAbsent(sourceOf(file.path()), key -> new ArrayList<>()).add(file.path());
       }
     }
-    Set<String> gone = new LinkedHashSet<>();
-    folders.keySet().stream()
-        .map(OutputSurvey::lastPart)
-        .filter(code -> !codes.contains(code))
-        .forEach(gone::add);
+    Set<String> gone = new LinkedHashSet<>(sources.keySet());
+    gone.removeAll(codes);
     Set<String> known = recordedCodes(gone);
+    OldVersions old = new OldVersions(workspace, identity, versionsKept);
     List<Candidate> all = new ArrayList<>();
-    folders.forEach(
-        (folder, files) -> {
-          String code = lastPart(folder);
+    sources.forEach(
+        (code, files) -> {
           boolean isGone = gone.contains(code);
           Map<String, List<String>> stems =
-              Publisher.listBeyond(
-                  files.stream().map(FileTree.Entry::path).toList(), isGone ? 0 : versionsKept);
+              isGone ? byStem(files) : beyond(code, files, old.list(connection, code));
           stems.forEach(
               (stem, paths) ->
                   all.add(version(stem, paths, code, !isGone || known.contains(code), isGone)));
         });
     return all;
+  }
+
+  /** Those beyond the number, and files of such as a run that was killed has left. */
+  private Map<String, List<String>> beyond(
+      String code, List<String> files, Map<String, List<String>> old) {
+    Set<String> pruned = new HashSet<>();
+    for (KeptFile file : new KeptFiles(identity).list(connection, code)) {
+      if (file.gone() == KeptFiles.Gone.PRUNED) {
+        pruned.add(file.path());
+      } else {
+        pruned.remove(file.path());
+      }
+    }
+    Map<String, List<String>> found = byStem(files.stream().filter(pruned::contains).toList());
+    old.forEach((stem, paths) -> found.put(stem, paths.stream().filter(files::contains).toList()));
+    return found;
+  }
+
+  private static Map<String, List<String>> byStem(List<String> files) {
+    Map<String, List<String>> stems = new TreeMap<>();
+    for (String file : files) {
+      String stem = file.substring(0, file.indexOf('.', file.lastIndexOf('/')));
+      stems.computeIfAbsent(stem.replaceFirst("-rows$", ""), key -> new ArrayList<>()).add(file);
+    }
+    return stems;
+  }
+
+  private static String sourceOf(String path) {
+    int end = path.indexOf('/', VERSIONS.length());
+    return end < 0 ? "" : path.substring(VERSIONS.length(), end);
   }
 
   private Candidate version(
@@ -292,7 +320,7 @@ final class OutputSurvey {
         stem,
         isGone
             ? "source " + code + " is not registered"
-            : "more than " + versionsKept + " are kept",
+            : "more than " + versionsKept + " of its period are kept",
         code,
         newest,
         files.stream().mapToLong(FileTree.Entry::sizeBytes).sum(),

@@ -18,6 +18,8 @@ import org.datawarp.db.SqlErrors;
 import org.datawarp.download.DownloadCache;
 import org.datawarp.error.DatawarpException;
 import org.datawarp.journal.PublishItem;
+import org.datawarp.journal.RunId;
+import org.datawarp.journal.RunRecords;
 import org.datawarp.journal.RunRecords.RunItem;
 import org.datawarp.journal.Trash;
 import org.datawarp.model.TableName;
@@ -332,6 +334,8 @@ final class Removal {
               "noting that the trash of " + found.id() + " is empty",
               "UPDATE datawarp.tbl_runs SET purged_at = now() WHERE run_id = ?",
               found.id());
+          new RunRecords(run.session().identity())
+              .forgetTrash(run.connection(), new RunId(found.id()));
           purged.add(found.id());
           return true;
         });

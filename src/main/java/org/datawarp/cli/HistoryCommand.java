@@ -89,7 +89,7 @@ final class HistoryCommand extends Command {
     if (!versions.isEmpty()) {
       console()
           .table(
-              List.of("source", "version", "loaded", "kept", "rows", "size", "file"),
+              List.of("source", "version", "period", "loaded", "kept", "rows", "size", "file"),
               versions.stream().map(HistoryCommand::row).toList());
       console().print("");
     }
@@ -144,6 +144,7 @@ final class HistoryCommand extends Command {
     return List.of(
         version.source(),
         version.place(),
+        Format.text(version.period()),
         Format.time(version.loadedAt()),
         Format.time(version.keptAt()),
         Format.count(version.rowCount()),

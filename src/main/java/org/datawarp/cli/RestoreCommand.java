@@ -51,7 +51,10 @@ final class RestoreCommand extends Command {
   @Option(
       names = "--run",
       paramLabel = "ID",
-      description = "The version that this run loaded, else what it replaced or archived.")
+      description = {
+        "What this run loaded; of one that loads nothing, such as an archive, what it kept. What is",
+        "not kept any more is said to be so."
+      })
   private @Nullable String runId;
 
   @Option(

@@ -49,8 +49,9 @@ final class UndoCommand extends Command {
   ExitCode run(Services opened) {
     UndoWorkflow undo = opened.undo();
     if (dryRun) {
-      print(undo.plan(runName));
-      return ExitCode.OK;
+      UndoPlan plan = undo.plan(runName);
+      print(plan);
+      return outcome(undo, plan);
     }
     List<UndoReport> reports;
     String line = "undo " + runName;
@@ -69,6 +70,21 @@ final class UndoCommand extends Command {
     }
     boolean isWhole = reports.stream().allMatch(report -> report.lost().isEmpty());
     return isWhole ? ExitCode.OK : ExitCode.PARTIAL;
+  }
+
+  /** Tells as what the undo would end. */
+  private ExitCode outcome(UndoWorkflow undo, UndoPlan plan) {
+    List<String> later = plan.later();
+    // With --with-later the newest of them is undone first; what follows can only be seen then.
+    boolean isRefused =
+        later.isEmpty()
+            ? !plan.obstacles().isEmpty()
+            : !withLater || !undo.plan(later.get(0)).obstacles().isEmpty();
+    if (isRefused) {
+      console().warn("the undo would be refused: nothing would be changed");
+      return ExitCode.REFUSED;
+    }
+    return plan.lost().isEmpty() ? ExitCode.OK : ExitCode.PARTIAL;
   }
 
   private void print(UndoPlan plan) {

@@ -25,7 +25,9 @@ import org.slf4j.LoggerFactory;
  * {@code .meta} files.
  */
 final class CacheIndex {
-  static final long VERSION = 1;
+  static final String VERSION = "1.0";
+
+  private static final int MAJOR = 1;
 
   private static final Logger LOG = LoggerFactory.getLogger(CacheIndex.class);
 
@@ -143,11 +145,10 @@ final class CacheIndex {
   private SortedMap<String, CacheEntry> parse(Path json) throws DamagedIndexException {
     try {
       Map<String, @Nullable Object> index = JsonCodec.read(Files.readString(json));
-      if (!(index.get("version") instanceof Long version)
-          || !(index.get("downloads") instanceof Map<?, ?> downloads)) {
-        throw new DamagedIndexException("it has no version or no downloads");
+      if (!(index.get("downloads") instanceof Map<?, ?> downloads)) {
+        throw new DamagedIndexException("it has no downloads");
       }
-      if (version > VERSION) {
+      if (major(index.get("version")) > MAJOR) {
         throw new StorageException(
             json + " was written by a newer version of datawarp", "use that version");
       }
@@ -166,6 +167,17 @@ final class CacheIndex {
       throw new DamagedIndexException(String.valueOf(e.getMessage()));
     } catch (IOException e) {
       throw new StorageException("cannot read " + json + ": " + IoReason.of(e), null, e);
+    }
+  }
+
+  /** Returns the number before the point; earlier ones were written as {@code 1}. */
+  private static int major(@Nullable Object version) throws DamagedIndexException {
+    String text = version instanceof Number || version instanceof String ? version.toString() : "";
+    int point = text.indexOf('.');
+    try {
+      return Integer.parseInt(point < 0 ? text : text.substring(0, point));
+    } catch (NumberFormatException e) {
+      throw new DamagedIndexException("it has no version");
     }
   }
 

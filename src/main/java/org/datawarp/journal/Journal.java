@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,11 @@ public final class Journal {
   public Journal(Clock clock, UUID workspace) {
     this.clock = clock;
     this.workspace = workspace;
+  }
+
+  /** Returns the moment that it would write now. */
+  public Instant now() {
+    return clock.instant();
   }
 
   /** Notes that this workspace uses the database, and commits. */
@@ -105,7 +111,7 @@ public final class Journal {
         UPDATE datawarp.tbl_refresh_events
         SET status = 'success', completed_at = ?, old_row_count = ?, new_row_count = ?,
             rows_deleted = ?, rows_added = ?, old_manifest_path = ?, new_manifest_path = ?,
-            archived_to = ?, period = ?, details = ?::jsonb
+            archived_to = ?, period = ?, details = ?::jsonb, old_row_hash = ?, new_row_hash = ?
         WHERE run_id = ? AND source_code = ?
         """;
     String runSql =
@@ -127,8 +133,10 @@ public final class Journal {
         event.setString(8, row.archivedTo());
         event.setString(9, period);
         event.setString(10, row.details().isEmpty() ? null : JsonCodec.writeLine(row.details()));
-        event.setString(11, run.value());
-        event.setString(12, row.source());
+        event.setString(11, row.oldRowHash());
+        event.setString(12, row.newRowHash());
+        event.setString(13, run.value());
+        event.setString(14, row.source());
         event.executeUpdate();
       }
       update.setObject(1, clock.instant().atOffset(ZoneOffset.UTC));
@@ -137,6 +145,7 @@ public final class Journal {
       if (update.executeUpdate() != 1) {
         throw new IllegalStateException("run " + run + " was never begun");
       }
+      new KeptFiles(workspace).follow(connection, run, clock.instant(), items);
     } catch (SQLException e) {
       throw SqlErrors.translate("writing the run's success", e);
     }

@@ -6,7 +6,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,6 +16,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.datawarp.db.Query;
 import org.datawarp.db.SqlErrors;
+import org.datawarp.model.TableName;
 import org.jspecify.annotations.Nullable;
 
 /** When sources were loaded and their files kept, by which runs; reads only. */
@@ -35,28 +35,28 @@ public final class Past {
    * @param manifest the manifest
    * @param begunAt when the run began, which is what rows and registry call the moment of loading
    * @param at when the load ended
+   * @param period the stored form of the period; null for none, or where it is not recorded
+   * @param rowHash the hash of all rows of the source after it; null where it is not recorded
    */
   public record Load(
-      @Nullable String run, @Nullable String manifest, Instant begunAt, Instant at) {}
-
-  /**
-   * A file that a run kept.
-   *
-   * @param run the run
-   * @param at when it began
-   * @param sha256 the SHA-256 of the file
-   */
-  public record Kept(String run, Instant at, String sha256) {}
+      @Nullable String run,
+      @Nullable String manifest,
+      Instant begunAt,
+      Instant at,
+      @Nullable String period,
+      @Nullable String rowHash) {}
 
   /** Lists the successful loads of a source, oldest first; also of one registered no more. */
   public List<Load> listLoads(Connection connection, String source) {
     String sql =
         """
-        SELECT run_id, manifest_name, initiated_at, coalesce(completed_at, initiated_at)
-        FROM datawarp.tbl_refresh_events
-        WHERE workspace = ? AND source_code = ? AND status = 'success'
-          AND refresh_type IN ('full', 'partial') AND new_row_count IS NOT NULL
-        ORDER BY id
+        SELECT e.run_id, e.manifest_name, e.initiated_at, coalesce(e.completed_at, e.initiated_at),
+               e.period, e.new_row_hash
+        FROM datawarp.tbl_refresh_events e LEFT JOIN datawarp.tbl_runs r ON r.run_id = e.run_id
+        WHERE e.workspace = ? AND e.source_code = ? AND e.status = 'success'
+          AND e.refresh_type IN ('full', 'partial') AND e.new_row_count IS NOT NULL
+          AND coalesce(r.command, 'refresh') IN ('refresh', 'load-batch')
+        ORDER BY e.id
         """;
     List<Load> loads = new ArrayList<>();
     try (PreparedStatement select = connection.prepareStatement(sql)) {
@@ -64,7 +64,14 @@ public final class Past {
       select.setString(2, source);
       try (ResultSet rows = select.executeQuery()) {
         while (rows.next()) {
-          loads.add(new Load(rows.getString(1), rows.getString(2), utc(rows, 3), utc(rows, 4)));
+          loads.add(
+              new Load(
+                  rows.getString(1),
+                  rows.getString(2),
+                  utc(rows, 3),
+                  utc(rows, 4),
+                  rows.getString(5),
+                  rows.getString(6)));
         }
       }
     } catch (SQLException e) {
@@ -80,14 +87,16 @@ public final class Past {
    * @param manifest the manifest
    * @param oldRows rows before; null where there was no such table
    * @param newRows rows after
-   * @param keptAs where the rows before are kept; null where there were none
+   * @param keptAs where the rows before are kept; null where there were none, or they are gone
+   * @param isSame whether the rows after are known to be those before
    */
   public record Change(
       String source,
       @Nullable String manifest,
       @Nullable Long oldRows,
       long newRows,
-      @Nullable String keptAs) {}
+      @Nullable String keptAs,
+      boolean isSame) {}
 
   /** Lists what a run did to the rows of sources, by source. */
   public List<Change> listChanges(Connection connection, RunId run) {
@@ -96,7 +105,7 @@ public final class Past {
         "listing what run " + run + " did to sources",
         """
         SELECT source_code, manifest_name, old_row_count::bigint, new_row_count::bigint,
-               archived_to
+               archived_to, coalesce(old_row_hash = new_row_hash, false)
           FROM datawarp.tbl_refresh_events
          WHERE workspace = ? AND run_id = ? AND status = 'success'
            AND refresh_type <> 'metadata_only' AND new_row_count IS NOT NULL
@@ -108,7 +117,8 @@ public final class Past {
                 row.getString(2),
                 row.getObject(3, Long.class),
                 row.getLong(4),
-                row.getString(5)),
+                row.getString(5),
+                row.getBoolean(6)),
         workspace,
         run.value());
   }
@@ -124,7 +134,7 @@ public final class Past {
       select.setString(1, source);
       try (ResultSet rows = select.executeQuery()) {
         return rows.next()
-            ? Optional.of(new Load(null, rows.getString(1), utc(rows, 2), utc(rows, 2)))
+            ? Optional.of(new Load(null, rows.getString(1), utc(rows, 2), utc(rows, 2), null, null))
             : Optional.empty();
       }
     } catch (SQLException e) {
@@ -132,36 +142,55 @@ public final class Past {
     }
   }
 
-  /** Finds which runs put files in their places, by path relative to the workspace. */
-  public Map<String, Kept> findKept(Connection connection, List<String> paths) {
-    Map<String, Kept> kept = new HashMap<>();
-    if (paths.isEmpty()) {
-      return kept;
+  /**
+   * Finds the load whose rows are in a table now, by the number that they carry; of several the
+   * last. Empty where the history does not know it.
+   */
+  public Optional<Load> findLoadOf(Connection connection, String source, TableName table) {
+    if (Query.find(
+            connection,
+            "looking for " + table,
+            "SELECT to_regclass(?)::text",
+            row -> String.valueOf(row.getString(1)),
+            table.quoted())
+        .filter(name -> !name.equals("null"))
+        .isEmpty()) {
+      return Optional.empty();
     }
-    String sql =
+    String columns =
         """
-        SELECT i.item ->> 'to', r.run_id, r.started_at, i.item ->> 'sha256'
-        FROM datawarp.tbl_runs r, jsonb_array_elements(r.publish_list) AS i (item)
-        WHERE r.workspace = ? AND i.item ->> 'to' = ANY (?)
-        ORDER BY r.run_id
+        SELECT h.run_id, h.manifest_name, h.loaded_at,
+               coalesce((SELECT max(e.completed_at) FROM datawarp.tbl_refresh_events e
+                          WHERE e.run_id = h.run_id AND e.source_code = s.code), h.loaded_at),
+               h.period, h.id
+          FROM datawarp.tbl_load_history h
+          JOIN datawarp.tbl_data_sources s ON s.id = h.source_id AND s.code = ?
         """;
-    try (PreparedStatement select = connection.prepareStatement(sql)) {
-      select.setObject(1, workspace);
-      select.setArray(2, connection.createArrayOf("text", paths.toArray()));
-      try (ResultSet rows = select.executeQuery()) {
-        while (rows.next()) {
-          Instant at = Objects.requireNonNull(rows.getObject(3, OffsetDateTime.class)).toInstant();
-          // An undo that put a file back did not keep it.
-          kept.merge(
-              rows.getString(1),
-              new Kept(rows.getString(2), at, rows.getString(4)),
-              (first, later) -> first.sha256().equals(later.sha256()) ? first : later);
-        }
-      }
-    } catch (SQLException e) {
-      throw SqlErrors.translate("looking for the runs that kept files", e);
-    }
-    return kept;
+    // The rows of the newest load are mostly there: then nobody has to read the whole table.
+    Optional<Load> newest =
+        Query.find(
+            connection,
+            "looking for the last load of " + source,
+            columns
+                + " WHERE h.id = (SELECT max(n.id) FROM datawarp.tbl_load_history n"
+                + " WHERE n.source_id = s.id) AND EXISTS (SELECT FROM "
+                + table.quoted()
+                + " t WHERE t._load_id = h.id)",
+            Past::load,
+            source);
+    return newest.isPresent()
+        ? newest
+        : Query.find(
+            connection,
+            "looking for the load of " + table,
+            columns + " WHERE h.id = (SELECT max(_load_id) FROM " + table.quoted() + ")",
+            Past::load,
+            source);
+  }
+
+  private static Load load(ResultSet row) throws SQLException {
+    return new Load(
+        row.getString(1), row.getString(2), utc(row, 3), utc(row, 4), row.getString(5), null);
   }
 
   /**

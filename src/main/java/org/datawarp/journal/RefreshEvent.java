@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param newManifestPath the manifest now
  * @param archivedTo where the replaced export went
  * @param details what else is kept of it, as JSON's values; empty for nothing
+ * @param oldRowHash the hash of the rows before; null where it was not taken
+ * @param newRowHash the hash of the rows after; null where it was not taken
  */
 public record RefreshEvent(
     String source,
@@ -25,8 +27,10 @@ public record RefreshEvent(
     @Nullable String oldManifestPath,
     String newManifestPath,
     @Nullable String archivedTo,
-    Map<String, Object> details) {
-  /** Makes one without details. */
+    Map<String, Object> details,
+    @Nullable String oldRowHash,
+    @Nullable String newRowHash) {
+  /** Makes one without details and hashes. */
   public RefreshEvent(
       String source,
       @Nullable Long oldRowCount,
@@ -45,6 +49,40 @@ public record RefreshEvent(
         oldManifestPath,
         newManifestPath,
         archivedTo,
-        Map.of());
+        Map.of(),
+        null,
+        null);
+  }
+
+  /** Returns it with the hashes of the rows before and after. */
+  public RefreshEvent withRowHashes(@Nullable String before, @Nullable String after) {
+    return new RefreshEvent(
+        source,
+        oldRowCount,
+        newRowCount,
+        rowsDeleted,
+        rowsAdded,
+        oldManifestPath,
+        newManifestPath,
+        archivedTo,
+        details,
+        before,
+        after);
+  }
+
+  /** Returns it with more that is kept of it. */
+  public RefreshEvent withDetails(Map<String, Object> more) {
+    return new RefreshEvent(
+        source,
+        oldRowCount,
+        newRowCount,
+        rowsDeleted,
+        rowsAdded,
+        oldManifestPath,
+        newManifestPath,
+        archivedTo,
+        more,
+        oldRowHash,
+        newRowHash);
   }
 }

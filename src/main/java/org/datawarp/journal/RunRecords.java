@@ -215,12 +215,30 @@ public final class RunRecords {
         "UPDATE datawarp.tbl_runs SET status = 'undone', undone_by = ? WHERE run_id = ?",
         by.value(),
         undone.value());
+    forgetTrash(connection, undone);
     Query.update(
         connection,
         "noting what run " + by + " undoes",
         "UPDATE datawarp.tbl_runs SET undoes = ? WHERE run_id = ?",
         undone.value(),
         by.value());
+  }
+
+  /** Takes the names of a run's trash out of its events: there is nothing in it any more. */
+  public void forgetTrash(Connection connection, RunId run) {
+    Query.update(
+        connection,
+        "taking the trash of run " + run + " out of its events",
+        """
+        UPDATE datawarp.tbl_refresh_events
+           SET archived_to = CASE WHEN starts_with(archived_to, '.datawarp/trash/') THEN NULL
+                                  ELSE archived_to END,
+               new_manifest_path = CASE WHEN starts_with(new_manifest_path, '.datawarp/trash/')
+                                        THEN NULL ELSE new_manifest_path END
+         WHERE run_id = ? AND workspace = ?
+        """,
+        run.value(),
+        workspace);
   }
 
   private static Map<String, @Nullable Object> json(RunItem item) {

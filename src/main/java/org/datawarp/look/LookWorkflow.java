@@ -62,6 +62,7 @@ public final class LookWorkflow {
     if (!isThere()) {
       return Optional.empty();
     }
+    database.get().requireSchema();
     Registry registry = registry();
     List<Registry.EventEntry> events =
         database
@@ -82,6 +83,7 @@ public final class LookWorkflow {
     if (!isThere()) {
       return Optional.empty();
     }
+    database.get().requireSchema();
     Registry registry = registry();
     Versions versions = new Versions(workspace, identity());
     Pattern pattern = pattern(glob);

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param descriptionPath the {@code .md} that goes with it; null where there is none
  * @param manifestPath the manifest's file as it was then; null where it was not kept
  * @param manifest the manifest's name; null where unknown
+ * @param period the stored form of its rows' period; null for none, several, or where unknown
  * @param rowCount its rows; null where only the file knows
  * @param sizeBytes the file's size
  * @param sha256 what the file's SHA-256 has to be; null where that was never recorded
@@ -32,6 +33,7 @@ public record VersionLine(
     @Nullable String descriptionPath,
     @Nullable String manifestPath,
     @Nullable String manifest,
+    @Nullable String period,
     @Nullable Long rowCount,
     long sizeBytes,
     @Nullable String sha256,
@@ -48,6 +50,7 @@ public record VersionLine(
         relative(workspace, version.description()),
         relative(workspace, version.manifest()),
         version.manifestName(),
+        version.period(),
         version.rows(),
         version.sizeBytes(),
         version.sha256(),
@@ -70,6 +73,7 @@ public record VersionLine(
     map.put("description_path", descriptionPath);
     map.put("manifest_path", manifestPath);
     map.put("manifest", manifest);
+    map.put("period", period);
     map.put("row_count", rowCount);
     map.put("size_bytes", sizeBytes);
     map.put("sha256", sha256);

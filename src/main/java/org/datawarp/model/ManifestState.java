@@ -16,7 +16,7 @@ public enum ManifestState {
   /** Returns the states a command may lead to from this one; undo alone leaves DEPRECATED. */
   public Set<ManifestState> next() {
     return switch (this) {
-      case DRAFT -> EnumSet.of(ENRICHED, DEPRECATED);
+      case DRAFT -> EnumSet.of(ENRICHED, LOADED, DEPRECATED);
       case ENRICHED -> EnumSet.of(LOADED, DEPRECATED);
       case LOADED -> EnumSet.of(EXPORTED, ARCHIVED, DEPRECATED);
       case EXPORTED -> EnumSet.of(ARCHIVED, DEPRECATED);

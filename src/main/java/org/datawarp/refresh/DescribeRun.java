@@ -1,6 +1,7 @@
 package org.datawarp.refresh;
 
 import java.sql.Connection;
+import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,9 +24,11 @@ import org.datawarp.workspace.Workspace;
  */
 final class DescribeRun {
   private final Workspace workspace;
+  private final Clock clock;
 
-  DescribeRun(Workspace workspace) {
+  DescribeRun(Workspace workspace, Clock clock) {
     this.workspace = workspace;
+    this.clock = clock;
   }
 
   RefreshReport describe(Run run, Runs.Order order, RefreshTarget target) {
@@ -39,7 +42,7 @@ final class DescribeRun {
     run.steps().start(RunStep.LOAD);
     manifest.loadable().forEach(source -> save(connection, manifest, source));
     run.steps().end();
-    return new ExportRun(workspace).export(run, manifest, codes);
+    return new ExportRun(workspace, clock).export(run, manifest, codes);
   }
 
   private static Manifest requireExported(RefreshTarget target) {

@@ -168,10 +168,12 @@ final class RefreshPlanner {
         workspace.relative(workspace.currentOutput().resolve(table.code() + ".parquet"));
     if (target.manifestBefore().flatMap(before -> before.source(table.code())).isPresent()) {
       changes.add(
-          "moves the export and manifest before it to "
+          "keeps the export and manifest before it in "
               + (request.replaced() == RefreshRequest.ReplacedGoes.ARCHIVE
                   ? "archive/"
-                  : workspace.relative(workspace.versions(table.code())) + "/"));
+                  : workspace.relative(workspace.versions(table.code(), periodBefore(target)))
+                      + "/")
+              + " if its rows change");
     }
     return new SourceResult(
         table.code().value(),
@@ -188,6 +190,11 @@ final class RefreshPlanner {
         source.columns().size(),
         changes,
         parquet);
+  }
+
+  private static @org.jspecify.annotations.Nullable String periodBefore(RefreshTarget target) {
+    Period period = target.manifestBefore().orElseThrow().header().period();
+    return period == null ? null : period.label();
   }
 
   private Map<String, String> files(Issue issue) {

@@ -1,7 +1,9 @@
 package org.datawarp.refresh;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +15,9 @@ import org.datawarp.config.Configuration;
 import org.datawarp.config.ConfigurationKey;
 import org.datawarp.db.SqlErrors;
 import org.datawarp.error.RefusedException;
+import org.datawarp.export.ParquetExporter;
+import org.datawarp.export.RowFilter;
+import org.datawarp.export.RowsHash;
 import org.datawarp.extract.QuarantinedCell;
 import org.datawarp.journal.PublishItem;
 import org.datawarp.journal.QuarantineRecords;
@@ -36,6 +41,7 @@ import org.datawarp.refresh.RefreshReport.SourceResult;
 import org.datawarp.run.ManifestChange;
 import org.datawarp.run.Run;
 import org.datawarp.version.Descriptions;
+import org.datawarp.version.Keeper;
 import org.datawarp.workspace.Workspace;
 import org.jspecify.annotations.Nullable;
 
@@ -71,31 +77,35 @@ final class RefreshTransaction {
 
   RefreshReport replace(Run run, Work work, List<String> warnings) {
     run.steps().start(RunStep.PROTECT);
-    Replaced replaced = protect(run, work);
-    String oldManifest = work.target().before().map(replaced::keepManifest).orElse(null);
+    Keeper keeper = protect(run, work);
     SqlErrors.commit("reading what will be replaced", run.connection());
     run.steps().end();
 
     run.steps().start(RunStep.LOAD);
-    List<PublishItem> items = new ArrayList<>(replaced.items());
+    List<PublishItem> items = new ArrayList<>();
     Map<String, LoadReport> loads = load(run, work);
+    Instant loadedAt = clock.instant();
     Map<SourceCode, Long> quarantined = quarantine(run, work, loads);
     List<VanishedSources.Gone> gone =
         new VanishedSources(workspace, run, new LoadService(clock))
             .remove(work.tables().vanished(), work.target().manifest(), items);
     run.steps().end();
 
-    Manifest manifest = work.draft().with(loaded(work.draft().header(), run));
+    Manifest manifest = work.draft().with(loaded(work.draft().header(), loadedAt, run));
     List<SourceCode> codes = work.tables().tables().stream().map(ReadTable::code).toList();
     if (work.request().scope() != RefreshRequest.Scope.LOAD_ONLY) {
       run.steps().start(RunStep.EXPORT);
-      manifest = new SourceExports(workspace, run).export(manifest, codes, items);
+      manifest = new SourceExports(workspace, run, clock).export(manifest, codes, items);
       run.steps().end();
     }
     requireUnedited(work.target());
+    Map<SourceCode, RowsHash> rows = rowsNow(run, work, manifest);
+    rows.forEach((code, hash) -> keeper.letGoIfSame(code.value(), hash));
+    work.target().before().map(RefreshTransaction::kept).ifPresent(keeper::keepManifest);
     String newManifest = ManifestChange.plan(run, manifest, items);
-    List<RefreshEvent> events = events(work, loads, replaced, oldManifest, newManifest);
-    gone.forEach(source -> events.add(source.event(replaced, oldManifest, newManifest)));
+    items.addAll(0, keeper.record());
+    List<RefreshEvent> events = events(work, loads, keeper, rows, newManifest);
+    gone.forEach(source -> events.add(source.event(keeper, newManifest)));
     run.commit(events, items, manifest.header().period());
     run.publish(items, work.tables().touchedCodes().stream().map(SourceCode::new).toList());
 
@@ -108,7 +118,7 @@ final class RefreshTransaction {
                 loads.values().stream().map(load -> load.plan().table()).toList()));
     work.differences().forEach(difference -> allWarnings.add(difference.line()));
     loads.values().forEach(load -> allWarnings.addAll(load.plan().warnings()));
-    gone.forEach(source -> allWarnings.add(source.warning(replaced)));
+    gone.forEach(source -> allWarnings.add(source.warning(keeper)));
     allWarnings.addAll(run.takeNotes());
     return new RefreshReport(
             work.target().manifest(),
@@ -140,41 +150,72 @@ final class RefreshTransaction {
     return file.map(ManifestStore.Stored::manifest);
   }
 
-  private Replaced protect(Run run, Work work) {
-    Records records = run.records();
-    Replaced replaced =
-        new Replaced(workspace, records, run.folder(), run.startedAt(), work.request().replaced());
-    if (work.target().before().isPresent()) {
-      ManifestStore.Stored stored = work.target().before().get();
-      Descriptions descriptions = new Descriptions(records);
-      for (ManifestSource source : stored.manifest().sources()) {
-        if (work.tables().touchedCodes().contains(source.code().value())) {
-          replaced.protect(
-              run.connection(),
-              source,
-              descriptions.of(run.connection(), stored.manifest().header(), source),
-              stored);
-        }
+  private Keeper protect(Run run, Work work) {
+    Keeper keeper =
+        new Keeper(
+            run,
+            switch (work.request().replaced()) {
+              case VERSIONS -> Keeper.Destination.VERSIONS;
+              case ARCHIVE -> Keeper.Destination.ARCHIVE;
+            });
+    work.target().before().ifPresent(stored -> protect(run, work, stored, keeper));
+    // Without --purge-db the rows of an archived manifest are still in their tables.
+    work.target().archived().ifPresent(stored -> protectArchived(run, work, stored, keeper));
+    return keeper;
+  }
+
+  private static void protect(Run run, Work work, ManifestStore.Stored stored, Keeper keeper) {
+    for (ManifestSource source : stored.manifest().sources()) {
+      if (work.tables().touchedCodes().contains(source.code().value())) {
+        keeper.keep(subject(run, stored.manifest(), source, kept(stored)));
       }
     }
-    // Without --purge-db the rows of an archived manifest are still in their tables.
-    work.target().archived().ifPresent(stored -> protectArchived(run, work, stored, replaced));
-    return replaced;
   }
 
   private static void protectArchived(
-      Run run, Work work, ManifestStore.Stored archived, Replaced replaced) {
-    Descriptions descriptions = new Descriptions(run.records());
+      Run run, Work work, ManifestStore.Stored archived, Keeper keeper) {
     for (ManifestSource source : archived.manifest().sources()) {
       if (work.tables().touchedCodes().contains(source.code().value())
           && run.records().findRowCount(run.connection(), source.table()).orElse(0) > 0) {
-        replaced.protect(
-            run.connection(),
-            source,
-            descriptions.of(run.connection(), archived.manifest().header(), source),
-            null);
+        keeper.keep(subject(run, archived.manifest(), source, null));
       }
     }
+  }
+
+  /** Returns what is known of a source that is about to be replaced. */
+  static Keeper.Subject subject(
+      Run run, Manifest manifest, ManifestSource source, Keeper.@Nullable KeptManifest kept) {
+    return new Keeper.Subject(
+        new Descriptions(run.records()).of(run.connection(), manifest.header(), source),
+        source.table(),
+        RowFilter.all(),
+        label(manifest),
+        run.records().findExport(run.connection(), source.code().value()).orElse(null),
+        kept);
+  }
+
+  private static Keeper.KeptManifest kept(ManifestStore.Stored stored) {
+    Manifest manifest = stored.manifest();
+    return new Keeper.KeptManifest(
+        manifest.name(),
+        manifest.header().publication(),
+        stored.file(),
+        manifest.sources().stream().mapToLong(ManifestSource::rows).sum());
+  }
+
+  /** Returns the rows of each table as they are after the load: as exported, else counted anew. */
+  private static Map<SourceCode, RowsHash> rowsNow(Run run, Work work, Manifest manifest) {
+    Map<SourceCode, RowsHash> rows = new TreeMap<>(Comparator.comparing(SourceCode::value));
+    for (ReadTable table : work.tables().tables()) {
+      ManifestSource source = manifest.source(table.code()).orElseThrow();
+      String exported = source.rowHash();
+      rows.put(
+          table.code(),
+          exported != null && work.request().scope() != RefreshRequest.Scope.LOAD_ONLY
+              ? new RowsHash(source.rows(), exported)
+              : new ParquetExporter().hash(run.connection(), source.table(), RowFilter.all()));
+    }
+    return rows;
   }
 
   private Map<String, LoadReport> load(Run run, Work work) {
@@ -212,10 +253,8 @@ final class RefreshTransaction {
     return loads;
   }
 
-  private static ManifestHeader loaded(ManifestHeader header, Run run) {
-    return header
-        .to(ManifestState.ENRICHED, run.startedAt(), run.id().value())
-        .to(ManifestState.LOADED, run.startedAt(), run.id().value());
+  private static ManifestHeader loaded(ManifestHeader header, Instant at, Run run) {
+    return header.to(ManifestState.LOADED, at, run.id().value());
   }
 
   private static @Nullable String label(Manifest manifest) {
@@ -276,25 +315,28 @@ final class RefreshTransaction {
   private static List<RefreshEvent> events(
       Work work,
       Map<String, LoadReport> loads,
-      Replaced replaced,
-      @Nullable String oldManifest,
+      Keeper keeper,
+      Map<SourceCode, RowsHash> rows,
       String newManifest) {
     List<RefreshEvent> events = new ArrayList<>();
     loads.forEach(
         (code, load) ->
             events.add(
                 new RefreshEvent(
-                    code,
-                    load.plan().tableChange() == LoadPlan.TableChange.CREATE
-                        ? null
-                        : load.plan().rowsBefore(),
-                    load.rowsAfter(),
-                    load.rowsDeleted(),
-                    load.rowsLoaded(),
-                    oldManifest,
-                    newManifest,
-                    replaced.keptAs(code),
-                    details(code, work))));
+                        code,
+                        load.plan().tableChange() == LoadPlan.TableChange.CREATE
+                            ? null
+                            : load.plan().rowsBefore(),
+                        load.rowsAfter(),
+                        load.rowsDeleted(),
+                        load.rowsLoaded(),
+                        keeper.manifestKeptAs(code),
+                        newManifest,
+                        keeper.keptAs(code))
+                    .withDetails(details(code, work))
+                    .withRowHashes(
+                        keeper.rowHashBefore(code),
+                        Objects.requireNonNull(rows.get(new SourceCode(code))).hex())));
     return events;
   }
 

@@ -81,7 +81,7 @@ public final class RefreshWorkflow {
               // Read again under the lock: until then another run may have changed it.
               RefreshTarget locked = RefreshTarget.of(request, manifests, configuration.get());
               return describes
-                  ? new DescribeRun(workspace).describe(run, order, locked)
+                  ? new DescribeRun(workspace, clock).describe(run, order, locked)
                   : new Attempt(request, locked, order, run, manifests).refresh();
             });
   }

@@ -2,6 +2,7 @@ package org.datawarp.refresh;
 
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,7 @@ import org.datawarp.model.SourceCode;
 import org.datawarp.run.CatalogLines;
 import org.datawarp.run.Run;
 import org.datawarp.version.Descriptions;
+import org.datawarp.version.Keeper;
 import org.datawarp.workspace.AtomicFile;
 import org.datawarp.workspace.FileHash;
 import org.datawarp.workspace.Workspace;
@@ -31,10 +33,12 @@ import org.datawarp.workspace.Workspace;
 final class SourceExports {
   private final Workspace workspace;
   private final Run run;
+  private final Clock clock;
 
-  SourceExports(Workspace workspace, Run run) {
+  SourceExports(Workspace workspace, Run run, Clock clock) {
     this.workspace = workspace;
     this.run = run;
+    this.clock = clock;
   }
 
   /**
@@ -62,7 +66,7 @@ final class SourceExports {
     ManifestHeader header =
         exported.state() == ManifestState.EXPORTED
             ? exported.header()
-            : exported.header().to(ManifestState.EXPORTED, run.startedAt(), run.id().value());
+            : exported.header().to(ManifestState.EXPORTED, clock.instant(), run.id().value());
     return exported.with(
         header.withParquetPaths(
             exported.sources().stream()
@@ -91,8 +95,7 @@ final class SourceExports {
     AtomicFile.replace(document, SourceDocument.render(description, report));
     Path target = parquetFile(source);
     items.add(run.replaceItem(report.file(), target, report.sha256()));
-    items.add(
-        run.replaceItem(document, Replaced.sibling(target, ".md"), FileHash.sha256(document)));
+    items.add(run.replaceItem(document, Keeper.sibling(target, ".md"), FileHash.sha256(document)));
   }
 
   private Path parquetFile(ManifestSource source) {
@@ -103,7 +106,7 @@ final class SourceExports {
     return new StoredExport(
         description.code().value(),
         path,
-        Replaced.sibling(Path.of(path), ".md").toString().replace('\\', '/'),
+        Keeper.sibling(Path.of(path), ".md").toString().replace('\\', '/'),
         report.sha256(),
         report.sizeBytes(),
         report.rowCount(),

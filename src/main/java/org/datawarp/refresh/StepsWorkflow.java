@@ -227,7 +227,7 @@ public final class StepsWorkflow {
         new TargetFiles(workspace, manifest.name(), RefreshRequest.Scope.FULL)
             .of(codes.stream().map(SourceCode::value).toList()));
     run.begin(order, codes.stream().map(SourceCode::value).toList());
-    return new ExportRun(workspace).export(run, manifest, codes);
+    return new ExportRun(workspace, clock).export(run, manifest, codes);
   }
 
   private static List<ExtractedTable> tables(Manifest draft) {

@@ -12,9 +12,9 @@ import org.datawarp.journal.RefreshEvent;
 import org.datawarp.load.LoadService;
 import org.datawarp.manifest.ManifestSource;
 import org.datawarp.run.Run;
+import org.datawarp.version.Keeper;
 import org.datawarp.workspace.FileHash;
 import org.datawarp.workspace.Workspace;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Takes away what a manifest loaded from tables that are no longer in its file. Their rows and
@@ -38,20 +38,22 @@ final class VanishedSources {
    * @param rowsDeleted those of them that the manifest had loaded
    */
   record Gone(ManifestSource source, long rowsBefore, long rowsDeleted) {
-    RefreshEvent event(Replaced replaced, @Nullable String oldManifest, String newManifest) {
+    RefreshEvent event(Keeper keeper, String newManifest) {
+      String code = source.code().value();
       return new RefreshEvent(
-          source.code().value(),
-          rowsBefore,
-          rowsBefore - rowsDeleted,
-          rowsDeleted,
-          0,
-          oldManifest,
-          newManifest,
-          replaced.keptAs(source.code().value()));
+              code,
+              rowsBefore,
+              rowsBefore - rowsDeleted,
+              rowsDeleted,
+              0,
+              keeper.manifestKeptAs(code),
+              newManifest,
+              keeper.keptAs(code))
+          .withRowHashes(keeper.rowHashBefore(code), null);
     }
 
-    String warning(Replaced replaced) {
-      String kept = replaced.keptAs(source.code().value());
+    String warning(Keeper keeper) {
+      String kept = keeper.keptAs(source.code().value());
       return source.code()
           + (source.decisions().skip()
               ? " is left out as decided: "
@@ -81,7 +83,7 @@ final class VanishedSources {
               export -> {
                 Path file = workspace.resolve(export.path());
                 removeFile(file, items);
-                removeFile(Replaced.sibling(file, ".md"), items);
+                removeFile(Keeper.sibling(file, ".md"), items);
               });
       records.deleteExport(connection, source.code().value());
       new QuarantineRecords(run.session().identity())

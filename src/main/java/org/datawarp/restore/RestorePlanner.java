@@ -155,6 +155,19 @@ final class RestorePlanner {
       }
       return;
     }
+    if (!current(unit, export, file)) {
+      versions.list(connection, unit.source()).stream()
+          .filter(version -> version.place() != Version.Place.CURRENT)
+          .filter(version -> isOfPeriod(version, unit))
+          .findFirst()
+          .ifPresentOrElse(
+              version -> add(unit.source(), unit, null, version, "newest"),
+              () -> problem(unit.source(), "there is no version of it" + ofPeriod(unit)));
+    }
+  }
+
+  /** Chooses the export in use; returns false where its rows are neither here nor there. */
+  private boolean current(SourceUnit unit, ExportFile export, Path file) {
     RowsHash rows = rowsNow(unit.table(), export.period());
     boolean areThere =
         rows != null && rows.rowCount() == export.rowCount() && rows.hex().equals(export.rowHash());
@@ -178,14 +191,17 @@ final class RestorePlanner {
           export.period(),
           version(unit, export, file),
           rows == null ? "its table is gone" : "its rows differ from its export");
-    } else {
-      versions.list(connection, unit.source()).stream()
-          .filter(version -> version.place() != Version.Place.CURRENT)
-          .findFirst()
-          .ifPresentOrElse(
-              version -> add(unit.source(), unit, null, version, "newest"),
-              () -> problem(unit.source(), "there is no version of it"));
     }
+    return areThere || isFile;
+  }
+
+  /** What a version holds of another period does not stand for what is lost of this one. */
+  private static boolean isOfPeriod(Version version, SourceUnit unit) {
+    return java.util.Objects.equals(version.period(), unit.periodLabel());
+  }
+
+  private static String ofPeriod(SourceUnit unit) {
+    return unit.period() == null ? "" : " for " + unit.period();
   }
 
   private String whereItIs(String code, String path) {
@@ -204,39 +220,29 @@ final class RestorePlanner {
   }
 
   private void chosen(String code, Choice choice) {
-    List<Version> all = versions.list(connection, code);
-    Optional<Version> found =
+    ChosenVersion choices = new ChosenVersion(identity, connection, versions);
+    ChosenVersion.Outcome outcome =
         choice instanceof Choice.AsOf asOf
-            ? all.stream()
-                .filter(
-                    version ->
-                        version.loadedAt() != null && !version.loadedAt().isAfter(asOf.moment()))
-                .findFirst()
-            : ofRun(all, ((Choice.OfRun) choice).run().value());
-    if (found.isEmpty()) {
-      problem(
-          code,
-          "it has no such version; 'datawarp history "
-              + code
-              + "' shows the "
-              + all.size()
-              + " there are");
+            ? choices.asOf(code, asOf.moment())
+            : choices.ofRun(code, ((Choice.OfRun) choice).run().value());
+    Version chosen = outcome.version();
+    if (chosen == null) {
+      problem(code, outcome.why());
       return;
     }
-    Version version = found.get();
     SourceUnit unit = units.getOrDefault(code, List.of()).stream().findFirst().orElse(null);
-    if (version.place() == Version.Place.CURRENT && unit != null) {
-      latest(unit);
-    } else {
-      add(code, unit, null, version, "chosen");
+    ExportFile export = unit == null ? null : unit.export();
+    if (chosen.place() != Version.Place.CURRENT || unit == null || export == null) {
+      add(code, unit, null, chosen, "chosen");
+    } else if (!current(unit, export, chosen.file())) {
+      problem(
+          code,
+          "its rows were changed, and so was "
+              + export.path()
+              + " that held them; 'datawarp history "
+              + code
+              + "' shows other versions");
     }
-  }
-
-  private static Optional<Version> ofRun(List<Version> all, String run) {
-    return all.stream()
-        .filter(version -> run.equals(version.loadedBy()))
-        .findFirst()
-        .or(() -> all.stream().filter(version -> run.equals(version.keptBy())).findFirst());
   }
 
   private void fromFile(RestoreRequest request, Path file) {
@@ -320,7 +326,9 @@ final class RestorePlanner {
         meta == null ? null : meta.manifest(),
         meta == null ? null : meta.sha256(),
         meta == null ? 0 : meta.sizeBytes(),
+        found.isPeriod() ? found.period() : meta == null ? null : meta.period(),
         meta == null ? null : Long.valueOf(meta.rows()),
+        meta == null ? null : meta.rowHash(),
         meta == null ? null : meta.loadedAt(),
         null,
         meta == null ? null : meta.archivedAt(),
@@ -381,7 +389,9 @@ final class RestorePlanner {
         unit.manifest(),
         export.sha256(),
         export.sizeBytes(),
+        unit.periodLabel(),
         export.rowCount(),
+        export.rowHash(),
         unit.loadedAt(),
         null,
         export.archivedAt(),
@@ -402,6 +412,8 @@ final class RestorePlanner {
         null,
         null,
         absolute.toFile().length(),
+        null,
+        null,
         null,
         null,
         null,

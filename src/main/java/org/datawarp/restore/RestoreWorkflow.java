@@ -122,6 +122,7 @@ public final class RestoreWorkflow {
           : Optional.of(
               new RestoreReport(null, new RestorePlan(List.of(), List.of()), List.of(), fetched));
     }
+    database.get().requireSchema();
     UUID identity = new WorkspaceSetup(workspace).requireIdentity();
     RestorePlan plan =
         database

@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import org.datawarp.error.StorageException;
 import org.datawarp.workspace.AtomicFile;
+import org.datawarp.workspace.FileCopy;
 import org.datawarp.workspace.FileHash;
 import org.datawarp.workspace.IoReason;
 
@@ -53,27 +54,13 @@ final class FileMove {
           AtomicFile.forceFolder(folder);
           return;
         } catch (AtomicMoveNotSupportedException e) {
-          copy(from, to, sha256);
+          FileCopy.create(from, to, sha256);
         }
       }
       Files.delete(from); // copied by a run that died before this line
     } catch (IOException e) {
       throw new StorageException(
           "cannot move " + from + " to " + to + ": " + IoReason.of(e), "mend permissions", e);
-    }
-  }
-
-  /** The target lies in another file system. */
-  private static void copy(Path from, Path to, String sha256) throws IOException {
-    Path draft = to.resolveSibling(AtomicFile.temporaryName(to));
-    try {
-      Files.copy(from, draft, StandardCopyOption.COPY_ATTRIBUTES);
-      if (!FileHash.sha256(draft).equals(sha256)) {
-        throw new IOException("the copy differs");
-      }
-      AtomicFile.moveOver(draft, to);
-    } finally {
-      Files.deleteIfExists(draft);
     }
   }
 

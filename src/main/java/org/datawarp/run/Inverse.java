@@ -138,12 +138,38 @@ public record Inverse(List<PublishItem> items, List<String> lost, List<String> o
         return; // comes back where the new one goes
       }
       if (removed.contains(item.from())) {
-        items.add(new PublishItem(Action.KEEP, item.to(), item.from(), item.sha256()));
+        bringBack(item);
         return;
       }
       if (isFile(item.to())) {
         move(item.to(), trash(item.to()), item.sha256());
       }
+    }
+
+    /**
+     * A file that the run alone had put there goes back whole, and leaves no copy behind that would
+     * lie there without what was said of it; one that was there before stays.
+     */
+    private void bringBack(PublishItem item) {
+      if (!isFile(item.to())) {
+        lost.add(item.to() + " is no longer there; " + item.from() + " cannot come back");
+      } else if (isMade(item.to())) {
+        move(item.to(), item.from(), item.sha256());
+      } else {
+        items.add(new PublishItem(Action.KEEP, item.to(), item.from(), item.sha256()));
+      }
+    }
+
+    /**
+     * Tells whether the run wrote the {@code .meta} beside a kept file, and so the file as well.
+     */
+    private boolean isMade(String place) {
+      String described =
+          place.endsWith(".sha256")
+              ? place.substring(0, place.length() - ".sha256".length())
+              : place;
+      return done.stream()
+          .anyMatch(item -> item.action() == Action.KEEP && item.to().equals(described + ".meta"));
     }
 
     private String trash(String place) {

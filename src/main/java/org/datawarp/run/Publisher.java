@@ -1,30 +1,26 @@
 package org.datawarp.run;
 
-import static java.util.Objects.requireNonNull;
-
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.stream.Stream;
+import org.datawarp.db.SqlErrors;
 import org.datawarp.error.StorageException;
 import org.datawarp.export.Catalog;
 import org.datawarp.export.CatalogEntry;
+import org.datawarp.journal.KeptFiles;
 import org.datawarp.journal.PublishItem;
 import org.datawarp.journal.Records;
 import org.datawarp.model.SourceCode;
 import org.datawarp.workspace.AtomicFile;
+import org.datawarp.workspace.FileCopy;
 import org.datawarp.workspace.FileGate;
 import org.datawarp.workspace.FileHash;
 import org.datawarp.workspace.FreeStem;
@@ -38,13 +34,15 @@ import org.datawarp.workspace.Workspace;
 public final class Publisher {
   private final Workspace workspace;
   private final Records records;
-  private final int versionsKept;
+  private final KeptFiles keptFiles;
+  private final OldVersions versions;
   private final List<String> notes = new ArrayList<>();
 
-  Publisher(Workspace workspace, Records records, int versionsKept) {
+  Publisher(Workspace workspace, Records records, KeptFiles keptFiles, OldVersions versions) {
     this.workspace = workspace;
     this.records = records;
-    this.versionsKept = versionsKept;
+    this.keptFiles = keptFiles;
+    this.versions = versions;
   }
 
   /**
@@ -169,42 +167,16 @@ public final class Publisher {
     }
   }
 
-  /** Deletes the oldest versions of a source beyond the number kept. */
-  void prune(SourceCode source) {
-    Path folder = workspace.versions(source);
-    if (!Files.isDirectory(folder)) {
-      return;
-    }
-    TreeMap<Path, List<Path>> stems =
-        new TreeMap<>(Comparator.comparing(Publisher::sortKey).thenComparing(Path::toString));
-    try (Stream<Path> files = Files.list(folder)) {
-      files.forEach(file -> stems.computeIfAbsent(stem(file), key -> new ArrayList<>()).add(file));
-    } catch (IOException e) {
-      throw new StorageException("cannot list " + folder + ": " + IoReason.of(e), null, e);
-    }
-    while (stems.size() > versionsKept) {
-      stems.pollFirstEntry().getValue().forEach(Publisher::delete);
-    }
-  }
-
   /**
-   * Groups files of one folder of versions by version, the stem of their names, and returns those
-   * beyond the newest ones, oldest first.
-   *
-   * @param files their paths
-   * @param kept how many versions are kept
+   * Deletes those versions of a source that were replaced before the last ones of their period, and
+   * commits that no record names them before the first file goes.
    */
-  public static Map<String, List<String>> listBeyond(List<String> files, int kept) {
-    TreeMap<Path, List<String>> stems =
-        new TreeMap<>(Comparator.comparing(Publisher::sortKey).thenComparing(Path::toString));
-    files.forEach(
-        file -> stems.computeIfAbsent(stem(Path.of(file)), key -> new ArrayList<>()).add(file));
-    Map<String, List<String>> beyond = new LinkedHashMap<>();
-    while (stems.size() > kept) {
-      Map.Entry<Path, List<String>> oldest = stems.pollFirstEntry();
-      beyond.put(oldest.getKey().toString().replace('\\', '/'), oldest.getValue());
-    }
-    return beyond;
+  void prune(Connection connection, SourceCode source, Instant now) {
+    List<String> old =
+        versions.list(connection, source.value()).values().stream().flatMap(List::stream).toList();
+    keptFiles.saveGone(connection, old, KeptFiles.Gone.PRUNED, now);
+    SqlErrors.commit("pruning the versions of " + source, connection);
+    old.forEach(path -> delete(workspace.resolve(path)));
   }
 
   /**
@@ -224,44 +196,13 @@ public final class Publisher {
           "a kept file would be overwritten: " + to,
           "move it aside; the next writing command goes on from here");
     }
-    linkOrCopy(from, to, sha256);
-  }
-
-  private static void linkOrCopy(Path from, Path to, String sha256) {
-    Path folder = requireNonNull(to.toAbsolutePath().getParent(), "a file lies in a folder");
     try {
-      Files.createDirectories(folder);
-      try {
-        Files.createLink(to, from);
-      } catch (UnsupportedOperationException | IOException e) {
-        copy(from, to, sha256, e);
-      }
-      AtomicFile.forceFolder(folder);
+      FileCopy.create(from, to, sha256);
     } catch (IOException e) {
       throw new StorageException(
           "cannot keep " + from + " as " + to + ": " + IoReason.of(e),
           "free space or mend permissions; the next writing command goes on from here",
           e);
-    }
-  }
-
-  /** Not every file system has links, and none reach into another. */
-  private static void copy(Path from, Path to, String sha256, Exception reason) throws IOException {
-    Path draft = to.resolveSibling(AtomicFile.temporaryName(to));
-    try {
-      Files.copy(from, draft);
-      try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
-        channel.force(true);
-      }
-      if (!FileHash.sha256(draft).equals(sha256)) {
-        throw new IOException("the copy differs");
-      }
-      Files.move(draft, to, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      e.addSuppressed(reason);
-      throw e;
-    } finally {
-      Files.deleteIfExists(draft);
     }
   }
 
@@ -299,22 +240,5 @@ public final class Publisher {
     } catch (IOException e) {
       throw new StorageException("cannot delete " + file + ": " + IoReason.of(e), null, e);
     }
-  }
-
-  private static Path stem(Path file) {
-    String name = file.getFileName().toString();
-    int dot = name.indexOf('.');
-    return file.resolveSibling(dot > 0 ? name.substring(0, dot) : name);
-  }
-
-  /** Sorts {@code 2025-08-01-10} after {@code 2025-08-01-9}. */
-  private static String sortKey(Path stem) {
-    String name = stem.getFileName().toString();
-    if (!name.matches("\\d{4}-\\d{2}-\\d{2}(-\\d{1,9})?")) {
-      return name;
-    }
-    String number = name.length() > 10 ? name.substring(11) : "1";
-    return name.substring(0, 10)
-        + String.format(java.util.Locale.ROOT, "-%09d", Long.parseLong(number));
   }
 }

@@ -9,6 +9,7 @@ import org.datawarp.config.Configuration;
 import org.datawarp.config.ConfigurationKey;
 import org.datawarp.error.ExitCode;
 import org.datawarp.journal.Journal;
+import org.datawarp.journal.KeptFiles;
 import org.datawarp.journal.Records;
 import org.datawarp.journal.RunId;
 import org.datawarp.journal.UnfinishedRun;
@@ -42,7 +43,9 @@ public final class Recovery {
     return new Publisher(
         workspace,
         new Records(identity),
-        (int) configuration.number(ConfigurationKey.VERSIONS_KEEP));
+        new KeptFiles(identity),
+        new OldVersions(
+            workspace, identity, (int) configuration.number(ConfigurationKey.VERSIONS_KEEP)));
   }
 
   /**

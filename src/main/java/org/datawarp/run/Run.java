@@ -243,7 +243,7 @@ public final class Run {
     journal.published(connection(), id);
     notes.addAll(publisher.takeNotes());
     // Only now: a version pruned before the run is published would be asked for again.
-    prune.forEach(publisher::prune);
+    prune.forEach(source -> publisher.prune(connection(), source, journal.now()));
     steps.end();
   }
 

@@ -90,6 +90,7 @@ public final class RunSession implements AutoCloseable {
           Journal journal = new Journal(clock, identity);
           new Recovery(workspace, journal, Recovery.publisher(workspace, identity, configuration))
               .finishEarlierRuns(connection);
+          new KeptFilesCheck(workspace, identity).run(connection, clock.instant());
           return new RunSession(
               workspace, identity, lock, connection, manifestLock, order.maxWait());
         } catch (RuntimeException e) {

@@ -219,8 +219,8 @@ public final class SourceRemoval {
     if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
-    try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : files.sorted().toList()) {
+    try (Stream<Path> files = Files.walk(folder, 2)) {
+      for (Path file : files.filter(each -> !Files.isDirectory(each)).sorted().toList()) {
         moveFile("version", workspace.relative(file), null, code, "source " + code + " deleted");
       }
     } catch (IOException e) {

@@ -129,6 +129,12 @@ final class Planner {
       if (known.expired().containsKey(file.key())) {
         return new Verdict(Kind.SAME, "expired in the store on purpose; not sent again");
       }
+      Optional<String> recorded = DescribedHash.find(file.file());
+      if (recorded.isPresent() && !recorded.get().equals(hash(file))) {
+        return new Verdict(
+            Kind.CONFLICT,
+            "it is not what its .meta says: changed since it was put there; not sent");
+      }
       boolean vanished = known.objects().containsKey(file.key());
       return new Verdict(Kind.NEW, vanished ? "was in the store and is gone; sent again" : "");
     }

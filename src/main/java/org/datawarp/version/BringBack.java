@@ -1,26 +1,24 @@
 package org.datawarp.version;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.datawarp.error.StorageException;
 import org.datawarp.export.ExportReport;
 import org.datawarp.export.ExportRequest;
 import org.datawarp.export.ParquetExporter;
 import org.datawarp.export.ParquetRows;
-import org.datawarp.export.RowFilter;
 import org.datawarp.export.RowsHash;
 import org.datawarp.export.SourceDescription;
 import org.datawarp.export.SourceDocument;
 import org.datawarp.journal.ArchiveRecords;
 import org.datawarp.journal.GoneSources;
+import org.datawarp.journal.KeptFiles;
 import org.datawarp.journal.PublishItem;
 import org.datawarp.journal.QuarantineRecords;
 import org.datawarp.journal.RefreshEvent;
@@ -33,6 +31,7 @@ import org.datawarp.model.SourceCode;
 import org.datawarp.run.Run;
 import org.datawarp.version.ManifestBack.Returned;
 import org.datawarp.workspace.AtomicFile;
+import org.datawarp.workspace.FileCopy;
 import org.datawarp.workspace.FileHash;
 import org.datawarp.workspace.IoReason;
 import org.datawarp.workspace.Workspace;
@@ -72,12 +71,7 @@ public final class BringBack {
     this.grantSelectTo = List.copyOf(grantSelectTo);
     this.records = new ArchiveRecords(run.session().identity());
     this.manifests = new RestoredManifests(run);
-    this.keeper =
-        new Keeper(
-            workspace,
-            run.records(),
-            run.folder(),
-            LocalDate.ofInstant(run.startedAt(), ZoneOffset.UTC));
+    this.keeper = new Keeper(run, Keeper.Destination.VERSIONS);
   }
 
   /**
@@ -111,8 +105,11 @@ public final class BringBack {
    */
   public void protect(List<Target> targets) {
     for (Target target : targets) {
-      proven.put(target, VersionRows.prove(target.version().file(), target.version().sha256()));
-      kept.put(target, keep(keeper, target));
+      RowsHash rows = VersionRows.prove(target.version().file(), target.version().sha256());
+      Keeper.Kept before = keep(target);
+      keeper.keepForUndoIfSame(before, rows);
+      proven.put(target, rows);
+      kept.put(target, before);
     }
   }
 
@@ -146,14 +143,17 @@ public final class BringBack {
                   done.hash().rowCount(),
                   done.deleted(),
                   done.table(),
-                  before.rows(),
+                  version(keeper.keptAs(before)),
                   path));
         });
-    items.addAll(keeper.items());
+    items.addAll(keeper.record());
     items.addAll(files);
     written.putAll(manifests.write(items));
     new RunRecords(run.session().identity())
-        .saveItems(run.connection(), run.id(), results.stream().map(this::note).toList());
+        .saveItems(
+            run.connection(),
+            run.id(),
+            results.stream().flatMap(result -> note(result.target()).stream()).toList());
     return results;
   }
 
@@ -161,19 +161,24 @@ public final class BringBack {
   public List<RefreshEvent> events(List<Result> results) {
     Map<String, RefreshEvent> events = new LinkedHashMap<>();
     for (Result result : results) {
-      Keeper.Kept before = kept.get(result.target());
-      @Nullable Long count = before == null ? null : before.rowCount();
+      String source = result.target().source();
+      RowsHash before = rowsBefore(result.target());
       events.merge(
-          result.target().source(),
+          source,
           new RefreshEvent(
-              result.target().source(),
-              count,
-              result.rows(),
-              result.rowsReplaced(),
-              result.rows(),
-              null,
-              written.getOrDefault(result.target().manifest(), ""),
-              result.keptAs()),
+                  source,
+                  before == null ? null : Long.valueOf(before.rowCount()),
+                  result.rows(),
+                  result.rowsReplaced(),
+                  result.rows(),
+                  keeper.manifestKeptAs(source),
+                  written.getOrDefault(result.target().manifest(), ""),
+                  result.keptAs())
+              .withRowHashes(
+                  before == null ? null : before.hex(),
+                  result.target().exportPeriod() == null
+                      ? requireProven(result.target()).hex()
+                      : null),
           BringBack::sum);
     }
     return List.copyOf(events.values());
@@ -193,27 +198,53 @@ public final class BringBack {
         one.archivedTo());
   }
 
-  private RunRecords.RunItem note(Result result) {
-    return new RunRecords.RunItem(
-        STAGING_ROWS,
-        result.keptAs() == null ? NO_ROWS : result.keptAs(),
-        result.target().source(),
-        result.target().exportPeriod(),
-        null,
-        "rows of " + result.target().table() + " as they were",
-        "done");
+  private @Nullable RowsHash rowsBefore(Target target) {
+    Keeper.Kept before = kept.get(target);
+    return before == null ? null : before.rows();
   }
 
-  private Keeper.Kept keep(Keeper keeper, Target item) {
+  private RowsHash requireProven(Target target) {
+    return Objects.requireNonNull(proven.get(target), "never protected");
+  }
+
+  /** What lies in the trash is no version, and no record names it for long. */
+  private static @Nullable String version(@Nullable String keptAs) {
+    return keptAs != null && KeptFiles.isKept(keptAs) ? keptAs : null;
+  }
+
+  /** Says where the rows are for undo; nowhere if they stay as they were. */
+  private Optional<RunRecords.RunItem> note(Target target) {
+    Keeper.Kept before = Objects.requireNonNull(kept.get(target), "never protected");
+    String keptAs = keeper.keptAs(before);
+    if (keptAs == null && before.isSame(requireProven(target))) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new RunRecords.RunItem(
+            STAGING_ROWS,
+            keptAs == null ? NO_ROWS : keptAs,
+            target.source(),
+            target.exportPeriod(),
+            null,
+            "rows of " + target.table() + " as they were",
+            "done"));
+  }
+
+  private Keeper.Kept keep(Target item) {
+    String period = item.exportPeriod();
+    if (period == null && item.unit() != null) {
+      period = item.unit().periodLabel();
+    }
     return keeper.keep(
-        run.connection(),
-        description(item),
-        item.table(),
-        VersionRows.filter(item.exportPeriod()),
-        item.exportPeriod() != null || item.version().place() == Version.Place.CURRENT
-            ? null
-            : run.records().findExport(run.connection(), item.source()).orElse(null),
-        manifests.activeFile(item.manifest()));
+        new Keeper.Subject(
+            description(item),
+            item.table(),
+            VersionRows.filter(item.exportPeriod()),
+            period,
+            item.exportPeriod() != null || item.version().place() == Version.Place.CURRENT
+                ? null
+                : run.records().findExport(run.connection(), item.source()).orElse(null),
+            manifests.active(item.manifest())));
   }
 
   private VersionRows.Loaded load(Target item, RowsHash rows) {
@@ -230,10 +261,7 @@ public final class BringBack {
           publication(item),
           item.version().loadedAt());
     }
-    RowFilter filter = VersionRows.filter(item.exportPeriod());
-    VersionRows.Loaded loaded =
-        VersionRows.replace(
-            run.connection(), item.table(), filter, item.version().file(), rows, grantSelectTo);
+    VersionRows.Loaded loaded = replaceRows(item, rows);
     gone.mendFiles(
         run.connection(),
         item.source(),
@@ -245,6 +273,19 @@ public final class BringBack {
         .follow(run.connection(), item.source(), item.table());
     records.saveUse(run.connection(), item.source(), item.version().loadedAt(), run.startedAt());
     return loaded;
+  }
+
+  private VersionRows.Loaded replaceRows(Target item, RowsHash rows) {
+    Keeper.Kept before = Objects.requireNonNull(kept.get(item), "never protected");
+    return item.version().place() == Version.Place.CURRENT && before.isSame(rows)
+        ? new VersionRows.Loaded(0, rows, KeptRowsLoader.Table.UNCHANGED)
+        : VersionRows.replace(
+            run.connection(),
+            item.table(),
+            VersionRows.filter(item.exportPeriod()),
+            item.version().file(),
+            rows,
+            grantSelectTo);
   }
 
   private String publication(Target item) {
@@ -332,7 +373,10 @@ public final class BringBack {
       if (!from.isEmpty() && workspace.resolve(from).startsWith(workspace.currentOutput())) {
         return workspace.resolve(from);
       }
-      return workspace.currentOutput().resolve(item.source()).resolve(period + ".parquet");
+      return workspace
+          .currentOutput()
+          .resolve(item.source())
+          .resolve(Workspace.periodName(period) + ".parquet");
     }
     return workspace.currentOutput().resolve(item.source() + ".parquet");
   }
@@ -349,11 +393,7 @@ public final class BringBack {
     Path place = to.normalize();
     Path copy = run.newFile("back-" + files.size() + "-" + place.getFileName());
     try {
-      try {
-        Files.createLink(copy, from);
-      } catch (UnsupportedOperationException | IOException e) {
-        Files.copy(from, copy); // not every file system has links
-      }
+      FileCopy.create(from, copy, sha256);
     } catch (IOException e) {
       throw new StorageException(
           "cannot copy " + from + " to " + copy + ": " + IoReason.of(e), "free space", e);

@@ -19,6 +19,7 @@ import org.datawarp.model.TableName;
 import org.datawarp.run.Reversal;
 import org.datawarp.run.Run;
 import org.datawarp.run.SourceRemoval;
+import org.datawarp.workspace.FileHash;
 import org.datawarp.workspace.Workspace;
 import org.datawarp.workspace.WorkspaceSetup;
 import org.jspecify.annotations.Nullable;
@@ -57,16 +58,21 @@ public final class RefreshReversal implements Reversal {
   public List<String> listObstacles(Connection connection, StoredRun run) {
     List<String> obstacles = new ArrayList<>();
     List<Change> changes = new Past(identity()).listChanges(connection, run.id());
-    if (changes.isEmpty()) {
+    if (changes.stream().allMatch(Change::isSame)) {
       obstacles.add("it changed no rows");
+      return obstacles;
     }
     for (Change change : changes) {
-      if (!isNew(change) && before(connection, run, change).isEmpty()) {
+      if (!isNew(change) && before(connection, change).isEmpty()) {
         obstacles.add(
-            change.source()
-                + ": what it replaced is not among the versions any more; 'datawarp history "
-                + change.source()
-                + "' shows which are");
+            change.isSame()
+                ? change.source()
+                    + ": the run left its rows as they were, but its export is missing or was"
+                    + " changed since"
+                : change.source()
+                    + ": what it replaced is not among the versions any more; 'datawarp history "
+                    + change.source()
+                    + "' shows which are");
       }
     }
     return obstacles;
@@ -81,7 +87,7 @@ public final class RefreshReversal implements Reversal {
       if (isNew(change)) {
         made.add(change.source());
       } else {
-        before(connection, undone, change)
+        before(connection, change)
             .ifPresent(version -> targets.add(target(connection, change, version)));
       }
     }
@@ -105,19 +111,25 @@ public final class RefreshReversal implements Reversal {
   }
 
   /**
-   * The version that a run replaced: the one that it kept, with the rows if they had come apart.
+   * The version that a run replaced; of a source whose rows it left as they were the export in use,
+   * so that the manifest comes back whole.
    */
-  private Optional<Version> before(Connection connection, StoredRun run, Change change) {
-    List<Version> kept =
-        new Versions(workspace, identity())
-            .list(connection, change.source()).stream()
-                .filter(version -> run.id().value().equals(version.keptBy()))
-                .toList();
+  private Optional<Version> before(Connection connection, Change change) {
     String keptAs = change.keptAs();
-    return kept.stream()
-        .filter(version -> workspace.relative(version.file()).equals(keptAs))
-        .findFirst()
-        .or(() -> kept.stream().findFirst());
+    List<Version> versions = new Versions(workspace, identity()).list(connection, change.source());
+    return versions.stream()
+        .filter(
+            version ->
+                keptAs == null
+                    ? change.isSame()
+                        && version.place() == Version.Place.CURRENT
+                        && isIntact(version)
+                    : workspace.relative(version.file()).equals(keptAs))
+        .findFirst();
+  }
+
+  private static boolean isIntact(Version version) {
+    return FileHash.sha256(version.file()).equals(version.sha256());
   }
 
   private Target target(Connection connection, Change change, Version version) {

@@ -14,6 +14,7 @@ import org.datawarp.journal.ArchiveRecords;
 import org.datawarp.journal.ArchiveRecords.RecordedManifest;
 import org.datawarp.journal.PublishItem;
 import org.datawarp.manifest.Manifest;
+import org.datawarp.manifest.ManifestSource;
 import org.datawarp.manifest.ManifestStore;
 import org.datawarp.run.ManifestChange;
 import org.datawarp.run.Run;
@@ -36,8 +37,22 @@ final class RestoredManifests {
     this.store = new ManifestStore(workspace);
   }
 
+  /** Returns a manifest in use as it is kept with what is replaced; null where there is none. */
+  Keeper.@Nullable KeptManifest active(String name) {
+    return store
+        .findActive(name)
+        .map(
+            stored ->
+                new Keeper.KeptManifest(
+                    name,
+                    stored.manifest().header().publication(),
+                    stored.file(),
+                    stored.manifest().sources().stream().mapToLong(ManifestSource::rows).sum()))
+        .orElse(null);
+  }
+
   /** Returns the file of a manifest in use; null where there is none. */
-  @Nullable Path activeFile(String name) {
+  private @Nullable Path activeFile(String name) {
     return store.findActive(name).map(ManifestStore.Stored::file).orElse(null);
   }
 

@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param manifestName the manifest it belonged to; null where unknown
  * @param sha256 what the file's SHA-256 has to be; null where that was never recorded
  * @param sizeBytes the file's size
+ * @param period the stored form of its rows' period; null for none, several, or where unknown
  * @param rows its rows; null where only the file knows
+ * @param rowHash their hash; null where only the file knows
  * @param loadedAt when its rows were loaded; null where unknown
  * @param loadedBy the run that loaded them; null where unknown
  * @param keptAt when it was replaced or archived; null while it is current
@@ -31,7 +33,9 @@ public record Version(
     @Nullable String manifestName,
     @Nullable String sha256,
     long sizeBytes,
+    @Nullable String period,
     @Nullable Long rows,
+    @Nullable String rowHash,
     @Nullable Instant loadedAt,
     @Nullable String loadedBy,
     @Nullable Instant keptAt,

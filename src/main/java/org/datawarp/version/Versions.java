@@ -8,7 +8,9 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,9 +18,14 @@ import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.datawarp.error.DatawarpException;
 import org.datawarp.error.StorageException;
+import org.datawarp.export.ParquetRows;
+import org.datawarp.journal.GoneSources;
+import org.datawarp.journal.KeptFiles;
+import org.datawarp.journal.KeptFiles.Gone;
+import org.datawarp.journal.KeptFiles.KeptFile;
 import org.datawarp.journal.Past;
-import org.datawarp.journal.Past.Kept;
 import org.datawarp.journal.Past.Load;
 import org.datawarp.journal.Records;
 import org.datawarp.model.SourceCode;
@@ -28,27 +35,31 @@ import org.datawarp.workspace.Workspace;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the versions of a source: its current export, what refreshes replaced, and what was
- * archived. The files themselves count; the database and the {@code .meta} beside them say when and
- * by which run.
+ * Finds the versions of a source: its current export, what was replaced, and what was archived. The
+ * files themselves count; the database and the {@code .meta} beside them say when and by which run.
  */
 public final class Versions {
   private static final Pattern DATED = Pattern.compile("(\\d{4}-\\d{2}-\\d{2})(-\\d+)?(-rows)?");
   private static final String PARQUET = ".parquet";
 
   private final Workspace workspace;
+  private final UUID identity;
   private final Records records;
+  private final KeptFiles keptFiles;
   private final Past past;
 
   /** Makes the versions of a workspace's sources. */
   public Versions(Workspace workspace, UUID identity) {
     this.workspace = workspace;
+    this.identity = identity;
     this.records = new Records(identity);
+    this.keptFiles = new KeptFiles(identity);
     this.past = new Past(identity);
   }
 
   /**
-   * Lists the versions of a source, those loaded last first.
+   * Lists the versions of a source, those loaded last first; of those loaded together, those kept
+   * last first.
    *
    * @param source a source's code; also one that is registered no more
    */
@@ -56,32 +67,51 @@ public final class Versions {
     if (!SourceCode.isValid(source)) {
       return List.of();
     }
-    List<Path> replaced = replaced(source);
-    List<Path> archived = archived(source);
     List<Load> loads = past.listLoads(connection, source);
-    Map<String, Kept> kept =
-        past.findKept(
-            connection,
-            Stream.concat(replaced.stream(), archived.stream()).map(workspace::relative).toList());
+    Map<String, KeptFile> kept = new HashMap<>();
+    keptFiles.list(connection, source).forEach(file -> kept.put(file.path(), file));
     List<Version> versions = new ArrayList<>();
-    current(connection, source, loads).ifPresent(versions::add);
-    for (Path file : replaced) {
-      versions.add(replaced(source, file, kept.get(workspace.relative(file)), loads));
+    for (Path file : replaced(source)) {
+      KeptFile known = kept.get(workspace.relative(file));
+      if (known == null || known.gone() != Gone.PRUNED) {
+        versions.add(replaced(source, file, known, loads));
+      }
     }
-    for (Path file : archived) {
-      versions.add(archived(source, file, kept.get(workspace.relative(file)), loads));
+    for (Path file : archived(source)) {
+      String path = workspace.relative(file);
+      KeptFile known = kept.get(path);
+      versions.add(
+          archived(
+              source,
+              file,
+              known != null ? known : keptFiles.find(connection, path).orElse(null),
+              loads));
     }
+    Collections.reverse(versions); // by name, and so mostly by age
+    current(connection, source).ifPresent(current -> versions.add(0, current));
     versions.sort(
         Comparator.comparing(
-            Version::loadedAt, Comparator.nullsLast(Comparator.<Instant>reverseOrder())));
+                Version::loadedAt, Comparator.nullsLast(Comparator.<Instant>reverseOrder()))
+            .thenComparing(
+                Version::keptAt, Comparator.nullsFirst(Comparator.<Instant>reverseOrder()))
+            .thenComparing(order(kept)));
     return versions;
+  }
+
+  /** Of what was kept at one moment, what was kept last comes first. */
+  private Comparator<Version> order(Map<String, KeptFile> kept) {
+    return Comparator.comparing(
+        version -> {
+          KeptFile file = kept.get(workspace.relative(version.file()));
+          return file == null ? Long.MAX_VALUE : file.id();
+        },
+        Comparator.reverseOrder());
   }
 
   /** Lists the codes that have files among the versions or in the archive, registered or not. */
   public List<String> listCodes() {
     List<String> codes = new ArrayList<>();
-    Path versions = workspace.root().resolve("output").resolve(".versions");
-    list(versions).forEach(folder -> codes.add(folder.getFileName().toString()));
+    list(workspace.versions()).forEach(folder -> codes.add(folder.getFileName().toString()));
     for (Path day : list(workspace.archive().resolve("parquet"))) {
       for (Path file : list(day)) {
         String name = file.getFileName().toString();
@@ -93,7 +123,7 @@ public final class Versions {
     return codes.stream().filter(SourceCode::isValid).distinct().sorted().toList();
   }
 
-  private Optional<Version> current(Connection connection, String source, List<Load> loads) {
+  private Optional<Version> current(Connection connection, String source) {
     Optional<Records.ExportState> state = records.findExport(connection, source);
     if (state.isEmpty()) {
       return Optional.empty();
@@ -102,8 +132,12 @@ public final class Versions {
     if (!file.startsWith(workspace.currentOutput()) || !Files.isRegularFile(file)) {
       return Optional.empty();
     }
-    Load load = past.findLastLoad(connection, source).orElse(null);
-    Load event = load == null ? null : matching(loads, load.at());
+    Load rows =
+        new GoneSources(identity)
+            .findTable(connection, source)
+            .flatMap(table -> past.findLoadOf(connection, source, table))
+            .orElse(null);
+    Load load = rows != null ? rows : past.findLastLoad(connection, source).orElse(null);
     return Optional.of(
         new Version(
             source,
@@ -114,45 +148,51 @@ public final class Versions {
             load == null ? null : load.manifest(),
             state.get().sha256(),
             size(file),
+            period(file),
             state.get().rowCount(),
+            state.get().rowHash(),
             load == null ? null : load.at(),
-            event == null ? null : event.run(),
+            load == null ? null : load.run(),
             null,
             null));
   }
 
-  private Version replaced(String source, Path file, @Nullable Kept kept, List<Load> loads) {
+  private Version replaced(String source, Path file, @Nullable KeptFile kept, List<Load> loads) {
     String stem = stem(file);
     Path own = file.resolveSibling(stem.replaceFirst("-rows$", "") + ".yaml");
     Matcher dated = DATED.matcher(stem);
     Instant keptAt =
         kept != null
-            ? kept.at()
+            ? kept.keptAt()
             : dated.matches()
                 ? LocalDate.parse(dated.group(1)).atStartOfDay(ZoneOffset.UTC).toInstant()
                 : null;
-    Load load = before(loads, keptAt);
+    Load guess = before(loads, keptAt, kept == null ? null : kept.keptBy());
+    KeptFile recorded = kept != null && kept.rowHash() != null ? kept : null;
     return new Version(
         source,
         Place.VERSIONS,
         file,
         existing(sibling(file, ".md")),
         existing(own),
-        load == null ? null : load.manifest(),
+        guess == null ? null : guess.manifest(),
         kept == null ? null : kept.sha256(),
         size(file),
-        null,
-        load == null ? null : load.at(),
-        load == null ? null : load.run(),
+        kept == null || kept.period() == null ? period(file) : text(kept.period()),
+        kept == null ? null : kept.rowCount(),
+        kept == null ? null : kept.rowHash(),
+        recorded != null ? recorded.loadedAt() : guess == null ? null : guess.at(),
+        recorded != null ? recorded.loadedBy() : guess == null ? null : guess.run(),
         keptAt,
-        kept == null ? null : kept.run());
+        kept == null ? null : kept.keptBy());
   }
 
-  private Version archived(String source, Path file, @Nullable Kept kept, List<Load> loads) {
+  private Version archived(String source, Path file, @Nullable KeptFile kept, List<Load> loads) {
     ArchiveMeta meta = ArchiveMeta.find(file).orElse(null);
-    Instant keptAt = meta != null ? meta.archivedAt() : kept == null ? null : kept.at();
-    Load load = before(loads, keptAt);
+    Instant keptAt = meta != null ? meta.archivedAt() : kept == null ? null : kept.keptAt();
+    Load load = before(loads, keptAt, kept == null ? null : kept.keptBy());
     Instant loadedAt = meta == null ? null : meta.loadedAt();
+    String loadedBy = kept == null ? null : kept.loadedBy();
     String manifestName =
         meta != null && meta.manifest() != null
             ? meta.manifest()
@@ -166,11 +206,27 @@ public final class Versions {
         manifestName,
         meta == null ? kept == null ? null : kept.sha256() : meta.sha256(),
         size(file),
+        meta == null ? period(file) : meta.period(),
         meta == null ? null : Long.valueOf(meta.rows()),
+        meta == null ? kept == null ? null : kept.rowHash() : meta.rowHash(),
         loadedAt != null ? loadedAt : load == null ? null : load.at(),
-        load == null ? null : load.run(),
+        loadedBy != null ? loadedBy : load == null ? null : load.run(),
         keptAt,
-        meta != null && meta.run() != null ? meta.run() : kept == null ? null : kept.run());
+        meta != null && meta.run() != null ? meta.run() : kept == null ? null : kept.keptBy());
+  }
+
+  /** Returns the one period that a file's rows have; null for none or several. */
+  private static @Nullable String period(Path file) {
+    try {
+      String periods = ParquetRows.metadata(file).get("datawarp.periods");
+      return periods == null || periods.contains(",") ? null : text(periods);
+    } catch (DatawarpException e) {
+      return null; // a damaged file is told when it is chosen
+    }
+  }
+
+  private static @Nullable String text(@Nullable String text) {
+    return text == null || text.isEmpty() ? null : text;
   }
 
   /** A manifest is archived on the day of its exports, or with its last one, later. */
@@ -188,10 +244,17 @@ public final class Versions {
     return found.isEmpty() ? null : found.get(0);
   }
 
+  /** Those of each period, and those that an earlier datawarp put into the source's own folder. */
   private List<Path> replaced(String source) {
-    return list(workspace.versions(new SourceCode(source))).stream()
-        .filter(file -> file.getFileName().toString().endsWith(PARQUET))
-        .toList();
+    List<Path> found = new ArrayList<>();
+    for (Path entry : list(workspace.versions(new SourceCode(source)))) {
+      if (Files.isDirectory(entry)) {
+        found.addAll(list(entry));
+      } else {
+        found.add(entry);
+      }
+    }
+    return found.stream().filter(file -> file.getFileName().toString().endsWith(PARQUET)).toList();
   }
 
   private List<Path> archived(String source) {
@@ -206,21 +269,19 @@ public final class Versions {
     return found;
   }
 
-  private static @Nullable Load before(List<Load> loads, @Nullable Instant moment) {
+  /** The run that kept a file did so before its own load ended, which counts as later. */
+  private static @Nullable Load before(
+      List<Load> loads, @Nullable Instant moment, @Nullable String keptBy) {
     Load last = null;
     for (Load load : loads) {
+      if (keptBy != null && keptBy.equals(load.run())) {
+        return last;
+      }
       if (moment == null || load.at().isBefore(moment)) {
         last = load;
       }
     }
     return last;
-  }
-
-  private static @Nullable Load matching(List<Load> loads, Instant moment) {
-    return loads.stream()
-        .filter(load -> load.begunAt().equals(moment) || load.at().equals(moment))
-        .findFirst()
-        .orElse(before(loads, moment.plusSeconds(1)));
   }
 
   private static Path sibling(Path file, String extension) {

@@ -3,6 +3,7 @@ package org.datawarp.workspace;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 
 /** Names that no file has yet: nothing that is kept is ever overwritten. */
 public final class FreeStem {
@@ -18,6 +19,25 @@ public final class FreeStem {
       stem = wanted + "-" + n;
     }
     return stem;
+  }
+
+  /**
+   * Does the same where names count as taken although no file bears them.
+   *
+   * @param used names of files that may not be used, without their folder
+   */
+  public static String of(Path folder, String wanted, List<String> extensions, Set<String> used) {
+    String stem = wanted;
+    for (int n = 2; isTaken(folder, stem, extensions, used); n++) {
+      stem = wanted + "-" + n;
+    }
+    return stem;
+  }
+
+  private static boolean isTaken(
+      Path folder, String stem, List<String> extensions, Set<String> used) {
+    return isTaken(folder, stem, extensions)
+        || extensions.stream().anyMatch(end -> used.contains(stem + end));
   }
 
   private static boolean isTaken(Path folder, String stem, List<String> extensions) {

@@ -84,9 +84,40 @@ public record Workspace(Path root) {
     return currentOutput().resolve("catalog.parquet");
   }
 
-  /** Returns the folder of what refreshes of a source replaced. */
+  /** Returns the folder of what was replaced, a folder for each source. */
+  public Path versions() {
+    return root.resolve("output").resolve(".versions");
+  }
+
+  /**
+   * Returns the folder of what was replaced of a source: a folder for each period, and files that
+   * an earlier datawarp put there itself.
+   */
   public Path versions(SourceCode source) {
-    return root.resolve("output").resolve(".versions").resolve(source.value());
+    return versions().resolve(source.value());
+  }
+
+  /**
+   * Returns the folder of what was replaced of one period of a source.
+   *
+   * @param period the stored form of the period; null or empty for none
+   */
+  public Path versions(SourceCode source, @Nullable String period) {
+    return versions(source).resolve(periodName(period));
+  }
+
+  /**
+   * Returns a period as it stands in file names: {@code /} is {@code _to_}, and no period is {@code
+   * none}.
+   *
+   * @param period the stored form of the period; null or empty for none
+   */
+  public static String periodName(@Nullable String period) {
+    if (period == null || period.isEmpty()) {
+      return "none";
+    }
+    String name = period.replace("/", "_to_").replaceAll("[^A-Za-z0-9._-]", "_");
+    return name.startsWith(".") ? "_" + name : name;
   }
 
   /** Returns the folder of what was archived; nothing in it is ever overwritten. */

@@ -74,7 +74,7 @@ class DownloadCacheIT {
         .hasContent(FileHash.sha256(OLD) + "  adhd aug25.csv\n");
     assertThat(server.lastRequest().header("User-Agent")).isEqualTo("datawarp/1.2 (+me@x.test)");
     Map<?, ?> index = JsonCodec.read(Files.readString(folder.resolve(".index.json")));
-    assertThat(index.get("version")).isEqualTo(1L);
+    assertThat(index.get("version")).isEqualTo("1.0");
     Map<?, ?> entry = (Map<?, ?>) ((Map<?, ?>) index.get("downloads")).get(url);
     assertThat(entry.get("local_path")).isEqualTo("2026-11/adhd aug25.csv");
     assertThat(entry.get("source_code")).isEqualTo("adhd_aug25");

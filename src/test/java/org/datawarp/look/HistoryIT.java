@@ -50,7 +50,7 @@ class HistoryIT {
     assertThat(lines.get(0).rowCount()).isEqualTo(3);
     assertThat(lines.get(0).loadedBy()).isEqualTo(second);
     assertThat(lines.get(0).keptAt()).isNull();
-    assertThat(lines.get(1).path()).startsWith("output/.versions/" + one + "/2025-09-02");
+    assertThat(lines.get(1).path()).startsWith("output/.versions/" + one + "/2025-08/2025-09-02");
     assertThat(lines.get(1).loadedBy()).isEqualTo(first);
     assertThat(lines.get(1).keptBy()).isEqualTo(second);
     assertThat(lines.get(1).sha256()).hasSize(64);
@@ -63,6 +63,7 @@ class HistoryIT {
             "description_path",
             "manifest_path",
             "manifest",
+            "period",
             "row_count",
             "size_bytes",
             "sha256",

@@ -25,7 +25,7 @@ class ManifestHeaderTest {
   private static final Map<ManifestState, Set<ManifestState>> ALLOWED =
       new EnumMap<>(
           Map.of(
-              DRAFT, Set.of(ENRICHED, DEPRECATED),
+              DRAFT, Set.of(ENRICHED, LOADED, DEPRECATED),
               ENRICHED, Set.of(LOADED, DEPRECATED),
               LOADED, Set.of(EXPORTED, ARCHIVED, DEPRECATED),
               EXPORTED, Set.of(ARCHIVED, DEPRECATED),

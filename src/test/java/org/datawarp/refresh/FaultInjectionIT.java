@@ -133,7 +133,7 @@ class FaultInjectionIT extends RefreshFixture {
       assertThat(parquet(name + "_waiting")).doesNotExist();
       assertThat(files())
           .containsEntry(
-              "output/.versions/" + name + "_waiting/2025-09-01.parquet",
+              "output/.versions/" + name + "_waiting/2025-08/2025-09-01.parquet",
               files.get("output/current/" + name + "_waiting.parquet"));
     }
     assertConsistent();
@@ -252,7 +252,7 @@ class FaultInjectionIT extends RefreshFixture {
     refreshAnother();
 
     assertThat(rowsIn(parquet(name))).isEqualTo(6);
-    assertThat(workspace.versions(new SourceCode(name)).resolve("2025-09-01.parquet"))
+    assertThat(workspace.versions(new SourceCode(name), "2025-08").resolve("2025-09-01.parquet"))
         .hasBinaryContent(old);
     assertConsistent();
   }

@@ -90,7 +90,7 @@ class RefreshWorkflowIT extends RefreshFixture {
       assertThat(report.sources().get(0).rowsDeleted()).isEqualTo(5);
       assertThat(rows())
           .containsExactly("North|10", "South|2", "East|3", "West|4", "London|5", "Midlands|6");
-      String kept = "output/.versions/" + name + "/2025-09-01";
+      String kept = "output/.versions/" + name + "/2025-08/2025-09-01";
       assertThat(files())
           .containsEntry(kept + ".parquet", before.get("output/current/" + name + ".parquet"))
           .containsEntry(kept + ".md", before.get("output/current/" + name + ".md"))
@@ -214,7 +214,7 @@ class RefreshWorkflowIT extends RefreshFixture {
 
     refresh(source(SIX), Option.FORCE);
 
-    Path versions = workspace.versions(new SourceCode(name));
+    Path versions = workspace.versions(new SourceCode(name), "2025-08");
     assertThat(rowsIn(versions.resolve("2025-09-01.parquet"))).isEqualTo(5);
     assertThat(rowsIn(versions.resolve("2025-09-01-rows.parquet"))).isEqualTo(4);
     assertConsistent();
@@ -228,7 +228,7 @@ class RefreshWorkflowIT extends RefreshFixture {
 
     assertThat(refresh(url).outcome()).isEqualTo(Outcome.REFRESHED);
 
-    Path versions = workspace.versions(new SourceCode(name));
+    Path versions = workspace.versions(new SourceCode(name), "2025-08");
     assertThat(rowsIn(versions.resolve("2025-09-01.parquet"))).isEqualTo(5);
     assertConsistent();
   }
@@ -292,7 +292,9 @@ class RefreshWorkflowIT extends RefreshFixture {
     RefreshReport report = refresh(url, Option.ACCEPT_SHRINK);
     assertThat(report.warnings()).anyMatch(warning -> warning.contains("from 5 rows to 2"));
     assertThat(rows()).containsExactly("North|1", "South|2");
-    assertThat(rowsIn(workspace.versions(new SourceCode(name)).resolve("2025-09-01.parquet")))
+    assertThat(
+            rowsIn(
+                workspace.versions(new SourceCode(name), "2025-08").resolve("2025-09-01.parquet")))
         .isEqualTo(5);
     assertConsistent();
   }
@@ -348,7 +350,7 @@ class RefreshWorkflowIT extends RefreshFixture {
     assertThat(report.warnings())
         .anyMatch(warning -> warning.contains(gone) && warning.contains("2 rows"));
     assertThat(count(gone)).isEqualTo("0");
-    String kept = "output/.versions/" + gone + "/2025-09-01";
+    String kept = "output/.versions/" + gone + "/2025-08/2025-09-01";
     assertThat(files())
         .containsEntry(kept + ".parquet", files.get("output/current/" + gone + ".parquet"))
         .containsEntry(kept + ".yaml", files.get("manifests/active/" + name + ".yaml"))

@@ -99,6 +99,27 @@ class SyncWorkflowIT {
   }
 
   @Test
+  void aFileThatIsNotWhatItsMetaSaysIsNotSent() throws IOException {
+    Path root = machine.workspace().root();
+    Files.writeString(
+        root.resolve(PARQUET + ".meta"),
+        "{\"sha256\": \"" + FileHash.sha256(root.resolve(PARQUET)) + "\"}");
+    Files.writeString(root.resolve(MANIFEST + ".meta"), "{\"sha256\": \"" + "0".repeat(64) + "\"}");
+
+    SyncReport report = machine.sync();
+
+    assertThat(report.plan().items(Kind.CONFLICT))
+        .singleElement()
+        .satisfies(
+            item -> {
+              assertThat(item.path()).isEqualTo(MANIFEST);
+              assertThat(item.why()).startsWith("it is not what its .meta says");
+            });
+    assertThat(object("manifests/2025-09-01/adhd_aug25.yaml")).doesNotExist();
+    assertThat(object("parquet/2025-09-01/adhd_aug25.parquet")).exists();
+  }
+
+  @Test
   void aSecondRunSendsNothingAndListsOnce() {
     machine.sync();
     gate.forgetRequests();

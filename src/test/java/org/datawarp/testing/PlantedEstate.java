@@ -127,6 +127,31 @@ public final class PlantedEstate {
     return this;
   }
 
+  /** Records the versions that were written so far, first replaced first. */
+  private void kept(Connection connection) throws SQLException {
+    List<String> paths;
+    try (var files = Files.walk(workspace.versions())) {
+      paths =
+          files
+              .filter(Files::isRegularFile)
+              .map(workspace::relative)
+              .sorted(java.util.Comparator.comparing(path -> path.substring(path.lastIndexOf('/'))))
+              .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    for (String path : paths) {
+      run(
+          connection,
+          "INSERT INTO datawarp.tbl_kept_files (workspace, path, sha256, source_code, kept_at,"
+              + " kept_by) VALUES (?, ?, ?, ?, '2025-01-01', '20240102-000000-cccccc')",
+          identity,
+          path,
+          org.datawarp.workspace.FileHash.sha256(workspace.resolve(path)),
+          path.split("/")[2]);
+    }
+  }
+
   private void registry(Connection connection, int sources) throws SQLException {
     String series =
         " FROM (SELECT i, 'pub' || lpad(i::text, 5, '0') || '_aug25' AS code"
@@ -418,6 +443,7 @@ public final class PlantedEstate {
       write("output/.versions/" + code(16) + "/2024-0" + v + "-01.parquet", "old " + v);
       write("output/.versions/" + code(16) + "/2024-0" + v + "-01.md", "old " + v);
     }
+    kept(connection);
     write("output/current/.x.parquet.01234567-89ab-cdef-0123-456789abcdef.tmp", "half");
     write("downloads/.partial/0123456789abcdef0123456789abcdef.part", "half");
     write(".datawarp/tmp/spool-1", "half");

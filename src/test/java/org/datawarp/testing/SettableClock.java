@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 /** A clock that moves when a test says so. */
 public final class SettableClock extends Clock {
   private volatile Instant now;
+  private volatile Duration step = Duration.ZERO;
 
   /** Builds a clock that stands at an instant. */
   public SettableClock(String now) {
@@ -20,9 +21,16 @@ public final class SettableClock extends Clock {
     now = now.plus(duration);
   }
 
+  /** Lets the clock move on by itself whenever somebody has read it. */
+  public void startMoving(Duration eachTime) {
+    step = eachTime;
+  }
+
   @Override
   public Instant instant() {
-    return now;
+    Instant read = now;
+    now = read.plus(step);
+    return read;
   }
 
   @Override
