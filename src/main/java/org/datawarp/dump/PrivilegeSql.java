@@ -106,14 +106,16 @@ final class PrivilegeSql {
        WHERE n.nspname = ANY (?) AND NOT a.attisdropped ORDER BY 1, 3
       """;
 
+  /** Of the role that makes the backup they become those of whoever restores it. */
   static final String DEFAULTS =
       """
-      SELECT pg_get_userbyid(x.defaclrole) || E'\\n' || x.role, '', format('ALTER DEFAULT PRIVILEGES FOR ROLE %I IN SCHEMA %I GRANT %s ON %s TO %s%s;',
-             pg_get_userbyid(x.defaclrole), x.nspname, x.privileges,
+      SELECT CASE WHEN x.owner = current_user THEN x.role ELSE x.owner || E'\\n' || x.role END, '',
+             format('ALTER DEFAULT PRIVILEGES%s IN SCHEMA %I GRANT %s ON %s TO %s%s;',
+             CASE WHEN x.owner = current_user THEN '' ELSE format(' FOR ROLE %I', x.owner) END, x.nspname, x.privileges,
              CASE x.defaclobjtype WHEN 'r' THEN 'TABLES' WHEN 'S' THEN 'SEQUENCES' WHEN 'f' THEN 'FUNCTIONS' ELSE 'TYPES' END,
              CASE x.role WHEN '' THEN 'PUBLIC' ELSE quote_ident(x.role) END,
              CASE WHEN x.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END)
-        FROM (SELECT d.defaclrole, d.defaclobjtype, n.nspname, g.is_grantable,
+        FROM (SELECT pg_get_userbyid(d.defaclrole) AS owner, d.defaclobjtype, n.nspname, g.is_grantable,
                      CASE g.grantee WHEN 0 THEN '' ELSE pg_get_userbyid(g.grantee) END AS role,
                      string_agg(g.privilege_type, ', ' ORDER BY g.privilege_type) AS privileges
                 FROM pg_default_acl d JOIN pg_namespace n ON n.oid = d.defaclnamespace
