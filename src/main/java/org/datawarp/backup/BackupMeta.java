@@ -84,7 +84,15 @@ public record BackupMeta(
     return verifiedAt == null
         ? this
         : new BackupMeta(
-            workspace, createdAt, sizeBytes, sqlBytes, sha256, schemas, content, configuration, null);
+            workspace,
+            createdAt,
+            sizeBytes,
+            sqlBytes,
+            sha256,
+            schemas,
+            content,
+            configuration,
+            null);
   }
 
   /** Returns the text of the file. */

@@ -90,8 +90,7 @@ public final class BackupWorkflow {
    * @param waitsFor the store that could not be reached, for which the backup waits in {@code
    *     .sync/pending_upload}; null where it is where it should be
    */
-  public record Created(
-      StoredBackup backup, List<String> omitted, @Nullable Destination waitsFor) {
+  public record Created(StoredBackup backup, List<String> omitted, @Nullable Destination waitsFor) {
     /** Copies the list. */
     public Created {
       omitted = List.copyOf(omitted);
@@ -285,7 +284,8 @@ public final class BackupWorkflow {
       }
       LOG.warn("the backup waits for the cloud: {}", e.getMessage());
       LOG.debug("the store could not be reached", e);
-      Destination destination = outside.stores().get().destination(request.to(), request.endpoint());
+      Destination destination =
+          outside.stores().get().destination(request.to(), request.endpoint());
       StoredBackup waiting =
           create.create(identity, scope, request.writer(), waiting(destination), told(listener));
       return created(
@@ -303,7 +303,9 @@ public final class BackupWorkflow {
     String accepted = configuration.get().text(ConfigurationKey.BACKUP_ACCEPT_OMITTED);
     List<String> leftOut = backup.meta() == null ? List.of() : backup.meta().leftOut();
     return new Created(
-        backup, AcceptedOmissions.parse(accepted == null ? "" : accepted).others(leftOut), waitsFor);
+        backup,
+        AcceptedOmissions.parse(accepted == null ? "" : accepted).others(leftOut),
+        waitsFor);
   }
 
   private boolean isFolder(String address) {
@@ -470,9 +472,7 @@ public final class BackupWorkflow {
   }
 
   private BackupPlace place(@Nullable String address, @Nullable String endpoint) {
-    return address == null
-        ? new LocalBackups(workspace.root())
-        : remote(address, endpoint);
+    return address == null ? new LocalBackups(workspace.root()) : remote(address, endpoint);
   }
 
   private BackupPlace remote(String address, @Nullable String endpoint) {

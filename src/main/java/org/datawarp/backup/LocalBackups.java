@@ -215,8 +215,7 @@ final class LocalBackups implements BackupPlace {
     private final OutputStream out;
     private @Nullable Path meta;
 
-    LocalDraft(
-        Path folder, LocalDate day, int firstNumber, BiConsumer<String, String> beforehand)
+    LocalDraft(Path folder, LocalDate day, int firstNumber, BiConsumer<String, String> beforehand)
         throws IOException {
       this.beforehand = beforehand;
       this.folder = folder;
@@ -246,8 +245,7 @@ final class LocalBackups implements BackupPlace {
         }
         String text = finished.text();
         beforehand.accept(
-            name.key() + BackupMeta.SUFFIX,
-            FileHash.sha256(text.getBytes(StandardCharsets.UTF_8)));
+            name.key() + BackupMeta.SUFFIX, FileHash.sha256(text.getBytes(StandardCharsets.UTF_8)));
         beforehand.accept(name.key(), finished.sha256());
         // The manifest first: a backup that is there has one.
         AtomicFile.replace(beside, text);

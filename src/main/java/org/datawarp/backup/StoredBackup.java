@@ -22,7 +22,9 @@ public record StoredBackup(
     return meta != null && meta.verifiedAt() != null;
   }
 
-  /** Returns what its size says is wrong with it; empty where it is as it was written, or unknown. */
+  /**
+   * Returns what its size says is wrong with it; empty where it is as it was written, or unknown.
+   */
   public Optional<String> damage() {
     return meta == null || meta.sizeBytes() == sizeBytes
         ? Optional.empty()

@@ -129,10 +129,7 @@ final class BackupPrinter {
     }
     report.differences().forEach(difference -> console.warn(difference));
     // The trial's server has none of the roles; that they are missing says nothing of the backup.
-    report.skipped().stream()
-        .distinct()
-        .limit(MAX_SHOWN)
-        .forEach(each -> line("not tried", each));
+    report.skipped().stream().distinct().limit(MAX_SHOWN).forEach(each -> line("not tried", each));
   }
 
   void restored(RestoreOutcome outcome) {

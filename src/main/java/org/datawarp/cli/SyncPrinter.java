@@ -141,7 +141,8 @@ final class SyncPrinter {
         Format.plural(status.notSent(), "file") + ", " + Format.size(status.notSentBytes()));
     status
         .waiting()
-        .forEach((key, to) -> line("waiting", key + ", for " + (to == null ? "an unknown store" : to)));
+        .forEach(
+            (key, to) -> line("waiting", key + ", for " + (to == null ? "an unknown store" : to)));
     status.interrupted().forEach(key -> line("unfinished", key));
     if (status.owed() != null) {
       console.warn("an archive waits for the store " + status.owed());

@@ -102,8 +102,8 @@ public final class PendingUploads {
   }
 
   /**
-   * Lists the keys of what goes to a store: what was noted so, and, of what was never noted, what is
-   * in the store under its key and in its size already.
+   * Lists the keys of what goes to a store: what was noted so, and, of what was never noted, what
+   * is in the store under its key and in its size already.
    */
   public List<String> keys(ObjectStore store) {
     Predicate<String> isFor =
@@ -120,8 +120,7 @@ public final class PendingUploads {
     for (String key : keys()) {
       find(key)
           .ifPresent(
-              note ->
-                  found.computeIfAbsent(note.destination(), to -> new ArrayList<>()).add(key));
+              note -> found.computeIfAbsent(note.destination(), to -> new ArrayList<>()).add(key));
     }
     return found;
   }

@@ -196,7 +196,7 @@ final class DependencySql {
    */
   static final String TAGS =
       """
-      SELECT 'F' || p.oid, n.nspname, s.tag, 
+      SELECT 'F' || p.oid, n.nspname, s.tag,
              format('%s %s(%s)', CASE p.prokind WHEN 'a' THEN 'AGGREGATE' WHEN 'p' THEN 'PROCEDURE' ELSE 'FUNCTION' END, p.proname,
                     coalesce(nullif(pg_get_function_identity_arguments(p.oid), ''), CASE p.prokind WHEN 'a' THEN '*' ELSE '' END))
         FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace AND n.nspname = ANY (?)

@@ -26,8 +26,7 @@ final class PgDumpEntries {
   static PgDumpEntries of(Catalogue catalogue, Definitions definitions) throws SQLException {
     PgDumpEntries entries = new PgDumpEntries();
     if (!definitions.leftOutKeys().isEmpty()) {
-      for (Catalogue.Line line :
-          catalogue.ask(DependencySql.TAGS, DependencySql.TAGS_PARAMETERS)) {
+      for (Catalogue.Line line : catalogue.ask(DependencySql.TAGS, DependencySql.TAGS_PARAMETERS)) {
         if (!definitions.holds(line.at(0))) {
           entries.leftOut.add(entry(line.at(1), line.at(2)));
           entries.leftOutComments.add(entry(line.at(1), line.at(3)));

@@ -36,8 +36,7 @@ public record SyncPlan(
   SyncPlan withNotes(List<String> more) {
     List<String> all = new ArrayList<>(notes);
     all.addAll(more);
-    return new SyncPlan(
-        store, items, pending, pendingBytes, remoteOnly, listings, requests, all);
+    return new SyncPlan(store, items, pending, pendingBytes, remoteOnly, listings, requests, all);
   }
 
   /** Returns the items of a kind. */

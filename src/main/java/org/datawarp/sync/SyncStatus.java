@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param configured the configured store, or null
  * @param stores what is known of each store
- * @param waiting keys of what waits in {@code .sync/pending_upload/}, each with the store it is for;
- *     null where that was not noted
+ * @param waiting keys of what waits in {@code .sync/pending_upload/}, each with the store it is
+ *     for; null where that was not noted
  * @param interrupted keys of uploads that were interrupted and will be gone on with
  * @param notSent how many included files no store is known to hold
  * @param notSentBytes their size

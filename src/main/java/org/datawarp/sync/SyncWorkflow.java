@@ -105,8 +105,7 @@ public final class SyncWorkflow {
             synced,
             destination -> {
               SyncRequest own =
-                  SyncRequest.of(
-                      destination.address(), destination.endpoint(), request.command());
+                  SyncRequest.of(destination.address(), destination.endpoint(), request.command());
               try (SyncSession session = open(own)) {
                 session.own(own);
                 session.lockStore(own, clock);

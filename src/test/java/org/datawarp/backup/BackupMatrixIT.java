@@ -13,11 +13,9 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.datawarp.db.Database;
 import org.datawarp.db.DatabaseSettings;
 import org.datawarp.model.RunListener;
@@ -46,9 +44,7 @@ class BackupMatrixIT extends BackupFixture {
     }
 
     DatabaseSettings database() {
-      return this == OWN_18
-          ? PostgresExtension.freshDatabase()
-          : InstalledPostgres.freshDatabase();
+      return this == OWN_18 ? PostgresExtension.freshDatabase() : InstalledPostgres.freshDatabase();
     }
   }
 
@@ -81,8 +77,7 @@ class BackupMatrixIT extends BackupFixture {
 
     StoredBackup backup = create(here, writer);
     List<String> leftOut = java.util.Objects.requireNonNull(backup.meta()).leftOut();
-    DrillReport drill =
-        here.backup().verify("latest", null, null, RunListener.SILENT);
+    DrillReport drill = here.backup().verify("latest", null, null, RunListener.SILENT);
     DatabaseSettings restored = PostgresExtension.freshDatabase();
     RestoreOutcome outcome = restore(here, backup, restored);
     DatabaseSettings plain = writer.database();
@@ -108,8 +103,7 @@ class BackupMatrixIT extends BackupFixture {
         failures.put(thing.name(), byRestore + " / " + byPsql + ", not " + wanted);
       }
     }
-    Files.write(
-        Path.of("target", "backup-matrix-" + writer + ".txt"), table);
+    Files.write(Path.of("target", "backup-matrix-" + writer + ".txt"), table);
     assertThat(drill.differences()).isEmpty();
     assertThat(failures).isEmpty();
     assertThat(named)
@@ -145,7 +139,12 @@ class BackupMatrixIT extends BackupFixture {
     return here.backup()
         .restore(
             new RestoreRequest(
-                backup.key(), null, null, String.valueOf(target.url()), Duration.ZERO, "backup restore"),
+                backup.key(),
+                null,
+                null,
+                String.valueOf(target.url()),
+                Duration.ZERO,
+                "backup restore"),
             RunListener.SILENT);
   }
 
@@ -376,7 +375,9 @@ class BackupMatrixIT extends BackupFixture {
               "CREATE FUNCTION staging.tight(x int) RETURNS int LEAKPROOF LANGUAGE sql AS 'SELECT x'"),
           never(
               "operator class",
-              List.of("operator class staging.ints USING btree", "operator family staging.ints USING btree"),
+              List.of(
+                  "operator class staging.ints USING btree",
+                  "operator family staging.ints USING btree"),
               "SELECT opcname::text FROM pg_opclass WHERE opcname = 'ints'",
               "CREATE OPERATOR CLASS staging.ints FOR TYPE int USING btree AS OPERATOR 1 <, OPERATOR 2 <=,"
                   + " OPERATOR 3 =, OPERATOR 4 >=, OPERATOR 5 >, FUNCTION 1 btint4cmp(int, int)"),

@@ -395,8 +395,7 @@ class BackupWorkflowIT extends BackupFixture {
         "CREATE TYPE staging.span AS RANGE (SUBTYPE = float8)",
         "CREATE TABLE staging.spans (s staging.span)");
 
-    BackupWorkflow.Created made =
-        here.backup().create(createRequest(null), RunListener.SILENT);
+    BackupWorkflow.Created made = here.backup().create(createRequest(null), RunListener.SILENT);
 
     assertThat(made.isComplete()).isFalse();
     assertThat(made.omitted())
@@ -407,8 +406,7 @@ class BackupWorkflowIT extends BackupFixture {
     write(
         here.workspace.configurationFile(),
         "backup:\n  accept_omitted: table staging.spans, staging.span\n");
-    BackupWorkflow.Created accepted =
-        here.backup().create(createRequest(null), RunListener.SILENT);
+    BackupWorkflow.Created accepted = here.backup().create(createRequest(null), RunListener.SILENT);
     assertThat(accepted.isComplete()).isTrue();
     assertThat(java.util.Objects.requireNonNull(accepted.backup().meta()).leftOut()).hasSize(2);
   }

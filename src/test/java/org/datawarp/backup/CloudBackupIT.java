@@ -116,7 +116,9 @@ class CloudBackupIT extends BackupFixture {
 
       assertThat(report.drained()).isZero();
       assertThat(report.notes())
-          .anyMatch(note -> note.startsWith("2 files wait for " + BUCKET + " at http://127.0.0.1:" + port));
+          .anyMatch(
+              note ->
+                  note.startsWith("2 files wait for " + BUCKET + " at http://127.0.0.1:" + port));
       assertThat(here.files(".sync/pending_upload")).isEqualTo(waiting);
       assertThat(here.backup().list(BUCKET, null)).isEmpty();
 
@@ -144,7 +146,8 @@ class CloudBackupIT extends BackupFixture {
 
       assertThat(report.drained()).isZero();
       assertThat(report.notes()).anyMatch(note -> note.contains("for a store that was not noted"));
-      assertThat(here.files(".sync/pending_upload")).containsOnlyKeys(".sync/pending_upload/" + key);
+      assertThat(here.files(".sync/pending_upload"))
+          .containsOnlyKeys(".sync/pending_upload/" + key);
       assertThat(here.backup().list(BUCKET, null)).isEmpty();
     }
   }
@@ -174,12 +177,14 @@ class CloudBackupIT extends BackupFixture {
               () ->
                   here.backup()
                       .prune(
-                          new PruneRequest(BUCKET, null, 1L, null, 20, Duration.ZERO, "backup prune")))
+                          new PruneRequest(
+                              BUCKET, null, 1L, null, 20, Duration.ZERO, "backup prune")))
           .isInstanceOf(StorageException.class)
           .hasMessageContaining("is damaged: " + newest.key() + ": it is not the file");
 
       assertThat(here.backup().list(BUCKET, null)).hasSize(4).noneMatch(StoredBackup::isVerified);
-      assertThat(here.query("SELECT count(*) FROM datawarp.tbl_backups WHERE verified_at IS NOT NULL"))
+      assertThat(
+              here.query("SELECT count(*) FROM datawarp.tbl_backups WHERE verified_at IS NOT NULL"))
           .containsExactly("0");
     }
   }

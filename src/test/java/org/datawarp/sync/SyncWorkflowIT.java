@@ -411,8 +411,7 @@ class SyncWorkflowIT {
 
   private void wait(String key, int sizeBytes) {
     Path file = machine.write(".sync/pending_upload/" + key, sizeBytes);
-    new PendingUploads(machine.workspace())
-        .note(key, machine.destination(), FileHash.sha256(file));
+    new PendingUploads(machine.workspace()).note(key, machine.destination(), FileHash.sha256(file));
   }
 
   @Test
