@@ -60,30 +60,36 @@ public final class AdoptWorkflow {
 
   /** Reads the database, where one is configured, and the files below the folder. */
   public EstateAudit audit() {
-    LegacyRegistry.@Nullable Findings found = null;
-    String state = "none is configured; name it with --db-url to audit it too";
-    String url = url();
-    if (url != null) {
-      boolean legacy = database.get().hasLegacySchema();
-      found =
-          legacy
-              ? database.get().read("reading the legacy registry", new LegacyRegistry()::read)
-              : null;
-      state = Database.redact(url) + (legacy ? "" : " holds no registry of the Python version");
-    }
+    LegacyRegistry.@Nullable Findings found = findings();
     Set<String> exports = stems(PARQUET);
     exports.remove("catalog");
     Set<String> documents = stems(DOCUMENT);
     return new EstateAudit(
         workspace.root().toString(),
         found,
-        state,
+        state(found),
         manifests(),
         List.copyOf(exports),
         found == null ? List.of() : without(exports, found.sources()),
         found == null ? List.of() : without(documents, found.sources()),
         without(documents, exports),
         without(exports, documents));
+  }
+
+  private LegacyRegistry.@Nullable Findings findings() {
+    if (url() == null || !database.get().hasLegacySchema()) {
+      return null;
+    }
+    LegacyRegistry registry = new LegacyRegistry();
+    return database.get().read("reading the legacy registry", registry::read);
+  }
+
+  private String state(LegacyRegistry.@Nullable Findings found) {
+    String url = url();
+    return url == null
+        ? "none is configured; name it with --db-url to audit it too"
+        : Database.redact(url)
+            + (found == null ? " holds no registry of the Python version" : "");
   }
 
   private @Nullable String url() {

@@ -18,6 +18,7 @@ import org.datawarp.cli.GlobalOptions;
 import org.datawarp.cli.Services;
 import org.datawarp.cloud.Network;
 import org.datawarp.cloud.ObjectStores;
+import org.datawarp.cloud.StreamedUploads;
 import org.datawarp.config.Configuration;
 import org.datawarp.config.ConfigurationKey;
 import org.datawarp.config.SyncConfiguration;
@@ -53,6 +54,7 @@ final class Application implements Services {
   private final GlobalOptions options;
   private final Map<String, String> environment;
   private final Workspace workspace;
+  private final StreamedUploads uploads;
   private final Clock clock = Clock.systemUTC();
   private @Nullable Configuration configuration;
   private @Nullable SyncConfiguration syncConfiguration;
@@ -63,6 +65,7 @@ final class Application implements Services {
     this.options = options;
     this.environment = environment;
     this.workspace = Workspace.locate(options.workspace(), environment, Path.of(""));
+    this.uploads = new StreamedUploads(workspace);
   }
 
   @Override
@@ -156,7 +159,7 @@ final class Application implements Services {
         this::configuration,
         this::database,
         new BackupWorkflow.Outside(
-            this::objectStores, url -> new Database(settings(url), clock), environment),
+            this::objectStores, url -> new Database(settings(url), clock), uploads, environment),
         clock);
   }
 
@@ -173,6 +176,7 @@ final class Application implements Services {
 
   @Override
   public void close() {
+    uploads.close();
     if (database != null) {
       database.close();
     }

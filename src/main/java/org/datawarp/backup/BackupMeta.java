@@ -79,6 +79,22 @@ public record BackupMeta(
         workspace, createdAt, sizeBytes, sqlBytes, sha256, schemas, content, configuration, when);
   }
 
+  /** Returns the same, as if it had never been tried. */
+  BackupMeta unverified() {
+    return verifiedAt == null
+        ? this
+        : new BackupMeta(
+            workspace,
+            createdAt,
+            sizeBytes,
+            sqlBytes,
+            sha256,
+            schemas,
+            content,
+            configuration,
+            null);
+  }
+
   /** Returns the text of the file. */
   String text() {
     Map<String, @Nullable Object> map = new LinkedHashMap<>();

@@ -16,13 +16,16 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.datawarp.cloud.CloudAddress;
+import org.datawarp.cloud.Destination;
 import org.datawarp.cloud.ObjectStores;
 import org.datawarp.cloud.PendingUploads;
+import org.datawarp.cloud.StreamedUploads;
 import org.datawarp.config.Configuration;
 import org.datawarp.config.ConfigurationKey;
 import org.datawarp.db.Database;
 import org.datawarp.dump.DumpListener;
 import org.datawarp.dump.DumpScope;
+import org.datawarp.error.DataRejectedException;
 import org.datawarp.error.DatabaseException;
 import org.datawarp.error.NotFoundException;
 import org.datawarp.error.RefusedException;
@@ -56,11 +59,13 @@ public final class BackupWorkflow {
    *
    * @param stores opens object stores
    * @param databases opens the database at a URL, which the workflow closes
+   * @param uploads streams backups into stores
    * @param environment the process's environment
    */
   public record Outside(
       Supplier<ObjectStores> stores,
       Function<String, Database> databases,
+      StreamedUploads uploads,
       Map<String, String> environment) {}
 
   /** Makes the workflow; nothing is opened before it works. */
@@ -81,10 +86,26 @@ public final class BackupWorkflow {
    * What was made.
    *
    * @param backup the backup
-   * @param waitsFor the address of a store that could not be reached, for which the backup waits in
-   *     {@code .sync/pending_upload}; null where it is where it should be
+   * @param omitted what is not in it and was not accepted by the configuration, each with why
+   * @param waitsFor the store that could not be reached, for which the backup waits in {@code
+   *     .sync/pending_upload}; null where it is where it should be
    */
-  public record Created(StoredBackup backup, @Nullable String waitsFor) {}
+  public record Created(StoredBackup backup, List<String> omitted, @Nullable Destination waitsFor) {
+    /** Copies the list. */
+    public Created {
+      omitted = List.copyOf(omitted);
+    }
+
+    /** Returns how what was left out is named in {@code backup.accept_omitted}. */
+    public List<String> omittedNames() {
+      return omitted.stream().map(AcceptedOmissions::name).toList();
+    }
+
+    /** Tells whether it is where it should be and holds everything that it should. */
+    public boolean isComplete() {
+      return omitted.isEmpty() && waitsFor == null;
+    }
+  }
 
   /**
    * Makes a backup.
@@ -172,18 +193,27 @@ public final class BackupWorkflow {
     }
   }
 
-  /** Decides which backups go, by number and age; deletes nothing. */
+  /**
+   * Decides which backups go, by number and age, and reads those that stay; deletes nothing.
+   *
+   * @throws StorageException as {@link #prune} does
+   */
   public PrunePlan planPrune(PruneRequest request) {
     try (BackupPlace place = place(request.from(), request.endpoint())) {
-      return plan(request, place);
+      PrunePlan plan = plan(request, place);
+      if (!plan.going().isEmpty()) {
+        requireProven(place, plan, identity(), (backup, damage) -> {});
+      }
+      return plan;
     }
   }
 
   /**
-   * Deletes the backups that neither number nor age keeps. The newest that a trial found good
-   * stays.
+   * Deletes the backups that neither number nor age keeps, once those that stay were read and found
+   * to be what was written, one of them tried and found good.
    *
    * @throws RefusedException if more would go than is allowed at once
+   * @throws StorageException if one that is to stay is damaged; nothing is deleted then
    */
   public PrunePlan prune(PruneRequest request) {
     requireWorkspace();
@@ -197,6 +227,11 @@ public final class BackupWorkflow {
                 PrunePlan plan = plan(request, place);
                 requireFew(plan, request.maxDelete());
                 if (!plan.going().isEmpty()) {
+                  requireProven(
+                      place,
+                      plan,
+                      run.session().identity(),
+                      (backup, damage) -> forgetTrial(place, backup, damage));
                   run.begin(order, List.of());
                   delete(run, place, plan.going());
                   run.commit(List.of(), List.of(), null);
@@ -242,7 +277,7 @@ public final class BackupWorkflow {
     DumpScope scope = DumpScope.withAlso(schemas);
     UUID identity = run.session().identity();
     try (BackupPlace place = place(request.to(), request.endpoint())) {
-      return new Created(
+      return created(
           create.create(
               identity, scope, request.writer(), place, request.maxWait(), told(listener)),
           null);
@@ -252,12 +287,34 @@ public final class BackupWorkflow {
       }
       LOG.warn("the backup waits for the cloud: {}", e.getMessage());
       LOG.debug("the store could not be reached", e);
-      LocalBackups waiting = waiting();
-      return new Created(
+      Destination destination =
+          outside.stores().get().destination(request.to(), request.endpoint());
+      StoredBackup waiting =
           create.create(
-              identity, scope, request.writer(), waiting, request.maxWait(), told(listener)),
-          request.to());
+              identity,
+              scope,
+              request.writer(),
+              waiting(destination),
+              request.maxWait(),
+              told(listener));
+      return created(
+          new StoredBackup(
+              destination.address(),
+              waiting.key(),
+              waiting.name(),
+              waiting.sizeBytes(),
+              waiting.meta()),
+          destination);
     }
+  }
+
+  private Created created(StoredBackup backup, @Nullable Destination waitsFor) {
+    String accepted = configuration.get().text(ConfigurationKey.BACKUP_ACCEPT_OMITTED);
+    List<String> leftOut = backup.meta() == null ? List.of() : backup.meta().leftOut();
+    return new Created(
+        backup,
+        AcceptedOmissions.parse(accepted == null ? "" : accepted).others(leftOut),
+        waitsFor);
   }
 
   private boolean isFolder(String address) {
@@ -268,9 +325,13 @@ public final class BackupWorkflow {
    * Returns the place for what waits. Its numbers are those of the minute, beyond what a day's
    * backups reach: the store, which may hold some of this day, cannot be asked.
    */
-  private LocalBackups waiting() {
+  private LocalBackups waiting(Destination destination) {
     int minute = clock.instant().atZone(ZoneOffset.UTC).get(ChronoField.MINUTE_OF_DAY);
-    return new LocalBackups(new PendingUploads(workspace).folder(), FIRST_WAITING + minute);
+    PendingUploads pending = new PendingUploads(workspace);
+    return new LocalBackups(
+        pending.folder(),
+        FIRST_WAITING + minute,
+        (key, sha256) -> pending.note(key, destination, sha256));
   }
 
   private DrillReport verify(
@@ -284,7 +345,10 @@ public final class BackupWorkflow {
       DrillReport report;
       try {
         report = new Drill(scratch, clock).run(place, backup, told(listener));
-      } catch (RefusedException | StorageException | DatabaseException e) {
+      } catch (RefusedException | DataRejectedException e) {
+        forgetTrial(place, backup, String.valueOf(e.getMessage()));
+        throw e;
+      } catch (StorageException | DatabaseException e) {
         remember(backup, e.getMessage());
         throw e;
       }
@@ -297,7 +361,7 @@ public final class BackupWorkflow {
                 backup.place(), backup.key(), backup.name(), backup.sizeBytes(), verified),
             null);
       } else if (!report.isGood()) {
-        remember(backup, String.join("; ", report.differences()));
+        forgetTrial(place, backup, String.join("; ", report.differences()));
       }
       return report;
     }
@@ -331,6 +395,15 @@ public final class BackupWorkflow {
     }
   }
 
+  /** Remembers that a backup is not what a trial had found good, there and in the database. */
+  private void forgetTrial(BackupPlace place, StoredBackup backup, String failure) {
+    BackupMeta meta = backup.meta();
+    if (meta != null && meta.verifiedAt() != null) {
+      place.saveMeta(backup, meta.unverified());
+    }
+    remember(backup, failure);
+  }
+
   private boolean isOfAnotherWorkspace(StoredBackup backup) {
     BackupMeta meta = backup.meta();
     return meta == null
@@ -349,7 +422,39 @@ public final class BackupWorkflow {
           "no rule says which backups may go",
           "give --keep NUMBER or --keep-days DAYS, or write backup.keep into the configuration");
     }
-    return new PrunePlan(rules.apply(place.list(), clock.instant()));
+    return new PrunePlan(rules.apply(place.list(), identity(), clock.instant()));
+  }
+
+  private UUID identity() {
+    return new WorkspaceSetup(workspace).requireIdentity();
+  }
+
+  /** Reads what stays: all of it must be as it was written, and one of them known to restore. */
+  private static void requireProven(
+      BackupPlace place,
+      PrunePlan plan,
+      UUID identity,
+      java.util.function.BiConsumer<StoredBackup, String> damaged) {
+    List<StoredBackup> staying = plan.staying(identity);
+    List<String> damages = new ArrayList<>();
+    for (StoredBackup backup : staying) {
+      Optional<String> damage = Intactness.damage(place, backup);
+      if (damage.isPresent()) {
+        damages.add(backup.key() + ": " + damage.get());
+        damaged.accept(backup, damage.get());
+      }
+    }
+    if (!damages.isEmpty()) {
+      throw new StorageException(
+          "a backup that is to stay is damaged: " + String.join("; ", damages),
+          "nothing was deleted; make and verify a new backup, move the damaged one away, then prune"
+              + " again");
+    }
+    if (staying.stream().noneMatch(StoredBackup::isVerified)) {
+      throw new RefusedException(
+          "no backup that is to stay is known to restore",
+          "nothing was deleted; run 'datawarp backup verify', then prune again");
+    }
   }
 
   private static void requireFew(PrunePlan plan, int maxDelete) {
@@ -369,15 +474,20 @@ public final class BackupWorkflow {
   }
 
   private void clearLeftovers() {
+    outside.uploads().abortAbandoned(outside.stores().get());
     new LocalBackups(workspace.root()).deleteLeftovers();
     new LocalBackups(new PendingUploads(workspace).folder()).deleteLeftovers();
     ScratchServer.removeAbandoned(workspace.drills(), clock);
   }
 
   private BackupPlace place(@Nullable String address, @Nullable String endpoint) {
-    return address == null
-        ? new LocalBackups(workspace.root())
-        : new RemoteBackups(outside.stores().get().open(address, endpoint));
+    return address == null ? new LocalBackups(workspace.root()) : remote(address, endpoint);
+  }
+
+  private BackupPlace remote(String address, @Nullable String endpoint) {
+    ObjectStores stores = outside.stores().get();
+    Destination destination = stores.destination(address, endpoint);
+    return new RemoteBackups(stores.open(address, endpoint), destination, outside.uploads());
   }
 
   /** Returns the place of a backup, which for a file is wherever it lies. */

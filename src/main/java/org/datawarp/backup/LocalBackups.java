@@ -18,9 +18,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.datawarp.error.StorageException;
 import org.datawarp.workspace.AtomicFile;
+import org.datawarp.workspace.FileHash;
 import org.datawarp.workspace.IoReason;
 import org.datawarp.workspace.Workspace;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,7 @@ final class LocalBackups implements BackupPlace {
 
   private final Path root;
   private final int firstNumber;
+  private final BiConsumer<String, String> beforehand;
 
   /**
    * Makes the place; touches nothing.
@@ -39,7 +42,7 @@ final class LocalBackups implements BackupPlace {
    * @param root the folder in which keys are paths
    */
   LocalBackups(Path root) {
-    this(root, 1);
+    this(root, 1, (key, sha256) -> {});
   }
 
   /**
@@ -47,10 +50,12 @@ final class LocalBackups implements BackupPlace {
    *
    * @param root the folder in which keys are paths
    * @param firstNumber the number of the first backup of a day
+   * @param beforehand is told the key and the SHA-256 of each file before it is there
    */
-  LocalBackups(Path root, int firstNumber) {
+  LocalBackups(Path root, int firstNumber, BiConsumer<String, String> beforehand) {
     this.root = root;
     this.firstNumber = firstNumber;
+    this.beforehand = beforehand;
   }
 
   @Override
@@ -99,7 +104,7 @@ final class LocalBackups implements BackupPlace {
                 free >> 20),
             "make room, or send the backup elsewhere with --to");
       }
-      return new LocalDraft(folder, day, firstNumber);
+      return new LocalDraft(folder, day, firstNumber, beforehand);
     } catch (IOException e) {
       throw unwritable(folder, e);
     }
@@ -204,12 +209,15 @@ final class LocalBackups implements BackupPlace {
     private final Path folder;
     private final LocalDate day;
     private final int firstNumber;
+    private final BiConsumer<String, String> beforehand;
     private final Path draft;
     private final FileChannel channel;
     private final OutputStream out;
     private @Nullable Path meta;
 
-    LocalDraft(Path folder, LocalDate day, int firstNumber) throws IOException {
+    LocalDraft(Path folder, LocalDate day, int firstNumber, BiConsumer<String, String> beforehand)
+        throws IOException {
+      this.beforehand = beforehand;
       this.folder = folder;
       this.day = day;
       this.firstNumber = firstNumber;
@@ -235,8 +243,12 @@ final class LocalBackups implements BackupPlace {
         if (Files.exists(file) || Files.exists(beside)) {
           continue;
         }
+        String text = finished.text();
+        beforehand.accept(
+            name.key() + BackupMeta.SUFFIX, FileHash.sha256(text.getBytes(StandardCharsets.UTF_8)));
+        beforehand.accept(name.key(), finished.sha256());
         // The manifest first: a backup that is there has one.
-        AtomicFile.replace(beside, finished.text());
+        AtomicFile.replace(beside, text);
         meta = beside;
         if (linked(file)) {
           meta = null;

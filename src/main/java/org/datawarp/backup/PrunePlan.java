@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /**
  * What becomes of each backup, decided in full.
@@ -24,6 +25,17 @@ public record PrunePlan(List<Line> lines) {
    * @param reason why, or why not
    */
   public record Line(StoredBackup backup, boolean goes, String reason) {}
+
+  /**
+   * Returns the backups that stay and count as such: those of this workspace, with their manifests.
+   */
+  List<StoredBackup> staying(UUID workspace) {
+    return lines.stream()
+        .filter(line -> !line.goes())
+        .map(Line::backup)
+        .filter(backup -> backup.meta() != null && backup.meta().workspace().equals(workspace))
+        .toList();
+  }
 
   /** Returns those that go. */
   public List<StoredBackup> going() {

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.datawarp.cloud.Destination;
 import org.datawarp.cloud.ListedObject;
 import org.datawarp.cloud.ObjectAttributes;
 import org.datawarp.cloud.ObjectContent;
@@ -18,8 +19,8 @@ import org.datawarp.cloud.ObjectStore;
 import org.datawarp.cloud.ObjectVersion;
 import org.datawarp.cloud.ObjectWriter;
 import org.datawarp.cloud.OpenObject;
-import org.datawarp.cloud.StorageClass;
 import org.datawarp.cloud.StoredObject;
+import org.datawarp.cloud.StreamedUploads;
 import org.datawarp.error.RefusedException;
 import org.datawarp.error.StorageException;
 import org.datawarp.workspace.FileHash;
@@ -30,10 +31,20 @@ final class RemoteBackups implements BackupPlace {
   private static final int MAX_META_BYTES = 256 << 20;
 
   private final ObjectStore store;
+  private final Destination destination;
+  private final StreamedUploads uploads;
 
-  /** Makes the place over a store, which it closes. */
-  RemoteBackups(ObjectStore store) {
+  /**
+   * Makes the place.
+   *
+   * @param store where backups are; the place closes it
+   * @param destination the same store
+   * @param uploads streams new ones into it
+   */
+  RemoteBackups(ObjectStore store, Destination destination, StreamedUploads uploads) {
     this.store = store;
+    this.destination = destination;
+    this.uploads = uploads;
   }
 
   @Override
@@ -135,7 +146,7 @@ final class RemoteBackups implements BackupPlace {
 
     RemoteDraft(BackupName name) {
       this.name = name;
-      this.writer = store.openWriter(name.key(), StorageClass.STANDARD);
+      this.writer = uploads.openWriter(store, destination, name.key());
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * Which backups may go: those that neither their number nor their age keeps.
@@ -24,12 +25,25 @@ record RetentionRules(long keep, long keepDays) {
   }
 
   /**
-   * Decides. The newest backup that a trial found good always stays, and the newest of all.
+   * Decides. The newest backup that a trial found good always stays, and the newest of all. What
+   * has no manifest, or is of another workspace, stays too and does not count.
    *
+   * @param workspace the workspace whose backups these are
    * @return one verdict for each backup, newest first
    */
-  List<PrunePlan.Line> apply(List<StoredBackup> backups, Instant now) {
-    List<StoredBackup> newestFirst = new ArrayList<>(backups);
+  List<PrunePlan.Line> apply(List<StoredBackup> backups, UUID workspace, Instant now) {
+    List<StoredBackup> newestFirst = new ArrayList<>();
+    List<PrunePlan.Line> others = new ArrayList<>();
+    for (StoredBackup backup : backups) {
+      BackupMeta meta = backup.meta();
+      if (meta == null) {
+        others.add(new PrunePlan.Line(backup, false, "has no manifest beside it"));
+      } else if (!meta.workspace().equals(workspace)) {
+        others.add(new PrunePlan.Line(backup, false, "of another workspace"));
+      } else {
+        newestFirst.add(backup);
+      }
+    }
     newestFirst.sort(Comparator.comparing(StoredBackup::name).reversed());
     Optional<StoredBackup> lastGood =
         newestFirst.stream().filter(StoredBackup::isVerified).findFirst();
@@ -38,6 +52,8 @@ record RetentionRules(long keep, long keepDays) {
       StoredBackup backup = newestFirst.get(i);
       lines.add(verdict(backup, i, lastGood, now));
     }
+    lines.addAll(others);
+    lines.sort(Comparator.comparing((PrunePlan.Line line) -> line.backup().name()).reversed());
     return lines;
   }
 

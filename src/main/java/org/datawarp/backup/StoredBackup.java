@@ -3,6 +3,7 @@ package org.datawarp.backup;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,15 @@ public record StoredBackup(
     return meta != null && meta.verifiedAt() != null;
   }
 
+  /**
+   * Returns what its size says is wrong with it; empty where it is as it was written, or unknown.
+   */
+  public Optional<String> damage() {
+    return meta == null || meta.sizeBytes() == sizeBytes
+        ? Optional.empty()
+        : Optional.of("it has " + sizeBytes + " bytes, not " + meta.sizeBytes());
+  }
+
   /** Returns what is known of it as JSON's values, with stable keys. */
   public Map<String, @Nullable Object> json() {
     Map<String, @Nullable Object> map = new LinkedHashMap<>();
@@ -34,6 +44,7 @@ public record StoredBackup(
     map.put("tables", meta == null ? null : meta.tableCount());
     map.put("rows", meta == null ? null : meta.rowCount());
     map.put("sha256", meta == null ? null : meta.sha256());
+    map.put("damage", damage().orElse(null));
     map.put("left_out", meta == null ? List.of() : meta.leftOut());
     return map;
   }

@@ -9,7 +9,6 @@ import org.datawarp.backup.PruneRequest;
 import org.datawarp.backup.RebuiltFiles;
 import org.datawarp.backup.RestoreOutcome;
 import org.datawarp.backup.RestoreRequest;
-import org.datawarp.backup.StoredBackup;
 import org.datawarp.error.ExitCode;
 import org.datawarp.error.UsageException;
 import org.jspecify.annotations.Nullable;
@@ -135,9 +134,7 @@ final class BackupCommand extends Command {
           BackupWorkflow.Created made = workflow.create(createRequest(), progress);
           progress.close();
           printer.created(made);
-          yield made.waitsFor() != null || isPartial(made.backup())
-              ? ExitCode.PARTIAL
-              : ExitCode.OK;
+          yield made.isComplete() ? ExitCode.OK : ExitCode.PARTIAL;
         }
         case LIST -> {
           printer.list(workflow.list(store, endpoint));
@@ -169,10 +166,6 @@ final class BackupCommand extends Command {
         }
       };
     }
-  }
-
-  private static boolean isPartial(StoredBackup made) {
-    return made.meta() != null && !made.meta().leftOut().isEmpty();
   }
 
   private CreateRequest createRequest() {

@@ -29,7 +29,8 @@ final class BackupPrinter {
     StoredBackup backup = made.backup();
     if (json) {
       Map<String, @Nullable Object> map = backup.json();
-      map.put("waits_for", made.waitsFor());
+      map.put("not_accepted", made.omitted());
+      map.put("waits_for", made.waitsFor() == null ? null : made.waitsFor().toString());
       console.json(map);
       return;
     }
@@ -45,15 +46,23 @@ final class BackupPrinter {
               + Format.size(meta.sizeBytes()));
       line("written by", writer(meta));
       line("sha256", meta.sha256());
-      meta.leftOut().forEach(view -> console.warn("left out: " + view));
-      if (meta.leftOut().stream().anyMatch(each -> each.contains(", which uses "))) {
-        console.tell("add the schema they use with --schema NAME or backup.schemas");
+      int accepted = meta.leftOut().size() - made.omitted().size();
+      if (accepted > 0) {
+        line("left out", Format.plural(accepted, "thing") + ", as accepted");
+      }
+      made.omitted().forEach(each -> console.warn("left out: " + each));
+      if (!made.omitted().isEmpty()) {
+        console.tell(
+            "what uses another schema comes along with --schema NAME or backup.schemas; what may"
+                + " stay out is named in the configuration: backup.accept_omitted: "
+                + String.join(", ", made.omittedNames()));
       }
     }
     if (made.waitsFor() != null) {
       console.warn(
           made.waitsFor()
-              + " cannot be reached; the backup waits in .sync/pending_upload for the next sync");
+              + " cannot be reached; the backup waits in .sync/pending_upload, and the next sync"
+              + " sends it there");
     }
   }
 
@@ -80,9 +89,19 @@ final class BackupPrinter {
                   Format.size(backup.sizeBytes()),
                   Format.count((long) meta.tableCount()),
                   Format.count(meta.rowCount()),
-                  meta.verifiedAt() == null ? "never" : Format.time(meta.verifiedAt())));
+                  tried(backup, meta)));
     }
     console.table(List.of("BACKUP", "MADE", "SIZE", "TABLES", "ROWS", "TRIED"), rows);
+    for (StoredBackup backup : backups) {
+      backup.damage().ifPresent(damage -> console.warn(backup.key() + " is damaged: " + damage));
+    }
+  }
+
+  private static String tried(StoredBackup backup, BackupMeta meta) {
+    if (backup.damage().isPresent()) {
+      return "damaged";
+    }
+    return meta.verifiedAt() == null ? "never" : Format.time(meta.verifiedAt());
   }
 
   void verified(DrillReport report) {
@@ -109,7 +128,8 @@ final class BackupPrinter {
       line("cascade", report.cascade());
     }
     report.differences().forEach(difference -> console.warn(difference));
-    skipped(report.skipped());
+    // The trial's server has none of the roles; that they are missing says nothing of the backup.
+    report.skipped().stream().distinct().limit(MAX_SHOWN).forEach(each -> line("not tried", each));
   }
 
   void restored(RestoreOutcome outcome) {

@@ -139,7 +139,10 @@ final class SyncPrinter {
     line(
         "not sent",
         Format.plural(status.notSent(), "file") + ", " + Format.size(status.notSentBytes()));
-    status.waiting().forEach(key -> line("waiting", key));
+    status
+        .waiting()
+        .forEach(
+            (key, to) -> line("waiting", key + ", for " + (to == null ? "an unknown store" : to)));
     status.interrupted().forEach(key -> line("unfinished", key));
     if (status.owed() != null) {
       console.warn("an archive waits for the store " + status.owed());

@@ -25,6 +25,14 @@ public interface ObjectStore extends AutoCloseable {
   String address();
 
   /**
+   * Returns what tells this store from every other one: its address and its server, since buckets
+   * of two servers may share a name.
+   */
+  default String identity() {
+    return address();
+  }
+
+  /**
    * Lists objects, a page (S3: at most 1,000) with each call.
    *
    * @param prefix the start of their keys, or empty

@@ -52,6 +52,22 @@ public final class ObjectStores {
   }
 
   /**
+   * Returns the store meant by what was given, as it is noted for later; connects to nothing.
+   *
+   * @throws UsageException as {@link #open(String, String, Flow)} does
+   */
+  public Destination destination(@Nullable String url, @Nullable String endpoint) {
+    CloudAddress address = address(url);
+    String server =
+        address.kind() == CloudAddress.Kind.FOLDER
+            ? null
+            : settings(address, endpoint).endpoint().toString();
+    try (ObjectStore store = open(url, endpoint)) {
+      return new Destination(store.address(), server, store.identity());
+    }
+  }
+
+  /**
    * Returns the address meant by what was given, without opening it.
    *
    * @throws UsageException if nothing was given and no bucket is configured

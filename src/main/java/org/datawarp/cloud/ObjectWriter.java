@@ -25,6 +25,7 @@ public final class ObjectWriter extends OutputStream {
   private final ObjectStore store;
   private final String key;
   private final StorageClass storageClass;
+  private final Listener listener;
   private final java.security.MessageDigest digest = FileHash.newDigest();
   private final List<UploadedPart> parts = new ArrayList<>();
   private byte[] buffer = new byte[1 << 16];
@@ -43,10 +44,40 @@ public final class ObjectWriter extends OutputStream {
    */
   public record Sent(String key, long sizeBytes, String sha256, ObjectVersion version) {}
 
+  /** Hears of an upload in parts, so that it can be given up by others. */
+  interface Listener {
+    /** Hears nothing. */
+    Listener NONE =
+        new Listener() {
+          @Override
+          public void beginning() {}
+
+          @Override
+          public void begun(MultipartUpload upload) {}
+
+          @Override
+          public void ended() {}
+        };
+
+    /** An upload is about to be begun. */
+    void beginning();
+
+    /** It was begun. */
+    void begun(MultipartUpload upload);
+
+    /** It is an object now, or was given up. */
+    void ended();
+  }
+
   ObjectWriter(ObjectStore store, String key, StorageClass storageClass) {
+    this(store, key, storageClass, Listener.NONE);
+  }
+
+  ObjectWriter(ObjectStore store, String key, StorageClass storageClass, Listener listener) {
     this.store = store;
     this.key = key;
     this.storageClass = storageClass;
+    this.listener = listener;
   }
 
   @Override
@@ -104,6 +135,7 @@ public final class ObjectWriter extends OutputStream {
       MultipartUpload given = upload;
       upload = null;
       store.abort(given);
+      listener.ended();
     }
   }
 
@@ -118,14 +150,20 @@ public final class ObjectWriter extends OutputStream {
     if (filled > 0) {
       sendPart();
     }
-    return store.complete(begun, parts);
+    Optional<ObjectVersion> version = store.complete(begun, parts);
+    if (version.isPresent()) {
+      listener.ended();
+    }
+    return version;
   }
 
   private void sendPart() {
     MultipartUpload begun = upload;
     if (begun == null) {
+      listener.beginning();
       begun = store.begin(key, new ObjectAttributes(null, storageClass));
       upload = begun;
+      listener.begun(begun);
     }
     byte[] part = Arrays.copyOf(buffer, filled);
     parts.add(store.sendPart(begun, parts.size() + 1, ObjectContent.ofBytes(part)));

@@ -556,6 +556,11 @@ final class S3ObjectStore implements ObjectStore {
     return built;
   }
 
+  @Override
+  public String identity() {
+    return address() + " at " + settings.server();
+  }
+
   private synchronized SdkHttpClient connections() {
     SdkHttpClient built = connections;
     if (built == null) {

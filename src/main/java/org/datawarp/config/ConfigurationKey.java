@@ -22,6 +22,11 @@ public enum ConfigurationKey {
       "--keep-newest",
       "true: archive leaves the newest issue of each publication where it is"),
   BACKUP_SCHEMAS("backup.schemas", null, "", "further schemas that backups hold, comma between"),
+  BACKUP_ACCEPT_OMITTED(
+      "backup.accept_omitted",
+      null,
+      "",
+      "what backups may leave out, named as 'backup create' does, comma between"),
   BACKUP_KEEP("backup.keep", "0", "", "newest backups that 'backup prune' keeps; 0 for no rule"),
   BACKUP_KEEP_DAYS(
       "backup.keep_days", "0", "", "days for which 'backup prune' keeps one; 0 for no rule"),

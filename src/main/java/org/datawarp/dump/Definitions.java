@@ -16,37 +16,43 @@ import org.datawarp.error.RefusedException;
  * needs; and what cannot be part of a dump.
  */
 final class Definitions {
+  private static final String ONLY_SUPERUSERS = "which only a superuser may create";
+
   private final Map<String, Catalogue.Line> byKey = new LinkedHashMap<>();
   private final Map<String, Set<String>> needs = new TreeMap<>();
   private final Map<String, String> leftOut = new TreeMap<>();
-  private final Set<String> leftOutTables = new TreeSet<>();
+  private final Set<String> relations = new TreeSet<>();
+  private final Set<String> told = new TreeSet<>();
   private final Set<String> extensions = new TreeSet<>();
   private final List<String> ordered = new ArrayList<>();
   private final Set<String> late = new LinkedHashSet<>();
+  private Map<String, String> names = Map.of();
 
   /**
    * Reads the definitions.
    *
-   * @throws RefusedException if something with rows needs what cannot be dumped, naming both
+   * @throws RefusedException if something with rows needs a schema that is not dumped, naming both
    */
   static Definitions read(Catalogue catalogue, UnknownKinds unknownKinds) throws SQLException {
     Definitions definitions = new Definitions();
-    definitions.leaveOutUnknown(catalogue.ask(DependencySql.UNKNOWN_KINDS), unknownKinds);
     definitions.readAll(catalogue);
-    definitions.leaveOut(
-        catalogue.ask(DependencySql.OUTSIDE).stream()
-            .filter(
-                line ->
-                    unknownKinds == UnknownKinds.LEFT_OUT
-                        || !catalogue.scope().schemas().contains(line.at(4)))
-            .toList());
+    definitions.leaveOutUnknown(catalogue.ask(DependencySql.UNKNOWN_KINDS), unknownKinds);
+    for (Catalogue.Line line : catalogue.ask(DependencySql.FOR_SUPERUSERS)) {
+      String reason = line.at(1).isEmpty() ? "" : line.at(1) + ", ";
+      definitions.leaveOut(line.at(0), reason + ONLY_SUPERUSERS);
+    }
+    definitions.readExtensions(catalogue);
+    definitions.leaveOutWhatNeedsIt(catalogue.ask(DependencySql.NEEDS));
+    for (Catalogue.Line line : catalogue.ask(DependencySql.DATABASE_WIDE)) {
+      definitions.told.add(line.at(0) + ", " + line.at(1) + " and belongs to the whole database");
+    }
     definitions.sort();
     return definitions;
   }
 
   /** What is done about things of kinds for which there is no statement here. */
   enum UnknownKinds {
-    /** They are left out, by name, and so are views and functions that need them. */
+    /** They are left out, by name, and so is what needs them. */
     LEFT_OUT,
     /** Somebody else writes them, all but foreign tables, whose server a dump does not hold. */
     WRITTEN_ELSEWHERE
@@ -70,21 +76,28 @@ final class Definitions {
     return List.copyOf(extensions);
   }
 
-  /** Tells whether the thing with this key, or with a key of this relation, is in the dump. */
+  /** Tells whether the thing with this key is in the dump. */
   boolean holds(String key) {
     return !leftOut.containsKey(key);
   }
 
   /** Returns what is left out, each with why, for people. */
   List<String> leftOut() {
-    return leftOut.values().stream().sorted().toList();
+    return List.copyOf(told);
   }
 
-  /** Returns the names of views and foreign tables that are left out, quoted. */
+  /** Returns the keys of what is left out. */
+  Set<String> leftOutKeys() {
+    return Set.copyOf(leftOut.keySet());
+  }
+
+  /** Returns the names of relations that are left out, quoted. */
   List<String> leftOutNames() {
-    Set<String> names = new TreeSet<>(leftOutTables);
-    leftOut.keySet().stream().filter(this::isView).forEach(key -> names.add(line(key).at(1)));
-    return List.copyOf(names);
+    Set<String> quoted = new TreeSet<>(relations);
+    leftOut.keySet().stream()
+        .filter(key -> key.startsWith("R") && byKey.containsKey(key))
+        .forEach(key -> quoted.add(line(key).at(1)));
+    return List.copyOf(quoted);
   }
 
   /** Returns the place of a thing in the order in which things are made. */
@@ -94,13 +107,19 @@ final class Definitions {
 
   private void leaveOutUnknown(List<Catalogue.Line> unknown, UnknownKinds unknownKinds) {
     for (Catalogue.Line line : unknown) {
-      boolean foreignTable = line.at(3).equals("t");
-      if (foreignTable) {
-        leftOutTables.add(line.at(2));
-        leftOut.put(line.at(0), line.at(1) + ", whose rows are on another server");
+      if (line.at(3).equals("t")) {
+        relations.add(line.at(2));
+        leaveOut(line.at(0), "whose rows are on another server");
       } else if (unknownKinds == UnknownKinds.LEFT_OUT) {
-        leftOut.put(line.at(0), line.at(1) + ", which only pg_dump can write");
+        leaveOut(line.at(0), "which only pg_dump can write");
       }
+    }
+  }
+
+  /** Leaves a thing out and tells of it; the first reason counts. */
+  private void leaveOut(String key, String reason) {
+    if (leftOut.putIfAbsent(key, reason) == null) {
+      told.add(name(key) + ", " + reason);
     }
   }
 
@@ -114,58 +133,100 @@ final class Definitions {
             CatalogueSql.VIEWS)) {
       catalogue.ask(sql).forEach(line -> byKey.put(line.at(0), line));
     }
+    names = new TreeMap<>();
+    catalogue.ask(DependencySql.NAMES).forEach(line -> names.put(line.at(0), line.at(1)));
     for (Catalogue.Line edge : catalogue.ask(DependencySql.EDGES)) {
-      if (byKey.containsKey(edge.at(0))
-          && (byKey.containsKey(edge.at(1)) || leftOut.containsKey(edge.at(1)))) {
+      if (byKey.containsKey(edge.at(0)) && byKey.containsKey(edge.at(1))) {
         needs.computeIfAbsent(edge.at(0), key -> new LinkedHashSet<>()).add(edge.at(1));
       }
     }
   }
 
+  /**
+   * Finds the extensions that a restore needs. What belongs to one that only a superuser may make
+   * is left out with it, as is what needs it.
+   */
+  private void readExtensions(Catalogue catalogue) throws SQLException {
+    Set<String> untrusted = new TreeSet<>();
+    catalogue.ask(DependencySql.UNTRUSTED_EXTENSIONS, 0).forEach(line -> untrusted.add(line.at(0)));
+    for (Catalogue.Line line : catalogue.ask(DependencySql.EXTENSIONS_HERE)) {
+      if (untrusted.contains(line.at(0))) {
+        told.add("extension " + line.at(0) + ", " + ONLY_SUPERUSERS);
+        for (String key : line.at(1).split(" ", -1)) {
+          leftOut.putIfAbsent(key, "");
+        }
+      } else {
+        extensions.add(line.at(0));
+      }
+    }
+    for (Catalogue.Line line : catalogue.ask(DependencySql.OUTSIDE)) {
+      readOutside(line, untrusted);
+    }
+  }
+
   /** Views that need something outside are left out; anything else that does is refused. */
-  private void leaveOut(List<Catalogue.Line> outside) {
-    for (Catalogue.Line line : outside) {
-      String key = line.at(0);
-      if (!line.at(3).isEmpty()) {
-        if (!leftOut.containsKey(key)) {
-          extensions.add(line.at(3));
-        }
-      } else if (isView(key)) {
-        leftOut.putIfAbsent(key, line(key).at(1) + ", which uses " + line.at(2));
-      } else if (!leftOut.containsKey(key)) {
-        throw new RefusedException(
-            line.at(1) + " uses " + line.at(2) + ", which is not backed up",
-            "add its schema: --schema NAME, or backup.schemas in the configuration");
+  private void readOutside(Catalogue.Line line, Set<String> untrusted) {
+    String key = line.at(0);
+    if (leftOut.containsKey(key)) {
+      return;
+    }
+    if (untrusted.contains(line.at(3))) {
+      leaveOut(key, "which uses " + line.at(2) + " of extension " + line.at(3));
+      told.add("extension " + line.at(3) + ", " + ONLY_SUPERUSERS);
+    } else if (!line.at(3).isEmpty()) {
+      extensions.add(line.at(3));
+    } else if (isView(key)) {
+      leaveOut(key, "which uses " + line.at(2));
+    } else {
+      throw new RefusedException(
+          line.at(1) + " uses " + line.at(2) + ", which is not backed up",
+          "add its schema: --schema NAME, or backup.schemas in the configuration");
+    }
+  }
+
+  /**
+   * What cannot be without something that is left out is left out too, a table with its rows. What
+   * is a part of something left out goes without being told of.
+   */
+  private void leaveOutWhatNeedsIt(List<Catalogue.Line> edges) {
+    Map<String, Set<String>> needing = new TreeMap<>();
+    Map<String, Set<String>> wholes = new TreeMap<>();
+    for (Catalogue.Line edge : edges) {
+      needing.computeIfAbsent(edge.at(1), key -> new LinkedHashSet<>()).add(edge.at(0));
+      if (edge.at(2).equals("t")) {
+        wholes.computeIfAbsent(edge.at(0), key -> new LinkedHashSet<>()).add(edge.at(1));
       }
     }
-    boolean more = !leftOut.isEmpty();
-    while (more) {
-      more = false;
-      for (Map.Entry<String, Set<String>> entry : needs.entrySet()) {
-        String key = entry.getKey();
-        for (String needed : entry.getValue()) {
-          if (leftOut.containsKey(needed) && !leftOut.containsKey(key)) {
-            if (!isView(key) && !isRoutine(key)) {
-              throw new RefusedException(
-                  line(key).at(1) + " uses " + leftOut.get(needed),
-                  "install a pg_dump as new as the server, or add the schema of what it uses:"
-                      + " --schema NAME, or backup.schemas");
-            }
-            leftOut.put(key, line(key).at(1) + ", which uses " + name(needed));
-            more = true;
+    Map<String, String> causes = new LinkedHashMap<>();
+    List<String> open = new ArrayList<>(leftOut.keySet());
+    for (int i = 0; i < open.size(); i++) {
+      for (String key : needing.getOrDefault(open.get(i), Set.of())) {
+        if (!leftOut.containsKey(key) && causes.putIfAbsent(key, open.get(i)) == null) {
+          open.add(key);
+        }
+      }
+    }
+    causes.forEach(
+        (key, needed) -> {
+          boolean isPart =
+              !isTable(key)
+                  && wholes.getOrDefault(key, Set.of()).stream()
+                      .anyMatch(whole -> leftOut.containsKey(whole) || causes.containsKey(whole));
+          if (!isPart) {
+            told.add(name(key) + ", which uses " + name(needed));
           }
-        }
-      }
-    }
+        });
+    leftOut.putAll(causes);
   }
 
   private String name(String key) {
-    Catalogue.Line line = byKey.get(key);
-    return line == null ? leftOut.getOrDefault(key, key).split(", ", 2)[0] : line.at(1);
+    return names.getOrDefault(key, key) + (isTable(key) ? " with its rows" : "");
   }
 
-  private static boolean isRoutine(String key) {
-    return key.startsWith("F");
+  private boolean isTable(String key) {
+    Catalogue.Line line = byKey.get(key);
+    return line != null
+        && (line.at(2).startsWith("CREATE TABLE") || line.at(2).startsWith("CREATE UNLOGGED"));
   }
 
   /** Tells whether a key is that of a view, materialised or not. */

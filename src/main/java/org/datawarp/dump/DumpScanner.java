@@ -1,5 +1,6 @@
 package org.datawarp.dump;
 
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -37,6 +38,7 @@ final class DumpScanner {
   private byte[] text = new byte[1024];
   private int length;
   private int depth;
+  private final ByteArrayOutputStream passed = new ByteArrayOutputStream();
 
   /**
    * One statement.
@@ -67,6 +69,14 @@ final class DumpScanner {
     this.name = name;
   }
 
+  /**
+   * Returns what {@link #next} read: the statement with the comments and commands before it, or
+   * what is behind the last.
+   */
+  byte[] text() {
+    return passed.toByteArray();
+  }
+
   /** Returns the line that is read, from 1. */
   long line() {
     return line;
@@ -74,6 +84,7 @@ final class DumpScanner {
 
   /** Returns the next statement, or null at the end. */
   @Nullable Statement next() throws IOException {
+    passed.reset();
     length = 0;
     depth = 0;
     words.clear();
@@ -304,6 +315,7 @@ final class DumpScanner {
       return -1;
     }
     int c = buffer[position++] & 0xff;
+    passed.write(c);
     if (c == '\n') {
       line++;
     } else if (c == 0) {

@@ -48,7 +48,8 @@ public final class DumpWriter {
                         WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
                        HAVING count(*) > 0), ''),
              EXISTS (SELECT FROM pg_attribute a
-                      WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated <> '')
+                      WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated <> ''),
+             'R' || c.oid
         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
        WHERE n.nspname = ANY (?) AND c.relkind = 'r'
          AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = 'pg_class'::regclass
@@ -75,8 +76,9 @@ public final class DumpWriter {
       List<DumpedTable> tables = new ArrayList<>();
       sql.section("Rows");
       for (Catalogue.Line table : catalogue.ask(TABLES_SQL)) {
-        if (table.at(1).isEmpty() && table.at(2).equals("t")) {
-          continue; // generated columns only: there is nothing that COPY could bring
+        boolean empty = table.at(1).isEmpty() && table.at(2).equals("t");
+        if (empty || !definitions.holds(table.at(3))) {
+          continue; // of generated columns only there is nothing that COPY could bring
         }
         tables.add(writeRows(snapshot, table, sql, listener));
       }
@@ -180,13 +182,7 @@ public final class DumpWriter {
 
   private static void writeDefinitions(Catalogue catalogue, Definitions definitions, SqlOutput sql)
       throws SQLException, IOException {
-    sql.section("Schemas");
-    for (Catalogue.Line schema : catalogue.ask(CatalogueSql.SCHEMAS)) {
-      sql.line(schema.at(2));
-    }
-    for (Catalogue.Line line : extensions(catalogue, definitions)) {
-      sql.line(line.at(0));
-    }
+    writeSchemas(catalogue, definitions, sql);
     sql.section("Types, sequences, tables and functions");
     for (String statement : definitions.statements()) {
       sql.line(statement);
@@ -194,24 +190,34 @@ public final class DumpWriter {
     }
     write(catalogue.ask(LaterSql.OWNED_SEQUENCES), definitions, sql);
     for (Catalogue.Line line : catalogue.ask(LaterSql.TABLE_SETTINGS)) {
-      if (!definitions.isView(line.at(0))) {
+      if (!definitions.isView(line.at(0)) && definitions.holds(line.at(0))) {
         sql.line(line.at(1));
       }
     }
   }
 
-  /** Returns what makes the extensions that definitions need. */
-  static List<Catalogue.Line> extensions(Catalogue catalogue, Definitions definitions)
-      throws SQLException {
-    return definitions.extensions().isEmpty()
-        ? List.of()
-        : catalogue.ask(DependencySql.EXTENSIONS, 1, definitions.extensions());
+  /** Writes the schemas, and the extensions that lie in them or that something needs. */
+  static void writeSchemas(Catalogue catalogue, Definitions definitions, SqlOutput sql)
+      throws SQLException, IOException {
+    sql.section("Schemas");
+    for (Catalogue.Line schema : catalogue.ask(CatalogueSql.SCHEMAS)) {
+      sql.line(schema.at(2));
+    }
+    if (!definitions.extensions().isEmpty()) {
+      for (Catalogue.Line line :
+          catalogue.ask(DependencySql.EXTENSIONS, 1, definitions.extensions())) {
+        sql.line(line.at(0));
+      }
+    }
   }
 
   private static void writeSequences(Catalogue catalogue, Definitions definitions, SqlOutput sql)
       throws SQLException, IOException {
     sql.section("Where sequences stand");
     for (Catalogue.Line query : catalogue.ask(LaterSql.SEQUENCE_QUERIES)) {
+      if (!definitions.holds(query.at(0))) {
+        continue;
+      }
       for (Catalogue.Line line : catalogue.ask(query.at(1), 0)) {
         sql.line(line.at(0));
       }

@@ -12,7 +12,7 @@ import org.datawarp.workspace.FileHash;
 final class Fingerprint {
   private static final String NAMES =
       """
-      SELECT 'R' || coalesce((SELECT i.indrelid FROM pg_index i WHERE i.indexrelid = c.oid), c.oid), format('%s %I.%I', CASE c.relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized view'
+      SELECT CASE WHEN c.relkind IN ('i', 'I') THEN 'I' ELSE 'R' END || c.oid, format('%s %I.%I', CASE c.relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized view'
                WHEN 'S' THEN 'sequence' WHEN 'i' THEN 'index' WHEN 'I' THEN 'index' ELSE 'table' END, n.nspname, c.relname),
              CASE WHEN c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid)
                   WHEN c.relkind IN ('i', 'I') THEN pg_get_indexdef(c.oid)
@@ -24,17 +24,21 @@ final class Fingerprint {
                   ELSE '' END
         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = ANY (?)
        WHERE c.relkind IN ('r', 'p', 'v', 'm', 'S', 'i', 'I')
+         AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = 'pg_class'::regclass AND e.deptype = 'e'
+                         AND e.objid IN (c.oid, (SELECT i.indrelid FROM pg_index i WHERE i.indexrelid = c.oid)))
        UNION ALL
       SELECT 'F' || p.oid, format('function %I.%I(%s)', n.nspname, p.proname, pg_get_function_identity_arguments(p.oid)),
              CASE WHEN p.prokind IN ('f', 'p', 'w') THEN pg_get_functiondef(p.oid) ELSE '' END
         FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace AND n.nspname = ANY (?)
+         AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = 'pg_proc'::regclass
+                         AND e.objid = p.oid AND e.deptype = 'e')
        UNION ALL
-      SELECT 'R' || c.oid, format('constraint %I on %I.%I', k.conname, n.nspname, c.relname), pg_get_constraintdef(k.oid)
+      SELECT CASE WHEN k.contype = 'c' AND k.convalidated THEN 'R' || k.conrelid ELSE 'K' || k.oid END, format('constraint %I on %I.%I', k.conname, n.nspname, c.relname), pg_get_constraintdef(k.oid)
         FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid
         JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = ANY (?)
        WHERE k.contype IN ('c', 'p', 'u', 'x') OR (k.contype = 'f' AND k.conparentid = 0)
        UNION ALL
-      SELECT 'R' || c.oid, format('trigger %I on %I.%I', g.tgname, n.nspname, c.relname),
+      SELECT 'G' || g.oid, format('trigger %I on %I.%I', g.tgname, n.nspname, c.relname),
              pg_get_triggerdef(g.oid) || g.tgenabled::text
         FROM pg_trigger g JOIN pg_class c ON c.oid = g.tgrelid
         JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = ANY (?) WHERE NOT g.tgisinternal

@@ -3,7 +3,7 @@ package org.datawarp.dump;
 /**
  * What is asked of PostgreSQL's catalogue to write what comes behind the definitions: before the
  * rows, and behind them. The one parameter of each statement is the array of schemas; each returns
- * a key and the SQL. A key may begin with that of the relation it belongs to.
+ * a key as in {@link DependencySql} and the SQL.
  */
 final class LaterSql {
   private static final String FROM_CLASS =
@@ -80,7 +80,7 @@ final class LaterSql {
   /** Indexes that no constraint makes, first those of partitioned tables. */
   static final String INDEXES =
       """
-      SELECT 'R' || i.indrelid, pg_get_indexdef(c.oid) || ';'
+      SELECT 'I' || c.oid, pg_get_indexdef(c.oid) || ';'
       """
           + FROM_CLASS
           + """
@@ -94,7 +94,7 @@ final class LaterSql {
   /** Primary keys, unique and excluding constraints, and checks that are not validated. */
   static final String CONSTRAINTS =
       """
-      SELECT 'R' || c.oid, format('ALTER TABLE ONLY %I.%I ADD CONSTRAINT %I %s;', n.nspname, c.relname, k.conname, pg_get_constraintdef(k.oid))
+      SELECT 'K' || k.oid, format('ALTER TABLE ONLY %I.%I ADD CONSTRAINT %I %s;', n.nspname, c.relname, k.conname, pg_get_constraintdef(k.oid))
       """
           + FROM_CLASS
           + """
@@ -114,7 +114,7 @@ final class LaterSql {
   /** Indexes of partitions, hung under those of their parents. */
   static final String INDEX_PARTITIONS =
       """
-      SELECT 'R' || x.indrelid, format('ALTER INDEX %I.%I ATTACH PARTITION %I.%I;', pn.nspname, p.relname, n.nspname, c.relname)
+      SELECT 'I' || c.oid, format('ALTER INDEX %I.%I ATTACH PARTITION %I.%I;', pn.nspname, p.relname, n.nspname, c.relname)
       """
           + FROM_CLASS
           + """
@@ -127,7 +127,7 @@ final class LaterSql {
   /** Which index rows are told apart or lie together by. */
   static final String INDEX_ROLES =
       """
-      SELECT 'R' || i.indrelid, r.sql
+      SELECT 'I' || c.oid, r.sql
       """
           + FROM_CLASS
           + """
@@ -143,13 +143,13 @@ final class LaterSql {
 
   static final String STATISTICS =
       """
-      SELECT 'R' || s.stxrelid, pg_get_statisticsobjdef(s.oid) || ';'
+      SELECT 'X' || 'pg_statistic_ext'::regclass::oid || '.' || s.oid, pg_get_statisticsobjdef(s.oid) || ';'
         FROM pg_statistic_ext s JOIN pg_namespace n ON n.oid = s.stxnamespace AND n.nspname = ANY (?) ORDER BY 2
       """;
 
   static final String FOREIGN_KEYS =
       """
-      SELECT 'R' || c.oid, format('ALTER TABLE %s%I.%I ADD CONSTRAINT %I %s;', CASE c.relkind WHEN 'p' THEN '' ELSE 'ONLY ' END,
+      SELECT 'K' || k.oid, format('ALTER TABLE %s%I.%I ADD CONSTRAINT %I %s;', CASE c.relkind WHEN 'p' THEN '' ELSE 'ONLY ' END,
                     n.nspname, c.relname, k.conname, pg_get_constraintdef(k.oid))
       """
           + FROM_CLASS
@@ -160,7 +160,7 @@ final class LaterSql {
 
   static final String TRIGGERS =
       """
-      SELECT 'R' || c.oid, pg_get_triggerdef(g.oid) || ';' || CASE WHEN g.tgenabled = 'O' THEN '' ELSE
+      SELECT 'G' || g.oid, pg_get_triggerdef(g.oid) || ';' || CASE WHEN g.tgenabled = 'O' THEN '' ELSE
              format(E'\\nALTER TABLE %I.%I %s TRIGGER %I;', n.nspname, c.relname,
                     CASE g.tgenabled WHEN 'D' THEN 'DISABLE' WHEN 'R' THEN 'ENABLE REPLICA' ELSE 'ENABLE ALWAYS' END, g.tgname) END
       """
@@ -172,7 +172,7 @@ final class LaterSql {
 
   static final String RULES =
       """
-      SELECT 'R' || c.oid, pg_get_ruledef(w.oid) || CASE WHEN w.ev_enabled = 'O' THEN '' ELSE
+      SELECT 'U' || w.oid, pg_get_ruledef(w.oid) || CASE WHEN w.ev_enabled = 'O' THEN '' ELSE
              format(E'\\nALTER TABLE %I.%I %s RULE %I;', n.nspname, c.relname,
                     CASE w.ev_enabled WHEN 'D' THEN 'DISABLE' WHEN 'R' THEN 'ENABLE REPLICA' ELSE 'ENABLE ALWAYS' END, w.rulename) END
       """
@@ -195,10 +195,15 @@ final class LaterSql {
   /** Comments on anything; the key is that of the relation where it is one. */
   static final String COMMENTS =
       """
-      SELECT CASE WHEN d.classoid = 'pg_class'::regclass THEN 'R' || coalesce(i.indrelid, d.objoid)
+      SELECT CASE WHEN i.indexrelid IS NOT NULL THEN 'I' || i.indexrelid
+                  WHEN d.classoid = 'pg_class'::regclass THEN 'R' || d.objoid
                   WHEN d.classoid = 'pg_proc'::regclass THEN 'F' || d.objoid
                   WHEN d.classoid = 'pg_type'::regclass THEN 'T' || d.objoid
-                  WHEN t.oid IS NOT NULL THEN 'R' || t.oid
+                  WHEN k.contypid <> 0 THEN 'T' || k.contypid
+                  WHEN k.contype = 'c' AND k.convalidated THEN 'R' || k.conrelid
+                  WHEN k.oid IS NOT NULL THEN 'K' || k.oid
+                  WHEN g.oid IS NOT NULL THEN 'G' || g.oid
+                  WHEN w.oid IS NOT NULL THEN 'U' || w.oid
                   ELSE 'X' || d.classoid || '.' || d.objoid END,
              format('COMMENT ON %s %s IS %L;',
                CASE o.type

@@ -1,7 +1,6 @@
 package org.datawarp.dump;
 
 import java.io.File;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -44,6 +43,8 @@ public record PgDump(Path program, String version) {
       Set.of("PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH", "SystemRoot");
 
   private static final int MAX_WORDS = 2000;
+  private static final byte[] NEWLINE = {'\n'};
+  private static final byte[] END_OF_ROWS = {'\\', '.', '\n'};
 
   /**
    * Finds one that can dump a server: as new as it, or newer.
@@ -83,11 +84,11 @@ public record PgDump(Path program, String version) {
       SqlOutput sql = new SqlOutput(out);
       sql.line(
           "-- Datawarp's backup of a PostgreSQL database, written by pg_dump " + version + ".");
-      for (Catalogue.Line line : DumpWriter.extensions(catalogue, definitions)) {
-        sql.line(line.at(0));
-      }
+      sql.line("SET client_min_messages = warning;");
+      DumpWriter.writeSchemas(catalogue, definitions, sql);
+      PgDumpEntries entries = PgDumpEntries.of(catalogue, definitions);
       List<DumpedTable> tables =
-          run(command(snapshot, catalogue, definitions), connection, out, listener);
+          run(command(snapshot, catalogue, definitions), connection, entries, out, listener);
       DumpWriter.writePrivileges(catalogue, definitions, sql);
       return new DumpReport(
           "pg_dump " + version,
@@ -110,6 +111,9 @@ public record PgDump(Path program, String version) {
                 "--encoding=UTF8",
                 "--no-owner",
                 "--no-privileges",
+                "--no-publications",
+                "--no-security-labels",
+                "--no-tablespaces",
                 "--no-password",
                 "--snapshot=" + snapshot.export()));
     for (Catalogue.Line schema : catalogue.ask(CatalogueSql.SCHEMAS)) {
@@ -120,7 +124,11 @@ public record PgDump(Path program, String version) {
   }
 
   private List<DumpedTable> run(
-      List<String> command, Map<String, String> connection, OutputStream out, DumpListener listener)
+      List<String> command,
+      Map<String, String> connection,
+      PgDumpEntries entries,
+      OutputStream out,
+      DumpListener listener)
       throws IOException {
     Path words = Files.createTempFile("datawarp-", ".log");
     try {
@@ -132,8 +140,8 @@ public record PgDump(Path program, String version) {
       builder.environment().putAll(connection);
       builder.environment().putAll(Map.of("PGTZ", "UTC", "LC_ALL", "C"));
       Process process = builder.start();
-      try (InputStream sql = new Tee(process.getInputStream(), out)) {
-        List<DumpedTable> tables = follow(sql, listener);
+      try (InputStream sql = process.getInputStream()) {
+        List<DumpedTable> tables = copy(sql, entries, new Target(out), listener);
         requireSuccess(process, words);
         return tables;
       } finally {
@@ -144,22 +152,35 @@ public record PgDump(Path program, String version) {
     }
   }
 
-  /** Reads along to count and hash the rows. */
-  private static List<DumpedTable> follow(InputStream sql, DumpListener listener)
+  /** Passes the entries on as they are, and counts and hashes the rows. */
+  private static List<DumpedTable> copy(
+      InputStream sql, PgDumpEntries entries, Target out, DumpListener listener)
       throws IOException {
     List<DumpedTable> tables = new ArrayList<>();
     DumpScanner scanner = new DumpScanner(sql, "the output of pg_dump");
     for (DumpScanner.Statement statement = scanner.next();
         statement != null;
         statement = scanner.next()) {
+      byte[] text = scanner.text();
+      boolean passes = entries.pass(text, statement.sql());
+      if (passes) {
+        out.write(text);
+      }
       if (statement.isCopy()) {
         RowsDigest digest = new RowsDigest();
-        scanner.rows(digest::add);
+        out.write(NEWLINE);
+        scanner.rows(
+            (bytes, from, length) -> {
+              digest.add(bytes, from, length);
+              out.write(bytes, from, length);
+            });
+        out.write(END_OF_ROWS);
         String table = DumpReader.tableOf(statement.sql());
         tables.add(new DumpedTable(table, digest.rowCount(), digest.hex()));
         listener.progress(table, digest.rowCount());
       }
     }
+    out.write(scanner.text());
     return tables;
   }
 
@@ -229,33 +250,19 @@ public record PgDump(Path program, String version) {
     }
   }
 
-  /** Passes on what is read. */
-  private static final class Tee extends FilterInputStream {
-    private final OutputStream out;
-
-    Tee(InputStream in, OutputStream out) {
-      super(in);
-      this.out = out;
+  /** Tells the failures of the backup's stream from those of pg_dump's. */
+  private record Target(OutputStream out) {
+    void write(byte[] bytes) {
+      write(bytes, 0, bytes.length);
     }
 
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
-    public int read(byte[] bytes, int from, int length) throws IOException {
-      int count = super.read(bytes, from, length);
-      if (count > 0) {
-        try {
-          out.write(bytes, from, count);
-        } catch (IOException e) {
-          throw new StorageException(
-              "cannot write the backup: " + IoReason.of(e), "free space or mend permissions", e);
-        }
+    void write(byte[] bytes, int from, int length) {
+      try {
+        out.write(bytes, from, length);
+      } catch (IOException e) {
+        throw new StorageException(
+            "cannot write the backup: " + IoReason.of(e), "free space or mend permissions", e);
       }
-      return count;
     }
   }
 }

@@ -38,7 +38,7 @@ final class PrivilegeSql {
           FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace LEFT JOIN pg_class r ON r.oid = t.typrelid
          WHERE n.nspname = ANY (?) AND (t.typtype IN ('e', 'd') OR r.relkind = 'c')
         UNION ALL
-        SELECT 'R' || s.stxrelid, 'STATISTICS', '', format('%I.%I', n.nspname, s.stxname), s.stxowner, NULL, NULL, false,
+        SELECT 'X' || 'pg_statistic_ext'::regclass::oid || '.' || s.oid, 'STATISTICS', '', format('%I.%I', n.nspname, s.stxname), s.stxowner, NULL, NULL, false,
                'pg_statistic_ext'::regclass, s.oid
           FROM pg_statistic_ext s JOIN pg_namespace n ON n.oid = s.stxnamespace WHERE n.nspname = ANY (?)
       ), own AS (
@@ -50,11 +50,17 @@ final class PrivilegeSql {
   /** How often the array of schemas is a parameter of what is made of {@link #THINGS}. */
   static final int THINGS_PARAMETERS = 5;
 
+  /**
+   * Owners, where they are neither the role that makes the backup, whose things belong to whoever
+   * restores, nor a superuser, whose rights no restored view or trigger is to have.
+   */
   static final String OWNERS =
       THINGS
           + """
-      SELECT pg_get_userbyid(t.owner), t.key, format('ALTER %s %s OWNER TO %I;', t.kind, t.name, pg_get_userbyid(t.owner))
-        FROM own t WHERE NOT t.follows ORDER BY 1, t.kind, t.name
+      SELECT r.rolname, t.key, format('ALTER %s %s OWNER TO %I;', t.kind, t.name, r.rolname)
+        FROM own t JOIN pg_roles r ON r.oid = t.owner
+       WHERE NOT t.follows AND r.rolname <> current_user AND NOT r.rolsuper
+       ORDER BY 1, t.kind, t.name
       """;
 
   /**
@@ -100,14 +106,16 @@ final class PrivilegeSql {
        WHERE n.nspname = ANY (?) AND NOT a.attisdropped ORDER BY 1, 3
       """;
 
+  /** Of the role that makes the backup they become those of whoever restores it. */
   static final String DEFAULTS =
       """
-      SELECT x.role, '', format('ALTER DEFAULT PRIVILEGES FOR ROLE %I IN SCHEMA %I GRANT %s ON %s TO %s%s;',
-             pg_get_userbyid(x.defaclrole), x.nspname, x.privileges,
+      SELECT CASE WHEN x.owner = current_user THEN x.role ELSE x.owner || E'\\n' || x.role END, '',
+             format('ALTER DEFAULT PRIVILEGES%s IN SCHEMA %I GRANT %s ON %s TO %s%s;',
+             CASE WHEN x.owner = current_user THEN '' ELSE format(' FOR ROLE %I', x.owner) END, x.nspname, x.privileges,
              CASE x.defaclobjtype WHEN 'r' THEN 'TABLES' WHEN 'S' THEN 'SEQUENCES' WHEN 'f' THEN 'FUNCTIONS' ELSE 'TYPES' END,
              CASE x.role WHEN '' THEN 'PUBLIC' ELSE quote_ident(x.role) END,
              CASE WHEN x.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END)
-        FROM (SELECT d.defaclrole, d.defaclobjtype, n.nspname, g.is_grantable,
+        FROM (SELECT pg_get_userbyid(d.defaclrole) AS owner, d.defaclobjtype, n.nspname, g.is_grantable,
                      CASE g.grantee WHEN 0 THEN '' ELSE pg_get_userbyid(g.grantee) END AS role,
                      string_agg(g.privilege_type, ', ' ORDER BY g.privilege_type) AS privileges
                 FROM pg_default_acl d JOIN pg_namespace n ON n.oid = d.defaclnamespace
@@ -122,7 +130,7 @@ final class PrivilegeSql {
       """
       SELECT CASE WHEN y.polroles = '{0}' THEN '' ELSE (
                  SELECT string_agg(pg_get_userbyid(r), E'\\n' ORDER BY r) FROM unnest(y.polroles) r WHERE r <> 0) END,
-             'R' || c.oid,
+             'P' || y.oid,
              format('CREATE POLICY %I ON %I.%I AS %s FOR %s TO %s%s%s;%s', y.polname, n.nspname, c.relname,
                     CASE WHEN y.polpermissive THEN 'PERMISSIVE' ELSE 'RESTRICTIVE' END,
                     CASE y.polcmd WHEN 'r' THEN 'SELECT' WHEN 'a' THEN 'INSERT' WHEN 'w' THEN 'UPDATE' WHEN 'd' THEN 'DELETE' ELSE 'ALL' END,

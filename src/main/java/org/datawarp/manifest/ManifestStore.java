@@ -75,14 +75,12 @@ public final class ManifestStore {
    * @throws RefusedException saying when it was deprecated and how that is taken back
    */
   public void requireNotDeprecated(String name) {
-    findNewest(
-            workspace.root().resolve("manifests").resolve(".archive"),
-            name,
-            ManifestState.DEPRECATED)
+    Path root = workspace.root().resolve("manifests").resolve(".archive");
+    findNewest(root, name, ManifestState.DEPRECATED)
         .ifPresent(
             stored -> {
               throw new RefusedException(
-                  name + " was deprecated on " + stored.file().getParent().getFileName(),
+                  name + " was deprecated on " + root.relativize(stored.file()).getName(0),
                   "'datawarp history --runs' names that run; 'datawarp undo RUN' takes it back");
             });
   }

@@ -35,11 +35,13 @@ final class Pending {
    */
   long drain(Sending sending, Map<String, String> failures, Runnable meanwhile) {
     List<LocalFile> files = new ArrayList<>();
-    for (String key : waiting.keys()) {
-      if (ArchiveKeys.isUsable(key)) {
+    for (String key : waiting.keys(session.store())) {
+      if (!ArchiveKeys.isUsable(key)) {
+        failures.put(key, "its name cannot be a key: rename it");
+      } else if (isAsNoted(key)) {
         files.add(file(key));
       } else {
-        failures.put(key, "its name cannot be a key: rename it");
+        failures.put(key, "it is not the file that was put there; it stays where it is");
       }
     }
     List<LocalFile> missing =
@@ -55,6 +57,13 @@ final class Pending {
     return drained;
   }
 
+  private boolean isAsNoted(String key) {
+    return waiting
+        .find(key)
+        .map(note -> note.sha256().equals(FileHash.sha256(waiting.place(key))))
+        .orElse(true);
+  }
+
   private boolean remove(LocalFile file, Map<String, String> failures) {
     String local = FileHash.sha256(file.file());
     ObjectReader.Read remote = new ObjectReader(session.store()).hash(file.key());
@@ -66,6 +75,7 @@ final class Pending {
     session.state().files().remove(file.path());
     try {
       Files.delete(file.file());
+      waiting.forget(file.key());
       removeEmpty(file.file().getParent());
       return true;
     } catch (IOException e) {

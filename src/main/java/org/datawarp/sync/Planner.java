@@ -81,7 +81,7 @@ final class Planner {
       requests += verdicts.get(i).kind() == Kind.NEW ? requests(store, file.sizeBytes()) : 0;
     }
     items.addAll(gone(listing, local));
-    List<String> pending = waiting.keys();
+    List<String> pending = waiting.keys(store);
     long pendingBytes = pending.stream().mapToLong(key -> size(waiting, key)).sum();
     long remoteOnly =
         listing.objects().keySet().stream()

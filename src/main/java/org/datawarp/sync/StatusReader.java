@@ -42,7 +42,7 @@ final class StatusReader {
     return new SyncStatus(
         configured(),
         list,
-        new PendingUploads(workspace).keys(),
+        new PendingUploads(workspace).destinations(),
         FileSender.interrupted(workspace.sync().resolve("uploads")),
         missing.size(),
         missing.stream().mapToLong(LocalFile::sizeBytes).sum(),

@@ -1,5 +1,6 @@
 package org.datawarp.sync;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.datawarp.sync.SyncItem.Kind;
 
@@ -29,6 +30,13 @@ public record SyncPlan(
     items = List.copyOf(items);
     pending = List.copyOf(pending);
     notes = List.copyOf(notes);
+  }
+
+  /** Returns the same, with more that a person should know. */
+  SyncPlan withNotes(List<String> more) {
+    List<String> all = new ArrayList<>(notes);
+    all.addAll(more);
+    return new SyncPlan(store, items, pending, pendingBytes, remoteOnly, listings, requests, all);
   }
 
   /** Returns the items of a kind. */

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.datawarp.sync.SyncItem.Kind;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,24 @@ public record SyncReport(
     return failures.isEmpty()
         && plan.items(Kind.CONFLICT).isEmpty()
         && plan.items(Kind.GONE).isEmpty();
+  }
+
+  /** Returns the same, with what was sent to other stores for which files waited. */
+  SyncReport with(WaitingElsewhere.Outcome elsewhere) {
+    Map<String, String> allFailures = new TreeMap<>(failures);
+    allFailures.putAll(elsewhere.failures());
+    SyncPlan told = plan.withNotes(elsewhere.notes());
+    return new SyncReport(
+        told,
+        sent,
+        sentBytes,
+        drained + elsewhere.drained(),
+        deletedLocal,
+        keptLocal,
+        allFailures,
+        told.notes(),
+        requests,
+        duration);
   }
 
   /** Returns the report as JSON values, keys in snake case. */

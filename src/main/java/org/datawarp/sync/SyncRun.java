@@ -91,6 +91,18 @@ final class SyncRun {
     }
   }
 
+  /** Sends what waits for this store, and nothing else. */
+  WaitingElsewhere.Outcome drain() {
+    Map<String, String> failures = new TreeMap<>();
+    try {
+      Sending sending = sending();
+      long drained = new Pending(session).drain(sending, failures, meanwhile(sending, 0));
+      return new WaitingElsewhere.Outcome(drained, failures, List.of());
+    } finally {
+      session.save();
+    }
+  }
+
   private Sending sending() {
     return new Sending(
         session.workspace(), session.store(), planner, session.known(), session.workers(), clock);

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param configured the configured store, or null
  * @param stores what is known of each store
- * @param waiting keys of what waits in {@code .sync/pending_upload/}
+ * @param waiting keys of what waits in {@code .sync/pending_upload/}, each with the store it is
+ *     for; null where that was not noted
  * @param interrupted keys of uploads that were interrupted and will be gone on with
  * @param notSent how many included files no store is known to hold
  * @param notSentBytes their size
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public record SyncStatus(
     @Nullable String configured,
     List<Store> stores,
-    List<String> waiting,
+    Map<String, @Nullable String> waiting,
     List<String> interrupted,
     long notSent,
     long notSentBytes,
@@ -63,7 +64,8 @@ public record SyncStatus(
       list.add(entry);
     }
     map.put("stores", list);
-    map.put("waiting", waiting);
+    map.put("waiting", waiting.keySet());
+    map.put("waiting_for", waiting);
     map.put("interrupted", interrupted);
     map.put("not_sent", notSent);
     map.put("not_sent_bytes", notSentBytes);

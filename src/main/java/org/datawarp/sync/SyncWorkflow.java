@@ -11,6 +11,8 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.datawarp.cloud.ObjectStores;
 import org.datawarp.cloud.OwedFiles;
+import org.datawarp.cloud.PendingUploads;
+import org.datawarp.cloud.StreamedUploads;
 import org.datawarp.config.SyncConfiguration;
 import org.datawarp.db.Database;
 import org.datawarp.error.LockedException;
@@ -48,7 +50,11 @@ public final class SyncWorkflow {
   public SyncPlan plan(SyncRequest request, RunListener listener) {
     requireWorkspace();
     try (SyncSession session = open(request)) {
-      return new SyncRun(session, configuration.get(), listener, clock).plan();
+      return new SyncRun(session, configuration.get(), listener, clock)
+          .plan()
+          .withNotes(
+              new WaitingElsewhere(new PendingUploads(workspace))
+                  .notes(session.store().identity()));
     }
   }
 
@@ -80,15 +86,36 @@ public final class SyncWorkflow {
     if (removes) {
       UsualDatabase.require(workspace, database.get()); // another one knows no hold
     }
+    new StreamedUploads(workspace).abortAbandoned(stores);
+    SyncReport report;
+    String synced;
     try (SyncSession session = open(request)) {
       session.own(request);
       session.lockStore(request, clock);
       Removal removal =
           removes ? new LocalRemoval(session, database.get(), listener, clock) : Removal.NONE;
-      SyncReport report = new SyncRun(session, values, listener, clock).execute(removal);
+      report = new SyncRun(session, values, listener, clock).execute(removal);
+      synced = session.store().identity();
       owed().clear();
-      return report;
     }
+    return report.with(sendElsewhere(synced, request, listener));
+  }
+
+  /** Sends what waits for other stores; one that is out of reach or busy is no failure. */
+  private WaitingElsewhere.Outcome sendElsewhere(
+      String synced, SyncRequest request, RunListener listener) {
+    return new WaitingElsewhere(new PendingUploads(workspace))
+        .send(
+            synced,
+            destination -> {
+              SyncRequest own =
+                  SyncRequest.of(destination.address(), destination.endpoint(), request.command());
+              try (SyncSession session = open(own)) {
+                session.own(own);
+                session.lockStore(own, clock);
+                return new SyncRun(session, configuration.get(), listener, clock).drain();
+              }
+            });
   }
 
   /**

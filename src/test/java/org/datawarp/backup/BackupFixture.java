@@ -69,7 +69,11 @@ abstract class BackupFixture {
           workspace,
           this::configuration,
           () -> database,
-          new BackupWorkflow.Outside(this::stores, BackupFixture.this::open, Map.of()),
+          new BackupWorkflow.Outside(
+              this::stores,
+              BackupFixture.this::open,
+              new org.datawarp.cloud.StreamedUploads(workspace),
+              Map.of()),
           clock);
     }
 

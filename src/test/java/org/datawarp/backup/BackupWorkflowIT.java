@@ -303,8 +303,8 @@ class BackupWorkflowIT extends BackupFixture {
 
     assertThat(meta.leftOut())
         .containsExactly(
-            "staging.above, which uses staging.joined",
-            "staging.joined, which uses table public.lookup");
+            "view staging.above, which uses view staging.joined",
+            "view staging.joined, which uses table public.lookup");
     DrillReport report = here.backup().verify("latest", null, null, RunListener.SILENT);
     assertThat(report.differences()).isEmpty();
   }
@@ -375,9 +375,9 @@ class BackupWorkflowIT extends BackupFixture {
         .containsExactly(
             "aggregate staging.total(bigint), which only pg_dump can write",
             "foreign table staging.far_away, whose rows are on another server",
-            "staging.near, which uses foreign table staging.far_away",
-            "staging.of_totals, which uses staging.totals",
-            "staging.totals, which uses aggregate staging.total(bigint)");
+            "function staging.of_totals(), which uses view staging.totals",
+            "view staging.near, which uses foreign table staging.far_away",
+            "view staging.totals, which uses aggregate staging.total(bigint)");
     DrillReport report = here.backup().verify("latest", null, null, RunListener.SILENT);
     assertThat(report.differences()).isEmpty();
     assertThat(meta.content().tables())
@@ -387,7 +387,7 @@ class BackupWorkflowIT extends BackupFixture {
   }
 
   @Test
-  void rowsThatNeedWhatCannotBeWrittenAreRefusedByName() {
+  void rowsThatNeedWhatCannotBeWrittenAreLeftOutByNameUntilThatIsAccepted() {
     Machine here = machine("here");
     here.load("adhd_aug25", CSV);
     PostgresExtension.execute(
@@ -395,10 +395,60 @@ class BackupWorkflowIT extends BackupFixture {
         "CREATE TYPE staging.span AS RANGE (SUBTYPE = float8)",
         "CREATE TABLE staging.spans (s staging.span)");
 
-    assertThatThrownBy(here::create)
-        .isInstanceOf(RefusedException.class)
-        .hasMessage("staging.spans uses type staging.span, which only pg_dump can write");
-    assertThat(here.files("backups")).isEmpty();
+    BackupWorkflow.Created made = here.backup().create(createRequest(null), RunListener.SILENT);
+
+    assertThat(made.isComplete()).isFalse();
+    assertThat(made.omitted())
+        .containsExactly(
+            "table staging.spans with its rows, which uses type staging.span",
+            "type staging.span, which only pg_dump can write");
+    assertThat(made.omittedNames()).containsExactly("table staging.spans", "type staging.span");
+    write(
+        here.workspace.configurationFile(),
+        "backup:\n  accept_omitted: table staging.spans, staging.span\n");
+    BackupWorkflow.Created accepted = here.backup().create(createRequest(null), RunListener.SILENT);
+    assertThat(accepted.isComplete()).isTrue();
+    assertThat(java.util.Objects.requireNonNull(accepted.backup().meta()).leftOut()).hasSize(2);
+  }
+
+  @Test
+  void aBackupCutSinceItsTrialStopsThePruning() throws IOException {
+    Machine here = machine("here");
+    here.load("adhd_aug25", CSV);
+    for (int i = 0; i < 3; i++) {
+      here.create();
+      clock.advance(Duration.ofDays(10));
+    }
+    StoredBackup newest = here.create();
+    here.backup().verify("latest", null, null, RunListener.SILENT);
+    byte[] whole = Files.readAllBytes(here.file(newest));
+    Files.write(here.file(newest), java.util.Arrays.copyOf(whole, whole.length / 3));
+
+    for (boolean dryRun : List.of(true, false)) {
+      assertThatThrownBy(
+              () -> {
+                if (dryRun) {
+                  here.backup().planPrune(prune(1L));
+                } else {
+                  here.backup().prune(prune(1L));
+                }
+              })
+          .isInstanceOf(StorageException.class)
+          .hasMessage(
+              "a backup that is to stay is damaged: "
+                  + newest.key()
+                  + ": it has "
+                  + whole.length / 3
+                  + " bytes, not "
+                  + whole.length);
+    }
+
+    List<StoredBackup> left = here.backup().list(null, null);
+    assertThat(left).hasSize(4).noneMatch(StoredBackup::isVerified);
+    assertThat(left.get(3).damage()).isPresent();
+    assertThat(left.get(3).sizeBytes()).isEqualTo(whole.length / 3);
+    assertThat(here.query("SELECT failure FROM datawarp.tbl_backups WHERE failure IS NOT NULL"))
+        .hasSize(1);
   }
 
   @Test

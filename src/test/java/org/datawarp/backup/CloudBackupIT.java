@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.datawarp.error.StorageException;
 import org.datawarp.model.RunListener;
+import org.datawarp.sync.SyncReport;
 import org.datawarp.testing.S3Server;
 import org.junit.jupiter.api.Test;
 
@@ -73,17 +74,18 @@ class CloudBackupIT extends BackupFixture {
     configure(here, endpoint);
     here.load("adhd_aug25", CSV);
     here.create(BUCKET);
+    int port = gone.port();
     gone.close();
 
     BackupWorkflow.Created made = here.backup().create(createRequest(BUCKET), RunListener.SILENT);
 
-    assertThat(made.waitsFor()).isEqualTo(BUCKET);
+    assertThat(String.valueOf(made.waitsFor())).isEqualTo(BUCKET + " at " + endpoint);
     // Its number is that of the minute, so that it does not meet the first of the day up there.
     String key = "backups/postgres/2026-11-20/datawarp_backup-1600.sql.gz";
     assertThat(here.files(".sync/pending_upload").keySet())
+        .filteredOn(path -> !path.contains("/.to-"))
         .containsExactly(".sync/pending_upload/" + key, ".sync/pending_upload/" + key + ".meta");
-    try (S3Server back = S3Server.start(folder.resolve("bucket"), "nhs")) {
-      configure(here, back.endpoint());
+    try (S3Server back = S3Server.start(folder.resolve("bucket"), "nhs", port)) {
       here.sync(BUCKET);
 
       assertThat(here.files(".sync/pending_upload")).isEmpty();
@@ -94,6 +96,97 @@ class CloudBackupIT extends BackupFixture {
           .isTrue();
     }
     requireNoSecret();
+  }
+
+  @Test
+  void aWaitingBackupGoesToItsOwnStoreOnly() throws IOException {
+    Machine here = machine("here");
+    S3Server secret = S3Server.start(folder.resolve("private"), "nhs");
+    int port = secret.port();
+    configure(here, secret.endpoint());
+    here.load("adhd_aug25", CSV);
+    secret.close();
+    here.backup().create(createRequest(BUCKET), RunListener.SILENT);
+    Map<String, String> waiting = here.files(".sync/pending_upload");
+    assertThat(waiting).hasSize(4);
+    try (S3Server other = S3Server.start(folder.resolve("other"), "nhs")) {
+      // The same bucket and prefix of another server, and another bucket.
+      configure(here, other.endpoint());
+      SyncReport report = here.sync(BUCKET);
+
+      assertThat(report.drained()).isZero();
+      assertThat(report.notes())
+          .anyMatch(
+              note ->
+                  note.startsWith("2 files wait for " + BUCKET + " at http://127.0.0.1:" + port));
+      assertThat(here.files(".sync/pending_upload")).isEqualTo(waiting);
+      assertThat(here.backup().list(BUCKET, null)).isEmpty();
+
+      try (S3Server back = S3Server.start(folder.resolve("private"), "nhs", port)) {
+        SyncReport second = here.sync(BUCKET);
+
+        assertThat(second.drained()).isEqualTo(2);
+        assertThat(here.files(".sync/pending_upload")).isEmpty();
+        assertThat(here.backup().list(BUCKET, null)).isEmpty();
+        assertThat(here.backup().list(BUCKET, back.endpoint())).hasSize(1);
+      }
+    }
+  }
+
+  @Test
+  void whatWaitsWithoutADestinationIsToldAndStays() {
+    Machine here = machine("here");
+    here.load("adhd_aug25", CSV);
+    String key = "backups/postgres/2026-11-01/datawarp_backup-1600.sql.gz";
+    write(here.workspace.root().resolve(".sync/pending_upload/" + key), "of an older version");
+    try (S3Server server = S3Server.start(folder.resolve("bucket"), "nhs")) {
+      configure(here, server.endpoint());
+
+      SyncReport report = here.sync(BUCKET);
+
+      assertThat(report.drained()).isZero();
+      assertThat(report.notes()).anyMatch(note -> note.contains("for a store that was not noted"));
+      assertThat(here.files(".sync/pending_upload"))
+          .containsOnlyKeys(".sync/pending_upload/" + key);
+      assertThat(here.backup().list(BUCKET, null)).isEmpty();
+    }
+  }
+
+  @Test
+  void aDamagedBackupInABucketStopsThePruning() throws IOException {
+    try (S3Server server = S3Server.start(folder.resolve("bucket"), "nhs")) {
+      Machine here = machine("here");
+      configure(here, server.endpoint());
+      here.load("adhd_aug25", CSV);
+      for (int i = 0; i < 3; i++) {
+        here.create(BUCKET);
+        clock.advance(Duration.ofDays(10));
+      }
+      StoredBackup newest = here.create(BUCKET);
+      here.backup().verify("latest", BUCKET, null, RunListener.SILENT);
+      Path object =
+          Files.walk(folder.resolve("bucket"))
+              .filter(file -> file.toString().endsWith(newest.key()))
+              .findFirst()
+              .orElseThrow();
+      byte[] bytes = Files.readAllBytes(object);
+      bytes[bytes.length / 2] ^= 1;
+      Files.write(object, bytes);
+
+      assertThatThrownBy(
+              () ->
+                  here.backup()
+                      .prune(
+                          new PruneRequest(
+                              BUCKET, null, 1L, null, 20, Duration.ZERO, "backup prune")))
+          .isInstanceOf(StorageException.class)
+          .hasMessageContaining("is damaged: " + newest.key() + ": it is not the file");
+
+      assertThat(here.backup().list(BUCKET, null)).hasSize(4).noneMatch(StoredBackup::isVerified);
+      assertThat(
+              here.query("SELECT count(*) FROM datawarp.tbl_backups WHERE verified_at IS NOT NULL"))
+          .containsExactly("0");
+    }
   }
 
   @Test

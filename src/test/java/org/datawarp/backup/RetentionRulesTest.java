@@ -58,7 +58,7 @@ class RetentionRulesTest {
       }
       RetentionRules rules = new RetentionRules(random.nextInt(4), random.nextInt(40));
 
-      List<PrunePlan.Line> lines = rules.apply(backups, NOW);
+      List<PrunePlan.Line> lines = rules.apply(backups, new UUID(1, 2), NOW);
 
       assertThat(lines)
           .extracting(PrunePlan.Line::backup)
@@ -78,7 +78,7 @@ class RetentionRulesTest {
   }
 
   private static List<Integer> going(RetentionRules rules, List<StoredBackup> backups) {
-    return rules.apply(backups, NOW).stream()
+    return rules.apply(backups, new UUID(1, 2), NOW).stream()
         .filter(PrunePlan.Line::goes)
         .map(
             line ->

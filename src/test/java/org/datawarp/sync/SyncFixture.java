@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import javax.net.ssl.SSLContext;
+import org.datawarp.cloud.Destination;
 import org.datawarp.cloud.Network;
 import org.datawarp.cloud.ObjectStores;
 import org.datawarp.config.SyncConfiguration;
@@ -83,6 +84,11 @@ final class SyncFixture {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Returns the store that is synced. */
+  Destination destination() {
+    return new ObjectStores(this::configuration, DIRECT, clock).destination(to, endpoint);
   }
 
   SyncWorkflow workflow() {

@@ -406,7 +406,7 @@ class SyncWorkflowIT {
   void whatWaitsIsSentReadBackAndRemoved() throws IOException {
     PendingUploads waiting = new PendingUploads(machine.workspace());
     String key = "backups/postgres/2025-09-01/datawarp_backup.sql.gz";
-    machine.write(".sync/pending_upload/" + key, 3000);
+    wait(key, 3000);
     byte[] bytes = Files.readAllBytes(waiting.place(key));
 
     SyncReport report = machine.sync();
@@ -419,15 +419,20 @@ class SyncWorkflowIT {
   @Test
   void whatWaitsAndIsThereOtherwiseStays() {
     String key = "backups/postgres/2025-09-01/datawarp_backup.sql.gz";
-    machine.write(".sync/pending_upload/" + key, 3000);
+    wait(key, 3000);
     machine.sync();
-    machine.write(".sync/pending_upload/" + key, 4000);
+    wait(key, 4000);
 
     SyncReport report = machine.sync();
 
     assertThat(report.isComplete()).isFalse();
     assertThat(report.failures()).containsOnlyKeys(key);
     assertThat(new PendingUploads(machine.workspace()).keys()).containsExactly(key);
+  }
+
+  private void wait(String key, int sizeBytes) {
+    Path file = machine.write(".sync/pending_upload/" + key, sizeBytes);
+    new PendingUploads(machine.workspace()).note(key, machine.destination(), FileHash.sha256(file));
   }
 
   @Test
