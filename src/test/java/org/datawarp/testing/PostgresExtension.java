@@ -165,7 +165,7 @@ public final class PostgresExtension implements ParameterResolver, AfterAllCallb
     Path folder = Path.of("target", "test-postgres").toAbsolutePath();
     EmbeddedServer server = new EmbeddedServer(folder, Clock.systemUTC());
     server.start();
-    serverUrl = server.url();
+    serverUrl = server.adminUrl();
     execute(
         settings(serverUrl),
         "ALTER SYSTEM SET fsync = off",
