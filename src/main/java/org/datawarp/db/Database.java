@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.datawarp.error.DatabaseException;
@@ -22,7 +23,14 @@ public final class Database implements AutoCloseable {
   private static final int POOL_SIZE = 4;
   private static final int VALIDATION_SECONDS = 5;
 
+  /**
+   * How the name begins of a role that a restore made to own what it brought; the number of the
+   * database follows.
+   */
+  public static final String RESTORED_OWNER = "datawarp_restored_";
+
   private final DatabaseSettings settings;
+  private final Clock clock;
   private final @Nullable EmbeddedServer server;
   private @Nullable HikariDataSource pool;
   private @Nullable Connection spare;
@@ -31,6 +39,7 @@ public final class Database implements AutoCloseable {
   /** Describes a database; nothing is opened, read or started. */
   public Database(DatabaseSettings settings, Clock clock) {
     this.settings = settings;
+    this.clock = clock;
     this.server =
         settings.isEmbedded() ? new EmbeddedServer(settings.embeddedFolder(), clock) : null;
   }
@@ -124,6 +133,14 @@ public final class Database implements AutoCloseable {
   }
 
   /**
+   * Returns the migrations that make schema {@code datawarp}, oldest first. Changes nothing; the
+   * database has no such schema yet.
+   */
+  public List<Migration> migrations() {
+    return new Migrations(this::session).known();
+  }
+
+  /**
    * Returns the variables that lead PostgreSQL's own programs, such as pg_dump, to this database.
    * One of them may be a password: they are for a program's environment and nothing else.
    */
@@ -133,6 +150,15 @@ public final class Database implements AutoCloseable {
     }
     server.start();
     return ClientEnvironment.of(ServerUrl.parse(server.url()), settings);
+  }
+
+  /**
+   * Describes the same external database for another login.
+   *
+   * @return a database that the caller closes
+   */
+  public Database as(String role, String password) {
+    return new Database(settings.as(role, password), clock);
   }
 
   /** Returns the embedded server, or null where an external one is used. */

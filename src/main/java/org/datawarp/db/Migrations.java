@@ -5,12 +5,16 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.function.Supplier;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.datawarp.error.DatabaseException;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 
 /** Runs Flyway over {@code classpath:migrations}. Loaded only when there is something to do. */
@@ -45,6 +49,21 @@ final class Migrations {
           }
           run(configuration().load()::migrate);
         });
+  }
+
+  /** Returns the program's migrations, oldest first; changes nothing. */
+  List<Migration> known() {
+    List<Migration> known = new ArrayList<>();
+    for (MigrationInfo info : configuration().load().info().all()) {
+      Integer checksum = info.getChecksum();
+      if (info.getVersion() != null && checksum != null) {
+        known.add(
+            new Migration(
+                Integer.parseInt(info.getVersion().getVersion()), info.getScript(), checksum));
+      }
+    }
+    known.sort(Comparator.comparingInt(Migration::version));
+    return known;
   }
 
   private interface Step {

@@ -53,7 +53,7 @@ final class ServerInstaller {
           "\ninclude_if_exists = '" + ServerConfiguration.FILE + "'\n",
           StandardCharsets.UTF_8,
           StandardOpenOption.APPEND);
-      alone(data, ServerRoles.making(password));
+      alone(data, ServerRoles.making(password, binaries.major()));
       Files.move(data, folder.data(), StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw ServerFolder.failed("making the database in " + folder.path(), e);

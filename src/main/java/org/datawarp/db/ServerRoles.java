@@ -36,6 +36,9 @@ final class ServerRoles {
   private static final Logger log = LoggerFactory.getLogger(ServerRoles.class);
   private static final String MAINTENANCE = "postgres";
 
+  /** From here on schema public is the database owner's at first, not the superuser's. */
+  private static final int FIRST_WITH_DATABASE_OWNER = 15;
+
   private static final String RENAME =
       """
       CREATE ROLE datawarp_upgrade SUPERUSER;
@@ -61,7 +64,7 @@ final class ServerRoles {
           SELECT 1 AS step, format('ALTER SCHEMA %I OWNER TO datawarp', nspname) AS sql
             FROM places WHERE (SELECT n.nspowner <> 'datawarp'::regrole FROM pg_namespace n WHERE n.oid = places.oid)
              AND NOT EXISTS (SELECT FROM parts p WHERE p.classid = 'pg_namespace'::regclass AND p.objid = places.oid)
-             AND (nspname = 'public' OR (SELECT n.nspowner = 10 FROM pg_namespace n WHERE n.oid = places.oid))
+             AND ((nspname = 'public' AND current_database() = 'datawarp') OR (SELECT n.nspowner = 10 FROM pg_namespace n WHERE n.oid = places.oid))
           UNION ALL
           SELECT 2, format('ALTER %s %I.%I OWNER TO datawarp',
                    CASE c.relkind WHEN 'v' THEN 'VIEW' WHEN 'm' THEN 'MATERIALIZED VIEW' WHEN 'S' THEN 'SEQUENCE'
@@ -137,12 +140,17 @@ final class ServerRoles {
     this.folder = folder;
   }
 
-  /** Returns the statements, one a line each, that make the everyday role and its database. */
-  static List<String> making(String password) {
+  /**
+   * Returns the statements, one a line each, that make the everyday role and its database. They run
+   * in the database that others are copied from.
+   */
+  static List<String> making(String password, int major) {
     return List.of(
         "CREATE ROLE " + USER + " LOGIN BYPASSRLS PASSWORD '" + password + "'",
         "ALTER SCHEMA public OWNER TO " + USER,
         "CREATE DATABASE " + ServerInstaller.DATABASE,
+        "ALTER SCHEMA public OWNER TO "
+            + (major < FIRST_WITH_DATABASE_OWNER ? ADMIN : "pg_database_owner"),
         "GRANT CREATE, CONNECT, TEMPORARY ON DATABASE "
             + ServerInstaller.DATABASE
             + " TO "

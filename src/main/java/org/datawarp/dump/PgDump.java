@@ -152,7 +152,7 @@ public record PgDump(Path program, String version) {
     for (DumpScanner.Statement statement = scanner.next();
         statement != null;
         statement = scanner.next()) {
-      if (statement.isCopy()) {
+      if (statement.copy().isPresent()) {
         RowsDigest digest = new RowsDigest();
         scanner.rows(digest::add);
         String table = DumpReader.tableOf(statement.sql());
