@@ -126,8 +126,7 @@ final class RestoringRole implements AutoCloseable {
     }
   }
 
-  private static void make(
-      Connection connection, Place place, String password, List<String> rights)
+  private static void make(Connection connection, Place place, String password, List<String> rights)
       throws SQLException {
     String role = place.role();
     try (Statement statement = connection.createStatement()) {

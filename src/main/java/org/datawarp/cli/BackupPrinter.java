@@ -134,9 +134,7 @@ final class BackupPrinter {
       files(files);
     }
     if (outcome.role() != null) {
-      line(
-          "owner",
-          "role " + outcome.role() + ", which has no other right and cannot log in yet");
+      line("owner", "role " + outcome.role() + ", which has no other right and cannot log in yet");
       console.tell(
           "next: ALTER ROLE " + outcome.role() + " LOGIN PASSWORD '...', and name it in the URL");
     }

@@ -13,8 +13,8 @@ import org.datawarp.error.DatabaseException;
 
 /**
  * The embedded server's port and settings, written anew at each start into {@code
- * data/datawarp.conf}. A person's own settings belong into the
- * administrator's {@code ALTER SYSTEM}, which comes after.
+ * data/datawarp.conf}. A person's own settings belong into the administrator's {@code ALTER
+ * SYSTEM}, which comes after.
  */
 final class ServerConfiguration {
   static final String FILE = "datawarp.conf";

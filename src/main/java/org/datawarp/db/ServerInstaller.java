@@ -66,8 +66,7 @@ final class ServerInstaller {
   void replacePassword() {
     String password = ServerConfiguration.newPassword();
     alone(
-        folder.data(),
-        List.of("ALTER ROLE " + ServerRoles.USER + " PASSWORD '" + password + "'"));
+        folder.data(), List.of("ALTER ROLE " + ServerRoles.USER + " PASSWORD '" + password + "'"));
     folder.write(folder.passfile(), PasswordFile.line(HOST, ServerRoles.USER, password) + "\n");
   }
 

@@ -151,10 +151,7 @@ final class ServerRoles {
         "CREATE DATABASE " + ServerInstaller.DATABASE,
         "ALTER SCHEMA public OWNER TO "
             + (major < FIRST_WITH_DATABASE_OWNER ? ADMIN : "pg_database_owner"),
-        "GRANT CREATE, CONNECT, TEMPORARY ON DATABASE "
-            + ServerInstaller.DATABASE
-            + " TO "
-            + USER);
+        "GRANT CREATE, CONNECT, TEMPORARY ON DATABASE " + ServerInstaller.DATABASE + " TO " + USER);
   }
 
   /** Returns the statement that gives the administrator a password, where there is one yet. */

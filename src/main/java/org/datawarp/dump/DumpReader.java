@@ -53,8 +53,7 @@ public final class DumpReader {
   private static final String DUPLICATE_SCHEMA = "42P06";
 
   /** A role or grantor, a parameter, or a right that is missing here. */
-  private static final Set<String> MISSING_HERE =
-      Set.of("42704", INSUFFICIENT_PRIVILEGE, "0LP01");
+  private static final Set<String> MISSING_HERE = Set.of("42704", INSUFFICIENT_PRIVILEGE, "0LP01");
 
   /** A table, function, type, column or schema that was left out before. */
   private static final Set<String> UNDEFINED = Set.of("42P01", "42883", "42704", "42703", "3F000");
@@ -164,9 +163,7 @@ public final class DumpReader {
   private static boolean isSetting(List<SqlTokens.Token> tokens) {
     return !tokens.isEmpty()
         && (tokens.get(0).is("set")
-            || (tokens.get(0).is("select")
-                && tokens.size() > 3
-                && tokens.get(3).is("set_config")));
+            || (tokens.get(0).is("select") && tokens.size() > 3 && tokens.get(3).is("set_config")));
   }
 
   /** Tells whether the statement is about schema {@code datawarp}; names what is lost with it. */
@@ -304,11 +301,7 @@ public final class DumpReader {
         sql.execute(
             "ALTER TABLE pg_temp.datawarp_rows ADD COLUMN " + CopyHead.quoted(column) + " text");
       }
-      copy(
-          scanner,
-          statement,
-          table,
-          CopyHead.statement("pg_temp.datawarp_rows", head.columns()));
+      copy(scanner, statement, table, CopyHead.statement("pg_temp.datawarp_rows", head.columns()));
       sql.execute(
           "INSERT INTO "
               + head.quotedTable()
@@ -346,8 +339,7 @@ public final class DumpReader {
     connection.releaseSavepoint(before);
   }
 
-  private void send(
-      DumpScanner scanner, DumpScanner.Statement statement, String table, CopyIn copy)
+  private void send(DumpScanner scanner, DumpScanner.Statement statement, String table, CopyIn copy)
       throws IOException {
     long[] sent = {0};
     RowsDigest digest = new RowsDigest();

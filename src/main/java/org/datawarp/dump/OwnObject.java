@@ -58,14 +58,11 @@ record OwnObject(String verb, String name) {
     boolean onTable =
         kind.equals("index")
             ? verb.equals("create")
-            : verb.equals("comment")
-                ? COMMENTED_ON_TABLE.contains(kind)
-                : ON_TABLE.contains(kind);
+            : verb.equals("comment") ? COMMENTED_ON_TABLE.contains(kind) : ON_TABLE.contains(kind);
     if (onTable) {
       int name = skip(tokens, at + 1);
       int table = find(tokens, name, kind.equals("rule") && verb.equals("create") ? "to" : "on");
-      return target(tokens, table + 1)
-          .map(ignored -> new OwnObject(verb, tokens.get(name).text()));
+      return target(tokens, table + 1).map(ignored -> new OwnObject(verb, tokens.get(name).text()));
     }
     Optional<String> name = target(tokens, at);
     int added = find(tokens, at, "add");

@@ -130,7 +130,8 @@ final class OwnSchema {
   }
 
   /** Returns those of a COPY's columns that the schema's table lacks; null for no such table. */
-  @org.jspecify.annotations.Nullable Set<String> unknownColumns(CopyHead copy) {
+  @org.jspecify.annotations.Nullable
+  Set<String> unknownColumns(CopyHead copy) {
     Set<String> known = tables.get(copy.table());
     if (known == null) {
       return null;
@@ -173,7 +174,9 @@ final class OwnSchema {
     try (Statement statement = connection.createStatement()) {
       try (ResultSet rows = statement.executeQuery(COLUMNS)) {
         while (rows.next()) {
-          tables.computeIfAbsent(rows.getString(1), table -> new HashSet<>()).add(rows.getString(2));
+          tables
+              .computeIfAbsent(rows.getString(1), table -> new HashSet<>())
+              .add(rows.getString(2));
         }
       }
       List<String> drops = new ArrayList<>();

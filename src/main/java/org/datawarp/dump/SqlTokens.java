@@ -68,8 +68,7 @@ final class SqlTokens {
       while (position < sql.length() && isWordPart(sql.charAt(position))) {
         position++;
       }
-      tokens.add(
-          new Token(Kind.WORD, sql.substring(start, position).toLowerCase(Locale.ROOT)));
+      tokens.add(new Token(Kind.WORD, sql.substring(start, position).toLowerCase(Locale.ROOT)));
     } else {
       position++;
       tokens.add(new Token(Kind.SIGN, String.valueOf(c)));

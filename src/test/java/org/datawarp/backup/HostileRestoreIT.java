@@ -77,8 +77,7 @@ class HostileRestoreIT extends BackupFixture {
     OTHER_ROLE(
         "SET SESSION AUTHORIZATION datawarp_admin;\nSET ROLE datawarp_admin;\n"
             + "COPY s.a TO PROGRAM '%1$s';"),
-    OTHER_ROLE_IN_BLOCK(
-        "DO $$ BEGIN SET ROLE datawarp_admin; COPY s.a TO PROGRAM '%1$s'; END $$;"),
+    OTHER_ROLE_IN_BLOCK("DO $$ BEGIN SET ROLE datawarp_admin; COPY s.a TO PROGRAM '%1$s'; END $$;"),
     MEMBERSHIP(
         "DO $$ BEGIN EXECUTE format('GRANT pg_execute_server_program TO %%I', session_user); END $$;\n"
             + "COPY s.a TO PROGRAM '%1$s';"),
@@ -196,10 +195,7 @@ class HostileRestoreIT extends BackupFixture {
     Path marker = folder.resolve("ran");
     try (ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String command =
-          "touch "
-              + marker
-              + "; echo > /dev/tcp/127.0.0.1/"
-              + listening.getLocalPort();
+          "touch " + marker + "; echo > /dev/tcp/127.0.0.1/" + listening.getLocalPort();
       try {
         restore(attack.dump(command, marker), url);
       } catch (DatawarpException e) {
@@ -221,8 +217,7 @@ class HostileRestoreIT extends BackupFixture {
     return machine
         .backup()
         .restore(
-            new RestoreRequest(
-                file.toString(), null, null, url, Duration.ZERO, "backup restore"),
+            new RestoreRequest(file.toString(), null, null, url, Duration.ZERO, "backup restore"),
             RunListener.SILENT);
   }
 

@@ -25,7 +25,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Schema datawarp comes from the program, whoever restores, and belongs to a role of few rights. */
+/**
+ * Schema datawarp comes from the program, whoever restores, and belongs to a role of few rights.
+ */
 class RestoredSchemaIT extends BackupFixture {
   private static final String CSV = "Region,Patients\nNorth,1\nSouth,2\n";
   private static final String EVIL =
@@ -111,8 +113,7 @@ class RestoredSchemaIT extends BackupFixture {
             .restore(restoreRequest(here.file(backup).toString(), null), RunListener.SILENT);
 
     assertThat(outcome.leftOut())
-        .contains(
-            "column datawarp.tbl_data_sources.note (schema datawarp comes from the program)");
+        .contains("column datawarp.tbl_data_sources.note (schema datawarp comes from the program)");
     assertThat(found.query("SELECT code FROM datawarp.tbl_data_sources"))
         .containsExactly("adhd_aug25");
   }

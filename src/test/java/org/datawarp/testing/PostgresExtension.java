@@ -63,7 +63,13 @@ public final class PostgresExtension implements ParameterResolver, AfterAllCallb
             + OWNER
             + "'; EXCEPTION WHEN duplicate_object THEN NULL; END $$",
         "ALTER DATABASE " + database + " OWNER TO " + OWNER);
-    return settings(made.url() + (serverUrl.contains("?") ? "&" : "?") + "user=" + OWNER + "&password=" + OWNER);
+    return settings(
+        made.url()
+            + (serverUrl.contains("?") ? "&" : "?")
+            + "user="
+            + OWNER
+            + "&password="
+            + OWNER);
   }
 
   /** Returns the settings of a new database that has the current schema; quicker than migrating. */
