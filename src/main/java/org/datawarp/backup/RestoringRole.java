@@ -143,6 +143,11 @@ final class RestoringRole implements AutoCloseable {
               + "'");
       statement.execute(
           "GRANT CREATE, CONNECT, TEMPORARY ON DATABASE " + place.quoted() + " TO " + role);
+      statement.execute(
+          "DO $$ BEGIN IF to_regnamespace('public') IS NOT NULL THEN GRANT USAGE, CREATE ON SCHEMA"
+              + " public TO "
+              + role
+              + "; END IF; END $$");
       try (ResultSet row =
           statement.executeQuery(
               "SELECT has_database_privilege('" + role + "', current_database(), 'CREATE')")) {
