@@ -101,6 +101,8 @@ def main():
     found = Machine(a, "found")
     found.run("backup", "list", "--from", a.to, "--endpoint", a.endpoint, show=True)
     found.run("backup", "restore", "--from", a.to, "--endpoint", a.endpoint, show=True)
+    settings = os.path.join(found.root, ".datawarp", "sync.yaml")
+    os.replace(settings + ".restored", settings)  # as a person does who has read it
     found.run("sync", "pull", "{manifests,parquet,downloads,workspace}/**", show=True)
     found.run("status", show=True)
     again = files(found.root)

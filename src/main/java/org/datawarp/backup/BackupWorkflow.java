@@ -157,10 +157,11 @@ public final class BackupWorkflow {
   }
 
   /**
-   * Restores a backup into an empty database. Without a database's URL it is the workspace's own,
-   * and its files are written too.
+   * Restores a backup into an empty database, as a role that has no right but to its schemas.
+   * Without a database's URL it is the workspace's own, and its files are written too.
    *
-   * @throws RefusedException if the database is not empty, naming what is there
+   * @throws RefusedException if the database is not empty, naming what is there, or there is no
+   *     such role and none can be made
    */
   public RestoreOutcome restore(RestoreRequest request, RunListener listener) {
     try (BackupPlace place = placeOf(request.selector(), request.from(), request.endpoint())) {
@@ -168,15 +169,21 @@ public final class BackupWorkflow {
       Restore restore = new Restore(workspace, clock);
       String into = request.into();
       if (into != null) {
-        try (Database target = outside.databases().apply(into)) {
-          return restore.database(target, place, backup, told(listener));
+        try (Database target = outside.databases().apply(into);
+            RestoringRole role = RestoringRole.of(target)) {
+          return restore
+              .database(role.database(), place, backup, told(listener))
+              .ownedBy(role.keep());
         }
       }
       if (!workspace.exists()) {
         new WorkspaceSetup(workspace).create(Configuration.template());
       }
-      try (WorkspaceLock lock = exclusively(request.commandLine(), request.maxWait())) {
-        return restore.workspace(database.get(), place, backup, told(listener));
+      try (WorkspaceLock lock = exclusively(request.commandLine(), request.maxWait());
+          RestoringRole role = RestoringRole.of(database.get())) {
+        return restore
+            .workspace(role.database(), place, backup, told(listener))
+            .ownedBy(role.keep());
       }
     }
   }

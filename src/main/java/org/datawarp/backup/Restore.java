@@ -10,11 +10,9 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.datawarp.config.Configuration;
 import org.datawarp.db.Database;
 import org.datawarp.db.SqlErrors;
 import org.datawarp.dump.DumpListener;
@@ -24,11 +22,9 @@ import org.datawarp.error.NotFoundException;
 import org.datawarp.error.RefusedException;
 import org.datawarp.error.StorageException;
 import org.datawarp.journal.Journal;
-import org.datawarp.workspace.AtomicFile;
 import org.datawarp.workspace.IoReason;
 import org.datawarp.workspace.Workspace;
 import org.datawarp.workspace.WorkspaceSetup;
-import org.jspecify.annotations.Nullable;
 
 /** Puts a backup into an empty database, and the workspace's files back from it. */
 final class Restore {
@@ -43,14 +39,15 @@ final class Restore {
   /**
    * Restores into a database that is not the workspace's; its files are left alone.
    *
+   * @param target logged in as a role that has no right but to its schemas
    * @throws RefusedException if the database is not empty, naming what is there
    */
   RestoreOutcome database(
       Database target, BackupPlace place, StoredBackup backup, DumpListener listener) {
     try (Connection connection = target.open()) {
-      RestoreReport restored = read(connection, place, backup, listener);
+      RestoreReport restored = read(target, connection, place, backup, listener);
       SqlErrors.commit("committing the restore of " + backup.key(), connection);
-      return outcome(backup, restored, null, null);
+      return RestoreOutcome.of(backup, restored, List.of());
     } catch (SQLException e) {
       throw SqlErrors.translate("restoring " + backup.key(), e);
     }
@@ -60,6 +57,7 @@ final class Restore {
    * Restores the workspace: its database, then its files. An empty workspace takes the backup's
    * UUID, so that it owns what the lost one owned.
    *
+   * @param own logged in as a role that has no right but to its schemas
    * @throws RefusedException if the database is not empty, or the workspace is another one
    */
   RestoreOutcome workspace(
@@ -78,10 +76,11 @@ final class Restore {
           "restore into an empty folder with --workspace, or only the database with --into");
     }
     RestoreReport restored;
+    List<String> configuration = new ArrayList<>();
     try (Connection connection = own.open()) {
-      restored = read(connection, place, backup, listener);
+      restored = read(own, connection, place, backup, listener);
       if (meta != null) {
-        restoreConfiguration(meta);
+        configuration.addAll(new RestoredConfiguration(workspace).save(meta));
       }
       if (taken != null) {
         // Before the commit: a workspace that is still empty loses nothing by it.
@@ -94,7 +93,8 @@ final class Restore {
     }
     own.requireSchema();
     RebuiltFiles files = files(own, identity);
-    return outcome(backup, restored, taken == null ? null : taken.toString(), files);
+    return RestoreOutcome.of(backup, restored, configuration)
+        .withFiles(taken == null ? null : taken.toString(), files);
   }
 
   /** Writes the workspace's files anew from its database. */
@@ -111,16 +111,16 @@ final class Restore {
 
   /** Reads the backup into the transaction and proves that it is whole. */
   private RestoreReport read(
-      Connection connection, BackupPlace place, StoredBackup backup, DumpListener listener)
+      Database target,
+      Connection connection,
+      BackupPlace place,
+      StoredBackup backup,
+      DumpListener listener)
       throws SQLException {
-    List<String> there = Emptiness.found(connection);
-    if (!there.isEmpty()) {
-      throw new RefusedException(
-          "the database is not empty: " + String.join(", ", there),
-          "name an empty one with --into, or use an empty folder with --workspace");
-    }
+    RestoringRole.requireEmpty(connection);
     connection.rollback();
-    RestoreReport restored = Drill.restore(connection, place, backup, listener);
+    RestoreReport restored =
+        Drill.restore(connection, place, backup, target.migrations(), listener);
     BackupMeta meta = backup.meta();
     if (meta != null) {
       requireSameRows(backup, meta, restored);
@@ -180,45 +180,6 @@ final class Restore {
     } catch (IOException e) {
       throw new StorageException("cannot list " + folder + ": " + IoReason.of(e), null, e);
     }
-  }
-
-  /** Writes configuration files where there are none, or none that say anything. */
-  private void restoreConfiguration(BackupMeta meta) {
-    for (Map.Entry<String, String> entry : meta.configuration().entrySet()) {
-      if (!entry.getKey().equals("config.yaml") && !entry.getKey().equals("sync.yaml")) {
-        continue;
-      }
-      Path file = workspace.state().resolve(entry.getKey());
-      if (saysNothing(file)) {
-        String text = ConfigurationText.usable(entry.getValue());
-        AtomicFile.replace(file, text.isBlank() ? Configuration.template() : text);
-      }
-    }
-  }
-
-  private static boolean saysNothing(Path file) {
-    if (!Files.exists(file)) {
-      return true;
-    }
-    try (Stream<String> lines = Files.lines(file)) {
-      return lines.allMatch(line -> line.isBlank() || line.stripLeading().startsWith("#"));
-    } catch (IOException e) {
-      throw new StorageException("cannot read " + file + ": " + IoReason.of(e), null, e);
-    }
-  }
-
-  private static RestoreOutcome outcome(
-      StoredBackup backup,
-      RestoreReport restored,
-      @Nullable String identity,
-      @Nullable RebuiltFiles files) {
-    return new RestoreOutcome(
-        backup,
-        restored.tables().size(),
-        restored.tables().stream().mapToLong(DumpedTable::rows).sum(),
-        restored.skipped(),
-        identity,
-        files);
   }
 
   /** Returns the failure for a selector that names nothing. */

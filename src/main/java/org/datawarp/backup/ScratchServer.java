@@ -26,13 +26,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A server of its own for one trial, made and thrown away. The trial's role is an ordinary one:
+ * A server of its own for one trial, made and thrown away. The trial works as its everyday role:
  * whatever a dump makes the server do, it cannot touch files, programs or other databases.
  */
 final class ScratchServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ScratchServer.class);
   private static final String ALIVE = ".alive";
-  private static final String ROLE = "datawarp_drill";
 
   private final Path folder;
   private final FileChannel alive;
@@ -52,10 +51,9 @@ final class ScratchServer implements AutoCloseable {
    * @param parent the folder of all trials
    */
   static ScratchServer start(Path parent, Clock clock) {
-    byte[] random = new byte[24];
+    byte[] random = new byte[4];
     new SecureRandom().nextBytes(random);
-    String password = HexFormat.of().formatHex(random);
-    Path folder = parent.resolve(password.substring(0, 8));
+    Path folder = parent.resolve(HexFormat.of().formatHex(random));
     try {
       Files.createDirectories(folder);
       FileChannel alive =
@@ -65,12 +63,12 @@ final class ScratchServer implements AutoCloseable {
       try {
         alive.lock();
         server.start();
-        prepare(folder.resolve("postgres"), password, clock);
-        String url = server.url().replaceFirst("//[^@]*@", "//" + ROLE + ":" + password + "@");
-        url = url.substring(0, url.indexOf('?')).replaceFirst("/[^/]*$", "/drill");
-        DatabaseSettings settings =
-            DatabaseSettings.of(url, Map.of(), folder, folder.resolve("unused"));
-        return new ScratchServer(folder, alive, server, new Database(settings, clock));
+        makeFleeting(server, folder, clock);
+        return new ScratchServer(
+            folder,
+            alive,
+            server,
+            new Database(DatabaseSettings.embedded(folder.resolve("postgres")), clock));
       } catch (IOException | RuntimeException e) {
         try (alive) {
           server.stop();
@@ -133,20 +131,20 @@ final class ScratchServer implements AutoCloseable {
     }
   }
 
-  private static void prepare(Path home, String password, Clock clock) {
-    try (Database admin = new Database(DatabaseSettings.embedded(home), clock);
+  /** What is thrown away need not survive a crash. */
+  private static void makeFleeting(EmbeddedServer server, Path folder, Clock clock) {
+    DatabaseSettings settings =
+        DatabaseSettings.of(server.adminUrl(), Map.of(), folder, folder.resolve("unused"));
+    try (Database admin = new Database(settings, clock);
         Connection connection = admin.open();
         Statement statement = connection.createStatement()) {
       connection.setAutoCommit(true);
       for (String sql :
           List.of(
-              // What is thrown away need not survive a crash.
               "ALTER SYSTEM SET fsync = off",
               "ALTER SYSTEM SET full_page_writes = off",
               "ALTER SYSTEM SET synchronous_commit = off",
-              "SELECT pg_reload_conf()",
-              "CREATE ROLE " + ROLE + " LOGIN BYPASSRLS PASSWORD '" + password + "'",
-              "CREATE DATABASE drill OWNER " + ROLE)) {
+              "SELECT pg_reload_conf()")) {
         statement.execute(sql);
       }
     } catch (SQLException e) {

@@ -150,8 +150,7 @@ final class BackupCommand extends Command {
           RestoreOutcome outcome = workflow.restore(restoreRequest(), progress);
           progress.close();
           printer.restored(outcome);
-          RebuiltFiles files = outcome.files();
-          yield files == null || files.isComplete() ? ExitCode.OK : ExitCode.PARTIAL;
+          yield outcome.isComplete() ? ExitCode.OK : ExitCode.PARTIAL;
         }
         case REBUILD -> {
           RebuiltFiles files = workflow.rebuild("backup rebuild", run.maxWait());

@@ -153,6 +153,19 @@ final class BackupPrinter {
     } else {
       files(files);
     }
+    if (outcome.role() != null) {
+      line("owner", "role " + outcome.role() + ", which has no other right and cannot log in yet");
+      console.tell(
+          "next: ALTER ROLE " + outcome.role() + " LOGIN PASSWORD '...', and name it in the URL");
+    }
+    outcome
+        .configuration()
+        .forEach(
+            file -> {
+              line("settings", file + " came with the backup; nothing reads it");
+              console.tell("next: read " + file + ", then rename it to use it");
+            });
+    outcome.leftOut().forEach(each -> console.warn("left out: " + each));
     skipped(outcome.skipped());
     if (files != null && !outcome.backup().place().isEmpty()) {
       console.tell(

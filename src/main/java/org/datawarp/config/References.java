@@ -1,8 +1,11 @@
 package org.datawarp.config;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -16,6 +19,10 @@ final class References {
   private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
   private static final String FILE = "file:";
   private static final int MAX_BYTES = 1 << 16;
+
+  /** What lies there is the system's and its processes', such as a program's variables. */
+  private static final List<Path> NOT_FILES =
+      List.of(Path.of("/proc"), Path.of("/sys"), Path.of("/dev"));
 
   private final Path file;
   private final Map<String, String> environment;
@@ -69,10 +76,17 @@ final class References {
     Path folder = file.toAbsolutePath().getParent();
     Path read = folder == null ? Path.of(name) : folder.resolve(name);
     try {
-      if (Files.size(read) > MAX_BYTES) {
-        throw node.failure(key + " refers to " + read + ", which is too large for a secret");
+      Path real = read.toRealPath();
+      if (!Files.isRegularFile(real) || NOT_FILES.stream().anyMatch(real::startsWith)) {
+        throw node.failure(key + " refers to " + read + ", which is no regular file");
       }
-      return Files.readString(read).strip();
+      try (InputStream in = Files.newInputStream(real)) {
+        byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+        if (bytes.length > MAX_BYTES) {
+          throw node.failure(key + " refers to " + read + ", which is too large for a secret");
+        }
+        return new String(bytes, StandardCharsets.UTF_8).strip();
+      }
     } catch (IOException e) {
       throw new UsageException(
           node.place() + ": " + key + " refers to " + read + ", which cannot be read",

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.datawarp.error.DatabaseException;
@@ -26,7 +27,14 @@ public final class Database implements AutoCloseable {
   private static final int POOL_SIZE = 4;
   private static final int VALIDATION_SECONDS = 5;
 
+  /**
+   * How the name begins of a role that a restore made to own what it brought; the number of the
+   * database follows.
+   */
+  public static final String RESTORED_OWNER = "datawarp_restored_";
+
   private final DatabaseSettings settings;
+  private final Clock clock;
   private final @Nullable EmbeddedServer server;
   private final DatabaseAcceptance acceptance;
   private final LockWatch locks = new LockWatch(this::connect);
@@ -43,6 +51,7 @@ public final class Database implements AutoCloseable {
   public Database(DatabaseSettings settings, Clock clock, DatabaseAcceptance acceptance) {
     this.settings = settings;
     this.acceptance = acceptance;
+    this.clock = clock;
     this.server =
         settings.isEmbedded() ? new EmbeddedServer(settings.embeddedFolder(), clock) : null;
   }
@@ -195,6 +204,14 @@ public final class Database implements AutoCloseable {
   }
 
   /**
+   * Returns the migrations that make schema {@code datawarp}, oldest first. Changes nothing; the
+   * database has no such schema yet.
+   */
+  public List<Migration> migrations() {
+    return migrations(Duration.ZERO).known();
+  }
+
+  /**
    * Returns the variables that lead PostgreSQL's own programs, such as pg_dump, to this database.
    * One of them may be a password: they are for a program's environment and nothing else.
    */
@@ -209,6 +226,15 @@ public final class Database implements AutoCloseable {
   /** Tells whether a workspace that was last used with another database may write to this one. */
   public DatabaseAcceptance acceptance() {
     return acceptance;
+  }
+
+  /**
+   * Describes the same external database for another login.
+   *
+   * @return a database that the caller closes
+   */
+  public Database as(String role, String password) {
+    return new Database(settings.as(role, password), clock, acceptance);
   }
 
   /** Returns the embedded server, or null where an external one is used. */

@@ -71,6 +71,29 @@ public record DatabaseSettings(
         DEFAULT_CONNECT_TIMEOUT);
   }
 
+  /** Returns the settings of the same external server for another login. */
+  DatabaseSettings as(String login, String secret) {
+    String address = String.valueOf(url);
+    ServerUrl server = ServerUrl.parse(address);
+    String own = server.user() == null ? user : server.user();
+    if (server.database() == null && own != null) {
+      // Where none is named it is the one named like the user.
+      address += (address.contains("?") ? "&" : "?") + "dbname=" + ServerUrl.encode(own);
+    }
+    return new DatabaseSettings(
+        address
+            + (address.contains("?") ? "&" : "?")
+            + "user="
+            + ServerUrl.encode(login)
+            + "&password="
+            + ServerUrl.encode(secret),
+        null,
+        null,
+        null,
+        embeddedFolder,
+        connectTimeout);
+  }
+
   /** Tells whether the embedded server is meant. */
   public boolean isEmbedded() {
     return url == null;

@@ -63,6 +63,7 @@ public final class EmbeddedServer implements AutoCloseable {
           if (!postmaster.becomesReady()) {
             postmaster.launch();
           }
+          new ServerRoles(folder).ensure(port(folder));
           return joined;
         });
   }
@@ -129,12 +130,20 @@ public final class EmbeddedServer implements AutoCloseable {
    * @throws DatabaseException if the server does not run
    */
   public String url() {
-    return "postgresql://"
-        + ServerInstaller.USER
-        + "@"
-        + place()
-        + "?passfile="
-        + ServerUrl.encode(folder().passfile().toString());
+    ServerFolder folder = folder();
+    return ServerRoles.url(
+        port(folder), ServerInstaller.DATABASE, ServerRoles.USER, folder.passfile());
+  }
+
+  /**
+   * Returns the URL of the administrator's own database, where no tables of users are. It is for
+   * what the everyday role may not do, such as making roles; no work on data goes this way.
+   *
+   * @throws DatabaseException if the server does not run
+   */
+  public String adminUrl() {
+    ServerFolder folder = folder();
+    return ServerRoles.url(port(folder), "postgres", ServerRoles.ADMIN, folder.adminPassfile());
   }
 
   /**
@@ -144,7 +153,14 @@ public final class EmbeddedServer implements AutoCloseable {
    * @throws DatabaseException if the server does not run
    */
   public String jdbcUrl() {
-    return "jdbc:postgresql://" + place() + "?user=" + ServerInstaller.USER;
+    return "jdbc:postgresql://"
+        + ServerInstaller.HOST
+        + ":"
+        + port(folder())
+        + "/"
+        + ServerInstaller.DATABASE
+        + "?user="
+        + ServerRoles.USER;
   }
 
   /** Returns the file that holds the password, in the format of {@code .pgpass}. */
@@ -193,17 +209,15 @@ public final class EmbeddedServer implements AutoCloseable {
     }
   }
 
-  private String place() {
-    PidFile serving =
-        new Postmaster(folder())
-            .serving()
-            .filter(PidFile::isReady)
-            .orElseThrow(
-                () ->
-                    new DatabaseException(
-                        "the database in " + path + " does not run",
-                        "start it: datawarp db start"));
-    return ServerInstaller.HOST + ":" + serving.port() + "/" + ServerInstaller.DATABASE;
+  private int port(ServerFolder folder) {
+    return new Postmaster(folder)
+        .serving()
+        .filter(PidFile::isReady)
+        .orElseThrow(
+            () ->
+                new DatabaseException(
+                    "the database in " + path + " does not run", "start it: datawarp db start"))
+        .port();
   }
 
   private boolean isReady() {
@@ -218,7 +232,10 @@ public final class EmbeddedServer implements AutoCloseable {
     }
   }
 
-  /** Sessions named like ours are those of programs that have just left, or were killed. */
+  /**
+   * Sessions named like ours are those of programs that have just left, or were killed. Of another
+   * role's sessions an ordinary role sees the name and not the kind.
+   */
   private boolean hasForeignSessions(@Nullable Connection session) {
     try {
       if (session != null && !session.isClosed()) {
@@ -240,7 +257,9 @@ public final class EmbeddedServer implements AutoCloseable {
             statement.executeQuery(
                 """
                 SELECT EXISTS (SELECT FROM pg_stat_activity
-                 WHERE backend_type = 'client backend' AND application_name <> 'datawarp')""")) {
+                 WHERE datid IS NOT NULL AND usesysid IS NOT NULL
+                   AND application_name IS DISTINCT FROM 'datawarp'
+                   AND coalesce(backend_type, 'client backend') = 'client backend')""")) {
       result.next();
       return result.getBoolean(1);
     }

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.logging.Logger;
@@ -17,6 +18,7 @@ import org.datawarp.error.LockedException;
 import org.datawarp.model.TableName;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 
 /** Runs Flyway over {@code classpath:migrations}. Loaded only when there is something to do. */
@@ -66,6 +68,21 @@ final class Migrations {
           }
           migrate(connection);
         });
+  }
+
+  /** Returns the program's migrations, oldest first; changes nothing. */
+  List<Migration> known() {
+    List<Migration> known = new ArrayList<>();
+    for (MigrationInfo info : configuration().load().info().all()) {
+      Integer checksum = info.getChecksum();
+      if (info.getVersion() != null && checksum != null) {
+        known.add(
+            new Migration(
+                Integer.parseInt(info.getVersion().getVersion()), info.getScript(), checksum));
+      }
+    }
+    known.sort(Comparator.comparingInt(Migration::version));
+    return known;
   }
 
   private interface Step {

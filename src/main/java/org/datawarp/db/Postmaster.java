@@ -73,6 +73,10 @@ record Postmaster(ServerFolder folder) {
     if (!Files.exists(folder.passfile())) {
       installer.replacePassword();
     }
+    ServerRoles roles = new ServerRoles(folder);
+    if (!roles.areReady()) {
+      installer.replaceAdminPassword(roles.preparePassword());
+    }
     int ports = PORT_ATTEMPTS;
     long deadline = System.nanoTime() + ORPHAN_PATIENCE.toNanos();
     while (true) {

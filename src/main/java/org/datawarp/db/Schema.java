@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.datawarp.error.DatabaseException;
+import org.datawarp.error.RefusedException;
 
 /**
  * What stands in schema {@code datawarp}.
@@ -25,7 +26,14 @@ record Schema(State state, int version) {
     NEWER
   }
 
-  /** Looks, without Flyway: two short queries. The connection's transaction stays open. */
+  /** Whose a restored database is, where the session's role has more rights than its owner. */
+  private static final String AS_SUPERUSER =
+      """
+      SELECT o.rolname FROM pg_namespace n JOIN pg_roles o ON o.oid = n.nspowner, pg_roles me
+       WHERE n.nspname = 'datawarp' AND me.rolname = session_user AND (me.rolsuper OR me.rolcreaterole)
+         AND starts_with(o.rolname, 'datawarp_restored_')""";
+
+  /** Looks, without Flyway: three short queries. The connection's transaction stays open. */
   static Schema read(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       boolean history;
@@ -39,6 +47,7 @@ record Schema(State state, int version) {
         history = result.getBoolean(1);
         sources = result.getBoolean(2);
       }
+      requireOrdinaryRole(statement);
       if (!history) {
         return new Schema(sources ? State.LEGACY : State.ABSENT, 0);
       }
@@ -49,6 +58,20 @@ record Schema(State state, int version) {
                WHERE success AND version ~ '^[0-9]+$'""")) {
         result.next();
         return of(result.getInt(1));
+      }
+    }
+  }
+
+  /** Triggers, views and defaults that came with a dump run as whoever uses their table. */
+  private static void requireOrdinaryRole(Statement statement) throws SQLException {
+    try (ResultSet owner = statement.executeQuery(AS_SUPERUSER)) {
+      if (owner.next()) {
+        String role = owner.getString(1);
+        throw new RefusedException(
+            "this database was restored and belongs to role "
+                + role
+                + "; what a dump brought never runs with more rights than that role has",
+            "ALTER ROLE " + role + " LOGIN PASSWORD '...'; then name that role in the URL");
       }
     }
   }

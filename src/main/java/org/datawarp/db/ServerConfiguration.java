@@ -13,7 +13,8 @@ import org.datawarp.error.DatabaseException;
 
 /**
  * The embedded server's port and settings, written anew at each start into {@code
- * data/datawarp.conf}. A person's own settings belong into {@code ALTER SYSTEM}, which comes after.
+ * data/datawarp.conf}. A person's own settings belong into the administrator's {@code ALTER
+ * SYSTEM}, which comes after.
  */
 final class ServerConfiguration {
   static final String FILE = "datawarp.conf";
@@ -27,7 +28,7 @@ final class ServerConfiguration {
 
   private static final String ALWAYS =
       """
-      # Written by datawarp at each start. Own settings: ALTER SYSTEM SET ...
+      # Written by datawarp at each start. Own settings: ALTER SYSTEM SET ..., as role datawarp_admin.
       listen_addresses = '127.0.0.1'
       unix_socket_directories = ''
       max_connections = 150

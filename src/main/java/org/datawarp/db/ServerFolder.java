@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * 18/          PostgreSQL's programs, by major version; kept as long as the data needs them
  * data/        the database; made as data.new and renamed when it is whole
- * passfile     the generated password, in the format of .pgpass, mode 0600
+ * passfile     the everyday role's generated password, in the format of .pgpass, mode 0600
+ * adminfile    the administrator's, alike
  * port         the port it was given
  * pinned       there while the server is to go on without us
  * start.lock   held while a program starts or stops the server
@@ -53,6 +54,15 @@ record ServerFolder(Path path) {
 
   Path passfile() {
     return path.resolve("passfile");
+  }
+
+  Path adminPassfile() {
+    return path.resolve("adminfile");
+  }
+
+  /** Holds the administrator's password until the server is known to have taken it. */
+  Path preparedAdminPassfile() {
+    return path.resolve("adminfile.next");
   }
 
   Path port() {

@@ -14,7 +14,6 @@ import org.datawarp.error.StorageException;
 
 /** Makes a new database, whole or not at all. Only while the start lock is held. */
 final class ServerInstaller {
-  static final String USER = "datawarp";
   static final String DATABASE = "datawarp";
   static final String HOST = "127.0.0.1";
 
@@ -43,8 +42,10 @@ final class ServerInstaller {
     Path data = folder.unfinished("data");
     Path secret = folder.unfinished("secret");
     String password = ServerConfiguration.newPassword();
-    folder.write(folder.passfile(), PasswordFile.line(HOST, USER, password) + "\n");
-    folder.write(secret, password + "\n");
+    String admin = ServerConfiguration.newPassword();
+    folder.write(folder.passfile(), PasswordFile.line(HOST, ServerRoles.USER, password) + "\n");
+    folder.write(folder.adminPassfile(), PasswordFile.line(HOST, ServerRoles.ADMIN, admin) + "\n");
+    folder.write(secret, admin + "\n");
     try {
       require("making the database", launcher.run(initdb(data, secret), "", LIMIT_SECONDS));
       Files.writeString(
@@ -52,7 +53,7 @@ final class ServerInstaller {
           "\ninclude_if_exists = '" + ServerConfiguration.FILE + "'\n",
           StandardCharsets.UTF_8,
           StandardOpenOption.APPEND);
-      alone(data, "CREATE DATABASE " + DATABASE);
+      alone(data, ServerRoles.making(password, binaries.major()));
       Files.move(data, folder.data(), StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw ServerFolder.failed("making the database in " + folder.path(), e);
@@ -61,11 +62,17 @@ final class ServerInstaller {
     }
   }
 
-  /** Gives the server a new password, because the file with the old one is gone. */
+  /** Gives the everyday role a new password, because the file with the old one is gone. */
   void replacePassword() {
     String password = ServerConfiguration.newPassword();
-    alone(folder.data(), "ALTER ROLE " + USER + " PASSWORD '" + password + "'");
-    folder.write(folder.passfile(), PasswordFile.line(HOST, USER, password) + "\n");
+    alone(
+        folder.data(), List.of("ALTER ROLE " + ServerRoles.USER + " PASSWORD '" + password + "'"));
+    folder.write(folder.passfile(), PasswordFile.line(HOST, ServerRoles.USER, password) + "\n");
+  }
+
+  /** Gives the administrator, where there is one yet, the password that was written down. */
+  void replaceAdminPassword(String password) {
+    alone(folder.data(), List.of(ServerRoles.newAdminPassword(password)));
   }
 
   /** Returns the failure for a program of PostgreSQL that did not do what it should. */
@@ -84,7 +91,7 @@ final class ServerInstaller {
             List.of(
                 binaries.program("initdb"),
                 "--pgdata=" + data,
-                "--username=" + USER,
+                "--username=" + ServerRoles.ADMIN,
                 "--auth=scram-sha-256",
                 "--pwfile=" + secret,
                 "--encoding=UTF8",
@@ -97,8 +104,8 @@ final class ServerInstaller {
     return command;
   }
 
-  /** Runs a statement without a server. */
-  private void alone(Path data, String sql) {
+  /** Runs statements without a server, in the database that others are copied from. */
+  private void alone(Path data, List<String> statements) {
     List<String> command =
         List.of(
             binaries.program("postgres"),
@@ -109,8 +116,9 @@ final class ServerInstaller {
             "log_min_messages=error",
             "-c",
             "log_min_error_statement=panic",
-            "postgres");
-    Launcher.Outcome outcome = launcher.run(command, sql + "\n", LIMIT_SECONDS);
+            "template1");
+    Launcher.Outcome outcome =
+        launcher.run(command, String.join("\n", statements) + "\n", LIMIT_SECONDS);
     if (outcome.output().contains("ERROR:") || outcome.output().contains("FATAL:")) {
       throw failure("making the database", outcome.lastLine());
     }

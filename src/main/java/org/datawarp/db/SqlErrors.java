@@ -94,7 +94,7 @@ public final class SqlErrors {
   }
 
   /** Returns PostgreSQL's words on one line, with the place in a COPY where it names one. */
-  static String reason(SQLException e) {
+  public static String reason(SQLException e) {
     String text = e.getMessage();
     if (e instanceof PSQLException psql) {
       ServerErrorMessage server = psql.getServerErrorMessage();

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.datawarp.error.RefusedException;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +24,6 @@ import org.jspecify.annotations.Nullable;
 final class DumpScanner {
   private static final int BUFFER_BYTES = 1 << 18;
   private static final int MAX_STATEMENT_BYTES = 64 << 20;
-  private static final Pattern COPY =
-      Pattern.compile("(?is)COPY\\s.*\\sFROM\\s+stdin\\s*(WITH\\s*\\(.*\\)\\s*)?;");
   private static final Pattern HARMLESS_COMMAND =
       Pattern.compile("\\\\(?:un)?restrict [0-9A-Za-z]+\\s*");
 
@@ -47,9 +46,9 @@ final class DumpScanner {
    * @param line where it begins, from 1
    */
   record Statement(String sql, long line) {
-    /** Tells whether rows follow. */
-    boolean isCopy() {
-      return COPY.matcher(sql).matches();
+    /** Returns where the rows that follow belong; empty where none follow. */
+    Optional<CopyHead> copy() {
+      return CopyHead.parse(sql);
     }
   }
 

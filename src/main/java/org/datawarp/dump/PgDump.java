@@ -166,7 +166,7 @@ public record PgDump(Path program, String version) {
       if (passes) {
         out.write(text);
       }
-      if (statement.isCopy()) {
+      if (statement.copy().isPresent()) {
         RowsDigest digest = new RowsDigest();
         out.write(NEWLINE);
         scanner.rows(

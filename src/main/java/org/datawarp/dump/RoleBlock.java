@@ -1,8 +1,6 @@
 package org.datawarp.dump;
 
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The one form of anonymous block in our dumps: statements that are carried out only where the
@@ -31,22 +29,9 @@ final class RoleBlock {
       END
       """;
 
-  private static final String ROLES = "(?:E?'(?:[^'\\\\]|''|\\\\\\\\)*'(?:, )?)+";
-
-  private static final Pattern FORM =
-      Pattern.compile(
-          "DO (\\$\\w*\\$)\nBEGIN\nIF \\(SELECT pg_catalog\\.count\\(\\*\\) FROM pg_catalog\\.pg_roles"
-              + " WHERE rolname IN \\("
-              + ROLES
-              + "\\)\\) = \\d+ THEN\n"
-              + "(.*)\n"
-              + "ELSE\nRAISE WARNING 'grants or ownership for a role that is missing here: %',"
-              + " pg_catalog\\.concat_ws\\(', ', "
-              + ROLES
-              + "\\);\n"
-              + Pattern.quote(END)
-              + "(\\$\\w*\\$);?",
-          Pattern.DOTALL);
+  private static final String HEAD = BEGIN.substring(0, BEGIN.indexOf("%s"));
+  private static final String THEN = " THEN\n";
+  private static final String TAIL = "\n" + ELSE.substring(0, ELSE.indexOf("%%"));
 
   private RoleBlock() {}
 
@@ -61,9 +46,17 @@ final class RoleBlock {
 
   /** Returns what stands inside a block of this form; empty if the statement is not one. */
   static Optional<String> inside(String statement) {
-    Matcher matcher = FORM.matcher(statement);
-    return matcher.matches() && matcher.group(1).equals(matcher.group(3))
-        ? Optional.of(matcher.group(2))
+    int body = statement.indexOf(HEAD);
+    int begin = statement.indexOf(THEN) + THEN.length();
+    int end = statement.lastIndexOf(TAIL);
+    return statement.startsWith("DO $") && body > 0 && begin > body && end >= begin
+        ? Optional.of(statement.substring(begin, end))
         : Optional.empty();
+  }
+
+  /** Returns the block with other statements inside. */
+  static String with(String block, String body) {
+    int begin = block.indexOf(THEN) + THEN.length();
+    return block.substring(0, begin) + body + block.substring(block.lastIndexOf(TAIL));
   }
 }

@@ -174,9 +174,9 @@ abstract class BackupFixture {
     return new Machine(name, PostgresExtension.migratedDatabase());
   }
 
-  /** Returns a machine with an empty database. */
+  /** Returns a machine with an empty database that its role owns. */
   Machine newMachine(String name) {
-    return new Machine(name, PostgresExtension.freshDatabase());
+    return new Machine(name, PostgresExtension.ownedDatabase());
   }
 
   static CreateRequest createRequest(@org.jspecify.annotations.Nullable String to) {

@@ -53,6 +53,25 @@ class SyncConfigurationTest {
     assertThat(read.retentionDays()).isEqualTo(365);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "/proc/self/environ, which is no regular file",
+    "/dev/zero, which is no regular file",
+    "link, which is no regular file",
+    "., which is no regular file",
+    "large, which is too large for a secret"
+  })
+  void onlySmallRegularFilesAreReferredTo(String file, String why) throws IOException {
+    Files.createSymbolicLink(folder.resolve("link"), Path.of("/dev/zero"));
+    Files.write(folder.resolve("large"), new byte[(1 << 16) + 1]);
+    SyncConfiguration read = read(WHOLE.replace("secret.txt", file), Map.of());
+
+    assertThatThrownBy(() -> read.cloud("secret_access_key"))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("secret_access_key refers to " + folder.resolve(file))
+        .hasMessageContaining(why);
+  }
+
   @Test
   void aMissingVariableIsNamedWithItsPlace() throws IOException {
     SyncConfiguration read = read(WHOLE, Map.of("R2_ACCESS_KEY_ID", " "));

@@ -383,6 +383,126 @@ final class EmbeddedServerIT {
   }
 
   @Test
+  void theEverydayRoleHasNoRightButToItsSchemas() {
+    try (Database database = database(shared)) {
+      assertThat(value(database, RIGHTS)).isEqualTo("datawarp|f|f|f|f");
+      assertThat(value(database, "SELECT has_database_privilege(current_database(), 'CREATE')"))
+          .isEqualTo("t");
+    }
+  }
+
+  @Test
+  void aServerOfAnEarlierVersionIsTakenOverAndItsAddressGoesOnWorking() throws Exception {
+    String url;
+    try (Database database = database(shared)) {
+      run(database, "CREATE SCHEMA old");
+      run(database, "CREATE TABLE old.t (id serial, x int)");
+      run(database, "CREATE VIEW old.v AS SELECT x FROM old.t");
+      run(database, "CREATE TYPE old.mood AS ENUM ('fine')");
+      run(
+          database,
+          "CREATE FUNCTION old.f() RETURNS int SECURITY DEFINER LANGUAGE sql AS 'SELECT 1'");
+      run(
+          database,
+          "CREATE AGGREGATE old.total(bigint) (SFUNC = int8pl, STYPE = bigint, INITCOND = 0)");
+      makeSuperuserAgain();
+      url = server(shared).url();
+    }
+    Files.delete(shared.resolve("pg/adminfile"));
+
+    try (Database database = database(shared)) {
+      assertThat(value(database, RIGHTS)).isEqualTo("datawarp|f|f|f|f");
+      assertThat(server(shared).url()).isEqualTo(url);
+      assertThat(
+              value(
+                  database,
+                  "SELECT count(*) FROM (SELECT relowner AS o FROM pg_class WHERE relnamespace ="
+                      + " 'old'::regnamespace UNION ALL SELECT proowner FROM pg_proc WHERE"
+                      + " pronamespace = 'old'::regnamespace UNION ALL SELECT typowner FROM pg_type"
+                      + " WHERE typnamespace = 'old'::regnamespace UNION ALL SELECT nspowner FROM"
+                      + " pg_namespace WHERE nspname IN ('old', 'public')) x WHERE o <>"
+                      + " 'datawarp'::regrole"))
+          .isEqualTo("0");
+      assertThat(value(database, "SELECT defaclacl::text FROM pg_default_acl"))
+          .contains("reader=r/datawarp");
+      assertThat(value(database, "SELECT pg_has_role('reader', 'datawarp', 'MEMBER')"))
+          .isEqualTo("t");
+      assertThat(value(database, "SELECT pg_has_role('reader', 'datawarp_admin', 'MEMBER')"))
+          .isEqualTo("f");
+      assertThat(value(database, "SELECT old.f()::text")).isEqualTo("1");
+      run(database, "INSERT INTO old.t (x) VALUES (1)");
+      run(database, "DROP SCHEMA old CASCADE");
+    }
+    Path admin = shared.resolve("pg/adminfile");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(admin)))
+        .isEqualTo("rw-------");
+  }
+
+  @Test
+  void aLostAdministratorsPasswordIsReplaced() throws IOException {
+    try (Database database = database(shared)) {
+      assertThat(value(database, "SELECT 'here'")).isEqualTo("here");
+    }
+    Files.delete(shared.resolve("pg/adminfile"));
+
+    try (Database database = database(shared)) {
+      assertThat(value(database, "SELECT 'here'")).isEqualTo("here");
+      assertThat(asAdministrator("SELECT 1")).isEqualTo("1");
+    }
+  }
+
+  private static final String RIGHTS =
+      "SELECT concat_ws('|', rolname, rolsuper, rolcreaterole, rolcreatedb, rolreplication) FROM"
+          + " pg_roles WHERE rolname = session_user";
+
+  /** Makes of a server what an earlier version made: one role, the superuser. */
+  private static void makeSuperuserAgain() throws IOException {
+    String password = Files.readString(server(shared).passfile()).strip().split(":")[4];
+    try (Database admin =
+            new Database(
+                DatabaseSettings.of(
+                    server(shared).adminUrl().replace("/postgres?", "/datawarp?"),
+                    java.util.Map.of(),
+                    shared,
+                    shared),
+                Clock.systemUTC());
+        Connection connection = admin.open();
+        Statement statement = connection.createStatement()) {
+      for (String sql :
+          List.of(
+              "REASSIGN OWNED BY datawarp TO datawarp_admin",
+              "DROP OWNED BY datawarp",
+              "DROP ROLE datawarp",
+              "CREATE ROLE other SUPERUSER",
+              "SET LOCAL SESSION AUTHORIZATION other",
+              "ALTER ROLE datawarp_admin RENAME TO datawarp",
+              "ALTER ROLE datawarp PASSWORD '" + password + "'",
+              "RESET SESSION AUTHORIZATION",
+              "DROP ROLE other",
+              "CREATE ROLE reader",
+              "GRANT datawarp TO reader",
+              "ALTER DEFAULT PRIVILEGES IN SCHEMA old GRANT SELECT ON TABLES TO reader")) {
+        statement.execute(sql);
+      }
+      connection.commit();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String asAdministrator(String sql) {
+    try (Database admin =
+            new Database(
+                DatabaseSettings.of(server(shared).adminUrl(), java.util.Map.of(), shared, shared),
+                Clock.systemUTC());
+        Connection connection = admin.open()) {
+      return value(connection, sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
   void lookingMakesNothing() {
     try (Database database = database(own)) {
       assertThat(database.hasSchema()).isFalse();

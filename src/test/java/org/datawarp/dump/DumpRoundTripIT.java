@@ -126,9 +126,10 @@ class DumpRoundTripIT {
       RestoreReport report =
           DumpReader.read(
               connection,
-              new ByteArrayInputStream(dump),
+              () -> new ByteArrayInputStream(dump),
               "test.sql",
               Long.MAX_VALUE,
+              database.migrations(),
               DumpListener.SILENT);
       connection.commit();
       return report;

@@ -38,13 +38,13 @@ class DumpScannerTest {
   @Test
   void rowsEndAtTheirMarkOnly() throws IOException {
     String sql =
-        "COPY a (b) FROM stdin;\nx\\.\n\\\\.\n\\N\t\\.y\n\\.\nCOPY b FROM stdin;\n\\.\nSELECT 1;\n";
+        "COPY s.a (b) FROM stdin;\nx\\.\n\\\\.\n\\N\t\\.y\n\\.\nCOPY s.b FROM stdin;\n\\.\nSELECT 1;\n";
 
     DumpScanner scanner = scanner(sql);
     DumpScanner.Statement first = required(scanner);
-    assertThat(first.isCopy()).isTrue();
+    assertThat(first.copy()).isPresent();
     assertThat(rows(scanner)).isEqualTo("x\\.\n\\\\.\n\\N\t\\.y\n");
-    assertThat(required(scanner).isCopy()).isTrue();
+    assertThat(required(scanner).copy()).isPresent();
     assertThat(rows(scanner)).isEmpty();
     assertThat(required(scanner).line()).isEqualTo(8);
     assertThat(scanner.next()).isNull();
@@ -58,11 +58,11 @@ class DumpScannerTest {
       rows.append("\\\\".repeat(random.nextInt(3))).append("r".repeat(random.nextInt(40)));
       rows.append('\n');
     }
-    String sql = "COPY a FROM stdin;\n" + rows + "\\.\nSELECT 1;";
+    String sql = "COPY s.a FROM stdin;\n" + rows + "\\.\nSELECT 1;";
     DumpScanner scanner =
         new DumpScanner(new Trickle(sql.getBytes(StandardCharsets.UTF_8), random), "x");
 
-    assertThat(required(scanner).isCopy()).isTrue();
+    assertThat(required(scanner).copy()).isPresent();
     assertThat(rows(scanner)).isEqualTo(rows.toString());
     assertThat(required(scanner).line()).isEqualTo(30_003);
   }
@@ -100,14 +100,14 @@ class DumpScannerTest {
         "COMMENT ON TABLE a IS 'x;",
         "CREATE FUNCTION f() AS $$ x;",
         "/* x",
-        "COPY a FROM stdin;\n1\n2\n",
-        "COPY a FROM stdin;\n1\n2"
+        "COPY s.a FROM stdin;\n1\n2\n",
+        "COPY s.a FROM stdin;\n1\n2"
       })
   void aCutFileIsRefusedWithItsLine(String sql) {
     assertThatThrownBy(
             () -> {
               DumpScanner scanner = scanner(sql);
-              if (required(scanner).isCopy()) {
+              if (required(scanner).copy().isPresent()) {
                 rows(scanner);
               }
             })
@@ -117,7 +117,7 @@ class DumpScannerTest {
 
   @Test
   void somethingBehindCopyIsRefused() throws IOException {
-    DumpScanner scanner = scanner("COPY a FROM stdin; DROP TABLE b;\n\\.\n");
+    DumpScanner scanner = scanner("COPY s.a FROM stdin; DROP TABLE b;\n\\.\n");
     required(scanner);
 
     assertThatThrownBy(() -> rows(scanner))

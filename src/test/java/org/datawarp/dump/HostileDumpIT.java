@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.datawarp.db.Database;
 import org.datawarp.db.DatabaseSettings;
@@ -29,14 +30,12 @@ class HostileDumpIT {
   private static final String START =
       "SET statement_timeout = 0;\nCREATE TABLE public.a (b int);\n";
 
-  private final DatabaseSettings target = PostgresExtension.freshDatabase();
+  private final DatabaseSettings target = PostgresExtension.ownedDatabase();
 
   @ParameterizedTest
   @CsvSource({
     "'\\! touch /tmp/x', 'line 3: there is the command \\! for psql, which is not carried out'",
     "'\\copy public.a from /etc/passwd', 'line 3: there is the command \\copy for psql, which is not carried out'",
-    "'COPY public.a FROM PROGRAM ''id'';', 'line 3: a statement that no dump has: COPY public.a FROM PROGRAM ''id'';'",
-    "'DO $$BEGIN END$$;', 'line 3: a statement that no dump has: DO $$BEGIN END$$;'",
     "'COPY public.a (b) FROM stdin;\n1\n2\n', 'line 6: the file ends in the middle of the rows of a table'",
     "'CREATE TABLE x (', 'line 3: the file ends in the middle of the statement that begins at line 3'"
   })
@@ -111,7 +110,12 @@ class HostileDumpIT {
     try (Database database = new Database(target, Clock.systemUTC());
         Connection connection = database.open()) {
       DumpReader.read(
-          connection, new ByteArrayInputStream(file), "x.sql.gz", maxBytes, DumpListener.SILENT);
+          connection,
+          () -> new ByteArrayInputStream(file),
+          "x.sql.gz",
+          maxBytes,
+          List.of(),
+          DumpListener.SILENT);
       connection.commit();
     }
   }

@@ -118,8 +118,8 @@ class PsqlRestoreIT {
 
     assertThat(restored.skipped())
         .containsExactlyInAnyOrder(
-            "ALTER TABLE staging.fleeting OWNER TO \"only here\";",
-            "GRANT SELECT ON TABLE staging.child TO \"only here\";");
+            "ALTER TABLE staging.fleeting OWNER TO \"only here\"",
+            "GRANT SELECT ON TABLE staging.child TO \"only here\"");
     PostgresExtension.execute(
         source,
         "ALTER TABLE staging.fleeting OWNER TO datawarp",

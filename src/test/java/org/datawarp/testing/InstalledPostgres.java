@@ -50,12 +50,12 @@ public final class InstalledPostgres {
     if (url.isEmpty()) {
       EmbeddedServer server = new EmbeddedServer(folder(), Clock.systemUTC());
       server.start();
-      url = server.url();
+      url = server.adminUrl();
       Runtime.getRuntime().addShutdownHook(new Thread(server::close));
     }
     String name = "test_" + System.nanoTime();
     PostgresExtension.execute(settings(url), "CREATE DATABASE " + name);
-    return settings(url.replace("/datawarp?", "/" + name + "?"));
+    return settings(url.replace("/postgres?", "/" + name + "?"));
   }
 
   /**

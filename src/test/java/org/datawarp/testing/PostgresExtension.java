@@ -37,6 +37,7 @@ public final class PostgresExtension implements ParameterResolver, AfterAllCallb
       ExtensionContext.Namespace.create(PostgresExtension.class);
   private static final AtomicInteger NUMBERS = new AtomicInteger();
   private static final String PREFIX = "datawarp_test_";
+  private static final String OWNER = PREFIX + "owner";
   private static final List<String> CREATED = new ArrayList<>();
 
   private static String serverUrl = "";
@@ -45,6 +46,30 @@ public final class PostgresExtension implements ParameterResolver, AfterAllCallb
   /** Returns the settings of a new, empty database. */
   public static synchronized DatabaseSettings freshDatabase() {
     return created("");
+  }
+
+  /**
+   * Returns the settings of a new, empty database for a role that owns it and has no other right,
+   * as a database is given to a person.
+   */
+  public static synchronized DatabaseSettings ownedDatabase() {
+    DatabaseSettings made = created("");
+    String database = CREATED.get(CREATED.size() - 1);
+    execute(
+        made,
+        "DO $$ BEGIN CREATE ROLE "
+            + OWNER
+            + " LOGIN PASSWORD '"
+            + OWNER
+            + "'; EXCEPTION WHEN duplicate_object THEN NULL; END $$",
+        "ALTER DATABASE " + database + " OWNER TO " + OWNER);
+    return settings(
+        made.url()
+            + (serverUrl.contains("?") ? "&" : "?")
+            + "user="
+            + OWNER
+            + "&password="
+            + OWNER);
   }
 
   /** Returns the settings of a new database that has the current schema; quicker than migrating. */
@@ -165,7 +190,7 @@ public final class PostgresExtension implements ParameterResolver, AfterAllCallb
     Path folder = Path.of("target", "test-postgres").toAbsolutePath();
     EmbeddedServer server = new EmbeddedServer(folder, Clock.systemUTC());
     server.start();
-    serverUrl = server.url();
+    serverUrl = server.adminUrl();
     execute(
         settings(serverUrl),
         "ALTER SYSTEM SET fsync = off",
