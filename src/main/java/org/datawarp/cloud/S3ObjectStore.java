@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -43,6 +44,9 @@ final class S3ObjectStore implements ObjectStore {
   /** The metadata that states the content's SHA-256. */
   private static final String SHA256 = "sha256";
 
+  /** So often a part is sent again whose mark is not its MD5. */
+  private static final int MAX_RESENT = 2;
+
   private static final String OCTETS = "application/octet-stream";
   private static final Pattern MD5 = Pattern.compile("[0-9a-f]{32}");
 
@@ -53,10 +57,25 @@ final class S3ObjectStore implements ObjectStore {
   private final S3Failures failures;
   private final AtomicLong requests = new AtomicLong();
   private final ObjectPut put;
+  private final Duration answerTimeout;
+  private volatile boolean isKnownStore;
+  private volatile boolean tellTags = true;
   private @Nullable SdkHttpClient connections;
   private @Nullable S3Client client;
 
   S3ObjectStore(S3Settings settings, Network network, Flow flow, Pause pause, Clock clock) {
+    this(settings, network, flow, pause, clock, S3Clients.ANSWER_TIMEOUT);
+  }
+
+  /** The same, with another limit to how long an answer may be waited for. */
+  S3ObjectStore(
+      S3Settings settings,
+      Network network,
+      Flow flow,
+      Pause pause,
+      Clock clock,
+      Duration answerTimeout) {
+    this.answerTimeout = answerTimeout;
     this.settings = settings;
     this.network = network;
     this.flow = flow;
@@ -209,6 +228,7 @@ final class S3ObjectStore implements ObjectStore {
   public OpenObject open(String key, long fromByte) {
     ResponseInputStream<GetObjectResponse> opened = connect(key, fromByte, null);
     GetObjectResponse answer = opened.response();
+    requireStore(answer.contentType());
     StoredObject object =
         new StoredObject(
             key,
@@ -251,14 +271,24 @@ final class S3ObjectStore implements ObjectStore {
 
   @Override
   public UploadedPart sendPart(MultipartUpload upload, int number, ObjectContent content) {
-    String sha256 = sha256(content);
+    Hashes hashes = hashes(content, null);
+    String md5 = HexFormat.of().formatHex(hashes.md5());
     return attempt(
         "cannot send part " + number + " of",
         upload.key(),
         attempt -> {
           String tag =
-              put.sendPart(connections(), full(upload.key()), upload.id(), number, content, sha256);
-          return new UploadedPart(number, content.sizeBytes(), tag);
+              put.sendPart(
+                  connections(), full(upload.key()), upload.id(), number, content, hashes.sha256(),
+                  Base64.getEncoder().encodeToString(hashes.md5()));
+          boolean isArrived = unquoted(tag).equals(md5);
+          if (!isArrived && tellTags) {
+            if (attempt <= MAX_RESENT) {
+              throw new UncheckedIOException(new IOException("a part arrived damaged"));
+            }
+            tellTags = false; // this server's marks are no MD5
+          }
+          return new UploadedPart(number, content.sizeBytes(), tag, md5);
         });
   }
 
@@ -292,7 +322,7 @@ final class S3ObjectStore implements ObjectStore {
         return Optional.empty();
       }
       for (Part part : page.get().parts()) {
-        parts.add(new UploadedPart(part.partNumber(), part.size(), part.eTag()));
+        parts.add(new UploadedPart(part.partNumber(), part.size(), part.eTag(), null));
       }
       marker =
           Boolean.TRUE.equals(page.get().isTruncated()) ? page.get().nextPartNumberMarker() : null;
@@ -346,7 +376,7 @@ final class S3ObjectStore implements ObjectStore {
 
   /**
    * Takes the marks of parts from the server's list of them, where the answers to their sending may
-   * have been wrong; what they hold it compared with their SHA-256 as they came.
+   * have been wrong; what they hold it compared with their hashes as they came.
    */
   private List<UploadedPart> partsThere(MultipartUpload upload, List<UploadedPart> sent) {
     Map<Integer, UploadedPart> there = new HashMap<>();
@@ -482,6 +512,17 @@ final class S3ObjectStore implements ObjectStore {
         .map(StoredObject::version);
   }
 
+  /** An object may be a web page; where it is one, the bucket is asked for a list, once. */
+  private void requireStore(@Nullable String contentType) {
+    if (contentType != null && StoreAnswers.isPage(contentType) && !isKnownStore) {
+      call(
+          "cannot list",
+          "",
+          s3 -> s3.listObjectsV2(r -> r.bucket(bucket()).prefix(listed("")).maxKeys(1)));
+      isKnownStore = true;
+    }
+  }
+
   private InputStream reconnect(StoredObject object, long position, IOException cause)
       throws Attempts.FailedAttemptException {
     try {
@@ -556,10 +597,15 @@ final class S3ObjectStore implements ObjectStore {
     return built;
   }
 
+  @Override
+  public String identity() {
+    return address() + " at " + settings.server();
+  }
+
   private synchronized SdkHttpClient connections() {
     SdkHttpClient built = connections;
     if (built == null) {
-      built = S3Clients.connect(network, flow);
+      built = S3Clients.connect(network, flow, answerTimeout);
       connections = built;
     }
     return built;
@@ -576,12 +622,6 @@ final class S3ObjectStore implements ObjectStore {
         },
         content.sizeBytes(),
         OCTETS);
-  }
-
-  private static String sha256(ObjectContent content) {
-    MessageDigest digest = FileHash.newDigest();
-    read(content, digest);
-    return HexFormat.of().formatHex(digest.digest());
   }
 
   /** What is known of a content before it is sent. */
@@ -628,7 +668,8 @@ final class S3ObjectStore implements ObjectStore {
     return tag.replace("\"", "").toLowerCase(Locale.ROOT);
   }
 
-  private static StoredObject described(String key, HeadObjectResponse answer) {
+  private StoredObject described(String key, HeadObjectResponse answer) {
+    requireStore(answer.contentType());
     return new StoredObject(
         key,
         answer.contentLength(),

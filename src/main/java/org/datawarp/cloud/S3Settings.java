@@ -1,6 +1,7 @@
 package org.datawarp.cloud;
 
 import java.net.URI;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,15 @@ record S3Settings(
     String accessKeyId,
     String secretAccessKey,
     @Nullable String sessionToken) {
+  /** Returns the server's address as it is compared: lower case, without the scheme's own port. */
+  String server() {
+    String scheme = endpoint.getScheme().toLowerCase(Locale.ROOT);
+    int usual = scheme.equals("https") ? 443 : 80;
+    String port = endpoint.getPort() < 0 || endpoint.getPort() == usual ? "" : ":" + endpoint.getPort();
+    String path = endpoint.getRawPath() == null ? "" : endpoint.getRawPath();
+    return scheme + "://" + endpoint.getHost().toLowerCase(Locale.ROOT) + port + path;
+  }
+
   @Override
   public String toString() {
     return address + " at " + endpoint.getHost(); // never the secrets

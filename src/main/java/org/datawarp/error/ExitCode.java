@@ -14,7 +14,7 @@ public enum ExitCode {
   NOT_FOUND(10),
   /** Another run holds the source or the workspace. */
   LOCKED(11),
-  /** The download failed after its retries. */
+  /** A publisher or a store could not be reached after retries. */
   SOURCE_UNAVAILABLE(12),
   /** Not a workbook, or no table found in it. */
   SOURCE_UNREADABLE(13),
@@ -22,7 +22,7 @@ public enum ExitCode {
   DATA_REJECTED(14),
   /** Cannot connect, or the schema is not the expected version. */
   DATABASE(15),
-  /** Disk or cloud failed, or a checksum differs. */
+  /** The disk failed, a store refused, or a checksum differs. */
   STORAGE(16),
   /** The connection broke during commit; look before retrying. */
   OUTCOME_UNKNOWN(17),

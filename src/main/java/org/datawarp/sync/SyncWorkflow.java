@@ -16,6 +16,7 @@ import org.datawarp.db.Database;
 import org.datawarp.error.LockedException;
 import org.datawarp.error.NotFoundException;
 import org.datawarp.error.StorageException;
+import org.datawarp.error.StoreUnavailableException;
 import org.datawarp.error.UsageException;
 import org.datawarp.model.RunListener;
 import org.datawarp.sync.SyncRequest.Option;
@@ -161,7 +162,7 @@ public final class SyncWorkflow {
     try {
       SyncRequest request = SyncRequest.of(null, null, "sync after archive");
       return Optional.of(new AutoSync(run(request, listener), null));
-    } catch (StorageException | LockedException e) {
+    } catch (StoreUnavailableException | LockedException e) {
       String why = String.valueOf(e.getMessage());
       owed().note(why);
       return Optional.of(new AutoSync(null, why));
