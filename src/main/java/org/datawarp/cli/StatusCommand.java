@@ -1,11 +1,13 @@
 package org.datawarp.cli;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.datawarp.error.ExitCode;
 import org.datawarp.look.LookWorkflow;
 import org.datawarp.look.WorkspaceStatus;
+import org.datawarp.sync.StoreDamage;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
@@ -14,6 +16,8 @@ import picocli.CommandLine;
     description = "Tells how the workspace stands.",
     footer = {"  datawarp status", "  datawarp status --json"})
 final class StatusCommand extends Command {
+  private static final int MAX_LISTED = 20;
+
   StatusCommand(Services.Factory services, Console console) {
     super(services, console);
   }
@@ -23,20 +27,40 @@ final class StatusCommand extends Command {
     LookWorkflow look = opened.look();
     Optional<WorkspaceStatus> status = look.status();
     Optional<String> backups = status.flatMap(known -> opened.backup().warning());
+    List<StoreDamage> damage = opened.sync().damage();
+    ExitCode code = damage.isEmpty() ? ExitCode.OK : ExitCode.STORAGE;
     if (options().isJson()) {
-      console()
-          .json(
-              status
-                  .map(known -> known.warnedAlso(backups).json())
-                  .orElseGet(() -> none(look.root())));
-      return ExitCode.OK;
+      Map<String, @Nullable Object> map =
+          status
+              .map(known -> known.warnedAlso(backups).json())
+              .orElseGet(() -> none(look.root()));
+      map.put("store_damage", damage.stream().map(StoreDamage::json).toList());
+      console().json(map);
+      return code;
     }
+    warn(damage);
     if (status.isEmpty()) {
       console().print("nothing loaded in " + look.root() + " yet; 'datawarp refresh' does that");
-      return ExitCode.OK;
+      return code;
     }
     print(status.get().warnedAlso(backups));
-    return ExitCode.OK;
+    return code;
+  }
+
+  /** Says what stores have lost, until it is mended. */
+  private void warn(List<StoreDamage> damage) {
+    damage.stream()
+        .limit(MAX_LISTED)
+        .forEach(
+            each ->
+                console().warn(each.store() + ": " + each.key() + " is " + each.what()));
+    if (!damage.isEmpty()) {
+      console()
+          .warn(
+              Format.plural(damage.size(), "object")
+                  + " damaged or gone in a store; 'datawarp sync repair' sends again what is"
+                  + " still here");
+    }
   }
 
   private void print(WorkspaceStatus status) {

@@ -21,6 +21,7 @@ import javax.net.ssl.SSLException;
 import org.datawarp.error.DatawarpException;
 import org.datawarp.error.InterruptedRunException;
 import org.datawarp.error.StorageException;
+import org.datawarp.error.StoreRefusedException;
 import org.datawarp.error.StoreUnavailableException;
 import org.datawarp.error.UsageException;
 import org.jspecify.annotations.Nullable;
@@ -189,7 +190,7 @@ final class S3Failures {
       case "EntityTooLarge" ->
           never(storage(place + "too large for one request" + shown, null, answer));
       case "QuotaExceeded", "InsufficientStorage", "XMinioStorageFull" ->
-          never(storage(place + "the store is full" + shown, "free space there", answer));
+          never(refused(place + "the store is full" + shown, "free space there", answer));
       default -> byStatus(place, status, shown, answer);
     };
   }
@@ -212,7 +213,7 @@ final class S3Failures {
                   answer));
       case 403 ->
           never(
-              storage(
+              refused(
                   place + "access refused" + said,
                   "the token needs 'Object Read & Write' on bucket '"
                       + settings.address().bucket()
@@ -225,11 +226,11 @@ final class S3Failures {
               .patient(wanted(answer));
       case 501 ->
           never(
-              storage(
+              refused(
                   place + "the server cannot do this" + said,
                   "it lacks a part of S3 that a sync needs; another version of it may have it",
                   answer));
-      case 507 -> never(storage(place + "the store is full" + said, "free space there", answer));
+      case 507 -> never(refused(place + "the store is full" + said, "free space there", answer));
       default ->
           status >= 500
               ? tries(ALL, away(place + "the server failed" + said, TRY_LATER, answer))
@@ -347,6 +348,10 @@ final class S3Failures {
 
   private static StorageException storage(String message, @Nullable String hint, Throwable cause) {
     return new StorageException(message, hint, cause);
+  }
+
+  private static StoreRefusedException refused(String message, String hint, Throwable cause) {
+    return new StoreRefusedException(message, hint, cause);
   }
 
   private static StoreUnavailableException away(String message, String hint, Throwable cause) {

@@ -108,7 +108,7 @@ final class S3ObjectStore implements ObjectStore {
           new ListedObject(
               key(object.key()),
               object.size(),
-              new ObjectVersion(object.eTag()),
+              ObjectVersion.of(object.eTag()),
               object.lastModified(),
               classOf(object.storageClassAsString())));
     }
@@ -228,12 +228,12 @@ final class S3ObjectStore implements ObjectStore {
   public OpenObject open(String key, long fromByte) {
     ResponseInputStream<GetObjectResponse> opened = connect(key, fromByte, null);
     GetObjectResponse answer = opened.response();
-    requireStore(answer.contentType());
+    requireStore(answer.contentType(), answer.eTag());
     StoredObject object =
         new StoredObject(
             key,
             fromByte + answer.contentLength(),
-            new ObjectVersion(answer.eTag()),
+            ObjectVersion.of(answer.eTag()),
             answer.lastModified() == null ? Instant.EPOCH : answer.lastModified(),
             sha256(answer.metadata()),
             classOf(answer.storageClassAsString()));
@@ -512,9 +512,10 @@ final class S3ObjectStore implements ObjectStore {
         .map(StoredObject::version);
   }
 
-  /** An object may be a web page; where it is one, the bucket is asked for a list, once. */
-  private void requireStore(@Nullable String contentType) {
-    if (contentType != null && StoreAnswers.isPage(contentType) && !isKnownStore) {
+  /** What may be another server's page, or an odd object, has the bucket asked for a list, once. */
+  private void requireStore(@Nullable String contentType, @Nullable String tag) {
+    boolean isOdd = tag == null || (contentType != null && StoreAnswers.isPage(contentType));
+    if (isOdd && !isKnownStore) {
       call(
           "cannot list",
           "",
@@ -669,11 +670,11 @@ final class S3ObjectStore implements ObjectStore {
   }
 
   private StoredObject described(String key, HeadObjectResponse answer) {
-    requireStore(answer.contentType());
+    requireStore(answer.contentType(), answer.eTag());
     return new StoredObject(
         key,
         answer.contentLength(),
-        new ObjectVersion(answer.eTag()),
+        ObjectVersion.of(answer.eTag()),
         answer.lastModified(),
         sha256(answer.metadata()),
         classOf(answer.storageClassAsString()));

@@ -22,8 +22,8 @@ import software.amazon.awssdk.http.SdkHttpResponse;
  * web page with status 200 for an empty bucket, and for an object.
  *
  * <p>Source: Amazon S3 API Reference: answers to ListObjectsV2, ListParts, ListMultipartUploads,
- * CreateMultipartUpload and CompleteMultipartUpload are XML; those to GetObject, HeadObject,
- * PutObject and UploadPart have an ETag; errors are XML.
+ * CreateMultipartUpload and CompleteMultipartUpload are XML; those to PutObject and UploadPart
+ * have an ETag; errors are XML.
  */
 final class StoreAnswers implements SdkHttpClient {
   private static final int PEEKED_BYTES = 1024;
@@ -81,8 +81,10 @@ final class StoreAnswers implements SdkHttpClient {
     }
     SdkHttpMethod method = request.method();
     boolean isMarked = head.firstMatchingHeader("ETag").filter(tag -> !tag.isBlank()).isPresent();
-    boolean isStored = method == SdkHttpMethod.GET || method == SdkHttpMethod.HEAD;
-    if (isPage && !(isStored && isMarked)) {
+    if (method == SdkHttpMethod.GET || method == SdkHttpMethod.HEAD) {
+      return answer; // an object: it may be a web page; the store looks into it
+    }
+    if (isPage) {
       throw strange(answer, "it sent a web page");
     }
     if (!isMarked && method != SdkHttpMethod.DELETE) {

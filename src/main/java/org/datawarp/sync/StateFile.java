@@ -8,11 +8,13 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.datawarp.codec.JsonCodec;
 import org.datawarp.codec.MalformedJsonException;
 import org.datawarp.error.StorageException;
+import org.datawarp.sync.SyncState.Damage;
 import org.datawarp.sync.SyncState.HashedFile;
 import org.datawarp.sync.SyncState.KnownObject;
 import org.datawarp.sync.SyncState.StoreState;
@@ -22,7 +24,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads and writes {@code .sync/sync_state.json}. */
 final class StateFile {
-  private static final long FORMAT = 1;
+  /** Format 1 named stores by their address alone, and knew of no damage. */
+  private static final long FORMAT = 2;
+
+  private static final long FIRST_FORMAT = 1;
 
   private final Path file;
   private final Clock clock;
@@ -117,11 +122,25 @@ final class StateFile {
     Map<String, Object> expired = new TreeMap<>();
     store.expired().forEach((key, at) -> expired.put(key, at.toString()));
     map.put("expired", expired);
+    Map<String, Object> damage = new TreeMap<>();
+    store
+        .damage()
+        .forEach(
+            (key, found) ->
+                damage.put(
+                    key,
+                    Map.of(
+                        "kind", found.kind().name().toLowerCase(Locale.ROOT),
+                        "what", found.what(),
+                        "found_at", found.foundAt().toString())));
+    map.put("damage", damage);
+    map.put("accepted", new TreeMap<>(store.accepted()));
     return map;
   }
 
   private static SyncState parse(Map<String, @Nullable Object> root) {
-    if (!Long.valueOf(FORMAT).equals(root.get("format"))) {
+    Object format = root.get("format");
+    if (!Long.valueOf(FORMAT).equals(format) && !Long.valueOf(FIRST_FORMAT).equals(format)) {
       throw new ClassCastException("another format");
     }
     SyncState state = new SyncState();
@@ -159,6 +178,17 @@ final class StateFile {
                           instant(object.get("verified_at"))));
             });
     map(value.get("expired")).forEach((key, at) -> store.expired().put(key, instantOf(at)));
+    map(value.getOrDefault("damage", Map.of()))
+        .forEach((key, entry) -> store.damage().put(key, damage(map(entry))));
+    map(value.getOrDefault("accepted", Map.of()))
+        .forEach((key, tag) -> store.accepted().put(key, String.valueOf(tag)));
+  }
+
+  private static Damage damage(Map<String, @Nullable Object> entry) {
+    return new Damage(
+        "gone".equals(required(entry, "kind")) ? Damage.Kind.GONE : Damage.Kind.DAMAGED,
+        (String) required(entry, "what"),
+        instantOf(entry.get("found_at")));
   }
 
   private static @Nullable Instant instant(@Nullable Object value) {

@@ -2,7 +2,6 @@ package org.datawarp.sync;
 
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -61,28 +60,22 @@ public final class SyncWorkflow {
    */
   public SyncReport run(SyncRequest request, RunListener listener) {
     requireWorkspace();
-    if (request.options().contains(Option.DRY_RUN)) {
-      SyncPlan plan = plan(request, listener);
-      return new SyncReport(
-          plan,
-          0,
-          0,
-          0,
-          List.of(),
-          Map.of(),
-          Map.of(),
-          plan.notes(),
-          plan.listings(),
-          Duration.ZERO);
-    }
     SyncConfiguration values = configuration.get();
+    boolean removes = request.options().contains(Option.DELETE_LOCAL) || values.deletesLocal();
+    if (request.options().contains(Option.DRY_RUN)) {
+      try (SyncSession session = open(request)) {
+        session.recall(records());
+        return new SyncRun(session, values, listener, clock)
+            .dryRun(removal(removes, session, listener));
+      }
+    }
     try (SyncSession session = open(request)) {
       session.own(request);
       session.lockStore(request, clock);
-      boolean removes = request.options().contains(Option.DELETE_LOCAL) || values.deletesLocal();
-      Removal removal =
-          removes ? new LocalRemoval(session, database.get(), listener, clock) : Removal.NONE;
-      SyncReport report = new SyncRun(session, values, listener, clock).execute(removal);
+      session.recall(records());
+      SyncReport report =
+          new SyncRun(session, values, listener, clock)
+              .execute(removal(removes, session, listener));
       owed().clear();
       return report;
     }
@@ -97,6 +90,7 @@ public final class SyncWorkflow {
     requireWorkspace();
     try (SyncSession session = open(request)) {
       session.own(request);
+      session.recall(records());
       return new Verification(session, listener, clock).run(share);
     }
   }
@@ -110,6 +104,7 @@ public final class SyncWorkflow {
    */
   public PullReport pull(SyncRequest request, List<String> patterns, RunListener listener) {
     try (SyncSession session = open(request)) {
+      session.recall(records());
       return new Pulling(session, listener, clock).run(patterns);
     }
   }
@@ -140,6 +135,55 @@ public final class SyncWorkflow {
       session.lockStore(request, clock);
       return expiry.execute(request.maxDelete());
     }
+  }
+
+  /**
+   * Sends again what was found damaged or gone, where the file is still here, and reads it back.
+   *
+   * @param losses what becomes of the notes of what cannot be sent again
+   */
+  public RepairReport repair(SyncRequest request, LossHandling losses, RunListener listener) {
+    requireWorkspace();
+    SyncConfiguration values = configuration.get();
+    try (SyncSession session = open(request)) {
+      boolean isDryRun = request.options().contains(Option.DRY_RUN);
+      if (!isDryRun) {
+        session.own(request);
+        session.lockStore(request, clock);
+      }
+      session.recall(records());
+      Repair repair =
+          new Repair(session, new LocalFiles(workspace, values.includes()), listener, clock);
+      return isDryRun ? repair.plan() : repair.execute(losses == LossHandling.ACCEPT);
+    }
+  }
+
+  /** What becomes of the note of an object that is damaged or gone, and not here either. */
+  public enum LossHandling {
+    /** It stays. */
+    KEEP_TELLING,
+    /** It goes: a person accepts the loss. */
+    ACCEPT
+  }
+
+  /**
+   * Returns what was found damaged or gone in any store and is not mended yet; asks no store and
+   * needs no configuration.
+   */
+  public List<StoreDamage> damage() {
+    List<StoreDamage> all = new ArrayList<>();
+    new StateFile(workspace, clock)
+        .read()
+        .state()
+        .stores()
+        .forEach(
+            (store, known) ->
+                new TreeMap<>(known.damage())
+                    .forEach(
+                        (key, found) ->
+                            all.add(
+                                new StoreDamage(store, key, found.what(), found.foundAt()))));
+    return all;
   }
 
   /** Tells how things stand, without asking a store; changes nothing. */
@@ -209,13 +253,20 @@ public final class SyncWorkflow {
       session.lockStore(request, clock);
       boolean removes =
           notes.values().stream().anyMatch(note -> note.then() == OwedFiles.Then.DELETE);
-      Removal removal =
-          removes ? new LocalRemoval(session, database.get(), listener, clock) : Removal.NONE;
-      return new Delivering(session, listener, clock).run(notes, removal);
+      return new Delivering(session, listener, clock)
+          .run(notes, removal(removes, session, listener));
     } catch (StorageException | LockedException | UsageException e) {
       long files = notes.values().stream().mapToLong(note -> note.files().size()).sum();
       return Delivery.postponed(store, files, String.valueOf(e.getMessage()));
     }
+  }
+
+  private Removal removal(boolean removes, SyncSession session, RunListener listener) {
+    return removes ? new LocalRemoval(session, database.get(), listener, clock) : Removal.NONE;
+  }
+
+  private ProofRecords records() {
+    return new ProofRecords(workspace, database);
   }
 
   private OwedSync owed() {

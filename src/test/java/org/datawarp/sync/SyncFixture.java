@@ -22,6 +22,7 @@ import org.datawarp.db.Database;
 import org.datawarp.db.DatabaseSettings;
 import org.datawarp.model.RunListener;
 import org.datawarp.sync.SyncRequest.Option;
+import org.datawarp.sync.SyncWorkflow.LossHandling;
 import org.datawarp.testing.S3Server;
 import org.datawarp.workspace.Workspace;
 import org.datawarp.workspace.WorkspaceSetup;
@@ -96,6 +97,10 @@ final class SyncFixture {
 
   VerifyReport verify(double share) {
     return workflow().verify(request(), share, RunListener.SILENT);
+  }
+
+  RepairReport repair(Option... options) {
+    return workflow().repair(request(options), LossHandling.KEEP_TELLING, RunListener.SILENT);
   }
 
   PullReport pull(String... patterns) {
