@@ -1,9 +1,11 @@
 package org.datawarp.restore;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.datawarp.error.DatawarpException;
 import org.datawarp.version.Target;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,30 @@ public record RestorePlan(List<RestoreItem> items, List<Left> left) {
   public RestorePlan {
     items = List.copyOf(items);
     left = List.copyOf(left);
+  }
+
+  /** Returns the plan with more of what stays. */
+  RestorePlan leaving(List<Left> more) {
+    List<Left> all = new ArrayList<>(left);
+    all.addAll(more);
+    return new RestorePlan(items, all);
+  }
+
+  /** Returns the plan without items that cannot be brought back. */
+  RestorePlan without(Map<Target, DatawarpException> failures) {
+    List<RestoreItem> rest =
+        items.stream().filter(item -> !failures.containsKey(item.target())).toList();
+    List<Left> more = new ArrayList<>();
+    items.stream()
+        .filter(item -> failures.containsKey(item.target()))
+        .forEach(
+            item ->
+                more.add(
+                    new Left(
+                        item.target().source(),
+                        String.valueOf(failures.get(item.target()).getMessage()),
+                        Left.Kind.PROBLEM)));
+    return new RestorePlan(rest, left).leaving(more);
   }
 
   /**

@@ -351,7 +351,7 @@ class SyncWorkflowIT {
             "downloads/2025-08/plain.csv.sha256");
     paths.forEach(path -> machine.write(path, 300));
     machine.write("archive/downloads/2025-08/empty.csv", 0);
-    machine.write("archive/downloads/2025-08/big.zip", BIG);
+    machine.write("archive/downloads/2025-08/big.zip", (16 << 20) + 1);
     Path copy = machine.write("archive/downloads/2025-08/copied.xls", 4000);
     machine.write(
         "archive/downloads/2025-08/copied.xls.sha256",
