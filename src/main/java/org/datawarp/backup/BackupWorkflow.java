@@ -17,6 +17,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.datawarp.cloud.CloudAddress;
 import org.datawarp.cloud.ObjectStores;
+import org.datawarp.cloud.DeletedObjects;
 import org.datawarp.cloud.PendingUploads;
 import org.datawarp.config.Configuration;
 import org.datawarp.config.ConfigurationKey;
@@ -373,7 +374,8 @@ public final class BackupWorkflow {
   private BackupPlace place(@Nullable String address, @Nullable String endpoint) {
     return address == null
         ? new LocalBackups(workspace.root())
-        : new RemoteBackups(outside.stores().get().open(address, endpoint));
+        : new RemoteBackups(
+            outside.stores().get().open(address, endpoint), new DeletedObjects(workspace));
   }
 
   /** Returns the place of a backup, which for a file is wherever it lies. */

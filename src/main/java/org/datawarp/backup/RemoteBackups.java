@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.datawarp.cloud.DeletedObjects;
 import org.datawarp.cloud.ListedObject;
 import org.datawarp.cloud.ObjectAttributes;
 import org.datawarp.cloud.ObjectContent;
@@ -30,9 +31,15 @@ final class RemoteBackups implements BackupPlace {
   private static final int MAX_META_BYTES = 256 << 20;
 
   private final ObjectStore store;
+  private final DeletedObjects deleted;
 
-  /** Makes the place over a store, which it closes. */
-  RemoteBackups(ObjectStore store) {
+  /**
+   * Makes the place over a store, which it closes.
+   *
+   * @param deleted gets what is deleted there on purpose
+   */
+  RemoteBackups(ObjectStore store, DeletedObjects deleted) {
+    this.deleted = deleted;
     this.store = store;
   }
 
@@ -106,6 +113,12 @@ final class RemoteBackups implements BackupPlace {
 
   @Override
   public void delete(StoredBackup backup) {
+    deleted.add(
+        store,
+        List.of(
+            backup.key() + BackupMeta.SUFFIX,
+            backup.key() + ObjectWriter.HASH_SUFFIX,
+            backup.key()));
     store.delete(backup.key() + BackupMeta.SUFFIX);
     store.delete(backup.key() + ObjectWriter.HASH_SUFFIX);
     store.delete(backup.key());

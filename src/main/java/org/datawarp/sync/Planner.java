@@ -147,7 +147,8 @@ final class Planner {
     }
     KnownObject sent = known.objects().get(file.key());
     String here = hash(file);
-    boolean isOurs = sent != null && sent.sha256().equals(here);
+    boolean isOurs =
+        sent != null && sent.sha256().equals(here) && !ArchiveKeys.isRewritten(file.key());
     if (object.sizeBytes() != file.sizeBytes()) {
       String sizes = "the object has " + object.sizeBytes() + " bytes, ";
       return isOurs

@@ -8,9 +8,11 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.datawarp.cloud.DeletedObjects;
 import org.datawarp.codec.JsonCodec;
 import org.datawarp.codec.MalformedJsonException;
 import org.datawarp.error.StorageException;
@@ -31,6 +33,8 @@ final class StateFile {
 
   private final Path file;
   private final Clock clock;
+  private final DeletedObjects deleted;
+  private DeletedObjects.Read taken = new DeletedObjects.Read(List.of(), 0);
 
   /**
    * What was read.
@@ -41,6 +45,7 @@ final class StateFile {
   record Found(SyncState state, @Nullable String damage) {}
 
   StateFile(Workspace workspace, Clock clock) {
+    this.deleted = new DeletedObjects(workspace);
     this.file = workspace.sync().resolve("sync_state.json");
     this.clock = clock;
   }
@@ -57,7 +62,10 @@ final class StateFile {
       return new Found(new SyncState(), null);
     }
     try {
-      return new Found(parse(JsonCodec.read(Files.readString(file))), null);
+      SyncState state = parse(JsonCodec.read(Files.readString(file)));
+      taken = deleted.read();
+      taken.notes().forEach(note -> state.forget(note.store(), note.key()));
+      return new Found(state, null);
     } catch (MalformedJsonException | ClassCastException | DateTimeParseException e) {
       return new Found(new SyncState(), "it is not what a sync wrote");
     } catch (java.nio.charset.CharacterCodingException e) {
@@ -99,6 +107,7 @@ final class StateFile {
                         "sha256", hashed.sha256())));
     root.put("files", files);
     AtomicFile.replace(file, JsonCodec.write(root) + "\n");
+    deleted.forget(taken);
   }
 
   private static Map<String, @Nullable Object> json(StoreState store) {

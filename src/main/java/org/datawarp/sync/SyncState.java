@@ -130,6 +130,15 @@ final class SyncState {
     }
   }
 
+  /** Forgets an object that was deleted on purpose. */
+  void forget(String identity, String key) {
+    StoreState store = stores.get(identity);
+    if (store != null) {
+      store.objects().remove(key);
+      store.noteWhole(key);
+    }
+  }
+
   /** Returns all stores by identity, in order. */
   Map<String, StoreState> stores() {
     return new TreeMap<>(stores);

@@ -8,8 +8,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.datawarp.cloud.DeletedObjects;
+import org.datawarp.cloud.ObjectStore;
 import org.datawarp.error.StoreUnavailableException;
 import org.datawarp.model.RunListener;
 import org.datawarp.sync.SyncItem.Kind;
@@ -261,6 +264,21 @@ class SyncDamageIT {
     assertThat(gate.requests().stream().filter(line -> line.startsWith("HEAD ")))
         .allMatch(line -> line.contains("sync.lock"));
     assertThat(Files.readString(file)).contains(address + " at " + gate.endpoint());
+  }
+
+  @Test
+  void whatWasDeletedOnPurposeIsNotMissed() throws IOException {
+    String backup = "backups/postgres/2025-09-01/datawarp_backup.sql.gz";
+    machine.write(".sync/pending_upload/" + backup, 3000);
+    machine.sync();
+    try (ObjectStore store = machine.store()) {
+      new DeletedObjects(machine.workspace()).add(store, List.of(backup));
+      store.delete(backup);
+    }
+
+    assertThat(machine.verify(1).damaged()).isEmpty();
+    assertThat(machine.workspace().sync().resolve("deleted_objects.jsonl")).doesNotExist();
+    assertThat(machine.sync().isIdle()).isTrue();
   }
 
   @Test

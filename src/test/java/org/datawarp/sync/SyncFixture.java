@@ -16,6 +16,7 @@ import java.util.Random;
 import java.util.Set;
 import javax.net.ssl.SSLContext;
 import org.datawarp.cloud.Network;
+import org.datawarp.cloud.ObjectStore;
 import org.datawarp.cloud.ObjectStores;
 import org.datawarp.config.SyncConfiguration;
 import org.datawarp.db.Database;
@@ -89,6 +90,11 @@ final class SyncFixture {
   SyncWorkflow workflow() {
     ObjectStores stores = new ObjectStores(this::configuration, DIRECT, clock);
     return new SyncWorkflow(workspace, this::configuration, stores, this::noDatabase, clock);
+  }
+
+  /** Opens the store; the caller closes it. */
+  ObjectStore store() {
+    return new ObjectStores(this::configuration, DIRECT, clock).open(to, endpoint);
   }
 
   SyncReport sync(Option... options) {
