@@ -42,11 +42,11 @@ final class CommandModel {
             | 3 | finished, but some items failed; each is listed |
             | 10 | no such source, manifest, table or file |
             | 11 | another run holds the source or the workspace |
-            | 12 | the download failed after its retries |
+            | 12 | a publisher or a store could not be reached after retries |
             | 13 | the file cannot be read, or no table was found in it |
             | 14 | rows do not reconcile, or PostgreSQL refused them; nothing was changed |
             | 15 | the database cannot be reached, or its schema is not the expected version |
-            | 16 | the disk failed, or a checksum differs |
+            | 16 | the disk failed, a store refused, or a checksum differs |
             | 17 | the connection broke during the commit; look before trying again |
             | 18 | a safety rule said no; nothing was changed |
             | 130 | stopped by the user |
