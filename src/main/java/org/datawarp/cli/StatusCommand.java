@@ -31,9 +31,7 @@ final class StatusCommand extends Command {
     ExitCode code = damage.isEmpty() ? ExitCode.OK : ExitCode.STORAGE;
     if (options().isJson()) {
       Map<String, @Nullable Object> map =
-          status
-              .map(known -> known.warnedAlso(backups).json())
-              .orElseGet(() -> none(look.root()));
+          status.map(known -> known.warnedAlso(backups).json()).orElseGet(() -> none(look.root()));
       map.put("store_damage", damage.stream().map(StoreDamage::json).toList());
       console().json(map);
       return code;
@@ -51,9 +49,7 @@ final class StatusCommand extends Command {
   private void warn(List<StoreDamage> damage) {
     damage.stream()
         .limit(MAX_LISTED)
-        .forEach(
-            each ->
-                console().warn(each.store() + ": " + each.key() + " is " + each.what()));
+        .forEach(each -> console().warn(each.store() + ": " + each.key() + " is " + each.what()));
     if (!damage.isEmpty()) {
       console()
           .warn(

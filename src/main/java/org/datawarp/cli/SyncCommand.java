@@ -242,7 +242,8 @@ final class SyncCommand extends Command {
     } else {
       printer.repaired(report);
     }
-    boolean isMended = report.lost().isEmpty() && (report.executed() || report.repaired().isEmpty());
+    boolean isMended =
+        report.lost().isEmpty() && (report.executed() || report.repaired().isEmpty());
     return isMended ? ExitCode.OK : ExitCode.STORAGE;
   }
 

@@ -71,7 +71,7 @@ final class SyncPrinter {
     }
     report
         .wouldDelete()
-        .forEach(path -> line("would delete", path + ", if its copy is read back as equal"));
+        .forEach(path -> line("to delete", path + ", if its copy is read back as equal"));
     report.keptLocal().forEach((path, why) -> line("kept", path + ": " + why));
     damaged(report);
   }
@@ -121,10 +121,11 @@ final class SyncPrinter {
         "in all",
         Format.plural(report.repaired().size(), "object")
             + (report.executed() ? " sent again and read back" : " would be sent again")
-            + (report.lost().isEmpty() ? "" : ", " + Format.count((long) report.lost().size()) + " lost"));
+            + (report.lost().isEmpty()
+                ? ""
+                : ", " + Format.count((long) report.lost().size()) + " lost"));
     if (!report.lost().isEmpty()) {
-      console.tell(
-          "what is lost stays told of; 'datawarp sync repair --accept-loss' ends that");
+      console.tell("what is lost stays told of; 'datawarp sync repair --accept-loss' ends that");
     }
   }
 

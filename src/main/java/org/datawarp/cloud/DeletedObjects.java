@@ -16,8 +16,8 @@ import org.datawarp.workspace.Workspace;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notes in {@code .sync/deleted_objects.jsonl} of objects that were deleted from a store on purpose,
- * so that the next sync does not miss them. It takes the notes into its state.
+ * Notes in {@code .sync/deleted_objects.jsonl} of objects that were deleted from a store on
+ * purpose, so that the next sync does not miss them. It takes the notes into its state.
  */
 public final class DeletedObjects {
   private final Path file;
@@ -86,7 +86,9 @@ public final class DeletedObjects {
   /** Forgets what was read, unless more was noted since. */
   public void forget(Read read) {
     try {
-      if (read.sizeBytes() > 0 && Files.isRegularFile(file) && Files.size(file) == read.sizeBytes()) {
+      if (read.sizeBytes() > 0
+          && Files.isRegularFile(file)
+          && Files.size(file) == read.sizeBytes()) {
         Files.delete(file);
       }
     } catch (IOException e) {

@@ -2,7 +2,9 @@ package org.datawarp.cloud;
 
 import java.io.IOException;
 
-/** An answer that no object store gives: a sign-in page of the network, say, or another server's. */
+/**
+ * An answer that no object store gives: a sign-in page of the network, say, or another server's.
+ */
 final class NotAStoreException extends IOException {
   private static final long serialVersionUID = 1L;
 

@@ -81,8 +81,7 @@ public final class ObjectReader {
     if (!ArchiveKeys.isUsable(key)) {
       return false;
     }
-    store.create(
-        key, ObjectContent.ofBytes(line), ObjectAttributes.of(FileHash.sha256(line)));
+    store.create(key, ObjectContent.ofBytes(line), ObjectAttributes.of(FileHash.sha256(line)));
     return store
         .read(key, MAX_HASH_BYTES)
         .map(bytes -> HASH_LINE.matcher(new String(bytes, StandardCharsets.UTF_8)))
@@ -261,8 +260,7 @@ public final class ObjectReader {
     return store.address() + "/" + key;
   }
 
-  private static RefusedException taken(
-      Path target, @Nullable Exception e) {
+  private static RefusedException taken(Path target, @Nullable Exception e) {
     return new RefusedException(
         target + " exists already", "nothing is overwritten; move it away first", e);
   }

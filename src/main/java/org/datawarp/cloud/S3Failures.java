@@ -219,8 +219,7 @@ final class S3Failures {
                       + settings.address().bucket()
                       + "'",
                   answer));
-      case 409 ->
-          tries(ALL, storage(place + "another request is at it" + said, TRY_LATER, answer));
+      case 409 -> tries(ALL, storage(place + "another request is at it" + said, TRY_LATER, answer));
       case 429 ->
           tries(ALL, away(place + "too many requests for the server" + said, TRY_LATER, answer))
               .patient(wanted(answer));
@@ -237,7 +236,10 @@ final class S3Failures {
                   .patient(wanted(answer))
               : never(
                   storage(
-                      place + "refused" + (said(answer).isEmpty() ? ": no reason given" : "") + said,
+                      place
+                          + "refused"
+                          + (said(answer).isEmpty() ? ": no reason given" : "")
+                          + said,
                       "see what the server's documentation says of it",
                       answer));
     };

@@ -279,7 +279,12 @@ final class S3ObjectStore implements ObjectStore {
         attempt -> {
           String tag =
               put.sendPart(
-                  connections(), full(upload.key()), upload.id(), number, content, hashes.sha256(),
+                  connections(),
+                  full(upload.key()),
+                  upload.id(),
+                  number,
+                  content,
+                  hashes.sha256(),
                   Base64.getEncoder().encodeToString(hashes.md5()));
           boolean isArrived = unquoted(tag).equals(md5);
           if (!isArrived && tellTags) {

@@ -25,7 +25,8 @@ record S3Settings(
   String server() {
     String scheme = endpoint.getScheme().toLowerCase(Locale.ROOT);
     int usual = scheme.equals("https") ? 443 : 80;
-    String port = endpoint.getPort() < 0 || endpoint.getPort() == usual ? "" : ":" + endpoint.getPort();
+    String port =
+        endpoint.getPort() < 0 || endpoint.getPort() == usual ? "" : ":" + endpoint.getPort();
     String path = endpoint.getRawPath() == null ? "" : endpoint.getRawPath();
     return scheme + "://" + endpoint.getHost().toLowerCase(Locale.ROOT) + port + path;
   }

@@ -22,8 +22,8 @@ import software.amazon.awssdk.http.SdkHttpResponse;
  * web page with status 200 for an empty bucket, and for an object.
  *
  * <p>Source: Amazon S3 API Reference: answers to ListObjectsV2, ListParts, ListMultipartUploads,
- * CreateMultipartUpload and CompleteMultipartUpload are XML; those to PutObject and UploadPart
- * have an ETag; errors are XML.
+ * CreateMultipartUpload and CompleteMultipartUpload are XML; those to PutObject and UploadPart have
+ * an ETag; errors are XML.
  */
 final class StoreAnswers implements SdkHttpClient {
   private static final int PEEKED_BYTES = 1024;

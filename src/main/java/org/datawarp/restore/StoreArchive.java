@@ -84,8 +84,8 @@ final class StoreArchive {
   }
 
   /**
-   * Finds what was archived last of each source, or of each period of it. What is not there is among
-   * {@link #left()}.
+   * Finds what was archived last of each source, or of each period of it. What is not there is
+   * among {@link #left()}.
    *
    * @throws NotFoundException if there is nothing of the only source that is asked for
    */
@@ -98,9 +98,7 @@ final class StoreArchive {
       if (found.isEmpty() && sources.size() > 1) {
         left.add(
             new Left(
-                pattern.toString(),
-                store.address() + " holds nothing of it",
-                Left.Kind.PROBLEM));
+                pattern.toString(), store.address() + " holds nothing of it", Left.Kind.PROBLEM));
       } else if (found.isEmpty()) {
         throw new NotFoundException(
             store.address() + " holds nothing of '" + pattern + "'",
@@ -188,7 +186,8 @@ final class StoreArchive {
   /** Returns where an object's file belongs. */
   Path place(String key) {
     Path target = workspace.resolve(ArchiveKeys.pathOf(key));
-    if (!ArchiveKeys.isUsable(key) || !target.startsWith(workspace.archive())
+    if (!ArchiveKeys.isUsable(key)
+        || !target.startsWith(workspace.archive())
         || !LayoutPaths.mayHold(ArchiveKeys.pathOf(key))) {
       throw new RefusedException(
           store.address() + "/" + key + " would not lie in archive/", "look at who wrote it there");
@@ -247,8 +246,7 @@ final class StoreArchive {
         if (all.size() == 1 && left.isEmpty()) {
           throw e;
         }
-        left.add(
-            new Left(found.source(), String.valueOf(e.getMessage()), Left.Kind.PROBLEM));
+        left.add(new Left(found.source(), String.valueOf(e.getMessage()), Left.Kind.PROBLEM));
       }
     }
     return new Brought(exports, brought);

@@ -123,15 +123,13 @@ final class LocalRemoval implements Removal {
     List<String> deleted = new ArrayList<>();
     for (LocalFile file : together(group, List.of(), kept)) {
       delete(file, proven.get(file), inDatabase)
-          .ifPresentOrElse(
-              why -> kept.put(file.path(), why), () -> deleted.add(file.path()));
+          .ifPresentOrElse(why -> kept.put(file.path(), why), () -> deleted.add(file.path()));
     }
     return new Removed(deleted, kept, damaged);
   }
 
   /** Returns what nothing keeps here. */
-  private List<LocalFile> wanted(
-      List<LocalFile> files, Needed needed, Map<String, String> kept) {
+  private List<LocalFile> wanted(List<LocalFile> files, Needed needed, Map<String, String> kept) {
     List<LocalFile> wanted = new ArrayList<>();
     for (LocalFile file : files) {
       reasonToStay(file, needed)
@@ -167,7 +165,10 @@ final class LocalRemoval implements Removal {
    * @param isDamaged whether that is damage of the object
    */
   private record Proven(
-      @Nullable String sha256, @Nullable BasicFileAttributes before, String why, boolean isDamaged) {
+      @Nullable String sha256,
+      @Nullable BasicFileAttributes before,
+      String why,
+      boolean isDamaged) {
     static Proven stays(String why) {
       return new Proven(null, null, why, false);
     }

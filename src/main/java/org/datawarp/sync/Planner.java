@@ -219,8 +219,7 @@ final class Planner {
                 known.noteWhole(key); // it is there again
               } else {
                 Kind kind = object == null ? Kind.GONE : Kind.DAMAGED;
-                items.add(
-                    item(kind, key, object == null ? 0 : object.sizeBytes(), damage.what()));
+                items.add(item(kind, key, object == null ? 0 : object.sizeBytes(), damage.what()));
               }
             });
     return items;
@@ -228,13 +227,7 @@ final class Planner {
 
   private static SyncItem item(Kind kind, String key, long sizeBytes, String why) {
     return new SyncItem(
-        kind,
-        ArchiveKeys.pathOf(key),
-        key,
-        sizeBytes,
-        Instant.EPOCH,
-        StorageClass.STANDARD,
-        why);
+        kind, ArchiveKeys.pathOf(key), key, sizeBytes, Instant.EPOCH, StorageClass.STANDARD, why);
   }
 
   private static SyncItem item(LocalFile file, Verdict verdict) {

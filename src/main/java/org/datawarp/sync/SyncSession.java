@@ -198,7 +198,8 @@ final class SyncSession implements AutoCloseable {
       SyncRequest request,
       ObjectStore store) {
     boolean isConfigured =
-        configuration.cloud("endpoint").isPresent() || configuration.cloud("account_id").isPresent();
+        configuration.cloud("endpoint").isPresent()
+            || configuration.cloud("account_id").isPresent();
     if (request.endpoint() == null || !isConfigured) {
       return true;
     }

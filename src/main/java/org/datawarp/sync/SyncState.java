@@ -38,15 +38,16 @@ final class SyncState {
       return damage;
     }
 
-    /** Returns the keys whose loss a person accepted, with the version there was; empty for none. */
+    /**
+     * Returns the keys whose loss a person accepted, with the version there was; empty for none.
+     */
     Map<String, String> accepted() {
       return accepted;
     }
 
     /** Notes damage; the first time counts. */
     void note(String key, Damage found) {
-      damage.merge(
-          key, found, (before, now) -> before.kind() == now.kind() ? before : now);
+      damage.merge(key, found, (before, now) -> before.kind() == now.kind() ? before : now);
     }
 
     /** Notes that an object is whole, or there again. */

@@ -181,8 +181,7 @@ public final class SyncWorkflow {
                 new TreeMap<>(known.damage())
                     .forEach(
                         (key, found) ->
-                            all.add(
-                                new StoreDamage(store, key, found.what(), found.foundAt()))));
+                            all.add(new StoreDamage(store, key, found.what(), found.foundAt()))));
     return all;
   }
 

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads objects back and compares them with the hashes they were stored with. A sample takes those
  * that changed, then those that were not verified for the longest time, so that samples come round
- * to all of them. What is gone or has another size shows in the listing, whatever the sample. What is
- * found stays noted until the object is read as whole, or {@code sync repair} has sent it again.
+ * to all of them. What is gone or has another size shows in the listing, whatever the sample. What
+ * is found stays noted until the object is read as whole, or {@code sync repair} has sent it again.
  */
 final class Verification {
   private static final String NO_HASH = "stored without a SHA-256, by another program";
@@ -107,10 +107,7 @@ final class Verification {
           .note(
               object.key(),
               Damage.damaged(
-                  "damaged: it has "
-                      + object.sizeBytes()
-                      + " bytes, and had "
-                      + known.sizeBytes(),
+                  "damaged: it has " + object.sizeBytes() + " bytes, and had " + known.sizeBytes(),
                   clock.instant()));
     }
     return differs;
@@ -174,8 +171,7 @@ final class Verification {
       }
       boolean isRewritten = ArchiveKeys.isRewritten(key) && read.isVouchedFor();
       if (known != null && !known.sha256().equals(read.sha256()) && !isRewritten) {
-        return noted(
-            key, Damage.damaged("replaced: it is not what this machine sent", now()));
+        return noted(key, Damage.damaged("replaced: it is not what this machine sent", now()));
       }
       if (stated.isEmpty() && known == null) {
         return Planner.isHash(key) ? Optional.empty() : Optional.of(NO_HASH);
@@ -184,8 +180,7 @@ final class Verification {
           .known()
           .objects()
           .put(
-              key,
-              new KnownObject(read.sizeBytes(), listed.version().tag(), read.sha256(), now()));
+              key, new KnownObject(read.sizeBytes(), listed.version().tag(), read.sha256(), now()));
       session.known().noteWhole(key);
       return Optional.empty();
     } catch (StoreUnavailableException e) {

@@ -33,7 +33,13 @@ public final class LayoutPaths {
           "backups/postgres");
 
   private static final List<String> FILLED =
-      List.of("manifests/", "downloads/", "output/current/", "output/.versions/", "archive/", "backups/");
+      List.of(
+          "manifests/",
+          "downloads/",
+          "output/current/",
+          "output/.versions/",
+          "archive/",
+          "backups/");
 
   private static final Set<String> HIDDEN =
       Set.of("manifests/.archive", "output/.versions", "downloads/.index.json");

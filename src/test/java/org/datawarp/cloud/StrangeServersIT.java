@@ -186,12 +186,7 @@ class StrangeServersIT {
       return sender
           .send(
               new FileSender.Item(
-                  file,
-                  key,
-                  bytes.length,
-                  modified,
-                  FileHash.sha256(bytes),
-                  StorageClass.STANDARD))
+                  file, key, bytes.length, modified, FileHash.sha256(bytes), StorageClass.STANDARD))
           .join();
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);

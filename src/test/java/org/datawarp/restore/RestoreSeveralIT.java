@@ -92,9 +92,7 @@ class RestoreSeveralIT {
     archiveBoth();
     Path nas = Files.createDirectories(folder.resolve("nas"));
     String store = "file:" + nas;
-    estate
-        .syncWorkflow()
-        .run(SyncRequest.of(store, null, "sync"), RunListener.SILENT);
+    estate.syncWorkflow().run(SyncRequest.of(store, null, "sync"), RunListener.SILENT);
     damage(nas.resolve("parquet").resolve(day(one)).resolve(one + ".parquet"));
     deleteArchive();
 

@@ -244,8 +244,7 @@ class SyncWorkflowIT {
 
     SyncReport report = machine.sync(Option.DELETE_LOCAL);
 
-    assertThat(report.deletedLocal())
-        .containsExactlyInAnyOrder(MANIFEST, DOWNLOAD);
+    assertThat(report.deletedLocal()).containsExactlyInAnyOrder(MANIFEST, DOWNLOAD);
     assertThat(report.keptLocal()).containsOnlyKeys(PARQUET, PARQUET + ".meta");
     assertThat(report.keptLocal()).containsEntry(PARQUET + ".meta", "stays with " + PARQUET);
     assertThat(machine.workspace().root().resolve(PARQUET)).exists();
@@ -364,8 +363,7 @@ class SyncWorkflowIT {
       Files.copy(machine.workspace().root().resolve("archive/downloads/2025-08/" + copied), object);
     }
     List<String> here = contents();
-    List<String> wouldDelete =
-        machine.sync(Option.DELETE_LOCAL, Option.DRY_RUN).wouldDelete();
+    List<String> wouldDelete = machine.sync(Option.DELETE_LOCAL, Option.DRY_RUN).wouldDelete();
     assertThat(contents()).isEqualTo(here);
 
     SyncReport report = machine.sync(Option.DELETE_LOCAL);
@@ -422,7 +420,8 @@ class SyncWorkflowIT {
     Path archive = machine.workspace().root().resolve("archive");
     Path elsewhere = Files.createDirectories(folder.resolve("elsewhere"));
     Files.writeString(elsewhere.resolve("secret.txt"), "secret");
-    Files.createSymbolicLink(archive.resolve("parquet/link.parquet"), elsewhere.resolve("secret.txt"));
+    Files.createSymbolicLink(
+        archive.resolve("parquet/link.parquet"), elsewhere.resolve("secret.txt"));
     Files.createSymbolicLink(archive.resolve("parquet/linked"), elsewhere);
     machine.write("archive/parquet/two\nlines.parquet", 10);
     machine.write("archive/parquet/back\\slash.parquet", 10);

@@ -422,7 +422,8 @@ public final class R2Gate implements AutoCloseable {
   }
 
   private static void page(OutputStream out, Request request, int status) throws IOException {
-    byte[] body = "<!DOCTYPE html>\n<html><title>Guest Wi-Fi</title>\n".getBytes(StandardCharsets.UTF_8);
+    byte[] body =
+        "<!DOCTYPE html>\n<html><title>Guest Wi-Fi</title>\n".getBytes(StandardCharsets.UTF_8);
     String head =
         "HTTP/1.1 "
             + status
