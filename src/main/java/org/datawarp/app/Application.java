@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
+import org.datawarp.adopt.AdoptWorkflow;
 import org.datawarp.archive.ArchiveWorkflow;
 import org.datawarp.archive.RetentionWorkflow;
 import org.datawarp.backup.BackupWorkflow;
@@ -156,6 +157,11 @@ final class Application implements Services {
   public SyncWorkflow sync() {
     return new SyncWorkflow(
         workspace, this::syncConfiguration, objectStores(), this::database, clock);
+  }
+
+  @Override
+  public AdoptWorkflow adopt() {
+    return new AdoptWorkflow(workspace, this::configuration, this::database);
   }
 
   @Override

@@ -1,8 +1,12 @@
 package org.datawarp.cli;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.datawarp.error.DatawarpException;
 import org.datawarp.error.ExitCode;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -22,7 +26,7 @@ public final class ErrorReporter
   @Override
   public int handleExecutionException(
       Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
-    return report(failure);
+    return report(failure, isJson(parsed.originalArgs()));
   }
 
   @Override
@@ -33,38 +37,64 @@ public final class ErrorReporter
                 && !unmatched.getSuggestions().isEmpty()
             ? "did you mean '" + unmatched.getSuggestions().get(0) + "'? "
             : "";
-    tell(oneLine(String.valueOf(failure.getMessage())), similar + "see '" + name + " --help'");
-    return ExitCode.USAGE.status();
+    return tell(
+        ExitCode.USAGE,
+        oneLine(String.valueOf(failure.getMessage())),
+        similar + "see '" + name + " --help'",
+        isJson(Arrays.asList(arguments)));
   }
 
-  /** Prints a failure and returns its exit code. */
-  int report(Throwable failure) {
+  /**
+   * Prints a failure and returns its exit code.
+   *
+   * @param arguments the command line; where it asks for JSON the failure is printed as such too
+   */
+  int report(Throwable failure, String... arguments) {
+    return report(failure, isJson(Arrays.asList(arguments)));
+  }
+
+  private int report(Throwable failure, boolean json) {
     if (failure instanceof DatawarpException known) {
       LOG.debug("failed", known);
       for (Throwable suppressed : known.getSuppressed()) {
         console.tell("  also: " + oneLine(String.valueOf(suppressed.getMessage())));
       }
-      tell(oneLine(String.valueOf(known.getMessage())), known.hint());
-      return known.exitCode().status();
+      return tell(
+          known.exitCode(), oneLine(String.valueOf(known.getMessage())), known.hint(), json);
     }
     if (failure instanceof OutOfMemoryError) {
-      tell(
+      return tell(
+          ExitCode.INTERNAL,
           "out of memory",
-          "give Java more with DATAWARP_JAVA_OPTIONS=-Xmx2g, or run java -Xmx2g -jar datawarp.jar");
-      return ExitCode.INTERNAL.status();
+          "give Java more with DATAWARP_JAVA_OPTIONS=-Xmx2g, or run java -Xmx2g -jar datawarp.jar",
+          json);
     }
     LOG.debug("unexpected failure", failure);
-    tell(
+    return tell(
+        ExitCode.INTERNAL,
         "an unexpected failure: " + oneLine(failure.toString()) + place(failure),
-        "this is a bug in Datawarp; run again with --verbose and report what it prints");
-    return ExitCode.INTERNAL.status();
+        "this is a bug in Datawarp; run again with --verbose and report what it prints",
+        json);
   }
 
-  private void tell(String message, @org.jspecify.annotations.Nullable String hint) {
+  private int tell(ExitCode code, String message, @Nullable String hint, boolean json) {
     console.tell(console.paint("31", "error: ") + message);
     if (hint != null) {
       console.tell(console.paint("36", "hint:  ") + hint);
     }
+    if (json) {
+      Map<String, @Nullable Object> error = new LinkedHashMap<>();
+      error.put("code", code.status());
+      error.put("name", code.name());
+      error.put("message", message);
+      error.put("hint", hint);
+      console.json(Map.of("error", error));
+    }
+    return code.status();
+  }
+
+  private static boolean isJson(List<String> arguments) {
+    return arguments.contains("--json");
   }
 
   /** The first of our own lines, since the failure may not come again with --verbose. */

@@ -17,6 +17,11 @@ final class InitCommand extends Command {
   }
 
   @Override
+  boolean worksOnLegacyEstates() {
+    return true;
+  }
+
+  @Override
   ExitCode run(Services opened) {
     SetupWorkflow setup = opened.setup();
     List<String> created = setup.create();

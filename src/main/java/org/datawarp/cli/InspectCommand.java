@@ -46,6 +46,11 @@ final class InspectCommand extends Command {
   }
 
   @Override
+  boolean worksOnLegacyEstates() {
+    return true;
+  }
+
+  @Override
   ExitCode run(Services opened) {
     InspectWorkflow.Inspection inspection =
         html == null

@@ -15,20 +15,18 @@ import org.slf4j.LoggerFactory;
  * and not by XML, which would cost every command its parser.
  */
 public final class Logging extends ContextAwareBase implements Configurator {
+  private static final String NAME = "console";
+
+  /** As {@link Console#warn} prints. */
+  private static final String WARNINGS = "%replace(%level){'WARN', 'warning'}: %msg%n";
+
+  private static final String STEPS = "%d{HH:mm:ss.SSS} %-5level %logger{0} - %msg%n";
+
   @Override
   public ExecutionStatus configure(LoggerContext context) {
-    PatternLayoutEncoder encoder = new PatternLayoutEncoder();
-    encoder.setContext(context);
-    encoder.setPattern("%d{HH:mm:ss.SSS} %-5level %logger{0} - %msg%n");
-    encoder.start();
-    ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
-    appender.setContext(context);
-    appender.setTarget("System.err");
-    appender.setEncoder(encoder);
-    appender.start();
     ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.ERROR);
-    root.addAppender(appender);
+    root.addAppender(appender(context, WARNINGS));
     context.getLogger("org.datawarp").setLevel(Level.WARN);
     // What POI throws is reported with file and remedy; it logs the same before, as a stack trace.
     context.getLogger("org.apache.poi").setLevel(Level.OFF);
@@ -38,6 +36,23 @@ public final class Logging extends ContextAwareBase implements Configurator {
   /** Makes Datawarp's own steps visible. */
   static void beVerbose() {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+    root.detachAppender(NAME);
+    root.addAppender(appender(context, STEPS));
     context.getLogger("org.datawarp").setLevel(Level.DEBUG);
+  }
+
+  private static ConsoleAppender<ILoggingEvent> appender(LoggerContext context, String pattern) {
+    PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+    encoder.setContext(context);
+    encoder.setPattern(pattern);
+    encoder.start();
+    ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
+    appender.setContext(context);
+    appender.setName(NAME);
+    appender.setTarget("System.err");
+    appender.setEncoder(encoder);
+    appender.start();
+    return appender;
   }
 }

@@ -50,7 +50,7 @@ public final class RootCommand implements Runnable {
     try {
       return create(version, services, console, arguments).execute(arguments);
     } catch (Error e) {
-      return new ErrorReporter(console).report(e); // picocli lets errors through
+      return new ErrorReporter(console).report(e, arguments); // picocli lets errors through
     }
   }
 
@@ -140,6 +140,7 @@ public final class RootCommand implements Runnable {
     map.put("sync", SyncCommand::new);
     map.put("backup", BackupCommand::new);
     map.put("db", DbCommand::new);
+    map.put("adopt", AdoptCommand::new);
     map.put("init", InitCommand::new);
     map.put("config", ConfigCommand::new);
     return map;

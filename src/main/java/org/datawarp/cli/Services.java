@@ -1,6 +1,7 @@
 package org.datawarp.cli;
 
 import java.util.function.Function;
+import org.datawarp.adopt.AdoptWorkflow;
 import org.datawarp.archive.ArchiveWorkflow;
 import org.datawarp.archive.RetentionWorkflow;
 import org.datawarp.backup.BackupWorkflow;
@@ -63,6 +64,9 @@ public interface Services extends AutoCloseable {
 
   /** Returns the sync with an object store. */
   SyncWorkflow sync();
+
+  /** Returns the look at estates of the Python version. */
+  AdoptWorkflow adopt();
 
   @Override
   void close();

@@ -115,6 +115,11 @@ public final class Database implements AutoCloseable {
     return schema.state() != Schema.State.ABSENT;
   }
 
+  /** Tells whether the database holds the registry of the Python version, not taken over yet. */
+  public boolean hasLegacySchema() {
+    return read("reading the schema's version", Schema::read).state() == Schema.State.LEGACY;
+  }
+
   /**
    * Takes over a legacy schema whose tables and columns the caller has found to be those of version
    * 2.1: records it as version 1 and brings it up to date.

@@ -66,8 +66,8 @@ record Schema(State state, int version) {
       case ABSENT, BEHIND, CURRENT -> this;
       case LEGACY ->
           throw new DatabaseException(
-              "schema datawarp was made by version 2.1 and has not been taken over",
-              "look at what would change: datawarp adopt --dry-run");
+              "schema datawarp was made by the Python version (2.1): it is an estate to be adopted first",
+              "see what it holds: datawarp adopt --audit");
       case NEWER ->
           throw new DatabaseException(
               "schema datawarp was written by a newer datawarp: its version is "

@@ -12,7 +12,7 @@ public enum ExitCode {
   PARTIAL(3),
   /** No such source, manifest or table. */
   NOT_FOUND(10),
-  /** Another run holds the source or the workspace. */
+  /** Another run holds the source or the workspace, or somebody a lock in the database. */
   LOCKED(11),
   /** A publisher or a store could not be reached after retries. */
   SOURCE_UNAVAILABLE(12),

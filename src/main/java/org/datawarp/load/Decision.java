@@ -34,7 +34,7 @@ record Decision(@Nullable Source source, TableShape shape, DependentViews views,
     if (existing != null && source == null) {
       throw new RefusedException(
           request.table() + " exists, but no source is recorded for it",
-          "run `datawarp adopt --dry-run`, or choose another name for the source");
+          "choose another name for the source, or move the table out of the way: ALTER TABLE … RENAME");
     }
     TableShape shape = TableShape.of(request, existing);
     if (existing == null) {

@@ -66,7 +66,28 @@ public final class ManifestStore {
    * refreshes put there when they replaced it does not count.
    */
   public Optional<Stored> findArchived(String name) {
-    Path root = workspace.archive().resolve("manifests");
+    return findNewest(workspace.archive().resolve("manifests"), name, ManifestState.ARCHIVED);
+  }
+
+  /**
+   * Refuses to go on with a manifest that was deprecated and is not in use.
+   *
+   * @throws RefusedException saying when it was deprecated and how that is taken back
+   */
+  public void requireNotDeprecated(String name) {
+    findNewest(
+            workspace.root().resolve("manifests").resolve(".archive"),
+            name,
+            ManifestState.DEPRECATED)
+        .ifPresent(
+            stored -> {
+              throw new RefusedException(
+                  name + " was deprecated on " + stored.file().getParent().getFileName(),
+                  "'datawarp history --runs' names that run; 'datawarp undo RUN' takes it back");
+            });
+  }
+
+  private Optional<Stored> findNewest(Path root, String name, ManifestState state) {
     if (!isFileName(name) || !Files.isDirectory(root)) {
       return Optional.empty();
     }
@@ -77,14 +98,14 @@ public final class ManifestStore {
           .filter(Files::isRegularFile)
           .map(file -> new Stored(read(file), file))
           .filter(stored -> stored.manifest().name().equals(name))
-          .filter(stored -> stored.manifest().state() == ManifestState.ARCHIVED)
-          .max(Comparator.comparing(stored -> archivedAt(stored.manifest())));
+          .filter(stored -> stored.manifest().state() == state)
+          .max(Comparator.comparing(stored -> lastChange(stored.manifest())));
     } catch (IOException e) {
       throw new StorageException("cannot list " + root, null, e);
     }
   }
 
-  private static Instant archivedAt(Manifest manifest) {
+  private static Instant lastChange(Manifest manifest) {
     List<ManifestHeader.StateChange> history = manifest.header().history();
     return history.isEmpty() ? Instant.EPOCH : history.get(history.size() - 1).at();
   }
@@ -93,15 +114,18 @@ public final class ManifestStore {
    * Finds a manifest, in use or else a draft.
    *
    * @throws NotFoundException if there is none of that name
+   * @throws RefusedException if it was deprecated
    */
   public Stored require(String name) {
-    return findActive(name)
-        .or(() -> findPending(name))
-        .orElseThrow(
-            () ->
-                new NotFoundException(
-                    "no manifest '" + name + "' in " + workspace.root(),
-                    "see 'datawarp list' for the names"));
+    Optional<Stored> found = findActive(name).or(() -> findPending(name));
+    if (found.isEmpty()) {
+      requireNotDeprecated(name);
+    }
+    return found.orElseThrow(
+        () ->
+            new NotFoundException(
+                "no manifest '" + name + "' in " + workspace.root(),
+                "see 'datawarp list' for the names"));
   }
 
   /** Lists the manifests in use by name. */

@@ -58,6 +58,9 @@ record RefreshTarget(
     Optional<ManifestStore.Stored> archived =
         before.isPresent() ? Optional.empty() : manifests.findArchived(name);
     Optional<ManifestStore.Stored> known = draft.or(() -> before).or(() -> archived);
+    if (known.isEmpty() && request.url() == null) {
+      manifests.requireNotDeprecated(name);
+    }
     boolean loadsOnly = request.scope() == RefreshRequest.Scope.LOAD_ONLY;
     if (loadsOnly && known.isEmpty() && request.url() == null) {
       throw new NotFoundException(

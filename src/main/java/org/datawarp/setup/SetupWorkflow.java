@@ -3,6 +3,7 @@ package org.datawarp.setup;
 import java.util.List;
 import java.util.function.Supplier;
 import org.datawarp.config.Configuration;
+import org.datawarp.workspace.LegacyTree;
 import org.datawarp.workspace.Workspace;
 import org.datawarp.workspace.WorkspaceSetup;
 
@@ -24,6 +25,7 @@ public final class SetupWorkflow {
 
   /** Creates what is missing and returns it, as shown to people; empty when all was there. */
   public List<String> create() {
+    new LegacyTree(workspace).requireAbsent();
     return new WorkspaceSetup(workspace).create(Configuration.template());
   }
 

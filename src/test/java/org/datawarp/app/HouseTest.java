@@ -38,7 +38,7 @@ class HouseTest {
   private static final List<String> WORKFLOWS =
       List.of(
           "refresh", "look", "setup", "server", "archive", "restore", "cleanup", "remove", "undo",
-          "sync", "backup");
+          "sync", "backup", "adopt");
 
   private static JavaClasses house;
 

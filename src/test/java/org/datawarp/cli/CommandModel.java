@@ -41,7 +41,7 @@ final class CommandModel {
             | 2 | bad option, argument or configuration |
             | 3 | finished, but some items failed; each is listed |
             | 10 | no such source, manifest, table or file |
-            | 11 | another run holds the source or the workspace |
+            | 11 | another run holds the source or the workspace, or somebody a lock in the database |
             | 12 | a publisher or a store could not be reached after retries |
             | 13 | the file cannot be read, or no table was found in it |
             | 14 | rows do not reconcile, or PostgreSQL refused them; nothing was changed |

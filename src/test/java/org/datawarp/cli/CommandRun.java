@@ -3,6 +3,7 @@ package org.datawarp.cli;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.function.Supplier;
+import org.datawarp.adopt.AdoptWorkflow;
 import org.datawarp.archive.ArchiveWorkflow;
 import org.datawarp.archive.RetentionWorkflow;
 import org.datawarp.backup.BackupWorkflow;
@@ -109,6 +110,11 @@ record CommandRun(int status, String out, String err) {
 
     @Override
     public SyncWorkflow sync() {
+      throw thrown(failure.get());
+    }
+
+    @Override
+    public AdoptWorkflow adopt() {
       throw thrown(failure.get());
     }
 

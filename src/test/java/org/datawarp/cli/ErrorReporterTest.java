@@ -25,7 +25,7 @@ class ErrorReporterTest {
   @MethodSource("failures")
   void aFailureIsOneLineAHintAndItsCode(DatawarpException failure) {
     for (String command : List.of("list", "status", "history", "init")) {
-      CommandRun run = CommandRun.of(() -> failure, command, "--json");
+      CommandRun run = CommandRun.of(() -> failure, command);
 
       assertThat(run)
           .isEqualTo(
@@ -34,6 +34,25 @@ class ErrorReporterTest {
                   "",
                   lines("error: it failed on x", "hint:  do this")));
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("failures")
+  void aFailureUnderJsonIsOneObjectToo(DatawarpException failure) {
+    CommandRun run = CommandRun.of(() -> failure, "list", "--json");
+
+    assertThat(run.status()).isEqualTo(failure.exitCode().status());
+    assertThat(run.err()).isEqualTo(lines("error: it failed on x", "hint:  do this"));
+    assertThat(run.out().lines().map(String::strip))
+        .containsExactly(
+            "{",
+            "\"error\" : {",
+            "\"code\" : " + failure.exitCode().status() + ",",
+            "\"name\" : \"" + failure.exitCode() + "\",",
+            "\"message\" : \"it failed on x\",",
+            "\"hint\" : \"do this\"",
+            "}",
+            "}");
   }
 
   static List<DatawarpException> failures() {

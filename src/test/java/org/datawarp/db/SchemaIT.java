@@ -98,8 +98,8 @@ final class SchemaIT {
 
     assertThatThrownBy(database::requireSchema)
         .isInstanceOfSatisfying(
-            DatabaseException.class, e -> assertThat(e.hint()).contains("datawarp adopt --dry-run"))
-        .hasMessageContaining("version 2.1");
+            DatabaseException.class, e -> assertThat(e.hint()).contains("datawarp adopt --audit"))
+        .hasMessageContaining("the Python version (2.1)");
     assertThatThrownBy(database::hasSchema).isInstanceOf(DatabaseException.class);
     assertThat(column(database, "SELECT to_regclass('datawarp.flyway_schema_history')"))
         .containsOnlyNulls();

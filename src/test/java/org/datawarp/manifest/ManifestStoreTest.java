@@ -45,6 +45,18 @@ class ManifestStoreTest {
     assertThat(store.listPending()).hasSize(1);
   }
 
+  @Test
+  void aDeprecatedManifestIsToldFromOneThatNeverWas() throws IOException {
+    Path day = Files.createDirectories(root.resolve("manifests/.archive/2026-03-01"));
+    Files.writeString(
+        day.resolve("adhd_aug25.deprecated.yaml"), text("adhd_aug25") + "  state: deprecated\n");
+
+    assertThatThrownBy(() -> store.require("adhd_aug25"))
+        .isInstanceOf(RefusedException.class)
+        .hasMessage("adhd_aug25 was deprecated on 2026-03-01");
+    assertThatThrownBy(() -> store.require("adhd_sep25")).isInstanceOf(NotFoundException.class);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
