@@ -31,18 +31,17 @@ public record RestorePlan(List<RestoreItem> items, List<Left> left) {
 
   /** Returns the plan without items that cannot be brought back. */
   RestorePlan without(Map<Target, DatawarpException> failures) {
-    List<RestoreItem> rest =
-        items.stream().filter(item -> !failures.containsKey(item.target())).toList();
+    List<RestoreItem> rest = new ArrayList<>();
     List<Left> more = new ArrayList<>();
-    items.stream()
-        .filter(item -> failures.containsKey(item.target()))
-        .forEach(
-            item ->
-                more.add(
-                    new Left(
-                        item.target().source(),
-                        String.valueOf(failures.get(item.target()).getMessage()),
-                        Left.Kind.PROBLEM)));
+    for (RestoreItem item : items) {
+      DatawarpException failure = failures.get(item.target());
+      if (failure == null) {
+        rest.add(item);
+      } else {
+        String why = String.valueOf(failure.getMessage());
+        more.add(new Left(item.target().source(), why, Left.Kind.PROBLEM));
+      }
+    }
     return new RestorePlan(rest, left).leaving(more);
   }
 

@@ -97,20 +97,16 @@ final class Verification {
   /** An object of another size than was sent need not be read to be known as damaged. */
   private boolean noteSize(ListedObject object) {
     KnownObject known = session.known().objects().get(object.key());
-    boolean differs =
-        known != null
-            && known.sizeBytes() != object.sizeBytes()
-            && !ArchiveKeys.isRewritten(object.key());
-    if (differs) {
-      session
-          .known()
-          .note(
-              object.key(),
-              Damage.damaged(
-                  "damaged: it has " + object.sizeBytes() + " bytes, and had " + known.sizeBytes(),
-                  clock.instant()));
+    if (known == null
+        || known.sizeBytes() == object.sizeBytes()
+        || ArchiveKeys.isRewritten(object.key())) {
+      return false;
     }
-    return differs;
+    String sizes = object.sizeBytes() + " bytes, and had " + known.sizeBytes();
+    session
+        .known()
+        .note(object.key(), Damage.damaged("damaged: it has " + sizes, clock.instant()));
+    return true;
   }
 
   private boolean hasAcceptedLoss(ListedObject object) {
