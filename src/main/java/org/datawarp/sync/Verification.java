@@ -103,9 +103,7 @@ final class Verification {
       return false;
     }
     String sizes = object.sizeBytes() + " bytes, and had " + known.sizeBytes();
-    session
-        .known()
-        .note(object.key(), Damage.damaged("damaged: it has " + sizes, clock.instant()));
+    session.known().note(object.key(), Damage.damaged("damaged: it has " + sizes, clock.instant()));
     return true;
   }
 
