@@ -42,6 +42,11 @@ public final class ObjectReader {
     public boolean isVouchedFor() {
       return sha256.equals(stated);
     }
+
+    /** Tells whether its metadata states another SHA-256 than these bytes have. */
+    public boolean isDamaged() {
+      return stated != null && !sha256.equals(stated);
+    }
   }
 
   /** Builds a reader of a store, which the caller closes. */

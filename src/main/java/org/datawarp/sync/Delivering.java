@@ -160,7 +160,7 @@ final class Delivering {
         return Optional.empty();
       }
       KnownObject sent = session.known().objects().get(file.key());
-      if (!read.isVouchedFor() || (sent != null && sent.sha256().equals(here))) {
+      if (read.isDamaged() || (sent != null && sent.sha256().equals(here))) {
         String why = "damaged: it is not what was sent";
         session.known().note(file.key(), Damage.damaged(why, clock.instant()));
         synchronized (damaged) {

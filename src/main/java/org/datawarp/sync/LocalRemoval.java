@@ -202,7 +202,7 @@ final class LocalRemoval implements Removal {
   private Proven unequal(LocalFile file, String here, ObjectReader.Read there) {
     KnownObject sent = session.known().objects().get(file.key());
     boolean isOurs = sent != null && sent.sha256().equals(here);
-    if (there.isVouchedFor() && !isOurs) {
+    if (!there.isDamaged() && !isOurs) {
       return Proven.stays("the store holds another content under this key");
     }
     String why = "the object is not equal: it is damaged or another one";
