@@ -108,6 +108,8 @@ final class Repair {
       LocalFile file = Optional.ofNullable(files.get(key)).or(() -> find(key)).orElse(null);
       if (file == null) {
         lost.put(key, "there is no file here to send");
+      } else if (wanted == null && there != null) {
+        lost.put(key, "nothing tells what was sent, so the object stays");
       } else if (wanted != null && !wanted.equals(FileHash.sha256(file.file()))) {
         lost.put(key, "the file here has another content than was sent: " + file.path());
       } else if (there != null && there.isVouchedFor() && !there.sha256().equals(wanted)) {
