@@ -32,6 +32,7 @@ final class RetentionTargets implements CloudTargets {
                     delivery.deletedLocal(),
                     delivery.keptLocal(),
                     delivery.failures(),
+                    delivery.damaged(),
                     delivery.postponed()))
         .toList();
   }

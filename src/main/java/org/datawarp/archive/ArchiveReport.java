@@ -43,7 +43,13 @@ public record ArchiveReport(
 
   /** Tells whether everything that was planned is done, but for what waits for the network. */
   public boolean isComplete() {
-    return problems.isEmpty() && sent.stream().allMatch(each -> each.failures().isEmpty());
+    return problems.isEmpty()
+        && sent.stream().allMatch(each -> each.failures().isEmpty() && each.damaged().isEmpty());
+  }
+
+  /** Tells whether a store holds something else than was sent to it. */
+  public boolean hasDamage() {
+    return sent.stream().anyMatch(each -> !each.damaged().isEmpty());
   }
 
   /** Returns the report as JSON's values, with stable keys. */

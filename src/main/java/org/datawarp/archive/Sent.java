@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param deleted files deleted here, after they were read back as equal from the store
  * @param kept why others stayed here that were to be deleted
  * @param failures why others are not in the store; they stay owed
+ * @param damaged what is wrong with copies that are not what was sent
  * @param postponed why nothing was sent, and everything waits; null where it was sent
  */
 public record Sent(
@@ -24,12 +25,14 @@ public record Sent(
     List<String> deleted,
     Map<String, String> kept,
     Map<String, String> failures,
+    Map<String, String> damaged,
     @Nullable String postponed) {
   /** Copies the collections. */
   public Sent {
     deleted = List.copyOf(deleted);
     kept = new TreeMap<>(kept);
     failures = new TreeMap<>(failures);
+    damaged = new TreeMap<>(damaged);
   }
 
   /** Returns it as JSON's values, with stable keys. */
@@ -41,6 +44,7 @@ public record Sent(
     map.put("deleted_local", deleted);
     map.put("kept_local", kept);
     map.put("failures", failures);
+    map.put("damaged", damaged);
     map.put("postponed", postponed);
     return map;
   }

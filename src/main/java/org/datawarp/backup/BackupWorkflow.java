@@ -16,6 +16,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.datawarp.cloud.CloudAddress;
+import org.datawarp.cloud.DeletedObjects;
 import org.datawarp.cloud.Destination;
 import org.datawarp.cloud.ObjectStores;
 import org.datawarp.cloud.PendingUploads;
@@ -494,7 +495,11 @@ public final class BackupWorkflow {
   private BackupPlace remote(String address, @Nullable String endpoint) {
     ObjectStores stores = outside.stores().get();
     Destination destination = stores.destination(address, endpoint);
-    return new RemoteBackups(stores.open(address, endpoint), destination, outside.uploads());
+    return new RemoteBackups(
+        stores.open(address, endpoint),
+        destination,
+        outside.uploads(),
+        new DeletedObjects(workspace));
   }
 
   /** Returns the place of a backup, which for a file is wherever it lies. */

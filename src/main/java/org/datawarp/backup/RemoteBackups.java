@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.datawarp.cloud.DeletedObjects;
 import org.datawarp.cloud.Destination;
 import org.datawarp.cloud.ListedObject;
 import org.datawarp.cloud.ObjectAttributes;
@@ -33,6 +34,7 @@ final class RemoteBackups implements BackupPlace {
   private final ObjectStore store;
   private final Destination destination;
   private final StreamedUploads uploads;
+  private final DeletedObjects deleted;
 
   /**
    * Makes the place.
@@ -40,8 +42,14 @@ final class RemoteBackups implements BackupPlace {
    * @param store where backups are; the place closes it
    * @param destination the same store
    * @param uploads streams new ones into it
+   * @param deleted gets what is deleted there on purpose
    */
-  RemoteBackups(ObjectStore store, Destination destination, StreamedUploads uploads) {
+  RemoteBackups(
+      ObjectStore store,
+      Destination destination,
+      StreamedUploads uploads,
+      DeletedObjects deleted) {
+    this.deleted = deleted;
     this.store = store;
     this.destination = destination;
     this.uploads = uploads;
@@ -117,6 +125,12 @@ final class RemoteBackups implements BackupPlace {
 
   @Override
   public void delete(StoredBackup backup) {
+    deleted.add(
+        store,
+        List.of(
+            backup.key() + BackupMeta.SUFFIX,
+            backup.key() + ObjectWriter.HASH_SUFFIX,
+            backup.key()));
     store.delete(backup.key() + BackupMeta.SUFFIX);
     store.delete(backup.key() + ObjectWriter.HASH_SUFFIX);
     store.delete(backup.key());

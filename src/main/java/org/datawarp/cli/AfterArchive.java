@@ -46,6 +46,12 @@ final class AfterArchive {
             + Format.plural(report.sent(), "file")
             + ", "
             + Format.size(report.sentBytes()));
+    if (!report.damaged().isEmpty()) {
+      console.warn(
+          Format.plural(report.damaged().size(), "object")
+              + " damaged or gone in the store; see 'datawarp sync status'");
+      return ExitCode.STORAGE;
+    }
     return report.isComplete() ? archived : ExitCode.PARTIAL;
   }
 }

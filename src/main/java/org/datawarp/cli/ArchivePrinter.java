@@ -46,7 +46,10 @@ final class ArchivePrinter {
 
   /** Prints what was done. */
   ExitCode report(ArchiveReport report) {
-    ExitCode status = report.isComplete() ? ExitCode.OK : ExitCode.PARTIAL;
+    ExitCode status =
+        report.hasDamage()
+            ? ExitCode.STORAGE
+            : report.isComplete() ? ExitCode.OK : ExitCode.PARTIAL;
     if (options.isJson()) {
       console.json(report.json());
       return status;

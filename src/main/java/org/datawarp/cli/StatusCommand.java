@@ -1,6 +1,7 @@
 package org.datawarp.cli;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.datawarp.error.ExitCode;
@@ -8,6 +9,7 @@ import org.datawarp.error.UsageException;
 import org.datawarp.look.LookWorkflow;
 import org.datawarp.look.RepairReport;
 import org.datawarp.look.WorkspaceStatus;
+import org.datawarp.sync.StoreDamage;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
@@ -20,6 +22,7 @@ import picocli.CommandLine;
       "  datawarp status --fix --dry-run        what the database has forgotten"
     })
 final class StatusCommand extends Command {
+  private static final int MAX_LISTED = 20;
   @CommandLine.Option(
       names = "--fix",
       description = {
@@ -49,20 +52,36 @@ final class StatusCommand extends Command {
     LookWorkflow look = opened.look();
     Optional<WorkspaceStatus> status = look.status();
     Optional<String> backups = status.flatMap(known -> opened.backup().warning());
+    List<StoreDamage> damage = opened.sync().damage();
+    ExitCode code = damage.isEmpty() ? ExitCode.OK : ExitCode.STORAGE;
     if (options().isJson()) {
-      console()
-          .json(
-              status
-                  .map(known -> known.warnedAlso(backups).json())
-                  .orElseGet(() -> none(look.root())));
-      return ExitCode.OK;
+      Map<String, @Nullable Object> map =
+          status.map(known -> known.warnedAlso(backups).json()).orElseGet(() -> none(look.root()));
+      map.put("store_damage", damage.stream().map(StoreDamage::json).toList());
+      console().json(map);
+      return code;
     }
+    warn(damage);
     if (status.isEmpty()) {
       empty(look.root());
-      return ExitCode.OK;
+      return code;
     }
     print(status.get().warnedAlso(backups));
-    return ExitCode.OK;
+    return code;
+  }
+
+  /** Says what stores have lost, until it is mended. */
+  private void warn(List<StoreDamage> damage) {
+    damage.stream()
+        .limit(MAX_LISTED)
+        .forEach(each -> console().warn(each.store() + ": " + each.key() + " is " + each.what()));
+    if (!damage.isEmpty()) {
+      console()
+          .warn(
+              Format.plural(damage.size(), "object")
+                  + " damaged or gone in a store; 'datawarp sync repair' sends again what is"
+                  + " still here");
+    }
   }
 
   private ExitCode fix(Services opened) {

@@ -12,10 +12,12 @@ import org.datawarp.error.UsageException;
 import org.datawarp.sync.Delivery;
 import org.datawarp.sync.ExpiryPlan;
 import org.datawarp.sync.PullReport;
+import org.datawarp.sync.RepairReport;
 import org.datawarp.sync.SyncReport;
 import org.datawarp.sync.SyncRequest;
 import org.datawarp.sync.SyncStatus;
 import org.datawarp.sync.SyncWorkflow;
+import org.datawarp.sync.SyncWorkflow.LossHandling;
 import org.datawarp.sync.VerifyReport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -32,6 +34,7 @@ import picocli.CommandLine.Parameters;
       "  datawarp sync --to s3://bucket/nhs --endpoint https://s3.example.org",
       "  datawarp sync --to file:/mnt/nas/nhs",
       "  datawarp sync verify --sample 10%%               read a tenth back",
+      "  datawarp sync repair                            send again what was damaged there",
       "  datawarp sync pull 'parquet/**/adhd*'           bring files back, verified",
       "  datawarp sync status"
     })
@@ -44,6 +47,8 @@ final class SyncCommand extends Command {
     RUN,
     /** Read objects back and compare. */
     VERIFY,
+    /** Send again what was found damaged or gone. */
+    REPAIR,
     /** Bring objects back. */
     PULL,
     /** Delete objects older than they are to be kept. */
@@ -58,6 +63,7 @@ final class SyncCommand extends Command {
       paramLabel = "ACTION",
       description = {
         "run (default): send what is new; verify: read objects back and compare;",
+        "repair: send again what was found damaged or gone, where it is still here;",
         "pull: bring objects back; expire: delete objects older than cloud_retention_days;",
         "status: tell how things stand, without asking the store."
       })
@@ -114,6 +120,11 @@ final class SyncCommand extends Command {
       description = "With verify: this part of all objects, the longest unread; default 5%%.")
   private @Nullable String sample;
 
+  @Option(
+      names = "--accept-loss",
+      description = "With repair: speak no more of what was lost and is not here either.")
+  private boolean acceptLoss;
+
   @Option(names = "--expire", description = "The same as the action expire.")
   private boolean expire;
 
@@ -146,6 +157,7 @@ final class SyncCommand extends Command {
         case RUN -> run(sync, progress, printer);
         case VERIFY ->
             shown(sync.verify(request("sync verify"), share(), progress), progress, printer);
+        case REPAIR -> shown(repair(sync, progress), progress, printer);
         case PULL -> shown(sync.pull(request("sync pull"), patterns, progress), progress, printer);
         case EXPIRE -> shown(sync.expire(request("sync expire")), printer);
         case STATUS -> shown(sync.status(), printer);
@@ -153,10 +165,17 @@ final class SyncCommand extends Command {
     }
   }
 
+  private RepairReport repair(SyncWorkflow sync, ProgressLine progress) {
+    return sync.repair(
+        request("sync repair"),
+        acceptLoss ? LossHandling.ACCEPT : LossHandling.KEEP_TELLING,
+        progress);
+  }
+
   /** What retention policies send elsewhere goes first: it may be all there is to do. */
   private ExitCode run(SyncWorkflow sync, ProgressLine progress, SyncPrinter printer) {
     List<Delivery> deliveries = dryRun ? List.of() : sync.deliver(progress);
-    boolean isSound = deliveries.stream().allMatch(Delivery::isSound);
+    ExitCode delivered = status(deliveries);
     if (!deliveries.isEmpty() && to == null && !sync.hasStore()) {
       progress.erase();
       if (options().isJson()) {
@@ -164,11 +183,23 @@ final class SyncCommand extends Command {
       } else {
         new DeliveryPrinter(console()).delivered(deliveries);
       }
-      return isSound ? ExitCode.OK : ExitCode.PARTIAL;
+      return delivered;
     }
     SyncReport report = sync.run(request("sync"), progress);
     ExitCode status = shown(report, deliveries, progress, printer);
-    return isSound ? status : ExitCode.PARTIAL;
+    return worse(delivered, status);
+  }
+
+  private static ExitCode status(List<Delivery> deliveries) {
+    if (deliveries.stream().anyMatch(delivery -> !delivery.damaged().isEmpty())) {
+      return ExitCode.STORAGE;
+    }
+    return deliveries.stream().allMatch(Delivery::isSound) ? ExitCode.OK : ExitCode.PARTIAL;
+  }
+
+  /** Damage counts most, then what was not done. */
+  private static ExitCode worse(ExitCode one, ExitCode two) {
+    return one.status() > two.status() ? one : two;
   }
 
   private ExitCode shown(
@@ -180,14 +211,19 @@ final class SyncCommand extends Command {
       console().json(map);
     } else {
       new DeliveryPrinter(console()).delivered(deliveries);
-      printer.plan(report.plan());
-      if (dryRun) {
-        printer.toSend(report.plan());
+      if (report.isIdle()) {
+        printer.idle(report.plan());
+      } else if (dryRun) {
+        printer.plan(report.plan());
+        printer.toDo(report);
       } else {
+        printer.plan(report.plan());
         printer.outcome(report);
       }
     }
-    return report.isComplete() ? ExitCode.OK : ExitCode.PARTIAL;
+    return !report.damaged().isEmpty()
+        ? ExitCode.STORAGE
+        : report.isComplete() ? ExitCode.OK : ExitCode.PARTIAL;
   }
 
   private ExitCode shown(VerifyReport report, ProgressLine progress, SyncPrinter printer) {
@@ -198,6 +234,18 @@ final class SyncCommand extends Command {
       printer.verified(report);
     }
     return report.damaged().isEmpty() ? ExitCode.OK : ExitCode.STORAGE;
+  }
+
+  private ExitCode shown(RepairReport report, ProgressLine progress, SyncPrinter printer) {
+    progress.erase();
+    if (options().isJson()) {
+      console().json(report.json());
+    } else {
+      printer.repaired(report);
+    }
+    boolean isMended =
+        report.lost().isEmpty() && (report.executed() || report.repaired().isEmpty());
+    return isMended ? ExitCode.OK : ExitCode.STORAGE;
   }
 
   private ExitCode shown(PullReport report, ProgressLine progress, SyncPrinter printer) {
@@ -225,7 +273,7 @@ final class SyncCommand extends Command {
     } else {
       printer.status(status);
     }
-    return ExitCode.OK;
+    return status.isSound() ? ExitCode.OK : ExitCode.STORAGE;
   }
 
   private void requireFitting() {
@@ -243,9 +291,12 @@ final class SyncCommand extends Command {
     if (maxDelete != null && action != Action.EXPIRE) {
       throw new UsageException("--max-delete goes with sync expire", "leave it out");
     }
-    if (dryRun && action != Action.RUN && action != Action.EXPIRE) {
+    if (acceptLoss && action != Action.REPAIR) {
+      throw new UsageException("--accept-loss goes with sync repair", "leave it out");
+    }
+    if (dryRun && action != Action.RUN && action != Action.EXPIRE && action != Action.REPAIR) {
       throw new UsageException(
-          "--dry-run goes with sync itself and with sync expire", "leave it out");
+          "--dry-run goes with sync itself, sync expire and sync repair", "leave it out");
     }
   }
 

@@ -2,8 +2,10 @@ package org.datawarp.cli;
 
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.datawarp.sync.ExpiryPlan;
 import org.datawarp.sync.PullReport;
+import org.datawarp.sync.RepairReport;
 import org.datawarp.sync.SyncItem;
 import org.datawarp.sync.SyncItem.Kind;
 import org.datawarp.sync.SyncPlan;
@@ -41,19 +43,37 @@ final class SyncPrinter {
         .limit(MAX_LISTED)
         .forEach(item -> console.warn(item.key() + ": " + item.why()));
     each(plan.items(Kind.CONFLICT));
+    each(plan.items(Kind.DAMAGED));
     each(plan.items(Kind.GONE));
+    plan.skipped().forEach((path, why) -> line("skipped", path + ": " + why));
     plan.notes().forEach(console::tell);
   }
 
-  /** Lists what would be sent, for a run that stops there. */
-  void toSend(SyncPlan plan) {
-    List<SyncItem> items = plan.items(Kind.NEW);
+  /** Tells of a sync that found nothing to do. */
+  void idle(SyncPlan plan) {
+    console.print(
+        plan.store()
+            + ": nothing to send, "
+            + Format.plural(plan.items(Kind.SAME).size(), "file")
+            + " there already ("
+            + Format.size(plan.sizeBytes(Kind.SAME))
+            + ")");
+  }
+
+  /** Lists what would be sent and deleted, for a run that stops there. */
+  void toDo(SyncReport report) {
+    List<SyncItem> items = report.plan().items(Kind.NEW);
     items.stream()
         .limit(MAX_LISTED)
         .forEach(item -> line("would send", item.key() + ", " + Format.size(item.sizeBytes())));
     if (items.size() > MAX_LISTED) {
       line("", "and " + Format.plural(items.size() - MAX_LISTED, "more file"));
     }
+    report
+        .wouldDelete()
+        .forEach(path -> line("to delete", path + ", if its copy is read back as equal"));
+    report.keptLocal().forEach((path, why) -> line("kept", path + ": " + why));
+    damaged(report);
   }
 
   void outcome(SyncReport report) {
@@ -73,6 +93,40 @@ final class SyncPrinter {
     }
     report.keptLocal().forEach((path, why) -> line("kept", path + ": " + why));
     failures("failed", report.failures());
+    damaged(report);
+  }
+
+  /** What the plan does not list: it was found while files were deleted. */
+  private void damaged(SyncReport report) {
+    Map<String, String> rest = new TreeMap<>(report.damaged());
+    report.plan().items(Kind.DAMAGED).forEach(item -> rest.remove(item.key()));
+    report.plan().items(Kind.GONE).forEach(item -> rest.remove(item.key()));
+    failures("damaged", rest);
+    if (!report.damaged().isEmpty()) {
+      hintAtRepair();
+    }
+  }
+
+  private void hintAtRepair() {
+    console.tell("'datawarp sync repair' sends again what is still here");
+  }
+
+  void repaired(RepairReport report) {
+    line("store", report.store());
+    report.repaired().forEach(key -> line(report.executed() ? "repaired" : "would send", key));
+    report.whole().forEach(key -> line("whole", key));
+    report.accepted().forEach(key -> line("accepted", key));
+    failures("lost", report.lost());
+    line(
+        "in all",
+        Format.plural(report.repaired().size(), "object")
+            + (report.executed() ? " sent again and read back" : " would be sent again")
+            + (report.lost().isEmpty()
+                ? ""
+                : ", " + Format.count((long) report.lost().size()) + " lost"));
+    if (!report.lost().isEmpty()) {
+      console.tell("what is lost stays told of; 'datawarp sync repair --accept-loss' ends that");
+    }
   }
 
   void verified(VerifyReport report) {
@@ -88,6 +142,9 @@ final class SyncPrinter {
       line("never yet", Format.plural(report.never(), "object"));
     }
     failures("damaged", report.damaged());
+    if (!report.damaged().isEmpty()) {
+      hintAtRepair();
+    }
   }
 
   void pulled(PullReport report) {
@@ -123,6 +180,7 @@ final class SyncPrinter {
       line(
           "store",
           store.address()
+              + (store.server() == null ? "" : " at " + store.server())
               + ": "
               + Format.plural(store.objects(), "object")
               + ", "
@@ -135,6 +193,10 @@ final class SyncPrinter {
               + (store.oldestVerified() == null
                   ? ""
                   : " since " + Format.time(store.oldestVerified())));
+    }
+    status.stores().forEach(store -> failures("damaged", store.damaged()));
+    if (!status.isSound()) {
+      hintAtRepair();
     }
     line(
         "not sent",

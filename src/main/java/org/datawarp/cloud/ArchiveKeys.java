@@ -43,6 +43,11 @@ public final class ArchiveKeys {
     return Keys.isUsable(key);
   }
 
+  /** Tells whether an object may be replaced: a backup's description gets the date of its trial. */
+  public static boolean isRewritten(String key) {
+    return key.startsWith(BACKUPS) && key.endsWith(".meta");
+  }
+
   private static boolean isArchived(String key) {
     return ARCHIVED.stream().anyMatch(key::startsWith);
   }

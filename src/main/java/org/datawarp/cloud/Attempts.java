@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 import org.datawarp.error.DatawarpException;
 import org.datawarp.error.InterruptedRunException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,6 +16,9 @@ final class Attempts {
 
   /** A server that wants more patience than this is not waited for. */
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(2);
+
+  /** Whoever has waited for longer than this is told why. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final Pause pause;
 
@@ -57,6 +61,8 @@ final class Attempts {
   /** Runs attempts until one succeeds or none makes sense any more. */
   <T> T run(Attempt<T> attempt) {
     int number = 1;
+    long start = System.nanoTime();
+    boolean told = false;
     while (true) {
       try {
         return attempt.run(number);
@@ -65,10 +71,19 @@ final class Attempts {
         if (number > failed.chances() || failed.wanted().compareTo(LONGEST_WAIT) > 0) {
           throw failed.failure();
         }
+        boolean isLong = System.nanoTime() - start > PATIENCE.toNanos();
+        if (isLong && !told) {
+          LOG.warn("{}; trying again, up to {} times", message(failed), failed.chances());
+          told = true;
+        }
         waitBefore(number, failed);
         number++;
       }
     }
+  }
+
+  private static @Nullable String message(Failed failed) {
+    return failed.failure().getMessage();
   }
 
   private void waitBefore(int failures, Failed failed) {

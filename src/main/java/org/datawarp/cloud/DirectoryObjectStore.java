@@ -33,6 +33,7 @@ import java.util.stream.Stream;
 import org.datawarp.error.LockedException;
 import org.datawarp.error.NotFoundException;
 import org.datawarp.error.StorageException;
+import org.datawarp.error.StoreUnavailableException;
 import org.datawarp.workspace.AtomicFile;
 import org.datawarp.workspace.FileHash;
 import org.jspecify.annotations.Nullable;
@@ -260,7 +261,7 @@ final class DirectoryObjectStore implements ObjectStore {
     } catch (IOException e) {
       throw failure("cannot send part " + number + " of", upload.key(), e);
     }
-    return new UploadedPart(number, content.sizeBytes(), partName(number));
+    return new UploadedPart(number, content.sizeBytes(), partName(number), null);
   }
 
   @Override
@@ -275,7 +276,7 @@ final class DirectoryObjectStore implements ObjectStore {
       for (Path file : files.sorted().toList()) {
         String name = file.getFileName().toString();
         if (name.matches("\\d{5}")) {
-          parts.add(new UploadedPart(Integer.parseInt(name), Files.size(file), name));
+          parts.add(new UploadedPart(Integer.parseInt(name), Files.size(file), name, null));
         }
       }
     } catch (IOException e) {
@@ -456,8 +457,8 @@ final class DirectoryObjectStore implements ObjectStore {
 
   private void requireRoot() {
     if (!Files.isDirectory(root)) {
-      throw new StorageException(
-          "there is no folder " + root, "mount the disk, or make the folder, then try again");
+      throw new StoreUnavailableException(
+          "there is no folder " + root, "mount the disk, or make the folder, then try again", null);
     }
   }
 

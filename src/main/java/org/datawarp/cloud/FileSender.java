@@ -89,14 +89,19 @@ public final class FileSender {
   public int abortUnwanted(Predicate<String> isWanted) {
     int count = 0;
     for (UploadJournal.Entry entry : journal.list()) {
-      boolean ours = entry.address().equals(store.address());
+      boolean ours = isOurs(entry);
       if (ours && !isWanted.test(entry.upload().key())) {
         store.abort(entry.upload());
-        journal.delete(store.address(), entry.upload().key());
+        journal.delete(entry.store(), entry.upload().key());
         count++;
       }
     }
     return count;
+  }
+
+  /** Notes of releases before told stores apart by their address alone. */
+  private boolean isOurs(UploadJournal.Entry entry) {
+    return entry.store().equals(store.identity()) || entry.store().equals(store.address());
   }
 
   /** Lists the keys of uploads that were begun and not ended, in whatever store. */
@@ -141,7 +146,10 @@ public final class FileSender {
   }
 
   private Begun begin(Item item) {
-    Optional<UploadJournal.Entry> noted = journal.find(store.address(), item.key());
+    Optional<UploadJournal.Entry> noted =
+        journal
+            .find(store.identity(), item.key())
+            .or(() -> journal.find(store.address(), item.key()));
     if (noted.isPresent()) {
       UploadJournal.Entry entry = noted.get();
       boolean same = entry.sizeBytes() == item.sizeBytes() && entry.sha256().equals(item.sha256());
@@ -150,13 +158,13 @@ public final class FileSender {
         return resumed(item, entry, there.get());
       }
       store.abort(entry.upload());
-      journal.delete(store.address(), item.key());
+      journal.delete(entry.store(), item.key());
     }
     MultipartUpload upload =
         store.begin(item.key(), new ObjectAttributes(item.sha256(), item.storageClass()));
     UploadJournal.Entry entry =
         new UploadJournal.Entry(
-            store.address(),
+            store.identity(),
             new MultipartUpload(upload.key(), upload.id(), clock.instant()),
             item.sizeBytes(),
             item.sha256(),
@@ -170,10 +178,14 @@ public final class FileSender {
     Map<Integer, UploadedPart> there = new HashMap<>();
     Begun begun = new Begun(item, entry, there);
     for (UploadedPart part : arrived) {
-      if (part.number() <= begun.partCount()
-          && part.sizeBytes() == begun.part(part.number()).sizeBytes()
-          && fits(part, begun.part(part.number()))) {
-        there.put(part.number(), part);
+      if (part.number() > begun.partCount()
+          || part.sizeBytes() != begun.part(part.number()).sizeBytes()) {
+        continue;
+      }
+      String md5 = md5(begun.part(part.number()));
+      String tag = plain(part.tag());
+      if (tag.equals(md5) || !tag.matches("[0-9a-f]{32}")) {
+        there.put(part.number(), part.withMd5(md5));
       }
     }
     return begun;
@@ -208,7 +220,7 @@ public final class FileSender {
     } else {
       requireWhole(item, ordered, version.get());
     }
-    journal.delete(store.address(), item.key());
+    journal.delete(begun.entry().store(), item.key());
     return version;
   }
 
@@ -233,7 +245,7 @@ public final class FileSender {
   private void requireWhole(Item item, List<UploadedPart> parts, ObjectVersion version) {
     Optional<StoredObject> object = store.find(item.key());
     boolean sized = object.filter(o -> o.sizeBytes() == item.sizeBytes()).isPresent();
-    if (sized && (isMarkOf(parts, version) || store.wholeBytes() == Long.MAX_VALUE)) {
+    if (sized && (UploadedPart.isMarkOf(parts, version) || store.wholeBytes() == Long.MAX_VALUE)) {
       return;
     }
     if (sized && new ObjectReader(store).hash(item.key()).sha256().equals(item.sha256())) {
@@ -245,25 +257,7 @@ public final class FileSender {
         "run the command again");
   }
 
-  private static boolean isMarkOf(List<UploadedPart> parts, ObjectVersion version) {
-    MessageDigest digest = newMd5();
-    for (UploadedPart part : parts) {
-      String tag = plain(part.tag());
-      if (!tag.matches("[0-9a-f]{32}")) {
-        return false;
-      }
-      digest.update(HexFormat.of().parseHex(tag));
-    }
-    String mark = HexFormat.of().formatHex(digest.digest()) + "-" + parts.size();
-    return plain(version.tag()).equals(mark);
-  }
-
-  /** Tells whether a part that arrived before is this content, where its mark can tell. */
-  private static boolean fits(UploadedPart part, ObjectContent content) {
-    String tag = plain(part.tag());
-    if (!tag.matches("[0-9a-f]{32}")) {
-      return true;
-    }
+  private static String md5(ObjectContent content) {
     MessageDigest digest = newMd5();
     byte[] buffer = new byte[1 << 17];
     try (InputStream in = content.open()) {
@@ -274,7 +268,7 @@ public final class FileSender {
       throw new StorageException(
           "cannot read what is to be sent: " + Reasons.of(e), "run the command again", e);
     }
-    return HexFormat.of().formatHex(digest.digest()).equals(tag);
+    return HexFormat.of().formatHex(digest.digest());
   }
 
   private static long partBytes(long sizeBytes) {

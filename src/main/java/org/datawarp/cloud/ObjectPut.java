@@ -25,8 +25,8 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  * An archive is thousands of small files, and a fresh Java spends two thirds of such a sync compiling
  * the path through the SDK's client. This one request is therefore made by hand, on the SDK's
  * connections. Its signature covers the content by the SHA-256 that is known before, where the SDK would
- * hash again (http) or leave the content out (https). Parts of large files go the same way: by SHA-256
- * alone, since MD5 takes Java three times as long.
+ * hash again (http) or leave the content out (https). Parts of large files go the same way. Content-MD5
+ * goes along, since there are servers that compare it and not the SHA-256.
  */
 /** Sends objects and parts of them whose hash is known, by one plain request each. */
 final class ObjectPut {
@@ -72,11 +72,13 @@ final class ObjectPut {
   }
 
   /**
-   * Sends a part of an object. The server compares it with its SHA-256, which the signature covers.
+   * Sends a part of an object. A server should compare it with its SHA-256, which the signature
+   * covers, and with its MD5.
    *
    * @param key the whole key, prefix included
    * @param number from 1
    * @param sha256 the part's SHA-256
+   * @param md5 its MD5, in Base64
    * @return its mark
    * @throws AwsServiceException if the server refuses
    * @throws UncheckedIOException if the connection broke
@@ -87,11 +89,14 @@ final class ObjectPut {
       String uploadId,
       int number,
       ObjectContent content,
-      String sha256) {
+      String sha256,
+      String md5) {
     SortedMap<String, String> query = new TreeMap<>();
     query.put("partNumber", Integer.toString(number));
     query.put("uploadId", uploadId);
-    return put(client, key, query, headers(content), content, sha256);
+    SortedMap<String, String> headers = headers(content);
+    headers.put("content-md5", md5);
+    return put(client, key, query, headers, content, sha256);
   }
 
   private SortedMap<String, String> headers(ObjectContent content) {

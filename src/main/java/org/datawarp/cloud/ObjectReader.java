@@ -20,6 +20,7 @@ import org.datawarp.error.RefusedException;
 import org.datawarp.error.StorageException;
 import org.datawarp.workspace.AtomicFile;
 import org.datawarp.workspace.FileHash;
+import org.jspecify.annotations.Nullable;
 
 /** Reads objects and checks what arrived against the SHA-256 that was stored with them. */
 public final class ObjectReader {
@@ -34,8 +35,19 @@ public final class ObjectReader {
    * @param key the object
    * @param sizeBytes how many bytes arrived
    * @param sha256 their SHA-256, 64 hexadecimal digits
+   * @param stated the SHA-256 its metadata states; null where it states none
    */
-  public record Read(String key, long sizeBytes, String sha256) {}
+  public record Read(String key, long sizeBytes, String sha256, @Nullable String stated) {
+    /** Tells whether its metadata vouches for these very bytes. */
+    public boolean isVouchedFor() {
+      return sha256.equals(stated);
+    }
+
+    /** Tells whether its metadata states another SHA-256 than these bytes have. */
+    public boolean isDamaged() {
+      return stated != null && !sha256.equals(stated);
+    }
+  }
 
   /** Builds a reader of a store, which the caller closes. */
   public ObjectReader(ObjectStore store) {
@@ -58,6 +70,32 @@ public final class ObjectReader {
   }
 
   /**
+   * Makes sure that whoever has only the store can verify an object: one whose metadata states no
+   * SHA-256, since another tool stored it, gets {@code <key>.sha256} beside it.
+   *
+   * @param read the object as it was read back
+   * @return whether the store states its SHA-256 now
+   */
+  public boolean vouch(Read read) {
+    if (read.stated() != null) {
+      return read.isVouchedFor();
+    }
+    String name = read.key().substring(read.key().lastIndexOf('/') + 1);
+    byte[] line = (read.sha256() + "  " + name + "\n").getBytes(StandardCharsets.UTF_8);
+    String key = read.key() + ObjectWriter.HASH_SUFFIX;
+    if (!ArchiveKeys.isUsable(key)) {
+      return false;
+    }
+    store.create(key, ObjectContent.ofBytes(line), ObjectAttributes.of(FileHash.sha256(line)));
+    return store
+        .read(key, MAX_HASH_BYTES)
+        .map(bytes -> HASH_LINE.matcher(new String(bytes, StandardCharsets.UTF_8)))
+        .filter(Matcher::matches)
+        .filter(match -> match.group(1).equals(read.sha256()))
+        .isPresent();
+  }
+
+  /**
    * Reads an object and returns what arrived, compared with nothing.
    *
    * @throws org.datawarp.error.NotFoundException if there is none
@@ -73,18 +111,21 @@ public final class ObjectReader {
   /**
    * Saves an object as a new file, verified: complete and durable under its name, or not there.
    *
+   * @param otherwise the SHA-256 it is known to have, for one that was stored without; null where
+   *     nothing is known
    * @throws org.datawarp.error.NotFoundException if there is no such object
    * @throws RefusedException if something has the file's name
    * @throws StorageException if what arrived is not what was stored, no hash was stored with it, or
    *     the disk is full
    */
-  public Read save(String key, Path target) {
+  public Read saveKnown(String key, Path target, @Nullable String otherwise) {
     if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
       throw taken(target, null);
     }
     try (OpenObject opened = store.open(key, 0)) {
       String expected =
           expected(opened.object())
+              .or(() -> Optional.ofNullable(otherwise))
               .orElseThrow(
                   () ->
                       new StorageException(
@@ -94,6 +135,11 @@ public final class ObjectReader {
     } catch (IOException e) {
       throw broken(key, e);
     }
+  }
+
+  /** The same, of an object of which nothing is known. */
+  public Read save(String key, Path target) {
+    return saveKnown(key, target, null);
   }
 
   /**
@@ -132,8 +178,8 @@ public final class ObjectReader {
       if (!read.sha256().equals(expected)) {
         throw new StorageException(
             place(key) + " is damaged: it does not have the SHA-256 it was stored with",
-            "'datawarp sync verify --full' tells what else is; the local copy, if there is one, can"
-                + " be sent again under another name");
+            "'datawarp sync verify --full' tells what else is, and 'datawarp sync repair' sends it"
+                + " again where the file is still here");
       }
       place(draft, target);
       AtomicFile.forceFolder(folder);
@@ -164,7 +210,11 @@ public final class ObjectReader {
   private static Read copy(String key, OpenObject opened, OutputStream out) throws IOException {
     try (DigestInputStream in = new DigestInputStream(opened.content(), FileHash.newDigest())) {
       long sizeBytes = transfer(in, out);
-      return new Read(key, sizeBytes, HexFormat.of().formatHex(in.getMessageDigest().digest()));
+      return new Read(
+          key,
+          sizeBytes,
+          HexFormat.of().formatHex(in.getMessageDigest().digest()),
+          opened.object().sha256());
     }
   }
 
@@ -215,8 +265,7 @@ public final class ObjectReader {
     return store.address() + "/" + key;
   }
 
-  private static RefusedException taken(
-      Path target, @org.jspecify.annotations.Nullable Exception e) {
+  private static RefusedException taken(Path target, @Nullable Exception e) {
     return new RefusedException(
         target + " exists already", "nothing is overwritten; move it away first", e);
   }

@@ -85,6 +85,8 @@ public interface ObjectStore extends AutoCloseable {
    * @param number from 1 to 10,000
    * @param content {@link #PART_BYTES} or another size that all parts but the last share, from 5
    *     MiB
+   * @return the part, with the MD5 of what was sent: the caller compares the whole object with it,
+   *     since not every server compares a part
    */
   UploadedPart sendPart(MultipartUpload upload, int number, ObjectContent content);
 

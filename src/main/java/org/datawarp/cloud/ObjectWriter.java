@@ -9,6 +9,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.datawarp.error.RefusedException;
+import org.datawarp.error.StorageException;
 import org.datawarp.workspace.FileHash;
 import org.jspecify.annotations.Nullable;
 
@@ -118,6 +119,7 @@ public final class ObjectWriter extends OutputStream {
           "nothing is overwritten; use another name");
     }
     finished = true;
+    requireWhole(sha256, version.get());
     if (!parts.isEmpty()) {
       String name = key.substring(key.lastIndexOf('/') + 1);
       byte[] line = (sha256 + "  " + name + "\n").getBytes(StandardCharsets.UTF_8);
@@ -137,6 +139,20 @@ public final class ObjectWriter extends OutputStream {
       store.abort(given);
       listener.ended();
     }
+  }
+
+  /** A part may have been damaged on its way; where the mark does not tell, the object is read. */
+  private void requireWhole(String sha256, ObjectVersion version) {
+    if (parts.isEmpty()
+        || store.wholeBytes() == Long.MAX_VALUE
+        || UploadedPart.isMarkOf(parts, version)
+        || new ObjectReader(store).hash(key).sha256().equals(sha256)) {
+      return;
+    }
+    store.delete(key);
+    throw new StorageException(
+        store.address() + "/" + key + " arrived damaged and was removed again",
+        "run the command again");
   }
 
   private Optional<ObjectVersion> sendWhole(String sha256) {

@@ -26,6 +26,7 @@ import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.http.ExecutableHttpRequest;
 import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.profiles.ProfileFile;
 import software.amazon.awssdk.regions.Region;
@@ -42,8 +43,14 @@ import software.amazon.awssdk.services.s3.S3Configuration;
 final class S3Clients {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(20);
 
-  /** The longest silence; completing a large object may take a server this long. */
-  private static final Duration READ_TIMEOUT = Duration.ofSeconds(120);
+  /** The longest silence after a question: it has a head and no body that could be on its way. */
+  static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
+
+  /**
+   * The longest silence after a body was sent, of which megabytes may still lie in this machine's
+   * buffers; completing a large object may take a server this long, too.
+   */
+  private static final Duration STORE_TIMEOUT = Duration.ofSeconds(120);
 
   /** Connections kept for the next request; the JDK keeps five. */
   private static final String KEPT_CONNECTIONS = "64";
@@ -52,11 +59,22 @@ final class S3Clients {
 
   private S3Clients() {}
 
-  /** Opens connections as the network's rules say, telling the flow what goes out. */
-  static SdkHttpClient connect(Network network, Flow flow) {
+  /**
+   * Opens connections as the network's rules say, telling the flow what goes out.
+   *
+   * @param answerTimeout how long an answer is waited for at most
+   */
+  static SdkHttpClient connect(Network network, Flow flow, Duration answerTimeout) {
     prepare("http.maxConnections", KEPT_CONNECTIONS);
     prepare("jdk.http.auth.tunneling.disabledSchemes", ""); // Basic, else the JDK drops the login
-    return new MeteredClient(UrlConnectionHttpClient.create(connections(network)), flow);
+    Duration storeTimeout =
+        answerTimeout.compareTo(ANSWER_TIMEOUT) < 0 ? answerTimeout : STORE_TIMEOUT;
+    Connections connections = new Connections(network);
+    return new StoreAnswers(
+        new MeteredClient(
+            UrlConnectionHttpClient.create(uri -> connections.open(uri, answerTimeout)),
+            UrlConnectionHttpClient.create(uri -> connections.open(uri, storeTimeout)),
+            flow));
   }
 
   /** Builds a client; it does not close the connections it is given. */
@@ -100,12 +118,6 @@ final class S3Clients {
         : AwsSessionCredentials.create(settings.accessKeyId(), settings.secretAccessKey(), token);
   }
 
-  private static software.amazon.awssdk.http.urlconnection.UrlConnectionFactory connections(
-      Network network) {
-    Connections connections = new Connections(network);
-    return connections::open;
-  }
-
   /** Opens connections as the network's rules say. */
   private static final class Connections {
     private final Network network;
@@ -115,7 +127,7 @@ final class S3Clients {
       this.network = network;
     }
 
-    HttpURLConnection open(URI uri) {
+    HttpURLConnection open(URI uri, Duration readTimeout) {
       try {
         Optional<Network.Proxy> proxy = network.proxy().apply(uri);
         URLConnection opened =
@@ -134,7 +146,7 @@ final class S3Clients {
         }
         proxy.flatMap(Connections::login).ifPresent(connection::setAuthenticator);
         connection.setConnectTimeout((int) CONNECT_TIMEOUT.toMillis());
-        connection.setReadTimeout((int) READ_TIMEOUT.toMillis());
+        connection.setReadTimeout((int) readTimeout.toMillis());
         connection.setUseCaches(false);
         connection.setInstanceFollowRedirects(false);
         return connection;
@@ -174,9 +186,13 @@ final class S3Clients {
   }
 
   /** Tells a flow of the bodies that go out, at the moment they do. */
-  private record MeteredClient(SdkHttpClient client, Flow flow) implements SdkHttpClient {
+  private record MeteredClient(SdkHttpClient asking, SdkHttpClient storing, Flow flow)
+      implements SdkHttpClient {
     @Override
     public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
+      SdkHttpMethod method = request.httpRequest().method();
+      boolean asks = method == SdkHttpMethod.GET || method == SdkHttpMethod.HEAD;
+      SdkHttpClient client = asks ? asking : storing;
       if (flow == Flow.FREE || request.contentStreamProvider().isEmpty()) {
         return client.prepareRequest(request);
       }
@@ -191,12 +207,13 @@ final class S3Clients {
 
     @Override
     public String clientName() {
-      return client.clientName();
+      return asking.clientName();
     }
 
     @Override
     public void close() {
-      client.close();
+      asking.close();
+      storing.close();
     }
   }
 }

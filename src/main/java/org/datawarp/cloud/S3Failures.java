@@ -21,6 +21,8 @@ import javax.net.ssl.SSLException;
 import org.datawarp.error.DatawarpException;
 import org.datawarp.error.InterruptedRunException;
 import org.datawarp.error.StorageException;
+import org.datawarp.error.StoreRefusedException;
+import org.datawarp.error.StoreUnavailableException;
 import org.datawarp.error.UsageException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
@@ -76,10 +78,18 @@ final class S3Failures {
     CertificateException untrusted = find(failure, CertificateException.class);
     if (untrusted != null) {
       return never(
-          storage(
+          away(
               place + "TLS failed, " + reason(untrusted),
               "if your network vouches for it, pass its authority's PEM file with --ca-bundle FILE"
                   + " or SSL_CERT_FILE",
+              failure));
+    }
+    NotAStoreException stranger = find(failure, NotAStoreException.class);
+    if (stranger != null) {
+      return never(
+          away(
+              place + "what answers at " + host + " is no object store: " + reason(stranger),
+              "log in where the network wants it, or mend the endpoint",
               failure));
     }
     NoSuchFileException gone = find(failure, NoSuchFileException.class);
@@ -89,7 +99,7 @@ final class S3Failures {
     HttpRetryException denied = find(failure, HttpRetryException.class);
     if (denied != null) { // the JDK's client would log in, and cannot repeat the body
       return denied.responseCode() == 407
-          ? never(storage(place + "the proxy wants a user and password", PROXY_LOGIN, failure))
+          ? never(away(place + "the proxy wants a user and password", PROXY_LOGIN, failure))
           : never(
               new UsageException(
                   place + "the credentials are not valid (HTTP " + denied.responseCode() + ")",
@@ -99,28 +109,29 @@ final class S3Failures {
     if (find(failure, UnknownHostException.class) != null) {
       return tries(
           FEW,
-          storage(place + "no such host: " + host, "check the endpoint and the network", failure));
+          away(place + "no such host: " + host, "check the endpoint and the network", failure));
     }
     if (find(failure, ConnectException.class) != null
         || find(failure, NoRouteToHostException.class) != null) {
-      return tries(FEW, storage(place + "cannot connect to " + host, CHECK_NETWORK, failure));
+      return tries(FEW, away(place + "cannot connect to " + host, CHECK_NETWORK, failure));
     }
-    if (find(failure, SocketTimeoutException.class) != null) {
-      return tries(ALL, storage(place + "timed out", CHECK_NETWORK, failure));
+    if (find(failure, SocketTimeoutException.class) != null) { // each took its time already
+      return tries(
+          FEW, away(place + host + " does not answer (timed out)", CHECK_NETWORK, failure));
     }
     if (find(failure, InterruptedIOException.class) != null) {
       return never(new InterruptedRunException(place + "stopped", null, failure));
     }
     IOException io = find(failure, IOException.class);
     if (io == null) {
-      return tries(FEW, storage(place + "the answer makes no sense", TRY_LATER, failure));
+      return tries(FEW, away(place + "the answer makes no sense", TRY_LATER, failure));
     }
     String text = io.getMessage() == null ? "" : io.getMessage();
     if (text.contains("proxy") || text.contains("tunnel")) {
-      return tries(FEW, storage(place + "the proxy refuses: " + reason(io), PROXY_LOGIN, failure));
+      return tries(FEW, away(place + "the proxy refuses: " + reason(io), PROXY_LOGIN, failure));
     }
     String kind = io instanceof SSLException ? "TLS failed, " : "the connection broke, ";
-    return tries(ALL, storage(place + kind + reason(io), CHECK_NETWORK, failure));
+    return tries(ALL, away(place + kind + reason(io), CHECK_NETWORK, failure));
   }
 
   private Attempts.Failed answered(String place, AwsServiceException answer) {
@@ -179,39 +190,58 @@ final class S3Failures {
       case "EntityTooLarge" ->
           never(storage(place + "too large for one request" + shown, null, answer));
       case "QuotaExceeded", "InsufficientStorage", "XMinioStorageFull" ->
-          never(storage(place + "the store is full" + shown, "free space there", answer));
+          never(refused(place + "the store is full" + shown, "free space there", answer));
       default -> byStatus(place, status, shown, answer);
     };
   }
 
   private Attempts.Failed byStatus(
       String place, int status, String shown, AwsServiceException answer) {
+    String said = said(answer) + shown;
     return switch (status) {
+      case 301, 302, 303, 307, 308 ->
+          never(
+              away(
+                  place + "the answer sends to another address" + shown,
+                  "log in where the network wants it, or mend the endpoint",
+                  answer));
       case 401 ->
           never(
               usage(
-                  place + "the credentials are not valid" + shown,
+                  place + "the credentials are not valid" + said,
                   "check access_key_id and secret_access_key, or whether the token was revoked",
                   answer));
       case 403 ->
           never(
-              usage(
-                  place + "access refused" + shown,
+              refused(
+                  place + "access refused" + said,
                   "the token needs 'Object Read & Write' on bucket '"
                       + settings.address().bucket()
                       + "'",
                   answer));
-      case 409 ->
-          tries(ALL, storage(place + "another request is at it" + shown, TRY_LATER, answer));
+      case 409 -> tries(ALL, storage(place + "another request is at it" + said, TRY_LATER, answer));
       case 429 ->
-          tries(ALL, storage(place + "too many requests for the server" + shown, TRY_LATER, answer))
+          tries(ALL, away(place + "too many requests for the server" + said, TRY_LATER, answer))
               .patient(wanted(answer));
-      case 507 -> never(storage(place + "the store is full" + shown, "free space there", answer));
+      case 501 ->
+          never(
+              refused(
+                  place + "the server cannot do this" + said,
+                  "it lacks a part of S3 that a sync needs; another version of it may have it",
+                  answer));
+      case 507 -> never(refused(place + "the store is full" + said, "free space there", answer));
       default ->
           status >= 500
-              ? tries(ALL, storage(place + "the server failed" + shown, TRY_LATER, answer))
+              ? tries(ALL, away(place + "the server failed" + said, TRY_LATER, answer))
                   .patient(wanted(answer))
-              : never(storage(place + "refused: " + says(answer) + shown, null, answer));
+              : never(
+                  storage(
+                      place
+                          + "refused"
+                          + (said(answer).isEmpty() ? ": no reason given" : "")
+                          + said,
+                      "see what the server's documentation says of it",
+                      answer));
     };
   }
 
@@ -263,11 +293,12 @@ final class S3Failures {
     return code == null || !code.matches("[A-Za-z0-9]{2,60}") ? "" : code;
   }
 
-  private static String says(AwsServiceException answer) {
+  /** What the server says of it, after a colon; nothing where it says nothing. */
+  private static String said(AwsServiceException answer) {
     AwsErrorDetails details = answer.awsErrorDetails();
     String text = details == null ? null : details.errorMessage();
     String line = text == null ? "" : text.replaceAll("\\s+", " ").strip();
-    return line.isEmpty() ? "no reason given" : line.substring(0, Math.min(line.length(), 200));
+    return line.isEmpty() ? "" : ": " + line.substring(0, Math.min(line.length(), 200));
   }
 
   /** How far this machine's clock is ahead of the server's, zero where it does not say. */
@@ -319,6 +350,14 @@ final class S3Failures {
 
   private static StorageException storage(String message, @Nullable String hint, Throwable cause) {
     return new StorageException(message, hint, cause);
+  }
+
+  private static StoreRefusedException refused(String message, String hint, Throwable cause) {
+    return new StoreRefusedException(message, hint, cause);
+  }
+
+  private static StoreUnavailableException away(String message, String hint, Throwable cause) {
+    return new StoreUnavailableException(message, hint, cause);
   }
 
   private static UsageException usage(String message, String hint, SdkException cause) {

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -43,6 +44,9 @@ final class S3ObjectStore implements ObjectStore {
   /** The metadata that states the content's SHA-256. */
   private static final String SHA256 = "sha256";
 
+  /** So often a part is sent again whose mark is not its MD5. */
+  private static final int MAX_RESENT = 2;
+
   private static final String OCTETS = "application/octet-stream";
   private static final Pattern MD5 = Pattern.compile("[0-9a-f]{32}");
 
@@ -53,10 +57,25 @@ final class S3ObjectStore implements ObjectStore {
   private final S3Failures failures;
   private final AtomicLong requests = new AtomicLong();
   private final ObjectPut put;
+  private final Duration answerTimeout;
+  private volatile boolean isKnownStore;
+  private volatile boolean tellTags = true;
   private @Nullable SdkHttpClient connections;
   private @Nullable S3Client client;
 
   S3ObjectStore(S3Settings settings, Network network, Flow flow, Pause pause, Clock clock) {
+    this(settings, network, flow, pause, clock, S3Clients.ANSWER_TIMEOUT);
+  }
+
+  /** The same, with another limit to how long an answer may be waited for. */
+  S3ObjectStore(
+      S3Settings settings,
+      Network network,
+      Flow flow,
+      Pause pause,
+      Clock clock,
+      Duration answerTimeout) {
+    this.answerTimeout = answerTimeout;
     this.settings = settings;
     this.network = network;
     this.flow = flow;
@@ -89,7 +108,7 @@ final class S3ObjectStore implements ObjectStore {
           new ListedObject(
               key(object.key()),
               object.size(),
-              new ObjectVersion(object.eTag()),
+              ObjectVersion.of(object.eTag()),
               object.lastModified(),
               classOf(object.storageClassAsString())));
     }
@@ -209,11 +228,12 @@ final class S3ObjectStore implements ObjectStore {
   public OpenObject open(String key, long fromByte) {
     ResponseInputStream<GetObjectResponse> opened = connect(key, fromByte, null);
     GetObjectResponse answer = opened.response();
+    requireStore(answer.contentType(), answer.eTag());
     StoredObject object =
         new StoredObject(
             key,
             fromByte + answer.contentLength(),
-            new ObjectVersion(answer.eTag()),
+            ObjectVersion.of(answer.eTag()),
             answer.lastModified() == null ? Instant.EPOCH : answer.lastModified(),
             sha256(answer.metadata()),
             classOf(answer.storageClassAsString()));
@@ -251,14 +271,29 @@ final class S3ObjectStore implements ObjectStore {
 
   @Override
   public UploadedPart sendPart(MultipartUpload upload, int number, ObjectContent content) {
-    String sha256 = sha256(content);
+    Hashes hashes = hashes(content, null);
+    String md5 = HexFormat.of().formatHex(hashes.md5());
     return attempt(
         "cannot send part " + number + " of",
         upload.key(),
         attempt -> {
           String tag =
-              put.sendPart(connections(), full(upload.key()), upload.id(), number, content, sha256);
-          return new UploadedPart(number, content.sizeBytes(), tag);
+              put.sendPart(
+                  connections(),
+                  full(upload.key()),
+                  upload.id(),
+                  number,
+                  content,
+                  hashes.sha256(),
+                  Base64.getEncoder().encodeToString(hashes.md5()));
+          boolean isArrived = unquoted(tag).equals(md5);
+          if (!isArrived && tellTags) {
+            if (attempt <= MAX_RESENT) {
+              throw new UncheckedIOException(new IOException("a part arrived damaged"));
+            }
+            tellTags = false; // this server's marks are no MD5
+          }
+          return new UploadedPart(number, content.sizeBytes(), tag, md5);
         });
   }
 
@@ -292,7 +327,7 @@ final class S3ObjectStore implements ObjectStore {
         return Optional.empty();
       }
       for (Part part : page.get().parts()) {
-        parts.add(new UploadedPart(part.partNumber(), part.size(), part.eTag()));
+        parts.add(new UploadedPart(part.partNumber(), part.size(), part.eTag(), null));
       }
       marker =
           Boolean.TRUE.equals(page.get().isTruncated()) ? page.get().nextPartNumberMarker() : null;
@@ -346,7 +381,7 @@ final class S3ObjectStore implements ObjectStore {
 
   /**
    * Takes the marks of parts from the server's list of them, where the answers to their sending may
-   * have been wrong; what they hold it compared with their SHA-256 as they came.
+   * have been wrong; what they hold it compared with their hashes as they came.
    */
   private List<UploadedPart> partsThere(MultipartUpload upload, List<UploadedPart> sent) {
     Map<Integer, UploadedPart> there = new HashMap<>();
@@ -482,6 +517,18 @@ final class S3ObjectStore implements ObjectStore {
         .map(StoredObject::version);
   }
 
+  /** What may be another server's page, or an odd object, has the bucket asked for a list, once. */
+  private void requireStore(@Nullable String contentType, @Nullable String tag) {
+    boolean isOdd = tag == null || (contentType != null && StoreAnswers.isPage(contentType));
+    if (isOdd && !isKnownStore) {
+      call(
+          "cannot list",
+          "",
+          s3 -> s3.listObjectsV2(r -> r.bucket(bucket()).prefix(listed("")).maxKeys(1)));
+      isKnownStore = true;
+    }
+  }
+
   private InputStream reconnect(StoredObject object, long position, IOException cause)
       throws Attempts.FailedAttemptException {
     try {
@@ -564,7 +611,7 @@ final class S3ObjectStore implements ObjectStore {
   private synchronized SdkHttpClient connections() {
     SdkHttpClient built = connections;
     if (built == null) {
-      built = S3Clients.connect(network, flow);
+      built = S3Clients.connect(network, flow, answerTimeout);
       connections = built;
     }
     return built;
@@ -581,12 +628,6 @@ final class S3ObjectStore implements ObjectStore {
         },
         content.sizeBytes(),
         OCTETS);
-  }
-
-  private static String sha256(ObjectContent content) {
-    MessageDigest digest = FileHash.newDigest();
-    read(content, digest);
-    return HexFormat.of().formatHex(digest.digest());
   }
 
   /** What is known of a content before it is sent. */
@@ -633,11 +674,12 @@ final class S3ObjectStore implements ObjectStore {
     return tag.replace("\"", "").toLowerCase(Locale.ROOT);
   }
 
-  private static StoredObject described(String key, HeadObjectResponse answer) {
+  private StoredObject described(String key, HeadObjectResponse answer) {
+    requireStore(answer.contentType(), answer.eTag());
     return new StoredObject(
         key,
         answer.contentLength(),
-        new ObjectVersion(answer.eTag()),
+        ObjectVersion.of(answer.eTag()),
         answer.lastModified(),
         sha256(answer.metadata()),
         classOf(answer.storageClassAsString()));

@@ -28,39 +28,39 @@ final class UploadJournal {
   /**
    * An upload that was begun.
    *
-   * @param address the store
+   * @param store the store, as it is told from others
    * @param upload the upload
    * @param sizeBytes the file's size
    * @param sha256 the file's SHA-256
    * @param partBytes the size of all parts but the last
    */
   record Entry(
-      String address, MultipartUpload upload, long sizeBytes, String sha256, long partBytes) {}
+      String store, MultipartUpload upload, long sizeBytes, String sha256, long partBytes) {}
 
   UploadJournal(Path folder) {
     this.folder = folder;
   }
 
-  Optional<Entry> find(String address, String key) {
-    Path file = file(address, key);
+  Optional<Entry> find(String store, String key) {
+    Path file = file(store, key);
     return Files.isRegularFile(file) ? read(file) : Optional.empty();
   }
 
   void save(Entry entry) {
     Map<String, @Nullable Object> object = new LinkedHashMap<>();
-    object.put("store", entry.address());
+    object.put("store", entry.store());
     object.put("key", entry.upload().key());
     object.put("upload", entry.upload().id());
     object.put("begun_at", entry.upload().begunAt().toString());
     object.put("size", entry.sizeBytes());
     object.put("sha256", entry.sha256());
     object.put("part_bytes", entry.partBytes());
-    AtomicFile.replace(file(entry.address(), entry.upload().key()), JsonCodec.write(object) + "\n");
+    AtomicFile.replace(file(entry.store(), entry.upload().key()), JsonCodec.write(object) + "\n");
   }
 
-  void delete(String address, String key) {
+  void delete(String store, String key) {
     try {
-      Files.deleteIfExists(file(address, key));
+      Files.deleteIfExists(file(store, key));
     } catch (IOException e) {
       throw new StorageException("cannot delete in " + folder + ": " + Reasons.of(e), null, e);
     }
@@ -83,15 +83,15 @@ final class UploadJournal {
     return entries;
   }
 
-  private Path file(String address, String key) {
-    byte[] name = (address + "\n" + key).getBytes(StandardCharsets.UTF_8);
+  private Path file(String store, String key) {
+    byte[] name = (store + "\n" + key).getBytes(StandardCharsets.UTF_8);
     return folder.resolve(FileHash.sha256(name).substring(0, 32) + ".json");
   }
 
   private static Optional<Entry> read(Path file) {
     try {
       Map<String, @Nullable Object> object = JsonCodec.read(Files.readString(file));
-      if (object.get("store") instanceof String address
+      if (object.get("store") instanceof String store
           && object.get("key") instanceof String key
           && object.get("upload") instanceof String id
           && object.get("begun_at") instanceof String begun
@@ -100,7 +100,7 @@ final class UploadJournal {
           && object.get("part_bytes") instanceof Long partBytes) {
         return Optional.of(
             new Entry(
-                address,
+                store,
                 new MultipartUpload(key, id, Instant.parse(begun)),
                 size,
                 sha256,

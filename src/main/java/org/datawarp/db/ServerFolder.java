@@ -113,6 +113,8 @@ record ServerFolder(Path path) {
       return Optional.of(Integer.valueOf(Files.readString(file, StandardCharsets.UTF_8).strip()));
     } catch (NoSuchFileException e) {
       return Optional.empty();
+    } catch (AccessDeniedException e) {
+      throw failed("reading " + file, e);
     } catch (IOException | NumberFormatException e) {
       throw new StorageException(
           "cannot read " + file + ": " + reason(e),
@@ -200,7 +202,10 @@ record ServerFolder(Path path) {
     String hint =
         lower.contains("space") || lower.contains("quota")
             ? "make room on this disk, then start again"
-            : "check that the folder can be written, or choose another with --workspace";
+            : e instanceof AccessDeniedException
+                ? "run it as the user whose folder it is, or have that user mend its permissions;"
+                    + " nothing in it is damaged"
+                : "check that the folder can be written, or choose another with --workspace";
     return new StorageException(what + " failed: " + reason, hint, e);
   }
 

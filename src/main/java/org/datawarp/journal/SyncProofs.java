@@ -5,8 +5,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -73,6 +75,31 @@ public final class SyncProofs {
         row -> row.getString(1),
         workspace,
         path);
+  }
+
+  /**
+   * Lists what was proven to be in a store, in the order of the proofs.
+   *
+   * @param store the store's address
+   */
+  public List<Proof> list(Connection connection, String store) {
+    return Query.list(
+        connection,
+        "listing the proofs of " + store,
+        """
+        SELECT path, store, key, size_bytes, sha256, proven_at FROM datawarp.tbl_sync_proofs
+         WHERE workspace = ? AND store = ? ORDER BY id
+        """,
+        row ->
+            new Proof(
+                row.getString(1),
+                row.getString(2),
+                row.getString(3),
+                row.getLong(4),
+                row.getString(5),
+                row.getObject(6, OffsetDateTime.class).toInstant()),
+        workspace,
+        store);
   }
 
   /** Lists the paths of files that the database counts on: those of what is not archived. */

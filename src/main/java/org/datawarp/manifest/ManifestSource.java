@@ -128,6 +128,24 @@ public record ManifestSource(
         extra);
   }
 
+  /** Returns this source without an export, which is not there. */
+  public ManifestSource withoutExport() {
+    return new ManifestSource(
+        code,
+        name,
+        table,
+        fingerprint,
+        rows,
+        rowHash,
+        null,
+        null,
+        columns,
+        parts,
+        decisions,
+        unpivoted,
+        extra);
+  }
+
   /** Returns this source as loaded and exported. */
   public ManifestSource exported(long rowCount, String hash, String path, String sha256) {
     return new ManifestSource(

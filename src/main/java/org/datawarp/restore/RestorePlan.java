@@ -1,9 +1,11 @@
 package org.datawarp.restore;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.datawarp.error.DatawarpException;
 import org.datawarp.version.Target;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,29 @@ public record RestorePlan(List<RestoreItem> items, List<Left> left) {
   public RestorePlan {
     items = List.copyOf(items);
     left = List.copyOf(left);
+  }
+
+  /** Returns the plan with more of what stays. */
+  RestorePlan leaving(List<Left> more) {
+    List<Left> all = new ArrayList<>(left);
+    all.addAll(more);
+    return new RestorePlan(items, all);
+  }
+
+  /** Returns the plan without items that cannot be brought back. */
+  RestorePlan without(Map<Target, DatawarpException> failures) {
+    List<RestoreItem> rest = new ArrayList<>();
+    List<Left> more = new ArrayList<>();
+    for (RestoreItem item : items) {
+      DatawarpException failure = failures.get(item.target());
+      if (failure == null) {
+        rest.add(item);
+      } else {
+        String why = String.valueOf(failure.getMessage());
+        more.add(new Left(item.target().source(), why, Left.Kind.PROBLEM));
+      }
+    }
+    return new RestorePlan(rest, left).leaving(more);
   }
 
   /**

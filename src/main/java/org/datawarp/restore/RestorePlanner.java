@@ -112,7 +112,9 @@ final class RestorePlanner {
           known.stream()
               .filter(code -> pattern.matches(code) || matchesManifest(pattern, code))
               .toList();
-      if (found.isEmpty()) {
+      if (found.isEmpty() && request.sources().size() > 1) {
+        problem(pattern.toString(), "nothing is known of a source of this name");
+      } else if (found.isEmpty()) {
         throw new NotFoundException(
             "nothing is known of a source '" + pattern + "'",
             "see 'datawarp list' and 'datawarp history', or name a file with --from");

@@ -14,6 +14,8 @@ import org.datawarp.cloud.ObjectStores;
 import org.datawarp.config.Configuration;
 import org.datawarp.config.ConfigurationKey;
 import org.datawarp.db.Database;
+import org.datawarp.db.SqlErrors;
+import org.datawarp.error.DatawarpException;
 import org.datawarp.error.RefusedException;
 import org.datawarp.journal.PublishItem;
 import org.datawarp.journal.Trash;
@@ -21,6 +23,7 @@ import org.datawarp.load.LoadService;
 import org.datawarp.model.RunListener;
 import org.datawarp.model.RunStep;
 import org.datawarp.model.TableName;
+import org.datawarp.restore.RestorePlan.Left;
 import org.datawarp.restore.RestorePlan.RestoreItem;
 import org.datawarp.restore.RestoreRequest.Choice;
 import org.datawarp.restore.StoreArchive.Found;
@@ -59,23 +62,27 @@ public final class RestoreWorkflow {
 
   /**
    * Brings sources back. Rows that are replaced are kept among the versions first. What comes from
-   * a store is brought into {@code archive/} first, verified, and stays there.
+   * a store is brought into {@code archive/} first, verified, and stays there. Of several, what
+   * cannot be brought back is left, with the reason, and the others are brought back.
    *
-   * @throws org.datawarp.error.NotFoundException if nothing is known of a source, or a version's
-   *     file is gone
-   * @throws org.datawarp.error.StorageException if a version has been changed since it was kept, or
-   *     is damaged; nothing was changed
+   * @throws org.datawarp.error.NotFoundException if nothing is known of the only source, or its
+   *     version's file is gone
+   * @throws org.datawarp.error.StorageException if the only version has been changed since it was
+   *     kept, or is damaged; nothing was changed
    * @throws org.datawarp.error.DataRejectedException if rows do not come back as they are; nothing
    *     was changed
    */
   public RestoreReport run(RestoreRequest request, RunListener listener) {
     List<Found> found = new ArrayList<>();
     List<String> fetched = new ArrayList<>();
+    List<Left> left = new ArrayList<>();
     if (request.choice() instanceof Choice.FromStore from) {
       try (ObjectStore store = stores.get().open(from.address(), from.endpoint())) {
         StoreArchive archive = new StoreArchive(workspace, store);
-        found.addAll(archive.find(request.sources()));
-        fetched.addAll(archive.bring(found, listener));
+        StoreArchive.Brought brought = archive.bring(archive.find(request.sources()), listener);
+        found.addAll(brought.exports());
+        fetched.addAll(brought.files());
+        left.addAll(archive.left());
       }
     }
     Runs.Order order =
@@ -88,12 +95,16 @@ public final class RestoreWorkflow {
             run -> {
               RestorePlan plan =
                   new RestorePlanner(workspace, run.session().identity(), run.connection())
-                      .plan(request, found);
+                      .plan(request, found)
+                      .leaving(left);
               requireOneTableEach(plan);
-              if (plan.items().isEmpty()) {
-                return new RestoreReport(null, plan, List.of(), fetched);
+              BringBack back =
+                  new BringBack(run, configuration.get().list(ConfigurationKey.GRANT_SELECT_TO));
+              RestorePlan whole = proven(plan, back);
+              if (whole.items().isEmpty()) {
+                return new RestoreReport(null, whole, List.of(), fetched);
               }
-              return execute(run, order, plan, fetched);
+              return execute(run, order, whole, back, fetched);
             });
   }
 
@@ -105,10 +116,12 @@ public final class RestoreWorkflow {
   public Optional<RestoreReport> plan(RestoreRequest request) {
     List<Found> found = new ArrayList<>();
     List<String> fetched = new ArrayList<>();
+    List<Left> left = new ArrayList<>();
     if (request.choice() instanceof Choice.FromStore from) {
       try (ObjectStore store = stores.get().open(from.address(), from.endpoint())) {
         StoreArchive archive = new StoreArchive(workspace, store);
         found.addAll(archive.find(request.sources()));
+        left.addAll(archive.left());
         found.stream()
             .flatMap(each -> archive.keys(each).stream())
             .map(archive::place)
@@ -117,10 +130,10 @@ public final class RestoreWorkflow {
       }
     }
     if (!workspace.exists() || !database.get().hasSchema()) {
-      return fetched.isEmpty()
+      return fetched.isEmpty() && left.isEmpty()
           ? Optional.empty()
           : Optional.of(
-              new RestoreReport(null, new RestorePlan(List.of(), List.of()), List.of(), fetched));
+              new RestoreReport(null, new RestorePlan(List.of(), left), List.of(), fetched));
     }
     database.get().requireSchema();
     UUID identity = new WorkspaceSetup(workspace).requireIdentity();
@@ -130,14 +143,26 @@ public final class RestoreWorkflow {
             .read(
                 "planning the restore",
                 connection ->
-                    new RestorePlanner(workspace, identity, connection).plan(request, found));
+                    new RestorePlanner(workspace, identity, connection)
+                        .plan(request, found)
+                        .leaving(left));
     return Optional.of(new RestoreReport(null, plan, List.of(), fetched));
   }
 
-  private RestoreReport execute(Run run, Runs.Order order, RestorePlan plan, List<String> fetched) {
+  /** Of several, those that are whole come back, and the others are told of. */
+  private static RestorePlan proven(RestorePlan plan, BringBack back) {
+    Map<Target, DatawarpException> failures =
+        back.prove(plan.items().stream().map(RestoreItem::target).toList());
+    if (plan.items().size() == 1 && plan.left().isEmpty() && !failures.isEmpty()) {
+      throw failures.values().iterator().next();
+    }
+    return plan.without(failures);
+  }
+
+  private RestoreReport execute(
+      Run run, Runs.Order order, RestorePlan plan, BringBack back, List<String> fetched) {
     List<Target> targets = plan.items().stream().map(RestoreItem::target).toList();
     run.begin(order, targets.stream().map(Target::source).distinct().toList());
-    BringBack back = new BringBack(run, configuration.get().list(ConfigurationKey.GRANT_SELECT_TO));
     run.steps().start(RunStep.PROTECT);
     back.protect(targets);
     run.steps().end();

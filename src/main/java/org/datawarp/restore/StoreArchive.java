@@ -1,5 +1,6 @@
 package org.datawarp.restore;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,11 +19,14 @@ import org.datawarp.cloud.ObjectStore;
 import org.datawarp.error.NotFoundException;
 import org.datawarp.error.RefusedException;
 import org.datawarp.error.StorageException;
+import org.datawarp.error.StoreUnavailableException;
 import org.datawarp.model.RunListener;
 import org.datawarp.model.SourcePattern;
+import org.datawarp.restore.RestorePlan.Left;
 import org.datawarp.version.ArchiveMeta;
 import org.datawarp.workspace.AtomicFile;
 import org.datawarp.workspace.FileHash;
+import org.datawarp.workspace.LayoutPaths;
 import org.datawarp.workspace.Workspace;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +47,7 @@ final class StoreArchive {
   private final ObjectStore store;
   private final ObjectReader reader;
   private final Map<String, ListedObject> objects = new TreeMap<>();
+  private final List<Left> left = new ArrayList<>();
 
   /** Makes the archive of an open store, which the caller closes. */
   StoreArchive(Workspace workspace, ObjectStore store) {
@@ -79,9 +84,10 @@ final class StoreArchive {
   }
 
   /**
-   * Finds what was archived last of each source, or of each period of it.
+   * Finds what was archived last of each source, or of each period of it. What is not there is
+   * among {@link #left()}.
    *
-   * @throws NotFoundException if there is nothing of a source that is asked for
+   * @throws NotFoundException if there is nothing of the only source that is asked for
    */
   List<Found> find(List<SourcePattern> sources) {
     store.forEach("parquet/", object -> objects.put(object.key(), object));
@@ -89,7 +95,11 @@ final class StoreArchive {
     Map<String, Found> newest = new TreeMap<>();
     for (SourcePattern pattern : sources) {
       List<Found> found = find(pattern);
-      if (found.isEmpty()) {
+      if (found.isEmpty() && sources.size() > 1) {
+        left.add(
+            new Left(
+                pattern.toString(), store.address() + " holds nothing of it", Left.Kind.PROBLEM));
+      } else if (found.isEmpty()) {
         throw new NotFoundException(
             store.address() + " holds nothing of '" + pattern + "'",
             "'datawarp sync pull' takes any pattern of keys; a bucket's prefix is part of --from");
@@ -176,7 +186,9 @@ final class StoreArchive {
   /** Returns where an object's file belongs. */
   Path place(String key) {
     Path target = workspace.resolve(ArchiveKeys.pathOf(key));
-    if (!ArchiveKeys.isUsable(key) || !target.startsWith(workspace.archive())) {
+    if (!ArchiveKeys.isUsable(key)
+        || !target.startsWith(workspace.archive())
+        || !LayoutPaths.mayHold(ArchiveKeys.pathOf(key))) {
       throw new RefusedException(
           store.address() + "/" + key + " would not lie in archive/", "look at who wrote it there");
     }
@@ -189,29 +201,66 @@ final class StoreArchive {
     return object == null ? 0 : object.sizeBytes();
   }
 
+  /** Returns what cannot be brought, and why. */
+  List<Left> left() {
+    return List.copyOf(left);
+  }
+
   /**
-   * Brings exports into the archive, each whole before it has its name. What is there already with
-   * the same content is left.
+   * What was brought.
    *
-   * @return the files brought, relative to the workspace
-   * @throws StorageException if something arrives otherwise than it was stored; what came before it
-   *     stays in the archive
-   * @throws RefusedException if another file has its place
+   * @param exports the exports that lie in the archive now, whole and with all that belongs to them
+   * @param files the files brought, relative to the workspace
    */
-  List<String> bring(List<Found> all, RunListener listener) {
+  record Brought(List<Found> exports, List<String> files) {}
+
+  /**
+   * Brings exports into the archive, each file whole before it has its name. What is there already
+   * with the same content is left. An export of which something arrives otherwise than it was
+   * stored, or has no place, is among {@link #left()}, and nothing new of it stays.
+   *
+   * @throws StorageException if the only export arrives otherwise than it was stored
+   * @throws RefusedException if another file has the only export's place
+   */
+  Brought bring(List<Found> all, RunListener listener) {
+    List<Found> exports = new ArrayList<>();
     List<String> brought = new ArrayList<>();
     long total = all.stream().flatMap(f -> keys(f).stream()).mapToLong(this::sizeBytes).sum();
     long done = 0;
     for (Found found : all) {
-      for (String key : keys(found)) {
-        if (bring(key)) {
-          brought.add(ArchiveKeys.pathOf(key));
+      List<String> own = new ArrayList<>();
+      try {
+        for (String key : keys(found)) {
+          if (bring(key)) {
+            own.add(ArchiveKeys.pathOf(key));
+          }
+          done += sizeBytes(key);
+          listener.progressed("bringing back", done, total);
         }
-        done += sizeBytes(key);
-        listener.progressed("bringing back", done, total);
+        exports.add(found);
+        brought.addAll(own);
+      } catch (StoreUnavailableException e) {
+        throw e; // the others would fail the same way
+      } catch (StorageException | RefusedException | NotFoundException e) {
+        takeAway(own);
+        if (all.size() == 1 && left.isEmpty()) {
+          throw e;
+        }
+        left.add(new Left(found.source(), String.valueOf(e.getMessage()), Left.Kind.PROBLEM));
       }
     }
-    return brought;
+    return new Brought(exports, brought);
+  }
+
+  /** Nothing is left that belongs to an export which is not there; the store has it still. */
+  private void takeAway(List<String> files) {
+    for (String file : files) {
+      try {
+        Files.deleteIfExists(workspace.resolve(file));
+      } catch (IOException e) {
+        throw new StorageException("cannot delete " + file + ": " + e.getMessage(), null, e);
+      }
+    }
   }
 
   private boolean bring(String key) {

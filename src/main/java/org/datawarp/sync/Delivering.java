@@ -20,6 +20,8 @@ import org.datawarp.cloud.OwedFiles.Then;
 import org.datawarp.cloud.StorageClass;
 import org.datawarp.error.StorageException;
 import org.datawarp.model.RunListener;
+import org.datawarp.sync.SyncState.Damage;
+import org.datawarp.sync.SyncState.KnownObject;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,12 +35,13 @@ final class Delivering {
   private final Planner planner;
   private final ObjectReader reader;
   private final Map<String, String> failures = new TreeMap<>();
+  private final Map<String, String> damaged = new TreeMap<>();
 
   Delivering(SyncSession session, RunListener listener, Clock clock) {
     this.session = session;
     this.listener = listener;
     this.clock = clock;
-    this.planner = new Planner(session.store(), session.state(), session.workers());
+    this.planner = new Planner(session.store(), session.state(), session.workers(), clock);
     this.reader = new ObjectReader(session.store());
   }
 
@@ -68,7 +71,13 @@ final class Delivering {
           here.stream().filter(file -> !failures.containsKey(file.path())).toList();
       prove(arrived.stream().filter(file -> !leaving.contains(file.path())).toList());
       Removal.Removed removed =
-          removal.remove(arrived.stream().filter(file -> leaving.contains(file.path())).toList());
+          removal.remove(
+              arrived.stream().filter(file -> leaving.contains(file.path())).toList(),
+              here.stream()
+                  .map(LocalFile::path)
+                  .filter(path -> failures.containsKey(path) || !leaving.contains(path))
+                  .toList());
+      damaged.putAll(removed.damaged());
       // A hold keeps a file here; another content in the store is a failure.
       prove(arrived.stream().filter(file -> removed.kept().containsKey(file.path())).toList());
       settle(notes);
@@ -80,6 +89,7 @@ final class Delivering {
           removed.deleted(),
           removed.kept(),
           failures,
+          damaged,
           null);
     } finally {
       session.save();
@@ -145,9 +155,20 @@ final class Delivering {
   private Optional<String> findDifference(LocalFile file) {
     try {
       ObjectReader.Read read = reader.hash(file.key());
-      return read.sizeBytes() == file.sizeBytes() && read.sha256().equals(planner.hash(file))
-          ? Optional.empty()
-          : Optional.of("the store holds another content under this key, which stays");
+      String here = planner.hash(file);
+      if (read.sizeBytes() == file.sizeBytes() && read.sha256().equals(here)) {
+        return Optional.empty();
+      }
+      KnownObject sent = session.known().objects().get(file.key());
+      if (read.isDamaged() || (sent != null && sent.sha256().equals(here))) {
+        String why = "damaged: it is not what was sent";
+        session.known().note(file.key(), Damage.damaged(why, clock.instant()));
+        synchronized (damaged) {
+          damaged.put(file.path(), why);
+        }
+        return Optional.of(why);
+      }
+      return Optional.of("the store holds another content under this key, which stays");
     } catch (StorageException e) {
       return Optional.of(String.valueOf(e.getMessage()));
     }

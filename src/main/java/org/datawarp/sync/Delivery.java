@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param deletedLocal paths of files deleted here, their remote copies proven
  * @param keptLocal why files stayed here that were to be deleted, by path
  * @param failures why files are not in the store, or not proven, by path; they stay owed
+ * @param damaged what is wrong with copies that are not what was sent, by path
  * @param postponed why nothing was sent; null where it was tried
  */
 public record Delivery(
@@ -26,22 +27,24 @@ public record Delivery(
     List<String> deletedLocal,
     Map<String, String> keptLocal,
     Map<String, String> failures,
+    Map<String, String> damaged,
     @Nullable String postponed) {
   /** Copies the collections. */
   public Delivery {
     deletedLocal = List.copyOf(deletedLocal);
     keptLocal = new TreeMap<>(keptLocal);
     failures = new TreeMap<>(failures);
+    damaged = new TreeMap<>(damaged);
   }
 
   /** Makes the report of one that waits. */
   static Delivery postponed(String store, long files, String why) {
-    return new Delivery(store, files, 0, 0, List.of(), Map.of(), Map.of(), why);
+    return new Delivery(store, files, 0, 0, List.of(), Map.of(), Map.of(), Map.of(), why);
   }
 
   /** Tells whether all that was tried came out well; what waits for the network is no failure. */
   public boolean isSound() {
-    return failures.isEmpty();
+    return failures.isEmpty() && damaged.isEmpty();
   }
 
   /** Returns the report as JSON values, keys in snake case. */
@@ -54,6 +57,7 @@ public record Delivery(
     map.put("deleted_local", deletedLocal);
     map.put("kept_local", keptLocal);
     map.put("failures", failures);
+    map.put("damaged", damaged);
     map.put("postponed", postponed);
     return map;
   }

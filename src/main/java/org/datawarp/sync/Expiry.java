@@ -42,7 +42,7 @@ final class Expiry {
     Map<String, ListedObject> listing = Planner.list(session.store()).objects();
     Map<String, LocalFile> files =
         local.list().stream().collect(Collectors.toMap(LocalFile::key, file -> file));
-    Planner planner = new Planner(session.store(), session.state(), session.workers());
+    Planner planner = new Planner(session.store(), session.state(), session.workers(), clock);
     List<String> expired = new ArrayList<>();
     Map<String, String> kept = new TreeMap<>();
     long bytes = 0;
@@ -78,6 +78,7 @@ final class Expiry {
       for (String key : plan.expired()) {
         session.store().delete(key);
         session.known().objects().remove(key);
+        session.known().noteWhole(key);
         session.known().expired().put(key, clock.instant());
         session.keep();
       }

@@ -12,8 +12,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.PatternSyntaxException;
 import org.datawarp.cloud.ArchiveKeys;
 import org.datawarp.cloud.StorageClass;
@@ -21,6 +24,7 @@ import org.datawarp.config.SyncConfiguration.Include;
 import org.datawarp.error.StorageException;
 import org.datawarp.error.UsageException;
 import org.datawarp.workspace.AtomicFile;
+import org.datawarp.workspace.LayoutPaths;
 import org.datawarp.workspace.Workspace;
 
 /** Finds the files that are to be in the store. */
@@ -39,17 +43,29 @@ final class LocalFiles {
     this.rules = includes.stream().map(include -> rule(workspace, include)).toList();
   }
 
+  /**
+   * What was found.
+   *
+   * @param files the files, by path
+   * @param skipped why others are not sent that a pattern includes, by path
+   */
+  record Survey(List<LocalFile> files, Map<String, String> skipped) {}
+
   /** Lists them by path. */
   List<LocalFile> list() {
-    List<LocalFile> files = new ArrayList<>();
-    Set<String> seen = new HashSet<>();
+    return survey().files();
+  }
+
+  /** Lists them, and what cannot be sent. */
+  Survey survey() {
+    Walk walk = new Walk();
     for (Path start : new HashSet<>(rules.stream().map(Rule::start).toList())) {
       if (Files.isDirectory(start)) {
-        walk(start, files, seen);
+        walk.walk(start, workspace.relative(start));
       }
     }
-    files.sort(Comparator.comparing(LocalFile::path));
-    return files;
+    walk.files.sort(Comparator.comparing(LocalFile::path));
+    return new Survey(walk.files, walk.skipped);
   }
 
   /** Tells whether a path is included. */
@@ -57,43 +73,120 @@ final class LocalFiles {
     return rule(path).isPresent();
   }
 
-  private void walk(Path start, List<LocalFile> files, Set<String> seen) {
-    try {
-      Files.walkFileTree(
-          start,
-          new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-              boolean hidden =
-                  workspace.root().equals(folder.getParent())
-                      && PRIVATE.contains(folder.getFileName().toString());
-              return hidden ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
-            }
+  /** Goes through folders; links are not followed, but for folders of the layout put elsewhere. */
+  private final class Walk {
+    private final List<LocalFile> files = new ArrayList<>();
+    private final Map<String, String> skipped = new TreeMap<>();
+    private final Set<String> seen = new HashSet<>();
 
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-              String path = workspace.relative(file);
-              Optional<Rule> rule = rule(path);
-              if (attributes.isRegularFile()
-                  && rule.isPresent()
-                  && !isDraft(file)
-                  && seen.add(path)) {
-                files.add(
-                    new LocalFile(
-                        file,
-                        path,
-                        ArchiveKeys.keyOf(path),
-                        attributes.size(),
-                        attributes.lastModifiedTime().toInstant(),
-                        rule.get().storageClass()));
-              }
-              return FileVisitResult.CONTINUE;
-            }
-          });
-    } catch (IOException e) {
-      throw new StorageException(
-          "cannot list " + start + ": " + e.getMessage(), "mend permissions", e);
+    /** Goes through a folder that has this path in the workspace. */
+    void walk(Path start, String name) {
+      try {
+        Path real = start.toRealPath();
+        Files.walkFileTree(real, new Visitor(real, name));
+      } catch (IOException e) {
+        throw new StorageException(
+            "cannot list " + start + ": " + e.getMessage(), "mend permissions", e);
+      }
     }
+
+    private final class Visitor extends SimpleFileVisitor<Path> {
+      private final Path real;
+      private final String name;
+
+      Visitor(Path real, String name) {
+        this.real = real;
+        this.name = name;
+      }
+
+      @Override
+      public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+        return PRIVATE.contains(path(folder))
+            ? FileVisitResult.SKIP_SUBTREE
+            : FileVisitResult.CONTINUE;
+      }
+
+      @Override
+      public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+        visit(file, path(file), attributes);
+        return FileVisitResult.CONTINUE;
+      }
+
+      /** Returns where a file is in the workspace. */
+      private String path(Path file) {
+        String below = real.relativize(file).toString();
+        return name.isEmpty() || below.isEmpty() ? name + below : name + "/" + below;
+      }
+    }
+
+    private void visit(Path file, String path, BasicFileAttributes attributes) {
+      if (isDraft(file)) {
+        return;
+      }
+      if (attributes.isSymbolicLink()) {
+        visitLink(file, path);
+        return;
+      }
+      Optional<Rule> rule = rule(usable(path));
+      if (rule.isEmpty() || !seen.add(path)) {
+        return;
+      }
+      Optional<String> why = reasonToSkip(file, path, attributes);
+      if (why.isPresent()) {
+        skipped.put(visible(path), why.get());
+        return;
+      }
+      files.add(
+          new LocalFile(
+              file,
+              path,
+              ArchiveKeys.keyOf(path),
+              attributes.size(),
+              attributes.lastModifiedTime().toInstant(),
+              rule.get().storageClass()));
+    }
+
+    private void visitLink(Path link, String path) {
+      boolean isFolder = Files.isDirectory(link);
+      if (isFolder && LayoutPaths.isFolder(path)) {
+        walk(link, path);
+      } else if (isFolder || rule(usable(path)).isPresent()) {
+        skipped.put(visible(path), "a link, which is not followed; put what it names in its place");
+      }
+    }
+  }
+
+  private static Optional<String> reasonToSkip(
+      Path file, String path, BasicFileAttributes attributes) {
+    if (!attributes.isRegularFile()) {
+      return Optional.of("neither a file nor a folder");
+    }
+    if (path.indexOf('\uFFFD') >= 0 && !Path.of(file.toString()).equals(file)) {
+      return Optional.of("its name is not UTF-8, or the locale is not; rename it, or set LC_ALL");
+    }
+    return path.equals(usable(path))
+        ? Optional.empty()
+        : Optional.of("its name holds a line break, another control or a backslash; rename it");
+  }
+
+  /** A path as patterns can match it: they do not reach over line breaks. */
+  private static String usable(String path) {
+    return path.replaceAll("[\\p{Cntrl}\\\\]", "_");
+  }
+
+  /** A path as it can be shown. */
+  private static String visible(String path) {
+    StringBuilder shown = new StringBuilder();
+    path.chars()
+        .forEach(
+            c -> {
+              if (Character.isISOControl(c)) {
+                shown.append(String.format(Locale.ROOT, "\\x%02x", c));
+              } else {
+                shown.append((char) c);
+              }
+            });
+    return shown.toString();
   }
 
   private Optional<Rule> rule(String path) {

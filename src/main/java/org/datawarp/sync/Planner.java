@@ -1,5 +1,7 @@
 package org.datawarp.sync;
 
+import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,6 +20,7 @@ import org.datawarp.cloud.PendingUploads;
 import org.datawarp.cloud.StorageClass;
 import org.datawarp.cloud.StoredObject;
 import org.datawarp.sync.SyncItem.Kind;
+import org.datawarp.sync.SyncState.Damage;
 import org.datawarp.sync.SyncState.HashedFile;
 import org.datawarp.sync.SyncState.KnownObject;
 import org.datawarp.sync.SyncState.StoreState;
@@ -29,19 +32,23 @@ import org.jspecify.annotations.Nullable;
  * no state knows is looked at by itself. Writes nothing; what it learns goes into the state.
  */
 final class Planner {
+  private static final String MENDED = "; 'datawarp sync repair' sends it again";
+
   private final ObjectStore store;
   private final SyncState state;
   private final StoreState known;
   private final ObjectReader reader;
   private final Workers workers;
+  private final Clock clock;
 
   /** What was found out about a file. */
   private record Verdict(Kind kind, String why) {}
 
-  Planner(ObjectStore store, SyncState state, Workers workers) {
+  Planner(ObjectStore store, SyncState state, Workers workers, Clock clock) {
+    this.clock = clock;
     this.store = store;
     this.state = state;
-    this.known = state.store(store.address());
+    this.known = state.store(store.identity());
     this.reader = new ObjectReader(store);
     this.workers = workers;
   }
@@ -68,7 +75,8 @@ final class Planner {
   }
 
   SyncPlan plan(
-      List<LocalFile> files, Listing listing, PendingUploads waiting, List<String> notes) {
+      LocalFiles.Survey survey, Listing listing, PendingUploads waiting, List<String> notes) {
+    List<LocalFile> files = survey.files();
     List<Verdict> verdicts =
         workers.map(files, file -> judge(file, listing.objects().get(file.key())), () -> {});
     List<SyncItem> items = new ArrayList<>();
@@ -95,6 +103,7 @@ final class Planner {
         remoteOnly,
         listing.pages(),
         requests + 2L * pending.size(),
+        survey.skipped(),
         notes);
   }
 
@@ -138,15 +147,34 @@ final class Planner {
       boolean vanished = known.objects().containsKey(file.key());
       return new Verdict(Kind.NEW, vanished ? "was in the store and is gone; sent again" : "");
     }
-    if (object.sizeBytes() != file.sizeBytes()) {
-      return new Verdict(
-          Kind.CONFLICT,
-          "the object has " + object.sizeBytes() + " bytes, the file " + file.sizeBytes());
+    Damage noted = known.damage().get(file.key());
+    if (noted != null && noted.kind() == Damage.Kind.DAMAGED) {
+      return new Verdict(Kind.DAMAGED, noted.what() + MENDED);
     }
-    String remote = remoteHash(object);
-    return remote.equals(hash(file))
-        ? new Verdict(Kind.SAME, "")
-        : new Verdict(Kind.CONFLICT, "same size, other content");
+    KnownObject sent = known.objects().get(file.key());
+    String here = hash(file);
+    boolean isOurs =
+        sent != null && sent.sha256().equals(here) && !ArchiveKeys.isRewritten(file.key());
+    if (object.sizeBytes() != file.sizeBytes()) {
+      String sizes = "the object has " + object.sizeBytes() + " bytes, ";
+      return isOurs
+          ? damaged(file.key(), sizes + file.sizeBytes() + " were sent")
+          : new Verdict(Kind.CONFLICT, sizes + "the file " + file.sizeBytes());
+    }
+    if (!remoteHash(object).equals(here)) {
+      if (sent == null || !isOurs) {
+        return new Verdict(Kind.CONFLICT, "same size, other content");
+      }
+      known.objects().put(file.key(), sent); // what was sent is what is wanted back
+      return damaged(file.key(), "replaced: it is not what this machine sent");
+    }
+    known.noteWhole(file.key());
+    return new Verdict(Kind.SAME, "");
+  }
+
+  private Verdict damaged(String key, String what) {
+    known.note(key, Damage.damaged(what, clock.instant()));
+    return new Verdict(Kind.DAMAGED, what + MENDED);
   }
 
   /** Returns an object's hash, from the state where it is known in this version. */
@@ -170,24 +198,42 @@ final class Planner {
     return sha256;
   }
 
+  /** What is wrong with objects whose files are not here. */
   private List<SyncItem> gone(Listing listing, Set<String> local) {
-    List<SyncItem> gone = new ArrayList<>();
+    List<SyncItem> items = new ArrayList<>();
     new TreeMap<>(known.objects())
         .forEach(
             (key, object) -> {
               if (!listing.objects().containsKey(key) && !local.contains(key)) {
-                gone.add(
-                    new SyncItem(
+                known.note(key, Damage.gone(clock.instant()));
+                items.add(
+                    item(
                         Kind.GONE,
-                        ArchiveKeys.pathOf(key),
                         key,
                         object.sizeBytes(),
-                        java.time.Instant.EPOCH,
-                        StorageClass.STANDARD,
                         "was in the store, and is neither there nor here"));
               }
             });
-    return gone;
+    new TreeMap<>(known.damage())
+        .forEach(
+            (key, damage) -> {
+              ListedObject object = listing.objects().get(key);
+              if (local.contains(key) || (object == null && known.objects().containsKey(key))) {
+                return;
+              }
+              if (damage.kind() == Damage.Kind.GONE && object != null) {
+                known.noteWhole(key); // it is there again
+              } else {
+                Kind kind = object == null ? Kind.GONE : Kind.DAMAGED;
+                items.add(item(kind, key, object == null ? 0 : object.sizeBytes(), damage.what()));
+              }
+            });
+    return items;
+  }
+
+  private static SyncItem item(Kind kind, String key, long sizeBytes, String why) {
+    return new SyncItem(
+        kind, ArchiveKeys.pathOf(key), key, sizeBytes, Instant.EPOCH, StorageClass.STANDARD, why);
   }
 
   private static SyncItem item(LocalFile file, Verdict verdict) {

@@ -2,6 +2,7 @@ package org.datawarp.sync;
 
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.time.Clock;
@@ -19,9 +20,12 @@ import org.datawarp.cloud.ObjectReader;
 import org.datawarp.error.DatawarpException;
 import org.datawarp.error.InterruptedRunException;
 import org.datawarp.error.NotFoundException;
+import org.datawarp.error.StoreUnavailableException;
 import org.datawarp.error.UsageException;
 import org.datawarp.model.RunListener;
+import org.datawarp.sync.SyncState.KnownObject;
 import org.datawarp.workspace.FileHash;
+import org.datawarp.workspace.LayoutPaths;
 
 /** Brings objects back to where their files were; nothing here is overwritten. */
 final class Pulling {
@@ -108,21 +112,23 @@ final class Pulling {
 
   private Outcome pull(ListedObject object) {
     String key = object.key();
-    Path target = session.workspace().resolve(ArchiveKeys.pathOf(key));
-    if (!ArchiveKeys.isUsable(key)
-        || !target.startsWith(session.workspace().root())
-        || isPrivate(target)) {
-      return new Outcome(false, "its name points outside of what may be written");
+    String path = ArchiveKeys.pathOf(key);
+    if (!ArchiveKeys.isUsable(key) || !LayoutPaths.mayHold(path)) {
+      return new Outcome(false, "its name leads out of the folders that a pull may fill");
     }
+    KnownObject known = session.known().objects().get(key);
     ObjectReader reader = new ObjectReader(session.store());
     try {
+      Path target = session.workspace().resolve(path);
       if (Files.exists(target)) {
         return compare(reader, key, target);
       }
-      reader.save(key, target);
+      reader.saveKnown(key, target, known == null ? null : known.sha256());
       return Outcome.BROUGHT;
-    } catch (UsageException | InterruptedRunException e) {
+    } catch (UsageException | InterruptedRunException | StoreUnavailableException e) {
       throw e; // the others would fail the same way
+    } catch (InvalidPathException e) {
+      return new Outcome(false, "no file can have its name here: " + e.getReason());
     } catch (DatawarpException e) {
       return new Outcome(false, String.valueOf(e.getMessage()));
     }
@@ -141,19 +147,14 @@ final class Pulling {
         : new Outcome(false, "another file is at " + session.workspace().relative(target));
   }
 
-  /** What a bucket holds must not reach the program's own files, whoever wrote to it. */
-  private boolean isPrivate(Path target) {
-    Path first = session.workspace().root().relativize(target).getName(0);
-    return first.toString().equals(".datawarp") || first.toString().equals(".sync");
-  }
-
   private static boolean matches(List<PathMatcher> matchers, String key) {
-    if (Planner.isHash(key)) {
-      return false;
+    try {
+      Path asKey = Path.of(key);
+      Path asPath = Path.of(ArchiveKeys.pathOf(key));
+      return matchers.stream().anyMatch(m -> m.matches(asKey) || m.matches(asPath));
+    } catch (InvalidPathException e) {
+      return true; // whoever asks for anything hears of it
     }
-    Path asKey = Path.of(key);
-    Path asPath = Path.of(ArchiveKeys.pathOf(key));
-    return matchers.stream().anyMatch(m -> m.matches(asKey) || m.matches(asPath));
   }
 
   private static PathMatcher matcher(String pattern) {

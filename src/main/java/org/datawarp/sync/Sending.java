@@ -20,6 +20,7 @@ import org.datawarp.cloud.ObjectStore;
 import org.datawarp.cloud.ObjectVersion;
 import org.datawarp.error.DatawarpException;
 import org.datawarp.error.StorageException;
+import org.datawarp.error.StoreRefusedException;
 import org.datawarp.sync.SyncState.KnownObject;
 import org.datawarp.sync.SyncState.StoreState;
 import org.datawarp.workspace.Workspace;
@@ -139,6 +140,7 @@ final class Sending {
         .objects()
         .put(file.key(), new KnownObject(file.sizeBytes(), version.get().tag(), sha256, null));
     known.expired().remove(file.key());
+    known.noteWhole(file.key());
     sent.incrementAndGet();
     sentBytes.addAndGet(file.sizeBytes());
     LOG.debug("sent {}, {} bytes", file.key(), file.sizeBytes());
@@ -150,8 +152,8 @@ final class Sending {
     }
     failures.put(file.key(), String.valueOf(known.getMessage()));
     boolean changed = !isUnchanged(file);
-    if (!(known instanceof StorageException)) {
-      stop(known); // credentials, bucket, interruption: the others would fail the same way
+    if (!(known instanceof StorageException) || known instanceof StoreRefusedException) {
+      stop(known); // credentials, bucket, rights, space: the others would fail the same way
     } else if (!changed && failuresInARow.incrementAndGet() >= MAX_FAILURES_IN_A_ROW) {
       stop(known);
     }

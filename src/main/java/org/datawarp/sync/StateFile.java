@@ -8,11 +8,15 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.datawarp.cloud.DeletedObjects;
 import org.datawarp.codec.JsonCodec;
 import org.datawarp.codec.MalformedJsonException;
 import org.datawarp.error.StorageException;
+import org.datawarp.sync.SyncState.Damage;
 import org.datawarp.sync.SyncState.HashedFile;
 import org.datawarp.sync.SyncState.KnownObject;
 import org.datawarp.sync.SyncState.StoreState;
@@ -22,10 +26,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads and writes {@code .sync/sync_state.json}. */
 final class StateFile {
-  private static final long FORMAT = 1;
+  /** Format 1 named stores by their address alone, and knew of no damage. */
+  private static final long FORMAT = 2;
+
+  private static final long FIRST_FORMAT = 1;
 
   private final Path file;
   private final Clock clock;
+  private final DeletedObjects deleted;
+  private DeletedObjects.Read taken = new DeletedObjects.Read(List.of(), 0);
 
   /**
    * What was read.
@@ -36,6 +45,7 @@ final class StateFile {
   record Found(SyncState state, @Nullable String damage) {}
 
   StateFile(Workspace workspace, Clock clock) {
+    this.deleted = new DeletedObjects(workspace);
     this.file = workspace.sync().resolve("sync_state.json");
     this.clock = clock;
   }
@@ -52,7 +62,10 @@ final class StateFile {
       return new Found(new SyncState(), null);
     }
     try {
-      return new Found(parse(JsonCodec.read(Files.readString(file))), null);
+      SyncState state = parse(JsonCodec.read(Files.readString(file)));
+      taken = deleted.read();
+      taken.notes().forEach(note -> state.forget(note.store(), note.key()));
+      return new Found(state, null);
     } catch (MalformedJsonException | ClassCastException | DateTimeParseException e) {
       return new Found(new SyncState(), "it is not what a sync wrote");
     } catch (java.nio.charset.CharacterCodingException e) {
@@ -94,6 +107,7 @@ final class StateFile {
                         "sha256", hashed.sha256())));
     root.put("files", files);
     AtomicFile.replace(file, JsonCodec.write(root) + "\n");
+    deleted.forget(taken);
   }
 
   private static Map<String, @Nullable Object> json(StoreState store) {
@@ -117,11 +131,25 @@ final class StateFile {
     Map<String, Object> expired = new TreeMap<>();
     store.expired().forEach((key, at) -> expired.put(key, at.toString()));
     map.put("expired", expired);
+    Map<String, Object> damage = new TreeMap<>();
+    store
+        .damage()
+        .forEach(
+            (key, found) ->
+                damage.put(
+                    key,
+                    Map.of(
+                        "kind", found.kind().name().toLowerCase(Locale.ROOT),
+                        "what", found.what(),
+                        "found_at", found.foundAt().toString())));
+    map.put("damage", damage);
+    map.put("accepted", new TreeMap<>(store.accepted()));
     return map;
   }
 
   private static SyncState parse(Map<String, @Nullable Object> root) {
-    if (!Long.valueOf(FORMAT).equals(root.get("format"))) {
+    Object format = root.get("format");
+    if (!Long.valueOf(FORMAT).equals(format) && !Long.valueOf(FIRST_FORMAT).equals(format)) {
       throw new ClassCastException("another format");
     }
     SyncState state = new SyncState();
@@ -159,6 +187,17 @@ final class StateFile {
                           instant(object.get("verified_at"))));
             });
     map(value.get("expired")).forEach((key, at) -> store.expired().put(key, instantOf(at)));
+    map(value.getOrDefault("damage", Map.of()))
+        .forEach((key, entry) -> store.damage().put(key, damage(map(entry))));
+    map(value.getOrDefault("accepted", Map.of()))
+        .forEach((key, tag) -> store.accepted().put(key, String.valueOf(tag)));
+  }
+
+  private static Damage damage(Map<String, @Nullable Object> entry) {
+    return new Damage(
+        "gone".equals(required(entry, "kind")) ? Damage.Kind.GONE : Damage.Kind.DAMAGED,
+        (String) required(entry, "what"),
+        instantOf(entry.get("found_at")));
   }
 
   private static @Nullable Instant instant(@Nullable Object value) {

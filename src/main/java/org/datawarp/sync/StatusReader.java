@@ -35,7 +35,7 @@ final class StatusReader {
   SyncStatus read(OwedSync owed) {
     StateFile.Found found = new StateFile(workspace, clock).read();
     List<SyncStatus.Store> list = new ArrayList<>();
-    found.state().stores().forEach((address, store) -> list.add(summary(address, store)));
+    found.state().stores().forEach((identity, store) -> list.add(summary(identity, store)));
     List<LocalFile> missing =
         new LocalFiles(workspace, configuration.includes())
             .list().stream().filter(file -> !isSent(found.state(), file)).toList();
@@ -77,19 +77,23 @@ final class StatusReader {
             });
   }
 
-  private static SyncStatus.Store summary(String address, StoreState store) {
+  private static SyncStatus.Store summary(String identity, StoreState store) {
     List<Instant> verified =
         store.objects().values().stream()
             .map(KnownObject::verifiedAt)
             .filter(Objects::nonNull)
             .sorted()
             .toList();
+    Map<String, String> damaged = new TreeMap<>();
+    store.damage().forEach((key, damage) -> damaged.put(key, damage.what()));
     return new SyncStatus.Store(
-        address,
+        SyncStatus.Store.addressOf(identity),
+        SyncStatus.Store.serverOf(identity),
         store.syncedAt(),
         store.objects().size(),
         store.objects().values().stream().mapToLong(KnownObject::sizeBytes).sum(),
         verified.size(),
-        verified.isEmpty() ? null : verified.get(0));
+        verified.isEmpty() ? null : verified.get(0),
+        damaged);
   }
 }

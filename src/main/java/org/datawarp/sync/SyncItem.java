@@ -31,6 +31,8 @@ public record SyncItem(
     SAME,
     /** In the store with another content, which is not overwritten. */
     CONFLICT,
+    /** In the store, and damaged since it was sent. */
+    DAMAGED,
     /** Sent once, and now neither in the store nor here. */
     GONE;
 

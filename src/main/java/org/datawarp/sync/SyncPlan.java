@@ -2,6 +2,8 @@ package org.datawarp.sync;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.datawarp.sync.SyncItem.Kind;
 
 /**
@@ -14,6 +16,7 @@ import org.datawarp.sync.SyncItem.Kind;
  * @param remoteOnly objects of the store without a file here
  * @param listings requests made to list the store
  * @param requests requests that sending would take, about
+ * @param skipped why files that a pattern includes cannot be sent, by path
  * @param notes what a person should know
  */
 public record SyncPlan(
@@ -24,11 +27,13 @@ public record SyncPlan(
     long remoteOnly,
     long listings,
     long requests,
+    Map<String, String> skipped,
     List<String> notes) {
-  /** Copies the lists. */
+  /** Copies the collections. */
   public SyncPlan {
     items = List.copyOf(items);
     pending = List.copyOf(pending);
+    skipped = new TreeMap<>(skipped);
     notes = List.copyOf(notes);
   }
 
@@ -36,7 +41,7 @@ public record SyncPlan(
   SyncPlan withNotes(List<String> more) {
     List<String> all = new ArrayList<>(notes);
     all.addAll(more);
-    return new SyncPlan(store, items, pending, pendingBytes, remoteOnly, listings, requests, all);
+    return new SyncPlan(store, items, pending, pendingBytes, remoteOnly, listings, requests, skipped, all);
   }
 
   /** Returns the items of a kind. */
@@ -47,5 +52,13 @@ public record SyncPlan(
   /** Returns the size of the items of a kind. */
   public long sizeBytes(Kind kind) {
     return items(kind).stream().mapToLong(SyncItem::sizeBytes).sum();
+  }
+
+  /** Tells whether there is nothing to send and nothing to be told. */
+  public boolean isIdle() {
+    return items(Kind.SAME).size() == items.size()
+        && pending.isEmpty()
+        && skipped.isEmpty()
+        && notes.isEmpty();
   }
 }

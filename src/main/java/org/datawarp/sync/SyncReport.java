@@ -16,8 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param sentBytes their size
  * @param drained files of {@code .sync/pending_upload/} sent and removed
  * @param deletedLocal paths of local files deleted, their remote copies proven
+ * @param wouldDelete paths of local files that a dry run would delete, if their copies prove equal
  * @param keptLocal why local files stayed that were to be deleted, by path
  * @param failures what failed, by key
+ * @param damaged what is wrong with objects, found now or before and not mended, by key
  * @param notes what a person should know
  * @param requests requests made
  * @param duration how long it took
@@ -28,8 +30,10 @@ public record SyncReport(
     long sentBytes,
     long drained,
     List<String> deletedLocal,
+    List<String> wouldDelete,
     Map<String, String> keptLocal,
     Map<String, String> failures,
+    Map<String, String> damaged,
     List<String> notes,
     long requests,
     Duration duration) {
@@ -37,6 +41,8 @@ public record SyncReport(
   /** Tells whether every file that is included is in the store now. */
   public boolean isComplete() {
     return failures.isEmpty()
+        && damaged.isEmpty()
+        && plan.skipped().isEmpty()
         && plan.items(Kind.CONFLICT).isEmpty()
         && plan.items(Kind.GONE).isEmpty();
   }
@@ -52,11 +58,23 @@ public record SyncReport(
         sentBytes,
         drained + elsewhere.drained(),
         deletedLocal,
+        wouldDelete,
         keptLocal,
         allFailures,
+        damaged,
         told.notes(),
         requests,
         duration);
+  }
+
+  /** Tells whether there was nothing to do and there is nothing to tell. */
+  public boolean isIdle() {
+    return isComplete()
+        && plan.isIdle()
+        && drained == 0
+        && deletedLocal.isEmpty()
+        && wouldDelete.isEmpty()
+        && keptLocal.isEmpty();
   }
 
   /** Returns the report as JSON values, keys in snake case. */
@@ -69,6 +87,8 @@ public record SyncReport(
     map.put("remote_only", plan.remoteOnly());
     map.put("conflicts", keys(Kind.CONFLICT));
     map.put("gone", keys(Kind.GONE));
+    map.put("damaged", damaged);
+    map.put("skipped", plan.skipped());
     map.put("pending", plan.pending());
     map.put("listings", plan.listings());
     map.put("planned_requests", plan.requests());
@@ -76,6 +96,7 @@ public record SyncReport(
     map.put("sent_bytes", sentBytes);
     map.put("drained", drained);
     map.put("deleted_local", deletedLocal);
+    map.put("would_delete", wouldDelete);
     map.put("kept_local", keptLocal);
     map.put("failures", failures);
     map.put("notes", notes);

@@ -25,6 +25,7 @@ final class SyncRun {
   private final RunListener listener;
   private final Clock clock;
   private final Planner planner;
+  private final LocalFiles.Survey survey;
   private final List<LocalFile> files;
 
   SyncRun(SyncSession session, SyncConfiguration configuration, RunListener listener, Clock clock) {
@@ -32,8 +33,9 @@ final class SyncRun {
     this.configuration = configuration;
     this.listener = listener;
     this.clock = clock;
-    this.planner = new Planner(session.store(), session.state(), session.workers());
-    this.files = new LocalFiles(session.workspace(), configuration.includes()).list();
+    this.planner = new Planner(session.store(), session.state(), session.workers(), clock);
+    this.survey = new LocalFiles(session.workspace(), configuration.includes()).survey();
+    this.files = survey.files();
   }
 
   /** Plans; nothing changes but what the session's state knows. */
@@ -41,7 +43,7 @@ final class SyncRun {
     StorageCosts.requireSensible(configuration);
     Planner.Listing listing = Planner.list(session.store());
     SyncPlan plan =
-        planner.plan(files, listing, new PendingUploads(session.workspace()), session.notes());
+        planner.plan(survey, listing, new PendingUploads(session.workspace()), session.notes());
     List<String> notes = new ArrayList<>(session.notes());
     notes.addAll(StorageCosts.breakEven(plan.items()));
     return new SyncPlan(
@@ -52,7 +54,30 @@ final class SyncRun {
         plan.remoteOnly(),
         plan.listings(),
         plan.requests(),
+        plan.skipped(),
         notes);
+  }
+
+  /** Plans, and tells what would be deleted here if every copy proves equal. */
+  SyncReport dryRun(Removal removal) {
+    SyncPlan plan = plan();
+    Set<String> keys = keys(plan, Kind.SAME);
+    keys.addAll(keys(plan, Kind.NEW));
+    keys.removeAll(session.known().expired().keySet());
+    Removal.Removed removed = removal.plan(only(keys), staying(keys));
+    return new SyncReport(
+        plan,
+        0,
+        0,
+        0,
+        List.of(),
+        removed.deleted(),
+        removed.kept(),
+        Map.of(),
+        damage(),
+        plan.notes(),
+        plan.listings(),
+        Duration.ZERO);
   }
 
   /** Plans and carries out. */
@@ -72,7 +97,8 @@ final class SyncRun {
       if (!plan.pending().isEmpty()) {
         drained = new Pending(session).drain(sending(), failures, meanwhile);
       }
-      Removal.Removed removed = removal.remove(proven(plan, failures));
+      Set<String> keys = proven(plan, failures);
+      Removal.Removed removed = removal.remove(only(keys), staying(keys));
       forget();
       session.known().noteSync(clock.instant());
       return new SyncReport(
@@ -81,8 +107,10 @@ final class SyncRun {
           sending.sentBytes(),
           drained,
           removed.deleted(),
+          List.of(),
           removed.kept(),
           failures,
+          damage(),
           plan.notes(),
           session.store().requests(),
           Duration.between(start, clock.instant()));
@@ -126,13 +154,32 @@ final class SyncRun {
     return wanted;
   }
 
-  /** What is in the store with this content, as far as this run and its state know. */
-  private List<LocalFile> proven(SyncPlan plan, Map<String, String> failures) {
+  /** The keys of what is in the store with this content, as far as this run and its state know. */
+  private Set<String> proven(SyncPlan plan, Map<String, String> failures) {
     Set<String> keys = keys(plan, Kind.SAME);
     keys.addAll(keys(plan, Kind.NEW));
     keys.removeAll(failures.keySet());
     keys.retainAll(session.known().objects().keySet());
+    return keys;
+  }
+
+  private List<LocalFile> only(Set<String> keys) {
     return files.stream().filter(file -> keys.contains(file.key())).toList();
+  }
+
+  /** The paths of files that stay: they may differ, be damaged there, or have failed. */
+  private List<String> staying(Set<String> keys) {
+    List<String> staying = new ArrayList<>(survey.skipped().keySet());
+    files.stream()
+        .filter(file -> !keys.contains(file.key()))
+        .forEach(file -> staying.add(file.path()));
+    return staying;
+  }
+
+  private Map<String, String> damage() {
+    Map<String, String> damage = new TreeMap<>();
+    session.known().damage().forEach((key, found) -> damage.put(key, found.what()));
+    return damage;
   }
 
   /** Hashes of files that are gone are of no use. */

@@ -24,6 +24,8 @@ final class SyncSession implements AutoCloseable {
   private final StateFile stateFile;
   private final SyncState state;
   private final boolean damaged;
+  private final boolean isUsual;
+  private final boolean isNew;
   private final List<String> notes = new ArrayList<>();
   private @Nullable WorkspaceLock workspaceLock;
   private @Nullable SyncGate gate;
@@ -36,7 +38,10 @@ final class SyncSession implements AutoCloseable {
       Throttle throttle,
       Workers workers,
       StateFile stateFile,
-      StateFile.Found found) {
+      StateFile.Found found,
+      boolean isUsual) {
+    this.isUsual = isUsual;
+    this.isNew = !found.state().knows(store.identity());
     this.workspace = workspace;
     this.store = store;
     this.throttle = throttle;
@@ -64,13 +69,19 @@ final class SyncSession implements AutoCloseable {
     ObjectStore store = stores.open(request.to(), request.endpoint(), throttle);
     try {
       StateFile file = new StateFile(workspace, clock);
+      StateFile.Found found = file.read();
+      boolean isUsual = isUsual(stores, configuration, request, store);
+      if (isUsual) {
+        found.state().adopt(store.address(), store.identity());
+      }
       return new SyncSession(
           workspace,
           store,
           throttle,
           new Workers(transfers(request, configuration)),
           file,
-          file.read());
+          found,
+          isUsual);
     } catch (RuntimeException e) {
       store.close();
       throw e;
@@ -102,6 +113,17 @@ final class SyncSession implements AutoCloseable {
     String takenOver = taken.takenOver();
     if (takenOver != null) {
       notes.add(takenOver);
+    }
+  }
+
+  /**
+   * Recalls the objects that were proven when their files were deleted here, where the state knows
+   * nothing of this store: it was lost. Records name a store by its address alone, so they count
+   * for the server that is usual for it.
+   */
+  void recall(ProofRecords records) {
+    if (isNew && isUsual) {
+      records.list(store.address()).forEach(known().objects()::putIfAbsent);
     }
   }
 
@@ -140,7 +162,7 @@ final class SyncSession implements AutoCloseable {
   }
 
   StoreState known() {
-    return state.store(store.address());
+    return state.store(store.identity());
   }
 
   List<String> notes() {
@@ -166,6 +188,23 @@ final class SyncSession implements AutoCloseable {
     }
     if (gate != null) {
       gate.close();
+    }
+  }
+
+  /** Tells whether the server is the one that is configured for this address, or none is. */
+  private static boolean isUsual(
+      ObjectStores stores,
+      SyncConfiguration configuration,
+      SyncRequest request,
+      ObjectStore store) {
+    boolean isConfigured =
+        configuration.cloud("endpoint").isPresent()
+            || configuration.cloud("account_id").isPresent();
+    if (request.endpoint() == null || !isConfigured) {
+      return true;
+    }
+    try (ObjectStore usual = stores.open(request.to(), null)) {
+      return usual.identity().equals(store.identity());
     }
   }
 

@@ -19,6 +19,8 @@ final class SyncState {
   static final class StoreState {
     private final Map<String, KnownObject> objects = new ConcurrentHashMap<>();
     private final Map<String, Instant> expired = new ConcurrentHashMap<>();
+    private final Map<String, Damage> damage = new ConcurrentHashMap<>();
+    private final Map<String, String> accepted = new ConcurrentHashMap<>();
     private volatile @Nullable Instant syncedAt;
 
     /** Returns the objects by key. */
@@ -29,6 +31,29 @@ final class SyncState {
     /** Returns the keys an expiry deleted, which are not sent again, and when. */
     Map<String, Instant> expired() {
       return expired;
+    }
+
+    /** Returns what was found damaged or gone and is not mended yet, by key. */
+    Map<String, Damage> damage() {
+      return damage;
+    }
+
+    /**
+     * Returns the keys whose loss a person accepted, with the version there was; empty for none.
+     */
+    Map<String, String> accepted() {
+      return accepted;
+    }
+
+    /** Notes damage; the first time counts. */
+    void note(String key, Damage found) {
+      damage.merge(key, found, (before, now) -> before.kind() == now.kind() ? before : now);
+    }
+
+    /** Notes that an object is whole, or there again. */
+    void noteWhole(String key) {
+      damage.remove(key);
+      accepted.remove(key);
     }
 
     @Nullable Instant syncedAt() {
@@ -51,6 +76,31 @@ final class SyncState {
   record KnownObject(long sizeBytes, String tag, String sha256, @Nullable Instant verifiedAt) {}
 
   /**
+   * Something wrong with an object.
+   *
+   * @param kind what became of it
+   * @param what what a person is told
+   * @param foundAt when it was found
+   */
+  record Damage(Kind kind, String what, Instant foundAt) {
+    /** What became of an object. */
+    enum Kind {
+      /** It is there with other bytes. */
+      DAMAGED,
+      /** It is not there. */
+      GONE
+    }
+
+    static Damage gone(Instant at) {
+      return new Damage(Kind.GONE, "gone: it was in the store", at);
+    }
+
+    static Damage damaged(String what, Instant at) {
+      return new Damage(Kind.DAMAGED, what, at);
+    }
+  }
+
+  /**
    * A local file that was hashed.
    *
    * @param sizeBytes its size then
@@ -62,6 +112,32 @@ final class SyncState {
   /** Returns what is known of a store. */
   StoreState store(String identity) {
     return stores.computeIfAbsent(identity, name -> new StoreState());
+  }
+
+  /** Tells whether anything is known of a store. */
+  boolean knows(String identity) {
+    return stores.containsKey(identity);
+  }
+
+  /**
+   * Takes over what releases before noted of a store by its address alone.
+   *
+   * @param identity the store, as it is told from others of this address
+   */
+  void adopt(String address, String identity) {
+    StoreState noted = address.equals(identity) ? null : stores.get(address);
+    if (noted != null && stores.putIfAbsent(identity, noted) == null) {
+      stores.remove(address);
+    }
+  }
+
+  /** Forgets an object that was deleted on purpose. */
+  void forget(String identity, String key) {
+    StoreState store = stores.get(identity);
+    if (store != null) {
+      store.objects().remove(key);
+      store.noteWhole(key);
+    }
   }
 
   /** Returns all stores by identity, in order. */

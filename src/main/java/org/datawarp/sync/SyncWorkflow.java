@@ -2,7 +2,6 @@ package org.datawarp.sync;
 
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +17,7 @@ import org.datawarp.db.Database;
 import org.datawarp.error.LockedException;
 import org.datawarp.error.NotFoundException;
 import org.datawarp.error.StorageException;
+import org.datawarp.error.StoreUnavailableException;
 import org.datawarp.error.UsageException;
 import org.datawarp.model.RunListener;
 import org.datawarp.run.UsualDatabase;
@@ -67,22 +67,15 @@ public final class SyncWorkflow {
    */
   public SyncReport run(SyncRequest request, RunListener listener) {
     requireWorkspace();
-    if (request.options().contains(Option.DRY_RUN)) {
-      SyncPlan plan = plan(request, listener);
-      return new SyncReport(
-          plan,
-          0,
-          0,
-          0,
-          List.of(),
-          Map.of(),
-          Map.of(),
-          plan.notes(),
-          plan.listings(),
-          Duration.ZERO);
-    }
     SyncConfiguration values = configuration.get();
     boolean removes = request.options().contains(Option.DELETE_LOCAL) || values.deletesLocal();
+    if (request.options().contains(Option.DRY_RUN)) {
+      try (SyncSession session = open(request)) {
+        session.recall(records());
+        return new SyncRun(session, values, listener, clock)
+            .dryRun(removal(removes, session, listener));
+      }
+    }
     if (removes) {
       UsualDatabase.require(workspace, database.get()); // another one knows no hold
     }
@@ -92,9 +85,10 @@ public final class SyncWorkflow {
     try (SyncSession session = open(request)) {
       session.own(request);
       session.lockStore(request, clock);
-      Removal removal =
-          removes ? new LocalRemoval(session, database.get(), listener, clock) : Removal.NONE;
-      report = new SyncRun(session, values, listener, clock).execute(removal);
+      session.recall(records());
+      report =
+          new SyncRun(session, values, listener, clock)
+              .execute(removal(removes, session, listener));
       synced = session.store().identity();
       owed().clear();
     }
@@ -127,6 +121,7 @@ public final class SyncWorkflow {
     requireWorkspace();
     try (SyncSession session = open(request)) {
       session.own(request);
+      session.recall(records());
       return new Verification(session, listener, clock).run(share);
     }
   }
@@ -140,6 +135,7 @@ public final class SyncWorkflow {
    */
   public PullReport pull(SyncRequest request, List<String> patterns, RunListener listener) {
     try (SyncSession session = open(request)) {
+      session.recall(records());
       return new Pulling(session, listener, clock).run(patterns);
     }
   }
@@ -172,6 +168,54 @@ public final class SyncWorkflow {
     }
   }
 
+  /**
+   * Sends again what was found damaged or gone, where the file is still here, and reads it back.
+   *
+   * @param losses what becomes of the notes of what cannot be sent again
+   */
+  public RepairReport repair(SyncRequest request, LossHandling losses, RunListener listener) {
+    requireWorkspace();
+    SyncConfiguration values = configuration.get();
+    try (SyncSession session = open(request)) {
+      boolean isDryRun = request.options().contains(Option.DRY_RUN);
+      if (!isDryRun) {
+        session.own(request);
+        session.lockStore(request, clock);
+      }
+      session.recall(records());
+      Repair repair =
+          new Repair(session, new LocalFiles(workspace, values.includes()), listener, clock);
+      return isDryRun ? repair.plan() : repair.execute(losses == LossHandling.ACCEPT);
+    }
+  }
+
+  /** What becomes of the note of an object that is damaged or gone, and not here either. */
+  public enum LossHandling {
+    /** It stays. */
+    KEEP_TELLING,
+    /** It goes: a person accepts the loss. */
+    ACCEPT
+  }
+
+  /**
+   * Returns what was found damaged or gone in any store and is not mended yet; asks no store and
+   * needs no configuration.
+   */
+  public List<StoreDamage> damage() {
+    List<StoreDamage> all = new ArrayList<>();
+    new StateFile(workspace, clock)
+        .read()
+        .state()
+        .stores()
+        .forEach(
+            (store, known) ->
+                new TreeMap<>(known.damage())
+                    .forEach(
+                        (key, found) ->
+                            all.add(new StoreDamage(store, key, found.what(), found.foundAt()))));
+    return all;
+  }
+
   /** Tells how things stand, without asking a store; changes nothing. */
   public SyncStatus status() {
     return new StatusReader(workspace, configuration.get(), stores, clock).read(owed());
@@ -192,7 +236,7 @@ public final class SyncWorkflow {
     try {
       SyncRequest request = SyncRequest.of(null, null, "sync after archive");
       return Optional.of(new AutoSync(run(request, listener), null));
-    } catch (StorageException | LockedException e) {
+    } catch (StoreUnavailableException | LockedException e) {
       String why = String.valueOf(e.getMessage());
       owed().note(why);
       return Optional.of(new AutoSync(null, why));
@@ -242,13 +286,20 @@ public final class SyncWorkflow {
     try (SyncSession session = open(request)) {
       session.own(request);
       session.lockStore(request, clock);
-      Removal removal =
-          removes ? new LocalRemoval(session, database.get(), listener, clock) : Removal.NONE;
-      return new Delivering(session, listener, clock).run(notes, removal);
+      return new Delivering(session, listener, clock)
+          .run(notes, removal(removes, session, listener));
     } catch (StorageException | LockedException | UsageException e) {
       long files = notes.values().stream().mapToLong(note -> note.files().size()).sum();
       return Delivery.postponed(store, files, String.valueOf(e.getMessage()));
     }
+  }
+
+  private Removal removal(boolean removes, SyncSession session, RunListener listener) {
+    return removes ? new LocalRemoval(session, database.get(), listener, clock) : Removal.NONE;
+  }
+
+  private ProofRecords records() {
+    return new ProofRecords(workspace, database);
   }
 
   private OwedSync owed() {

@@ -9,17 +9,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.datawarp.cloud.ArchiveKeys;
 import org.datawarp.cloud.ListedObject;
 import org.datawarp.cloud.ObjectReader;
 import org.datawarp.error.NotFoundException;
 import org.datawarp.error.StorageException;
+import org.datawarp.error.StoreUnavailableException;
 import org.datawarp.model.RunListener;
+import org.datawarp.sync.SyncState.Damage;
 import org.datawarp.sync.SyncState.KnownObject;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads objects back and compares them with the hashes they were stored with. A sample takes those
- * that were not verified for the longest time, so that samples come round to all of them.
+ * that changed, then those that were not verified for the longest time, so that samples come round
+ * to all of them. What is gone or has another size shows in the listing, whatever the sample. What
+ * is found stays noted until the object is read as whole, or {@code sync repair} has sent it again.
  */
 final class Verification {
   private static final String NO_HASH = "stored without a SHA-256, by another program";
@@ -42,11 +47,20 @@ final class Verification {
   VerifyReport run(double share) {
     Instant start = clock.instant();
     Map<String, ListedObject> listing = Planner.list(session.store()).objects();
-    List<ListedObject> all = new ArrayList<>(listing.values());
+    noteMissing(listing);
+    List<ListedObject> all = new ArrayList<>();
+    for (ListedObject object : listing.values()) {
+      if (!hasAcceptedLoss(object) && !noteSize(object)) {
+        all.add(object);
+      }
+    }
     all.sort(
-        Comparator.comparing((ListedObject object) -> verifiedAt(object.key()))
+        Comparator.comparing((ListedObject object) -> !isNoted(object.key()))
+            .thenComparing(object -> !isChanged(object))
+            .thenComparing(object -> verifiedAt(object.key()))
             .thenComparing(ListedObject::key));
-    int count = (int) Math.min(all.size(), Math.ceil(all.size() * share));
+    long noted = all.stream().filter(object -> isNoted(object.key())).count();
+    int count = (int) Math.min(all.size(), Math.max(noted, Math.ceil(all.size() * share)));
     List<ListedObject> chosen = all.subList(0, count);
     long total = chosen.stream().mapToLong(ListedObject::sizeBytes).sum();
     try {
@@ -61,18 +75,59 @@ final class Verification {
                         "verifying", Math.min(session.throttle().count(), total), total);
                     session.keep();
                   });
-      return report(start, all, chosen, outcomes);
+      return report(start, listing.size(), all, chosen, outcomes);
     } finally {
       session.save();
     }
   }
 
+  /** What this machine knows to have been there and the listing does not show. */
+  private void noteMissing(Map<String, ListedObject> listing) {
+    session.known().objects().keySet().stream()
+        .filter(key -> !listing.containsKey(key))
+        .forEach(key -> session.known().note(key, Damage.gone(clock.instant())));
+    session.known().damage().entrySet().stream()
+        .filter(entry -> entry.getValue().kind() == Damage.Kind.GONE)
+        .map(Map.Entry::getKey)
+        .filter(key -> listing.containsKey(key) && !session.known().objects().containsKey(key))
+        .toList()
+        .forEach(key -> session.known().noteWhole(key));
+  }
+
+  /** An object of another size than was sent need not be read to be known as damaged. */
+  private boolean noteSize(ListedObject object) {
+    KnownObject known = session.known().objects().get(object.key());
+    if (known == null
+        || known.sizeBytes() == object.sizeBytes()
+        || ArchiveKeys.isRewritten(object.key())) {
+      return false;
+    }
+    String sizes = object.sizeBytes() + " bytes, and had " + known.sizeBytes();
+    session.known().note(object.key(), Damage.damaged("damaged: it has " + sizes, clock.instant()));
+    return true;
+  }
+
+  private boolean hasAcceptedLoss(ListedObject object) {
+    return object.version().tag().equals(session.known().accepted().get(object.key()));
+  }
+
+  private boolean isNoted(String key) {
+    return session.known().damage().containsKey(key);
+  }
+
+  private boolean isChanged(ListedObject object) {
+    KnownObject known = session.known().objects().get(object.key());
+    return known != null && !known.tag().equals(object.version().tag());
+  }
+
   private VerifyReport report(
       Instant start,
+      long objects,
       List<ListedObject> all,
       List<ListedObject> chosen,
       List<Optional<String>> outcomes) {
     Map<String, String> damaged = new TreeMap<>();
+    session.known().damage().forEach((key, damage) -> damaged.put(key, damage.what()));
     long verified = 0;
     long verifiedBytes = 0;
     for (int i = 0; i < chosen.size(); i++) {
@@ -87,7 +142,7 @@ final class Verification {
     long never = all.stream().filter(o -> verifiedAt(o.key()).equals(Instant.MIN)).count();
     return new VerifyReport(
         session.store().address(),
-        all.size(),
+        objects,
         verified,
         verifiedBytes,
         damaged,
@@ -105,10 +160,12 @@ final class Verification {
       Optional<String> stated = session.store().find(key).flatMap(reader::expected);
       ObjectReader.Read read = reader.hash(key);
       if (stated.isPresent() && !stated.get().equals(read.sha256())) {
-        return Optional.of("damaged: its bytes are not those it was stored with");
+        return noted(
+            key, Damage.damaged("damaged: its bytes are not those it was stored with", now()));
       }
-      if (known != null && !known.sha256().equals(read.sha256())) {
-        return Optional.of("replaced: it is not what this machine sent");
+      boolean isRewritten = ArchiveKeys.isRewritten(key) && read.isVouchedFor();
+      if (known != null && !known.sha256().equals(read.sha256()) && !isRewritten) {
+        return noted(key, Damage.damaged("replaced: it is not what this machine sent", now()));
       }
       if (stated.isEmpty() && known == null) {
         return Planner.isHash(key) ? Optional.empty() : Optional.of(NO_HASH);
@@ -117,15 +174,25 @@ final class Verification {
           .known()
           .objects()
           .put(
-              key,
-              new KnownObject(
-                  read.sizeBytes(), listed.version().tag(), read.sha256(), clock.instant()));
+              key, new KnownObject(read.sizeBytes(), listed.version().tag(), read.sha256(), now()));
+      session.known().noteWhole(key);
       return Optional.empty();
+    } catch (StoreUnavailableException e) {
+      throw e; // that says nothing of the object
     } catch (NotFoundException e) {
-      return Optional.of("gone while it was to be read");
+      return noted(key, Damage.gone(now()));
     } catch (StorageException e) {
       return Optional.of(String.valueOf(e.getMessage()));
     }
+  }
+
+  private Optional<String> noted(String key, Damage damage) {
+    session.known().note(key, damage);
+    return Optional.of(damage.what());
+  }
+
+  private Instant now() {
+    return clock.instant();
   }
 
   private Instant verifiedAt(String key) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param objects objects in the store
  * @param verified objects read back whole, with the hash they were stored with
  * @param verifiedBytes their size
- * @param damaged what is wrong, by key
+ * @param damaged what is wrong, by key; what was found before and is not mended is among it
  * @param never objects that were never verified so far
  * @param requests requests made
  * @param duration how long it took

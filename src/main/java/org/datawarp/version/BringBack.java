@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.datawarp.error.DatawarpException;
+import org.datawarp.error.NotFoundException;
 import org.datawarp.error.StorageException;
 import org.datawarp.export.ExportReport;
 import org.datawarp.export.ExportRequest;
@@ -98,6 +100,23 @@ public final class BringBack {
   }
 
   /**
+   * Reads versions whole, each for itself; those that are whole are not read again.
+   *
+   * @return why others cannot be brought back: gone, changed or damaged
+   */
+  public Map<Target, DatawarpException> prove(List<Target> targets) {
+    Map<Target, DatawarpException> failures = new LinkedHashMap<>();
+    for (Target target : targets) {
+      try {
+        proven.put(target, VersionRows.prove(target.version().file(), target.version().sha256()));
+      } catch (NotFoundException | StorageException e) {
+        failures.put(target, e);
+      }
+    }
+    return failures;
+  }
+
+  /**
    * Reads the versions whole, and plans to keep what they replace; changes nothing.
    *
    * @throws org.datawarp.error.NotFoundException if a version's file is gone
@@ -105,10 +124,11 @@ public final class BringBack {
    */
   public void protect(List<Target> targets) {
     for (Target target : targets) {
-      RowsHash rows = VersionRows.prove(target.version().file(), target.version().sha256());
+      RowsHash rows =
+          proven.computeIfAbsent(
+              target, each -> VersionRows.prove(each.version().file(), each.version().sha256()));
       Keeper.Kept before = keep(target);
       keeper.keepForUndoIfSame(before, rows);
-      proven.put(target, rows);
       kept.put(target, before);
     }
   }

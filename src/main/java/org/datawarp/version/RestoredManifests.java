@@ -91,7 +91,11 @@ final class RestoredManifests {
           Manifest then = then(sources.stream().map(Returned::version).toList());
           Manifest manifest =
               new ManifestBack(run.startedAt(), run.id().value())
-                  .of(now(name), then, name, sources);
+                  .of(
+                      withExportsThatAreThere(now(name)),
+                      withExportsThatAreThere(then),
+                      name,
+                      sources);
           Path active = activeFile(name);
           if (active != null) {
             String stored = workspace.relative(active);
@@ -105,6 +109,22 @@ final class RestoredManifests {
           written.put(name, ManifestChange.plan(run, manifest, items));
         });
     return written;
+  }
+
+  /** What did not come back may be gone; a manifest names no file that is not there. */
+  private @Nullable Manifest withExportsThatAreThere(@Nullable Manifest manifest) {
+    return manifest == null
+        ? null
+        : manifest.withSources(
+            manifest.sources().stream()
+                .map(
+                    source -> {
+                      String path = source.parquetPath();
+                      return path == null || Files.isRegularFile(workspace.resolve(path))
+                          ? source
+                          : source.withoutExport();
+                    })
+                .toList());
   }
 
   private @Nullable Manifest now(String name) {

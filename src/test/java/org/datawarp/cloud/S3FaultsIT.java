@@ -165,7 +165,10 @@ class S3FaultsIT {
 
     assertThatThrownBy(() -> create("a", BYTES))
         .isInstanceOf(StorageException.class)
-        .hasMessage("cannot send " + store.address() + "/a: the server failed (HTTP 503 SlowDown)");
+        .hasMessage(
+            "cannot send "
+                + store.address()
+                + "/a: the server failed: as the test wants it (HTTP 503 SlowDown)");
     assertThat(waits).hasSize(7);
     assertThat(waits.get(6)).isGreaterThan(waits.get(0).multipliedBy(8));
   }

@@ -17,12 +17,14 @@ import java.util.Set;
 import javax.net.ssl.SSLContext;
 import org.datawarp.cloud.Destination;
 import org.datawarp.cloud.Network;
+import org.datawarp.cloud.ObjectStore;
 import org.datawarp.cloud.ObjectStores;
 import org.datawarp.config.SyncConfiguration;
 import org.datawarp.db.Database;
 import org.datawarp.db.DatabaseSettings;
 import org.datawarp.model.RunListener;
 import org.datawarp.sync.SyncRequest.Option;
+import org.datawarp.sync.SyncWorkflow.LossHandling;
 import org.datawarp.testing.S3Server;
 import org.datawarp.workspace.Workspace;
 import org.datawarp.workspace.WorkspaceSetup;
@@ -96,12 +98,21 @@ final class SyncFixture {
     return new SyncWorkflow(workspace, this::configuration, stores, this::noDatabase, clock);
   }
 
+  /** Opens the store; the caller closes it. */
+  ObjectStore store() {
+    return new ObjectStores(this::configuration, DIRECT, clock).open(to, endpoint);
+  }
+
   SyncReport sync(Option... options) {
     return workflow().run(request(options), RunListener.SILENT);
   }
 
   VerifyReport verify(double share) {
     return workflow().verify(request(), share, RunListener.SILENT);
+  }
+
+  RepairReport repair(Option... options) {
+    return workflow().repair(request(options), LossHandling.KEEP_TELLING, RunListener.SILENT);
   }
 
   PullReport pull(String... patterns) {

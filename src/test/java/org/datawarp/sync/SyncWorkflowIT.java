@@ -22,6 +22,7 @@ import org.datawarp.cloud.PendingUploads;
 import org.datawarp.error.LockedException;
 import org.datawarp.error.NotFoundException;
 import org.datawarp.error.RefusedException;
+import org.datawarp.error.StoreRefusedException;
 import org.datawarp.error.UsageException;
 import org.datawarp.model.RunListener;
 import org.datawarp.sync.SyncItem.Kind;
@@ -222,7 +223,7 @@ class SyncWorkflowIT {
                 : Optional.empty());
 
     assertThatThrownBy(() -> machine.sync())
-        .isInstanceOf(UsageException.class)
+        .isInstanceOf(StoreRefusedException.class)
         .hasMessageContaining("access refused");
     assertThat(machine.workflow().status().interrupted())
         .containsExactly("parquet/2025-09-01/big.parquet");
@@ -246,7 +247,7 @@ class SyncWorkflowIT {
     gate.failBy(
         request ->
             request.isPart() ? Optional.of(Fault.status(403, "AccessDenied")) : Optional.empty());
-    assertThatThrownBy(() -> machine.sync()).isInstanceOf(UsageException.class);
+    assertThatThrownBy(() -> machine.sync()).isInstanceOf(StoreRefusedException.class);
     gate.failNoMore();
     Files.delete(big);
     gate.forgetRequests();
@@ -264,14 +265,14 @@ class SyncWorkflowIT {
 
     SyncReport report = machine.sync(Option.DELETE_LOCAL);
 
-    assertThat(report.deletedLocal())
-        .containsExactlyInAnyOrder(MANIFEST, PARQUET + ".meta", DOWNLOAD);
-    assertThat(report.keptLocal()).containsOnlyKeys(PARQUET);
+    assertThat(report.deletedLocal()).containsExactlyInAnyOrder(MANIFEST, DOWNLOAD);
+    assertThat(report.keptLocal()).containsOnlyKeys(PARQUET, PARQUET + ".meta");
+    assertThat(report.keptLocal()).containsEntry(PARQUET + ".meta", "stays with " + PARQUET);
     assertThat(machine.workspace().root().resolve(PARQUET)).exists();
     assertThat(machine.workspace().root().resolve(MANIFEST)).doesNotExist();
-    assertThat(Files.readAllLines(machine.workspace().sync().resolve("proofs.jsonl"))).hasSize(3);
+    assertThat(Files.readAllLines(machine.workspace().sync().resolve("proofs.jsonl"))).hasSize(2);
     SyncReport next = machine.sync();
-    assertThat(next.plan().remoteOnly()).isEqualTo(3);
+    assertThat(next.plan().remoteOnly()).isEqualTo(2);
     assertThat(next.sent()).isZero();
   }
 
@@ -311,6 +312,170 @@ class SyncWorkflowIT {
     assertThat(report.failures()).containsOnlyKeys("parquet/2025-09-01/adhd_aug25.parquet");
     assertThat(other.workspace().root().resolve(PARQUET)).doesNotExist();
     assertThat(tree(other.workspace().root())).noneMatch(path -> path.endsWith(".tmp"));
+  }
+
+  @Test
+  void aPullFillsTheFoldersOfTheLayoutOnly() throws IOException {
+    machine.sync();
+    List<String> outside =
+        List.of(
+            "workspace/.git/config",
+            "workspace/.envrc",
+            "workspace/Makefile",
+            "workspace/manifests/.git/config",
+            "workspace/manifests/.GIT/config",
+            "workspace/manifests/git~1/config",
+            "workspace/.datawarp/config.yaml",
+            "workspace/.DataWarp/config.yaml",
+            "workspace/.sync/sync_state.json",
+            "workspace/output/x.parquet",
+            "workspace/Archive/x",
+            "parquet/.direnv/x",
+            "downloads/.bashrc",
+            "backups/.ssh/authorized_keys",
+            "elsewhere/x");
+    for (String key : outside) {
+      Path object = object(key);
+      Files.createDirectories(object.getParent());
+      Files.writeString(object, "hostile");
+    }
+    SyncFixture other = machine("two");
+    List<String> before = tree(other.workspace().root());
+
+    PullReport report = other.pull("**");
+
+    assertThat(report.failures().keySet()).containsExactlyInAnyOrderElementsOf(outside);
+    assertThat(report.pulled()).hasSize(4);
+    assertThat(tree(other.workspace().root()).stream().filter(path -> !before.contains(path)))
+        .allMatch(path -> path.startsWith("archive"));
+  }
+
+  /** Every kind of file there is, and two that another tool stored. */
+  @Test
+  void whateverIsDeletedHereIsBroughtBackByteForByte() throws IOException {
+    machine.configure(
+        "sync: {include: ['archive/**', 'backups/**', 'output/**', 'downloads/**', 'notes/**']}\n");
+    List<String> paths =
+        List.of(
+            "archive/manifests/2025-09-01/adhd_aug25.canonical.yaml.meta",
+            "archive/parquet/2025-09-01/adhd/2025-08.parquet",
+            "archive/parquet/2025-09-01/adhd_aug25.md",
+            "archive/parquet/2025-09-01/adhd_aug25.md.meta",
+            DOWNLOAD + ".meta",
+            DOWNLOAD + ".sha256",
+            "archive/downloads/2025-08/[odd] {name} *?'\"%20#;é.csv",
+            "archive/somewhere/else.txt",
+            "backups/postgres/2025-09-01/datawarp_backup.sql.gz",
+            "output/.versions/adhd/none/2025-09-01.parquet",
+            "downloads/2025-08/plain.csv",
+            "downloads/2025-08/plain.csv.sha256");
+    paths.forEach(path -> machine.write(path, 300));
+    machine.write("archive/downloads/2025-08/empty.csv", 0);
+    machine.write("archive/downloads/2025-08/big.zip", (16 << 20) + 1);
+    Path copy = machine.write("archive/downloads/2025-08/copied.xls", 4000);
+    machine.write(
+        "archive/downloads/2025-08/copied.xls.sha256",
+        (FileHash.sha256(copy) + "  copied.xls\n").getBytes(StandardCharsets.UTF_8));
+    machine.write("archive/downloads/2025-08/also copied.xls", 4000);
+    Path notes = machine.write("notes/mine.txt", 10);
+    for (String copied : List.of("copied.xls", "copied.xls.sha256", "also copied.xls")) {
+      Path object = object("downloads/2025-08/" + copied);
+      Files.createDirectories(object.getParent());
+      Files.copy(machine.workspace().root().resolve("archive/downloads/2025-08/" + copied), object);
+    }
+    List<String> here = contents();
+    List<String> wouldDelete = machine.sync(Option.DELETE_LOCAL, Option.DRY_RUN).wouldDelete();
+    assertThat(contents()).isEqualTo(here);
+
+    SyncReport report = machine.sync(Option.DELETE_LOCAL);
+
+    assertThat(report.deletedLocal()).containsExactlyInAnyOrderElementsOf(wouldDelete);
+    assertThat(report.keptLocal())
+        .containsOnlyKeys("notes/mine.txt")
+        .containsValue("no pull would bring it back there");
+    assertThat(report.deletedLocal()).hasSize(here.size() - 1);
+    assertThat(notes).exists();
+    Files.delete(machine.workspace().sync().resolve("sync_state.json"));
+    Files.delete(machine.workspace().sync().resolve("proofs.jsonl"));
+    PullReport pulled = machine.pull("**");
+    assertThat(pulled.failures()).containsOnlyKeys("workspace/notes/mine.txt");
+    assertThat(contents()).containsAll(here);
+  }
+
+  @Test
+  void hashesBesideDownloadsAreFilesToAPull() {
+    machine.write(DOWNLOAD + ".sha256", 80);
+    machine.sync(Option.DELETE_LOCAL);
+
+    assertThat(machine.pull("**/*.sha256").pulled()).containsExactly(DOWNLOAD + ".sha256");
+  }
+
+  @Test
+  void whatAReleaseBeforeDeletedComesBackByItsRecord() throws IOException {
+    Path file = machine.workspace().root().resolve(DOWNLOAD);
+    byte[] bytes = Files.readAllBytes(file);
+    Path object = object("downloads/2025-08/ADHD Aug 25.xlsx");
+    Files.createDirectories(object.getParent());
+    Files.copy(file, object);
+    machine.sync();
+    Files.delete(file);
+
+    assertThat(machine.pull("downloads/**").pulled()).containsExactly(DOWNLOAD);
+
+    assertThat(file).hasBinaryContent(bytes);
+  }
+
+  @Test
+  void aConflictKeepsAFileTogetherWithItsMeta() {
+    machine.sync();
+    machine.write(PARQUET, "other content".getBytes(StandardCharsets.UTF_8));
+
+    SyncReport report = machine.sync(Option.DELETE_LOCAL);
+
+    assertThat(report.deletedLocal()).containsExactlyInAnyOrder(MANIFEST, DOWNLOAD);
+    assertThat(report.keptLocal()).containsOnlyKeys(PARQUET + ".meta");
+  }
+
+  @Test
+  void whatCannotBeSentIsNamed() throws IOException {
+    Path archive = machine.workspace().root().resolve("archive");
+    Path elsewhere = Files.createDirectories(folder.resolve("elsewhere"));
+    Files.writeString(elsewhere.resolve("secret.txt"), "secret");
+    Files.createSymbolicLink(
+        archive.resolve("parquet/link.parquet"), elsewhere.resolve("secret.txt"));
+    Files.createSymbolicLink(archive.resolve("parquet/linked"), elsewhere);
+    machine.write("archive/parquet/two\nlines.parquet", 10);
+    machine.write("archive/parquet/back\\slash.parquet", 10);
+    machine.write("archive/parquet/folder\n/x.parquet", 10);
+    boolean isUtf8 = writeLatin1(archive.resolve("parquet"));
+
+    SyncReport report = machine.sync();
+
+    assertThat(report.isComplete()).isFalse();
+    assertThat(report.sent()).isEqualTo(4);
+    assertThat(report.plan().skipped())
+        .containsKeys(
+            "archive/parquet/link.parquet",
+            "archive/parquet/linked",
+            "archive/parquet/two\\x0alines.parquet",
+            "archive/parquet/back\\slash.parquet",
+            "archive/parquet/folder\\x0a/x.parquet")
+        .hasSize(isUtf8 ? 6 : 5);
+    assertThat(report.plan().remoteOnly()).isZero();
+  }
+
+  @Test
+  void anArchiveThatItsOwnerPutElsewhereIsSent() throws IOException {
+    Path archive = machine.workspace().root().resolve("archive");
+    Path nas = Files.move(archive, folder.resolve("nas"));
+    Files.createSymbolicLink(archive, nas);
+    Path parquet = Files.move(nas.resolve("parquet"), folder.resolve("nas-parquet"));
+    Files.createSymbolicLink(nas.resolve("parquet"), parquet);
+
+    SyncReport report = machine.sync();
+
+    assertThat(report.isComplete()).isTrue();
+    assertThat(report.sent()).isEqualTo(4);
   }
 
   @Test
@@ -593,6 +758,32 @@ class SyncWorkflowIT {
 
   private Path object(String key) {
     return server.file(BUCKET, prefix + "/" + key);
+  }
+
+  /** Every file with its hash, but for what the program keeps for itself. */
+  private List<String> contents() throws IOException {
+    Path root = machine.workspace().root();
+    try (Stream<Path> files = Files.walk(root)) {
+      return files
+          .filter(Files::isRegularFile)
+          .filter(file -> !root.relativize(file).toString().startsWith("."))
+          .map(file -> root.relativize(file) + " " + FileHash.sha256(file))
+          .sorted()
+          .toList();
+    }
+  }
+
+  /** Writes a file whose name is Latin-1, as a shell would; tells whether this disk takes it. */
+  private static boolean writeLatin1(Path folder) throws IOException {
+    try {
+      Process shell =
+          new ProcessBuilder("sh", "-c", "touch \"$(printf 'caf\\351.parquet')\"")
+              .directory(folder.toFile())
+              .start();
+      return shell.waitFor() == 0;
+    } catch (InterruptedException e) {
+      throw new IOException(e);
+    }
   }
 
   private static void damage(Path object) throws IOException {

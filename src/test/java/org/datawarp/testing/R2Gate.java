@@ -110,6 +110,10 @@ public final class R2Gate implements AutoCloseable {
       DAMAGE_ANSWER,
       /** The answer has another ETag. */
       WRONG_TAG,
+      /** A byte of the request's body is changed on its way, and nobody's hash tells. */
+      DAMAGE_REQUEST,
+      /** Something else answers: a web page, with this status. */
+      PAGE,
       /** The server's clock is another, and it refuses. */
       SKEWED
     }
@@ -256,13 +260,24 @@ public final class R2Gate implements AutoCloseable {
         refuse(out, request, fault.get());
         return true;
       }
+      if (kind == Fault.Kind.PAGE) {
+        skip(in, request.length());
+        page(out, request, (int) fault.get().number());
+        return true;
+      }
       if (kind == Fault.Kind.CUT_REQUEST) {
         skip(in, Math.min(request.length(), fault.get().number()));
         return false;
       }
     }
-    server.write(head.raw);
-    copy(in, server, request.length());
+    if (fault.isPresent() && fault.get().kind() == Fault.Kind.DAMAGE_REQUEST) {
+      server.write(head.without("content-md5"));
+      server.write(in.read() ^ 0x20);
+      copy(in, server, request.length() - 1);
+    } else {
+      server.write(head.raw);
+      copy(in, server, request.length());
+    }
     server.flush();
     note(request);
     Head answer = Head.read(answers);
@@ -406,6 +421,23 @@ public final class R2Gate implements AutoCloseable {
     out.flush();
   }
 
+  private static void page(OutputStream out, Request request, int status) throws IOException {
+    byte[] body =
+        "<!DOCTYPE html>\n<html><title>Guest Wi-Fi</title>\n".getBytes(StandardCharsets.UTF_8);
+    String head =
+        "HTTP/1.1 "
+            + status
+            + " Page\r\nContent-Type: text/html; charset=utf-8\r\nETag: \"5f3e\"\r\n"
+            + "Last-Modified: Mon, 23 Nov 2026 12:00:00 GMT\r\nContent-Length: "
+            + body.length
+            + "\r\n\r\n";
+    out.write(head.getBytes(StandardCharsets.ISO_8859_1));
+    if (!request.method().equals("HEAD")) {
+      out.write(body);
+    }
+    out.flush();
+  }
+
   private static boolean hasNoBody(Request request, Head answer) {
     return request.method().equals("HEAD")
         || answer.first.contains(" 204 ")
@@ -488,6 +520,12 @@ public final class R2Gate implements AutoCloseable {
             lines[i].substring(colon + 1).strip());
       }
       return new Head(lines[0], headers, raw.toByteArray());
+    }
+
+    byte[] without(String header) {
+      return new String(raw, StandardCharsets.ISO_8859_1)
+          .replaceAll("(?i)\r\n" + header + ":[^\r]*", "")
+          .getBytes(StandardCharsets.ISO_8859_1);
     }
 
     long length() {

@@ -34,14 +34,27 @@ public final class S3Server implements AutoCloseable {
     return start(folder, bucket, 0);
   }
 
+  /** Starts a server that compares nothing: neither signatures nor what they cover. */
+  public static S3Server startCareless(Path folder, String bucket) {
+    return start(folder, bucket, 0, AuthenticationType.NONE);
+  }
+
   /** Starts a server on a port, 0 for a free one. */
   public static S3Server start(Path folder, String bucket, int port) {
+    return start(folder, bucket, port, AuthenticationType.AWS_V4);
+  }
+
+  private static S3Server start(
+      Path folder, String bucket, int port, AuthenticationType authentication) {
     try {
       Files.createDirectories(folder);
       BlobStore store = new FilesystemNio2BlobStore(folder.toString());
+      S3Proxy.Builder builder = S3Proxy.builder();
+      if (authentication != AuthenticationType.NONE) {
+        builder.awsAuthentication(authentication, KEY_ID, SECRET);
+      }
       S3Proxy proxy =
-          S3Proxy.builder()
-              .awsAuthentication(AuthenticationType.AWS_V4, KEY_ID, SECRET)
+          builder
               .endpoint(URI.create("http://127.0.0.1:" + port))
               .v4MaxNonChunkedRequestSize(64L << 20)
               .ignoreUnknownHeaders(true)
