@@ -117,7 +117,10 @@ final class OutputSurvey {
     for (FileTree.Entry file : lost) {
       boolean recorded =
           evidence.knows(file.path())
-              && evidence.wrote(file.path(), FileHash.sha256(workspace.resolve(file.path())));
+              && workspace
+                  .find(file.path())
+                  .filter(found -> evidence.wrote(file.path(), FileHash.sha256(found)))
+                  .isPresent();
       List<String> files = new ArrayList<>(List.of(file.path()));
       FileTree.Entry page = tree.find(page(file.path()));
       boolean takesPage = recorded && page != null && !descriptions.contains(page.path());

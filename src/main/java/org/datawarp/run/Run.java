@@ -130,7 +130,7 @@ public final class Run {
       throw new StorageException(
           "cannot make " + files + ": " + IoReason.of(e), "free space or mend permissions", e);
     }
-    return files.resolve(name);
+    return workspace().confine(files.resolve(name));
   }
 
   /** Plans to put a file of the run's folder in the place of an old one. */

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -104,8 +105,9 @@ public final class SourceRemoval {
    */
   public String moveFile(
       String kind, String stored, @Nullable String sha256, @Nullable String code, String reason) {
-    if (!workspace.contains(stored)) {
-      return "left: it is outside the workspace";
+    Optional<String> refusal = workspace.findRefusal(stored);
+    if (refusal.isPresent()) {
+      return "left: " + refusal.get();
     }
     Path file = workspace.resolve(stored);
     if (file.startsWith(workspace.root().resolve("archive"))) {
@@ -268,8 +270,8 @@ public final class SourceRemoval {
 
   private void rewrite(Touched touched, List<String> codes) {
     ManifestStore manifests = new ManifestStore(workspace);
-    Path file = workspace.resolve(touched.path());
-    if (!workspace.contains(touched.path()) || !Files.isRegularFile(file)) {
+    Path file = workspace.find(touched.path()).orElse(null);
+    if (file == null || !Files.isRegularFile(file)) {
       return;
     }
     try {

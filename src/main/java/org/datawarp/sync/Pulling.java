@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.PatternSyntaxException;
 import org.datawarp.cloud.ArchiveKeys;
@@ -108,10 +109,15 @@ final class Pulling {
 
   private Outcome pull(ListedObject object) {
     String key = object.key();
+    Optional<String> refusal = session.workspace().findRefusal(ArchiveKeys.pathOf(key));
+    if (!ArchiveKeys.isUsable(key) || refusal.isPresent()) {
+      return new Outcome(
+          false,
+          "its name points outside of what may be written"
+              + refusal.map(why -> ": " + why).orElse(""));
+    }
     Path target = session.workspace().resolve(ArchiveKeys.pathOf(key));
-    if (!ArchiveKeys.isUsable(key)
-        || !target.startsWith(session.workspace().root())
-        || isPrivate(target)) {
+    if (isPrivate(target)) {
       return new Outcome(false, "its name points outside of what may be written");
     }
     ObjectReader reader = new ObjectReader(session.store());
