@@ -61,9 +61,9 @@ public final class ErrorReporter
   }
 
   private void tell(String message, @org.jspecify.annotations.Nullable String hint) {
-    console.tell(console.paint("31", "error: ") + message);
+    console.tell(Console.Style.RED, "error: ", message);
     if (hint != null) {
-      console.tell(console.paint("36", "hint:  ") + hint);
+      console.tell(Console.Style.CYAN, "hint:  ", hint);
     }
   }
 

@@ -6,6 +6,7 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.datawarp.model.RunListener;
 import org.datawarp.model.RunStep;
+import org.datawarp.model.VisibleText;
 import org.jspecify.annotations.Nullable;
 
 /** Draws how work goes on, with rate and time left, on a terminal only. */
@@ -50,7 +51,7 @@ final class ProgressLine implements RunListener, AutoCloseable {
       close();
       current =
           new ProgressBarBuilder()
-              .setTaskName(what)
+              .setTaskName(VisibleText.line(what))
               .setInitialMax(total)
               .setStyle(console.colour() ? ProgressBarStyle.UNICODE_BLOCK : ProgressBarStyle.ASCII)
               .setUpdateIntervalMillis(200)

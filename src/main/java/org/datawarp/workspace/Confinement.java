@@ -54,9 +54,10 @@ public final class Confinement {
           "manifests/.archive",
           "output/.versions",
           "downloads/.index.json",
+          "downloads/.index.json.damaged",
           "downloads/.pages",
           "downloads/.partial",
-          ".sync/.archive");
+          ".sync/pending_upload/.archive");
 
   /** Files of {@link AtomicFile#temporaryName}, which cleanup takes away. */
   private static final Pattern DRAFT = Pattern.compile("\\.[^/]{1,400}\\.tmp");
