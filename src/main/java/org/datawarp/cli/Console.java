@@ -4,12 +4,14 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
 import org.datawarp.codec.JsonCodec;
+import org.datawarp.model.Secrets;
 import org.datawarp.model.VisibleText;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where a command writes: results on standard output, everything else on standard error. Whatever
- * is written here passes {@link VisibleText}, since nearly all of it holds text from outside.
+ * is written here passes {@link VisibleText} and {@link Secrets}, since nearly all of it holds text
+ * from outside.
  *
  * @param out results
  * @param err messages and progress
@@ -34,7 +36,7 @@ public record Console(PrintWriter out, PrintWriter err, boolean terminal, boolea
 
   /** Prints one line of a result. */
   void print(String line) {
-    out.println(VisibleText.line(line));
+    out.println(shown(line));
     out.flush();
   }
 
@@ -46,19 +48,19 @@ public record Console(PrintWriter out, PrintWriter err, boolean terminal, boolea
 
   /** Prints a JSON value. */
   void json(Map<String, ? extends @Nullable Object> object) {
-    out.println(VisibleText.json(JsonCodec.write(object)));
+    out.println(VisibleText.json(Secrets.blotted(JsonCodec.write(object))));
     out.flush();
   }
 
   /** Prints a message for a person. */
   void tell(String line) {
-    err.println(VisibleText.line(line));
+    err.println(shown(line));
     err.flush();
   }
 
   /** Prints a message whose first words stand out. */
   void tell(Style style, String head, String rest) {
-    err.println(paint(style, head) + VisibleText.line(rest));
+    err.println(paint(style, head) + shown(rest));
     err.flush();
   }
 
@@ -73,8 +75,13 @@ public record Console(PrintWriter out, PrintWriter err, boolean terminal, boolea
     out.flush();
   }
 
+  /** Returns a text as it may be shown: without secrets, its controls made visible. */
+  static String shown(String text) {
+    return VisibleText.line(Secrets.blotted(text));
+  }
+
   private String paint(Style style, String text) {
-    String shown = VisibleText.line(text);
+    String shown = shown(text);
     return colour ? "\u001b[" + style.code + "m" + shown + "\u001b[0m" : shown;
   }
 }

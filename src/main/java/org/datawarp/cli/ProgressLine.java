@@ -6,7 +6,6 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.datawarp.model.RunListener;
 import org.datawarp.model.RunStep;
-import org.datawarp.model.VisibleText;
 import org.jspecify.annotations.Nullable;
 
 /** Draws how work goes on, with rate and time left, on a terminal only. */
@@ -51,7 +50,7 @@ final class ProgressLine implements RunListener, AutoCloseable {
       close();
       current =
           new ProgressBarBuilder()
-              .setTaskName(VisibleText.line(what))
+              .setTaskName(Console.shown(what))
               .setInitialMax(total)
               .setStyle(console.colour() ? ProgressBarStyle.UNICODE_BLOCK : ProgressBarStyle.ASCII)
               .setUpdateIntervalMillis(200)

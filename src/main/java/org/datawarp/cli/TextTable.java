@@ -2,7 +2,6 @@ package org.datawarp.cli;
 
 import java.util.List;
 import java.util.regex.Pattern;
-import org.datawarp.model.VisibleText;
 
 /** Tables for people: columns aligned, numbers to the right, two spaces between. */
 final class TextTable {
@@ -13,7 +12,7 @@ final class TextTable {
   /** Lays rows out; controls in their cells are made visible, so that each cell is one line. */
   static String render(List<String> headings, List<List<String>> texts) {
     List<List<String>> rows =
-        texts.stream().map(row -> row.stream().map(VisibleText::line).toList()).toList();
+        texts.stream().map(row -> row.stream().map(Console::shown).toList()).toList();
     int columns = headings.size();
     int[] widths = new int[columns];
     boolean[] right = new boolean[columns];

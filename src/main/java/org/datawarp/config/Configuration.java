@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import org.datawarp.codec.YamlCodec;
 import org.datawarp.codec.YamlNode;
 import org.datawarp.error.UsageException;
+import org.datawarp.model.Secrets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,11 +25,15 @@ public final class Configuration {
 
   private final Map<ConfigurationKey, Entry> values;
   private final Map<String, Publication> publications;
+  private final References references;
 
   private Configuration(
-      Map<ConfigurationKey, Entry> values, Map<String, Publication> publications) {
+      Map<ConfigurationKey, Entry> values,
+      Map<String, Publication> publications,
+      References references) {
     this.values = values;
     this.publications = publications;
+    this.references = references;
   }
 
   /**
@@ -48,7 +53,11 @@ public final class Configuration {
       values.put(key, find(key, root, environment, options));
     }
     refuseUnknown("", root);
-    Configuration read = new Configuration(values, Publication.readAll(root.find("publications")));
+    Configuration read =
+        new Configuration(
+            values,
+            Publication.readAll(root.find("publications")),
+            new References(file, environment));
     for (ConfigurationKey key : values.keySet()) {
       if (key.isNumber()) {
         read.number(key);
@@ -83,9 +92,15 @@ public final class Configuration {
     return Arrays.stream(text.split(",", -1)).map(String::strip).filter(s -> !s.isEmpty()).toList();
   }
 
-  /** Finds a registered publication. */
-  public Optional<Publication> publication(String code) {
-    return Optional.ofNullable(publications.get(code));
+  /**
+   * Finds the address of a registered publication, its references resolved.
+   *
+   * @throws UsageException if a variable or file it refers to is missing, naming it
+   */
+  public Optional<String> findPublicationUrl(String code) {
+    return Optional.ofNullable(publications.get(code))
+        .map(Publication::url)
+        .map(node -> references.resolve(node, "publications." + code + ".url"));
   }
 
   /** Lists every value with its origin, secrets blotted out; publications at the end. */

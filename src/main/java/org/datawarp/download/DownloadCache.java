@@ -68,6 +68,7 @@ public final class DownloadCache {
     Location location = Location.parse(request.location());
     if (request.mode() != FetchMode.OFFLINE && isSwept.compareAndSet(false, true)) {
       Leftovers.sweep(folder, clock);
+      store.blotOutSecrets();
     }
     if (location instanceof Location.Remote address) {
       return remote.fetch(address, request);

@@ -18,6 +18,7 @@ import org.datawarp.journal.RefreshEvent;
 import org.datawarp.journal.RunId;
 import org.datawarp.model.Period;
 import org.datawarp.model.RunStep;
+import org.datawarp.model.Secrets;
 import org.datawarp.model.SourceCode;
 import org.datawarp.workspace.FileHash;
 import org.datawarp.workspace.IoReason;
@@ -235,7 +236,7 @@ public final class Run {
         connection(),
         id,
         steps.current().text(),
-        String.valueOf(failure.getMessage()),
+        Secrets.blotted(String.valueOf(failure.getMessage())),
         exitCode.status());
   }
 
@@ -244,7 +245,7 @@ public final class Run {
         connection(),
         id,
         order.command(),
-        order.commandLine(),
+        Secrets.blotted(order.commandLine()),
         order.manifest(),
         order.refreshType(),
         sources);
