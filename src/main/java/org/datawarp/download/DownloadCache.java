@@ -30,10 +30,19 @@ public final class DownloadCache {
   }
 
   DownloadCache(Path folder, DownloadSettings settings, Clock clock, Pause pause) {
+    this(folder, settings, clock, pause, AddressRules.standard(settings.privateHosts()));
+  }
+
+  DownloadCache(
+      Path folder,
+      DownloadSettings settings,
+      Clock clock,
+      Pause pause,
+      AddressRules addresses) {
     this.folder = folder.toAbsolutePath().normalize();
     this.clock = clock;
     this.store = new CacheStore(this.folder, clock);
-    Transfer transfer = new Transfer(new HttpFetcher(settings), settings, clock, pause);
+    Transfer transfer = new Transfer(new HttpFetcher(settings, addresses), settings, clock, pause);
     this.remote = new RemoteFetch(store, new PageStore(this.folder), transfer, clock);
     this.local = new LocalFetch(store, settings, clock);
   }

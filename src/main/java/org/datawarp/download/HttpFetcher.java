@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.datawarp.error.RefusedException;
 import org.datawarp.error.SourceUnavailableException;
 import org.datawarp.error.UsageException;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  * first use; safe for several threads.
  *
  * <p>Redirects are followed by hand, at most ten: only to http and https, never from https to http
- * (unless to this machine), and a password is never carried to another origin. HTTP/1.1 only: one
+ * (unless to this machine), from a public server never to a private network, and a password is
+ * never carried to another origin. HTTP/1.1 only: one
  * file a connection gains nothing from multiplexing, and a stalled stream then stalls no other.
  */
 final class HttpFetcher {
@@ -53,11 +55,13 @@ final class HttpFetcher {
 
   private final DownloadSettings settings;
   private final ProxyRules proxies;
+  private final AddressRules addresses;
   private final ConcurrentHashMap<String, Semaphore> slots = new ConcurrentHashMap<>();
   private @Nullable HttpClient client;
 
-  HttpFetcher(DownloadSettings settings) {
+  HttpFetcher(DownloadSettings settings, AddressRules addresses) {
     this.settings = settings;
+    this.addresses = addresses;
     this.proxies = new ProxyRules(settings.environment());
   }
 
@@ -98,8 +102,18 @@ final class HttpFetcher {
     }
   }
 
-  private static Location.Remote redirect(Location.Remote from, String target) {
+  private Location.Remote redirect(Location.Remote from, String target) {
     Location.Remote to = targetOf(from, target);
+    Optional<String> inner = addresses.findRefused(from.uri().getHost(), to.uri().getHost());
+    if (inner.isPresent()) {
+      throw new RefusedException(
+          from.key()
+              + " redirects into a private network, which is not followed: "
+              + to.key()
+              + " is at "
+              + inner.get(),
+          "if that is right, name the host in downloads.private_hosts of the configuration");
+    }
     boolean losesEncryption =
         from.uri().getScheme().equals("https") && to.uri().getScheme().equals("http");
     if (losesEncryption && !ProxyRules.isLoopback(to.uri().getHost())) {
@@ -167,7 +181,7 @@ final class HttpFetcher {
       throws IOException, InterruptedException {
     Duration patience = settings.connectTimeout().plus(settings.readTimeout());
     CompletableFuture<HttpResponse<InputStream>> answer =
-        client().sendAsync(request, head -> new StreamingBody(settings.readTimeout()));
+        client().sendAsync(request, head -> new StreamingBody(settings.readTimeout(), settings.bodyTimeout()));
     try {
       return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
