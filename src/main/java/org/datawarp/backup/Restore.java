@@ -24,8 +24,8 @@ import org.datawarp.error.NotFoundException;
 import org.datawarp.error.RefusedException;
 import org.datawarp.error.StorageException;
 import org.datawarp.journal.Journal;
-import org.datawarp.workspace.AtomicFile;
 import org.datawarp.workspace.IoReason;
+import org.datawarp.workspace.OwnerOnly;
 import org.datawarp.workspace.Workspace;
 import org.datawarp.workspace.WorkspaceSetup;
 import org.jspecify.annotations.Nullable;
@@ -191,7 +191,7 @@ final class Restore {
       Path file = workspace.state().resolve(entry.getKey());
       if (saysNothing(file)) {
         String text = ConfigurationText.usable(entry.getValue());
-        AtomicFile.replace(file, text.isBlank() ? Configuration.template() : text);
+        OwnerOnly.replace(file, text.isBlank() ? Configuration.template() : text);
       }
     }
   }

@@ -14,13 +14,17 @@ import org.datawarp.codec.YamlCodec;
 import org.datawarp.codec.YamlNode;
 import org.datawarp.error.UsageException;
 import org.datawarp.model.Secrets;
+import org.datawarp.workspace.OwnerOnly;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Every value that steers the program: an option wins over the environment, the environment over
  * the file, the file over the default.
  */
 public final class Configuration {
+  private static final Logger LOG = LoggerFactory.getLogger(Configuration.class);
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
 
   private final Map<ConfigurationKey, Entry> values;
@@ -47,6 +51,7 @@ public final class Configuration {
    */
   public static Configuration read(
       Path file, Map<String, String> environment, Map<ConfigurationKey, String> options) {
+    OwnerOnly.findOpen(file).ifPresent(LOG::warn);
     YamlNode root = readFile(file);
     Map<ConfigurationKey, Entry> values = new LinkedHashMap<>();
     for (ConfigurationKey key : ConfigurationKey.values()) {

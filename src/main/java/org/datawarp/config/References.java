@@ -9,9 +9,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.datawarp.codec.YamlNode;
 import org.datawarp.error.UsageException;
+import org.datawarp.workspace.OwnerOnly;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Resolves {@code ${VAR}} and {@code ${file:path}} in the texts of a file. */
 final class References {
+  private static final Logger LOG = LoggerFactory.getLogger(References.class);
   private static final Pattern REFERENCE = Pattern.compile("\\$\\{([^}]*)}");
   private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
   private static final String FILE = "file:";
@@ -72,6 +76,7 @@ final class References {
       if (Files.size(read) > MAX_BYTES) {
         throw node.failure(key + " refers to " + read + ", which is too large for a secret");
       }
+      OwnerOnly.findOpen(read).ifPresent(LOG::warn);
       return Files.readString(read).strip();
     } catch (IOException e) {
       throw new UsageException(

@@ -6,9 +6,10 @@ import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.datawarp.error.RefusedException;
 
 /**
- * Which servers a public one may redirect to: not this machine, its link (where clouds keep their
+ * Which servers a public one may redirect or link to: not this machine, its link (where clouds keep their
  * credentials, at 169.254.169.254) nor a private network, unless the host is allowed by name. What
  * is inside already may redirect anywhere.
  */
@@ -57,6 +58,20 @@ final class AddressRules {
     return findInner(to)
         .filter(address -> findInner(from).isEmpty())
         .map(InetAddress::getHostAddress);
+  }
+
+  /**
+   * Refuses a redirect or link.
+   *
+   * @param what the step as it is told, with both addresses
+   */
+  void requireAllowed(String from, String to, String what) {
+    Optional<String> inner = findRefused(from, to);
+    if (inner.isPresent()) {
+      throw new RefusedException(
+          what + ", in a private network (" + inner.get() + "): it is not followed",
+          "if that is right, name the host in downloads.private_hosts of the configuration");
+    }
   }
 
   /** A name that only a proxy can look up counts as public. */

@@ -1,11 +1,13 @@
 package org.datawarp.download;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.datawarp.error.SourceUnreadableException;
+import org.datawarp.model.Secrets;
 
 /**
  * The files that were ever fetched: {@code <YYYY-MM>/<file>} with {@code <file>.sha256} and {@code
@@ -20,6 +22,7 @@ public final class DownloadCache {
   private final Path folder;
   private final Clock clock;
   private final CacheStore store;
+  private final AddressRules addresses;
   private final RemoteFetch remote;
   private final LocalFetch local;
   private final AtomicBoolean isSwept = new AtomicBoolean();
@@ -41,6 +44,7 @@ public final class DownloadCache {
       AddressRules addresses) {
     this.folder = folder.toAbsolutePath().normalize();
     this.clock = clock;
+    this.addresses = addresses;
     this.store = new CacheStore(this.folder, clock);
     Transfer transfer = new Transfer(new HttpFetcher(settings, addresses), settings, clock, pause);
     this.remote = new RemoteFetch(store, new PageStore(this.folder), transfer, clock);
@@ -83,6 +87,20 @@ public final class DownloadCache {
       return remote.fetch(address, request);
     }
     return local.fetch((Location.Local) location, request);
+  }
+
+  /**
+   * Refuses a link that leads from a page of a public server into a private network.
+   *
+   * @param page the page's address after redirects
+   * @param link the link's absolute address
+   * @throws org.datawarp.error.RefusedException naming both
+   */
+  public void requireFollowable(URI page, URI link) {
+    if (page.getHost() != null && link.getHost() != null) {
+      addresses.requireAllowed(
+          page.getHost(), link.getHost(), Secrets.blotted(page + " links to " + link));
+    }
   }
 
   /** Lists what is in the cache, by address; reads the index only. */

@@ -23,7 +23,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.datawarp.error.RefusedException;
 import org.datawarp.error.SourceUnavailableException;
 import org.datawarp.error.UsageException;
 import org.jspecify.annotations.Nullable;
@@ -104,16 +103,8 @@ final class HttpFetcher {
 
   private Location.Remote redirect(Location.Remote from, String target) {
     Location.Remote to = targetOf(from, target);
-    Optional<String> inner = addresses.findRefused(from.uri().getHost(), to.uri().getHost());
-    if (inner.isPresent()) {
-      throw new RefusedException(
-          from.key()
-              + " redirects into a private network, which is not followed: "
-              + to.key()
-              + " is at "
-              + inner.get(),
-          "if that is right, name the host in downloads.private_hosts of the configuration");
-    }
+    addresses.requireAllowed(
+        from.uri().getHost(), to.uri().getHost(), from.key() + " redirects to " + to.key());
     boolean losesEncryption =
         from.uri().getScheme().equals("https") && to.uri().getScheme().equals("http");
     if (losesEncryption && !ProxyRules.isLoopback(to.uri().getHost())) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetAddress;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -62,7 +63,7 @@ class NetworkPolicyIT {
               () ->
                   cache(Duration.ofMinutes(1)).fetch(FetchRequest.of(server.url("/f.csv"), "s")))
           .isInstanceOf(RefusedException.class)
-          .hasMessageContaining("redirects into a private network")
+          .hasMessageContaining(" redirects to http://localhost:")
           .hasMessageContaining("169.254.169.254");
       assertThat(server.requests()).hasSize(1);
 
@@ -74,6 +75,19 @@ class NetworkPolicyIT {
             .hasContent("a,b\n1,2");
       }
     }
+  }
+
+  @Test
+  void aPublicPageMayNotLinkInside() {
+    DownloadCache cache = cache(Duration.ofMinutes(1));
+    URI page = URI.create("http://127.0.0.1/page");
+
+    assertThatThrownBy(
+            () -> cache.requireFollowable(page, URI.create("http://localhost/f.csv?key=never")))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageStartingWith("http://127.0.0.1/page links to http://localhost/f.csv?key=***");
+    cache.requireFollowable(page, URI.create("http://127.0.0.1/f.csv"));
+    cache.requireFollowable(URI.create("file:///page"), URI.create("http://localhost/f.csv"));
   }
 
   @Test
