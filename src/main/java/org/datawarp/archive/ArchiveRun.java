@@ -109,9 +109,7 @@ final class ArchiveRun {
     String why =
         workspace
             .findRefusal(export.path())
-            .or(
-                () ->
-                    Optional.ofNullable(export.descriptionPath()).flatMap(workspace::findRefusal))
+            .or(() -> Optional.ofNullable(export.descriptionPath()).flatMap(workspace::findRefusal))
             .or(() -> findChange(export))
             .or(() -> manifests.findProblem(item.unit()))
             .orElse(null);

@@ -10,6 +10,7 @@ import org.datawarp.model.VisibleText;
 final class VisibleEncoder extends PatternLayoutEncoder {
   @Override
   public byte[] encode(ILoggingEvent event) {
-    return VisibleText.lines(Secrets.blotted(getLayout().doLayout(event))).getBytes(StandardCharsets.UTF_8);
+    return VisibleText.lines(Secrets.blotted(getLayout().doLayout(event)))
+        .getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -9,9 +9,9 @@ import java.util.Optional;
 import org.datawarp.error.RefusedException;
 
 /**
- * Which servers a public one may redirect or link to: not this machine, its link (where clouds keep their
- * credentials, at 169.254.169.254) nor a private network, unless the host is allowed by name. What
- * is inside already may redirect anywhere.
+ * Which servers a public one may redirect or link to: not this machine, its link (where clouds keep
+ * their credentials, at 169.254.169.254) nor a private network, unless the host is allowed by name.
+ * What is inside already may redirect anywhere.
  */
 final class AddressRules {
   private final Resolver resolver;

@@ -37,11 +37,7 @@ public final class DownloadCache {
   }
 
   DownloadCache(
-      Path folder,
-      DownloadSettings settings,
-      Clock clock,
-      Pause pause,
-      AddressRules addresses) {
+      Path folder, DownloadSettings settings, Clock clock, Pause pause, AddressRules addresses) {
     this.folder = folder.toAbsolutePath().normalize();
     this.clock = clock;
     this.addresses = addresses;

@@ -103,7 +103,9 @@ final class EntryCodec {
 
   private CacheEntry.Version readVersion(Map<?, ?> map) throws MalformedEntryException {
     String localPath = text(map, "local_path");
-    if (!localPath.matches("[^/\\\\\\x00]+/[^/\\\\\\x00]+") || localPath.contains("..") || localPath.startsWith(".")) {
+    if (!localPath.matches("[^/\\\\\\x00]+/[^/\\\\\\x00]+")
+        || localPath.contains("..")
+        || localPath.startsWith(".")) {
       throw new MalformedEntryException("'local_path' leads out of the folder");
     }
     String sha256 = text(map, "sha256");

@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Redirects are followed by hand, at most ten: only to http and https, never from https to http
  * (unless to this machine), from a public server never to a private network, and a password is
- * never carried to another origin. HTTP/1.1 only: one
- * file a connection gains nothing from multiplexing, and a stalled stream then stalls no other.
+ * never carried to another origin. HTTP/1.1 only: one file a connection gains nothing from
+ * multiplexing, and a stalled stream then stalls no other.
  */
 final class HttpFetcher {
   private static final int MAX_REDIRECTS = 10;
@@ -172,7 +172,9 @@ final class HttpFetcher {
       throws IOException, InterruptedException {
     Duration patience = settings.connectTimeout().plus(settings.readTimeout());
     CompletableFuture<HttpResponse<InputStream>> answer =
-        client().sendAsync(request, head -> new StreamingBody(settings.readTimeout(), settings.bodyTimeout()));
+        client()
+            .sendAsync(
+                request, head -> new StreamingBody(settings.readTimeout(), settings.bodyTimeout()));
     try {
       return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {

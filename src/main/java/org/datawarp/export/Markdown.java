@@ -53,7 +53,8 @@ final class Markdown {
 
   /** Returns a name or hash of ours in the typewriter's letters. */
   static String code(String text) {
-    boolean isPlain = text.chars().noneMatch(c -> c == '`' || c == '|' || isShownAsNumber((char) c));
+    boolean isPlain =
+        text.chars().noneMatch(c -> c == '`' || c == '|' || isShownAsNumber((char) c));
     return isPlain ? "`" + text + "`" : text(text);
   }
 

@@ -163,7 +163,8 @@ public final class Secrets {
   private static String digits(String value) {
     try {
       byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(decode(value).getBytes(StandardCharsets.UTF_8));
+          MessageDigest.getInstance("SHA-256")
+              .digest(decode(value).getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(hash).substring(0, SHOWN_DIGITS);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);

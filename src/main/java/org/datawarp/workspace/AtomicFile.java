@@ -44,7 +44,9 @@ public final class AtomicFile {
   /** Replaces a file by a text in UTF-8 that nobody but its owner may read. */
   static void replaceOwnerOnly(Path target, String text) {
     replace(
-        target, out -> out.write(text.getBytes(StandardCharsets.UTF_8)), OwnerOnly.attributes(target));
+        target,
+        out -> out.write(text.getBytes(StandardCharsets.UTF_8)),
+        OwnerOnly.attributes(target));
   }
 
   private static void replace(Path target, Body body, FileAttribute<?>[] attributes) {

@@ -35,8 +35,14 @@ class HostileTextTest {
       part(
           zip,
           "evil" + TURN + ".csv",
-          "\"Reg" + C1 + "ion\",\"Pat" + TURN + "ients\",<script>alert(1)</script>\n"
-              + "North,1,2\nSo" + C1 + "uth,\u009bc,3\n\u2067East,4,5\n");
+          "\"Reg"
+              + C1
+              + "ion\",\"Pat"
+              + TURN
+              + "ients\",<script>alert(1)</script>\n"
+              + "North,1,2\nSo"
+              + C1
+              + "uth,\u009bc,3\n\u2067East,4,5\n");
       part(zip, "book.xlsx", new String(workbook(), java.nio.charset.StandardCharsets.ISO_8859_1));
     }
   }
@@ -80,7 +86,7 @@ class HostileTextTest {
   }
 
   private static void assertHarmless(Shown shown) {
-String own = shown.out() + shown.err();
+    String own = shown.out() + shown.err();
     assertThat(own.chars().filter(c -> c != '\n' && VisibleText.isHidden((char) c))).isEmpty();
   }
 
@@ -142,8 +148,12 @@ String own = shown.out() + shown.err();
   }
 
   private static String row(int number, String first, String second) {
-    return "<row r=\"" + number + "\">" + cell("A" + number, first)
-        + (second.isEmpty() ? "" : cell("B" + number, second)) + "</row>";
+    return "<row r=\""
+        + number
+        + "\">"
+        + cell("A" + number, first)
+        + (second.isEmpty() ? "" : cell("B" + number, second))
+        + "</row>";
   }
 
   private static String cell(String place, String text) {

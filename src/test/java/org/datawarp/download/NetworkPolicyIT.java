@@ -60,8 +60,7 @@ class NetworkPolicyIT {
       server.on("/f.csv", 302, new byte[0], "Location", inside);
 
       assertThatThrownBy(
-              () ->
-                  cache(Duration.ofMinutes(1)).fetch(FetchRequest.of(server.url("/f.csv"), "s")))
+              () -> cache(Duration.ofMinutes(1)).fetch(FetchRequest.of(server.url("/f.csv"), "s")))
           .isInstanceOf(RefusedException.class)
           .hasMessageContaining(" redirects to http://localhost:")
           .hasMessageContaining("169.254.169.254");
@@ -115,8 +114,7 @@ class NetworkPolicyIT {
       self.set(server);
 
       assertThatThrownBy(
-              () ->
-                  cache(Duration.ofMillis(300)).fetch(FetchRequest.of(server.url("/f.csv"), "s")))
+              () -> cache(Duration.ofMillis(300)).fetch(FetchRequest.of(server.url("/f.csv"), "s")))
           .isInstanceOf(SourceUnavailableException.class)
           .hasMessageContaining("the server is too slow");
       assertThat(server.heads()).hasSize(1);

@@ -49,7 +49,18 @@ class SecretsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"postcode", "keyword", "period", "sv", "se", "file", "uri", "id", "author", "passfile"})
+      strings = {
+        "postcode",
+        "keyword",
+        "period",
+        "sv",
+        "se",
+        "file",
+        "uri",
+        "id",
+        "author",
+        "passfile"
+      })
   void parametersThatChooseSomethingStay(String name) {
     String url = "https://x.test/f?" + name + "=value";
 

@@ -33,7 +33,8 @@ class VisibleTextTest {
 
     assertThat(VisibleText.line(text)).isEqualTo("a" + shown + "b");
     assertThat(VisibleText.lines(text)).isEqualTo("a" + shown + "b");
-    assertThat(VisibleText.json(text)).isEqualTo("a\\u" + "0".repeat(4 - unit.length()) + unit + "b");
+    assertThat(VisibleText.json(text))
+        .isEqualTo("a\\u" + "0".repeat(4 - unit.length()) + unit + "b");
   }
 
   @Test

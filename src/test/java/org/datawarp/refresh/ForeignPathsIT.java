@@ -44,7 +44,8 @@ class ForeignPathsIT extends RefreshFixture {
     assertThat(folder.resolve("new.txt")).doesNotExist();
     assertThat(folder.resolve("linked.txt")).doesNotExist();
     assertThat(hooks).isEmptyDirectory();
-    assertThat(files().keySet()).noneMatch(file -> file.contains("taken") || file.contains(".git/"));
+    assertThat(files().keySet())
+        .noneMatch(file -> file.contains("taken") || file.contains(".git/"));
     assertThat(files().keySet()).noneMatch(file -> file.contains("moved"));
     assertThat(before.get("output/current/" + name + ".parquet"))
         .isNotEqualTo(FileHash.sha256(export));

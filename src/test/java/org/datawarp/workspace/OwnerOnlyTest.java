@@ -41,11 +41,7 @@ class OwnerOnlyTest {
     Path file = Files.writeString(folder.resolve("sync.yaml"), "cloud: {}");
     for (String mode : new String[] {"rw-r--r--", "rw-r-----", "rw-----w-"}) {
       Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
-      assertThat(OwnerOnly.findOpen(file))
-          .as(mode)
-          .get()
-          .asString()
-          .contains("chmod 600 " + file);
+      assertThat(OwnerOnly.findOpen(file)).as(mode).get().asString().contains("chmod 600 " + file);
     }
     for (String mode : new String[] {"rw-------", "r--------", "rwx------"}) {
       Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
