@@ -250,7 +250,10 @@ final class Application implements Services {
                   DownloadSettings.userAgent(
                       Version.TEXT, contact == null ? DEFAULT_CONTACT : contact),
                   bundle == null ? null : Path.of(bundle),
-                  environment),
+                  environment,
+                  Duration.ofSeconds(
+                      Math.max(1, values.number(ConfigurationKey.DOWNLOAD_TOTAL_TIMEOUT))),
+                  values.list(ConfigurationKey.DOWNLOAD_PRIVATE_HOSTS)),
               clock);
     }
     return cache;

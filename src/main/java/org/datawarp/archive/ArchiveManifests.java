@@ -55,6 +55,10 @@ final class ArchiveManifests {
     if (name == null || path == null || read.containsKey(name)) {
       return Optional.empty();
     }
+    Optional<String> refusal = workspace.findRefusal(path);
+    if (refusal.isPresent()) {
+      return refusal;
+    }
     Path file = workspace.resolve(path);
     try {
       if (Files.isRegularFile(file)) {
@@ -150,10 +154,14 @@ final class ArchiveManifests {
     }
     List<String> downloads = new ArrayList<>();
     for (ManifestFile file : known.manifest().header().files()) {
-      if (file.path() != null
-          && workspace.resolve(file.path()).startsWith(workspace.downloads())
-          && Files.isRegularFile(workspace.resolve(file.path()))) {
-        downloads.add(file.path());
+      String path = file.path();
+      if (path != null
+          && workspace
+              .find(path)
+              .filter(found -> found.startsWith(workspace.downloads()))
+              .filter(Files::isRegularFile)
+              .isPresent()) {
+        downloads.add(path);
       }
     }
     return downloads;

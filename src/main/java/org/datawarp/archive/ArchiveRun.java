@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -105,17 +106,27 @@ final class ArchiveRun {
   /** Tells whether a unit is as recorded; one that is not stays, and says why. */
   private boolean isSound(ArchiveItem item) {
     ExportFile export = item.export();
-    Path file = workspace.resolve(export.path());
     String why =
-        !Files.isRegularFile(file)
-            ? export.path() + " is missing"
-            : FileHash.sha256(file).equals(export.sha256())
-                ? manifests.findProblem(item.unit()).orElse(null)
-                : export.path() + " was changed since it was exported";
+        workspace
+            .findRefusal(export.path())
+            .or(() -> Optional.ofNullable(export.descriptionPath()).flatMap(workspace::findRefusal))
+            .or(() -> findChange(export))
+            .or(() -> manifests.findProblem(item.unit()))
+            .orElse(null);
     if (why != null) {
       problems.add(new Left(item.unit(), why, Left.Kind.PROBLEM));
     }
     return why == null;
+  }
+
+  private Optional<String> findChange(ExportFile export) {
+    Path file = workspace.resolve(export.path());
+    if (!Files.isRegularFile(file)) {
+      return Optional.of(export.path() + " is missing");
+    }
+    return FileHash.sha256(file).equals(export.sha256())
+        ? Optional.empty()
+        : Optional.of(export.path() + " was changed since it was exported");
   }
 
   /** Deletes rows that were just read back from the file that keeps them. */

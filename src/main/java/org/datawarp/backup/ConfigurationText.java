@@ -10,27 +10,20 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.datawarp.error.StorageException;
+import org.datawarp.model.Secrets;
 import org.datawarp.workspace.IoReason;
 import org.datawarp.workspace.Workspace;
 
 /** The workspace's configuration files as they may leave it: without secrets. */
 final class ConfigurationText {
-  private static final String BLOTTED = "***";
+  private static final String BLOTTED = Secrets.BLOT;
   private static final int MAX_BYTES = 1 << 20;
 
-  /**
-   * A key that may hold a secret; a reference such as {@code ${VAR}} or {@code ${file:…}} is none.
-   */
-  private static final Pattern SECRET_LINE =
-      Pattern.compile(
-          "(?i)^(\\s*(?:-\\s+)?#?\\s*[\"']?[\\w.-]*(?:password|passwd|pwd|secret|token|access_key|api_key|credential)"
-              + "[\\w.-]*[\"']?\\s*:\\s*)(\\S.*)$");
+  /** A key with its value; a reference such as {@code ${VAR}} or {@code ${file:…}} is no secret. */
+  private static final Pattern LINE =
+      Pattern.compile("^(\\s*(?:-\\s+)?#?\\s*[\"']?([\\w.-]+)[\"']?\\s*:\\s*)(\\S.*)$");
 
   private static final Pattern REFERENCE = Pattern.compile("[\"']?\\$\\{[^}]*}[\"']?\\s*(?:#.*)?");
-  private static final Pattern URL_PASSWORD = Pattern.compile("(//[^:/@\\s]*):\\S*@");
-  private static final Pattern URL_PARAMETER =
-      Pattern.compile(
-          "(?i)([?&;](?:ssl)?(?:password|passwd|pwd|token|secret|key|sig)=)[^&\\s\"']*");
 
   private ConfigurationText() {}
 
@@ -64,14 +57,15 @@ final class ConfigurationText {
         continue;
       }
       hiddenBelow = -1;
-      Matcher secret = SECRET_LINE.matcher(line);
-      if (secret.matches() && !REFERENCE.matcher(secret.group(2)).matches()) {
+      Matcher secret = LINE.matcher(line);
+      if (secret.matches()
+          && Secrets.isSecretName(secret.group(2))
+          && !REFERENCE.matcher(secret.group(3)).matches()) {
         clean.append(secret.group(1)).append(BLOTTED).append('\n');
         hiddenBelow = indent;
         continue;
       }
-      String withoutUsers = URL_PASSWORD.matcher(line).replaceAll("$1:***@");
-      clean.append(URL_PARAMETER.matcher(withoutUsers).replaceAll("$1***")).append('\n');
+      clean.append(Secrets.blotted(line)).append('\n');
     }
     return clean.toString();
   }

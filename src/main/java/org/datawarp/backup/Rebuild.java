@@ -242,10 +242,11 @@ final class Rebuild {
 
   /** Returns the file a stored path means; null where it is not below one of the folders. */
   private @Nullable Path inside(String stored, List<String> folders) {
-    Path file = workspace.resolve(stored);
-    return folders.stream().anyMatch(f -> file.startsWith(workspace.root().resolve(f)))
-        ? file
-        : null;
+    return workspace
+        .find(stored)
+        .filter(
+            file -> folders.stream().anyMatch(f -> file.startsWith(workspace.root().resolve(f))))
+        .orElse(null);
   }
 
   private static void deleteDraft(Path draft) {

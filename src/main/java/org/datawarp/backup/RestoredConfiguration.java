@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.datawarp.error.StorageException;
-import org.datawarp.workspace.AtomicFile;
+import org.datawarp.workspace.OwnerOnly;
 import org.datawarp.workspace.IoReason;
 import org.datawarp.workspace.Workspace;
 
@@ -46,7 +46,7 @@ final class RestoredConfiguration {
       for (int i = 2; Files.exists(file) && !text.equals(read(file)); i++) {
         file = workspace.state().resolve(name + SUFFIX + "-" + i);
       }
-      AtomicFile.replace(file, text);
+      OwnerOnly.replace(file, text);
       written.add(workspace.relative(file));
     }
     return written;

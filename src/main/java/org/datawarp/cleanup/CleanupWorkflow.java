@@ -176,7 +176,7 @@ public final class CleanupWorkflow {
 
   /** What may be done twice: a run that dies before it is finished by the next cleanup. */
   private void afterMoves(Removal removal) {
-    removal.purged().forEach(run -> TemporaryFolder.deleteTree(workspace.trash(run, "")));
+    removal.purged().forEach(run -> TemporaryFolder.deleteTree(workspace.trash(run)));
   }
 
   private List<String> skipped(PlanFile reviewed, Survey.Seen seen, CleanupPlan plan) {

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -152,8 +153,10 @@ final class OutputSurvey {
     if (export == null && !evidence.knows(path)) {
       return false;
     }
-    String sha256 = FileHash.sha256(workspace.resolve(path));
-    return (export != null && export.sha256().equals(sha256)) || evidence.wrote(path, sha256);
+    Optional<String> sha256 = workspace.find(path).map(FileHash::sha256);
+    return sha256.isPresent()
+        && ((export != null && export.sha256().equals(sha256.get()))
+            || evidence.wrote(path, sha256.get()));
   }
 
   /** Returns the source that a file is recorded for, else the one it is called after. */

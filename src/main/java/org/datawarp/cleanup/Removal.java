@@ -154,7 +154,9 @@ final class Removal {
 
   private void exports(List<Candidate> found) {
     List<Candidate> gone =
-        found.stream().filter(each -> !Files.exists(workspace.resolve(each.id()))).toList();
+        found.stream()
+            .filter(each -> workspace.find(each.id()).filter(Files::exists).isEmpty())
+            .toList();
     List<String> paths = gone.stream().map(Candidate::id).toList();
     Query.update(
         run.connection(),
@@ -291,7 +293,7 @@ final class Removal {
       for (String file : each.files()) {
         removal.moveFile(each.kind().key(), file, null, each.source(), each.why());
       }
-      forgotten.add(workspace.resolve(each.id()));
+      workspace.find(each.id()).ifPresent(forgotten::add);
       noteDone(each);
     }
     Path draft = run.newFile("index.json");

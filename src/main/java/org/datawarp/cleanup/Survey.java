@@ -150,6 +150,7 @@ final class Survey {
     for (FileTree.Entry file : tree.under(folder)) {
       if (file.name().endsWith(".yaml")
           && !file.name().startsWith(".")
+          && workspace.contains(file.path())
           && !paths.contains(file.path())) {
         @Nullable Candidate found = unregistered(manifests, file);
         if (found != null) {

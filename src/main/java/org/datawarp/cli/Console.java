@@ -4,10 +4,14 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
 import org.datawarp.codec.JsonCodec;
+import org.datawarp.model.Secrets;
+import org.datawarp.model.VisibleText;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a command writes: results on standard output, everything else on standard error.
+ * Where a command writes: results on standard output, everything else on standard error. Whatever
+ * is written here passes {@link VisibleText} and {@link Secrets}, since nearly all of it holds text
+ * from outside.
  *
  * @param out results
  * @param err messages and progress
@@ -16,26 +20,53 @@ import org.jspecify.annotations.Nullable;
  */
 public record Console(PrintWriter out, PrintWriter err, boolean terminal, boolean colour) {
 
+  /** How a text stands out where colours may be used. */
+  enum Style {
+    BOLD("1"),
+    RED("31"),
+    YELLOW("33"),
+    CYAN("36");
+
+    private final String code;
+
+    Style(String code) {
+      this.code = code;
+    }
+  }
+
   /** Prints one line of a result. */
   void print(String line) {
-    out.println(line);
+    out.println(shown(line));
+    out.flush();
+  }
+
+  /** Prints one line of a result that stands out. */
+  void print(Style style, String line) {
+    out.println(paint(style, line));
     out.flush();
   }
 
   /** Prints a JSON value. */
   void json(Map<String, ? extends @Nullable Object> object) {
-    print(JsonCodec.write(object));
+    out.println(VisibleText.json(Secrets.blotted(JsonCodec.write(object))));
+    out.flush();
   }
 
   /** Prints a message for a person. */
   void tell(String line) {
-    err.println(line);
+    err.println(shown(line));
+    err.flush();
+  }
+
+  /** Prints a message whose first words stand out. */
+  void tell(Style style, String head, String rest) {
+    err.println(paint(style, head) + shown(rest));
     err.flush();
   }
 
   /** Prints a warning. */
   void warn(String line) {
-    tell(paint("33", "warning: ") + line);
+    tell(Style.YELLOW, "warning: ", line);
   }
 
   /** Prints rows under headings, columns aligned. */
@@ -44,8 +75,13 @@ public record Console(PrintWriter out, PrintWriter err, boolean terminal, boolea
     out.flush();
   }
 
-  /** Returns a text in a colour where colours may be used. */
-  String paint(String code, String text) {
-    return colour ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
+  /** Returns a text as it may be shown: without secrets, its controls made visible. */
+  static String shown(String text) {
+    return VisibleText.line(Secrets.blotted(text));
+  }
+
+  private String paint(Style style, String text) {
+    String shown = shown(text);
+    return colour ? "\u001b[" + style.code + "m" + shown + "\u001b[0m" : shown;
   }
 }

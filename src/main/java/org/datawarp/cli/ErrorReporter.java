@@ -78,9 +78,9 @@ public final class ErrorReporter
   }
 
   private int tell(ExitCode code, String message, @Nullable String hint, boolean json) {
-    console.tell(console.paint("31", "error: ") + message);
+    console.tell(Console.Style.RED, "error: ", message);
     if (hint != null) {
-      console.tell(console.paint("36", "hint:  ") + hint);
+      console.tell(Console.Style.CYAN, "hint:  ", hint);
     }
     if (json) {
       Map<String, @Nullable Object> error = new LinkedHashMap<>();

@@ -35,6 +35,12 @@ final class ExportCommand extends Command {
       description = "For csv and xlsx: the file; default: <source>.<format> in this folder.")
   private @Nullable Path output;
 
+  @Option(
+      names = "--escape-formulas",
+      description =
+          "For csv: write an apostrophe before texts that a spreadsheet would run as formulas.")
+  private boolean escapesFormulas;
+
   @Mixin private RunOptions run = new RunOptions();
   @Mixin private DatabaseOption database = new DatabaseOption();
   @Mixin private ForeignFilesOption foreign = new ForeignFilesOption();
@@ -45,9 +51,18 @@ final class ExportCommand extends Command {
 
   @Override
   ExitCode run(Services opened) {
+    if (escapesFormulas && !format.equals("csv")) {
+      throw new UsageException(
+          "--escape-formulas goes with --format csv", "workbooks hold texts as texts");
+    }
     return switch (format) {
       case "parquet" -> parquet(opened);
-      case "csv" -> file(opened, StepsWorkflow.FileFormat.CSV);
+      case "csv" ->
+          file(
+              opened,
+              escapesFormulas
+                  ? StepsWorkflow.FileFormat.CSV_FOR_SPREADSHEETS
+                  : StepsWorkflow.FileFormat.CSV);
       case "xlsx" -> file(opened, StepsWorkflow.FileFormat.XLSX);
       default ->
           throw new UsageException(

@@ -64,7 +64,7 @@ final class InspectCommand extends Command {
       return ExitCode.OK;
     }
     inspection.warnings().forEach(console()::warn);
-    console().print(console().paint("1", "Sheets"));
+    console().print(Console.Style.BOLD, "Sheets");
     sheets(inspection);
     for (int i = 0; i < inspection.tables().size(); i++) {
       table(inspection.tables().get(i), inspection.notLoaded().get(i));
@@ -94,14 +94,12 @@ final class InspectCommand extends Command {
     console().print("");
     console()
         .print(
-            console()
-                .paint(
-                    "1",
-                    "Table "
-                        + table.number()
-                        + " of "
-                        + place(table.member(), table.sheet())
-                        + (table.title().isEmpty() ? "" : ": " + table.title())));
+            Console.Style.BOLD,
+            "Table "
+                + table.number()
+                + " of "
+                + place(table.member(), table.sheet())
+                + (table.title().isEmpty() ? "" : ": " + table.title()));
     console()
         .print(
             table.firstColumn()

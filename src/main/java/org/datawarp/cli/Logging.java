@@ -2,7 +2,6 @@ package org.datawarp.cli;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
@@ -18,9 +17,9 @@ public final class Logging extends ContextAwareBase implements Configurator {
   private static final String NAME = "console";
 
   /** As {@link Console#warn} prints. */
-  private static final String WARNINGS = "%replace(%level){'WARN', 'warning'}: %msg%n";
+  private static final String WARNINGS = "%replace(%level){'WARN', 'warning'}: %replace(%msg){'[\r\n]+', ' '}%n";
 
-  private static final String STEPS = "%d{HH:mm:ss.SSS} %-5level %logger{0} - %msg%n";
+  private static final String STEPS = "%d{HH:mm:ss.SSS} %-5level %logger{0} - %replace(%msg){'[\r\n]+', ' '}%n";
 
   @Override
   public ExecutionStatus configure(LoggerContext context) {
@@ -43,7 +42,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
   }
 
   private static ConsoleAppender<ILoggingEvent> appender(LoggerContext context, String pattern) {
-    PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+    VisibleEncoder encoder = new VisibleEncoder();
     encoder.setContext(context);
     encoder.setPattern(pattern);
     encoder.start();

@@ -50,7 +50,7 @@ final class ProgressLine implements RunListener, AutoCloseable {
       close();
       current =
           new ProgressBarBuilder()
-              .setTaskName(what)
+              .setTaskName(Console.shown(what))
               .setInitialMax(total)
               .setStyle(console.colour() ? ProgressBarStyle.UNICODE_BLOCK : ProgressBarStyle.ASCII)
               .setUpdateIntervalMillis(200)

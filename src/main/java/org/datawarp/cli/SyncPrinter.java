@@ -215,8 +215,7 @@ final class SyncPrinter {
   }
 
   private void failures(String word, Map<String, String> failures) {
-    failures.forEach(
-        (key, why) -> console.tell(console.paint("31", word + ": ") + key + ": " + why));
+    failures.forEach((key, why) -> console.tell(Console.Style.RED, word + ": ", key + ": " + why));
   }
 
   private void each(List<SyncItem> items) {

@@ -9,7 +9,10 @@ final class TextTable {
 
   private TextTable() {}
 
-  static String render(List<String> headings, List<List<String>> rows) {
+  /** Lays rows out; controls in their cells are made visible, so that each cell is one line. */
+  static String render(List<String> headings, List<List<String>> texts) {
+    List<List<String>> rows =
+        texts.stream().map(row -> row.stream().map(Console::shown).toList()).toList();
     int columns = headings.size();
     int[] widths = new int[columns];
     boolean[] right = new boolean[columns];

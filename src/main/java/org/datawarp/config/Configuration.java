@@ -13,22 +13,31 @@ import java.util.regex.Pattern;
 import org.datawarp.codec.YamlCodec;
 import org.datawarp.codec.YamlNode;
 import org.datawarp.error.UsageException;
+import org.datawarp.model.Secrets;
+import org.datawarp.workspace.OwnerOnly;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Every value that steers the program: an option wins over the environment, the environment over
  * the file, the file over the default.
  */
 public final class Configuration {
+  private static final Logger LOG = LoggerFactory.getLogger(Configuration.class);
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
 
   private final Map<ConfigurationKey, Entry> values;
   private final Map<String, Publication> publications;
+  private final References references;
 
   private Configuration(
-      Map<ConfigurationKey, Entry> values, Map<String, Publication> publications) {
+      Map<ConfigurationKey, Entry> values,
+      Map<String, Publication> publications,
+      References references) {
     this.values = values;
     this.publications = publications;
+    this.references = references;
   }
 
   /**
@@ -42,13 +51,18 @@ public final class Configuration {
    */
   public static Configuration read(
       Path file, Map<String, String> environment, Map<ConfigurationKey, String> options) {
+    OwnerOnly.findOpen(file).ifPresent(LOG::warn);
     YamlNode root = readFile(file);
     Map<ConfigurationKey, Entry> values = new LinkedHashMap<>();
     for (ConfigurationKey key : ConfigurationKey.values()) {
       values.put(key, find(key, root, environment, options));
     }
     refuseUnknown("", root);
-    Configuration read = new Configuration(values, Publication.readAll(root.find("publications")));
+    Configuration read =
+        new Configuration(
+            values,
+            Publication.readAll(root.find("publications")),
+            new References(file, environment));
     for (ConfigurationKey key : values.keySet()) {
       if (key.isNumber()) {
         read.number(key);
@@ -83,9 +97,15 @@ public final class Configuration {
     return Arrays.stream(text.split(",", -1)).map(String::strip).filter(s -> !s.isEmpty()).toList();
   }
 
-  /** Finds a registered publication. */
-  public Optional<Publication> publication(String code) {
-    return Optional.ofNullable(publications.get(code));
+  /**
+   * Finds the address of a registered publication, its references resolved.
+   *
+   * @throws UsageException if a variable or file it refers to is missing, naming it
+   */
+  public Optional<String> findPublicationUrl(String code) {
+    return Optional.ofNullable(publications.get(code))
+        .map(Publication::url)
+        .map(node -> references.resolve(node, "publications." + code + ".url"));
   }
 
   /** Lists every value with its origin, secrets blotted out; publications at the end. */

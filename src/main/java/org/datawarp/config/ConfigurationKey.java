@@ -35,6 +35,13 @@ public enum ConfigurationKey {
   DOWNLOAD_MAX_BYTES("downloads.max_bytes", "8000000000", "", "largest file fetched, in bytes"),
   DOWNLOAD_RETRIES("downloads.retries", "4", "", "attempts after the first one failed"),
   DOWNLOAD_TIMEOUT("downloads.timeout_seconds", "60", "", "longest silence of a server"),
+  DOWNLOAD_TOTAL_TIMEOUT(
+      "downloads.total_timeout_seconds", "21600", "", "longest time one file may take"),
+  DOWNLOAD_PRIVATE_HOSTS(
+      "downloads.private_hosts",
+      null,
+      "",
+      "private hosts that public servers may redirect to, comma between"),
   CA_BUNDLE(
       "downloads.ca_bundle",
       null,

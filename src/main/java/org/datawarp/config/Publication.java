@@ -5,16 +5,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.datawarp.codec.YamlNode;
+import org.datawarp.model.Secrets;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A publication registered in the configuration.
  *
  * @param code its code, such as {@code adhd}
- * @param url its landing page or file; null when the command line says it
+ * @param url its landing page or file, perhaps with references; null when the command line says it
  * @param origin where it is registered: file, line and column
  */
-public record Publication(String code, @Nullable String url, String origin) {
+record Publication(String code, @Nullable YamlNode url, String origin) {
   private static final Set<String> KEYS = Set.of("url");
 
   static Map<String, Publication> readAll(Optional<YamlNode> node) {
@@ -30,11 +31,12 @@ public record Publication(String code, @Nullable String url, String origin) {
         throw entry.getValue().keyFailure("unknown key '" + entry.getKey() + "'");
       }
     }
-    return new Publication(code, node.textOrNull("url"), node.place());
+    node.textOrNull("url"); // refuses what is no text
+    return new Publication(code, node.find("url").orElse(null), node.place());
   }
 
   @Override
   public String toString() {
-    return "url: " + (url == null ? "" : Secrets.blotted(url));
+    return "url: " + (url == null ? "" : Secrets.blotted(url.text()));
   }
 }

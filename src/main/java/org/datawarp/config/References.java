@@ -12,9 +12,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.datawarp.codec.YamlNode;
 import org.datawarp.error.UsageException;
+import org.datawarp.workspace.OwnerOnly;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Resolves {@code ${VAR}} and {@code ${file:path}} in the texts of a file. */
 final class References {
+  private static final Logger LOG = LoggerFactory.getLogger(References.class);
   private static final Pattern REFERENCE = Pattern.compile("\\$\\{([^}]*)}");
   private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
   private static final String FILE = "file:";
@@ -80,6 +84,7 @@ final class References {
       if (!Files.isRegularFile(real) || NOT_FILES.stream().anyMatch(real::startsWith)) {
         throw node.failure(key + " refers to " + read + ", which is no regular file");
       }
+      OwnerOnly.findOpen(real).ifPresent(LOG::warn);
       try (InputStream in = Files.newInputStream(real)) {
         byte[] bytes = in.readNBytes(MAX_BYTES + 1);
         if (bytes.length > MAX_BYTES) {

@@ -12,7 +12,10 @@ import java.util.Set;
 import org.datawarp.codec.YamlCodec;
 import org.datawarp.codec.YamlNode;
 import org.datawarp.error.UsageException;
+import org.datawarp.workspace.OwnerOnly;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The file {@code .datawarp/sync.yaml}: the cloud account, and what goes there. References in it,
@@ -20,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * of one store is not wanted for another.
  */
 public final class SyncConfiguration {
+  private static final Logger LOG = LoggerFactory.getLogger(SyncConfiguration.class);
   private static final Set<String> CLOUD_KEYS =
       Set.of(
           "provider",
@@ -66,6 +70,7 @@ public final class SyncConfiguration {
    * @throws UsageException if it is malformed or has an unknown key, naming the place
    */
   public static SyncConfiguration read(Path file, Map<String, String> environment) {
+    OwnerOnly.findOpen(file).ifPresent(LOG::warn);
     String name = String.valueOf(file.getFileName());
     YamlNode root;
     try {

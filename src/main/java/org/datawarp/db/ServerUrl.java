@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.datawarp.error.UsageException;
+import org.datawarp.model.Secrets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -182,9 +183,10 @@ record ServerUrl(
       at = shown.lastIndexOf('@');
     }
     int colon = shown.indexOf(':', start);
-    return colon >= 0 && colon < at
-        ? shown.substring(0, colon + 1) + "***" + shown.substring(at)
-        : shown;
+    return Secrets.blotted(
+        colon >= 0 && colon < at
+            ? shown.substring(0, colon + 1) + Secrets.BLOT + shown.substring(at)
+            : shown);
   }
 
   private static List<Host> hosts(

@@ -3,6 +3,7 @@ package org.datawarp.download;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import org.datawarp.model.Secrets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +28,10 @@ public record CacheEntry(
     Instant lastCheckedAt,
     List<Version> previous) {
 
-  /** Copies the lists. */
+  /** Copies the lists, and takes the secrets out of the addresses. */
   public CacheEntry {
+    url = Secrets.blotted(url);
+    finalUrl = Secrets.blotted(finalUrl);
     sources = List.copyOf(sources);
     previous = List.copyOf(previous);
   }

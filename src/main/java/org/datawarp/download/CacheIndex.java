@@ -13,6 +13,7 @@ import java.util.function.Function;
 import org.datawarp.codec.JsonCodec;
 import org.datawarp.codec.MalformedJsonException;
 import org.datawarp.error.StorageException;
+import org.datawarp.model.Secrets;
 import org.datawarp.workspace.AtomicFile;
 import org.datawarp.workspace.IoReason;
 import org.jspecify.annotations.Nullable;
@@ -83,6 +84,34 @@ final class CacheIndex {
           write(entries);
           return entries.size();
         });
+  }
+
+  /** Takes secrets out of an index that an older version wrote, and out of its .meta files. */
+  void blotOutSecrets() {
+    if (!holdsSecrets()) {
+      return;
+    }
+    Gates.behind(
+        lockFile(),
+        () -> {
+          SortedMap<String, CacheEntry> entries = readForChange();
+          entries.values().stream()
+              .filter(entry -> Files.isRegularFile(entry.current().path()))
+              .forEach(metas::writeMeta);
+          write(entries);
+          return entries.size();
+        });
+  }
+
+  private boolean holdsSecrets() {
+    try {
+      String text = Files.exists(file) ? Files.readString(file) : "";
+      return !Secrets.blotted(text).equals(text);
+    } catch (CharacterCodingException e) {
+      return false; // a damaged one is set aside by whoever changes it
+    } catch (IOException e) {
+      throw new StorageException("cannot read " + file + ": " + IoReason.of(e), null, e);
+    }
   }
 
   private Path lockFile() {
@@ -157,8 +186,8 @@ final class CacheIndex {
         if (!(download.getValue() instanceof Map<?, ?> values)) {
           throw new DamagedIndexException("an entry is not an object");
         }
-        String url = String.valueOf(download.getKey());
-        entries.put(url, codec.read(url, values));
+        CacheEntry entry = codec.read(String.valueOf(download.getKey()), values);
+        entries.put(entry.url(), entry);
       }
       return entries;
     } catch (MalformedJsonException

@@ -79,6 +79,10 @@ final class CacheStore {
     return List.copyOf(index.read().values());
   }
 
+  void blotOutSecrets() {
+    index.blotOutSecrets();
+  }
+
   int rebuild() {
     return index.rebuild();
   }

@@ -1,11 +1,13 @@
 package org.datawarp.download;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.datawarp.error.SourceUnreadableException;
+import org.datawarp.model.Secrets;
 
 /**
  * The files that were ever fetched: {@code <YYYY-MM>/<file>} with {@code <file>.sha256} and {@code
@@ -20,6 +22,7 @@ public final class DownloadCache {
   private final Path folder;
   private final Clock clock;
   private final CacheStore store;
+  private final AddressRules addresses;
   private final RemoteFetch remote;
   private final LocalFetch local;
   private final AtomicBoolean isSwept = new AtomicBoolean();
@@ -30,10 +33,16 @@ public final class DownloadCache {
   }
 
   DownloadCache(Path folder, DownloadSettings settings, Clock clock, Pause pause) {
+    this(folder, settings, clock, pause, AddressRules.standard(settings.privateHosts()));
+  }
+
+  DownloadCache(
+      Path folder, DownloadSettings settings, Clock clock, Pause pause, AddressRules addresses) {
     this.folder = folder.toAbsolutePath().normalize();
     this.clock = clock;
+    this.addresses = addresses;
     this.store = new CacheStore(this.folder, clock);
-    Transfer transfer = new Transfer(new HttpFetcher(settings), settings, clock, pause);
+    Transfer transfer = new Transfer(new HttpFetcher(settings, addresses), settings, clock, pause);
     this.remote = new RemoteFetch(store, new PageStore(this.folder), transfer, clock);
     this.local = new LocalFetch(store, settings, clock);
   }
@@ -68,11 +77,26 @@ public final class DownloadCache {
     Location location = Location.parse(request.location());
     if (request.mode() != FetchMode.OFFLINE && isSwept.compareAndSet(false, true)) {
       Leftovers.sweep(folder, clock);
+      store.blotOutSecrets();
     }
     if (location instanceof Location.Remote address) {
       return remote.fetch(address, request);
     }
     return local.fetch((Location.Local) location, request);
+  }
+
+  /**
+   * Refuses a link that leads from a page of a public server into a private network.
+   *
+   * @param page the page's address after redirects
+   * @param link the link's absolute address
+   * @throws org.datawarp.error.RefusedException naming both
+   */
+  public void requireFollowable(URI page, URI link) {
+    if (page.getHost() != null && link.getHost() != null) {
+      addresses.requireAllowed(
+          page.getHost(), link.getHost(), Secrets.blotted(page + " links to " + link));
+    }
   }
 
   /** Lists what is in the cache, by address; reads the index only. */

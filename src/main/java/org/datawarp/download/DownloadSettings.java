@@ -2,6 +2,7 @@ package org.datawarp.download;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param caBundle a PEM file of further certificate authorities, or null
  * @param environment the environment, of which {@code HTTPS_PROXY}, {@code HTTP_PROXY}, {@code
  *     ALL_PROXY}, {@code NO_PROXY} (in either case) and {@code SSL_CERT_FILE} are used
+ * @param bodyTimeout how long one body may take as a whole
+ * @param privateHosts hosts of this machine or a private network that public servers may redirect
+ *     to; {@code *} for all
  */
 public record DownloadSettings(
     Duration connectTimeout,
@@ -24,8 +28,11 @@ public record DownloadSettings(
     int retries,
     String userAgent,
     @Nullable Path caBundle,
-    Map<String, String> environment) {
+    Map<String, String> environment,
+    Duration bodyTimeout,
+    List<String> privateHosts) {
   private static final long DEFAULT_MAX_BYTES = 8_000_000_000L;
+  private static final Duration DEFAULT_BODY_TIMEOUT = Duration.ofHours(6);
 
   /** Checks the numbers and copies the environment. */
   public DownloadSettings {
@@ -33,11 +40,35 @@ public record DownloadSettings(
         || connectTimeout.isZero()
         || readTimeout.isNegative()
         || readTimeout.isZero()
+        || bodyTimeout.isNegative()
+        || bodyTimeout.isZero()
         || maxBytes < 1
         || retries < 0) {
       throw new IllegalArgumentException("not usable as download settings");
     }
     environment = Map.copyOf(environment);
+    privateHosts = List.copyOf(privateHosts);
+  }
+
+  /** Makes settings with six hours for a body and without private hosts. */
+  public DownloadSettings(
+      Duration connectTimeout,
+      Duration readTimeout,
+      long maxBytes,
+      int retries,
+      String userAgent,
+      @Nullable Path caBundle,
+      Map<String, String> environment) {
+    this(
+        connectTimeout,
+        readTimeout,
+        maxBytes,
+        retries,
+        userAgent,
+        caBundle,
+        environment,
+        DEFAULT_BODY_TIMEOUT,
+        List.of());
   }
 
   /** Builds the defaults: 20 s to connect, 60 s of silence, 8 GB, four retries. */

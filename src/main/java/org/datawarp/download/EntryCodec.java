@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.StreamSupport;
+import org.datawarp.workspace.Confinement;
 import org.jspecify.annotations.Nullable;
 
 /** Cache entries as the maps of {@code .index.json} and of the {@code .meta} files. */
@@ -101,7 +103,9 @@ final class EntryCodec {
 
   private CacheEntry.Version readVersion(Map<?, ?> map) throws MalformedEntryException {
     String localPath = text(map, "local_path");
-    if (!localPath.matches("[^/\\\\\\x00]+/[^/\\\\\\x00]+") || localPath.contains("..")) {
+    if (!localPath.matches("[^/\\\\\\x00]+/[^/\\\\\\x00]+")
+        || localPath.contains("..")
+        || localPath.startsWith(".")) {
       throw new MalformedEntryException("'local_path' leads out of the folder");
     }
     String sha256 = text(map, "sha256");
@@ -109,6 +113,10 @@ final class EntryCodec {
       throw new MalformedEntryException("'sha256' or 'size_bytes' is not what it should be");
     }
     Path path = folder.resolve(localPath);
+    Optional<String> escape = Confinement.findEscape(folder, path);
+    if (escape.isPresent()) {
+      throw new MalformedEntryException(escape.get());
+    }
     return new CacheEntry.Version(
         path,
         sha256,

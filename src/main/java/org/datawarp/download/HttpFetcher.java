@@ -32,8 +32,9 @@ import org.jspecify.annotations.Nullable;
  * first use; safe for several threads.
  *
  * <p>Redirects are followed by hand, at most ten: only to http and https, never from https to http
- * (unless to this machine), and a password is never carried to another origin. HTTP/1.1 only: one
- * file a connection gains nothing from multiplexing, and a stalled stream then stalls no other.
+ * (unless to this machine), from a public server never to a private network, and a password is
+ * never carried to another origin. HTTP/1.1 only: one file a connection gains nothing from
+ * multiplexing, and a stalled stream then stalls no other.
  */
 final class HttpFetcher {
   private static final int MAX_REDIRECTS = 10;
@@ -53,11 +54,13 @@ final class HttpFetcher {
 
   private final DownloadSettings settings;
   private final ProxyRules proxies;
+  private final AddressRules addresses;
   private final ConcurrentHashMap<String, Semaphore> slots = new ConcurrentHashMap<>();
   private @Nullable HttpClient client;
 
-  HttpFetcher(DownloadSettings settings) {
+  HttpFetcher(DownloadSettings settings, AddressRules addresses) {
     this.settings = settings;
+    this.addresses = addresses;
     this.proxies = new ProxyRules(settings.environment());
   }
 
@@ -98,8 +101,10 @@ final class HttpFetcher {
     }
   }
 
-  private static Location.Remote redirect(Location.Remote from, String target) {
+  private Location.Remote redirect(Location.Remote from, String target) {
     Location.Remote to = targetOf(from, target);
+    addresses.requireAllowed(
+        from.uri().getHost(), to.uri().getHost(), from.key() + " redirects to " + to.key());
     boolean losesEncryption =
         from.uri().getScheme().equals("https") && to.uri().getScheme().equals("http");
     if (losesEncryption && !ProxyRules.isLoopback(to.uri().getHost())) {
@@ -167,7 +172,9 @@ final class HttpFetcher {
       throws IOException, InterruptedException {
     Duration patience = settings.connectTimeout().plus(settings.readTimeout());
     CompletableFuture<HttpResponse<InputStream>> answer =
-        client().sendAsync(request, head -> new StreamingBody(settings.readTimeout()));
+        client()
+            .sendAsync(
+                request, head -> new StreamingBody(settings.readTimeout(), settings.bodyTimeout()));
     try {
       return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.datawarp.error.UsageException;
+import org.datawarp.model.Secrets;
 import org.jspecify.annotations.Nullable;
 
 /** Where a file is, read from what a person or a manifest wrote. */
@@ -67,10 +68,6 @@ final class LocationParser {
       Pattern.compile("(?i)(https?)://([^/?#]*)([^?#]*)(?:\\?([^#]*))?(?:#.*)?");
   private static final Pattern AUTHORITY =
       Pattern.compile("(?:(.*)@)?(\\[[^\\]]*]|[^:]*)(?::(\\d*))?");
-  private static final Pattern SECRET =
-      Pattern.compile(
-          "(?i)((?:^|&)(?:[^=&]*(?:signature|token|password|passwd|secret|api[-_]?key|credential)"
-              + "[^=&]*|sig|auth)=)[^&]*");
   private static final String FORMS = "give an http or https address, a file: URL or a path";
   private static final String UNSAFE = "\"<>\\^`{|}[]";
 
@@ -189,12 +186,12 @@ final class LocationParser {
 
   private static String withoutSecrets(Matcher web) {
     String authority = web.group(2).replaceFirst("^.*@", "");
-    String query = web.group(4) == null ? null : redact(web.group(4));
+    String query = web.group(4) == null ? null : redact(encode(web.group(4)));
     return oneLine(web.group(1) + "://" + authority + tail(web.group(3), query));
   }
 
   private static String redact(String query) {
-    return SECRET.matcher(query).replaceAll("$1***");
+    return Secrets.blotted("?" + query).substring(1);
   }
 
   private static String oneLine(String text) {

@@ -60,6 +60,13 @@ final class NetworkFailures {
     if (e instanceof HttpConnectTimeoutException) {
       return new Failure(peer + " does not accept connections: " + shown, CHECK_NETWORK, ALL);
     }
+    if (e instanceof SlowBodyException) {
+      return new Failure(
+          "the server is too slow, " + e.getMessage() + ": " + shown,
+          "run it again: most servers let it go on where it stopped; for a slow line raise"
+              + " downloads.total_timeout_seconds",
+          0);
+    }
     if (e instanceof HttpTimeoutException) {
       return new Failure("timed out, " + e.getMessage() + ": " + shown, TRY_LATER, ALL);
     }

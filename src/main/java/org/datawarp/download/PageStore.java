@@ -12,11 +12,15 @@ import java.util.Map;
 import java.util.Optional;
 import org.datawarp.codec.JsonCodec;
 import org.datawarp.codec.MalformedJsonException;
+import org.datawarp.model.Secrets;
 import org.datawarp.workspace.AtomicFile;
 import org.datawarp.workspace.FileHash;
 import org.jspecify.annotations.Nullable;
 
-/** The latest text of each page, for offline use, in {@code .pages/}. */
+/**
+ * The latest text of each page, for offline use, in {@code .pages/}. Its links are stored without
+ * their secrets; the cache knows the files behind them by the same addresses.
+ */
 final class PageStore {
   private final Path folder;
 
@@ -29,7 +33,7 @@ final class PageStore {
     values.put("url", page.url());
     values.put("final_url", finalKey);
     values.put("fetched_at", page.fetchedAt());
-    values.put("text", page.text());
+    values.put("text", Secrets.blotted(page.text())); // links may hold signatures
     AtomicFile.replace(file(page.url()), JsonCodec.write(values) + "\n");
   }
 

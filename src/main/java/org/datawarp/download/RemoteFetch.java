@@ -11,6 +11,8 @@ import java.util.Optional;
 import org.datawarp.error.SourceUnavailableException;
 import org.datawarp.error.SourceUnreadableException;
 import org.datawarp.error.StorageException;
+import org.datawarp.error.UsageException;
+import org.datawarp.model.Secrets;
 import org.datawarp.workspace.IoReason;
 import org.jspecify.annotations.Nullable;
 
@@ -75,6 +77,12 @@ final class RemoteFetch {
 
   private Fetched online(Location.Remote location, FetchRequest request) {
     String key = location.key();
+    if (Secrets.isBlotted(location.uri().toString())) {
+      throw new UsageException(
+          "the secret in this address was not stored: " + key,
+          "give the whole address with --url, or register it under publications in config.yaml"
+              + " with ${VARIABLE} for the secret");
+    }
     Optional<CacheEntry> known = store.find(key);
     CacheStore.Condition state =
         known.map(entry -> CacheStore.check(entry.current())).orElse(CacheStore.Condition.MISSING);

@@ -36,13 +36,23 @@ final class StreamingBody extends InputStream implements BodySubscriber<InputStr
   private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
   private final AtomicReference<Flow.@Nullable Subscription> subscription = new AtomicReference<>();
   private final Duration timeout;
+  private final Duration total;
+  private final long deadline;
   private Iterator<ByteBuffer> batch = List.<ByteBuffer>of().iterator();
   private ByteBuffer current = ByteBuffer.allocate(0);
   private @Nullable End end;
   private volatile boolean isClosed;
 
-  StreamingBody(Duration timeout) {
+  /**
+   * Makes the stream.
+   *
+   * @param timeout the longest silence
+   * @param total how long the body may take from now on
+   */
+  StreamingBody(Duration timeout, Duration total) {
     this.timeout = timeout;
+    this.total = total;
+    this.deadline = System.nanoTime() + total.toNanos();
   }
 
   @Override
@@ -144,9 +154,14 @@ final class StreamingBody extends InputStream implements BodySubscriber<InputStr
 
   private Event take() throws IOException {
     try {
-      Event event = events.poll(timeout.toMillis(), TimeUnit.MILLISECONDS);
+      long left = deadline - System.nanoTime();
+      Event event =
+          left <= 0 ? null : events.poll(Math.min(timeout.toNanos(), left), TimeUnit.NANOSECONDS);
       if (event == null) {
         close();
+        if (deadline - System.nanoTime() <= 0) {
+          throw new SlowBodyException(total);
+        }
         throw new HttpTimeoutException("no data for " + timeout.toSeconds() + " s");
       }
       return event;

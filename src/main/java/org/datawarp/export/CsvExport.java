@@ -24,11 +24,24 @@ public final class CsvExport {
    * @throws org.datawarp.error.StorageException if the file cannot be written; nothing is left then
    */
   public static long write(List<String> names, RowCursor rows, Path target) {
+    return write(names, rows, target, Formulas.AS_THEY_ARE);
+  }
+
+  /** What becomes of texts that a spreadsheet would take for formulas. */
+  public enum Formulas {
+    /** Every value as it is: for programs. */
+    AS_THEY_ARE,
+    /** An apostrophe before them, as OWASP advises: for people who open the file. */
+    ESCAPED
+  }
+
+  /** Writes as {@link #write(List, RowCursor, Path)}, formulas as given. */
+  public static long write(List<String> names, RowCursor rows, Path target, Formulas formulas) {
     ByteSink line = new ByteSink();
     try (HashedFile file = HashedFile.create(target)) {
       for (int i = 0; i < names.size(); i++) {
         separate(line, i);
-        putText(line, names.get(i));
+        putName(line, names.get(i), formulas);
       }
       end(line, file);
       long count = 0;
@@ -36,7 +49,7 @@ public final class CsvExport {
         for (int column = 0; column < names.size(); column++) {
           separate(line, column);
           if (!rows.isNull(column)) {
-            put(line, rows, column);
+            put(line, rows, column, formulas);
           }
         }
         end(line, file);
@@ -49,9 +62,22 @@ public final class CsvExport {
     }
   }
 
-  private static void put(ByteSink line, RowCursor rows, int column) {
+  private static void putName(ByteSink line, String name, Formulas formulas) {
+    byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+    boolean escapes = formulas == Formulas.ESCAPED && isFormula(bytes, 0, bytes.length);
+    putText(line, escapes ? "'" + name : name);
+  }
+
+  private static void put(ByteSink line, RowCursor rows, int column, Formulas formulas) {
     if (rows.type(column) == ColumnType.TEXT) {
-      putText(line, rows.bytes(column), rows.offset(column), rows.length(column));
+      byte[] bytes = rows.bytes(column);
+      int offset = rows.offset(column);
+      int length = rows.length(column);
+      if (formulas == Formulas.ESCAPED && isFormula(bytes, offset, length)) {
+        putText(line, "'" + new String(bytes, offset, length, StandardCharsets.UTF_8));
+      } else {
+        putText(line, bytes, offset, length);
+      }
     } else {
       putText(line, ValueText.of(rows, column));
     }
@@ -75,6 +101,21 @@ public final class CsvExport {
       line.write(bytes[i]);
     }
     line.write('"');
+  }
+
+  /** Source: OWASP, "CSV Injection". */
+  private static boolean isFormula(byte[] bytes, int offset, int length) {
+    int first = offset;
+    while (first < offset + length && bytes[first] == ' ') {
+      first++;
+    }
+    if (first == offset + length) {
+      return false;
+    }
+    return switch (bytes[first]) {
+      case '=', '+', '-', '@', '\t', '\r', '\n' -> true;
+      default -> false;
+    };
   }
 
   private static boolean needsQuotes(byte[] bytes, int offset, int length) {

@@ -1,5 +1,7 @@
 package org.datawarp.export;
 
+import org.datawarp.model.VisibleText;
+
 /** Texts as Markdown that shows them and nothing else, in a paragraph or a cell of a table. */
 final class Markdown {
   private static final int MAX_VALUE = 40;
@@ -18,6 +20,8 @@ final class Markdown {
                 if (out.length() > 0 && out.charAt(out.length() - 1) != ' ') {
                   out.append(' ');
                 }
+              } else if (c < 0x10000 && isShownAsNumber((char) c)) {
+                out.append('\\').append(VisibleText.number((char) c));
               } else if (c == '&') {
                 out.append("&amp;");
               } else if (c == '<' || c == '>') {
@@ -30,6 +34,10 @@ final class Markdown {
               }
             });
     return out.toString();
+  }
+
+  private static boolean isShownAsNumber(char unit) {
+    return VisibleText.isHidden(unit) || Character.isSurrogate(unit);
   }
 
   /** Returns a value from a table: short, and visible where it is empty. */
@@ -45,7 +53,9 @@ final class Markdown {
 
   /** Returns a name or hash of ours in the typewriter's letters. */
   static String code(String text) {
-    return text.indexOf('`') >= 0 || text.indexOf('|') >= 0 ? text(text) : "`" + text + "`";
+    boolean isPlain =
+        text.chars().noneMatch(c -> c == '`' || c == '|' || isShownAsNumber((char) c));
+    return isPlain ? "`" + text + "`" : text(text);
   }
 
   /** Returns an address as a link where it is one of the web, else as text. */

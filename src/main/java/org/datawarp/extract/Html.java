@@ -1,5 +1,7 @@
 package org.datawarp.extract;
 
+import org.datawarp.model.VisibleText;
+
 /** Builds HTML: markup is given as it is, texts are escaped. */
 final class Html {
   private final StringBuilder page = new StringBuilder(1 << 16);
@@ -26,12 +28,22 @@ final class Html {
               && Character.isLowSurrogate(text.charAt(i + 1))) {
             page.append(letter).append(text.charAt(++i));
           } else {
-            page.append(isAllowed(letter) ? letter : '\uFFFD');
+            putUnit(letter);
           }
         }
       }
     }
     return this;
+  }
+
+  private void putUnit(char letter) {
+    if (!isAllowed(letter)) {
+      page.append('\uFFFD');
+    } else if (letter > ' ' && VisibleText.isHidden(letter)) {
+      page.append(VisibleText.number(letter)); // it would turn around what stands beside it
+    } else {
+      page.append(letter);
+    }
   }
 
   /** Adds a text on one line, cut at a length; {@link #title} holds the rest. */

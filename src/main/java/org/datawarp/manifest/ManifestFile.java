@@ -1,6 +1,7 @@
 package org.datawarp.manifest;
 
 import java.util.Map;
+import org.datawarp.model.Secrets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,11 @@ public record ManifestFile(
     long sizeBytes,
     @Nullable String path,
     Map<String, ? extends @Nullable Object> extra) {
+  /** Takes the secrets out of the address: people share manifests. */
+  public ManifestFile {
+    url = Secrets.blotted(url);
+  }
+
   /** Makes one that has no further keys. */
   public ManifestFile(String url, @Nullable String sha256, long sizeBytes, @Nullable String path) {
     this(url, sha256, sizeBytes, path, Map.of());

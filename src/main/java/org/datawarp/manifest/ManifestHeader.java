@@ -7,6 +7,7 @@ import java.util.Map;
 import org.datawarp.error.RefusedException;
 import org.datawarp.model.ManifestState;
 import org.datawarp.model.Period;
+import org.datawarp.model.Secrets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,8 +49,9 @@ public record ManifestHeader(
     List<ManifestFile> files,
     List<StateChange> history,
     Map<String, ? extends @Nullable Object> extra) {
-  /** Copies the collections. */
+  /** Copies the collections, and takes the secrets out of the address. */
   public ManifestHeader {
+    sourceUrl = sourceUrl == null ? null : Secrets.blotted(sourceUrl);
     options = Map.copyOf(options);
     parquetPaths = List.copyOf(parquetPaths);
     files = List.copyOf(files);

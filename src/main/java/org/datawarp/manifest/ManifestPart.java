@@ -2,6 +2,7 @@ package org.datawarp.manifest;
 
 import java.util.List;
 import java.util.Map;
+import org.datawarp.model.Secrets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,8 +32,9 @@ public record ManifestPart(
     @Nullable String lastColumn,
     long rows,
     Map<String, ? extends @Nullable Object> extra) {
-  /** Copies the rows. */
+  /** Copies the rows, and takes the secrets out of the address. */
   public ManifestPart {
+    url = Secrets.blotted(url);
     headerRows = List.copyOf(headerRows);
   }
 }

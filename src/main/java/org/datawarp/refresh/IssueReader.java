@@ -1,5 +1,6 @@
 package org.datawarp.refresh;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,10 +101,11 @@ final class IssueReader {
     LandingPages pages = new LandingPages();
     PageReport report = pages.find(page.finalUrl(), page.text(), wanted);
     for (NestedPage nested : firstFew(report)) {
+      requireFollowable(page, nested.url());
       if (fetchAny(nested.url().toString(), manifest) instanceof Page inner) {
         PageReport innerReport = pages.find(inner.finalUrl(), inner.text(), wanted);
         if (!innerReport.taken().isEmpty()) {
-          return ofLinks(page, innerReport.withPeriodsOf(report), manifest);
+          return ofLinks(page, inner, innerReport.withPeriodsOf(report), manifest);
         }
       }
     }
@@ -131,16 +133,17 @@ final class IssueReader {
               : page.url() + ": " + report.notPublished(),
           "see 'datawarp extract " + page.url() + " --dry-run' for every link and why it was left");
     }
-    return ofLinks(page, report, manifest);
+    return ofLinks(page, page, report, manifest);
   }
 
   private static String path(String url) {
     return url.replaceFirst("[?#].*", "");
   }
 
-  private Issue ofLinks(Page page, PageReport report, String manifest) {
+  private Issue ofLinks(Page page, Page linking, PageReport report, String manifest) {
     List<IssueFile> files = new ArrayList<>();
     for (LinkDecision link : report.taken()) {
+      requireFollowable(linking, link.url());
       CachedFile file = cache.fetch(fetchRequest(link.url().toString(), manifest));
       files.add(new IssueFile(file, link.text()));
     }
@@ -152,6 +155,12 @@ final class IssueReader {
       return List.of();
     }
     return report.nested().subList(0, Math.min(MAX_NESTED_PAGES, report.nested().size()));
+  }
+
+  private void requireFollowable(Page page, URI link) {
+    if (!request.has(RefreshRequest.Option.OFFLINE)) {
+      cache.requireFollowable(page.finalUrl(), link);
+    }
   }
 
   private Fetched fetchAny(String location, String manifest) {

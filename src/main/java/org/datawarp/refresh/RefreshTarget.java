@@ -7,13 +7,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.datawarp.config.Configuration;
-import org.datawarp.config.Publication;
 import org.datawarp.error.NotFoundException;
 import org.datawarp.error.UsageException;
 import org.datawarp.extract.ExtractOptions;
 import org.datawarp.manifest.Manifest;
 import org.datawarp.manifest.ManifestStore;
 import org.datawarp.model.PeriodParser;
+import org.datawarp.model.Secrets;
 import org.datawarp.model.SourceCode;
 
 /**
@@ -72,8 +72,8 @@ record RefreshTarget(
     if (location == null) {
       location = known.map(stored -> stored.manifest().header().sourceUrl()).orElse(null);
     }
-    if (location == null) {
-      location = configuration.publication(publication).map(Publication::url).orElse(null);
+    if (location == null || Secrets.isBlotted(location)) {
+      location = configuration.findPublicationUrl(publication).orElse(location);
     }
     if (location == null) {
       throw new UsageException(

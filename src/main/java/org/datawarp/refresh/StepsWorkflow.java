@@ -186,6 +186,8 @@ public final class StepsWorkflow {
   public enum FileFormat {
     /** Comma-separated values, UTF-8. */
     CSV,
+    /** The same, with texts that a spreadsheet would take for formulas escaped. */
+    CSV_FOR_SPREADSHEETS,
     /** A workbook. */
     XLSX
   }
@@ -282,6 +284,8 @@ public final class StepsWorkflow {
     try (RowCursor rows = TableRows.open(connection, table, columns, RowFilter.all())) {
       return switch (format) {
         case CSV -> CsvExport.write(names, rows, target);
+        case CSV_FOR_SPREADSHEETS ->
+            CsvExport.write(names, rows, target, CsvExport.Formulas.ESCAPED);
         case XLSX -> XlsxExport.write(names, rows, target);
       };
     }

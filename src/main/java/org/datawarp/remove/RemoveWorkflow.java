@@ -306,7 +306,7 @@ public final class RemoveWorkflow {
   }
 
   private List<RefreshEvent> removalEvents(RemovePlan plan, Run run) {
-    String trash = workspace.relative(workspace.trash(run.id().value(), ""));
+    String trash = workspace.relative(workspace.trash(run.id().value()));
     return plan.sources().stream()
         .map(
             source ->

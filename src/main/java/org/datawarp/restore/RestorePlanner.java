@@ -148,6 +148,11 @@ final class RestorePlanner {
     if (export == null) {
       return;
     }
+    Optional<String> refusal = workspace.findRefusal(export.path());
+    if (refusal.isPresent()) {
+      problem(unit.source(), refusal.get());
+      return;
+    }
     Path file = workspace.resolve(export.path());
     if (unit.isArchived()) {
       if (Files.isRegularFile(file)) {
@@ -381,7 +386,7 @@ final class RestorePlanner {
 
   private Version version(SourceUnit unit, ExportFile export, Path file) {
     String page = export.descriptionPath();
-    Path pageFile = page == null ? null : workspace.resolve(page);
+    Path pageFile = page == null ? null : workspace.find(page).orElse(null);
     return new Version(
         unit.source(),
         unit.isArchived() ? Version.Place.ARCHIVE : Version.Place.CURRENT,

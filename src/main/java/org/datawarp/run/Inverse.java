@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.datawarp.journal.PublishItem;
 import org.datawarp.journal.PublishItem.Action;
@@ -86,6 +87,18 @@ public record Inverse(List<PublishItem> items, List<String> lost, List<String> o
     }
 
     private void turn(PublishItem item) {
+      Optional<String> refusal =
+          workspace
+              .findRefusal(item.from())
+              .or(
+                  () ->
+                      item.action() == Action.REMOVE
+                          ? Optional.empty()
+                          : workspace.findRefusal(item.to()));
+      if (refusal.isPresent()) {
+        obstacles.add(refusal.get());
+        return;
+      }
       switch (item.action()) {
         case MOVE -> move(item.to(), item.from(), item.sha256());
         case REPLACE -> unreplace(item);

@@ -131,6 +131,13 @@ public final class Publisher {
 
   /** Tells which file is missing, where an item is neither done nor can be. */
   private Optional<String> findLost(PublishItem item) {
+    Optional<String> refused = workspace.findRefusal(item.from());
+    if (refused.isEmpty() && item.action() != PublishItem.Action.REMOVE) {
+      refused = workspace.findRefusal(item.to());
+    }
+    if (refused.isPresent() || item.action() == PublishItem.Action.REMOVE) {
+      return refused;
+    }
     Path from = workspace.resolve(item.from());
     Path to = workspace.resolve(item.to());
     if (item.action() == PublishItem.Action.MOVE) {

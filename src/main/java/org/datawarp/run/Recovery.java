@@ -106,7 +106,9 @@ public final class Recovery {
         LOG.warn("run {}: {}; refresh its manifest again with --force", run.id(), lost);
       }
       publisher.rebuildCatalog(connection, folder.path());
-      publisher.publishWhatIsLeft(Publisher.removals(run.items()));
+      for (String left : publisher.publishWhatIsLeft(Publisher.removals(run.items()))) {
+        LOG.warn("run {}: {}", run.id(), left);
+      }
       publisher.takeNotes().forEach(note -> LOG.warn("run {}: {}", run.id(), note));
       journal.published(connection, run.id());
       folder.delete();

@@ -20,6 +20,7 @@ import org.datawarp.journal.RunId;
 import org.datawarp.model.ForeignFiles;
 import org.datawarp.model.Period;
 import org.datawarp.model.RunStep;
+import org.datawarp.model.Secrets;
 import org.datawarp.model.SourceCode;
 import org.datawarp.workspace.FileHash;
 import org.datawarp.workspace.IoReason;
@@ -171,7 +172,7 @@ public final class Run {
       throw new StorageException(
           "cannot make " + files + ": " + IoReason.of(e), "free space or mend permissions", e);
     }
-    return files.resolve(name);
+    return workspace().confine(files.resolve(name));
   }
 
   /** Plans to put a file of the run's folder in the place of an old one. */
@@ -285,7 +286,7 @@ public final class Run {
         connection(),
         id,
         steps.current().text(),
-        String.valueOf(failure.getMessage()),
+        Secrets.blotted(String.valueOf(failure.getMessage())),
         exitCode.status());
   }
 
@@ -311,7 +312,7 @@ public final class Run {
         connection(),
         id,
         order.command(),
-        order.commandLine(),
+        Secrets.blotted(order.commandLine()),
         order.manifest(),
         order.refreshType(),
         sources);

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -120,8 +121,9 @@ public final class SourceRemoval {
    */
   public String moveFile(
       String kind, String stored, @Nullable String sha256, @Nullable String code, String reason) {
-    if (!workspace.contains(stored)) {
-      return "left: it is outside the workspace";
+    Optional<String> refusal = workspace.findRefusal(stored);
+    if (refusal.isPresent()) {
+      return "left: " + refusal.get();
     }
     Path file = workspace.resolve(stored);
     if (file.startsWith(workspace.root().resolve("archive"))) {
@@ -286,8 +288,8 @@ public final class SourceRemoval {
 
   private void rewrite(Touched touched, List<String> codes) {
     ManifestStore manifests = new ManifestStore(workspace);
-    Path file = workspace.resolve(touched.path());
-    if (!workspace.contains(touched.path()) || !Files.isRegularFile(file)) {
+    Path file = workspace.find(touched.path()).orElse(null);
+    if (file == null || !Files.isRegularFile(file)) {
       return;
     }
     try {

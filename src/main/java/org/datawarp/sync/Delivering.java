@@ -99,6 +99,11 @@ final class Delivering {
   /** A file that is gone here is well where the store has it: a run that died had deleted it. */
   private @Nullable LocalFile find(String path) {
     String key = ArchiveKeys.keyOf(path);
+    Optional<String> refusal = session.workspace().findRefusal(path);
+    if (refusal.isPresent()) {
+      failures.put(path, refusal.get());
+      return null;
+    }
     Path file = session.workspace().resolve(path);
     try {
       if (!Files.isRegularFile(file)) {

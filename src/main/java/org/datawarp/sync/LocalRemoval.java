@@ -307,7 +307,7 @@ final class LocalRemoval implements Removal {
     if (needed.holds().isEmpty()) {
       return Optional.empty();
     }
-    Optional<ArchiveMeta> meta = ArchiveMeta.find(session.workspace().resolve(path));
+    Optional<ArchiveMeta> meta = ArchiveMeta.find(session.workspace().root().resolve(path));
     if (meta.isPresent()) {
       return Holds.find(
               needed.holds(), meta.get().source(), meta.get().manifest(), meta.get().period())

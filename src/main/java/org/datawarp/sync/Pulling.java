@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.PatternSyntaxException;
 import org.datawarp.cloud.ArchiveKeys;
@@ -115,6 +116,10 @@ final class Pulling {
     String path = ArchiveKeys.pathOf(key);
     if (!ArchiveKeys.isUsable(key) || !LayoutPaths.mayHold(path)) {
       return new Outcome(false, "its name leads out of the folders that a pull may fill");
+    }
+    Optional<String> refusal = session.workspace().findRefusal(path);
+    if (refusal.isPresent()) {
+      return new Outcome(false, "its name leads out of the workspace: " + refusal.get());
     }
     KnownObject known = session.known().objects().get(key);
     ObjectReader reader = new ObjectReader(session.store());

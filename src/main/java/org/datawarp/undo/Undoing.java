@@ -271,7 +271,7 @@ final class Undoing {
     List<Path> files =
         records.listItems(connection, undone.id()).stream()
             .filter(item -> item.kind().equals("index_entries"))
-            .map(item -> workspace.resolve(item.item()))
+            .flatMap(item -> workspace.find(item.item()).stream())
             .toList();
     Path draft = run.newFile("index.json");
     cache.get().draftIndexAs(draft, workspace.resolve(kept.get().to()), files);

@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.datawarp.codec.JsonCodec;
 import org.datawarp.codec.MalformedJsonException;
 import org.datawarp.error.StorageException;
+import org.datawarp.model.Secrets;
 import org.datawarp.workspace.IoReason;
 import org.jspecify.annotations.Nullable;
 
@@ -61,7 +62,7 @@ public record ArchiveMeta(
     map.put("archived_at", archivedAt.toString());
     map.put("run", run);
     map.put("from", from);
-    return JsonCodec.write(map) + "\n";
+    return Secrets.blotted(JsonCodec.write(map)) + "\n";
   }
 
   /**

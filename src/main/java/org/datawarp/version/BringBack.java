@@ -390,15 +390,17 @@ public final class BringBack {
     String period = item.exportPeriod();
     if (period != null) {
       String from = ArchiveMeta.find(item.version().file()).map(ArchiveMeta::from).orElse("");
-      if (!from.isEmpty() && workspace.resolve(from).startsWith(workspace.currentOutput())) {
-        return workspace.resolve(from);
-      }
       return workspace
-          .currentOutput()
-          .resolve(item.source())
-          .resolve(Workspace.periodName(period) + ".parquet");
+          .find(from)
+          .filter(file -> file.startsWith(workspace.currentOutput()))
+          .orElseGet(
+              () -> inCurrent(item.source() + "/" + Workspace.periodName(period) + ".parquet"));
     }
-    return workspace.currentOutput().resolve(item.source() + ".parquet");
+    return inCurrent(item.source() + ".parquet");
+  }
+
+  private Path inCurrent(String name) {
+    return workspace.confine(workspace.currentOutput().resolve(name));
   }
 
   /** Periods of one source share a page beside their folder. */

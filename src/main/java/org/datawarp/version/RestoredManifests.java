@@ -150,10 +150,11 @@ final class RestoredManifests {
     if (recorded == null) {
       return null;
     }
-    Path file = workspace.resolve(recorded.path());
-    return Files.isRegularFile(file)
-        ? store.read(file)
-        : ManifestStore.parse(recorded.path(), recorded.text());
+    return workspace
+        .find(recorded.path())
+        .filter(Files::isRegularFile)
+        .map(store::read)
+        .orElseGet(() -> ManifestStore.parse(recorded.path(), recorded.text()));
   }
 
   /** The manifest that was kept with the versions; null where none was. */

@@ -70,7 +70,7 @@ public final class RowsReversal implements Reversal {
     List<String> obstacles = new ArrayList<>();
     for (RunItem item : items(connection, run)) {
       if (!item.item().equals(BringBack.NO_ROWS)
-          && !Files.isRegularFile(workspace.resolve(item.item()))) {
+          && workspace.find(item.item()).filter(Files::isRegularFile).isEmpty()) {
         obstacles.add(
             "the rows of "
                 + item.source()

@@ -128,8 +128,8 @@ public final class Versions {
     if (state.isEmpty()) {
       return Optional.empty();
     }
-    Path file = workspace.resolve(state.get().path());
-    if (!file.startsWith(workspace.currentOutput()) || !Files.isRegularFile(file)) {
+    Path file = workspace.find(state.get().path()).orElse(null);
+    if (file == null || !file.startsWith(workspace.currentOutput()) || !Files.isRegularFile(file)) {
       return Optional.empty();
     }
     Load rows =

@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.util.Set;
 import java.util.UUID;
 import org.datawarp.error.StorageException;
 
@@ -36,13 +38,28 @@ public final class AtomicFile {
    * @throws StorageException if writing fails
    */
   public static void replace(Path target, Body body) {
+    replace(target, body, new FileAttribute<?>[0]);
+  }
+
+  /** Replaces a file by a text in UTF-8 that nobody but its owner may read. */
+  static void replaceOwnerOnly(Path target, String text) {
+    replace(
+        target,
+        out -> out.write(text.getBytes(StandardCharsets.UTF_8)),
+        OwnerOnly.attributes(target));
+  }
+
+  private static void replace(Path target, Body body, FileAttribute<?>[] attributes) {
     try {
       Path folder = folderOf(target);
       Files.createDirectories(folder);
       Path draft = folder.resolve(temporaryName(target));
       try {
         try (FileChannel channel =
-                FileChannel.open(draft, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                FileChannel.open(
+                    draft,
+                    Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                    attributes);
             OutputStream out = Channels.newOutputStream(channel)) {
           body.writeTo(out);
           out.flush();

@@ -4,7 +4,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.datawarp.error.RefusedException;
 import org.datawarp.model.SourceCode;
 import org.jspecify.annotations.Nullable;
 
@@ -170,14 +172,31 @@ public record Workspace(Path root) {
     return state().resolve("trash");
   }
 
-  /** Returns where a run's trash keeps a file. */
-  public Path trash(String run, String storedPath) {
-    return trash().resolve(run).resolve(storedPath).normalize();
+  /**
+   * Returns the folder of one run's trash.
+   *
+   * @throws RefusedException if the run's name could lead elsewhere
+   */
+  public Path trash(String run) {
+    Path folder = resolve(relative(trash()) + "/" + run);
+    if (!trash().equals(folder.getParent())) {
+      throw refused(run, "it is no run");
+    }
+    return folder;
   }
 
-  /** Tells whether a stored path leads to a place in the workspace and not out of it. */
+  /**
+   * Returns where a run's trash keeps a file.
+   *
+   * @throws RefusedException if that is not below the run's trash
+   */
+  public Path trash(String run, String storedPath) {
+    return resolve(relative(trash(run)) + "/" + storedPath);
+  }
+
+  /** Tells whether a stored path is one that {@link #resolve} takes. */
   public boolean contains(String stored) {
-    return !stored.isBlank() && resolve(stored).startsWith(root) && !resolve(stored).equals(root);
+    return find(stored).isPresent();
   }
 
   /** Tells whether a path leads into one of the folders that Datawarp writes by itself. */
@@ -225,8 +244,43 @@ public record Workspace(Path root) {
     return root.relativize(absolute).toString().replace('\\', '/');
   }
 
-  /** Returns the file a stored path means; the opposite of {@link #relative}. */
+  /**
+   * Returns the file a stored path means; the opposite of {@link #relative}. Wherever the path was
+   * stored, it leads to a file below the folders of the layout and nowhere else: see {@link
+   * Confinement}.
+   *
+   * @throws RefusedException if it would lead elsewhere
+   */
   public Path resolve(String stored) {
-    return root.resolve(stored).normalize();
+    Confinement.Answer answer = Confinement.of(root, stored);
+    if (answer.file() == null) {
+      throw refused(stored, answer.why());
+    }
+    return answer.file();
+  }
+
+  /** Returns a path that was put together of names from outside, if {@link #resolve} takes it. */
+  public Path confine(Path path) {
+    return resolve(path.toString());
+  }
+
+  /** Finds the file a stored path means; empty where {@link #resolve} would refuse it. */
+  public Optional<Path> find(String stored) {
+    return Optional.ofNullable(Confinement.of(root, stored).file());
+  }
+
+  /** Tells why {@link #resolve} refuses a stored path; empty where it does not. */
+  public Optional<String> findRefusal(String stored) {
+    Confinement.Answer answer = Confinement.of(root, stored);
+    return answer.file() == null
+        ? Optional.of("'" + stored + "' is not followed: " + answer.why())
+        : Optional.empty();
+  }
+
+  private static RefusedException refused(String stored, String why) {
+    return new RefusedException(
+        "'" + stored + "' is not followed: " + why,
+        "a database, a bucket or an index names it; whoever shares them may have written it. A"
+            + " folder of the workspace may be a link, what lies in it may not lead out");
   }
 }

@@ -9,8 +9,10 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.datawarp.error.StorageException;
 
@@ -61,7 +63,11 @@ public final class WorkspaceSetup {
         }
       }
       createFile(workspace.root().resolve(".gitignore"), GITIGNORE, created);
-      createFile(workspace.configurationFile(), configurationTemplate, created);
+      createFile(
+          workspace.configurationFile(),
+          configurationTemplate,
+          created,
+          OwnerOnly.attributes(workspace.state()));
       createFile(workspace.identityFile(), UUID.randomUUID() + "\n", created);
     } catch (IOException e) {
       throw new StorageException(
@@ -100,13 +106,15 @@ public final class WorkspaceSetup {
   }
 
   /** Writes a file whole, or leaves the one another program wrote first. */
-  private void createFile(Path file, String text, List<String> created) throws IOException {
+  private void createFile(
+      Path file, String text, List<String> created, FileAttribute<?>... attributes)
+      throws IOException {
     if (Files.exists(file)) {
       return;
     }
     Path draft = file.resolveSibling(AtomicFile.temporaryName(file));
     try {
-      writeDurably(draft, text);
+      writeDurably(draft, text, attributes);
       if (linkOrMove(draft, file)) {
         created.add(workspace.relative(file));
       }
@@ -115,9 +123,11 @@ public final class WorkspaceSetup {
     }
   }
 
-  private static void writeDurably(Path file, String text) throws IOException {
+  private static void writeDurably(Path file, String text, FileAttribute<?>... attributes)
+      throws IOException {
     try (FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        FileChannel.open(
+            file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), attributes)) {
       ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
       while (bytes.hasRemaining()) {
         channel.write(bytes);

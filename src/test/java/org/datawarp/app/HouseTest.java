@@ -154,7 +154,7 @@ class HouseTest {
     allowed.put("model", List.of("error"));
     allowed.put("error", List.of());
     GROUND.forEach(room -> allowed.put(room, CORE));
-    allowed.put("config", join(CORE, List.of("codec")));
+    allowed.put("config", join(CORE, List.of("codec", "workspace")));
     SKILLS.forEach(room -> allowed.put(room, join(CORE, GROUND)));
     allowed.put("extract", join(CORE, join(GROUND, List.of("workbook"))));
     SHARED.forEach(room -> allowed.put(room, join(CORE, join(GROUND, SKILLS))));

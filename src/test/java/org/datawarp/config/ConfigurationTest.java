@@ -104,10 +104,10 @@ class ConfigurationTest {
             Map.of(),
             Map.of());
 
-    assertThat(configuration.publication("adhd").orElseThrow().url())
+    assertThat(configuration.findPublicationUrl("adhd").orElseThrow())
         .isEqualTo("https://user:secret@example.org/adhd");
-    assertThat(configuration.publication("rtt").orElseThrow().url()).isEqualTo("rtt.xlsx");
-    assertThat(configuration.publication("other")).isEmpty();
+    assertThat(configuration.findPublicationUrl("rtt").orElseThrow()).isEqualTo("rtt.xlsx");
+    assertThat(configuration.findPublicationUrl("other")).isEmpty();
     assertThat(configuration.settings())
         .contains(
             new Setting(

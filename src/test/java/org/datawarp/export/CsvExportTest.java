@@ -47,6 +47,29 @@ class CsvExportTest {
   }
 
   @Test
+  void formulasAreEscapedForThoseWhoAskAndElseStayAsTheyAre() throws IOException {
+    List<String> texts =
+        List.of("=1+1", "+44", "-", "@x", "\t=1", "\r=1", "  =1", "a=1", "", "'=1");
+    List<StoredColumn> columns =
+        List.of(
+            StoredColumn.of("=name", ColumnType.TEXT), StoredColumn.of("n", ColumnType.NUMERIC));
+    List<List<Object>> rows =
+        texts.stream().map(text -> Arrays.<Object>asList(text, new BigDecimal("-1"))).toList();
+    Path escaped = folder.resolve("escaped.csv");
+    Path plain = folder.resolve("plain.csv");
+
+    CsvExport.write(
+        List.of("=name", "n"), new GivenRows(columns, rows), escaped, CsvExport.Formulas.ESCAPED);
+    CsvExport.write(List.of("=name", "n"), new GivenRows(columns, rows), plain);
+
+    assertThat(Files.readString(escaped))
+        .isEqualTo(
+            "'=name,n\r\n'=1+1,-1\r\n'+44,-1\r\n'-,-1\r\n'@x,-1\r\n'\t=1,-1\r\n\"'\r=1\",-1\r\n"
+                + "'  =1,-1\r\na=1,-1\r\n\"\",-1\r\n'=1,-1\r\n");
+    assertThat(Files.readString(plain)).startsWith("=name,n\r\n=1+1,-1\r\n+44,-1\r\n-,-1\r\n");
+  }
+
+  @Test
   void aTargetThatCannotBeWrittenIsNamed() {
     Path file = folder.resolve("no/such/folder/rows.csv");
 

@@ -1,0 +1,39 @@
+package org.datawarp.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.core.OutputStreamAppender;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+class LoggingTest {
+  @Test
+  void aLogLineShowsControlsAndIsOneLine() {
+    LoggerContext context = new LoggerContext();
+    Logging logging = new Logging();
+    logging.setContext(context);
+    logging.configure(context);
+    Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    var appender = (OutputStreamAppender<ILoggingEvent>) root.iteratorForAppenders().next();
+    LoggingEvent event =
+        new LoggingEvent(
+            "",
+            context.getLogger("org.datawarp.Test"),
+            Level.WARN,
+            "sheet {}\n12:00 ERROR forged",
+            new IOException("because \u009b2J"),
+            new Object[] {"\u001b[2J\u202e"});
+
+    String text = new String(appender.getEncoder().encode(event), StandardCharsets.UTF_8);
+
+    assertThat(text.lines().findFirst().orElse(""))
+        .endsWith("WARN  Test - sheet \\x1b[2J\\u202e 12:00 ERROR forged");
+    assertThat(text).contains("because \\x9b2J").doesNotContain("\u001b", "\u009b");
+  }
+}
