@@ -49,6 +49,7 @@ final class OdsReader {
         readRegions(xml, regions);
       }
       try (OdsXml xml = open(zip, "content.xml", displayName)) {
+        xml.tell(sink);
         readContent(xml, styles, regions, displayName, member, sink);
       }
     } catch (IOException e) {
@@ -125,7 +126,7 @@ final class OdsReader {
       String displayName,
       @Nullable String member,
       CellSink sink) {
-    OdsBudget budget = new OdsBudget(limits.maxItems(), displayName);
+    OdsBudget budget = new OdsBudget(limits, displayName);
     boolean found = false;
     if (xml.nextChild()) {
       while (xml.nextChild()) {

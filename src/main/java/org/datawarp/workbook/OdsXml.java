@@ -49,6 +49,11 @@ final class OdsXml implements AutoCloseable {
     }
   }
 
+  /** Has the sink told what is read from now on. */
+  void tell(CellSink sink) {
+    in.tell(sink);
+  }
+
   /** Moves to the next event and returns its constant of {@link XMLStreamConstants}. */
   int next() {
     try {

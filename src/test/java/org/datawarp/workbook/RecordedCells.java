@@ -100,6 +100,24 @@ final class RecordedCells implements CellSink {
   }
 
   @Override
+  public void repeat(int lastColumn) {
+    Cell last = current().cells.get(A1.cell(column, row));
+    if (last == null || lastColumn <= column) {
+      throw new AssertionError("nothing to repeat at column " + column + " of row " + row);
+    }
+    for (int at = column + 1; at <= lastColumn; at++) {
+      put(at, last.value(), last.style());
+    }
+  }
+
+  @Override
+  public void contentRead(long bytes) {
+    if (bytes < 0) {
+      throw new AssertionError("read " + bytes + " bytes");
+    }
+  }
+
+  @Override
   public void blank(int at, int style) {
     if (style != 0) { // without a style it only tells how wide a CSV is
       put(at, BLANK, style);
