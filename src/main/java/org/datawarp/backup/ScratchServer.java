@@ -66,7 +66,7 @@ final class ScratchServer implements AutoCloseable {
         alive.lock();
         server.start();
         prepare(folder.resolve("postgres"), password, clock);
-        String url = server.url().replaceFirst("//[^@]*@", "//" + ROLE + ":" + password + "@");
+        String url = server.url().replaceFirst("//[^@/]*+@", "//" + ROLE + ":" + password + "@");
         url = url.substring(0, url.indexOf('?')).replaceFirst("/[^/]*$", "/drill");
         DatabaseSettings settings =
             DatabaseSettings.of(url, Map.of(), folder, folder.resolve("unused"));

@@ -1,6 +1,7 @@
 package org.datawarp.cli;
 
 import java.util.Arrays;
+import java.util.stream.Collectors;
 import org.datawarp.error.DatawarpException;
 import org.datawarp.error.ExitCode;
 import org.slf4j.Logger;
@@ -77,6 +78,9 @@ public final class ErrorReporter
   }
 
   private static String oneLine(String text) {
-    return text.replaceAll("\\s*\\R\\s*", " ").strip();
+    return text.lines()
+        .map(String::strip)
+        .filter(line -> !line.isEmpty())
+        .collect(Collectors.joining(" "));
   }
 }

@@ -66,11 +66,11 @@ final class LocationParser {
   private static final Pattern WEB =
       Pattern.compile("(?i)(https?)://([^/?#]*)([^?#]*)(?:\\?([^#]*))?(?:#.*)?");
   private static final Pattern AUTHORITY =
-      Pattern.compile("(?:(.*)@)?(\\[[^\\]]*]|[^:]*)(?::(\\d*))?");
+      Pattern.compile("(?:(.*)@)?+(\\[[^\\]]*]|[^:]*)(?::(\\d*))?");
   private static final Pattern SECRET =
       Pattern.compile(
-          "(?i)((?:^|&)(?:[^=&]*(?:signature|token|password|passwd|secret|api[-_]?key|credential)"
-              + "[^=&]*|sig|auth)=)[^&]*");
+          "(?i)((?:^|&)(?:(?=[^=&]*(?:signature|token|password|passwd|secret|api[-_]?key|credential))"
+              + "[^=&]*+|sig|auth)=)[^&]*");
   private static final String FORMS = "give an http or https address, a file: URL or a path";
   private static final String UNSAFE = "\"<>\\^`{|}[]";
 

@@ -23,7 +23,7 @@ final class DumpScanner {
   private static final int BUFFER_BYTES = 1 << 18;
   private static final int MAX_STATEMENT_BYTES = 64 << 20;
   private static final Pattern COPY =
-      Pattern.compile("(?is)COPY\\s.*\\sFROM\\s+stdin\\s*(WITH\\s*\\(.*\\)\\s*)?;");
+      Pattern.compile("(?is)COPY\\s(?>.*\\sFROM\\s++stdin)\\s*+(?:WITH\\s*+\\(.*\\)\\s*+)?+;");
   private static final Pattern HARMLESS_COMMAND =
       Pattern.compile("\\\\(?:un)?restrict [0-9A-Za-z]+\\s*");
 

@@ -31,7 +31,7 @@ final class RoleBlock {
       END
       """;
 
-  private static final String ROLES = "(?:E?'(?:[^'\\\\]|''|\\\\\\\\)*'(?:, )?)+";
+  private static final String ROLES = "(?:E?'(?:[^'\\\\]++|''|\\\\\\\\)*+'(?:, )?)++";
 
   private static final Pattern FORM =
       Pattern.compile(

@@ -20,7 +20,7 @@ final class StatementRules {
       pattern(
           "SET (?!ROLE|SESSION|LOCAL)\\w+ ?(?:=|TO) ?.*",
           "SELECT pg_catalog\\.set_config\\('search_path', '[^'\\\\]*', false\\);",
-          "SELECT pg_catalog\\.setval\\((?:E?'(?:[^']|'')*'), -?[0-9]+, (?:true|false|'t'|'f')\\);",
+          "SELECT pg_catalog\\.setval\\((?:E?'(?:[^']++|'')*+'), -?[0-9]+, (?:true|false|'t'|'f')\\);",
           "CREATE " + THING + " .*",
           "ALTER (?:TABLE|SEQUENCE|INDEX|VIEW|MATERIALIZED VIEW|FUNCTION|PROCEDURE|SCHEMA|TYPE|DOMAIN"
               + "|DEFAULT PRIVILEGES|STATISTICS|AGGREGATE|OPERATOR|COLLATION|TEXT SEARCH|TRIGGER) .*",
@@ -42,7 +42,7 @@ final class StatementRules {
           "SET .*",
           "(?:GRANT|REVOKE) .* ON .*",
           "ALTER DEFAULT PRIVILEGES .*",
-          "ALTER .* OWNER TO (?:\\w+|\"(?:[^\"]|\"\")+\");",
+          "ALTER .* OWNER TO (?:\\w+|\"(?:[^\"]++|\"\")++\");",
           "COMMENT ON EXTENSION .*");
 
   private static final Pattern UNSAFE_SETTING =
@@ -54,23 +54,23 @@ final class StatementRules {
 
   /** Returns why a statement is refused; empty where it may be carried out. */
   static Optional<String> refusal(DumpScanner.Statement statement) throws IOException {
-    String sql = statement.sql();
+    String sql = spaced(statement.sql());
     if (UNSAFE_SETTING.matcher(sql).matches()) {
       return Optional.of("text in another encoding or with other escapes is not read");
     }
     if (statement.isCopy() || ALLOWED.matcher(sql).matches()) {
       return Optional.empty();
     }
-    Optional<String> block = RoleBlock.inside(sql);
+    Optional<String> block = RoleBlock.inside(statement.sql());
     if (block.isPresent()) {
       return insideRefusal(block.get());
     }
-    return Optional.of("a statement that no dump has: " + start(sql));
+    return Optional.of("a statement that no dump has: " + start(statement.sql()));
   }
 
   /** Tells whether the statement may fail where a role, parameter or right is missing. */
   static boolean isDispensable(String sql) {
-    return DISPENSABLE.matcher(sql).matches();
+    return DISPENSABLE.matcher(spaced(sql)).matches();
   }
 
   /** Returns the first words of a statement. */
@@ -84,17 +84,32 @@ final class StatementRules {
         new DumpScanner(
             new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)), "a block of grants");
     for (DumpScanner.Statement inner = scanner.next(); inner != null; inner = scanner.next()) {
-      if (!IN_BLOCK.matcher(inner.sql()).matches()) {
+      if (!IN_BLOCK.matcher(spaced(inner.sql())).matches()) {
         return Optional.of("a statement that no block of grants has: " + start(inner.sql()));
       }
     }
     return Optional.empty();
   }
 
+  /** Returns a statement with each run of blanks as one, so that no rule searches through them. */
+  private static String spaced(String sql) {
+    StringBuilder spaced = new StringBuilder(sql.length());
+    boolean blank = false;
+    for (int i = 0; i < sql.length(); i++) {
+      char c = sql.charAt(i);
+      boolean blankBefore = blank;
+      blank = c == ' ' || (c >= '\t' && c <= '\r');
+      if (!blank) {
+        spaced.append(c);
+      } else if (!blankBefore) {
+        spaced.append(' ');
+      }
+    }
+    return spaced.toString();
+  }
+
   private static Pattern pattern(String... alternatives) {
-    // Blanks between words may be any.
     String all = "(?:" + String.join(")|(?:", alternatives) + ")";
-    return Pattern.compile(
-        all.replace(" ?", "\\s*+").replace(" ", "\\s+"), Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
+    return Pattern.compile(all.replace(" ?", " ?+"), Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
   }
 }

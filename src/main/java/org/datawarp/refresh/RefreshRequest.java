@@ -98,7 +98,7 @@ public record RefreshRequest(
   public static String nameOf(String location) {
     List<String> steps =
         Arrays.stream(
-                location.replaceAll("[?#].*$", "").replaceFirst("^[a-z]+://[^/]*", "").split("/"))
+                location.replaceFirst("(?s)[?#].*", "").replaceFirst("^[a-z]+://[^/]*", "").split("/"))
             .filter(step -> !step.isEmpty())
             .toList();
     if (steps.isEmpty()) {
@@ -113,7 +113,7 @@ public record RefreshRequest(
         periodAlone && steps.size() > 1 ? slug(steps.get(steps.size() - 2)) + "_" + last : last;
     String legal = name.replaceAll("^[_0-9]+", "");
     String cut =
-        legal.length() > MAX_NAME ? legal.substring(0, MAX_NAME).replaceAll("_+$", "") : legal;
+        legal.length() > MAX_NAME ? legal.substring(0, MAX_NAME).replaceAll("(?<!_)_+$", "") : legal;
     return cut.isEmpty() ? "manifest" : cut;
   }
 
@@ -121,6 +121,6 @@ public record RefreshRequest(
     return text.toLowerCase(Locale.ROOT)
         .replaceAll("%[0-9a-f]{2}", "_")
         .replaceAll("[^a-z0-9]+", "_")
-        .replaceAll("^_+|_+$", "");
+        .replaceAll("^_+|(?<!_)_+$", "");
   }
 }

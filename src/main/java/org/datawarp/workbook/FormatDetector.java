@@ -183,7 +183,7 @@ final class FormatDetector {
     }
     if (start.startsWith("<!doctype html")
         || start.matches(
-            "(?s)(<\\?xml[^>]*>|<!--.*?-->|\\s)*"
+            "(?s)(?:<\\?xml[^>]*+>|<!--.*?-->|\\s++)*+"
                 + "<(!doctype html|html|head|body|title|meta|script|style|table|div|p|h1)\\b.*")) {
       return FileContent.unreadable(
           "is an HTML page, not a workbook",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -84,6 +85,27 @@ class StatementRulesTest {
     assertThat(StatementRules.isDispensable("CREATE TABLE a (b int);")).isFalse();
     assertThat(StatementRules.isDispensable("ALTER TABLE a ADD b int DEFAULT ' OWNER TO ';"))
         .isFalse();
+  }
+
+  @Test
+  @Timeout(60)
+  void longStatementsAreReadInOnePassAndWithoutADeepStack() throws IOException {
+    String blanks = " ".repeat(400_000);
+    assertThat(refusal("GRANT " + blanks)).isNotNull();
+    assertThat(refusal("GRANT" + blanks + "SELECT" + blanks + "ON\na TO b;")).isNull();
+    assertThat(refusal("SELECT pg_catalog.setval('" + "a''".repeat(50_000) + "', 1, true);"))
+        .isNull();
+    assertThat(refusal("SELECT pg_catalog.setval('" + "a''".repeat(50_000) + "', 1, x);"))
+        .isNotNull();
+    assertThat(
+            StatementRules.isDispensable(
+                "ALTER TABLE a OWNER TO \"" + "a\"\"".repeat(50_000) + "\";"))
+        .isTrue();
+    String roles = "'" + "a''".repeat(50_000) + "', ";
+    String block = block("GRANT SELECT ON TABLE a TO b;").replace("'b', ", roles.repeat(3));
+    assertThat(refusal(block)).isNull();
+    assertThat(refusal("COPY a" + " FROM stdin WITH (".repeat(20_000) + ";")).isNotNull();
+    assertThat(refusal("COPY a FROM stdin WITH (FORMAT 'text') ;")).isNull();
   }
 
   private static String block(String inside) {
