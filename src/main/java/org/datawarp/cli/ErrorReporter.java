@@ -1,5 +1,6 @@
 package org.datawarp.cli;
 
+import java.nio.file.InvalidPathException;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.datawarp.error.DatawarpException;
@@ -12,6 +13,10 @@ import picocli.CommandLine;
 public final class ErrorReporter
     implements CommandLine.IExecutionExceptionHandler, CommandLine.IParameterExceptionHandler {
   private static final Logger LOG = LoggerFactory.getLogger(ErrorReporter.class);
+
+  private static final String LOCALE =
+      "the locale has no such names: start the program as 'datawarp', or set LC_ALL=C.UTF-8 before"
+          + " 'java -jar'";
 
   private final Console console;
 
@@ -34,7 +39,12 @@ public final class ErrorReporter
                 && !unmatched.getSuggestions().isEmpty()
             ? "did you mean '" + unmatched.getSuggestions().get(0) + "'? "
             : "";
-    tell(oneLine(String.valueOf(failure.getMessage())), similar + "see '" + name + " --help'");
+    String hint =
+        failure.getCause() instanceof CommandLine.TypeConversionException
+                && String.valueOf(failure.getMessage()).contains("unmappable characters")
+            ? LOCALE
+            : similar + "see '" + name + " --help'";
+    tell(oneLine(String.valueOf(failure.getMessage())), hint);
     return ExitCode.USAGE.status();
   }
 
@@ -53,6 +63,11 @@ public final class ErrorReporter
           "out of memory",
           "give Java more with DATAWARP_JAVA_OPTIONS=-Xmx2g, or run java -Xmx2g -jar datawarp.jar");
       return ExitCode.INTERNAL.status();
+    }
+    if (failure instanceof InvalidPathException invalid) {
+      LOG.debug("not a name of a file", invalid);
+      tell(oneLine(String.valueOf(invalid.getMessage())), LOCALE);
+      return ExitCode.USAGE.status();
     }
     LOG.debug("unexpected failure", failure);
     tell(

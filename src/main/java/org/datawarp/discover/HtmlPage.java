@@ -45,9 +45,11 @@ final class HtmlPage {
 
   private final URI address;
   private final Document document;
+  private final PageTime time;
 
-  HtmlPage(URI address, String html) {
+  HtmlPage(URI address, String html, PageTime time) {
     this.address = address;
+    this.time = time;
     this.document = Jsoup.parse(html, address.toString());
   }
 
@@ -120,9 +122,10 @@ final class HtmlPage {
   /** Returns the links, each address once, with its longest text, in the page's order. */
   List<PageLink> links() {
     Map<String, PageLink> links = new LinkedHashMap<>();
-    LinkCollector collector = new LinkCollector(document);
+    LinkCollector collector = new LinkCollector(document, time);
     document.traverse(collector);
     for (LinkCollector.Found found : collector.found()) {
+      time.check();
       URI url = target(found.anchor());
       if (url != null) {
         links.merge(FileNameOf.place(url), link(url, found), HtmlPage::fuller);

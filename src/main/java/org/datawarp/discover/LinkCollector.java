@@ -30,13 +30,15 @@ final class LinkCollector implements NodeVisitor {
   record Found(Element anchor, String heading, boolean isContent) {}
 
   private final Element page;
+  private final PageTime time;
   private final List<Found> found = new ArrayList<>();
   private @Nullable Element heading;
   private @Nullable String headingText;
   private int openMenus;
 
-  LinkCollector(Element page) {
+  LinkCollector(Element page, PageTime time) {
     this.page = page;
+    this.time = time;
   }
 
   /** Returns the links so far, in the page's order. */
@@ -49,6 +51,7 @@ final class LinkCollector implements NodeVisitor {
     if (node instanceof Element element) {
       openMenus += MENUS.matches(page, element) ? 1 : 0;
       if (element.normalName().equals("a") && element.hasAttr("href")) {
+        time.check();
         found.add(new Found(element, headingText(), openMenus == 0));
       }
     }

@@ -45,6 +45,7 @@ final class LinkRules {
 
   private final @Nullable Period wanted;
   private final @Nullable Period ofPage;
+  private final PageTime time;
 
   /** One file in all its versions and formats: its period, and its name or its link's text. */
   private record FileKey(@Nullable Period period, String kind, String text) {}
@@ -98,10 +99,12 @@ final class LinkRules {
    *
    * @param wanted the wanted period, null for the page's, or else the newest
    * @param ofPage the page's own period, null for none
+   * @param time is asked for each link
    */
-  LinkRules(@Nullable Period wanted, @Nullable Period ofPage) {
+  LinkRules(@Nullable Period wanted, @Nullable Period ofPage, PageTime time) {
     this.wanted = wanted;
     this.ofPage = ofPage;
+    this.time = time;
   }
 
   /** Decides on all links to files; links to pages are left out. */
@@ -109,6 +112,7 @@ final class LinkRules {
     List<Case> cases = new ArrayList<>();
     for (PageLink link : links) {
       if (link.format() != FileFormat.PAGE) {
+        time.check();
         cases.add(new Case(link));
       }
     }

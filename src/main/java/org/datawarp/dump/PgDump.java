@@ -24,6 +24,7 @@ import org.datawarp.error.DatabaseException;
 import org.datawarp.error.InterruptedRunException;
 import org.datawarp.error.StorageException;
 import org.datawarp.workspace.IoReason;
+import org.datawarp.workspace.TemporaryFolder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -122,8 +123,8 @@ public record PgDump(Path program, String version) {
   private List<DumpedTable> run(
       List<String> command, Map<String, String> connection, OutputStream out, DumpListener listener)
       throws IOException {
-    Path words = Files.createTempFile("datawarp-", ".log");
-    try {
+    try (TemporaryFolder folder = TemporaryFolder.create()) {
+      Path words = folder.path().resolve("pg_dump.log");
       ProcessBuilder builder =
           new ProcessBuilder(command)
               .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
@@ -139,8 +140,6 @@ public record PgDump(Path program, String version) {
       } finally {
         process.destroy();
       }
-    } finally {
-      Files.deleteIfExists(words);
     }
   }
 
