@@ -47,7 +47,8 @@ public final class LandingPages {
         : ofHtml(address, new HtmlPage(address, text, time), wanted, time);
   }
 
-  private static PageReport ofOns(URI address, OnsJson page, @Nullable Period wanted, PageTime time) {
+  private static PageReport ofOns(
+      URI address, OnsJson page, @Nullable Period wanted, PageTime time) {
     Period period = period(page.title(), address);
     List<LinkDecision> links = new LinkRules(wanted, period, time).decide(page.links());
     List<NestedPage> nested =
@@ -63,7 +64,8 @@ public final class LandingPages {
         Said.NOTHING);
   }
 
-  private static PageReport ofHtml(URI address, HtmlPage page, @Nullable Period wanted, PageTime time) {
+  private static PageReport ofHtml(
+      URI address, HtmlPage page, @Nullable Period wanted, PageTime time) {
     String title = page.title();
     Period period = period(title, address);
     List<PageLink> all = page.links();

@@ -66,9 +66,7 @@ final class LinkRules {
       String text = plain(link.text());
       FileKey byName = new FileKey(own, "name", stem(link.fileName()));
       this.fileKeys =
-          text.length() < 8
-              ? List.of(byName)
-              : List.of(byName, new FileKey(own, "text", text));
+          text.length() < 8 ? List.of(byName) : List.of(byName, new FileKey(own, "text", text));
     }
 
     /** Returns what versions and formats of one file share: by name, else by text. */
@@ -284,8 +282,7 @@ final class LinkRules {
             case CSV, TSV -> List.of(withoutExtension(one.link.fileName()));
             case XLSX, XLSM, XLSB, XLS, ZIP, PDF, DOCUMENT, IMAGE, OTHER, PAGE -> List.of();
           };
-      Optional<Case> twin =
-          keys.stream().map(workbooks::get).filter(Objects::nonNull).findFirst();
+      Optional<Case> twin = keys.stream().map(workbooks::get).filter(Objects::nonNull).findFirst();
       if (one.isTaken() && twin.isPresent()) {
         one.leave("the same tables as " + twin.get().link.fileName());
       }

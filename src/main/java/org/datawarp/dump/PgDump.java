@@ -36,7 +36,8 @@ import org.slf4j.LoggerFactory;
  */
 public record PgDump(Path program, String version) {
   private static final Logger LOG = LoggerFactory.getLogger(PgDump.class);
-  private static final Pattern VERSION = Pattern.compile("pg_dump \\(PostgreSQL\\) (([0-9]++)\\S*)");
+  private static final Pattern VERSION =
+      Pattern.compile("pg_dump \\(PostgreSQL\\) (([0-9]++)\\S*)");
   private static final List<String> USUAL_PLACES =
       List.of("/usr/lib/postgresql", "/opt/homebrew/opt", "/usr/local/opt");
 

@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Cells are written into blocks of rows. A row is {@code length:4, varint(delta << 1 | hidden),
  * cells}; a cell is one byte (kind in the low four bits, {@link #STYLED}, {@link #NEXT}), the
  * distance to the column before unless it is the next one, the style unless it is 0, and the value:
- * varints with zigzag for numbers, length and UTF-8 for text. What repeats is kept once: a cell with
- * {@link #RUN} ends in how many columns after it hold the same, and a negative length in place of a
- * row says how many rows after the one before it hold the same. Hot path: one growing buffer, no
- * object per cell.
+ * varints with zigzag for numbers, length and UTF-8 for text. What repeats is kept once: a cell
+ * with {@link #RUN} ends in how many columns after it hold the same, and a negative length in place
+ * of a row says how many rows after the one before it hold the same. Hot path: one growing buffer,
+ * no object per cell.
  */
 final class CellSpool implements CellSink, AutoCloseable {
   static final int STYLED = 0x10;
@@ -31,6 +31,7 @@ final class CellSpool implements CellSink, AutoCloseable {
   private static final int MAX_BLANK_ROW = 200;
 
   private static final int MAX_BLANK_COLUMN = 400;
+
   /** A row lies in memory whole. */
   private static final int MAX_ROW_BYTES = 64 << 20;
 
@@ -183,7 +184,7 @@ final class CellSpool implements CellSink, AutoCloseable {
     if (runAt == NONE) {
       runAt = rowStart;
     }
-    putLength(runAt, -++runRows);
+    putLength(runAt, - ++runRows);
     position = runAt + 4;
   }
 

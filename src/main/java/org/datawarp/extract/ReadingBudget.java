@@ -9,8 +9,8 @@ import org.datawarp.error.SourceUnreadableException;
  * cells.
  *
  * <p>The spool may grow to 64 MiB and, on top of that, eight times the unpacked bytes that were
- * read. Time is five minutes and ten seconds for each MiB of them. One thread reads and asks; {@link
- * #finish} is seen by others.
+ * read. Time is five minutes and ten seconds for each MiB of them. One thread reads and asks;
+ * {@link #finish} is seen by others.
  */
 final class ReadingBudget {
   private static final long FREE_SPOOL_BYTES = 64L << 20;

@@ -98,7 +98,10 @@ public record RefreshRequest(
   public static String nameOf(String location) {
     List<String> steps =
         Arrays.stream(
-                location.replaceFirst("(?s)[?#].*", "").replaceFirst("^[a-z]+://[^/]*", "").split("/"))
+                location
+                    .replaceFirst("(?s)[?#].*", "")
+                    .replaceFirst("^[a-z]+://[^/]*", "")
+                    .split("/"))
             .filter(step -> !step.isEmpty())
             .toList();
     if (steps.isEmpty()) {
@@ -113,7 +116,9 @@ public record RefreshRequest(
         periodAlone && steps.size() > 1 ? slug(steps.get(steps.size() - 2)) + "_" + last : last;
     String legal = name.replaceAll("^[_0-9]+", "");
     String cut =
-        legal.length() > MAX_NAME ? legal.substring(0, MAX_NAME).replaceAll("(?<!_)_+$", "") : legal;
+        legal.length() > MAX_NAME
+            ? legal.substring(0, MAX_NAME).replaceAll("(?<!_)_+$", "")
+            : legal;
     return cut.isEmpty() ? "manifest" : cut;
   }
 

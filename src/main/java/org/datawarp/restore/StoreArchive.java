@@ -36,8 +36,7 @@ final class StoreArchive {
 
   /** A day's export of a source, or of one period of it, which has the period's name. */
   private static final Pattern EXPORT =
-      Pattern.compile(
-          "parquet/(\\d{4}-\\d{2}-\\d{2})/(?:([^/]++)/)?([^/]+)\\.parquet");
+      Pattern.compile("parquet/(\\d{4}-\\d{2}-\\d{2})/(?:([^/]++)/)?([^/]+)\\.parquet");
 
   private static final String ROWS = "-rows";
 
@@ -110,8 +109,7 @@ final class StoreArchive {
       if (!shape.matches()) {
         continue;
       }
-      String code =
-          shape.group(2) == null ? withoutNumbers(shape.group(3)) : shape.group(2);
+      String code = shape.group(2) == null ? withoutNumbers(shape.group(3)) : shape.group(2);
       if (mayBeMeant(pattern, code)) {
         ArchiveMeta meta = meta(key).orElse(null);
         String source = meta == null ? code : meta.source();

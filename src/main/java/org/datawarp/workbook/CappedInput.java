@@ -18,17 +18,19 @@ final class CappedInput extends FilterInputStream {
   private final String displayName;
   private long bytes;
   private long eventStart;
-  private @Nullable CellSink sink;
+  private final @Nullable CellSink sink;
 
-  CappedInput(InputStream in, long maxBytes, String displayName) {
+  /** Wraps a stream; the sink is told what is read, unless it is null. */
+  CappedInput(InputStream in, long maxBytes, String displayName, @Nullable CellSink sink) {
     super(in);
     this.maxBytes = maxBytes;
     this.displayName = displayName;
+    this.sink = sink;
   }
 
-  /** Has the sink told what is read from now on. */
-  void tell(CellSink told) {
-    sink = told;
+  /** Returns how many bytes were read. */
+  long bytesRead() {
+    return bytes;
   }
 
   /** Says that the parser has come out with something. */

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * <p>One member at a time lies inflated in the temporary folder, under a name of our own, so that a
  * member's name can do no harm; names that try to are refused all the same. The inflated bytes are
  * counted as they come, whatever the headers claim; a member may inflate to 256 MiB and, on top of
- * that, a hundred times its packed bytes, since a text of figures shrinks ten to thirty times. A ZIP inside the ZIP is read; one inside that
- * is refused.
+ * that, a hundred times its packed bytes, since a text of figures shrinks ten to thirty times. A
+ * ZIP inside the ZIP is read; one inside that is refused.
  *
  * <p>A member that cannot be read fails the whole, if its name claims to be data ({@code .csv},
  * {@code .xlsx}, …) and it is not empty; otherwise it is skipped and reported.

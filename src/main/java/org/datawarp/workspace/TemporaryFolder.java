@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A folder for what is needed for a while, gone with all that is in it when closed.
  *
- * <p>While it is open it holds an operating system's lock in it. So a program that was killed leaves
- * a folder that the next one knows to be abandoned, and {@link #removeAbandoned} removes it; before
- * a program is stopped by a signal, {@link #removeOpen} does.
+ * <p>While it is open it holds an operating system's lock in it. So a program that was killed
+ * leaves a folder that the next one knows to be abandoned, and {@link #removeAbandoned} removes it;
+ * before a program is stopped by a signal, {@link #removeOpen} does.
  */
 public final class TemporaryFolder implements AutoCloseable {
   private static final String PREFIX = "datawarp-";
@@ -75,8 +75,7 @@ public final class TemporaryFolder implements AutoCloseable {
     Path alive = folder.resolve(ALIVE);
     FileChannel channel = null;
     try {
-      channel =
-          FileChannel.open(alive, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      channel = FileChannel.open(alive, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
       channel.lock();
       if (Files.exists(alive)) {
         return new TemporaryFolder(folder, channel);

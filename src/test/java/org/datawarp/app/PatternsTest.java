@@ -45,14 +45,26 @@ class PatternsTest {
   private static final int REPEATS = 500;
   private static final int STEPS_PER_CHARACTER = 80;
   private static final int DEEP_REPEATS = 20_000;
+
   /** What the program's own methods called {@code matches} are given. */
   private static final Set<String> NOT_A_TEXT =
       Set.of(
-          "source", "manifest", "grid", "code", "code.substring(0, end)", "unit.source()",
-          "source.code()", "source.owner()", "manifest.name()", "asKey", "asPath",
-          "chunks.group()", "page");
+          "source",
+          "manifest",
+          "grid",
+          "code",
+          "code.substring(0, end)",
+          "unit.source()",
+          "source.code()",
+          "source.owner()",
+          "manifest.name()",
+          "asKey",
+          "asPath",
+          "chunks.group()",
+          "page");
 
-  private static final Set<String> BY_TEXT = Set.of("matches", "replaceAll", "replaceFirst", "split");
+  private static final Set<String> BY_TEXT =
+      Set.of("matches", "replaceAll", "replaceFirst", "split");
 
   private static final String MADE_AT_RUN_TIME = "made at run time";
 
@@ -67,8 +79,10 @@ class PatternsTest {
           new Bounded("backup/ConfigurationText.java", "", "a person's own configuration, 1 MiB"),
           new Bounded("config/Secrets.java", "", "values of a person's own configuration"),
           new Bounded("model/SourcePattern.java", "", "counts its own steps"),
-          new Bounded("look/LookWorkflow.java", "", "a person's pattern over names of 59 characters"),
-          new Bounded("extract/LegendWords.java", "", "words of this program over a line of a legend"),
+          new Bounded(
+              "look/LookWorkflow.java", "", "a person's pattern over names of 59 characters"),
+          new Bounded(
+              "extract/LegendWords.java", "", "words of this program over a line of a legend"),
           new Bounded("discover/LandingPages.java", MADE_AT_RUN_TIME, "a quoted text over a path"),
           new Bounded("manifest/ManifestStore.java", MADE_AT_RUN_TIME, "names of files"),
           new Bounded("version/Versions.java", MADE_AT_RUN_TIME, "names of files"),
@@ -152,7 +166,10 @@ class PatternsTest {
 
   /** How long a repeated part is: a few characters, a word, or all that was matched. */
   private static int[] lengths(int most) {
-    return IntStream.of(1, 2, 3, 4, 5, 6, 9, 13, 18, most).filter(n -> n <= most).distinct().toArray();
+    return IntStream.of(1, 2, 3, 4, 5, 6, 9, 13, 18, most)
+        .filter(n -> n <= most)
+        .distinct()
+        .toArray();
   }
 
   private static String show(String text) {
@@ -335,7 +352,9 @@ class PatternsTest {
     private boolean searches(String name) {
       Matcher use =
           Pattern.compile(
-                  "(?:Matcher (\\w+) =\\s+)?\\b" + name + "\\s*\\.matcher\\([^;]{0,200}?\\)\\s*"
+                  "(?:Matcher (\\w+) =\\s+)?\\b"
+                      + name
+                      + "\\s*\\.matcher\\([^;]{0,200}?\\)\\s*"
                       + "(\\.\\w+|;)")
               .matcher(source);
       boolean used = false;
@@ -349,7 +368,8 @@ class PatternsTest {
           return true;
         }
       }
-      boolean matchedAtOnce = source.contains(name + ".matches()") && !source.contains(name + ".find()");
+      boolean matchedAtOnce =
+          source.contains(name + ".matches()") && !source.contains(name + ".find()");
       return !used && !matchedAtOnce;
     }
   }

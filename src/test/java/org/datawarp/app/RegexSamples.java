@@ -163,7 +163,8 @@ final class RegexSamples {
       return pick(members.toString());
     }
     StringBuilder others = new StringBuilder();
-    (ANY + "\\/=:;&").chars()
+    (ANY + "\\/=:;&")
+        .chars()
         .filter(c -> members.indexOf(String.valueOf((char) c)) < 0)
         .forEach(c -> others.append((char) c));
     return pick(others.toString());

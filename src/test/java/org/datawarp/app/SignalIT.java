@@ -48,8 +48,7 @@ class SignalIT {
     assertThat(left()).isEmpty();
   }
 
-  private Process stoppedAtItsMember(java.util.function.Consumer<Process> signal)
-      throws Exception {
+  private Process stoppedAtItsMember(java.util.function.Consumer<Process> signal) throws Exception {
     Path zip = zip();
     try (WatchService watch = temporary.getFileSystem().newWatchService()) {
       temporary.register(watch, StandardWatchEventKinds.ENTRY_CREATE);

@@ -50,6 +50,7 @@ final class RecordedCells implements CellSink {
   static final String BLANK = "(blank)";
 
   final List<Sheet> sheets = new ArrayList<>();
+  long contentBytes;
   private boolean open;
   private long row;
   private int column;
@@ -115,6 +116,7 @@ final class RecordedCells implements CellSink {
     if (bytes < 0) {
       throw new AssertionError("read " + bytes + " bytes");
     }
+    contentBytes += bytes;
   }
 
   @Override

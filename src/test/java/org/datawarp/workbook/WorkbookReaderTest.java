@@ -109,13 +109,11 @@ class WorkbookReaderTest {
     assertRefused(
         utf8("column_name,".repeat(40_000) + "\n1\n"),
         "data.bin: record 1 has more than 16384 fields");
-    assertRefused(
-        utf8("word ".repeat(80_000)), "data.bin is a line of text, not a table");
+    assertRefused(utf8("word ".repeat(80_000)), "data.bin is a line of text, not a table");
     byte[] below = utf8("\n".repeat(600_000) + "a,b\n1,2\n3,4\n");
 
     assertThat(WorkbookReader.detect(write("below.csv", below))).isEqualTo(FileFormat.CSV);
-    assertRefused(
-        utf8("\n\u3000".repeat(200_000)), "data.bin holds nothing but white space");
+    assertRefused(utf8("\n\u3000".repeat(200_000)), "data.bin holds nothing but white space");
   }
 
   @Test
