@@ -206,10 +206,10 @@ def main():
     if chosen.only in "content-disposition":
         workspace = os.path.join(folder, "workspace")
         row("content-disposition", "-", run(java + ["extract", url, "--dry-run", "--workspace", workspace], temporary))
-    members = os.path.join(folder, "members.zip")
-    if os.path.exists(members) and chosen.only in "signals":
-        row("SIGTERM", "-", run(java + ["inspect", members], temporary, stop=signal.SIGTERM))
-        killed = run(java + ["inspect", members], temporary, stop=signal.SIGKILL)
+    packed = os.path.join(folder, "zeros.zip")
+    if os.path.exists(packed) and chosen.only in "signals":
+        row("SIGTERM", "-", run(java + ["inspect", packed], temporary, stop=signal.SIGTERM))
+        killed = run(java + ["inspect", packed], temporary, stop=signal.SIGKILL)
         print("| SIGKILL leaves %d folder(s) |" % len(os.listdir(temporary)), end=" ")
         small = os.path.join(folder, "small.csv")
         text(small, "a,b\n1,2\n3,4\n")
