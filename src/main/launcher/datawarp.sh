@@ -11,6 +11,18 @@ case $self in
   */*) ;;
   *) self=$(command -v -- "$0") || self=$0 ;;
 esac
+# Java takes the encoding of file names from the locale; cron's has no names beyond ASCII.
+case ${LC_ALL:-${LC_CTYPE:-${LANG-}}} in
+  *[Uu][Tt][Ff]-8* | *[Uu][Tt][Ff]8*) ;;
+  *)
+    utf8=$(locale -a 2>/dev/null | grep -i -m 1 -E '^(C|en_GB|en_US)[.]utf-?8$') || utf8=C.UTF-8
+    if [ -n "${LC_ALL-}" ]; then
+      export LC_ALL="$utf8"
+    else
+      export LC_CTYPE="$utf8"
+    fi
+    ;;
+esac
 flags="-XX:+UseSerialGC -XX:-UsePerfData -Xlog:disable -Xlog:all=off:stderr"
 sharing=-Xshare:auto
 case ${1-} in

@@ -88,8 +88,7 @@ public final class AdoptWorkflow {
     String url = url();
     return url == null
         ? "none is configured; name it with --db-url to audit it too"
-        : Database.redact(url)
-            + (found == null ? " holds no registry of the Python version" : "");
+        : Database.redact(url) + (found == null ? " holds no registry of the Python version" : "");
   }
 
   private @Nullable String url() {

@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import org.datawarp.cli.Services;
 import org.datawarp.error.ExitCode;
+import org.datawarp.workspace.TemporaryFolder;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -14,14 +15,18 @@ import org.jspecify.annotations.Nullable;
  * next writing command clears up. So nothing has to be unwound here. What a kill would leave running
  * is the embedded server, and what it would not give is an answer.
  */
-/** What Ctrl-C and SIGTERM do: the database is left, and the program ends with its exit code. */
+/**
+ * What Ctrl-C and SIGTERM do: the database is left, temporary files are removed, and the program
+ * ends with its exit code.
+ */
 final class Interruption {
   private final Thread hook = new Thread(this::stop, "datawarp-stop");
   private volatile @Nullable Services services;
   private volatile boolean stopping;
 
-  /** Watches over services until {@link #end()}. */
+  /** Removes what killed programs left, and watches over services until {@link #end()}. */
   Services guard(Services opened) {
+    TemporaryFolder.removeAbandoned();
     services = opened;
     Runtime.getRuntime().addShutdownHook(hook);
     return opened;
@@ -54,6 +59,7 @@ final class Interruption {
     System.setErr(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
     err.println("stopped; what was not committed is rolled back");
     err.flush();
+    TemporaryFolder.removeOpen();
     Services opened = services;
     try {
       if (opened != null) {

@@ -3,6 +3,7 @@ package org.datawarp.app;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.datawarp.cli.Console;
 import org.datawarp.cli.RootCommand;
 
@@ -26,7 +27,10 @@ public final class Main {
     int status =
         RootCommand.execute(
             "datawarp " + Version.TEXT,
-            options -> interruption.guard(new Application(options, System.getenv())),
+            options -> {
+              FileNameEncoding.ofThisProcess().check(List.of(arguments));
+              return interruption.guard(new Application(options, System.getenv()));
+            },
             console,
             arguments);
     interruption.end();

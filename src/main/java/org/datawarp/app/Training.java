@@ -5,14 +5,13 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
-import java.util.stream.Stream;
 import org.datawarp.cli.Console;
 import org.datawarp.cli.RootCommand;
+import org.datawarp.workspace.TemporaryFolder;
 
 /**
  * Loads the classes of the usual commands, so that the launcher can keep them in a class-data
@@ -64,11 +63,8 @@ final class Training {
 
   void run() {
     try {
-      Path folder = Files.createTempDirectory("datawarp-training-");
-      try {
-        commands(folder);
-      } finally {
-        delete(folder);
+      try (TemporaryFolder folder = TemporaryFolder.create()) {
+        commands(folder.path());
       }
       loadClasses();
     } catch (IOException e) {
@@ -118,14 +114,6 @@ final class Training {
       Class.forName(name, false, Training.class.getClassLoader());
     } catch (ClassNotFoundException | LinkageError e) {
       return; // a class for a library that is not in the program; no command needs it
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
     }
   }
 }

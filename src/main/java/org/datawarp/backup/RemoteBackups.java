@@ -45,10 +45,7 @@ final class RemoteBackups implements BackupPlace {
    * @param deleted gets what is deleted there on purpose
    */
   RemoteBackups(
-      ObjectStore store,
-      Destination destination,
-      StreamedUploads uploads,
-      DeletedObjects deleted) {
+      ObjectStore store, Destination destination, StreamedUploads uploads, DeletedObjects deleted) {
     this.deleted = deleted;
     this.store = store;
     this.destination = destination;

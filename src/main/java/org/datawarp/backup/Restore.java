@@ -23,7 +23,6 @@ import org.datawarp.error.RefusedException;
 import org.datawarp.error.StorageException;
 import org.datawarp.journal.Journal;
 import org.datawarp.workspace.IoReason;
-import org.datawarp.workspace.OwnerOnly;
 import org.datawarp.workspace.Workspace;
 import org.datawarp.workspace.WorkspaceSetup;
 

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.datawarp.error.StorageException;
-import org.datawarp.workspace.OwnerOnly;
 import org.datawarp.workspace.IoReason;
+import org.datawarp.workspace.OwnerOnly;
 import org.datawarp.workspace.Workspace;
 
 /**

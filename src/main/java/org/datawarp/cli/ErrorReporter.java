@@ -1,9 +1,11 @@
 package org.datawarp.cli;
 
+import java.nio.file.InvalidPathException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.datawarp.error.DatawarpException;
 import org.datawarp.error.ExitCode;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,10 @@ import picocli.CommandLine;
 public final class ErrorReporter
     implements CommandLine.IExecutionExceptionHandler, CommandLine.IParameterExceptionHandler {
   private static final Logger LOG = LoggerFactory.getLogger(ErrorReporter.class);
+
+  private static final String LOCALE =
+      "the locale has no such names: start the program as 'datawarp', or set LC_ALL=C.UTF-8 before"
+          + " 'java -jar'";
 
   private final Console console;
 
@@ -37,10 +43,15 @@ public final class ErrorReporter
                 && !unmatched.getSuggestions().isEmpty()
             ? "did you mean '" + unmatched.getSuggestions().get(0) + "'? "
             : "";
+    String hint =
+        failure.getCause() instanceof CommandLine.TypeConversionException
+                && String.valueOf(failure.getMessage()).contains("unmappable characters")
+            ? LOCALE
+            : similar + "see '" + name + " --help'";
     return tell(
         ExitCode.USAGE,
         oneLine(String.valueOf(failure.getMessage())),
-        similar + "see '" + name + " --help'",
+        hint,
         isJson(Arrays.asList(arguments)));
   }
 
@@ -68,6 +79,10 @@ public final class ErrorReporter
           "out of memory",
           "give Java more with DATAWARP_JAVA_OPTIONS=-Xmx2g, or run java -Xmx2g -jar datawarp.jar",
           json);
+    }
+    if (failure instanceof InvalidPathException invalid) {
+      LOG.debug("not a name of a file", invalid);
+      return tell(ExitCode.USAGE, oneLine(String.valueOf(invalid.getMessage())), LOCALE, json);
     }
     LOG.debug("unexpected failure", failure);
     return tell(
@@ -107,6 +122,9 @@ public final class ErrorReporter
   }
 
   private static String oneLine(String text) {
-    return text.replaceAll("\\s*\\R\\s*", " ").strip();
+    return text.lines()
+        .map(String::strip)
+        .filter(line -> !line.isEmpty())
+        .collect(Collectors.joining(" "));
   }
 }

@@ -17,9 +17,11 @@ public final class Logging extends ContextAwareBase implements Configurator {
   private static final String NAME = "console";
 
   /** As {@link Console#warn} prints. */
-  private static final String WARNINGS = "%replace(%level){'WARN', 'warning'}: %replace(%msg){'[\r\n]+', ' '}%n";
+  private static final String WARNINGS =
+      "%replace(%level){'WARN', 'warning'}: %replace(%msg){'[\r\n]+', ' '}%n";
 
-  private static final String STEPS = "%d{HH:mm:ss.SSS} %-5level %logger{0} - %replace(%msg){'[\r\n]+', ' '}%n";
+  private static final String STEPS =
+      "%d{HH:mm:ss.SSS} %-5level %logger{0} - %replace(%msg){'[\r\n]+', ' '}%n";
 
   @Override
   public ExecutionStatus configure(LoggerContext context) {

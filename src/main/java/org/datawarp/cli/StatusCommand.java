@@ -23,6 +23,7 @@ import picocli.CommandLine;
     })
 final class StatusCommand extends Command {
   private static final int MAX_LISTED = 20;
+
   @CommandLine.Option(
       names = "--fix",
       description = {

@@ -304,7 +304,7 @@ final class SyncCommand extends Command {
     if (full) {
       return 1;
     }
-    String text = sample == null ? "5" : sample.strip().replaceAll("\\s*%$", "");
+    String text = sample == null ? "5" : sample.strip().replaceAll("(?<!\\s)\\s*+%$", "");
     if (!text.matches("\\d{1,3}(?:\\.\\d+)?")
         || Double.parseDouble(text) <= 0
         || Double.parseDouble(text) > 100) {

@@ -180,7 +180,7 @@ public final class ObjectStores {
 
   private static URI uri(String text, String origin) {
     try {
-      URI uri = new URI(text.strip().replaceAll("/+$", ""));
+      URI uri = new URI(text.strip().replaceAll("(?<!/)/+$", ""));
       String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
       if (uri.getHost() != null
           && uri.getRawUserInfo() == null

@@ -39,9 +39,13 @@ public final class YamlNode {
     Number plain() {
       if (number instanceof Double && Double.isFinite(number.doubleValue())) {
         BigDecimal exact = new BigDecimal(text);
-        return exact.toString().matches(".*[.E].*") ? exact : number;
+        return hasFraction(exact.toString()) ? exact : number;
       }
       return number;
+    }
+
+    private static boolean hasFraction(String exact) {
+      return exact.indexOf('.') >= 0 || exact.indexOf('E') >= 0;
     }
 
     @Override

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 /** Resolves {@code ${VAR}} and {@code ${file:path}} in the texts of a file. */
 final class References {
   private static final Logger LOG = LoggerFactory.getLogger(References.class);
-  private static final Pattern REFERENCE = Pattern.compile("\\$\\{([^}]*)}");
+  private static final Pattern REFERENCE = Pattern.compile("\\$\\{([^{}]*+)}");
   private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
   private static final String FILE = "file:";
   private static final int MAX_BYTES = 1 << 16;

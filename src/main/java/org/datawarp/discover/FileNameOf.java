@@ -42,7 +42,7 @@ final class FileNameOf {
   }
 
   private static String lastPart(String path) {
-    String trimmed = path.replaceFirst("/+$", "");
+    String trimmed = path.replaceFirst("(?<!/)/+$", "");
     return trimmed.substring(trimmed.lastIndexOf('/') + 1);
   }
 

@@ -20,13 +20,10 @@ import org.jspecify.annotations.Nullable;
 
 /** What an HTML page says: its links and the facts beside them. */
 final class HtmlPage {
-  private static final String MENUS =
-      "nav, header, footer, [role=navigation], [role=banner], [role=contentinfo], #global-header,"
-          + " #footer, .breadcrumb, .breadcrumbs";
   private static final Pattern DATE =
       Pattern.compile(
-          "(?i)(?:publication date|release date|(?<!first )published|published on)\\s*:?\\s*"
-              + "(?:\\w+day,?\\s+)?(\\d{1,2})(?:st|nd|rd|th)?\\s+([a-z]{3,9})\\.?,?\\s+(\\d{4})");
+          "(?i)(?:publication date|release date|(?<!first )published|published on)\\s?:?\\s?"
+              + "(?:[a-z]{3,6}day,?\\s)?(\\d{1,2})(?:st|nd|rd|th)?\\s([a-z]{3,9})\\.?,?\\s(\\d{4})");
   private static final Pattern NOT_YET =
       Pattern.compile(
           "(?i)(upcoming,? not yet published|not yet (?:been )?published|not (?:been )?published yet"
@@ -43,28 +40,35 @@ final class HtmlPage {
           .appendPattern("d MMM uuuu")
           .toFormatter(Locale.ENGLISH);
 
+  private static final int LONGEST_TITLE = 1_000;
+  private static final int MOST_HEADINGS = 50;
+
   private final URI address;
   private final Document document;
+  private final PageTime time;
 
-  HtmlPage(URI address, String html) {
+  HtmlPage(URI address, String html, PageTime time) {
     this.address = address;
+    this.time = time;
     this.document = Jsoup.parse(html, address.toString());
   }
 
   /** Returns the heading that the page's title repeats, else the title without the site's name. */
   String title() {
-    String title = oneLine(document.title());
-    for (Element heading : document.select("h1")) {
-      String text = oneLine(heading.text());
-      if (!text.isEmpty()
-          && title.toLowerCase(Locale.ROOT).contains(text.toLowerCase(Locale.ROOT))) {
+    String whole = oneLine(document.title());
+    String title = whole.length() > LONGEST_TITLE ? whole.substring(0, LONGEST_TITLE) : whole;
+    String lower = title.toLowerCase(Locale.ROOT);
+    List<String> headings =
+        document.select("h1").stream().limit(MOST_HEADINGS).map(h -> oneLine(h.text())).toList();
+    for (String text : headings) {
+      if (!text.isEmpty() && lower.contains(text.toLowerCase(Locale.ROOT))) {
         return text;
       }
     }
     if (title.isEmpty()) {
-      return document.select("h1").stream().map(h -> oneLine(h.text())).findFirst().orElse("");
+      return headings.isEmpty() ? "" : headings.get(0);
     }
-    return title.replaceFirst("\\s+[-|–—]\\s+[^-|–—]*$", "");
+    return title.replaceFirst("\\s[-|–—]\\s[^-|–—]*+$", "");
   }
 
   /** Finds the day of publication. */
@@ -118,10 +122,13 @@ final class HtmlPage {
   /** Returns the links, each address once, with its longest text, in the page's order. */
   List<PageLink> links() {
     Map<String, PageLink> links = new LinkedHashMap<>();
-    for (Element anchor : document.select("a[href]")) {
-      URI url = target(anchor);
+    LinkCollector collector = new LinkCollector(document, time);
+    document.traverse(collector);
+    for (LinkCollector.Found found : collector.found()) {
+      time.check();
+      URI url = target(found.anchor());
       if (url != null) {
-        links.merge(FileNameOf.place(url), link(url, anchor), HtmlPage::fuller);
+        links.merge(FileNameOf.place(url), link(url, found), HtmlPage::fuller);
       }
     }
     return List.copyOf(links.values());
@@ -141,7 +148,7 @@ final class HtmlPage {
   private @Nullable URI target(Element anchor) {
     String href = anchor.absUrl("href");
     try {
-      URI url = new URI(href.replaceFirst("#.*$", "").replace(" ", "%20"));
+      URI url = new URI(href.split("#", 2)[0].replace(" ", "%20"));
       String scheme = String.valueOf(url.getScheme());
       boolean isWeb = scheme.equals("http") || scheme.equals("https");
       boolean isLocal = scheme.equals("file") && "file".equals(address.getScheme());
@@ -151,7 +158,8 @@ final class HtmlPage {
     }
   }
 
-  private static PageLink link(URI url, Element anchor) {
+  private static PageLink link(URI url, LinkCollector.Found found) {
+    Element anchor = found.anchor();
     String text = oneLine(anchor.text());
     if (text.isEmpty()) {
       text = oneLine(anchor.attr("title") + " " + anchor.attr("aria-label"));
@@ -161,26 +169,7 @@ final class HtmlPage {
         FileFormat.ofName(fileName)
             .or(() -> FileFormat.ofText(anchor.text() + " " + anchor.attr("title")))
             .orElse(FileFormat.PAGE);
-    boolean isContent = anchor.closest(MENUS) == null;
-    return new PageLink(url, text, heading(anchor), fileName, format, isContent);
-  }
-
-  /** Returns the nearest heading before an element, in its section or an outer one. */
-  private static String heading(Element element) {
-    for (Element at = element; at != null; at = at.parent()) {
-      for (Element before = at.previousElementSibling();
-          before != null;
-          before = before.previousElementSibling()) {
-        Element heading =
-            before.is("h2, h3, h4, h5, summary, caption")
-                ? before
-                : before.select("h2, h3, h4, h5, summary, caption").last();
-        if (heading != null) {
-          return oneLine(heading.text());
-        }
-      }
-    }
-    return "";
+    return new PageLink(url, text, found.heading(), fileName, format, found.isContent());
   }
 
   private String text() {
@@ -208,7 +197,8 @@ final class HtmlPage {
     return Optional.empty();
   }
 
-  private static String oneLine(String text) {
+  /** Returns a text with each run of white space as one blank. */
+  static String oneLine(String text) {
     return text.replaceAll("[\\s\\p{Z}\\p{Cntrl}]+", " ").strip();
   }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 import org.datawarp.model.Period;
 import org.datawarp.model.PeriodParser;
@@ -18,8 +19,17 @@ import org.jspecify.annotations.Nullable;
 public final class LandingPages {
   private static final int MAX_NESTED = 20;
 
+  private final LongSupplier nanoTime;
+
   /** Builds the reader. */
-  public LandingPages() {}
+  public LandingPages() {
+    this(System::nanoTime);
+  }
+
+  /** Builds a reader that is told the time as by {@link System#nanoTime}. */
+  LandingPages(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+  }
 
   /**
    * Finds the data files a page links to.
@@ -27,19 +37,22 @@ public final class LandingPages {
    * @param address the page's address after redirects; relative links are resolved against it
    * @param text HTML, or the JSON of a page of the ONS
    * @param wanted the wanted period; null for the page's own, or else the newest
-   * @throws org.datawarp.error.SourceUnreadableException for JSON that is no page of the ONS
+   * @throws org.datawarp.error.SourceUnreadableException for JSON that is no page of the ONS, and
+   *     for a page that takes minutes
    */
   public PageReport find(URI address, String text, @Nullable Period wanted) {
+    PageTime time = new PageTime(address, nanoTime);
     return text.stripLeading().startsWith("{")
-        ? ofOns(address, new OnsJson(address, text), wanted)
-        : ofHtml(address, new HtmlPage(address, text), wanted);
+        ? ofOns(address, new OnsJson(address, text), wanted, time)
+        : ofHtml(address, new HtmlPage(address, text, time), wanted, time);
   }
 
-  private static PageReport ofOns(URI address, OnsJson page, @Nullable Period wanted) {
+  private static PageReport ofOns(
+      URI address, OnsJson page, @Nullable Period wanted, PageTime time) {
     Period period = period(page.title(), address);
-    List<LinkDecision> links = new LinkRules(wanted, period).decide(page.links());
+    List<LinkDecision> links = new LinkRules(wanted, period, time).decide(page.links());
     List<NestedPage> nested =
-        hasTaken(links) ? List.of() : nested(page.editions(), address, wanted, period);
+        hasTaken(links) ? List.of() : nested(page.editions(), address, wanted, period, time);
     return report(
         page.title(),
         period,
@@ -52,11 +65,12 @@ public final class LandingPages {
         periods(links, page.editions(), address));
   }
 
-  private static PageReport ofHtml(URI address, HtmlPage page, @Nullable Period wanted) {
+  private static PageReport ofHtml(
+      URI address, HtmlPage page, @Nullable Period wanted, PageTime time) {
     String title = page.title();
     Period period = period(title, address);
     List<PageLink> all = page.links();
-    List<LinkDecision> links = new LinkRules(wanted, period).decide(all);
+    List<LinkDecision> links = new LinkRules(wanted, period, time).decide(all);
     List<NestedPage> nested =
         hasTaken(links)
             ? List.of()
@@ -64,7 +78,8 @@ public final class LandingPages {
                 all.stream().filter(link -> link.format() == FileFormat.PAGE).toList(),
                 address,
                 wanted,
-                period);
+                period,
+                time);
     return report(
         title,
         period,
@@ -175,9 +190,14 @@ public final class LandingPages {
 
   /** Chooses pages of the wanted period, or else the newest issue among the pages below. */
   private static List<NestedPage> nested(
-      List<PageLink> links, URI address, @Nullable Period wanted, @Nullable Period ofPage) {
+      List<PageLink> links,
+      URI address,
+      @Nullable Period wanted,
+      @Nullable Period ofPage,
+      PageTime time) {
     List<NestedPage> dated = new ArrayList<>();
     for (PageLink link : links) {
+      time.check();
       Period period = link.isContent() && isNear(link.url(), address) ? link.period() : null;
       if (period != null) {
         dated.add(new NestedPage(link.url(), link.text(), period, "a page of " + period));

@@ -1,7 +1,9 @@
 package org.datawarp.discover;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -39,21 +41,37 @@ final class LinkRules {
   private static final Pattern FORMAT_WORD =
       Pattern.compile(
           "\\(?\\b(?:xlsx|xlsm|xls|ods|csv|excel|opendocument|spreadsheet|download|format|in|kb|mb"
-              + "|[0-9.]+ ?[km]b)\\b\\)?");
+              + "|(?<![0-9.])[0-9.]++ ?[km]b)\\b\\)?");
 
   private final @Nullable Period wanted;
   private final @Nullable Period ofPage;
+  private final PageTime time;
+
+  /** One file in all its versions and formats: its period, and its name or its link's text. */
+  private record FileKey(@Nullable Period period, String kind, String text) {}
 
   /** A link with its period and, so far, its fate. */
   private static final class Case {
     final PageLink link;
     final @Nullable Period own;
+    final Revision revision;
+    final List<FileKey> fileKeys;
     String why = "";
     Choice choice = Choice.TAKEN;
 
     Case(PageLink link) {
       this.link = link;
       this.own = link.period();
+      this.revision = link.revision();
+      String text = plain(link.text());
+      FileKey byName = new FileKey(own, "name", stem(link.fileName()));
+      this.fileKeys =
+          text.length() < 8 ? List.of(byName) : List.of(byName, new FileKey(own, "text", text));
+    }
+
+    /** Returns what versions and formats of one file share: by name, else by text. */
+    List<FileKey> fileKeys() {
+      return fileKeys;
     }
 
     /** Returns the name without its period, version, random ending and extension. */
@@ -84,10 +102,12 @@ final class LinkRules {
    *
    * @param wanted the wanted period, null for the page's, or else the newest
    * @param ofPage the page's own period, null for none
+   * @param time is asked for each link
    */
-  LinkRules(@Nullable Period wanted, @Nullable Period ofPage) {
+  LinkRules(@Nullable Period wanted, @Nullable Period ofPage, PageTime time) {
     this.wanted = wanted;
     this.ofPage = ofPage;
+    this.time = time;
   }
 
   /** Decides on all links to files; links to pages are left out. */
@@ -95,6 +115,7 @@ final class LinkRules {
     List<Case> cases = new ArrayList<>();
     for (PageLink link : links) {
       if (link.format() != FileFormat.PAGE) {
+        time.check();
         cases.add(new Case(link));
       }
     }
@@ -107,8 +128,8 @@ final class LinkRules {
     } else {
       bySeries(cases).values().forEach(LinkRules::newest);
     }
-    cases.forEach(one -> decideBetweenVersions(one, cases));
-    cases.forEach(one -> decideBetweenFormats(one, cases));
+    decideBetweenVersions(cases);
+    decideBetweenFormats(cases);
     return cases.stream().map(one -> decision(one)).toList();
   }
 
@@ -122,7 +143,7 @@ final class LinkRules {
         link.fileName(),
         link.format(),
         period,
-        link.revision(),
+        one.revision,
         one.choice,
         why);
   }
@@ -221,40 +242,54 @@ final class LinkRules {
     return Objects.requireNonNull(one.own, "a dated link");
   }
 
-  private static void decideBetweenVersions(Case one, List<Case> cases) {
-    if (!one.isTaken()) {
-      return;
-    }
-    Revision revision = one.link.revision();
-    for (Case other : cases) {
-      boolean isNewer =
-          other.isTaken()
-              && other.link.format() == one.link.format()
-              && isSameFile(one, other)
-              && other.link.revision().compareTo(revision) > 0;
-      if (isNewer) {
-        one.leave("replaced by " + other.link.fileName());
-        return;
+  /** Leaves what a newer version of the same file and format on the page replaces. */
+  private static void decideBetweenVersions(List<Case> cases) {
+    Map<Object, ArrayDeque<Case>> newest = new HashMap<>();
+    cases.stream()
+        .filter(Case::isTaken)
+        .sorted(Comparator.comparing((Case one) -> one.revision).reversed())
+        .forEach(
+            one -> {
+              for (FileKey key : one.fileKeys()) {
+                newest
+                    .computeIfAbsent(List.of(key, one.link.format()), k -> new ArrayDeque<>())
+                    .add(one);
+              }
+            });
+    for (Case one : cases) {
+      for (FileKey key : one.isTaken() ? one.fileKeys() : List.<FileKey>of()) {
+        ArrayDeque<Case> versions = newest.get(List.of(key, one.link.format()));
+        while (versions != null && !versions.isEmpty() && !versions.element().isTaken()) {
+          versions.remove();
+        }
+        Case other = versions == null ? null : versions.peek();
+        if (other != null && other.revision.compareTo(one.revision) > 0) {
+          one.leave("replaced by " + other.link.fileName());
+          break;
+        }
       }
     }
   }
 
-  private static void decideBetweenFormats(Case one, List<Case> cases) {
-    if (!one.isTaken()) {
-      return;
+  /** Leaves what a workbook on the page holds too, as ODS of the same file or CSV of its name. */
+  private static void decideBetweenFormats(List<Case> cases) {
+    Map<Object, Case> workbooks = new HashMap<>();
+    for (Case one : cases) {
+      if (one.isTaken() && isWorkbook(one.link.format())) {
+        one.fileKeys().forEach(key -> workbooks.putIfAbsent(key, one));
+        workbooks.putIfAbsent(withoutExtension(one.link.fileName()), one);
+      }
     }
-    for (Case other : cases) {
-      boolean isTwin =
-          other.isTaken()
-              && isWorkbook(other.link.format())
-              && switch (one.link.format()) {
-                case ODS -> isSameFile(one, other);
-                case CSV, TSV -> isSameName(one, other);
-                case XLSX, XLSM, XLSB, XLS, ZIP, PDF, DOCUMENT, IMAGE, OTHER, PAGE -> false;
-              };
-      if (isTwin) {
-        one.leave("the same tables as " + other.link.fileName());
-        return;
+    for (Case one : cases) {
+      List<?> keys =
+          switch (one.link.format()) {
+            case ODS -> one.fileKeys();
+            case CSV, TSV -> List.of(withoutExtension(one.link.fileName()));
+            case XLSX, XLSM, XLSB, XLS, ZIP, PDF, DOCUMENT, IMAGE, OTHER, PAGE -> List.of();
+          };
+      Optional<Case> twin = keys.stream().map(workbooks::get).filter(Objects::nonNull).findFirst();
+      if (one.isTaken() && twin.isPresent()) {
+        one.leave("the same tables as " + twin.get().link.fileName());
       }
     }
   }
@@ -267,26 +302,11 @@ final class LinkRules {
   }
 
   /**
-   * A CSV often holds other rows than a workbook of a similar name, so only an equal one counts.
+   * Returns a file's name for comparing. A CSV often holds other rows than a workbook of a similar
+   * name, so only an equal one counts.
    */
-  private static boolean isSameName(Case one, Case other) {
-    return withoutExtension(one.link.fileName()).equals(withoutExtension(other.link.fileName()));
-  }
-
   private static String withoutExtension(String fileName) {
     return fileName.toLowerCase(Locale.ROOT).replaceFirst("\\.[a-z]{3,4}$", "");
-  }
-
-  /** Tells whether two links are versions or formats of one file: by name, else by text. */
-  private static boolean isSameFile(Case one, Case other) {
-    if (one == other || !Objects.equals(one.own, other.own)) {
-      return false;
-    }
-    if (stem(one.link.fileName()).equals(stem(other.link.fileName()))) {
-      return true;
-    }
-    String text = plain(one.link.text());
-    return text.length() >= 8 && text.equals(plain(other.link.text()));
   }
 
   private static String stem(String fileName) {

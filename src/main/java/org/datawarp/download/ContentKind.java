@@ -21,7 +21,7 @@ enum ContentKind {
 
   private static final int HEAD_BYTES = 4096;
   private static final Pattern PROLOG =
-      Pattern.compile("(?s)\\A(?:\\s+|<\\?xml.*?\\?>|<!--.*?-->)*");
+      Pattern.compile("(?s)\\A(?:\\s++|<\\?xml.*?\\?>|<!--.*?-->)*+");
   private static final List<String> HTML_STARTS =
       List.of("<!doctype html", "<html", "<head", "<body", "<title", "<meta", "<script", "<link");
   private static final Pattern JSON_START = Pattern.compile("(?s)\\A\\s*\\{\\s*(?:\"|\\}).*");

@@ -22,7 +22,7 @@ final class FileNames {
   private static final Pattern EXTENDED_NAME =
       Pattern.compile("(?i)filename\\*\\s*=\\s*\"?([\\w-]*)'[^']*'([^;\"]+)");
   private static final Pattern QUOTED_NAME =
-      Pattern.compile("(?i)filename\\s*=\\s*\"((?:[^\"\\\\]|\\\\.)*)\"");
+      Pattern.compile("(?i)filename\\s*+=\\s*+\"((?:[^\"\\\\]++|\\\\.)*+)\"");
   private static final Pattern BARE_NAME = Pattern.compile("(?i)filename\\s*=\\s*([^;\"\\s]+)");
   private static final Pattern RESERVED =
       Pattern.compile("(?i)(con|prn|aux|nul|com\\d|lpt\\d)(\\..*)?");
@@ -66,11 +66,11 @@ final class FileNames {
    */
   static String safe(String wish) {
     String name = Normalizer.normalize(wish, Normalizer.Form.NFC);
-    name = name.replaceAll("[/\\\\]+$", "");
+    name = name.replaceAll("(?<![/\\\\])[/\\\\]+$", "");
     name = name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
     name = name.replaceAll("[\\p{Cc}\\p{Cf}\\p{Co}\\p{Cs}\\p{Cn}]", "");
     name = name.replaceAll("[<>:\"|?*]", "_").replaceAll("[\\s\\p{Z}]+", " ");
-    name = name.replaceAll("^[. ]+|[. ]+$", "");
+    name = name.replaceAll("^[. ]+|(?<![. ])[. ]+$", "");
     if (name.isEmpty()) {
       return NAMELESS;
     }

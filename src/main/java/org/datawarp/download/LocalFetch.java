@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.datawarp.error.RefusedException;
 import org.datawarp.error.SourceUnavailableException;
 import org.datawarp.error.SourceUnreadableException;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * loaded must stay traceable to its bytes.
  */
 final class LocalFetch {
+  private static final Pattern HOST =
+      Pattern.compile("(?i)[a-z0-9-]\\.(?:uk|wales|scot|com|org|net)\\b");
+
   /** A file changed less than this before it was last looked at may have changed again unseen. */
   private static final Duration CLOCK_GRAIN = Duration.ofSeconds(2);
 
@@ -92,8 +96,7 @@ final class LocalFetch {
 
   private static String looksLike(Path file) {
     String name = String.valueOf(file.getFileName());
-    boolean isHost =
-        file.toString().matches("(?i).*\\b[a-z0-9-]+\\.(uk|wales|scot|com|org|net)\\b.*");
+    boolean isHost = HOST.matcher(file.toString()).find();
     return isHost ? "a web address begins with https://" : "check the spelling of " + name;
   }
 

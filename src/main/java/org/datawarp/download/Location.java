@@ -67,7 +67,7 @@ final class LocationParser {
   private static final Pattern WEB =
       Pattern.compile("(?i)(https?)://([^/?#]*)([^?#]*)(?:\\?([^#]*))?(?:#.*)?");
   private static final Pattern AUTHORITY =
-      Pattern.compile("(?:(.*)@)?(\\[[^\\]]*]|[^:]*)(?::(\\d*))?");
+      Pattern.compile("(?:(.*)@)?+(\\[[^\\]]*]|[^:]*)(?::(\\d*))?");
   private static final String FORMS = "give an http or https address, a file: URL or a path";
   private static final String UNSAFE = "\"<>\\^`{|}[]";
 

@@ -14,7 +14,7 @@ final class PageText {
   private static final int META_WITHIN = 2048;
   private static final Pattern CHARSET =
       Pattern.compile("(?i)charset\\s*=\\s*[\"']?([A-Za-z0-9_:.-]+)");
-  private static final Pattern TITLE = Pattern.compile("(?is)<title[^>]*>([^<]{0,300})");
+  private static final Pattern TITLE = Pattern.compile("(?is)<title[^<>]*+>([^<]{0,300})");
 
   private PageText() {}
 

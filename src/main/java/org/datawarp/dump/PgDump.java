@@ -23,6 +23,7 @@ import org.datawarp.error.DatabaseException;
 import org.datawarp.error.InterruptedRunException;
 import org.datawarp.error.StorageException;
 import org.datawarp.workspace.IoReason;
+import org.datawarp.workspace.TemporaryFolder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +35,8 @@ import org.slf4j.LoggerFactory;
  */
 public record PgDump(Path program, String version) {
   private static final Logger LOG = LoggerFactory.getLogger(PgDump.class);
-  private static final Pattern VERSION = Pattern.compile("pg_dump \\(PostgreSQL\\) (([0-9]+)\\S*)");
+  private static final Pattern VERSION =
+      Pattern.compile("pg_dump \\(PostgreSQL\\) (([0-9]++)\\S*)");
   private static final List<String> USUAL_PLACES =
       List.of("/usr/lib/postgresql", "/opt/homebrew/opt", "/usr/local/opt");
 
@@ -130,8 +132,8 @@ public record PgDump(Path program, String version) {
       OutputStream out,
       DumpListener listener)
       throws IOException {
-    Path words = Files.createTempFile("datawarp-", ".log");
-    try {
+    try (TemporaryFolder folder = TemporaryFolder.create()) {
+      Path words = folder.path().resolve("pg_dump.log");
       ProcessBuilder builder =
           new ProcessBuilder(command)
               .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
@@ -147,8 +149,6 @@ public record PgDump(Path program, String version) {
       } finally {
         process.destroy();
       }
-    } finally {
-      Files.deleteIfExists(words);
     }
   }
 

@@ -16,19 +16,27 @@ import org.jspecify.annotations.Nullable;
  * <p>Cells are written into blocks of rows. A row is {@code length:4, varint(delta << 1 | hidden),
  * cells}; a cell is one byte (kind in the low four bits, {@link #STYLED}, {@link #NEXT}), the
  * distance to the column before unless it is the next one, the style unless it is 0, and the value:
- * varints with zigzag for numbers, length and UTF-8 for text. Hot path: one growing buffer, no
- * object per cell.
+ * varints with zigzag for numbers, length and UTF-8 for text. What repeats is kept once: a cell
+ * with {@link #RUN} ends in how many columns after it hold the same, and a negative length in place
+ * of a row says how many rows after the one before it hold the same. Hot path: one growing buffer,
+ * no object per cell.
  */
 final class CellSpool implements CellSink, AutoCloseable {
   static final int STYLED = 0x10;
   static final int NEXT = 0x20;
+  static final int RUN = 0x40;
   private static final int BLOCK = 1 << 18;
 
   /** Styled blanks matter near headers only; a padded sheet would fill the disk with them. */
   private static final int MAX_BLANK_ROW = 200;
 
   private static final int MAX_BLANK_COLUMN = 400;
+
+  /** A row lies in memory whole. */
+  private static final int MAX_ROW_BYTES = 64 << 20;
+
   private static final int NO_COLUMN = -1;
+  private static final int NONE = -1;
 
   private final SpoolStore store;
   private final List<SpooledSheet> sheets = new ArrayList<>();
@@ -36,6 +44,17 @@ final class CellSpool implements CellSink, AutoCloseable {
   private byte[] buffer = new byte[BLOCK + (1 << 16)];
   private int position;
   private int rowStart = -1;
+  private int cellsStart;
+  private boolean rowHidden;
+  private int previousStart = NONE;
+  private int previousEnd;
+  private boolean previousHidden;
+  private int runAt = NONE;
+  private int runRows;
+  private int cellStart = NONE;
+  private int cellStyle;
+  private int cellHash;
+  private boolean cellNumeric;
   private long blockFirstRow;
   private long previousRow;
   private long row;
@@ -49,18 +68,18 @@ final class CellSpool implements CellSink, AutoCloseable {
   private int hash;
   private boolean hashing;
   private final @Nullable EarlyFeed early;
-
-  CellSpool(Path temporaryFolder, long memoryBytes) {
-    this(temporaryFolder, memoryBytes, null);
-  }
+  private final ReadingBudget budget;
 
   /**
    * Makes an empty spool.
    *
+   * @param budget what may be spooled, and how long it may take
    * @param early gives rows away while they are spooled; null where nobody takes them
    */
-  CellSpool(Path temporaryFolder, long memoryBytes, @Nullable EarlyFeed early) {
+  CellSpool(
+      Path temporaryFolder, long memoryBytes, ReadingBudget budget, @Nullable EarlyFeed early) {
     this.store = new SpoolStore(temporaryFolder, memoryBytes);
+    this.budget = budget;
     this.early = early;
   }
 
@@ -88,7 +107,7 @@ final class CellSpool implements CellSink, AutoCloseable {
     if (sheet != null) {
       throw new IllegalStateException("a sheet inside a sheet");
     }
-    sheet = new SpooledSheet(name, member, type, state, store);
+    sheet = new SpooledSheet(name, member, type, state, store, budget);
     hashing = type != SheetType.CSV;
     position = 0;
     rowStart = -1;
@@ -108,12 +127,16 @@ final class CellSpool implements CellSink, AutoCloseable {
     if (position == 0) {
       blockFirstRow = rowNumber;
       previousRow = rowNumber;
+      previousStart = NONE;
+      runAt = NONE;
     }
     row = rowNumber;
     ensure(32);
     rowStart = position;
     position += 4;
     varint(((rowNumber - previousRow) << 1) | (hidden ? 1 : 0));
+    cellsStart = position;
+    rowHidden = hidden;
     column = NO_COLUMN;
     values = 0;
     numbers = 0;
@@ -130,11 +153,16 @@ final class CellSpool implements CellSink, AutoCloseable {
     if (column == NO_COLUMN) {
       position = rowStart;
     } else {
-      int length = position - rowStart - 4;
-      buffer[rowStart] = (byte) length;
-      buffer[rowStart + 1] = (byte) (length >>> 8);
-      buffer[rowStart + 2] = (byte) (length >>> 16);
-      buffer[rowStart + 3] = (byte) (length >>> 24);
+      if (repeatsPrevious()) {
+        countRepeat();
+      } else {
+        putLength(rowStart, position - rowStart - 4);
+        previousStart = cellsStart;
+        previousEnd = position;
+        previousHidden = rowHidden;
+        runAt = NONE;
+        runRows = 0;
+      }
       previousRow = row;
       if (values > 0) {
         current().profiles.add(row, firstValue, lastValue, values, numbers, bold, longest, hash);
@@ -143,8 +171,33 @@ final class CellSpool implements CellSink, AutoCloseable {
     rowStart = -1;
   }
 
+  private boolean repeatsPrevious() {
+    return previousStart != NONE
+        && position - cellsStart == previousEnd - previousStart
+        && row == previousRow + 1
+        && rowHidden == previousHidden
+        && runRows < Integer.MAX_VALUE
+        && Arrays.equals(buffer, previousStart, previousEnd, buffer, cellsStart, position);
+  }
+
+  private void countRepeat() {
+    if (runAt == NONE) {
+      runAt = rowStart;
+    }
+    putLength(runAt, - ++runRows);
+    position = runAt + 4;
+  }
+
+  private void putLength(int at, int length) {
+    buffer[at] = (byte) length;
+    buffer[at + 1] = (byte) (length >>> 8);
+    buffer[at + 2] = (byte) (length >>> 16);
+    buffer[at + 3] = (byte) (length >>> 24);
+  }
+
   private void sealBlock() {
     if (position > 0) {
+      budget.spooled(position);
       SpooledSheet open = current();
       EagerScan.Block copy = scanEagerly();
       open.addBlock(store.append(buffer, position), blockFirstRow);
@@ -192,8 +245,17 @@ final class CellSpool implements CellSink, AutoCloseable {
 
   private void ensure(int more) {
     if (buffer.length - position < more) {
-      buffer = Arrays.copyOf(buffer, Math.max(buffer.length * 2, position + more));
+      grow(more);
     }
+  }
+
+  private void grow(int more) {
+    int largest = BLOCK + MAX_ROW_BYTES;
+    if (position + more > largest) {
+      throw budget.rowTooLong(row, MAX_ROW_BYTES);
+    }
+    int doubled = (int) Math.min(buffer.length * 2L, largest);
+    buffer = Arrays.copyOf(buffer, Math.max(doubled, position + more));
   }
 
   private void varint(long value) {
@@ -211,6 +273,8 @@ final class CellSpool implements CellSink, AutoCloseable {
 
   private void begin(CellKind kind, int cellColumn, int style) {
     ensure(40);
+    cellStart = position;
+    cellStyle = style;
     int head = kind.code;
     if (style != 0) {
       head |= STYLED;
@@ -245,8 +309,10 @@ final class CellSpool implements CellSink, AutoCloseable {
     begin(kind, cellColumn, style);
     value(cellColumn, style);
     numbers++;
+    cellNumeric = true;
     if (hashing) {
-      hash = (hash * 31 + cellColumn) * 31 + Long.hashCode(payload) + kind.code;
+      cellHash = Long.hashCode(payload) + kind.code;
+      hash = (hash * 31 + cellColumn) * 31 + cellHash;
     }
   }
 
@@ -259,6 +325,31 @@ final class CellSpool implements CellSink, AutoCloseable {
     if (row <= MAX_BLANK_ROW && cellColumn <= MAX_BLANK_COLUMN && style != 0) {
       begin(CellKind.BLANK, cellColumn, style);
     }
+  }
+
+  @Override
+  public void repeat(int lastColumn) {
+    int times = lastColumn - column;
+    if (cellStart == NONE || times <= 0) {
+      return; // a text of white space, which shows nothing however often it stands there
+    }
+    ensure(8);
+    buffer[cellStart] |= RUN;
+    varint(times);
+    values += times;
+    numbers += cellNumeric ? times : 0;
+    bold += (cellStyle & BOLD) != 0 ? times : 0;
+    lastValue = lastColumn;
+    for (int at = column + 1; hashing && at <= lastColumn; at++) {
+      hash = (hash * 31 + at) * 31 + cellHash;
+    }
+    column = lastColumn;
+    cellStart = NONE;
+  }
+
+  @Override
+  public void contentRead(long bytes) {
+    budget.contentRead(bytes);
   }
 
   @Override
@@ -281,6 +372,7 @@ final class CellSpool implements CellSink, AutoCloseable {
   public void text(int cellColumn, byte[] utf8, int offset, int length, int style) {
     if (utf8[offset] <= ' ' && isSpace(utf8, offset, length)) {
       blank(cellColumn, style);
+      cellStart = NONE;
       return;
     }
     begin(CellKind.TEXT, cellColumn, style);
@@ -305,6 +397,7 @@ final class CellSpool implements CellSink, AutoCloseable {
     ensure(length + 8);
     varint(length);
     System.arraycopy(bytes, offset, buffer, position, length);
+    cellNumeric = false;
     position += length;
     if (length > longest) {
       longest = length;
@@ -315,6 +408,7 @@ final class CellSpool implements CellSink, AutoCloseable {
       for (int i = offset; i < end; i++) {
         sum = sum * 31 + bytes[i];
       }
+      cellHash = sum;
       hash = (hash * 31 + column) * 31 + sum;
     }
   }

@@ -72,10 +72,13 @@ public final class Extractor {
 
   private Extraction extract(
       Path file, String displayName, ExtractOptions options, @Nullable EarlyFeed early) {
-    CellSpool spool = new CellSpool(temporaryFolder, SPOOL_MEMORY, early);
+    ReadingBudget budget = new ReadingBudget(displayName, System::nanoTime);
+    CellSpool spool = new CellSpool(temporaryFolder, SPOOL_MEMORY, budget, early);
     try {
       List<String> notices = feed.read(file, displayName, spool);
-      return new ExtractionBuilder(spool, options, notices).build();
+      Extraction extraction = new ExtractionBuilder(spool, options, notices).build();
+      budget.finish();
+      return extraction;
     } catch (DatawarpException | IllegalStateException e) {
       spool.close();
       throw e;

@@ -11,16 +11,16 @@ final class HeaderNotes {
   private static final Pattern NOTE =
       Pattern.compile(
           // [note 3], [notes 1 and 2], (see note 4), [1], [r], [p]
-          "[\\[(]\\s*((?:see )?(?:foot)?notes?\\s*[0-9a-z][0-9, and&]*)\\s*[\\])]"
-              + "|\\[\\s*([0-9]{1,2}(?:\\s*,\\s*[0-9]{1,2})*|[a-z]{1,3}[0-9]?)\\s*\\]"
+          "[\\[(]\\s*((?:see )?(?:foot)?notes?\\s*+[0-9a-z][0-9, and&]*+)\\s*+[\\])]"
+              + "|\\[\\s*+([0-9]{1,2}(?:\\s*+,\\s*+[0-9]{1,2})*+|[a-z]{1,3}[0-9]?)\\s*+\\]"
               // (1) that touches a word
-              + "|(?<=[\\p{L}%)])\\(([0-9]{1,2}(?:,\\s*[0-9]{1,2})*)\\)"
+              + "|(?<=[\\p{L}%)])\\(([0-9]{1,2}(?:,\\s*+[0-9]{1,2})*+)\\)"
               // superscript digits, but not those of a unit of area or volume
-              + "|(?<!\\b[kcmd]?m|\\bft)([¹²³⁰⁴-⁹]+(?:\\s*[,⁾⁽]\\s*[¹²³⁰⁴-⁹]+)*)"
+              + "|(?<!\\b[kcmd]?m|\\bft)([¹²³⁰⁴-⁹]++(?:\\s*+[,⁾⁽]\\s*+[¹²³⁰⁴-⁹]++)*+)"
               // digits right behind the end of a question or of a bracket
-              + "|(?<=[?!)])([0-9]{1,2}(?:,\\s*[0-9]{1,2})*)(?=\\s|$|\\()"
+              + "|(?<=[?!)])([0-9]{1,2}(?:,\\s*+[0-9]{1,2})*+)(?=\\s|$|\\()"
               // marks at the end
-              + "|(?<=\\S)\\s*([*†‡§]+)(?=\\s*$)",
+              + "|(?<=[^\\s*†‡§])\\s*+([*†‡§]++)(?=\\s*+$)",
           Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
   private static final Pattern SPACE = Pattern.compile("[\\s\\p{Z}\\p{Cf}\\p{Cc}]+");
 

@@ -203,6 +203,35 @@ public final class LegendParser {
   private static String trimmed(String text) {
     int stop = text.indexOf(';');
     String meaning = stop >= 0 ? text.substring(0, stop) : text;
-    return meaning.replaceAll("^[\\s:=–—-]+|(?:[\\s,.;|(]|\\band\\b|\\bor\\b)+$", "");
+    int start = 0;
+    while (start < meaning.length() && isOneOf(":=–—-", meaning.charAt(start))) {
+      start++;
+    }
+    return meaning.substring(start, endOf(meaning, start));
+  }
+
+  /** Returns where a meaning ends, without stops, blanks and words that lead to the next one. */
+  private static int endOf(String meaning, int start) {
+    int end = meaning.length();
+    while (true) {
+      int before = end;
+      while (end > start && isOneOf(",.;|(", meaning.charAt(end - 1))) {
+        end--;
+      }
+      for (String joint : List.of("and", "or")) {
+        int at = end - joint.length();
+        boolean stands = at >= start && meaning.startsWith(joint, at);
+        if (stands && (at == 0 || !Character.isLetterOrDigit(meaning.charAt(at - 1)))) {
+          end = at;
+        }
+      }
+      if (end == before) {
+        return end;
+      }
+    }
+  }
+
+  private static boolean isOneOf(String marks, char c) {
+    return marks.indexOf(c) >= 0 || Character.isWhitespace(c);
   }
 }

@@ -16,9 +16,9 @@ final class SheetClassifier {
           "(?:table of )?contents?\\b.*|index\\b.*|list of (?:tables|sheets|contents).*");
   private static final Pattern NOTES =
       Pattern.compile(
-          ".*\\b(?:notes?|footnotes?|definitions?|glossary|guidance|metadata|meta data|read ?me"
+          "\\b(?:notes?|footnotes?|definitions?|glossary|guidance|metadata|meta data|read ?me"
               + "|information|info|methodology|data quality|abbreviations|caveats|background"
-              + "|about|terms|disclaimer|legend|key|instructions|documentation|changes?|version)\\b.*");
+              + "|about|terms|disclaimer|legend|key|instructions|documentation|changes?|version)\\b");
   private static final Pattern COVER =
       Pattern.compile(
           "(?:cover(?: ?(?:sheet|page))?|title(?: ?page)?|front ?(?:sheet|page)|intro.*|home)\\b.*");
@@ -111,7 +111,7 @@ final class SheetClassifier {
 
   private static boolean matchesAny(String text) {
     return CONTENTS.matcher(text).matches()
-        || NOTES.matcher(text).matches()
+        || NOTES.matcher(text).find()
         || COVER.matcher(text).matches();
   }
 
@@ -136,7 +136,7 @@ final class SheetClassifier {
         }
       }
     }
-    boolean namedOtherwise = NOTES.matcher(name).matches() || COVER.matcher(name).matches();
+    boolean namedOtherwise = NOTES.matcher(name).find() || COVER.matcher(name).matches();
     if (CONTENTS.matcher(name).matches()
         || (!namedOtherwise && CONTENTS.matcher(opening).matches())
         || (references >= 2 && references * 3 >= rows)) {
@@ -147,7 +147,7 @@ final class SheetClassifier {
     if (COVER.matcher(name).matches()) {
       return new Verdict(SheetKind.COVER, "is named as a cover");
     }
-    if (NOTES.matcher(name).matches() || NOTES.matcher(opening).matches()) {
+    if (NOTES.matcher(name).find() || NOTES.matcher(opening).find()) {
       return new Verdict(SheetKind.NOTES, "is named as notes and holds no table");
     }
     if (texts == 0) {

@@ -15,9 +15,11 @@ import org.datawarp.workbook.CellSink.RegionKind;
 final class SourceNames {
   private static final int MAX_LENGTH = 32;
   private static final Pattern BARE =
-      Pattern.compile("(?:table|tab|sheet|data|page|worksheet)?[\\s_]*\\d*[a-z]?(?:[.\\s_-]\\d+)*");
+      Pattern.compile(
+          "(?:table|tab|sheet|data|page|worksheet)?+[\\s_]*+\\d*+[a-z]?+(?:[.\\s_-]\\d++)*+");
   private static final Pattern NUMBERING =
-      Pattern.compile("^(?:table|tab|figure|sheet)\\s*\\d+[a-z]?(?:\\.\\d+)*\\s*[:.\\-–—]?\\s*");
+      Pattern.compile(
+          "^(?:table|tab|figure|sheet)\\s*+\\d++[a-z]?+(?:\\.\\d++)*+\\s*+[:.\\-–—]?+\\s*+");
 
   /** Words that join others, and end no name. */
   private static final Set<String> JOINTS =

@@ -17,6 +17,9 @@ final class SpoolReader {
   private int blockLength;
   private int position;
   private int rowEnd;
+  private int nextStart;
+  private int repeatsLeft;
+  private int runLeft;
   private int cellsStart;
   private long row;
   private boolean hidden;
@@ -71,8 +74,12 @@ final class SpoolReader {
 
   /** Moves to the next row that holds cells; false at the end. */
   boolean nextRow() {
-    position = rowEnd;
+    runLeft = 0;
     while (true) {
+      if (repeatsLeft > 0 && nextRepeat()) {
+        return row <= lastRow;
+      }
+      position = nextStart;
       if (position >= blockLength && !nextBlock()) {
         return false;
       }
@@ -82,20 +89,39 @@ final class SpoolReader {
               | ((block[position + 2] & 0xFF) << 16)
               | ((block[position + 3] & 0xFF) << 24);
       position += 4;
+      if (size < 0) {
+        repeatsLeft = -size;
+        nextStart = position;
+        continue;
+      }
       rowEnd = position + size;
+      nextStart = rowEnd;
       long head = varint();
+      cellsStart = position;
       row += head >>> 1;
       hidden = (head & 1) != 0;
       if (row > lastRow) {
         return false;
       }
       if (row >= firstRow) {
-        cellsStart = position;
         column = -1;
         return true;
       }
-      position = rowEnd;
     }
+  }
+
+  /** Moves to the next wanted one of the rows that repeat the last one; false if none is left. */
+  private boolean nextRepeat() {
+    long skipped = Math.max(firstRow - row - 1, 0);
+    if (skipped >= repeatsLeft) {
+      row += repeatsLeft;
+      repeatsLeft = 0;
+      return false;
+    }
+    row += skipped + 1;
+    repeatsLeft -= (int) skipped + 1;
+    rewind();
+    return true;
   }
 
   private boolean nextBlock() {
@@ -108,6 +134,7 @@ final class SpoolReader {
       blockLength = next.length();
       position = 0;
       rowEnd = 0;
+      nextStart = 0;
       row = next.firstRow();
       return true;
     }
@@ -116,6 +143,7 @@ final class SpoolReader {
     if (sheet == null || blockIndex >= sheet.blockCount()) {
       return false;
     }
+    sheet.budget.checkTime();
     int number = sheet.block(blockIndex);
     block = sheet.store.read(number, scratch);
     if (!sheet.store.inMemory(number)) {
@@ -124,6 +152,7 @@ final class SpoolReader {
     blockLength = sheet.store.length(number);
     position = 0;
     rowEnd = 0;
+    nextStart = 0;
     row = sheet.blockFirstRow(blockIndex);
     return row <= lastRow;
   }
@@ -142,10 +171,16 @@ final class SpoolReader {
   void rewind() {
     position = cellsStart;
     column = -1;
+    runLeft = 0;
   }
 
   /** Moves to the next cell of the row; false at its end. */
   boolean nextCell() {
+    if (runLeft > 0) {
+      runLeft--;
+      column++;
+      return true;
+    }
     if (position >= rowEnd) {
       return false;
     }
@@ -172,6 +207,9 @@ final class SpoolReader {
       case DATE, TIMESTAMP, TIME -> value = zigzag();
       case TRUE -> value = 1;
       case FALSE, BLANK -> value = 0;
+    }
+    if ((head & CellSpool.RUN) != 0) {
+      runLeft = (int) varint();
     }
     return true;
   }

@@ -32,6 +32,7 @@ final class SpooledSheet {
   final SheetType type;
   final SheetState state;
   final SpoolStore store;
+  final ReadingBudget budget;
   final RowProfiles profiles;
   final MergeBuckets merges = new MergeBuckets();
   final List<Region> regions = new ArrayList<>();
@@ -48,12 +49,14 @@ final class SpooledSheet {
       @Nullable String member,
       SheetType type,
       SheetState state,
-      SpoolStore store) {
+      SpoolStore store,
+      ReadingBudget budget) {
     this.name = name;
     this.member = member;
     this.type = type;
     this.state = state;
     this.store = store;
+    this.budget = budget;
     this.profiles = new RowProfiles(type == SheetType.CSV);
   }
 

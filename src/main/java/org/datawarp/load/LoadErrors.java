@@ -16,7 +16,8 @@ import org.postgresql.util.ServerErrorMessage;
 /** Names what PostgreSQL refused: the row and column of a file, or what hangs on a table. */
 final class LoadErrors {
   /** The words between are in the server's language. */
-  private static final Pattern PLACE = Pattern.compile("COPY .+?, \\D*(\\d+)(?:, \\S+ ([^:]+))?");
+  private static final Pattern PLACE =
+      Pattern.compile("COPY \\S+, \\D{0,40}(\\d++)(?:, \\S++ ([^:]++))?");
 
   private LoadErrors() {}
 

@@ -139,7 +139,7 @@ public final class ManifestStore {
     try (Stream<Path> files = Files.list(workspace.activeManifests())) {
       return files
           .filter(ManifestStore::isManifest)
-          .map(file -> file.getFileName().toString().replaceFirst("\\..*$", ""))
+          .map(file -> file.getFileName().toString().split("\\.", 2)[0])
           .sorted()
           .distinct()
           .toList();

@@ -198,7 +198,7 @@ final class PeriodText {
       return true;
     }
     for (int i = at + 1; i < size() && i <= at + 5; i++) {
-      if (gap(i).matches(".*[();:].*")) {
+      if (!gap(i).matches("[^();:]*")) {
         return false;
       }
       if (isWord(i, "boundary", "boundaries") || (i == at + 1 && isWord(i, "census"))) {

@@ -21,7 +21,7 @@ public record SourceCode(String value) implements Comparable<SourceCode> {
           + MAX_LENGTH
           + " characters";
 
-  private static final Pattern SHAPE = Pattern.compile("[a-z][a-z0-9]*(?:_[a-z0-9]+)*");
+  private static final Pattern SHAPE = Pattern.compile("[a-z][a-z0-9]*+(?:_[a-z0-9]++)*+");
 
   /** Checks the shape. */
   public SourceCode {

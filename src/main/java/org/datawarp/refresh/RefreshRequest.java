@@ -110,7 +110,10 @@ public record RefreshRequest(
   public static String nameOf(String location) {
     List<String> steps =
         Arrays.stream(
-                location.replaceAll("[?#].*$", "").replaceFirst("^[a-z]+://[^/]*", "").split("/"))
+                location
+                    .replaceFirst("(?s)[?#].*", "")
+                    .replaceFirst("^[a-z]+://[^/]*", "")
+                    .split("/"))
             .filter(step -> !step.isEmpty())
             .toList();
     if (steps.isEmpty()) {
@@ -125,7 +128,9 @@ public record RefreshRequest(
         periodAlone && steps.size() > 1 ? slug(steps.get(steps.size() - 2)) + "_" + last : last;
     String legal = name.replaceAll("^[_0-9]+", "");
     String cut =
-        legal.length() > MAX_NAME ? legal.substring(0, MAX_NAME).replaceAll("_+$", "") : legal;
+        legal.length() > MAX_NAME
+            ? legal.substring(0, MAX_NAME).replaceAll("(?<!_)_+$", "")
+            : legal;
     return cut.isEmpty() ? "manifest" : cut;
   }
 
@@ -133,6 +138,6 @@ public record RefreshRequest(
     return text.toLowerCase(Locale.ROOT)
         .replaceAll("%[0-9a-f]{2}", "_")
         .replaceAll("[^a-z0-9]+", "_")
-        .replaceAll("^_+|_+$", "");
+        .replaceAll("^_+|(?<!_)_+$", "");
   }
 }

@@ -23,6 +23,7 @@ import org.datawarp.refresh.RefreshReport.Outcome;
 import org.datawarp.run.Run;
 import org.datawarp.run.Runs;
 import org.datawarp.run.StepClock;
+import org.datawarp.workspace.TemporaryFolder;
 import org.datawarp.workspace.Workspace;
 import org.jspecify.annotations.Nullable;
 
@@ -168,8 +169,9 @@ public final class RefreshWorkflow {
       }
       run.begin(order, List.of(target.manifest()));
       steps.start(RunStep.EXTRACT);
-      try (EarlyLoad early = new EarlyLoad(database.get(), run, periodOf(period));
-          ReadIssue read = reader.read(issue, run.folder(), isFirst(period) ? early : null)) {
+      try (TemporaryFolder spool = TemporaryFolder.in(run.folder());
+          EarlyLoad early = new EarlyLoad(database.get(), run, periodOf(period));
+          ReadIssue read = reader.read(issue, spool.path(), isFirst(period) ? early : null)) {
         IssueTables tables = new IssueTables(request, target, issue, read);
         run.touch(order, tables.touchedCodes());
         run.requireReplaceable(files.of(tables.touchedCodes()));

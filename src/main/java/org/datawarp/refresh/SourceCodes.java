@@ -199,6 +199,6 @@ final class SourceCodes {
     String hash =
         "h" + FileHash.sha256(whole.getBytes(StandardCharsets.UTF_8)).substring(0, HASH_LENGTH - 1);
     String cut = whole.substring(0, SourceCode.MAX_LENGTH - HASH_LENGTH - 1);
-    return cut.replaceAll("_+$", "") + "_" + hash;
+    return cut.replaceAll("(?<!_)_+$", "") + "_" + hash;
   }
 }

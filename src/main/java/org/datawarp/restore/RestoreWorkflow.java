@@ -14,7 +14,6 @@ import org.datawarp.cloud.ObjectStores;
 import org.datawarp.config.Configuration;
 import org.datawarp.config.ConfigurationKey;
 import org.datawarp.db.Database;
-import org.datawarp.db.SqlErrors;
 import org.datawarp.error.DatawarpException;
 import org.datawarp.error.RefusedException;
 import org.datawarp.journal.PublishItem;

@@ -40,8 +40,9 @@ final class StoreArchive {
 
   /** A day's export of a source, or of one period of it, which has the period's name. */
   private static final Pattern EXPORT =
-      Pattern.compile(
-          "parquet/(\\d{4}-\\d{2}-\\d{2})/(?:([^/]+)/)?([^/]+?)(?:-\\d+|-rows)*\\.parquet");
+      Pattern.compile("parquet/(\\d{4}-\\d{2}-\\d{2})/(?:([^/]++)/)?([^/]+)\\.parquet");
+
+  private static final String ROWS = "-rows";
 
   private final Workspace workspace;
   private final ObjectStore store;
@@ -75,7 +76,7 @@ final class StoreArchive {
     }
 
     private String unit() {
-      return isPeriod() ? source + " " + key.replaceFirst(".*/", "") : source;
+      return isPeriod() ? source + " " + key.substring(key.lastIndexOf('/') + 1) : source;
     }
 
     private String newness() {
@@ -118,7 +119,7 @@ final class StoreArchive {
       if (!shape.matches()) {
         continue;
       }
-      String code = shape.group(2) == null ? shape.group(3) : shape.group(2);
+      String code = shape.group(2) == null ? withoutNumbers(shape.group(3)) : shape.group(2);
       if (mayBeMeant(pattern, code)) {
         ArchiveMeta meta = meta(key).orElse(null);
         String source = meta == null ? code : meta.source();
@@ -129,6 +130,24 @@ final class StoreArchive {
       }
     }
     return all;
+  }
+
+  /** Returns a name without the {@code -2} and {@code -rows} that other content of a day gets. */
+  private static String withoutNumbers(String name) {
+    int end = name.length();
+    while (true) {
+      int start = end;
+      while (start > 0 && Character.isDigit(name.charAt(start - 1))) {
+        start--;
+      }
+      if (start < end && start > 1 && name.charAt(start - 1) == '-') {
+        end = start - 1;
+      } else if (end > ROWS.length() && name.startsWith(ROWS, end - ROWS.length())) {
+        end -= ROWS.length();
+      } else {
+        return name.substring(0, end);
+      }
+    }
   }
 
   /** A source's code begins with its manifest's name; only these are worth a request each. */

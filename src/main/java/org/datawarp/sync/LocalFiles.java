@@ -223,7 +223,7 @@ final class LocalFiles {
   private static Path start(Workspace workspace, String pattern) {
     Path start = workspace.root();
     String[] parts = pattern.split("/", -1);
-    for (int i = 0; i < parts.length - 1 && !parts[i].matches(".*[*?\\[{].*"); i++) {
+    for (int i = 0; i < parts.length - 1 && parts[i].matches("[^*?\\[{]*"); i++) {
       start = start.resolve(parts[i]);
     }
     return start;

@@ -41,7 +41,8 @@ public record SyncPlan(
   SyncPlan withNotes(List<String> more) {
     List<String> all = new ArrayList<>(notes);
     all.addAll(more);
-    return new SyncPlan(store, items, pending, pendingBytes, remoteOnly, listings, requests, skipped, all);
+    return new SyncPlan(
+        store, items, pending, pendingBytes, remoteOnly, listings, requests, skipped, all);
   }
 
   /** Returns the items of a kind. */

@@ -3,6 +3,7 @@ package org.datawarp.workbook;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Inflated XML that stops at a limit, in all and between two of the parser's events.
@@ -17,11 +18,19 @@ final class CappedInput extends FilterInputStream {
   private final String displayName;
   private long bytes;
   private long eventStart;
+  private final @Nullable CellSink sink;
 
-  CappedInput(InputStream in, long maxBytes, String displayName) {
+  /** Wraps a stream; the sink is told what is read, unless it is null. */
+  CappedInput(InputStream in, long maxBytes, String displayName, @Nullable CellSink sink) {
     super(in);
     this.maxBytes = maxBytes;
     this.displayName = displayName;
+    this.sink = sink;
+  }
+
+  /** Returns how many bytes were read. */
+  long bytesRead() {
+    return bytes;
   }
 
   /** Says that the parser has come out with something. */
@@ -45,6 +54,9 @@ final class CappedInput extends FilterInputStream {
 
   private void count(int read) {
     bytes += read;
+    if (sink != null) {
+      sink.contentRead(read);
+    }
     if (bytes > maxBytes) {
       throw Unreadable.beyondLimit(displayName, "unpacks to more than " + maxBytes + " bytes");
     }

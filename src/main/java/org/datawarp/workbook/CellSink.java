@@ -112,6 +112,19 @@ public interface CellSink {
   /** An error value such as {@code #DIV/0!}. */
   void error(int column, String code, int style);
 
+  /**
+   * The cell just handed over, which is not {@link #blank}, stands in the columns after it too.
+   *
+   * @param lastColumn the last of them, greater than the cell's own
+   */
+  void repeat(int lastColumn);
+
+  /**
+   * So much more of the file was read: bytes of its content, unpacked. Told before the cells in it,
+   * from time to time, whatever the reader counts by; a reader may tell the same part only once.
+   */
+  void contentRead(long bytes);
+
   /** Merged cells, inclusive; the value stands in the top left one. */
   void merge(long firstRow, long lastRow, int firstColumn, int lastColumn);
 

@@ -85,12 +85,14 @@ record CsvDialect(char separator, int skippedRecords, int records, double eviden
       while (i < length) {
         int end = sample[i] == '"' ? afterQuotes(i) : plainEnd(i);
         if (end < 0) {
+          countOpenRecord(recordStart, fields + 1);
           return; // a quote open at the sample's end: the record cannot be judged
         }
         cells++;
         wholeCells += isWhole(i, end) ? 1 : 0;
         fields++;
         if (end == length && !whole) {
+          countOpenRecord(recordStart, fields);
           return;
         }
         if (end < length && sample[end] == separator) {
@@ -111,6 +113,14 @@ record CsvDialect(char separator, int skippedRecords, int records, double eviden
           i++;
         }
         recordStart = i;
+      }
+    }
+
+    /** A record wider than the sample is all there is to judge by, and no white space. */
+    private void countOpenRecord(int start, int fields) {
+      if (records == 0 && !Blanks.isBlank(sample, start, length)) {
+        records++;
+        recordsByFields.merge(fields, 1, Integer::sum);
       }
     }
 

@@ -354,6 +354,7 @@ final class CsvScanner {
     int wanted = buffer.length - 1 - held;
     int read = in.readNBytes(buffer, held, wanted);
     ended = read < wanted;
+    sink.contentRead(read);
     limit = held + read;
     buffer[limit] = '\n';
     return moved;

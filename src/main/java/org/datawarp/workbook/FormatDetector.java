@@ -103,14 +103,36 @@ final class FormatDetector {
     if (text.encoding() == TextEncoding.UTF_8 && !isText(head)) {
       return FileContent.noData("is binary data in no format known here");
     }
-    CsvDialect dialect = CsvReader.sample(TextProbe.of(file), file);
-    if (dialect.records() == 0) {
+    TextProbe probe = TextProbe.of(file);
+    CsvDialect dialect = CsvReader.sample(probe, file);
+    if (dialect.records() == 0 && isBlank(probe, file)) {
       return FileContent.blank("holds nothing but white space");
     }
     if (dialect.records() == 1 && dialect.evidence() == 0) {
       return FileContent.noData("is a line of text, not a table");
     }
     return FileContent.of(FileFormat.CSV);
+  }
+
+  /** Tells whether a text shows nothing to its end; one with data below a blank start does not. */
+  private static boolean isBlank(TextProbe probe, Path file) throws IOException {
+    try (InputStream in = probe.open(file)) {
+      byte[] bytes = new byte[HEAD_BYTES];
+      int held = 0;
+      int read;
+      while ((read = in.readNBytes(bytes, held, bytes.length - held)) > 0) {
+        int end = held + read;
+        while (end > Math.max(0, held + read - 3) && bytes[end - 1] < 0) {
+          end--; // a character may go on in the next piece
+        }
+        if (!Blanks.isBlank(bytes, 0, end)) {
+          return false;
+        }
+        held = held + read - end;
+        System.arraycopy(bytes, end, bytes, 0, held);
+      }
+      return Blanks.isBlank(bytes, 0, held);
+    }
   }
 
   /**
@@ -161,7 +183,7 @@ final class FormatDetector {
     }
     if (start.startsWith("<!doctype html")
         || start.matches(
-            "(?s)(<\\?xml[^>]*>|<!--.*?-->|\\s)*"
+            "(?s)(?:<\\?xml[^>]*+>|<!--.*?-->|\\s++)*+"
                 + "<(!doctype html|html|head|body|title|meta|script|style|table|div|p|h1)\\b.*")) {
       return FileContent.unreadable(
           "is an HTML page, not a workbook",

@@ -16,7 +16,7 @@ record OdsRange(String sheet, long firstRow, long lastRow, int firstColumn, int 
   private static final String SHEET = "\\$?(?:'((?:[^']++|'')*+)'|([^'.\\s:]*+))\\.";
   private static final String CELL = "\\$?([A-Z]{1,4})\\$?([0-9]{1,9})";
   private static final Pattern RANGE =
-      Pattern.compile(SHEET + CELL + "(?::(?:" + SHEET + ")?" + CELL + ")?");
+      Pattern.compile("(?<!\\S)" + SHEET + CELL + "(?::(?:" + SHEET + ")?" + CELL + ")?");
 
   /** Returns the ranges in a list of them; what is no range of one sheet is left out. */
   static List<OdsRange> listOf(@Nullable String text) {

@@ -41,14 +41,14 @@ final class OdsReader {
       OdsStyles styles = new OdsStyles(limits.maxItems(), displayName);
       OdsRegions regions = new OdsRegions(limits.maxItems());
       if (zip.getEntry("styles.xml") != null) {
-        try (OdsXml xml = open(zip, "styles.xml", displayName)) {
+        try (OdsXml xml = open(zip, "styles.xml", displayName, null)) {
           readStyles(xml, styles);
         }
       }
-      try (OdsXml xml = open(zip, "content.xml", displayName)) {
+      try (OdsXml xml = open(zip, "content.xml", displayName, null)) {
         readRegions(xml, regions);
       }
-      try (OdsXml xml = open(zip, "content.xml", displayName)) {
+      try (OdsXml xml = open(zip, "content.xml", displayName, sink)) {
         readContent(xml, styles, regions, displayName, member, sink);
       }
     } catch (IOException e) {
@@ -70,13 +70,18 @@ final class OdsReader {
     }
   }
 
-  private OdsXml open(ZipFile zip, String part, String displayName) throws IOException {
+  private OdsXml open(ZipFile zip, String part, String displayName, @Nullable CellSink sink)
+      throws IOException {
     ZipArchiveEntry entry = zip.getEntry(part);
     if (entry == null) {
       throw Unreadable.damaged(displayName, "its part " + part + " is missing", null);
     }
     return OdsXml.open(
-        zip.getInputStream(entry), limits.maxInflatedBytes(), limits.maxNesting(), displayName);
+        zip.getInputStream(entry),
+        limits.maxInflatedBytes(),
+        limits.maxNesting(),
+        displayName,
+        sink);
   }
 
   private static void readStyles(OdsXml xml, OdsStyles styles) {
@@ -125,7 +130,7 @@ final class OdsReader {
       String displayName,
       @Nullable String member,
       CellSink sink) {
-    OdsBudget budget = new OdsBudget(limits.maxItems(), displayName);
+    OdsBudget budget = new OdsBudget(limits, displayName);
     boolean found = false;
     if (xml.nextChild()) {
       while (xml.nextChild()) {

@@ -59,6 +59,17 @@ final class OdsRow {
     return cells;
   }
 
+  /** How many bytes of text one emission of the row stands for. */
+  long emittedTextBytes() {
+    long bytes = 0;
+    for (int i = 0; i < count; i++) {
+      if (kinds[i] == Kind.TEXT || kinds[i] == Kind.ERROR) {
+        bytes += (long) scales[i] * repeats[i];
+      }
+    }
+    return bytes;
+  }
+
   void addBlank(int column, int repeat, int style) {
     if (repeat <= MAX_PAINTED) {
       add(Kind.BLANK, column, repeat, style, 0, 0);
@@ -103,8 +114,14 @@ final class OdsRow {
 
   void emit(CellSink sink) {
     for (int i = 0; i < count; i++) {
-      for (int k = 0; k < repeats[i]; k++) {
-        emit(sink, i, columns[i] + k);
+      emit(sink, i, columns[i]);
+      int last = columns[i] + repeats[i] - 1;
+      if (kinds[i] == Kind.BLANK) {
+        for (int column = columns[i] + 1; column <= last; column++) {
+          emit(sink, i, column);
+        }
+      } else if (last > columns[i]) {
+        sink.repeat(last);
       }
     }
   }

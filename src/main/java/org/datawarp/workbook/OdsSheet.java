@@ -140,7 +140,7 @@ final class OdsSheet {
     if (row.hasValues() && nextRow + times - 1 > limits.maxRows()) {
       throw Unreadable.beyondLimit(displayName, "has more than " + limits.maxRows() + " rows");
     }
-    budget.spend(row.cellCount() * times);
+    budget.spend(row.cellCount() * times, row.emittedTextBytes() * times, xml.bytesRead());
     for (long i = 0; i < times && nextRow + i <= limits.maxRows(); i++) {
       sink.beginRow(nextRow + i, hidden);
       row.emit(sink);

@@ -32,10 +32,15 @@ final class OdsXml implements AutoCloseable {
     this.maxNesting = maxNesting;
   }
 
-  /** Opens a part; closing it closes the stream. */
-  static OdsXml open(InputStream part, long maxBytes, int maxNesting, String displayName)
+  /**
+   * Opens a part; closing it closes the stream.
+   *
+   * @param sink is told what is read; null where nobody is
+   */
+  static OdsXml open(
+      InputStream part, long maxBytes, int maxNesting, String displayName, @Nullable CellSink sink)
       throws IOException {
-    CappedInput in = new CappedInput(part, maxBytes, displayName);
+    CappedInput in = new CappedInput(part, maxBytes, displayName, sink);
     try {
       // The factory is named, since the machine's default may be any parser.
       XMLInputFactory factory = new InputFactoryImpl();
@@ -47,6 +52,11 @@ final class OdsXml implements AutoCloseable {
       part.close();
       throw damaged(displayName, e);
     }
+  }
+
+  /** Returns how many bytes were read. */
+  long bytesRead() {
+    return in.bytesRead();
   }
 
   /** Moves to the next event and returns its constant of {@link XMLStreamConstants}. */

@@ -27,6 +27,7 @@ final class OoxmlPackage implements Closeable {
   private final Set<String> doubled;
   private final ReadLimits limits;
   private final Refusal refusal;
+  private final CellSink sink;
   private long inflated;
 
   private OoxmlPackage(
@@ -34,16 +35,22 @@ final class OoxmlPackage implements Closeable {
       Map<String, ZipEntry> entries,
       Set<String> doubled,
       ReadLimits limits,
-      Refusal refusal) {
+      Refusal refusal,
+      CellSink sink) {
     this.zip = zip;
     this.entries = entries;
     this.doubled = doubled;
     this.limits = limits;
     this.refusal = refusal;
+    this.sink = sink;
   }
 
-  /** Opens the container; the caller closes it. */
-  static OoxmlPackage open(Path file, ReadLimits limits, Refusal refusal) {
+  /**
+   * Opens the container; the caller closes it.
+   *
+   * @param sink is told what the parts inflate to
+   */
+  static OoxmlPackage open(Path file, ReadLimits limits, Refusal refusal, CellSink sink) {
     ZipFile zip;
     try {
       zip = new ZipFile(file.toFile());
@@ -51,7 +58,7 @@ final class OoxmlPackage implements Closeable {
       throw refusal.damaged("not a complete ZIP container (" + e.getMessage() + ")", e);
     }
     try {
-      return index(zip, limits, refusal);
+      return index(zip, limits, refusal, sink);
     } catch (RuntimeException | Error e) {
       try {
         zip.close();
@@ -62,7 +69,8 @@ final class OoxmlPackage implements Closeable {
     }
   }
 
-  private static OoxmlPackage index(ZipFile zip, ReadLimits limits, Refusal refusal) {
+  private static OoxmlPackage index(
+      ZipFile zip, ReadLimits limits, Refusal refusal, CellSink sink) {
     if (zip.size() > limits.maxZipEntries()) {
       throw refusal.beyond("holds " + zip.size() + " parts", limits.maxZipEntries());
     }
@@ -75,7 +83,7 @@ final class OoxmlPackage implements Closeable {
         doubled.add(name);
       }
     }
-    return new OoxmlPackage(zip, entries, doubled, limits, refusal);
+    return new OoxmlPackage(zip, entries, doubled, limits, refusal, sink);
   }
 
   /** Whether there is a part of that name. */
@@ -121,6 +129,7 @@ final class OoxmlPackage implements Closeable {
   /** Counts bytes that a part inflated to. */
   void count(int bytes) {
     inflated += bytes;
+    sink.contentRead(bytes);
     if (inflated > limits.maxInflatedBytes()) {
       throw refusal.beyond("inflates to too many bytes", limits.maxInflatedBytes());
     }

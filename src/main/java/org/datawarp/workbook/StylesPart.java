@@ -155,7 +155,7 @@ final class StylesPart {
   /** Whether the colour just started is white, as its own value, a theme's or an indexed one. */
   private boolean isWhite() {
     String tint = xml.attributeText(xml.attribute(TINT));
-    boolean tinted = tint != null && !tint.matches("[-+]?0*\\.?0*");
+    boolean tinted = tint != null && !tint.matches("[-+]?0*+\\.?0*+");
     String rgb = xml.attributeText(xml.attribute(RGB));
     if (rgb != null) {
       return rgb.regionMatches(true, Math.max(0, rgb.length() - 6), "FFFFFF", 0, 6);

@@ -35,7 +35,9 @@ final class XlsReader {
    *     beyond a limit; the sink may have received sheets by then
    */
   void read(Path file, String displayName, @Nullable String member, CellSink sink) {
-    XlsWorkbook workbook = new XlsWorkbook(stream(file, displayName), displayName, limits);
+    byte[] stream = stream(file, displayName);
+    sink.contentRead(stream.length);
+    XlsWorkbook workbook = new XlsWorkbook(stream, displayName, limits);
     workbook.readGlobals();
     if (workbook.sheets().isEmpty()) {
       throw Unreadable.damaged(displayName, "it lists no sheets", null);

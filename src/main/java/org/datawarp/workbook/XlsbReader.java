@@ -32,7 +32,7 @@ final class XlsbReader {
    */
   void read(Path file, String displayName, @Nullable String member, CellSink sink) {
     Refusal refusal = new Refusal(displayName);
-    try (OoxmlPackage container = OoxmlPackage.open(file, limits, refusal)) {
+    try (OoxmlPackage container = OoxmlPackage.open(file, limits, refusal, sink)) {
       XlsbWorkbook workbook = XlsbWorkbook.read(container, limits);
       XlsbStyles styles = new XlsbStyles(limits, refusal);
       String stylesPart = workbook.part("styles");

@@ -27,7 +27,7 @@ final class XlsxReader {
    */
   void read(Path file, String displayName, @Nullable String member, CellSink sink) {
     Refusal refusal = new Refusal(displayName);
-    try (OoxmlPackage container = OoxmlPackage.open(file, limits, refusal)) {
+    try (OoxmlPackage container = OoxmlPackage.open(file, limits, refusal, sink)) {
       WorkbookPart workbook = WorkbookPart.read(container, limits);
       SharedStrings strings = new SharedStrings(limits, refusal);
       String stringsPart = workbook.sharedStrings();

@@ -24,8 +24,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One member at a time lies inflated in the temporary folder, under a name of our own, so that a
  * member's name can do no harm; names that try to are refused all the same. The inflated bytes are
- * counted as they come, whatever the headers claim. A ZIP inside the ZIP is read; one inside that
- * is refused.
+ * counted as they come, whatever the headers claim; a member may inflate to 256 MiB and, on top of
+ * that, a hundred times its packed bytes, since a text of figures shrinks ten to thirty times. A
+ * ZIP inside the ZIP is read; one inside that is refused.
  *
  * <p>A member that cannot be read fails the whole, if its name claims to be data ({@code .csv},
  * {@code .xlsx}, …) and it is not empty; otherwise it is skipped and reported.
@@ -42,6 +43,8 @@ final class ZipContainer {
       Pattern.compile(".*\\.(csv|tsv|tab)", Pattern.CASE_INSENSITIVE);
   private static final Pattern HOSTILE_NAME =
       Pattern.compile("(?s)/.*|[a-zA-Z]:.*|(.*/)?\\.\\.(/.*)?|.*\\p{Cntrl}.*|");
+  private static final long FREE_MEMBER_BYTES = 256L << 20;
+  private static final long MOST_INFLATION = 100;
   private static final double TABLE_EVIDENCE = 0.5;
   private static final String REPACK = "unpack it, and give the files themselves";
 
@@ -224,6 +227,8 @@ final class ZipContainer {
       throws IOException {
     CRC32 checksum = new CRC32();
     byte[] buffer = new byte[1 << 16];
+    long most = FREE_MEMBER_BYTES + MOST_INFLATION * Math.max(0, entry.getCompressedSize());
+    long memberBytes = 0;
     try (OutputStream out = Files.newOutputStream(target);
         InputStream in = openMember(zip, entry, displayName)) {
       int read;
@@ -233,6 +238,15 @@ final class ZipContainer {
           throw Unreadable.beyondLimit(
               displayName,
               "makes the ZIP unpack to more than " + limits.maxInflatedBytes() + " bytes");
+        }
+        memberBytes += read;
+        if (memberBytes > most) {
+          throw new SourceUnreadableException(
+              displayName
+                  + " unpacks to more than "
+                  + most
+                  + " bytes, 256 MiB and a hundred times its packed ones",
+              "if it is honest, " + REPACK);
         }
         checksum.update(buffer, 0, read);
         out.write(buffer, 0, read);

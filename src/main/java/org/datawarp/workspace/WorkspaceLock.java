@@ -175,7 +175,7 @@ public final class WorkspaceLock implements AutoCloseable {
     return lines.isEmpty()
         ? "another program"
         : lines.stream()
-            .map(line -> line.replaceFirst("(\\d+)\t(.*)", "'$2' (process $1)"))
+            .map(line -> line.replaceFirst("(?<!\\d)(\\d++)\t(.*)", "'$2' (process $1)"))
             .collect(Collectors.joining(", "));
   }
 

@@ -127,7 +127,29 @@ class HouseTest {
             "undo",
             "backup"),
         new Library("software.amazon..", "cloud"),
-        new Library("java.net.http..", "download"));
+        new Library("java.net.http..", "download"),
+        // Each expression in these is held to a number of steps by PatternsTest.
+        new Library(
+            "java.util.regex..",
+            "backup",
+            "cleanup",
+            "cli",
+            "cloud",
+            "config",
+            "db",
+            "discover",
+            "download",
+            "dump",
+            "extract",
+            "journal",
+            "load",
+            "look",
+            "manifest",
+            "model",
+            "restore",
+            "sync",
+            "version",
+            "workbook"));
   }
 
   /** A library's packages and the rooms it lives in. */

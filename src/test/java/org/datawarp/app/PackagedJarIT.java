@@ -98,6 +98,30 @@ class PackagedJarIT {
 
   @ParameterizedTest
   @MethodSource("programs")
+  void namesBeyondAsciiWorkUnderTheLocaleOfCronOrTheLocaleIsNamed(PackagedProgram program)
+      throws Exception {
+    assumeTrue(System.getProperty("sun.jnu.encoding").equals("UTF-8"));
+    Path named = Files.createDirectory(folder.resolve("w\u00f6rk"));
+    Files.writeString(named.resolve("b\u00e4ds_aug25.csv"), CSV);
+    Map<String, String> cron = Map.of("LC_ALL", "C", "LANG", "");
+
+    Ended inspected = program.run(folder, cron, "inspect", "w\u00f6rk/b\u00e4ds_aug25.csv");
+    Ended made = program.run(named, cron, "init");
+
+    if (program.name().startsWith("launcher")) {
+      assertThat(inspected.err()).isEmpty();
+      assertThat(inspected.status()).isZero();
+      assertThat(made.status()).isZero();
+      assertThat(named.resolve(".datawarp")).isDirectory();
+    } else {
+      failed(inspected, 2, "LC_ALL=C.UTF-8");
+      failed(made, 2, "LC_ALL=C.UTF-8");
+      assertThat(names(folder)).containsExactlyInAnyOrder("adhd_aug25.csv", "w\u00f6rk");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("programs")
   void failuresHaveTheirCodes(PackagedProgram program) throws Exception {
     Path workspace = folder.resolve("failing");
     Path configuration = Files.createDirectories(workspace.resolve(".datawarp"));

@@ -12,6 +12,7 @@ import org.datawarp.model.PeriodParser;
 import org.datawarp.model.Revision;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Pages modelled on those of digital.nhs.uk, england.nhs.uk, gov.uk and ons.gov.uk. */
 class LandingPagesTest {
@@ -50,6 +51,57 @@ class LandingPagesTest {
         .map(link -> (link.isTaken() ? "TAKEN " : "LEFT ") + link.why())
         .findFirst()
         .orElseThrow();
+  }
+
+  @Test
+  @Timeout(60)
+  void aPageOfManyLinksIsReadInOnePass() {
+    StringBuilder body = new StringBuilder();
+    for (int i = 0; i < 3_000; i++) {
+      body.append("<a href='data-").append(i).append(".csv'>data-").append(i).append("</a>\n");
+      body.append("<a href='t").append(i).append(".ods'>").append(i).append("</a>\n");
+    }
+    for (int i = 0; i < 2_000; i++) {
+      body.append("<h2>Part ").append(i).append("</h2><a href='same-v").append(i % 99);
+      body.append(".xlsx?").append(i).append("'>Download the tables</a>");
+    }
+    body.append("<div>".repeat(20_000)).append("<a href='deep.xlsx'>deep</a>");
+
+    PageReport report = read(AREA, "Index of /data", body.toString(), null);
+
+    assertThat(report.links()).hasSize(8_000 + 2);
+    assertThat(why(report, "same-v1.xlsx")).isEqualTo("LEFT replaced by same-v98.xlsx");
+  }
+
+  @Test
+  @Timeout(60)
+  void aPageThatRepeatsOneWordIsReadInOnePass() {
+    String body =
+        "published".repeat(20_000)
+            + " release date:".repeat(20_000)
+            + " published on Wednesday ".repeat(20_000)
+            + "<p>Published: Thursday, 12th June 2025</p>";
+
+    PageReport report = read(ISSUE, " - ".repeat(20_000) + "| x".repeat(20_000), body, null);
+
+    assertThat(report.published()).isEqualTo(LocalDate.of(2025, 6, 12));
+  }
+
+  @Test
+  void theHeadingOfALinkIsTheLastOneThatEndedBeforeIt() {
+    PageReport report =
+        read(
+            AREA,
+            "Statistics",
+            "<section><h2>May 2025</h2><ul><li><a href='a.csv'>a</a></li></ul></section>"
+                + "<div><div><h3>June 2025</h3></div></div><p><a href='b.csv'>b</a></p>"
+                + "<h2>July 2025 <a href='c.csv'>c</a></h2>",
+            null);
+
+    assertThat(report.links())
+        .filteredOn(link -> link.fileName().length() == 5)
+        .extracting(LinkDecision::period)
+        .containsExactly(period("2025-05"), period("2025-06"), period("2025-06"));
   }
 
   @Test

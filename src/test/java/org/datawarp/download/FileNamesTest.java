@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -44,6 +45,23 @@ class FileNamesTest {
 
     assertThat(name.getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(120);
     assertThat(name).startsWith("éé").endsWith("é.xlsx");
+  }
+
+  @Test
+  @Timeout(60)
+  void aLongContentDispositionIsReadInOnePassAndWithoutADeepStack() {
+    URI address = URI.create("https://example.org/data.csv");
+
+    assertThat(
+            FileNames.ofDownload(
+                "attachment; filename=\"" + "a\\b".repeat(30_000) + ".xlsx\"", address, address))
+        .endsWith(".xlsx");
+    assertThat(
+            FileNames.ofDownload(
+                "attachment; filename=\"" + "\\a".repeat(100_000), address, address))
+        .isNotEmpty();
+    assertThat(FileNames.safe("/".repeat(200_000) + "x" + ". ".repeat(200_000) + "y"))
+        .endsWith("y");
   }
 
   @Test

@@ -1,14 +1,19 @@
 package org.datawarp.extract;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
+import org.datawarp.error.SourceUnreadableException;
 import org.datawarp.model.SheetState;
 import org.datawarp.workbook.CellSink.SheetType;
 import org.junit.jupiter.api.Test;
@@ -22,7 +27,7 @@ class CellSpoolTest {
     for (long memory : new long[] {0, 1 << 24}) {
       Random random = new Random(7);
       List<String> written = new ArrayList<>();
-      try (CellSpool spool = new CellSpool(folder, memory)) {
+      try (CellSpool spool = new CellSpool(folder, memory, budget(), null)) {
         spool.beginSheet("S", null, SheetType.WORKSHEET, SheetState.VISIBLE);
         long row = 0;
         for (int r = 0; r < 20_000; r++) {
@@ -125,9 +130,138 @@ class CellSpoolTest {
     return lines;
   }
 
+  private static ReadingBudget budget() {
+    return new ReadingBudget("test.xlsx", () -> 0);
+  }
+
+  @Test
+  void whatRepeatsIsKeptOnceAndComesBackAsOftenAsItStood() {
+    List<String> written = new ArrayList<>();
+    byte[] text = "x".repeat(1000).getBytes(StandardCharsets.UTF_8);
+    SpooledSheet sheet;
+    try (CellSpool spool = new CellSpool(folder, 1 << 16, budget(), null)) {
+      spool.beginSheet("S", null, SheetType.WORKSHEET, SheetState.VISIBLE);
+      for (int row = 1; row <= 60; row++) {
+        // Runs of six rows with a gap and a hidden row between them.
+        boolean hidden = row % 10 == 7;
+        if (row % 10 == 9) {
+          continue;
+        }
+        spool.beginRow(row, hidden);
+        spool.number(0, row % 10 == 8 ? 1 : 2, 0, 0);
+        spool.text(3, text, 0, text.length, 1);
+        spool.repeat(5);
+        spool.bool(7, true, 0);
+        written.add(row + "," + hidden + ",0,NUMBER,0," + (row % 10 == 8 ? 1 : 2) + ",0");
+        for (int column = 3; column <= 5; column++) {
+          written.add(row + "," + hidden + "," + column + ",TEXT,1," + new String(text, UTF_8));
+        }
+        written.add(row + "," + hidden + ",7,TRUE,0,1");
+      }
+      spool.endSheet();
+      sheet = spool.sheets().get(0);
+
+      assertThat(read(sheet, 1, 100)).isEqualTo(written);
+      assertThat(read(sheet, 13, 25))
+          .isEqualTo(
+              written.stream()
+                  .filter(
+                      line -> {
+                        int row = Integer.parseInt(line.substring(0, line.indexOf(',')));
+                        return row >= 13 && row <= 25;
+                      })
+                  .toList());
+      assertThat(sheet.store.length(0)).isLessThan(25 * 1050);
+      assertThat(sheet.profiles.values(0)).isEqualTo(5);
+      assertThat(sheet.profiles.numbers(0)).isEqualTo(2);
+      assertThat(sheet.profiles.bold(0)).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void aRepeatedCellHasTheShapeOfAsManySingleOnes() {
+    try (CellSpool spool = new CellSpool(folder, 1 << 16, budget(), null)) {
+      spool.beginSheet("S", null, SheetType.WORKSHEET, SheetState.VISIBLE);
+      byte[] text = {'a', 'b'};
+      spool.beginRow(1, false);
+      spool.text(0, text, 0, 2, 0);
+      spool.repeat(2);
+      spool.number(3, 7, 0, 0);
+      spool.repeat(4);
+      spool.beginRow(2, false);
+      for (int column = 0; column < 3; column++) {
+        spool.text(column, text, 0, 2, 0);
+      }
+      spool.number(3, 7, 0, 0);
+      spool.number(4, 7, 0, 0);
+      spool.endSheet();
+      RowProfiles profiles = spool.sheets().get(0).profiles;
+
+      assertThat(profiles.hash(0)).isEqualTo(profiles.hash(1));
+      assertThat(profiles.last(0)).isEqualTo(profiles.last(1)).isEqualTo(4);
+      assertThat(profiles.longest(0)).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void theSpoolMayGrowToEightTimesWhatWasReadAndNoFurther() {
+    byte[] text = "y".repeat(1 << 20).getBytes(StandardCharsets.UTF_8);
+    try (CellSpool spool = new CellSpool(folder, 1 << 16, budget(), null)) {
+      spool.beginSheet("S", null, SheetType.WORKSHEET, SheetState.VISIBLE);
+      spool.contentRead(1 << 20);
+
+      assertThatThrownBy(
+              () -> {
+                for (int row = 1; row <= 200; row++) {
+                  spool.beginRow(row, false);
+                  spool.number(0, row, 0, 0);
+                  spool.text(1, text, 0, text.length, 0);
+                }
+              })
+          .isInstanceOf(SourceUnreadableException.class)
+          .hasMessageContaining("test.xlsx repeats so much that its cells fill more than 75497472");
+      assertThat(spool.sheets()).isEmpty();
+    }
+  }
+
+  @Test
+  void aRowThatDoesNotFitInMemoryIsRefused() {
+    byte[] text = "y".repeat(1 << 20).getBytes(StandardCharsets.UTF_8);
+    try (CellSpool spool = new CellSpool(folder, 1 << 16, budget(), null)) {
+      spool.beginSheet("S", null, SheetType.WORKSHEET, SheetState.VISIBLE);
+      spool.contentRead(1L << 40);
+      spool.beginRow(3, false);
+
+      assertThatThrownBy(
+              () -> {
+                for (int column = 0; column < 100; column++) {
+                  spool.text(column, text, 0, text.length, column % 2);
+                }
+              })
+          .isInstanceOf(SourceUnreadableException.class)
+          .hasMessageContaining("more than 67108864 bytes in row 3");
+    }
+  }
+
+  @Test
+  void readingHasAsMuchTimeAsItsBytesNeedUntilItIsOver() {
+    AtomicLong clock = new AtomicLong();
+    ReadingBudget budget = new ReadingBudget("slow.csv", clock::get);
+    budget.contentRead(6 << 20);
+    clock.set(Duration.ofSeconds(359).toNanos());
+    budget.checkTime();
+    clock.set(Duration.ofSeconds(361).toNanos());
+
+    assertThatThrownBy(budget::checkTime)
+        .isInstanceOf(SourceUnreadableException.class)
+        .hasMessageContaining("slow.csv could not be read in 359 seconds");
+    budget.finish();
+    budget.checkTime();
+  }
+
   @Test
   void whiteSpaceIsBlankAndBlankRowsAreNotKept() {
-    try (CellSpool spool = new CellSpool(folder, 1 << 20)) {
+    try (CellSpool spool = new CellSpool(folder, 1 << 20, budget(), null)) {
       spool.beginSheet("S", null, SheetType.WORKSHEET, SheetState.VISIBLE);
       spool.beginRow(1, false);
       byte[] space = " \u00A0 ".getBytes(StandardCharsets.UTF_8);
@@ -146,7 +280,7 @@ class CellSpoolTest {
 
   @Test
   void aLongCsvIsRememberedByItsHeadAndTail() {
-    try (CellSpool spool = new CellSpool(folder, 1 << 16)) {
+    try (CellSpool spool = new CellSpool(folder, 1 << 16, budget(), null)) {
       spool.beginSheet(null, null, SheetType.CSV, SheetState.VISIBLE);
       for (int row = 1; row <= 10_000; row++) {
         spool.beginRow(row, false);

@@ -108,7 +108,7 @@ final class SheetFixture {
 
   /** Returns the tables of the first sheet. */
   List<TableLayout> layouts(Path folder) {
-    CellSpool spool = new CellSpool(folder, 1 << 20);
+    CellSpool spool = new CellSpool(folder, 1 << 20, new ReadingBudget("test", () -> 0), null);
     feed(spool);
     return TableFinder.find(spool.sheets().get(0));
   }

@@ -50,6 +50,7 @@ final class RecordedCells implements CellSink {
   static final String BLANK = "(blank)";
 
   final List<Sheet> sheets = new ArrayList<>();
+  long contentBytes;
   private boolean open;
   private long row;
   private int column;
@@ -97,6 +98,25 @@ final class RecordedCells implements CellSink {
     if (hidden) {
       current().hiddenRows.add(number);
     }
+  }
+
+  @Override
+  public void repeat(int lastColumn) {
+    Cell last = current().cells.get(A1.cell(column, row));
+    if (last == null || lastColumn <= column) {
+      throw new AssertionError("nothing to repeat at column " + column + " of row " + row);
+    }
+    for (int at = column + 1; at <= lastColumn; at++) {
+      put(at, last.value(), last.style());
+    }
+  }
+
+  @Override
+  public void contentRead(long bytes) {
+    if (bytes < 0) {
+      throw new AssertionError("read " + bytes + " bytes");
+    }
+    contentBytes += bytes;
   }
 
   @Override

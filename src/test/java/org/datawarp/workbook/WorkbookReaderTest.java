@@ -105,6 +105,18 @@ class WorkbookReaderTest {
   }
 
   @Test
+  void aFirstRecordWiderThanTheSampleIsNoWhiteSpace() {
+    assertRefused(
+        utf8("column_name,".repeat(40_000) + "\n1\n"),
+        "data.bin: record 1 has more than 16384 fields");
+    assertRefused(utf8("word ".repeat(80_000)), "data.bin is a line of text, not a table");
+    byte[] below = utf8("\n".repeat(600_000) + "a,b\n1,2\n3,4\n");
+
+    assertThat(WorkbookReader.detect(write("below.csv", below))).isEqualTo(FileFormat.CSV);
+    assertRefused(utf8("\n\u3000".repeat(200_000)), "data.bin holds nothing but white space");
+  }
+
+  @Test
   void theLockFileOfExcelIsNamed() {
     byte[] lock = new byte[165];
     Arrays.fill(lock, (byte) ' ');
