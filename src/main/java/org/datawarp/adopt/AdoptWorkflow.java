@@ -21,6 +21,7 @@ import org.datawarp.db.Database;
 import org.datawarp.error.StorageException;
 import org.datawarp.error.UsageException;
 import org.datawarp.journal.LegacyRegistry;
+import org.datawarp.journal.LegacyRegistry.Findings;
 import org.datawarp.workspace.IoReason;
 import org.datawarp.workspace.LegacyTree;
 import org.datawarp.workspace.Workspace;
@@ -60,7 +61,7 @@ public final class AdoptWorkflow {
 
   /** Reads the database, where one is configured, and the files below the folder. */
   public EstateAudit audit() {
-    LegacyRegistry.@Nullable Findings found = findings();
+    @Nullable Findings found = findings();
     Set<String> exports = stems(PARQUET);
     exports.remove("catalog");
     Set<String> documents = stems(DOCUMENT);
@@ -76,7 +77,7 @@ public final class AdoptWorkflow {
         without(exports, documents));
   }
 
-  private LegacyRegistry.@Nullable Findings findings() {
+  private @Nullable Findings findings() {
     if (url() == null || !database.get().hasLegacySchema()) {
       return null;
     }
@@ -84,7 +85,7 @@ public final class AdoptWorkflow {
     return database.get().read("reading the legacy registry", registry::read);
   }
 
-  private String state(LegacyRegistry.@Nullable Findings found) {
+  private String state(@Nullable Findings found) {
     String url = url();
     return url == null
         ? "none is configured; name it with --db-url to audit it too"

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import org.datawarp.journal.LegacyRegistry;
+import org.datawarp.journal.LegacyRegistry.Findings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record EstateAudit(
     String root,
-    LegacyRegistry.@Nullable Findings database,
+    @Nullable Findings database,
     String databaseState,
     Map<String, Map<ManifestKind, Integer>> manifests,
     List<String> exports,
