@@ -70,16 +70,19 @@ final class Application implements Services {
 
   @Override
   public RefreshWorkflow refresh() {
+    adopt().requireNoEstate();
     return new RefreshWorkflow(workspace, this::configuration, this::database, this::cache, clock);
   }
 
   @Override
   public StepsWorkflow steps() {
+    adopt().requireNoEstate();
     return new StepsWorkflow(workspace, this::configuration, this::database, this::cache, clock);
   }
 
   @Override
   public ArchiveWorkflow archive() {
+    adopt().requireNoEstate();
     return new ArchiveWorkflow(
         workspace,
         this::configuration,
@@ -91,22 +94,26 @@ final class Application implements Services {
 
   @Override
   public RestoreWorkflow restore() {
+    adopt().requireNoEstate();
     return new RestoreWorkflow(
         workspace, this::configuration, this::database, this::objectStores, clock);
   }
 
   @Override
   public RetentionWorkflow retention() {
+    adopt().requireNoEstate();
     return new RetentionWorkflow(workspace, this::database, clock);
   }
 
   @Override
   public LookWorkflow look() {
+    adopt().requireNoEstate();
     return new LookWorkflow(workspace, this::database);
   }
 
   @Override
   public StatusRepair repair() {
+    adopt().requireNoEstate();
     return new StatusRepair(workspace, this::configuration, this::database, clock);
   }
 
@@ -117,16 +124,19 @@ final class Application implements Services {
 
   @Override
   public CleanupWorkflow cleanup() {
+    adopt().requireNoEstate();
     return new CleanupWorkflow(workspace, this::configuration, this::database, this::cache, clock);
   }
 
   @Override
   public RemoveWorkflow remove() {
+    adopt().requireNoEstate();
     return new RemoveWorkflow(workspace, this::configuration, this::database, clock);
   }
 
   @Override
   public UndoWorkflow undo() {
+    adopt().requireNoEstate();
     return new UndoWorkflow(
         workspace,
         this::configuration,
@@ -149,11 +159,13 @@ final class Application implements Services {
 
   @Override
   public ServerWorkflow server() {
+    adopt().requireNoEstate();
     return new ServerWorkflow(workspace, this::database);
   }
 
   @Override
   public BackupWorkflow backup() {
+    adopt().requireNoEstate();
     return new BackupWorkflow(
         workspace,
         this::configuration,
@@ -165,6 +177,7 @@ final class Application implements Services {
 
   @Override
   public SyncWorkflow sync() {
+    adopt().requireNoEstate();
     return new SyncWorkflow(
         workspace, this::syncConfiguration, objectStores(), this::database, clock);
   }

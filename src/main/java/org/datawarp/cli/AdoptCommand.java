@@ -30,11 +30,6 @@ final class AdoptCommand extends Command {
   }
 
   @Override
-  boolean worksOnLegacyEstates() {
-    return true;
-  }
-
-  @Override
   ExitCode run(Services opened) {
     EstateAudit found = opened.adopt().audit();
     if (options().isJson()) {

@@ -30,7 +30,7 @@ final class BackupPrinter {
     if (json) {
       Map<String, @Nullable Object> map = backup.json();
       map.put("not_accepted", made.omitted());
-      map.put("waits_for", made.waitsFor() == null ? null : made.waitsFor().toString());
+      map.put("waits_for", made.waitsFor() == null ? null : String.valueOf(made.waitsFor()));
       console.json(map);
       return;
     }

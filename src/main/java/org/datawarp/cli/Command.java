@@ -19,20 +19,12 @@ abstract class Command implements Callable<Integer> {
   /** Does the work. */
   abstract ExitCode run(Services opened);
 
-  /** Tells whether the command may work where an estate of the Python version lies. */
-  boolean worksOnLegacyEstates() {
-    return false;
-  }
-
   @Override
   public final Integer call() {
     if (options.isVerbose()) {
       Logging.beVerbose();
     }
     try (Services opened = services.apply(options)) {
-      if (!worksOnLegacyEstates()) {
-        opened.adopt().requireNoEstate();
-      }
       return run(opened).status();
     }
   }

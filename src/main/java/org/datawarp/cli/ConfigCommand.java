@@ -32,11 +32,6 @@ final class ConfigCommand extends Command {
   }
 
   @Override
-  boolean worksOnLegacyEstates() {
-    return true;
-  }
-
-  @Override
   ExitCode run(Services opened) {
     return switch (action) {
       case SHOW -> show(opened.setup().settings());

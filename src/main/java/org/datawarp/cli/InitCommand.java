@@ -17,11 +17,6 @@ final class InitCommand extends Command {
   }
 
   @Override
-  boolean worksOnLegacyEstates() {
-    return true;
-  }
-
-  @Override
   ExitCode run(Services opened) {
     SetupWorkflow setup = opened.setup();
     List<String> created = setup.create();

@@ -46,11 +46,6 @@ final class InspectCommand extends Command {
   }
 
   @Override
-  boolean worksOnLegacyEstates() {
-    return true;
-  }
-
-  @Override
   ExitCode run(Services opened) {
     InspectWorkflow.Inspection inspection =
         html == null

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,8 +58,10 @@ public final class Confinement {
           "downloads/.partial",
           ".sync/pending_upload/.archive");
 
-  /** Files of {@link AtomicFile#temporaryName}, which cleanup takes away. */
-  private static final Pattern DRAFT = Pattern.compile("\\.[^/]{1,400}\\.tmp");
+  /** Where notes lie that begin with a dot, beside the files they are about. */
+  private static final String PENDING = ".sync/pending_upload";
+
+  private static final List<String> NOTES = List.of(".owed-", ".to-");
 
   private Confinement() {}
 
@@ -164,11 +165,23 @@ public final class Confinement {
       boolean isLast = i == inner.size() - 1;
       if (beginsWithDot(name)
           && !HIDDEN.contains(String.join("/", inner.subList(0, i + 1)))
-          && !(isLast && DRAFT.matcher(name).matches())) {
+          && !(isLast && (isDraft(name) || isNote(inner, name)))) {
         return Optional.of(name);
       }
     }
     return Optional.empty();
+  }
+
+  /** Files of {@link AtomicFile#temporaryName}, which cleanup takes away. */
+  private static boolean isDraft(String name) {
+    return name.startsWith(".") && name.endsWith(".tmp");
+  }
+
+  private static boolean isNote(List<String> names, String name) {
+    return names.size() == 3
+        && PENDING.equals(names.get(0) + "/" + names.get(1))
+        && name.endsWith(".json")
+        && NOTES.stream().anyMatch(name::startsWith);
   }
 
   /** Some file systems pass over invisible characters when they compare names. */

@@ -77,7 +77,6 @@ class PatternsTest {
   private static final List<Bounded> BOUNDED =
       List.of(
           new Bounded("backup/ConfigurationText.java", "", "a person's own configuration, 1 MiB"),
-          new Bounded("config/Secrets.java", "", "values of a person's own configuration"),
           new Bounded("model/SourcePattern.java", "", "counts its own steps"),
           new Bounded(
               "look/LookWorkflow.java", "", "a person's pattern over names of 59 characters"),
@@ -87,9 +86,7 @@ class PatternsTest {
           new Bounded("manifest/ManifestStore.java", MADE_AT_RUN_TIME, "names of files"),
           new Bounded("version/Versions.java", MADE_AT_RUN_TIME, "names of files"),
           new Bounded("restore/StoreArchive.java", MADE_AT_RUN_TIME, "keys of 1,024 bytes"),
-          new Bounded("model/PeriodChoice.java", "[ _.,()]*(?:-+", "gaps of 40 characters"),
-          new Bounded("dump/StatementRules.java", MADE_AT_RUN_TIME, "StatementRulesTest"),
-          new Bounded("dump/RoleBlock.java", MADE_AT_RUN_TIME, "StatementRulesTest"));
+          new Bounded("model/PeriodChoice.java", "[ _.,()]*(?:-+", "gaps of 40 characters"));
 
   private static List<Found> all;
 

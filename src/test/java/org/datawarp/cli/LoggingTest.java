@@ -33,7 +33,7 @@ class LoggingTest {
     String text = new String(appender.getEncoder().encode(event), StandardCharsets.UTF_8);
 
     assertThat(text.lines().findFirst().orElse(""))
-        .endsWith("WARN  Test - sheet \\x1b[2J\\u202e 12:00 ERROR forged");
+        .endsWith("warning: sheet \\x1b[2J\\u202e 12:00 ERROR forged");
     assertThat(text).contains("because \\x9b2J").doesNotContain("\u001b", "\u009b");
   }
 }

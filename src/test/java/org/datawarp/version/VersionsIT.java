@@ -367,7 +367,7 @@ class VersionsIT {
                     tables,
                     scope,
                     RefreshRequest.ReplacedGoes.VERSIONS,
-                    Set.of(RefreshRequest.Option.FORCE),
+                    Set.of(RefreshRequest.Option.FORCE, RefreshRequest.Option.REPLACE_PERIOD),
                     Duration.ZERO,
                     "refresh " + one),
                 RunListener.SILENT);
