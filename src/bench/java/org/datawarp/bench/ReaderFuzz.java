@@ -22,18 +22,18 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
-import org.datawarp.error.DatawarpException;
-import org.datawarp.model.BoundsMode;
-import org.datawarp.extract.ExtractOptions;
-import org.datawarp.extract.Extraction;
-import org.datawarp.extract.Extractor;
-import org.datawarp.extract.InspectPage;
-import org.datawarp.extract.SourcePart;
-import org.datawarp.extract.SourceTable;
-import org.datawarp.model.UnpivotMode;
+import org.datawarp.model.error.DatawarpException;
+import org.datawarp.model.table.BoundsMode;
+import org.datawarp.pipeline.extract.ExtractOptions;
+import org.datawarp.pipeline.extract.Extraction;
+import org.datawarp.pipeline.extract.Extractor;
+import org.datawarp.pipeline.extract.InspectPage;
+import org.datawarp.pipeline.extract.SourcePart;
+import org.datawarp.pipeline.extract.SourceTable;
+import org.datawarp.model.table.UnpivotMode;
 import org.datawarp.model.RowCursor;
-import org.datawarp.workbook.ReadLimits;
-import org.datawarp.workbook.WorkbookReader;
+import org.datawarp.pipeline.workbook.ReadLimits;
+import org.datawarp.pipeline.workbook.WorkbookReader;
 
 /**
  * Reads damaged files until its time is up. Every one must give tables or a DatawarpException,

@@ -9,44 +9,44 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
-import org.datawarp.adopt.AdoptWorkflow;
-import org.datawarp.archive.ArchiveWorkflow;
-import org.datawarp.archive.RetentionWorkflow;
-import org.datawarp.backup.BackupWorkflow;
-import org.datawarp.cleanup.CleanupWorkflow;
 import org.datawarp.cli.GlobalOptions;
-import org.datawarp.cli.Services;
-import org.datawarp.cloud.Network;
-import org.datawarp.cloud.ObjectStores;
-import org.datawarp.cloud.StreamedUploads;
-import org.datawarp.config.Configuration;
-import org.datawarp.config.ConfigurationKey;
-import org.datawarp.config.SyncConfiguration;
-import org.datawarp.db.Database;
-import org.datawarp.db.DatabaseAcceptance;
-import org.datawarp.db.DatabaseSettings;
-import org.datawarp.download.DownloadCache;
-import org.datawarp.download.DownloadSettings;
-import org.datawarp.download.ProxyRules;
-import org.datawarp.download.TrustedCertificates;
-import org.datawarp.look.InspectWorkflow;
-import org.datawarp.look.LookWorkflow;
-import org.datawarp.look.StatusRepair;
-import org.datawarp.refresh.RefreshWorkflow;
-import org.datawarp.refresh.StepsWorkflow;
-import org.datawarp.remove.RemoveWorkflow;
-import org.datawarp.restore.RestoreWorkflow;
-import org.datawarp.server.ServerWorkflow;
-import org.datawarp.setup.SetupWorkflow;
-import org.datawarp.sync.SyncWorkflow;
-import org.datawarp.undo.UndoWorkflow;
-import org.datawarp.version.RefreshReversal;
-import org.datawarp.version.RowsReversal;
-import org.datawarp.workspace.Workspace;
+import org.datawarp.cli.Workflows;
+import org.datawarp.lifecycle.transfer.StreamedUploads;
+import org.datawarp.lifecycle.undo.RefreshReversal;
+import org.datawarp.lifecycle.undo.RowsReversal;
+import org.datawarp.pipeline.download.DownloadCache;
+import org.datawarp.pipeline.download.DownloadSettings;
+import org.datawarp.pipeline.download.ProxyRules;
+import org.datawarp.pipeline.download.TrustedCertificates;
+import org.datawarp.platform.config.Configuration;
+import org.datawarp.platform.config.ConfigurationKey;
+import org.datawarp.platform.config.SyncConfiguration;
+import org.datawarp.platform.postgres.Database;
+import org.datawarp.platform.postgres.DatabaseAcceptance;
+import org.datawarp.platform.postgres.DatabaseSettings;
+import org.datawarp.storage.object.HttpSettings;
+import org.datawarp.storage.object.ObjectStores;
+import org.datawarp.storage.workspace.Workspace;
+import org.datawarp.workflow.admin.ServerWorkflow;
+import org.datawarp.workflow.admin.SetupWorkflow;
+import org.datawarp.workflow.adopt.AdoptWorkflow;
+import org.datawarp.workflow.archive.ArchiveWorkflow;
+import org.datawarp.workflow.backup.BackupWorkflow;
+import org.datawarp.workflow.cleanup.CleanupWorkflow;
+import org.datawarp.workflow.inspect.InspectWorkflow;
+import org.datawarp.workflow.refresh.RefreshWorkflow;
+import org.datawarp.workflow.refresh.StepsWorkflow;
+import org.datawarp.workflow.remove.RemoveWorkflow;
+import org.datawarp.workflow.restore.RestoreWorkflow;
+import org.datawarp.workflow.retention.RetentionWorkflow;
+import org.datawarp.workflow.status.StatusRepair;
+import org.datawarp.workflow.status.StatusWorkflow;
+import org.datawarp.workflow.sync.SyncWorkflow;
+import org.datawarp.workflow.undo.UndoWorkflow;
 import org.jspecify.annotations.Nullable;
 
 /** Builds every object once, when it is first needed, and closes what was opened. */
-final class Application implements Services {
+final class Application implements Workflows {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(20);
   private static final long MAX_RETRIES = 100;
   private static final String DEFAULT_CONTACT = "no contact configured";
@@ -88,7 +88,7 @@ final class Application implements Services {
         this::configuration,
         this::database,
         this::cache,
-        new RetentionTargets(this::sync),
+        new PolicyUploads(this::sync),
         clock);
   }
 
@@ -106,9 +106,9 @@ final class Application implements Services {
   }
 
   @Override
-  public LookWorkflow look() {
+  public StatusWorkflow look() {
     adopt().requireNoEstate();
-    return new LookWorkflow(workspace, this::database);
+    return new StatusWorkflow(workspace, this::database);
   }
 
   @Override
@@ -215,7 +215,8 @@ final class Application implements Services {
   }
 
   private ObjectStores objectStores() {
-    return new ObjectStores(this::syncConfiguration, new Network(this::proxy, this::trust), clock);
+    return new ObjectStores(
+        this::syncConfiguration, new HttpSettings(this::proxy, this::trust), clock);
   }
 
   private SyncConfiguration syncConfiguration() {
@@ -225,10 +226,11 @@ final class Application implements Services {
     return syncConfiguration;
   }
 
-  private Optional<Network.Proxy> proxy(URI uri) {
+  private Optional<HttpSettings.Proxy> proxy(URI uri) {
     return new ProxyRules(environment)
         .find(uri)
-        .map(server -> new Network.Proxy(server.host(), server.port(), server.authorization()));
+        .map(
+            server -> new HttpSettings.Proxy(server.host(), server.port(), server.authorization()));
   }
 
   private SSLContext trust() {

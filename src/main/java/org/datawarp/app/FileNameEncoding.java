@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.datawarp.error.UsageException;
+import org.datawarp.model.error.UsageException;
 
 /**
  * The encoding in which Java writes names of files, which it takes from the locale when it starts.

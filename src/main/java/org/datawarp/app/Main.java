@@ -13,12 +13,12 @@ public final class Main {
 
   /** Runs the command line and ends the process with its exit code. */
   public static void main(String[] arguments) {
-    if (Boolean.getBoolean(Training.PROPERTY)) {
-      new Training().run();
+    if (Boolean.getBoolean(CdsTraining.PROPERTY)) {
+      new CdsTraining().run();
       return;
     }
     PrintWriter out = new PrintWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8));
-    Interruption interruption = new Interruption();
+    ShutdownHandler interruption = new ShutdownHandler();
     PrintWriter err =
         new PrintWriter(
             new OutputStreamWriter(interruption.untilStopped(System.err), StandardCharsets.UTF_8));

@@ -3,9 +3,10 @@ package org.datawarp.cli;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
-import org.datawarp.codec.JsonCodec;
+import org.datawarp.cli.output.AlignedTable;
 import org.datawarp.model.Secrets;
 import org.datawarp.model.VisibleText;
+import org.datawarp.platform.codec.JsonCodec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public record Console(PrintWriter out, PrintWriter err, boolean terminal, boolean colour) {
 
   /** How a text stands out where colours may be used. */
-  enum Style {
+  public enum Style {
     BOLD("1"),
     RED("31"),
     YELLOW("33"),
@@ -35,48 +36,48 @@ public record Console(PrintWriter out, PrintWriter err, boolean terminal, boolea
   }
 
   /** Prints one line of a result. */
-  void print(String line) {
+  public void print(String line) {
     out.println(shown(line));
     out.flush();
   }
 
   /** Prints one line of a result that stands out. */
-  void print(Style style, String line) {
+  public void print(Style style, String line) {
     out.println(paint(style, line));
     out.flush();
   }
 
   /** Prints a JSON value. */
-  void json(Map<String, ? extends @Nullable Object> object) {
+  public void json(Map<String, ? extends @Nullable Object> object) {
     out.println(VisibleText.json(Secrets.blotted(JsonCodec.write(object))));
     out.flush();
   }
 
   /** Prints a message for a person. */
-  void tell(String line) {
+  public void tell(String line) {
     err.println(shown(line));
     err.flush();
   }
 
   /** Prints a message whose first words stand out. */
-  void tell(Style style, String head, String rest) {
+  public void tell(Style style, String head, String rest) {
     err.println(paint(style, head) + shown(rest));
     err.flush();
   }
 
   /** Prints a warning. */
-  void warn(String line) {
+  public void warn(String line) {
     tell(Style.YELLOW, "warning: ", line);
   }
 
   /** Prints rows under headings, columns aligned. */
-  void table(List<String> headings, List<List<String>> rows) {
-    out.print(TextTable.render(headings, rows));
+  public void table(List<String> headings, List<List<String>> rows) {
+    out.print(AlignedTable.render(headings, rows));
     out.flush();
   }
 
   /** Returns a text as it may be shown: without secrets, its controls made visible. */
-  static String shown(String text) {
+  public static String shown(String text) {
     return VisibleText.line(Secrets.blotted(text));
   }
 

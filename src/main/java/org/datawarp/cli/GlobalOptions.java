@@ -56,7 +56,7 @@ public final class GlobalOptions {
   }
 
   /** Lets any database be written to; commands that write have the option for it. */
-  void acceptDatabase() {
+  public void acceptDatabase() {
     acceptsDatabase = true;
   }
 

@@ -35,7 +35,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
   }
 
   /** Makes Datawarp's own steps visible. */
-  static void beVerbose() {
+  public static void beVerbose() {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
     root.detachAppender(NAME);

@@ -5,6 +5,29 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import org.datawarp.cli.command.AdoptCommand;
+import org.datawarp.cli.command.ArchiveCommand;
+import org.datawarp.cli.command.BackupCommand;
+import org.datawarp.cli.command.CleanupCommand;
+import org.datawarp.cli.command.ConfigCommand;
+import org.datawarp.cli.command.DbCommand;
+import org.datawarp.cli.command.DeprecateCommand;
+import org.datawarp.cli.command.ExportCommand;
+import org.datawarp.cli.command.ExtractCommand;
+import org.datawarp.cli.command.HistoryCommand;
+import org.datawarp.cli.command.HoldCommand;
+import org.datawarp.cli.command.InitCommand;
+import org.datawarp.cli.command.InspectCommand;
+import org.datawarp.cli.command.ListCommand;
+import org.datawarp.cli.command.LoadBatchCommand;
+import org.datawarp.cli.command.QuarantineCommand;
+import org.datawarp.cli.command.RefreshCommand;
+import org.datawarp.cli.command.RemoveCommand;
+import org.datawarp.cli.command.RestoreCommand;
+import org.datawarp.cli.command.RetentionCommand;
+import org.datawarp.cli.command.StatusCommand;
+import org.datawarp.cli.command.SyncCommand;
+import org.datawarp.cli.command.UndoCommand;
 import picocli.CommandLine;
 
 /**
@@ -29,7 +52,7 @@ import picocli.CommandLine;
       "'datawarp COMMAND --help' says more of a command."
     })
 public final class RootCommand implements Runnable {
-  private static final Map<String, BiFunction<Services.Factory, Console, Object>> COMMANDS =
+  private static final Map<String, BiFunction<Workflows.Factory, Console, Object>> COMMANDS =
       commands();
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec = unset();
@@ -46,7 +69,7 @@ public final class RootCommand implements Runnable {
    * @return the exit code
    */
   public static int execute(
-      String version, Services.Factory services, Console console, String... arguments) {
+      String version, Workflows.Factory services, Console console, String... arguments) {
     try {
       return create(version, services, console, arguments).execute(arguments);
     } catch (Error e) {
@@ -56,7 +79,7 @@ public final class RootCommand implements Runnable {
 
   /** Makes the command line with the command that the arguments name, or with all of them. */
   public static CommandLine create(
-      String version, Services.Factory services, Console console, String... arguments) {
+      String version, Workflows.Factory services, Console console, String... arguments) {
     CommandLine line = new CommandLine(new RootCommand(console));
     CommandLine.Model.OptionSpec help =
         CommandLine.Model.OptionSpec.builder("-h", "--help")
@@ -118,8 +141,8 @@ public final class RootCommand implements Runnable {
     return CommandLine.Model.CommandSpec.create();
   }
 
-  private static Map<String, BiFunction<Services.Factory, Console, Object>> commands() {
-    Map<String, BiFunction<Services.Factory, Console, Object>> map = new LinkedHashMap<>();
+  private static Map<String, BiFunction<Workflows.Factory, Console, Object>> commands() {
+    Map<String, BiFunction<Workflows.Factory, Console, Object>> map = new LinkedHashMap<>();
     map.put("refresh", RefreshCommand::new);
     map.put("extract", ExtractCommand::new);
     map.put("load-batch", LoadBatchCommand::new);

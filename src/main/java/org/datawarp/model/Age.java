@@ -7,7 +7,7 @@ import java.time.temporal.TemporalAmount;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.datawarp.error.UsageException;
+import org.datawarp.model.error.UsageException;
 
 /**
  * How long ago something may be, in calendar units of UTC: {@code 72h}, {@code 90d}, {@code 12w},

@@ -1,5 +1,6 @@
 package org.datawarp.model;
 
+import org.datawarp.model.table.ColumnType;
 import org.jspecify.annotations.Nullable;
 
 /**

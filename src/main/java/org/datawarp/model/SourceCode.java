@@ -1,6 +1,7 @@
 package org.datawarp.model;
 
 import java.util.regex.Pattern;
+import org.datawarp.model.table.TableName;
 
 /**
  * The code of one source, such as {@code adhd_aug25} or {@code adhd_aug25_open_referrals}.

@@ -2,7 +2,7 @@ package org.datawarp.model;
 
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
-import org.datawarp.error.UsageException;
+import org.datawarp.model.error.UsageException;
 
 /**
  * Which sources are meant: a code, a glob with {@code *} and {@code ?}, or a regular expression

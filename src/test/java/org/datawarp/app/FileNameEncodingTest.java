@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
-import org.datawarp.error.DatawarpException;
-import org.datawarp.error.UsageException;
+import org.datawarp.model.error.DatawarpException;
+import org.datawarp.model.error.UsageException;
 import org.junit.jupiter.api.Test;
 
 class FileNameEncodingTest {

@@ -76,17 +76,24 @@ class PatternsTest {
 
   private static final List<Bounded> BOUNDED =
       List.of(
-          new Bounded("backup/ConfigurationText.java", "", "a person's own configuration, 1 MiB"),
+          new Bounded(
+              "workflow/backup/ConfigurationText.java", "", "a person's own configuration, 1 MiB"),
           new Bounded("model/SourcePattern.java", "", "counts its own steps"),
           new Bounded(
-              "look/LookWorkflow.java", "", "a person's pattern over names of 59 characters"),
+              "workflow/status/StatusWorkflow.java",
+              "",
+              "a person's pattern over names of 59 characters"),
           new Bounded(
-              "extract/LegendWords.java", "", "words of this program over a line of a legend"),
-          new Bounded("discover/LandingPages.java", MADE_AT_RUN_TIME, "a quoted text over a path"),
-          new Bounded("manifest/ManifestStore.java", MADE_AT_RUN_TIME, "names of files"),
-          new Bounded("version/Versions.java", MADE_AT_RUN_TIME, "names of files"),
-          new Bounded("restore/StoreArchive.java", MADE_AT_RUN_TIME, "keys of 1,024 bytes"),
-          new Bounded("model/PeriodChoice.java", "[ _.,()]*(?:-+", "gaps of 40 characters"));
+              "pipeline/extract/marker/LegendWords.java",
+              "",
+              "words of this program over a line of a legend"),
+          new Bounded(
+              "pipeline/discover/LandingPages.java", MADE_AT_RUN_TIME, "a quoted text over a path"),
+          new Bounded("pipeline/manifest/ManifestStore.java", MADE_AT_RUN_TIME, "names of files"),
+          new Bounded("lifecycle/version/VersionStore.java", MADE_AT_RUN_TIME, "names of files"),
+          new Bounded(
+              "workflow/restore/StoreArchive.java", MADE_AT_RUN_TIME, "keys of 1,024 bytes"),
+          new Bounded("model/period/PeriodChoice.java", "[ _.,()]*(?:-+", "gaps of 40 characters"));
 
   private static List<Found> all;
 

@@ -3,22 +3,22 @@ package org.datawarp.cli;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.function.Supplier;
-import org.datawarp.adopt.AdoptWorkflow;
-import org.datawarp.archive.ArchiveWorkflow;
-import org.datawarp.archive.RetentionWorkflow;
-import org.datawarp.backup.BackupWorkflow;
-import org.datawarp.cleanup.CleanupWorkflow;
-import org.datawarp.look.InspectWorkflow;
-import org.datawarp.look.LookWorkflow;
-import org.datawarp.look.StatusRepair;
-import org.datawarp.refresh.RefreshWorkflow;
-import org.datawarp.refresh.StepsWorkflow;
-import org.datawarp.remove.RemoveWorkflow;
-import org.datawarp.restore.RestoreWorkflow;
-import org.datawarp.server.ServerWorkflow;
-import org.datawarp.setup.SetupWorkflow;
-import org.datawarp.sync.SyncWorkflow;
-import org.datawarp.undo.UndoWorkflow;
+import org.datawarp.workflow.admin.ServerWorkflow;
+import org.datawarp.workflow.admin.SetupWorkflow;
+import org.datawarp.workflow.adopt.AdoptWorkflow;
+import org.datawarp.workflow.archive.ArchiveWorkflow;
+import org.datawarp.workflow.backup.BackupWorkflow;
+import org.datawarp.workflow.cleanup.CleanupWorkflow;
+import org.datawarp.workflow.inspect.InspectWorkflow;
+import org.datawarp.workflow.refresh.RefreshWorkflow;
+import org.datawarp.workflow.refresh.StepsWorkflow;
+import org.datawarp.workflow.remove.RemoveWorkflow;
+import org.datawarp.workflow.restore.RestoreWorkflow;
+import org.datawarp.workflow.retention.RetentionWorkflow;
+import org.datawarp.workflow.status.StatusRepair;
+import org.datawarp.workflow.status.StatusWorkflow;
+import org.datawarp.workflow.sync.SyncWorkflow;
+import org.datawarp.workflow.undo.UndoWorkflow;
 
 /**
  * One run of the command line in this program.
@@ -43,7 +43,7 @@ record CommandRun(int status, String out, String err) {
     return of(() -> new AssertionError("the command ran"), arguments);
   }
 
-  private record Failing(Supplier<? extends Throwable> failure) implements Services {
+  private record Failing(Supplier<? extends Throwable> failure) implements Workflows {
     @Override
     public RefreshWorkflow refresh() {
       throw thrown(failure.get());
@@ -70,7 +70,7 @@ record CommandRun(int status, String out, String err) {
     }
 
     @Override
-    public LookWorkflow look() {
+    public StatusWorkflow look() {
       throw thrown(failure.get());
     }
 

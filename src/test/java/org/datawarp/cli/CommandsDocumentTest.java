@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.datawarp.error.ExitCode;
+import org.datawarp.model.error.ExitCode;
 import org.datawarp.testing.GoldenFile;
 import org.junit.jupiter.api.Test;
 

@@ -25,45 +25,45 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import javax.net.ssl.SSLContext;
-import org.datawarp.archive.ArchiveReport;
-import org.datawarp.archive.ArchiveRequest;
-import org.datawarp.archive.ArchiveWorkflow;
-import org.datawarp.archive.Sent;
-import org.datawarp.cleanup.CleanupOptions;
-import org.datawarp.cleanup.CleanupPlan;
-import org.datawarp.cleanup.CleanupReport;
-import org.datawarp.cleanup.CleanupWorkflow;
-import org.datawarp.cloud.Network;
-import org.datawarp.cloud.ObjectStores;
-import org.datawarp.config.Configuration;
-import org.datawarp.config.SyncConfiguration;
-import org.datawarp.db.Database;
-import org.datawarp.download.DownloadCache;
-import org.datawarp.download.DownloadSettings;
-import org.datawarp.error.UsageException;
-import org.datawarp.export.ParquetExporter;
-import org.datawarp.export.RowFilter;
+import org.datawarp.lifecycle.refresh.RefreshReport;
+import org.datawarp.lifecycle.refresh.RefreshRequest;
+import org.datawarp.lifecycle.undo.RefreshReversal;
+import org.datawarp.lifecycle.undo.RowsReversal;
 import org.datawarp.model.Age;
 import org.datawarp.model.RunListener;
 import org.datawarp.model.RunStep;
 import org.datawarp.model.SourcePattern;
-import org.datawarp.model.TableName;
-import org.datawarp.refresh.RefreshReport;
-import org.datawarp.refresh.RefreshRequest;
-import org.datawarp.refresh.RefreshWorkflow;
-import org.datawarp.remove.RemoveReport;
-import org.datawarp.remove.RemoveRequest;
-import org.datawarp.remove.RemoveWorkflow;
-import org.datawarp.restore.RestoreReport;
-import org.datawarp.restore.RestoreRequest;
-import org.datawarp.restore.RestoreWorkflow;
-import org.datawarp.sync.SyncWorkflow;
-import org.datawarp.undo.UndoWorkflow;
-import org.datawarp.version.RefreshReversal;
-import org.datawarp.version.RowsReversal;
-import org.datawarp.workspace.FileHash;
-import org.datawarp.workspace.Workspace;
-import org.datawarp.workspace.WorkspaceSetup;
+import org.datawarp.model.error.UsageException;
+import org.datawarp.model.table.TableName;
+import org.datawarp.pipeline.download.DownloadCache;
+import org.datawarp.pipeline.download.DownloadSettings;
+import org.datawarp.pipeline.export.ParquetExporter;
+import org.datawarp.pipeline.export.RowFilter;
+import org.datawarp.platform.config.Configuration;
+import org.datawarp.platform.config.SyncConfiguration;
+import org.datawarp.platform.io.FileHash;
+import org.datawarp.platform.postgres.Database;
+import org.datawarp.storage.object.HttpSettings;
+import org.datawarp.storage.object.ObjectStores;
+import org.datawarp.storage.workspace.Workspace;
+import org.datawarp.storage.workspace.WorkspaceSetup;
+import org.datawarp.workflow.archive.ArchiveReport;
+import org.datawarp.workflow.archive.ArchiveRequest;
+import org.datawarp.workflow.archive.ArchiveWorkflow;
+import org.datawarp.workflow.archive.Sent;
+import org.datawarp.workflow.cleanup.CleanupOptions;
+import org.datawarp.workflow.cleanup.CleanupPlan;
+import org.datawarp.workflow.cleanup.CleanupReport;
+import org.datawarp.workflow.cleanup.CleanupWorkflow;
+import org.datawarp.workflow.refresh.RefreshWorkflow;
+import org.datawarp.workflow.remove.RemoveReport;
+import org.datawarp.workflow.remove.RemoveRequest;
+import org.datawarp.workflow.remove.RemoveWorkflow;
+import org.datawarp.workflow.restore.RestoreReport;
+import org.datawarp.workflow.restore.RestoreRequest;
+import org.datawarp.workflow.restore.RestoreWorkflow;
+import org.datawarp.workflow.sync.SyncWorkflow;
+import org.datawarp.workflow.undo.UndoWorkflow;
 import org.jspecify.annotations.Nullable;
 
 /** A workspace with a database, and short forms for what people do with them. */
@@ -203,7 +203,9 @@ public final class Estate {
   /** Returns the stores as {@code .datawarp/sync.yaml} says, reached without a proxy. */
   public ObjectStores objectStores() {
     return new ObjectStores(
-        this::syncConfiguration, new Network(uri -> Optional.empty(), Estate::defaultTrust), clock);
+        this::syncConfiguration,
+        new HttpSettings(uri -> Optional.empty(), Estate::defaultTrust),
+        clock);
   }
 
   /** Returns the sync's workflow. */

@@ -12,9 +12,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.datawarp.db.Database;
-import org.datawarp.db.DatabaseSettings;
-import org.datawarp.db.EmbeddedServer;
+import org.datawarp.platform.postgres.Database;
+import org.datawarp.platform.postgres.DatabaseSettings;
+import org.datawarp.platform.postgres.EmbeddedServer;
 
 /**
  * The PostgreSQL that a package of the system installed, where there is one: server and clients.

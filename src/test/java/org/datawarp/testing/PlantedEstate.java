@@ -17,24 +17,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.datawarp.cleanup.OrphanClass;
-import org.datawarp.codec.JsonCodec;
-import org.datawarp.config.Configuration;
-import org.datawarp.db.Database;
-import org.datawarp.export.Catalog;
-import org.datawarp.export.CatalogEntry;
-import org.datawarp.manifest.Manifest;
-import org.datawarp.manifest.ManifestHeader;
-import org.datawarp.manifest.ManifestSource;
-import org.datawarp.manifest.ManifestStore;
+import org.datawarp.lifecycle.run.CatalogEntryJson;
+import org.datawarp.lifecycle.run.LastDatabaseFile;
 import org.datawarp.model.ManifestState;
 import org.datawarp.model.SourceCode;
-import org.datawarp.model.TableName;
-import org.datawarp.run.CatalogLines;
-import org.datawarp.run.DatabaseNote;
-import org.datawarp.workspace.FileHash;
-import org.datawarp.workspace.Workspace;
-import org.datawarp.workspace.WorkspaceSetup;
+import org.datawarp.model.table.TableName;
+import org.datawarp.pipeline.export.Catalog;
+import org.datawarp.pipeline.export.CatalogEntry;
+import org.datawarp.pipeline.manifest.Manifest;
+import org.datawarp.pipeline.manifest.ManifestHeader;
+import org.datawarp.pipeline.manifest.ManifestSource;
+import org.datawarp.pipeline.manifest.ManifestStore;
+import org.datawarp.platform.codec.JsonCodec;
+import org.datawarp.platform.config.Configuration;
+import org.datawarp.platform.io.FileHash;
+import org.datawarp.platform.postgres.Database;
+import org.datawarp.storage.workspace.Workspace;
+import org.datawarp.storage.workspace.WorkspaceSetup;
+import org.datawarp.workflow.cleanup.OrphanClass;
 
 /**
  * A workspace of any size as years of work would leave it, made at once: rows by sets, files small.
@@ -66,8 +66,8 @@ public final class PlantedEstate {
 
   /** Fills a folder and a database for a measurement: {@code FOLDER JDBC-URL SOURCES VERSIONS}. */
   public static void main(String[] arguments) {
-    org.datawarp.db.DatabaseSettings settings =
-        org.datawarp.db.DatabaseSettings.of(
+    org.datawarp.platform.postgres.DatabaseSettings settings =
+        org.datawarp.platform.postgres.DatabaseSettings.of(
             arguments[1], System.getenv(), Path.of("/nonexistent"), Path.of("/nonexistent"));
     Instant now = Instant.now();
     try (Database database = new Database(settings, java.time.Clock.systemUTC())) {
@@ -147,7 +147,7 @@ public final class PlantedEstate {
               + " kept_by) VALUES (?, ?, ?, ?, '2025-01-01', '20240102-000000-cccccc')",
           identity,
           path,
-          org.datawarp.workspace.FileHash.sha256(workspace.resolve(path)),
+          org.datawarp.platform.io.FileHash.sha256(workspace.resolve(path)),
           path.split("/")[2]);
     }
   }
@@ -230,7 +230,7 @@ public final class PlantedEstate {
             + series,
         identity,
         old.toString(),
-        JsonCodec.writeLine(CatalogLines.json(entry(TEMPLATE))));
+        JsonCodec.writeLine(CatalogEntryJson.json(entry(TEMPLATE))));
     for (String table : List.of("tbl_data_sources", "tbl_load_history", "tbl_manifest_files")) {
       run(
           connection,
@@ -279,7 +279,7 @@ public final class PlantedEstate {
       trash(connection);
       files(connection);
       strangers(connection);
-      new DatabaseNote(workspace).replace(DatabaseNote.identify(connection));
+      new LastDatabaseFile(workspace).replace(LastDatabaseFile.identify(connection));
       connection.commit();
     } catch (SQLException e) {
       throw new IllegalStateException(e);

@@ -1,6 +1,6 @@
 package org.datawarp.testing;
 
-import org.datawarp.db.DatabaseSettings;
+import org.datawarp.platform.postgres.DatabaseSettings;
 
 /** A database with a bit of everything that users' databases have beside Datawarp's own tables. */
 public final class SampleDatabase {

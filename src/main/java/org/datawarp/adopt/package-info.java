@@ -1,5 +1,0 @@
-/** Estates of the Python version: what a legacy database and its file tree hold. */
-@NullMarked
-package org.datawarp.adopt;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Archiving what is idle or past its retention, retention policies and holds. */
-@NullMarked
-package org.datawarp.archive;
-
-import org.jspecify.annotations.NullMarked;

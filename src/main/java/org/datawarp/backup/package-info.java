@@ -1,5 +1,0 @@
-/** Backups of the database: made, tried, restored, and forgotten by rule. */
-@NullMarked
-package org.datawarp.backup;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,77 @@
+package org.datawarp.cli;
+
+import java.util.function.Function;
+import org.datawarp.workflow.admin.ServerWorkflow;
+import org.datawarp.workflow.admin.SetupWorkflow;
+import org.datawarp.workflow.adopt.AdoptWorkflow;
+import org.datawarp.workflow.archive.ArchiveWorkflow;
+import org.datawarp.workflow.backup.BackupWorkflow;
+import org.datawarp.workflow.cleanup.CleanupWorkflow;
+import org.datawarp.workflow.inspect.InspectWorkflow;
+import org.datawarp.workflow.refresh.RefreshWorkflow;
+import org.datawarp.workflow.refresh.StepsWorkflow;
+import org.datawarp.workflow.remove.RemoveWorkflow;
+import org.datawarp.workflow.restore.RestoreWorkflow;
+import org.datawarp.workflow.retention.RetentionWorkflow;
+import org.datawarp.workflow.status.StatusRepair;
+import org.datawarp.workflow.status.StatusWorkflow;
+import org.datawarp.workflow.sync.SyncWorkflow;
+import org.datawarp.workflow.undo.UndoWorkflow;
+
+/** The workflows of one run of the program, made when asked for; closing ends what they opened. */
+public interface Workflows extends AutoCloseable {
+  /** Makes services for the options of a command. */
+  @FunctionalInterface
+  interface Factory extends Function<GlobalOptions, Workflows> {}
+
+  /** Returns the refresh. */
+  RefreshWorkflow refresh();
+
+  /** Returns the refresh's steps alone. */
+  StepsWorkflow steps();
+
+  /** Returns archiving. */
+  ArchiveWorkflow archive();
+
+  /** Returns restoring. */
+  RestoreWorkflow restore();
+
+  /** Returns retention policies and holds. */
+  RetentionWorkflow retention();
+
+  /** Returns lists, states and histories. */
+  StatusWorkflow look();
+
+  /** Returns what mends records. */
+  StatusRepair repair();
+
+  /** Returns the inspection of files. */
+  InspectWorkflow inspect();
+
+  /** Returns the search for orphans. */
+  CleanupWorkflow cleanup();
+
+  /** Returns the removal and deprecation of sources. */
+  RemoveWorkflow remove();
+
+  /** Returns what takes runs back. */
+  UndoWorkflow undo();
+
+  /** Returns set-up and configuration. */
+  SetupWorkflow setup();
+
+  /** Returns the embedded server. */
+  ServerWorkflow server();
+
+  /** Returns the work on backups. */
+  BackupWorkflow backup();
+
+  /** Returns the sync with an object store. */
+  SyncWorkflow sync();
+
+  /** Returns the look at estates of the Python version. */
+  AdoptWorkflow adopt();
+
+  @Override
+  void close();
+}

@@ -1,0 +1,114 @@
+package org.datawarp.cli.command;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.datawarp.cli.Console;
+import org.datawarp.cli.Workflows;
+import org.datawarp.cli.output.ArchivePrinter;
+import org.datawarp.cli.output.ProgressLine;
+import org.datawarp.model.Age;
+import org.datawarp.model.SourcePattern;
+import org.datawarp.model.error.ExitCode;
+import org.datawarp.workflow.archive.ArchiveReport;
+import org.datawarp.workflow.archive.ArchiveRequest;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code datawarp archive}. */
+@CommandLine.Command(
+    description = {
+      "Moves exports and manifests that were not used for long to archive/.",
+      "Each gets a .meta that describes it. 'datawarp restore' brings them back."
+    },
+    footer = {
+      "  datawarp archive --older-than 90d --dry-run       what would go, and why",
+      "  datawarp archive --older-than 1y --keep-newest    but the newest issue of each publication",
+      "  datawarp archive 'adhd_*' --older-than 6mo --purge-db",
+      "  datawarp archive adhd_aug25                       this one, whatever its age"
+    })
+public final class ArchiveCommand extends Command {
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "SOURCE",
+      description = "Names of manifests, codes of sources, or globs; all, if there is none.")
+  private List<String> sources = new ArrayList<>();
+
+  @Option(
+      names = "--older-than",
+      paramLabel = "AGE",
+      description = "Last loaded or checked so long ago: 90d, 12w, 6mo or 1y.")
+  private @Nullable String olderThan;
+
+  @Option(
+      names = "--purge-db",
+      description = {
+        "Also delete the rows from PostgreSQL, once the archived file was compared with them;",
+        "the empty table stays, with its grants, views and comments."
+      })
+  private boolean purge;
+
+  @Option(
+      names = "--keep-newest",
+      description = "Leave the newest issue of each publication where it is.")
+  private boolean keepNewest;
+
+  @Option(names = "--downloads", description = "Also move the files it was loaded from.")
+  private boolean downloads;
+
+  @Option(names = "--dry-run", description = "Show what would be done and stop.")
+  private boolean dryRun;
+
+  @Mixin private ArchiveOptions limits = new ArchiveOptions();
+  @Mixin private RunOptions run = new RunOptions();
+  @Mixin private DatabaseOption database = new DatabaseOption();
+
+  public ArchiveCommand(Workflows.Factory services, Console console) {
+    super(services, console);
+  }
+
+  @Override
+  ExitCode run(Workflows opened) {
+    ArchiveRequest request =
+        new ArchiveRequest(
+            sources.stream().map(SourcePattern::parse).toList(),
+            olderThan == null ? null : Age.parse(olderThan),
+            choices(),
+            limits.minAge(),
+            limits.maxDelete(),
+            run.maxWait(),
+            "archive"
+                + (olderThan == null ? "" : " --older-than " + olderThan)
+                + (purge ? " --purge-db" : "")
+                + (sources.isEmpty() ? "" : " " + String.join(" ", sources)));
+    ArchivePrinter printer = new ArchivePrinter(console(), options());
+    if (dryRun) {
+      Optional<ArchiveReport> plan = opened.archive().plan(request);
+      return printer.plan(plan);
+    }
+    try (ProgressLine progress = new ProgressLine(console())) {
+      ArchiveReport report = opened.archive().run(request, progress);
+      progress.erase();
+      return new SyncAfterArchive(opened, console()).sync(printer.report(report));
+    }
+  }
+
+  private Set<ArchiveRequest.Option> choices() {
+    Set<ArchiveRequest.Option> set = EnumSet.noneOf(ArchiveRequest.Option.class);
+    if (purge) {
+      set.add(ArchiveRequest.Option.PURGE_DB);
+    }
+    if (keepNewest) {
+      set.add(ArchiveRequest.Option.KEEP_NEWEST);
+    }
+    if (downloads) {
+      set.add(ArchiveRequest.Option.DOWNLOADS);
+    }
+    return set;
+  }
+}

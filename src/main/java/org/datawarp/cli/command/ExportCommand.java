@@ -1,0 +1,108 @@
+package org.datawarp.cli.command;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.datawarp.cli.Console;
+import org.datawarp.cli.Workflows;
+import org.datawarp.cli.output.Format;
+import org.datawarp.cli.output.ProgressLine;
+import org.datawarp.cli.output.RefreshPrinter;
+import org.datawarp.model.error.ExitCode;
+import org.datawarp.model.error.UsageException;
+import org.datawarp.workflow.refresh.StepsWorkflow;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code datawarp export}. */
+@CommandLine.Command(
+    description = "Writes a source's rows to Parquet again, or to a CSV or workbook.",
+    footer = {
+      "  datawarp export adhd_aug25",
+      "  datawarp export adhd_aug25 --format csv -o adhd.csv"
+    })
+public final class ExportCommand extends Command {
+  @Parameters(paramLabel = "SOURCE", description = "A manifest's name or a source's code.")
+  private String source = "";
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description = "parquet (default: its place in output/current), csv or xlsx.")
+  private String format = "parquet";
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FILE",
+      description = "For csv and xlsx: the file; default: <source>.<format> in this folder.")
+  private @Nullable Path output;
+
+  @Option(
+      names = "--escape-formulas",
+      description =
+          "For csv: write an apostrophe before texts that a spreadsheet would run as formulas.")
+  private boolean escapesFormulas;
+
+  @Mixin private RunOptions run = new RunOptions();
+  @Mixin private DatabaseOption database = new DatabaseOption();
+  @Mixin private ForeignFilesOption foreign = new ForeignFilesOption();
+
+  public ExportCommand(Workflows.Factory services, Console console) {
+    super(services, console);
+  }
+
+  @Override
+  ExitCode run(Workflows opened) {
+    if (escapesFormulas && !format.equals("csv")) {
+      throw new UsageException(
+          "--escape-formulas goes with --format csv", "workbooks hold texts as texts");
+    }
+    return switch (format) {
+      case "parquet" -> parquet(opened);
+      case "csv" ->
+          file(
+              opened,
+              escapesFormulas
+                  ? StepsWorkflow.FileFormat.CSV_FOR_SPREADSHEETS
+                  : StepsWorkflow.FileFormat.CSV);
+      case "xlsx" -> file(opened, StepsWorkflow.FileFormat.XLSX);
+      default ->
+          throw new UsageException(
+              "--format " + format + " is unknown", "use parquet, csv or xlsx");
+    };
+  }
+
+  private ExitCode parquet(Workflows opened) {
+    if (output != null) {
+      throw new UsageException(
+          "-o goes with --format csv or xlsx", "Parquet exports stand in output/current");
+    }
+    try (ProgressLine progress = new ProgressLine(console())) {
+      new RefreshPrinter(console())
+          .print(
+              opened
+                  .steps()
+                  .exportParquet(
+                      source, foreign.choice(), "export " + source, run.maxWait(), progress),
+              options());
+    }
+    return ExitCode.OK;
+  }
+
+  private ExitCode file(Workflows opened, StepsWorkflow.FileFormat kind) {
+    Path target = output == null ? Path.of(source + "." + format) : output;
+    long rows = opened.steps().exportFile(source, kind, target);
+    if (options().isJson()) {
+      Map<String, Object> map = new LinkedHashMap<>();
+      map.put("file", target.toString());
+      map.put("rows", rows);
+      console().json(map);
+    } else {
+      console().print(Format.plural(rows, "row") + " in " + target);
+    }
+    return ExitCode.OK;
+  }
+}

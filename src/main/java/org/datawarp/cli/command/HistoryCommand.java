@@ -1,0 +1,169 @@
+package org.datawarp.cli.command;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.datawarp.cli.Console;
+import org.datawarp.cli.Workflows;
+import org.datawarp.cli.output.Format;
+import org.datawarp.model.error.ExitCode;
+import org.datawarp.model.error.UsageException;
+import org.datawarp.workflow.status.EventLine;
+import org.datawarp.workflow.status.RunLine;
+import org.datawarp.workflow.status.StatusWorkflow;
+import org.datawarp.workflow.status.VersionLine;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code datawarp history}. */
+@CommandLine.Command(
+    description = {
+      "Lists what was done, newest first.",
+      "Of named sources also their versions: the one in use, those that were replaced, and those",
+      "in the archive."
+    },
+    footer = {
+      "  datawarp history",
+      "  datawarp history adhd_aug25 --limit 5",
+      "  datawarp history --runs"
+    })
+public final class HistoryCommand extends Command {
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "GLOB",
+      description = "Only sources whose code or manifest matches.")
+  private @Nullable String glob;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      description =
+          "At most so many events, and versions of each source; default: ${DEFAULT-VALUE}.")
+  private int limit = 50;
+
+  @Option(
+      names = "--runs",
+      description = "List runs of all commands, with the names that 'undo' takes.")
+  private boolean runs;
+
+  public HistoryCommand(Workflows.Factory services, Console console) {
+    super(services, console);
+  }
+
+  @Override
+  ExitCode run(Workflows opened) {
+    if (limit < 1) {
+      throw new UsageException("--limit " + limit + " is not a number of events", "use 1 or more");
+    }
+    StatusWorkflow look = opened.look();
+    if (runs) {
+      return runs(look);
+    }
+    Optional<List<EventLine>> events = look.history(glob, limit);
+    List<VersionLine> versions =
+        glob == null ? List.of() : look.versions(glob, limit).orElse(List.of());
+    if (options().isJson()) {
+      Map<String, Object> map = new LinkedHashMap<>();
+      map.put("workspace", look.root());
+      map.put("events", events.orElse(List.of()).stream().map(EventLine::json).toList());
+      if (glob != null) {
+        map.put("versions", versions.stream().map(VersionLine::json).toList());
+      }
+      console().json(map);
+      return ExitCode.OK;
+    }
+    if (events.isEmpty()) {
+      console().print("nothing loaded in " + look.root() + " yet; 'datawarp refresh' does that");
+      return ExitCode.OK;
+    }
+    print(events.get(), versions);
+    return ExitCode.OK;
+  }
+
+  private void print(List<EventLine> events, List<VersionLine> versions) {
+    if (events.isEmpty() && versions.isEmpty()) {
+      console()
+          .print(glob == null ? "nothing was done yet" : "no event and no version matches " + glob);
+      return;
+    }
+    if (!versions.isEmpty()) {
+      console()
+          .table(
+              List.of("source", "version", "period", "loaded", "kept", "rows", "size", "file"),
+              versions.stream().map(HistoryCommand::row).toList());
+      console().print("");
+    }
+    if (events.isEmpty()) {
+      console().print("no event is recorded");
+      return;
+    }
+    console()
+        .table(
+            List.of("at", "source", "type", "status", "before", "after", "old export", "run"),
+            events.stream().map(HistoryCommand::row).toList());
+    events.stream()
+        .filter(event -> event.error() != null)
+        .forEach(event -> console().print(event.run() + ": " + event.error()));
+  }
+
+  private ExitCode runs(StatusWorkflow look) {
+    if (glob != null) {
+      throw new UsageException("--runs lists whole runs", "leave out " + glob);
+    }
+    List<RunLine> lines = look.runs(limit).orElse(List.of());
+    if (options().isJson()) {
+      Map<String, Object> map = new LinkedHashMap<>();
+      map.put("workspace", look.root());
+      map.put("runs", lines.stream().map(RunLine::json).toList());
+      console().json(map);
+      return ExitCode.OK;
+    }
+    if (lines.isEmpty()) {
+      console().print("nothing was done yet");
+      return ExitCode.OK;
+    }
+    console()
+        .table(
+            List.of("at", "run", "command", "status", "can be undone until"),
+            lines.stream()
+                .map(
+                    line ->
+                        List.of(
+                            Format.time(line.at()),
+                            line.run(),
+                            line.commandLine(),
+                            line.undoneBy() == null
+                                ? line.status()
+                                : "undone by " + line.undoneBy(),
+                            Format.time(line.undoUntil())))
+                .toList());
+    return ExitCode.OK;
+  }
+
+  private static List<String> row(VersionLine version) {
+    return List.of(
+        version.source(),
+        version.place(),
+        Format.text(version.period()),
+        Format.time(version.loadedAt()),
+        Format.time(version.keptAt()),
+        Format.count(version.rowCount()),
+        Format.size(version.sizeBytes()),
+        version.path());
+  }
+
+  private static List<String> row(EventLine event) {
+    return List.of(
+        Format.time(event.at()),
+        event.source(),
+        event.type(),
+        event.status(),
+        Format.count(event.oldRowCount()),
+        Format.count(event.newRowCount()),
+        Format.text(event.archivedTo()),
+        Format.text(event.run()));
+  }
+}

@@ -1,0 +1,186 @@
+package org.datawarp.cli.command;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.datawarp.cli.Console;
+import org.datawarp.cli.Workflows;
+import org.datawarp.cli.output.ProgressLine;
+import org.datawarp.cli.output.RefreshPrinter;
+import org.datawarp.lifecycle.refresh.RefreshReport;
+import org.datawarp.lifecycle.refresh.RefreshRequest;
+import org.datawarp.lifecycle.refresh.RefreshRequest.Option;
+import org.datawarp.lifecycle.refresh.RefreshRequest.ReplacedGoes;
+import org.datawarp.lifecycle.refresh.RefreshRequest.Scope;
+import org.datawarp.model.RunStep;
+import org.datawarp.model.error.DatawarpException;
+import org.datawarp.model.error.ExitCode;
+import org.datawarp.model.error.UsageException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code datawarp refresh}. */
+@CommandLine.Command(
+    description = "Fetches a publication's file, loads its tables, exports them and says so.",
+    footer = {
+      "  datawarp refresh adhd_aug25 --url https://files.digital.nhs.uk/…/ADHD_summary_Aug25.xlsx",
+      "  datawarp refresh adhd_aug25                   again, from where it came from",
+      "  datawarp refresh ods --url epraccur.zip --period none",
+      "  datawarp refresh adhd_aug25 --dry-run         what would be done"
+    })
+public final class RefreshCommand extends Command {
+  @Parameters(
+      paramLabel = "SOURCE",
+      description = "The manifest's name: a publication and its period, such as adhd_aug25.")
+  private String source = "";
+
+  @CommandLine.Option(
+      names = "--url",
+      paramLabel = "URL",
+      description = "Where the data is: http(s), file: or a path. Default: where it was before.")
+  private @Nullable String url;
+
+  @CommandLine.Option(
+      names = "--period",
+      paramLabel = "P",
+      description = "The period reported on, such as 2025-08 or FY2024-25; none if it has none.")
+  private @Nullable String period;
+
+  @CommandLine.Option(
+      names = "--replace-period",
+      description = {
+        "The period recorded until now was wrong: rows of another one",
+        "take the place of its rows."
+      })
+  private boolean replacePeriod;
+
+  @CommandLine.Option(
+      names = "--type",
+      paramLabel = "TYPE",
+      description = {
+        "full (default), partial (only the tables of --table),",
+        "or metadata-only (descriptions and catalogue; rows stay)."
+      })
+  private @Nullable String type;
+
+  @CommandLine.Option(
+      names = "--table",
+      paramLabel = "T",
+      description = "With --type partial: a table's code, label or sheet; may be repeated.")
+  private List<String> tables = List.of();
+
+  @CommandLine.Option(
+      names = "--archive",
+      description = "Move what is replaced to archive/ and keep it for good.")
+  private boolean archive;
+
+  @CommandLine.Option(names = "--force", description = "Load again even when nothing changed.")
+  private boolean force;
+
+  @CommandLine.Option(
+      names = "--accept-shrink",
+      description = "Accept less than half the rows, or a table that is gone.")
+  private boolean acceptShrink;
+
+  @Mixin private ReadingOptions reading = new ReadingOptions();
+
+  @CommandLine.Option(names = "--offline", description = "Use downloaded files only.")
+  private boolean offline;
+
+  @CommandLine.Option(names = "--dry-run", description = "Show what would be done and stop.")
+  private boolean dryRun;
+
+  @Mixin private RunOptions run = new RunOptions();
+  @Mixin private DatabaseOption database = new DatabaseOption();
+  @Mixin private ForeignFilesOption foreign = new ForeignFilesOption();
+
+  public RefreshCommand(Workflows.Factory services, Console console) {
+    super(services, console);
+  }
+
+  @Override
+  ExitCode run(Workflows opened) {
+    RefreshRequest request =
+        new RefreshRequest(
+            source,
+            url,
+            period,
+            tables,
+            scope(),
+            archive ? ReplacedGoes.ARCHIVE : ReplacedGoes.VERSIONS,
+            switches(),
+            run.maxWait(),
+            "refresh " + source);
+    try (ProgressLine progress = new ProgressLine(console())) {
+      try {
+        RefreshReport report =
+            dryRun
+                ? opened.refresh().plan(request, progress)
+                : opened.refresh().run(request, progress);
+        progress.erase();
+        new RefreshPrinter(console()).print(report, options());
+        return ExitCode.OK;
+      } catch (DatawarpException e) {
+        progress.erase();
+        tellStep(progress.step(), e.exitCode());
+        throw e;
+      }
+    }
+  }
+
+  private void tellStep(@Nullable RunStep step, ExitCode exitCode) {
+    if (step == null || dryRun || exitCode == ExitCode.OUTCOME_UNKNOWN) {
+      return;
+    }
+    boolean committed = step.compareTo(RunStep.COMMIT) > 0;
+    console()
+        .tell(
+            "refresh "
+                + source
+                + " stopped at "
+                + step.text()
+                + "; "
+                + (committed
+                    ? "the rows are committed, and the next writing command publishes the files"
+                    : "nothing was changed"));
+  }
+
+  private Scope scope() {
+    String text = type == null ? (tables.isEmpty() ? "full" : "partial") : type;
+    Scope scope =
+        switch (text) {
+          case "full" -> Scope.FULL;
+          case "partial" -> Scope.PARTIAL;
+          case "metadata-only" -> Scope.METADATA_ONLY;
+          default ->
+              throw new UsageException(
+                  "--type " + text + " is unknown", "use full, partial or metadata-only");
+        };
+    if (scope == Scope.PARTIAL && tables.isEmpty()) {
+      throw new UsageException("--type partial needs --table", "name the tables to load");
+    }
+    if (scope != Scope.PARTIAL && !tables.isEmpty()) {
+      throw new UsageException("--table goes with --type partial", "leave one of them out");
+    }
+    return scope;
+  }
+
+  private Set<Option> switches() {
+    Set<Option> set = EnumSet.noneOf(Option.class);
+    add(set, force, Option.FORCE);
+    add(set, acceptShrink, Option.ACCEPT_SHRINK);
+    add(set, offline, Option.OFFLINE);
+    add(set, replacePeriod, Option.REPLACE_PERIOD);
+    add(set, foreign.isGiven(), Option.KEEP_ASIDE);
+    reading.addTo(set);
+    return set;
+  }
+
+  private static void add(Set<Option> set, boolean given, Option option) {
+    if (given) {
+      set.add(option);
+    }
+  }
+}

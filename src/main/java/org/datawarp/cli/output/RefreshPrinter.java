@@ -1,0 +1,144 @@
+package org.datawarp.cli.output;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.datawarp.cli.Console;
+import org.datawarp.cli.GlobalOptions;
+import org.datawarp.lifecycle.refresh.RefreshReport;
+import org.datawarp.lifecycle.refresh.RefreshReport.LeftOutPart;
+import org.datawarp.lifecycle.refresh.RefreshReport.LeftOutSheet;
+import org.datawarp.lifecycle.refresh.RefreshReport.NewerPeriod;
+import org.datawarp.lifecycle.refresh.RefreshReport.Outcome;
+import org.datawarp.lifecycle.refresh.RefreshReport.SourceResult;
+import org.datawarp.model.table.LeftOutRows;
+
+/** Prints how a refresh ended. */
+public final class RefreshPrinter {
+  private final Console console;
+
+  public RefreshPrinter(Console console) {
+    this.console = console;
+  }
+
+  public void print(RefreshReport report, GlobalOptions options) {
+    report.warnings().forEach(console::warn);
+    if (options.isJson()) {
+      console.json(report.json());
+      return;
+    }
+    String period = report.period() == null ? "no period" : report.period();
+    if (report.outcome() == Outcome.UNCHANGED) {
+      console.print(report.manifest() + " (" + period + "): unchanged" + "  " + total(report));
+      newer(report);
+      return;
+    }
+    String head =
+        switch (report.outcome()) {
+          case REFRESHED -> "refreshed";
+          case DESCRIBED -> "exported";
+          case PLANNED -> "plan, nothing was changed";
+          case UNCHANGED -> "unchanged";
+        };
+    console.print(report.manifest() + " (" + period + "): " + head + "  " + total(report));
+    console.print("");
+    sources(report);
+    report.sources().forEach(this::details);
+    leftOut(report);
+    console.print("");
+    report.files().forEach((what, where) -> console.print(pad(what) + where));
+    report.sources().stream()
+        .filter(source -> !source.parquet().isEmpty())
+        .forEach(source -> console.print(pad("parquet") + source.parquet()));
+    newer(report);
+    if (report.run() != null) {
+      console.print(pad("run") + report.run());
+    }
+    if (report.outcome() != Outcome.PLANNED && options.databaseUrl() == null) {
+      console.print(pad("database") + "psql \"$(datawarp db url" + workspace(options) + ")\"");
+    }
+  }
+
+  private static String workspace(GlobalOptions options) {
+    return options.workspace() == null ? "" : " --workspace '" + options.workspace() + "'";
+  }
+
+  private void sources(RefreshReport report) {
+    boolean rowsMoved = report.outcome() != Outcome.DESCRIBED;
+    List<List<String>> rows = new ArrayList<>();
+    for (SourceResult source : report.sources()) {
+      List<String> row = new ArrayList<>();
+      row.add(source.table());
+      if (rowsMoved) {
+        row.add(Format.count(source.counts().read()));
+        row.add(Format.count(source.counts().explained()));
+        row.add(Format.count(source.counts().data()));
+        row.add(Format.count(source.rowsLoaded()));
+        row.add(Format.count(source.rowsDeleted()));
+      } else {
+        row.add(Format.count(source.rowsTotal()));
+      }
+      row.add(Format.count((long) source.columns()));
+      row.add(source.title());
+      rows.add(row);
+    }
+    console.table(
+        rowsMoved
+            ? List.of(
+                "table", "rows read", "left out", "data", "loaded", "replaced", "columns", "title")
+            : List.of("table", "rows", "columns", "title"),
+        rows);
+  }
+
+  /**
+   * Prints which rows of the range are not loaded, so that read = data + left out can be checked.
+   */
+  private void details(SourceResult source) {
+    for (LeftOutPart part : source.leftOut()) {
+      console.print(
+          source.code()
+              + ": not loaded"
+              + (part.place().isEmpty() ? "" : " of " + part.place())
+              + ": "
+              + LeftOutRows.text(part.rows()));
+    }
+    if (source.cellsQuarantined() > 0) {
+      console.print(
+          source.code()
+              + ": "
+              + Format.plural(source.cellsQuarantined(), "cell")
+              + " put aside; see 'datawarp quarantine list "
+              + source.code()
+              + "'");
+    }
+    source.changes().forEach(change -> console.print(source.code() + ": " + change));
+  }
+
+  /** A page that goes on shows later periods; they are sources of their own. */
+  private void newer(RefreshReport report) {
+    NewerPeriod newer = report.newer();
+    if (newer != null) {
+      console.print(
+          pad("newer")
+              + newer.period()
+              + " is on the page: "
+              + newer.url()
+              + "; load it under a name of its own");
+    }
+  }
+
+  private void leftOut(RefreshReport report) {
+    for (LeftOutSheet sheet : report.leftOut()) {
+      console.print(pad("left out") + sheet.place() + " (" + sheet.kind() + "): " + sheet.why());
+    }
+  }
+
+  private static String total(RefreshReport report) {
+    Duration sum = report.times().values().stream().reduce(Duration.ZERO, Duration::plus);
+    return "[" + Format.seconds(sum) + "]";
+  }
+
+  public static String pad(String word) {
+    return String.format(java.util.Locale.ROOT, "%-11s", word);
+  }
+}

@@ -1,0 +1,242 @@
+package org.datawarp.cli.output;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.datawarp.cli.Console;
+import org.datawarp.lifecycle.transfer.SyncItem;
+import org.datawarp.lifecycle.transfer.SyncItem.Kind;
+import org.datawarp.lifecycle.transfer.SyncPlan;
+import org.datawarp.lifecycle.transfer.SyncReport;
+import org.datawarp.workflow.sync.ExpiryPlan;
+import org.datawarp.workflow.sync.PullReport;
+import org.datawarp.workflow.sync.StoreRepairReport;
+import org.datawarp.workflow.sync.SyncStatus;
+import org.datawarp.workflow.sync.VerifyReport;
+
+/** Prints what a sync plans and does. */
+public final class SyncPrinter {
+  private static final int MAX_LISTED = 20;
+
+  private final Console console;
+
+  public SyncPrinter(Console console) {
+    this.console = console;
+  }
+
+  public void plan(SyncPlan plan) {
+    line("store", plan.store());
+    count("new", plan, Kind.NEW);
+    count("same", plan, Kind.SAME);
+    if (!plan.pending().isEmpty()) {
+      line(
+          "waiting",
+          Format.plural(plan.pending().size(), "file") + ", " + Format.size(plan.pendingBytes()));
+    }
+    if (plan.remoteOnly() > 0) {
+      line("only there", Format.plural(plan.remoteOnly(), "object"));
+    }
+    line(
+        "requests",
+        Format.count(plan.listings()) + " to list, " + Format.count(plan.requests()) + " to send");
+    plan.items(Kind.NEW).stream()
+        .filter(item -> !item.why().isEmpty())
+        .limit(MAX_LISTED)
+        .forEach(item -> console.warn(item.key() + ": " + item.why()));
+    each(plan.items(Kind.CONFLICT));
+    each(plan.items(Kind.DAMAGED));
+    each(plan.items(Kind.GONE));
+    plan.skipped().forEach((path, why) -> line("skipped", path + ": " + why));
+    plan.notes().forEach(console::tell);
+  }
+
+  /** Tells of a sync that found nothing to do. */
+  public void idle(SyncPlan plan) {
+    console.print(
+        plan.store()
+            + ": nothing to send, "
+            + Format.plural(plan.items(Kind.SAME).size(), "file")
+            + " there already ("
+            + Format.size(plan.sizeBytes(Kind.SAME))
+            + ")");
+  }
+
+  /** Lists what would be sent and deleted, for a run that stops there. */
+  public void toDo(SyncReport report) {
+    List<SyncItem> items = report.plan().items(Kind.NEW);
+    items.stream()
+        .limit(MAX_LISTED)
+        .forEach(item -> line("would send", item.key() + ", " + Format.size(item.sizeBytes())));
+    if (items.size() > MAX_LISTED) {
+      line("", "and " + Format.plural(items.size() - MAX_LISTED, "more file"));
+    }
+    report
+        .wouldDelete()
+        .forEach(path -> line("to delete", path + ", if its copy is read back as equal"));
+    report.keptLocal().forEach((path, why) -> line("kept", path + ": " + why));
+    damaged(report);
+  }
+
+  public void outcome(SyncReport report) {
+    line(
+        "sent",
+        Format.plural(report.sent(), "file")
+            + ", "
+            + Format.size(report.sentBytes())
+            + ", in "
+            + Format.seconds(report.duration())
+            + rate(report));
+    if (report.drained() > 0) {
+      line("drained", Format.plural(report.drained(), "waiting file"));
+    }
+    if (!report.deletedLocal().isEmpty()) {
+      line("deleted", Format.plural(report.deletedLocal().size(), "file") + ", each proven");
+    }
+    report.keptLocal().forEach((path, why) -> line("kept", path + ": " + why));
+    failures("failed", report.failures());
+    damaged(report);
+  }
+
+  /** What the plan does not list: it was found while files were deleted. */
+  private void damaged(SyncReport report) {
+    Map<String, String> rest = new TreeMap<>(report.damaged());
+    report.plan().items(Kind.DAMAGED).forEach(item -> rest.remove(item.key()));
+    report.plan().items(Kind.GONE).forEach(item -> rest.remove(item.key()));
+    failures("damaged", rest);
+    if (!report.damaged().isEmpty()) {
+      hintAtRepair();
+    }
+  }
+
+  private void hintAtRepair() {
+    console.tell("'datawarp sync repair' sends again what is still here");
+  }
+
+  public void repaired(StoreRepairReport report) {
+    line("store", report.store());
+    report.repaired().forEach(key -> line(report.executed() ? "repaired" : "would send", key));
+    report.whole().forEach(key -> line("whole", key));
+    report.accepted().forEach(key -> line("accepted", key));
+    failures("lost", report.lost());
+    line(
+        "in all",
+        Format.plural(report.repaired().size(), "object")
+            + (report.executed() ? " sent again and read back" : " would be sent again")
+            + (report.lost().isEmpty()
+                ? ""
+                : ", " + Format.count((long) report.lost().size()) + " lost"));
+    if (!report.lost().isEmpty()) {
+      console.tell("what is lost stays told of; 'datawarp sync repair --accept-loss' ends that");
+    }
+  }
+
+  public void verified(VerifyReport report) {
+    line("store", report.store() + ", " + Format.plural(report.objects(), "object"));
+    line(
+        "verified",
+        Format.plural(report.verified(), "object")
+            + ", "
+            + Format.size(report.verifiedBytes())
+            + ", in "
+            + Format.seconds(report.duration()));
+    if (report.never() > 0) {
+      line("never yet", Format.plural(report.never(), "object"));
+    }
+    failures("damaged", report.damaged());
+    if (!report.damaged().isEmpty()) {
+      hintAtRepair();
+    }
+  }
+
+  public void pulled(PullReport report) {
+    line("store", report.store());
+    report.pulled().forEach(path -> line("pulled", path));
+    line(
+        "in all",
+        Format.plural(report.pulled().size(), "file")
+            + ", "
+            + Format.size(report.pulledBytes())
+            + ", verified; "
+            + Format.count(report.same())
+            + " were here already");
+    failures("failed", report.failures());
+  }
+
+  public void expired(ExpiryPlan plan) {
+    line("store", plan.store());
+    plan.expired().forEach(key -> line(plan.executed() ? "deleted" : "expires", key));
+    plan.kept().forEach((key, why) -> line("stays", key + ": " + why));
+    line(
+        "in all",
+        Format.plural(plan.expired().size(), "object")
+            + ", "
+            + Format.size(plan.expiredBytes())
+            + ", older than "
+            + Format.plural(plan.days(), "day"));
+  }
+
+  public void status(SyncStatus status) {
+    line("configured", Format.text(status.configured()));
+    for (SyncStatus.Store store : status.stores()) {
+      line(
+          "store",
+          store.address()
+              + (store.server() == null ? "" : " at " + store.server())
+              + ": "
+              + Format.plural(store.objects(), "object")
+              + ", "
+              + Format.size(store.sizeBytes())
+              + ", synced "
+              + Format.time(store.syncedAt())
+              + ", "
+              + Format.count(store.verified())
+              + " verified"
+              + (store.oldestVerified() == null
+                  ? ""
+                  : " since " + Format.time(store.oldestVerified())));
+    }
+    status.stores().forEach(store -> failures("damaged", store.damaged()));
+    if (!status.isSound()) {
+      hintAtRepair();
+    }
+    line(
+        "not sent",
+        Format.plural(status.notSent(), "file") + ", " + Format.size(status.notSentBytes()));
+    status
+        .waiting()
+        .forEach(
+            (key, to) -> line("waiting", key + ", for " + (to == null ? "an unknown store" : to)));
+    status.interrupted().forEach(key -> line("unfinished", key));
+    if (status.owed() != null) {
+      console.warn("an archive waits for the store " + status.owed());
+    }
+    if (status.note() != null) {
+      console.warn(status.note() + "; the next sync rebuilds it from the store");
+    }
+  }
+
+  private void failures(String word, Map<String, String> failures) {
+    failures.forEach((key, why) -> console.tell(Console.Style.RED, word + ": ", key + ": " + why));
+  }
+
+  private void each(List<SyncItem> items) {
+    items.forEach(item -> line(item.kind().text(), item.key() + ": " + item.why()));
+  }
+
+  private void count(String word, SyncPlan plan, Kind kind) {
+    line(
+        word,
+        Format.plural(plan.items(kind).size(), "file") + ", " + Format.size(plan.sizeBytes(kind)));
+  }
+
+  private static String rate(SyncReport report) {
+    long millis = report.duration().toMillis();
+    return report.sentBytes() == 0 || millis == 0
+        ? ""
+        : " (" + Format.size(report.sentBytes() * 1000 / millis) + "/s)";
+  }
+
+  private void line(String word, String text) {
+    console.print(RefreshPrinter.pad(word) + text);
+  }
+}

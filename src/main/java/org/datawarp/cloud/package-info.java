@@ -1,5 +1,0 @@
-/** Object stores: S3 and what speaks like it, and folders that stand in for one. */
-@NullMarked
-package org.datawarp.cloud;
-
-import org.jspecify.annotations.NullMarked;

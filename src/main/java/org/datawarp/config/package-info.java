@@ -1,5 +1,0 @@
-/** The configuration: every value with where it came from. */
-@NullMarked
-package org.datawarp.config;
-
-import org.jspecify.annotations.NullMarked;

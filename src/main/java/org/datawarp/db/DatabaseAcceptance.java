@@ -1,9 +1,0 @@
-package org.datawarp.db;
-
-/** Whether a database may be written to that is not the workspace's usual one. */
-public enum DatabaseAcceptance {
-  /** Only the one the workspace was last used with. */
-  USUAL,
-  /** Any: a person has said that it is the right one. */
-  ANY
-}

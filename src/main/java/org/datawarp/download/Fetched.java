@@ -1,4 +1,0 @@
-package org.datawarp.download;
-
-/** What was behind an address: a data file, or a page that may link to some. */
-public sealed interface Fetched permits CachedFile, Page {}

@@ -1,5 +1,0 @@
-/** Files fetched over the network or from disk, and the cache that keeps every version. */
-@NullMarked
-package org.datawarp.download;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,7 +1,0 @@
-/**
- * Dumps of the database in plain SQL: written from the catalogue, read back statement by statement.
- */
-@NullMarked
-package org.datawarp.dump;
-
-import org.jspecify.annotations.NullMarked;

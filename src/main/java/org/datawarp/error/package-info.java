@@ -1,5 +1,0 @@
-/** Failures, one type per remedy, each tied to an exit code. */
-@NullMarked
-package org.datawarp.error;
-
-import org.jspecify.annotations.NullMarked;

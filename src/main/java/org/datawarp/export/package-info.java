@@ -1,5 +1,0 @@
-/** Rows out to Parquet, their description and the catalogue. */
-@NullMarked
-package org.datawarp.export;
-
-import org.jspecify.annotations.NullMarked;

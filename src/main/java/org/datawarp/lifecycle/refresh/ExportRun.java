@@ -1,0 +1,84 @@
+package org.datawarp.lifecycle.refresh;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.datawarp.lifecycle.run.ManifestUpdate;
+import org.datawarp.lifecycle.run.Run;
+import org.datawarp.lifecycle.version.VersionKeeper;
+import org.datawarp.model.RunStep;
+import org.datawarp.model.SourceCode;
+import org.datawarp.pipeline.export.TableHash;
+import org.datawarp.pipeline.manifest.Manifest;
+import org.datawarp.pipeline.manifest.ManifestSource;
+import org.datawarp.repository.FileOperation;
+import org.datawarp.repository.RefreshEvent;
+import org.datawarp.storage.workspace.Workspace;
+
+/** The end of runs that leave rows as they are: new exports, committed and published. */
+public final class ExportRun {
+  private final Workspace workspace;
+  private final Clock clock;
+
+  public ExportRun(Workspace workspace, Clock clock) {
+    this.workspace = workspace;
+    this.clock = clock;
+  }
+
+  /** Exports sources of a manifest in the run's transaction, commits and publishes. */
+  public RefreshReport export(Run run, Manifest manifest, List<SourceCode> codes) {
+    run.steps().start(RunStep.EXPORT);
+    Map<SourceCode, VersionKeeper.Subject> before = new LinkedHashMap<>();
+    codes.forEach(
+        code ->
+            before.put(
+                code,
+                RefreshTransaction.subject(
+                    run, manifest, manifest.source(code).orElseThrow(), null)));
+    List<FileOperation> published = new ArrayList<>();
+    Manifest exported = new SourceExports(workspace, run, clock).export(manifest, codes, published);
+    VersionKeeper keeper = keepOld(run, exported, before);
+    List<FileOperation> items = new ArrayList<>(keeper.record());
+    items.addAll(published);
+    run.steps().end();
+    String file = ManifestUpdate.plan(run, exported, items);
+    List<RefreshEvent> events =
+        exported.loadable().stream()
+            .map(
+                source ->
+                    new RefreshEvent(
+                            source.code().value(),
+                            source.rows(),
+                            source.rows(),
+                            0,
+                            0,
+                            null,
+                            file,
+                            keeper.keptAs(source.code().value()))
+                        .withRowHashes(source.rowHash(), source.rowHash()))
+            .toList();
+    run.commit(events, items, exported.header().period());
+    run.publish(items, codes);
+    return ExportReports.of(workspace, run, exported);
+  }
+
+  /** Rows may have changed since the old export was written: then it is kept. */
+  private VersionKeeper keepOld(
+      Run run, Manifest exported, Map<SourceCode, VersionKeeper.Subject> before) {
+    VersionKeeper keeper = new VersionKeeper(run, VersionKeeper.Destination.VERSIONS);
+    before.forEach(
+        (code, subject) -> {
+          ManifestSource source = exported.source(code).orElseThrow();
+          Path current = workspace.currentOutput().resolve(code + ".parquet");
+          if (Files.isRegularFile(current) && run.isOwn(current)) {
+            keeper.keepExport(
+                subject, current, new TableHash(source.rows(), String.valueOf(source.rowHash())));
+          }
+        });
+    return keeper;
+  }
+}

@@ -1,0 +1,263 @@
+package org.datawarp.lifecycle.refresh;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.datawarp.lifecycle.refresh.RefreshReport.LeftOutSheet;
+import org.datawarp.model.SourceCode;
+import org.datawarp.model.error.RefusedException;
+import org.datawarp.model.period.Period;
+import org.datawarp.model.table.TableDifference;
+import org.datawarp.pipeline.manifest.Manifest;
+import org.datawarp.pipeline.manifest.ManifestSource;
+import org.datawarp.pipeline.manifest.ManifestStore;
+import org.datawarp.storage.workspace.Workspace;
+import org.jspecify.annotations.Nullable;
+
+/** What an issue's tables become: their period, their codes, and the manifest's draft. */
+public final class IssueTables {
+  private final RefreshRequest request;
+  private final RefreshTarget target;
+  private final Issue issue;
+  private final @Nullable Period period;
+  private final List<ReadTable> tables;
+  private final List<ManifestSource> vanished;
+  private final List<LeftOutSheet> leftOut;
+
+  /**
+   * Decides.
+   *
+   * @throws org.datawarp.model.error.UsageException if no period is found
+   * @throws RefusedException if periods disagree, or a table that was there before is missing
+   */
+  public IssueTables(RefreshRequest request, RefreshTarget target, Issue issue, ReadIssue read) {
+    read.requireSound(
+        String.join(", ", issue.files().stream().map(f -> f.file().fileName()).toList()));
+    this.request = request;
+    this.target = target;
+    this.issue = issue;
+    this.period =
+        knownPeriod(request, target, issue)
+            .orElseGet(() -> IssuePeriod.requireFromTitles(target.manifest(), titles(read)))
+            .period();
+    List<ManifestSource> known = target.known().map(Manifest::sources).orElse(List.of());
+    SourceCodes.Assignment codes = SourceCodes.assign(target.manifest(), known, read.tables());
+    this.leftOut = new ArrayList<>(read.leftOutSheets());
+    this.tables = tables(read, codes);
+    this.vanished = vanished(codes.codes());
+  }
+
+  /** Finds the period by what is known before anything is fetched: to choose a page's links. */
+  static @Nullable Period wantedPeriod(RefreshRequest request, RefreshTarget target) {
+    return IssuePeriod.find(
+            request.period(), recorded(target), target.manifest(), List.of(), List.of())
+        .map(IssuePeriod::period)
+        .orElse(null);
+  }
+
+  /**
+   * Makes sure that rows of one period do not take the place of those of another.
+   *
+   * @throws RefusedException if they would, and nobody said that the old period was wrong
+   */
+  public static void requireSamePeriod(RefreshRequest request, RefreshTarget target) {
+    if (request.has(RefreshRequest.Option.REPLACE_PERIOD)
+        || request.has(RefreshRequest.Option.DRAFT_ONLY)
+        || target.loaded().isEmpty()) {
+      return;
+    }
+    Period loaded = target.loaded().get().header().period();
+    Period wanted =
+        IssuePeriod.find(
+                request.period(), recorded(target), target.manifest(), List.of(), List.of())
+            .map(IssuePeriod::period)
+            .orElse(null);
+    if (!isSame(loaded, wanted)) {
+      throw new RefusedException(
+          target.manifest()
+              + " holds "
+              + words(loaded)
+              + "; "
+              + words(wanted)
+              + " would take the place of its rows",
+          "give another period a name of its own, such as 'datawarp refresh "
+              + target.publication()
+              + "_sep25'; where the old one was wrong, say --replace-period");
+    }
+  }
+
+  private static boolean isSame(@Nullable Period one, @Nullable Period other) {
+    return one == null || other == null
+        ? one == other
+        : one.start().equals(other.start()) && one.end().equals(other.end());
+  }
+
+  private static String words(@Nullable Period period) {
+    return period == null ? "no period" : "the period " + period;
+  }
+
+  private static Optional<IssuePeriod> recorded(RefreshTarget target) {
+    return target.known().map(before -> new IssuePeriod(before.header().period(), "the manifest"));
+  }
+
+  /** Finds the period by everything but the tables' titles, which need the file to be read. */
+  public static Optional<IssuePeriod> knownPeriod(
+      RefreshRequest request, RefreshTarget target, Issue issue) {
+    List<IssuePeriod.Place> files = new ArrayList<>();
+    List<IssuePeriod.Place> others = new ArrayList<>();
+    for (IssueFile file : issue.files()) {
+      // A person has decided what the manifest's own file reports on, whatever its name says.
+      if (request.period() != null || !target.isKnownFile(file.file().url())) {
+        files.add(new IssuePeriod.Place("the file's name", file.file().fileName()));
+      }
+      if (!file.linkText().isEmpty()) {
+        others.add(new IssuePeriod.Place("the link", file.linkText()));
+      }
+    }
+    if (issue.page() != null) {
+      others.add(new IssuePeriod.Place("the page", issue.page().title()));
+    }
+    return IssuePeriod.find(request.period(), recorded(target), target.manifest(), files, others);
+  }
+
+  /** Returns the tables to load, with their codes, in the order of the codes. */
+  List<ReadTable> tables() {
+    return tables;
+  }
+
+  /** Returns the sources loaded before that no table is any more; empty in a partial refresh. */
+  List<ManifestSource> vanished() {
+    return vanished;
+  }
+
+  /** Returns what of the files holds no table to load, and why. */
+  List<LeftOutSheet> leftOut() {
+    return List.copyOf(leftOut);
+  }
+
+  /** Returns the period reported on; null for reference data. */
+  @Nullable Period period() {
+    return period;
+  }
+
+  /** Returns in what the tables differ from those remembered. */
+  public List<TableDifference> differences(ManifestStore manifests, List<String> warnings) {
+    Optional<Manifest> known = target.known();
+    if (known.isPresent()) {
+      return request.scope() == RefreshRequest.Scope.PARTIAL
+          ? List.of()
+          : IssueDifferences.fromBefore(known.get(), tables);
+    }
+    return PreviousIssue.find(manifests, target, period, warnings)
+        .map(previous -> IssueDifferences.fromPreviousIssue(previous, tables))
+        .orElse(List.of());
+  }
+
+  /** Returns what a person set that no table was found for: it stays in the manifest. */
+  public List<String> unmet() {
+    List<String> lines = new ArrayList<>();
+    for (ManifestSource source : target.known().map(Manifest::sources).orElse(List.of())) {
+      boolean met = tables.stream().anyMatch(table -> table.code().equals(source.code()));
+      if (source.isIdle() && !source.decisions().skip() && !met) {
+        lines.add(source.code() + ": set in the manifest, and no table was found for it");
+      }
+    }
+    return lines;
+  }
+
+  /** Returns the codes of all sources that a load touches. */
+  public List<String> touchedCodes() {
+    List<String> codes = new ArrayList<>();
+    tables.forEach(table -> codes.add(table.code().value()));
+    vanished.forEach(source -> codes.add(source.code().value()));
+    return codes;
+  }
+
+  /** Makes the manifest's draft; in a partial refresh the other sources stay in it. */
+  public Manifest draft(Workspace workspace, Instant now, String run) {
+    List<ManifestSource> kept = new ArrayList<>();
+    if (request.scope() == RefreshRequest.Scope.PARTIAL) {
+      target.manifestBefore().ifPresent(before -> kept.addAll(before.sources()));
+    } else {
+      target.known().map(Manifest::sources).orElse(List.of()).stream()
+          .filter(ManifestSource::isIdle)
+          .map(ManifestSource::unloaded)
+          .forEach(kept::add);
+    }
+    kept.removeIf(source -> tables.stream().anyMatch(t -> t.code().equals(source.code())));
+    return new ManifestDraft(workspace)
+        .make(
+            target.manifest(),
+            target.publication(),
+            period,
+            issue,
+            tables,
+            kept,
+            target.known(),
+            target.options(),
+            now,
+            run);
+  }
+
+  private List<ReadTable> tables(ReadIssue read, SourceCodes.Assignment codes) {
+    List<ReadTable> chosen = new ArrayList<>();
+    for (int i = 0; i < codes.codes().size(); i++) {
+      ManifestSource before = codes.previous().get(i);
+      if (before != null && before.decisions().skip()) {
+        leftOut.add(LeftOutSheet.skipped(before, read.tables().get(i)));
+        continue;
+      }
+      ReadTable table =
+          new ReadTable(
+              codes.codes().get(i), read.tables().get(i), read.file(i), read.legend(i), before);
+      if (TableSelection.includes(request.tables(), table)) {
+        chosen.add(table);
+      }
+    }
+    TableSelection.requireAny(request.tables(), chosen, codes.codes());
+    if (chosen.isEmpty()) {
+      throw new RefusedException(
+          "every table of " + target.manifest() + " is set to be skipped",
+          "take 'skip: true' out of its manifest where a table is wanted");
+    }
+    chosen.sort((a, b) -> a.code().compareTo(b.code()));
+    return List.copyOf(chosen);
+  }
+
+  private List<ManifestSource> vanished(List<SourceCode> found) {
+    if (request.scope() == RefreshRequest.Scope.PARTIAL) {
+      return List.of();
+    }
+    List<ManifestSource> gone =
+        target.manifestBefore().map(Manifest::sources).orElse(List.of()).stream()
+            .filter(
+                source ->
+                    source.decisions().skip()
+                        ? source.isLoaded()
+                        : !source.isIdle() && !found.contains(source.code()))
+            .sorted(Comparator.comparing(ManifestSource::code))
+            .toList();
+    if (!gone.isEmpty() && !request.has(RefreshRequest.Option.ACCEPT_SHRINK)) {
+      if (gone.stream().allMatch(source -> source.decisions().skip())) {
+        throw new RefusedException(
+            "set to be skipped, and loaded before: "
+                + String.join(", ", gone.stream().map(source -> source.code().value()).toList()),
+            "say --accept-shrink once to take its rows out; they are kept with the old export");
+      }
+      throw new RefusedException(
+          "a table that was there before is missing: "
+              + String.join(", ", gone.stream().map(source -> source.code().value()).toList()),
+          "look at the file; if that is right, say --accept-shrink, or load the tables that are"
+              + " there with --type partial --table NAME");
+    }
+    return gone;
+  }
+
+  private static List<IssuePeriod.Place> titles(ReadIssue read) {
+    return read.tables().stream()
+        .map(table -> new IssuePeriod.Place("a table's title", table.title()))
+        .toList();
+  }
+}

@@ -1,0 +1,113 @@
+package org.datawarp.lifecycle.refresh;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.datawarp.pipeline.export.Licence;
+import org.datawarp.pipeline.extract.ExtractionVersion;
+import org.datawarp.pipeline.extract.SourcePart;
+import org.datawarp.pipeline.load.FileRef;
+import org.datawarp.pipeline.load.LoadPart;
+import org.datawarp.pipeline.load.LoadRequest;
+import org.datawarp.pipeline.load.ManifestRef;
+import org.datawarp.pipeline.load.ReplaceRule;
+import org.datawarp.pipeline.load.RowOrigin;
+import org.datawarp.pipeline.load.ShrinkRule;
+import org.datawarp.pipeline.load.SourceScope;
+import org.datawarp.pipeline.load.TableExtent;
+import org.datawarp.pipeline.manifest.Manifest;
+import org.datawarp.pipeline.manifest.ManifestSource;
+import org.datawarp.pipeline.manifest.ManifestStore;
+import org.datawarp.storage.workspace.Workspace;
+
+/** What is asked of the load, for each table of an issue. */
+final class LoadRequests {
+  private final Workspace workspace;
+  private final RefreshRequest request;
+  private final Manifest draft;
+  private final Issue issue;
+  private final Moment moment;
+  private final List<String> grantSelectTo;
+
+  LoadRequests(
+      Workspace workspace,
+      RefreshRequest request,
+      Manifest draft,
+      Issue issue,
+      Moment moment,
+      List<String> grantSelectTo) {
+    this.workspace = workspace;
+    this.request = request;
+    this.draft = draft;
+    this.issue = issue;
+    this.moment = moment;
+    this.grantSelectTo = grantSelectTo;
+  }
+
+  /**
+   * Who loads, and when.
+   *
+   * @param identity the workspace's UUID
+   * @param run the run's id
+   * @param startedAt the run's start
+   */
+  record Moment(UUID identity, String run, Instant startedAt) {}
+
+  LoadRequest of(ReadTable table) {
+    ManifestSource source = draft.source(table.code()).orElseThrow();
+    boolean unpivoted =
+        table.table().parts().stream().anyMatch(part -> part.table().unpivot() != null);
+    return new LoadRequest(
+        table.code(),
+        source.name(),
+        draft.header().description(),
+        SourceScope.MANIFEST,
+        source.table(),
+        table.table().columns(),
+        parts(table),
+        draft.header().period(),
+        manifest(table),
+        moment.identity(),
+        moment.run(),
+        String.valueOf(ExtractionVersion.CURRENT),
+        moment.startedAt(),
+        unpivoted ? RowOrigin.UNPIVOTED : RowOrigin.ROW,
+        new ReplaceRule.OwnRows(),
+        request.has(RefreshRequest.Option.ACCEPT_SHRINK) ? ShrinkRule.ACCEPT : ShrinkRule.REFUSE,
+        grantSelectTo);
+  }
+
+  private ManifestRef manifest(ReadTable table) {
+    String licence = issue.page() == null ? null : issue.page().licence();
+    return new ManifestRef(
+        draft.name(),
+        workspace.relative(new ManifestStore(workspace).activeFile(draft.name())),
+        draft.header().publication(),
+        issue.page() == null ? null : issue.page().published(),
+        licence == null ? Licence.of(table.file().file().url()).name() : licence);
+  }
+
+  private List<LoadPart> parts(ReadTable table) {
+    List<LoadPart> parts = new ArrayList<>();
+    for (SourcePart part : table.table().parts()) {
+      FileRef file =
+          new FileRef(
+              table.file().file().url(),
+              workspace.relative(table.file().file().path()),
+              table.file().file().sha256(),
+              table.file().file().sizeBytes(),
+              part.table().sheet(),
+              part.table().member(),
+              part.table().number());
+      TableExtent extent =
+          new TableExtent(
+              part.table().headerRows(),
+              part.table().firstDataRow(),
+              part.table().lastDataRow(),
+              part.counts());
+      parts.add(new LoadPart(file, extent, part::open, part.rowsToLoad()));
+    }
+    return parts;
+  }
+}

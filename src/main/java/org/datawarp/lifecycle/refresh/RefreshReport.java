@@ -1,0 +1,270 @@
+package org.datawarp.lifecycle.refresh;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.datawarp.model.RunStep;
+import org.datawarp.model.period.Period;
+import org.datawarp.model.table.DetectedTable;
+import org.datawarp.model.table.LeftOutRows;
+import org.datawarp.model.table.RowCounts;
+import org.datawarp.model.table.TableDifference;
+import org.datawarp.pipeline.extract.SourceTable;
+import org.datawarp.pipeline.manifest.ManifestSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a refresh ended.
+ *
+ * @param manifest the manifest's name
+ * @param outcome what happened
+ * @param run the run's id; null when nothing was written
+ * @param period the stored form of the period; null for reference data
+ * @param sources what became of each source, by code
+ * @param files where things stand now, for people: what and where
+ * @param leftOut sheets and tables that are not loaded, and why
+ * @param differences in what the tables differ from those remembered
+ * @param warnings what a person should know
+ * @param times how long each step took
+ * @param revised the addresses of files whose bytes are others than those loaded before
+ * @param newer a newer period that the page shows; null where there is no page or none is
+ */
+public record RefreshReport(
+    String manifest,
+    Outcome outcome,
+    @Nullable String run,
+    @Nullable String period,
+    List<SourceResult> sources,
+    Map<String, String> files,
+    List<LeftOutSheet> leftOut,
+    List<TableDifference> differences,
+    List<String> warnings,
+    Map<RunStep, Duration> times,
+    List<String> revised,
+    @Nullable NewerPeriod newer) {
+  /** Copies the lists. */
+  public RefreshReport {
+    sources = List.copyOf(sources);
+    leftOut = List.copyOf(leftOut);
+    differences = List.copyOf(differences);
+    warnings = List.copyOf(warnings);
+    revised = List.copyOf(revised);
+  }
+
+  /** Makes the report of a run that fetched nothing. */
+  public RefreshReport(
+      String manifest,
+      Outcome outcome,
+      @Nullable String run,
+      @Nullable String period,
+      List<SourceResult> sources,
+      Map<String, String> files,
+      List<LeftOutSheet> leftOut,
+      List<TableDifference> differences,
+      List<String> warnings,
+      Map<RunStep, Duration> times) {
+    this(
+        manifest,
+        outcome,
+        run,
+        period,
+        sources,
+        files,
+        leftOut,
+        differences,
+        warnings,
+        times,
+        List.of(),
+        null);
+  }
+
+  /** Returns this report with what was found where the issue was fetched. */
+  public RefreshReport of(Issue issue, @Nullable Period loaded) {
+    return new RefreshReport(
+        manifest,
+        outcome,
+        run,
+        period,
+        sources,
+        files,
+        leftOut,
+        differences,
+        warnings,
+        times,
+        issue.revised(),
+        issue
+            .newerThan(loaded)
+            .map(found -> new NewerPeriod(found.period().label(), found.url().toString()))
+            .orElse(null));
+  }
+
+  /**
+   * A period after the one loaded.
+   *
+   * @param period its stored form
+   * @param url its file, or the page of its issue
+   */
+  public record NewerPeriod(String period, String url) {}
+
+  /** How it ended. */
+  public enum Outcome {
+    /** Rows and exports are new. */
+    REFRESHED,
+    /** Everything was as before; only dates changed. */
+    UNCHANGED,
+    /** Descriptions are new; rows are as before. */
+    DESCRIBED,
+    /** The plan was shown; nothing changed. */
+    PLANNED;
+
+    /** Returns the word used in JSON. */
+    public String text() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
+  }
+
+  /**
+   * What became of one source.
+   *
+   * @param code its code
+   * @param table its staging table
+   * @param title its title
+   * @param counts how the rows read from the file reconcile, all parts added up
+   * @param leftOut for each part of which rows are not loaded: which, and why
+   * @param cellsQuarantined cells put aside; their rows are loaded
+   * @param rowsLoaded rows added (after unpivoting, where there is any)
+   * @param rowsDeleted rows replaced
+   * @param rowsTotal rows in the export
+   * @param columns business columns
+   * @param changes added and widened columns and the like, a line each
+   * @param parquet the export, relative to the workspace; empty in a plan
+   */
+  public record SourceResult(
+      String code,
+      String table,
+      String title,
+      RowCounts counts,
+      List<LeftOutPart> leftOut,
+      long cellsQuarantined,
+      long rowsLoaded,
+      long rowsDeleted,
+      long rowsTotal,
+      int columns,
+      List<String> changes,
+      String parquet) {
+    /** Copies the lists. */
+    public SourceResult {
+      leftOut = List.copyOf(leftOut);
+      changes = List.copyOf(changes);
+    }
+  }
+
+  /**
+   * Rows of one part of a source that are not loaded.
+   *
+   * @param place the sheet or member, for people; empty where the source has one part
+   * @param rows which, kind by kind
+   */
+  public record LeftOutPart(String place, List<LeftOutRows> rows) {
+    /** Copies the list. */
+    public LeftOutPart {
+      rows = List.copyOf(rows);
+    }
+  }
+
+  /**
+   * A sheet, or a table of one, that is not loaded.
+   *
+   * @param member the path inside a ZIP; null outside one
+   * @param sheet the sheet's name; null for a CSV
+   * @param kind what it was taken for; {@code skipped} where a person has decided
+   * @param why the reason
+   */
+  public record LeftOutSheet(
+      @Nullable String member, @Nullable String sheet, String kind, String why) {
+    static LeftOutSheet skipped(ManifestSource source, SourceTable table) {
+      DetectedTable shape = table.parts().get(0).table();
+      return new LeftOutSheet(
+          shape.member(),
+          shape.sheet(),
+          "skipped",
+          source.code() + " is set to be skipped: " + shape.counts().data() + " data rows");
+    }
+
+    /** Returns the place for people. */
+    public String place() {
+      if (member == null) {
+        return sheet == null ? "(csv)" : sheet;
+      }
+      return sheet == null ? member : member + ": " + sheet;
+    }
+  }
+
+  /** Returns the report as JSON's maps and lists, with stable keys. */
+  public Map<String, @Nullable Object> json() {
+    Map<String, @Nullable Object> map = new LinkedHashMap<>();
+    map.put("manifest", manifest);
+    map.put("outcome", outcome.text());
+    map.put("run", run);
+    map.put("period", period);
+    List<Map<String, @Nullable Object>> list = new ArrayList<>();
+    for (SourceResult source : sources) {
+      Map<String, @Nullable Object> entry = new LinkedHashMap<>();
+      entry.put("code", source.code());
+      entry.put("table", source.table());
+      entry.put("title", source.title());
+      entry.put("rows_read", source.counts().read());
+      entry.put("data_rows", source.counts().data());
+      entry.put("rows_blank", source.counts().blank());
+      entry.put("rows_repeated_header", source.counts().repeatedHeader());
+      entry.put("rows_section", source.counts().section());
+      entry.put("rows_footer", source.counts().footer());
+      entry.put("rows_quarantined", source.counts().quarantined());
+      entry.put("left_out", leftOut(source));
+      entry.put("cells_quarantined", source.cellsQuarantined());
+      entry.put("rows_loaded", source.rowsLoaded());
+      entry.put("rows_deleted", source.rowsDeleted());
+      entry.put("rows_total", source.rowsTotal());
+      entry.put("columns", source.columns());
+      entry.put("changes", source.changes());
+      entry.put("parquet", source.parquet());
+      list.add(entry);
+    }
+    map.put("sources", list);
+    map.put("files", files);
+    map.put("left_out", leftOut.stream().map(RefreshReport::json).toList());
+    map.put("differences", differences.stream().map(TableDifference::json).toList());
+    map.put("warnings", warnings);
+    map.put("revised", revised);
+    map.put(
+        "newer_period",
+        newer == null ? null : Map.of("period", newer.period(), "url", newer.url()));
+    Map<String, Object> seconds = new LinkedHashMap<>();
+    times.forEach((step, time) -> seconds.put(step.text(), time.toMillis() / 1000.0));
+    map.put("seconds", seconds);
+    return map;
+  }
+
+  private static List<Map<String, Object>> leftOut(SourceResult source) {
+    List<Map<String, Object>> list = new ArrayList<>();
+    for (LeftOutPart part : source.leftOut()) {
+      for (LeftOutRows rows : part.rows()) {
+        Map<String, Object> entry = new LinkedHashMap<>(rows.json());
+        entry.put("place", part.place());
+        list.add(entry);
+      }
+    }
+    return list;
+  }
+
+  private static Map<String, @Nullable Object> json(LeftOutSheet sheet) {
+    Map<String, @Nullable Object> map = new LinkedHashMap<>();
+    map.put("member", sheet.member());
+    map.put("sheet", sheet.sheet());
+    map.put("kind", sheet.kind());
+    map.put("why", sheet.why());
+    return map;
+  }
+}

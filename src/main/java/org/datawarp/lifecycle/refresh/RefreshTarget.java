@@ -1,0 +1,200 @@
+package org.datawarp.lifecycle.refresh;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.datawarp.model.Secrets;
+import org.datawarp.model.SourceCode;
+import org.datawarp.model.error.NotFoundException;
+import org.datawarp.model.error.UsageException;
+import org.datawarp.model.period.PeriodParser;
+import org.datawarp.pipeline.extract.ExtractOptions;
+import org.datawarp.pipeline.manifest.Manifest;
+import org.datawarp.pipeline.manifest.ManifestStore;
+import org.datawarp.platform.config.Configuration;
+
+/**
+ * What a refresh is about.
+ *
+ * @param manifest the manifest's name
+ * @param publication the series: the name without its period
+ * @param location where the data is
+ * @param before the manifest in use
+ * @param archived the manifest as it was archived, where none is in use: its sources keep their
+ *     codes and tables, and what people decided goes on
+ * @param draft the draft, which a person may have written into since it was extracted
+ * @param options what else decides about the rows, as the manifest records it
+ */
+public record RefreshTarget(
+    String manifest,
+    String publication,
+    String location,
+    Optional<ManifestStore.Stored> before,
+    Optional<ManifestStore.Stored> archived,
+    Optional<ManifestStore.Stored> draft,
+    Map<String, String> options) {
+  private static final String UNPIVOT = "unpivot";
+  private static final String NEVER = "never";
+  private static final String BOUNDS = "bounds";
+  private static final String COLUMNS = "columns";
+  private static final String TABLE = "table";
+
+  /**
+   * Reads what is known of a manifest.
+   *
+   * @throws UsageException if the name is not one, or nothing says where the data is
+   */
+  public static RefreshTarget of(
+      RefreshRequest request, ManifestStore manifests, Configuration configuration) {
+    String name = name(request);
+    Optional<ManifestStore.Stored> before = manifests.findActive(name);
+    Optional<ManifestStore.Stored> draft = manifests.findPending(name);
+    Optional<ManifestStore.Stored> archived =
+        before.isPresent() ? Optional.empty() : manifests.findArchived(name);
+    Optional<ManifestStore.Stored> known = draft.or(() -> before).or(() -> archived);
+    if (known.isEmpty() && request.url() == null) {
+      manifests.requireNotDeprecated(name);
+    }
+    boolean loadsOnly = request.scope() == RefreshRequest.Scope.LOAD_ONLY;
+    if (loadsOnly && known.isEmpty() && request.url() == null) {
+      throw new NotFoundException(
+          "no manifest '" + name + "' to load",
+          "make its draft with 'datawarp extract URL --source " + name + "'");
+    }
+    String publication =
+        known
+            .map(stored -> stored.manifest().header().publication())
+            .orElseGet(() -> publicationOf(name));
+    String location = request.url();
+    if (location == null) {
+      location = known.map(stored -> stored.manifest().header().sourceUrl()).orElse(null);
+    }
+    if (location == null || Secrets.isBlotted(location)) {
+      location = configuration.findPublicationUrl(publication).orElse(location);
+    }
+    if (location == null) {
+      throw new UsageException(
+          "there is no address for '" + name + "' yet", "say where the data is with --url");
+    }
+    return new RefreshTarget(
+        name, publication, location, before, archived, draft, options(request, known));
+  }
+
+  /**
+   * Returns the manifest's name.
+   *
+   * @throws UsageException if it is not one
+   */
+  public static String name(RefreshRequest request) {
+    String name = request.source();
+    if (!SourceCode.isValid(name)) {
+      throw new UsageException("'" + name + "' is not a source name", "use " + SourceCode.RULE);
+    }
+    return name;
+  }
+
+  public Optional<Manifest> manifestBefore() {
+    return before.map(ManifestStore.Stored::manifest);
+  }
+
+  /** Tells whether nothing of it was ever loaded, as far as its manifests tell. */
+  public boolean isFirst() {
+    return before.isEmpty() && archived.isEmpty();
+  }
+
+  /** Returns the manifest whose rows are in the database, as far as manifests tell. */
+  Optional<Manifest> loaded() {
+    return before.or(() -> archived).map(ManifestStore.Stored::manifest);
+  }
+
+  /**
+   * Returns the SHA-256 of the files its rows come from, else of those in its draft, by address.
+   */
+  Map<String, String> loadedFiles() {
+    Map<String, String> files = new TreeMap<>();
+    loaded()
+        .or(this::known)
+        .ifPresent(
+            manifest ->
+                manifest
+                    .header()
+                    .files()
+                    .forEach(
+                        file -> {
+                          String sha256 = file.sha256();
+                          if (sha256 != null) {
+                            files.put(file.url(), sha256);
+                          }
+                        }));
+    return files;
+  }
+
+  /** Returns what was written of it last: the draft, else the manifest in use or archived. */
+  public Optional<Manifest> known() {
+    return draft.or(() -> before).or(() -> archived).map(ManifestStore.Stored::manifest);
+  }
+
+  /**
+   * Returns how a file of the issue is to be read.
+   *
+   * @param url the file's address
+   * @param issue the addresses of all its files
+   */
+  ExtractOptions extractOptions(String url, Set<String> issue) {
+    ExtractOptions base =
+        ExtractOptions.standard()
+            .withUnpivot(Manifest.unpivotOf(options))
+            .withBounds(Manifest.boundsOf(options))
+            .withMaxQuarantine(Manifest.quarantineOf(options));
+    return known()
+        .map(
+            manifest ->
+                base.withOverrides(manifest.overrides(url, issue))
+                    .withChoices(manifest.choices(url, issue)))
+        .orElse(base);
+  }
+
+  /** Tells whether the manifest was made of a file of this address. */
+  boolean isKnownFile(String url) {
+    Set<String> urls = new HashSet<>();
+    known().ifPresent(manifest -> manifest.header().files().forEach(file -> urls.add(file.url())));
+    return urls.contains(url);
+  }
+
+  private static Map<String, String> options(
+      RefreshRequest request, Optional<ManifestStore.Stored> known) {
+    Map<String, String> options = new TreeMap<>();
+    known.ifPresent(stored -> options.putAll(stored.manifest().header().options()));
+    if (request.has(RefreshRequest.Option.NO_UNPIVOT)) {
+      options.put(UNPIVOT, NEVER);
+    } else if (request.has(RefreshRequest.Option.UNPIVOT)) {
+      options.remove(UNPIVOT);
+    }
+    if (request.has(RefreshRequest.Option.BOUNDS)) {
+      options.put(BOUNDS, COLUMNS);
+    } else if (request.has(RefreshRequest.Option.NO_BOUNDS)) {
+      options.remove(BOUNDS);
+    }
+    // A full refresh after a partial one is another thing, though the file be the same.
+    options.remove(TABLE);
+    if (request.scope() == RefreshRequest.Scope.PARTIAL) {
+      options.put(TABLE, String.join(", ", request.tables()));
+    }
+    return Manifest.marked(
+        options, known.map(stored -> stored.manifest().sources()).orElse(List.of()));
+  }
+
+  private static String publicationOf(String name) {
+    return PeriodParser.find(name)
+        .map(
+            finding ->
+                name.replace(finding.matchedText(), "")
+                    .replaceAll("__+", "_")
+                    .replaceAll("^_|_$", ""))
+        .filter(SourceCode::isValid)
+        .orElse(name);
+  }
+}

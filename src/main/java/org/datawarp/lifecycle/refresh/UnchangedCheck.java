@@ -1,0 +1,133 @@
+package org.datawarp.lifecycle.refresh;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.datawarp.lifecycle.run.Run;
+import org.datawarp.lifecycle.run.RunSession;
+import org.datawarp.model.ManifestState;
+import org.datawarp.model.SourceCode;
+import org.datawarp.pipeline.extract.ExtractionVersion;
+import org.datawarp.pipeline.manifest.Manifest;
+import org.datawarp.pipeline.manifest.ManifestFile;
+import org.datawarp.pipeline.manifest.ManifestSource;
+import org.datawarp.pipeline.manifest.ManifestStore;
+import org.datawarp.platform.io.FileHash;
+import org.datawarp.platform.postgres.SqlErrors;
+import org.datawarp.repository.ManifestRepository;
+import org.datawarp.storage.workspace.Workspace;
+
+/**
+ * Whether a refresh would change nothing: the same bytes, read by the same rules with the same
+ * options, and rows and exports still as they were left.
+ */
+public final class UnchangedCheck {
+  private final RunSession session;
+  private final Workspace workspace;
+
+  public UnchangedCheck(RunSession session, Workspace workspace) {
+    this.session = session;
+    this.workspace = workspace;
+  }
+
+  public boolean isUnchanged(
+      RefreshRequest request, RefreshTarget target, Issue issue, Optional<IssuePeriod> period) {
+    if (request.has(RefreshRequest.Option.FORCE)
+        || request.scope() != RefreshRequest.Scope.FULL
+        || target.before().isEmpty()
+        || target.draft().isPresent()) {
+      return false;
+    }
+    Manifest before = target.before().get().manifest();
+    return before.state() == ManifestState.EXPORTED
+        && before.header().extractionVersion() == ExtractionVersion.CURRENT
+        && before.header().options().equals(target.options())
+        && Objects.equals(before.header().period(), period.map(IssuePeriod::period).orElse(null))
+        && hashes(issue).equals(hashes(before))
+        && !before.loadable().isEmpty()
+        && isRegistered(before)
+        && before.loadable().stream().allMatch(this::isAsRecorded);
+  }
+
+  /**
+   * Tells whether the registry has exactly the sources of the manifest, each with its row, and the
+   * manifest is the one recorded, but for what a person decided in it since.
+   */
+  private boolean isRegistered(Manifest manifest) {
+    Set<String> codes =
+        manifest.loadable().stream()
+            .map(source -> source.code().value())
+            .collect(Collectors.toSet());
+    ManifestRepository records = session.records();
+    return codes.equals(records.listRegistered(session.connection(), manifest.name(), codes))
+        && records
+            .findManifestText(session.connection(), manifest.name())
+            .map(text -> ManifestStore.parse(manifest.name() + ".yaml", text))
+            .map(recorded -> recorded.loadable().stream().map(ManifestSource::code).toList())
+            .filter(recorded -> codes.equals(values(recorded)))
+            .isPresent();
+  }
+
+  private static Set<String> values(List<SourceCode> codes) {
+    return codes.stream().map(SourceCode::value).collect(Collectors.toSet());
+  }
+
+  /**
+   * Moves the two dates, in the file and in the database. What a person wrote into the file since
+   * it was read stays.
+   */
+  public void recordCheck(RefreshTarget target, ManifestStore manifests, Run run) {
+    ManifestStore.Stored stored =
+        manifests.findActive(target.manifest()).or(target::before).orElseThrow();
+    Manifest checked = stored.manifest().with(stored.manifest().header().checked(run.startedAt()));
+    String text = ManifestStore.text(checked);
+    session
+        .records()
+        .saveCheck(
+            session.connection(),
+            target.manifest(),
+            text,
+            FileHash.sha256(text.getBytes(StandardCharsets.UTF_8)),
+            run.startedAt());
+    SqlErrors.commit("storing the check of " + target.manifest(), session.connection());
+    manifests.saveActive(checked);
+  }
+
+  private boolean isAsRecorded(ManifestSource source) {
+    ManifestRepository records = session.records();
+    Optional<ManifestRepository.ExportState> export =
+        records.findExport(session.connection(), source.code().value());
+    if (export.isEmpty() || source.parquetSha256() == null) {
+      return false;
+    }
+    Path file = workspace.resolve(export.get().path());
+    return export.get().sha256().equals(source.parquetSha256())
+        && export.get().rowCount() == source.rows()
+        && records
+            .findRowCount(session.connection(), source.table())
+            .equals(OptionalLong.of(source.rows()))
+        && Files.isRegularFile(file)
+        && FileHash.sha256(file).equals(source.parquetSha256());
+  }
+
+  private static Set<String> hashes(Issue issue) {
+    Set<String> hashes = new HashSet<>();
+    issue.files().forEach(file -> hashes.add(file.file().sha256()));
+    return hashes;
+  }
+
+  private static Set<String> hashes(Manifest manifest) {
+    Set<String> hashes = new HashSet<>();
+    for (ManifestFile file : manifest.header().files()) {
+      hashes.add(String.valueOf(file.sha256()));
+    }
+    return hashes;
+  }
+}

@@ -1,0 +1,103 @@
+package org.datawarp.lifecycle.refresh;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.util.ArrayList;
+import java.util.List;
+import org.datawarp.lifecycle.run.Run;
+import org.datawarp.lifecycle.version.VersionKeeper;
+import org.datawarp.pipeline.load.LoadService;
+import org.datawarp.pipeline.manifest.ManifestSource;
+import org.datawarp.platform.io.FileHash;
+import org.datawarp.repository.FileOperation;
+import org.datawarp.repository.ManifestRepository;
+import org.datawarp.repository.QuarantineRepository;
+import org.datawarp.repository.RefreshEvent;
+import org.datawarp.storage.workspace.Workspace;
+
+/**
+ * Takes away what a manifest loaded from tables that are no longer in its file. Their rows and
+ * exports have been kept before; the sources stay registered, so that their history can be read.
+ */
+final class VanishedSources {
+  private final Workspace workspace;
+  private final Run run;
+  private final LoadService service;
+
+  VanishedSources(Workspace workspace, Run run, LoadService service) {
+    this.workspace = workspace;
+    this.run = run;
+    this.service = service;
+  }
+
+  /**
+   * What was taken away of one source.
+   *
+   * @param rowsBefore rows in its table before
+   * @param rowsDeleted those of them that the manifest had loaded
+   */
+  record Gone(ManifestSource source, long rowsBefore, long rowsDeleted) {
+    RefreshEvent event(VersionKeeper keeper, String newManifest) {
+      String code = source.code().value();
+      return new RefreshEvent(
+              code,
+              rowsBefore,
+              rowsBefore - rowsDeleted,
+              rowsDeleted,
+              0,
+              keeper.manifestKeptAs(code),
+              newManifest,
+              keeper.keptAs(code))
+          .withRowHashes(keeper.rowHashBefore(code), null);
+    }
+
+    String warning(VersionKeeper keeper) {
+      String kept = keeper.keptAs(source.code().value());
+      return source.code()
+          + (source.decisions().skip()
+              ? " is left out as decided: "
+              : " is no longer in the file: ")
+          + rowsDeleted
+          + " rows were taken out of "
+          + source.table()
+          + (kept == null ? "" : " and are kept in " + kept);
+    }
+  }
+
+  /**
+   * Deletes the rows and forgets the exports, in the run's transaction.
+   *
+   * @param items gets the files to remove
+   */
+  List<Gone> remove(List<ManifestSource> vanished, String manifest, List<FileOperation> items) {
+    Connection connection = run.connection();
+    ManifestRepository records = run.records();
+    List<Gone> gone = new ArrayList<>();
+    for (ManifestSource source : vanished) {
+      long before = records.findRowCount(connection, source.table()).orElse(0);
+      long deleted = service.unload(connection, source.table(), manifest, run.session().identity());
+      records
+          .findExport(connection, source.code().value())
+          .ifPresent(
+              export -> {
+                Path file = workspace.resolve(export.path());
+                removeFile(file, items);
+                removeFile(VersionKeeper.sibling(file, ".md"), items);
+              });
+      records.deleteExport(connection, source.code().value());
+      new QuarantineRepository(run.session().identity())
+          .delete(connection, source.code().value(), manifest);
+      gone.add(new Gone(source, before, deleted));
+    }
+    return gone;
+  }
+
+  private void removeFile(Path file, List<FileOperation> items) {
+    if (Files.isRegularFile(file)) {
+      items.add(
+          new FileOperation(
+              FileOperation.Action.REMOVE, workspace.relative(file), "", FileHash.sha256(file)));
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package org.datawarp.lifecycle.retention;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.datawarp.repository.RetentionPolicy;
+import org.datawarp.repository.SourcePeriod;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What retention says of one unit.
+ *
+ * @param unit the unit
+ * @param rule the rule that decides
+ * @param why the same in words, with its numbers
+ * @param policy the policy that decides; null where none does
+ * @param expiresAt when it will expire, or has expired, if nothing newer arrives and nobody uses
+ *     it; null if never
+ */
+public record RetentionVerdict(
+    SourcePeriod unit,
+    Rule rule,
+    String why,
+    @Nullable RetentionPolicy policy,
+    @Nullable Instant expiresAt) {
+
+  /** The rules, in the order in which they are asked. */
+  public enum Rule {
+    /** Somebody holds it. */
+    HELD,
+    /** No enabled policy is for it. */
+    NO_POLICY,
+    /** It is reference data, which never falls behind. */
+    NO_PERIOD,
+    /** It is the newest issue of its publication. */
+    NEWEST_ISSUE,
+    /** Nobody knows when it was last used. */
+    UNKNOWN_AGE,
+    /** It is among the newest periods of its table. */
+    PERIODS,
+    /** It was used not long ago. */
+    DAYS,
+    /** No rule keeps it. */
+    EXPIRED;
+
+    /** Returns the word for people and scripts. */
+    public String text() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
+  }
+
+  /** Tells whether the unit stays. */
+  public boolean isKept() {
+    return rule != Rule.EXPIRED;
+  }
+
+  /** Returns the unit as a person names it. */
+  public String name() {
+    return unit.toString();
+  }
+
+  /** Returns the verdict as JSON's values, with stable keys. */
+  public Map<String, @Nullable Object> json() {
+    Map<String, @Nullable Object> map = new LinkedHashMap<>();
+    map.put("source", unit.source());
+    map.put("period", unit.periodLabel());
+    map.put("kept", isKept());
+    map.put("rule", rule.text());
+    map.put("why", why);
+    map.put("policy", policy == null ? null : policy.pattern().toString());
+    map.put("expires_at", expiresAt);
+    return map;
+  }
+}

@@ -1,0 +1,5 @@
+/** What retention policies and holds keep, and what they let go. */
+@NullMarked
+package org.datawarp.lifecycle.retention;
+
+import org.jspecify.annotations.NullMarked;

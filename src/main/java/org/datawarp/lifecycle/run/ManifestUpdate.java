@@ -1,0 +1,68 @@
+package org.datawarp.lifecycle.run;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.datawarp.model.period.Period;
+import org.datawarp.pipeline.manifest.Manifest;
+import org.datawarp.pipeline.manifest.ManifestHeader;
+import org.datawarp.pipeline.manifest.ManifestStore;
+import org.datawarp.platform.io.AtomicFile;
+import org.datawarp.platform.io.FileHash;
+import org.datawarp.repository.FileOperation;
+import org.datawarp.repository.StoredManifest;
+import org.datawarp.storage.workspace.Workspace;
+
+/** A manifest's new text: in the database with the run's transaction, in its file after it. */
+public final class ManifestUpdate {
+  private ManifestUpdate() {}
+
+  /**
+   * Writes the manifest into the run's folder and the database, and plans to put it in place as the
+   * active one; a draft of its name goes.
+   *
+   * @param items gets what is to be done after the commit
+   * @return its file, relative to the workspace
+   */
+  public static String plan(Run run, Manifest manifest, List<FileOperation> items) {
+    ManifestStore manifests = new ManifestStore(run.workspace());
+    Path target = manifests.activeFile(manifest.name());
+    plan(run, manifest, target, items);
+    manifests
+        .findPending(manifest.name())
+        .ifPresent(
+            draft ->
+                items.add(
+                    new FileOperation(
+                        FileOperation.Action.REMOVE,
+                        run.workspace().relative(draft.file()),
+                        "",
+                        FileHash.sha256(draft.file()))));
+    return run.workspace().relative(target);
+  }
+
+  /** Does the same with a file of the caller's choice, and leaves drafts alone. */
+  public static void plan(Run run, Manifest manifest, Path target, List<FileOperation> items) {
+    Workspace workspace = run.workspace();
+    String text = ManifestStore.text(manifest);
+    Path file = run.newFile(manifest.name() + ".yaml");
+    AtomicFile.replace(file, text);
+    items.add(run.replaceItem(file, target, FileHash.sha256(file)));
+    ManifestHeader header = manifest.header();
+    Period period = header.period();
+    run.records()
+        .saveManifest(
+            run.connection(),
+            new StoredManifest(
+                header.name(),
+                header.publication(),
+                header.state().text(),
+                period == null ? null : period.label(),
+                workspace.relative(target),
+                text,
+                FileHash.sha256(text.getBytes(StandardCharsets.UTF_8)),
+                run.id().value(),
+                header.lastLoaded(),
+                header.lastCheckedAt()));
+  }
+}

@@ -1,0 +1,211 @@
+package org.datawarp.lifecycle.undo;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.datawarp.lifecycle.run.Run;
+import org.datawarp.lifecycle.version.Descriptions;
+import org.datawarp.lifecycle.version.VersionRestorer;
+import org.datawarp.lifecycle.version.VersionRowReader;
+import org.datawarp.model.SourceCode;
+import org.datawarp.model.error.StorageException;
+import org.datawarp.model.table.TableName;
+import org.datawarp.pipeline.export.ExportRequest;
+import org.datawarp.pipeline.export.ParquetExporter;
+import org.datawarp.pipeline.export.RowFilter;
+import org.datawarp.pipeline.export.TableHash;
+import org.datawarp.platform.io.FileHash;
+import org.datawarp.platform.io.IoErrors;
+import org.datawarp.repository.DeletedSources;
+import org.datawarp.repository.FileOperation;
+import org.datawarp.repository.RunRepository;
+import org.datawarp.repository.RunRepository.RunItem;
+import org.datawarp.repository.RunRepository.StoredRun;
+import org.datawarp.repository.SourcePeriod;
+import org.datawarp.repository.SourcePeriod.ExportFile;
+import org.datawarp.repository.SourcePeriods;
+import org.datawarp.repository.SyncProofRepository;
+import org.datawarp.storage.workspace.Workspace;
+import org.datawarp.storage.workspace.WorkspaceSetup;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts the rows of staging tables back as they were before an archive, a restore or an undo, from
+ * the files in which those runs kept them.
+ */
+public final class RowsReversal implements Reversal {
+  private static final Set<String> COMMANDS = Set.of("archive", "retention", "restore", "undo");
+
+  private final Workspace workspace;
+  private final Supplier<List<String>> grantSelectTo;
+
+  /**
+   * Makes the reversal; nothing is opened before it is asked.
+   *
+   * @param grantSelectTo the roles that may read tables that have to be made
+   */
+  public RowsReversal(Workspace workspace, Supplier<List<String>> grantSelectTo) {
+    this.workspace = workspace;
+    this.grantSelectTo = grantSelectTo;
+  }
+
+  @Override
+  public boolean isFor(StoredRun run) {
+    return COMMANDS.contains(run.command());
+  }
+
+  @Override
+  public boolean isWhole() {
+    return false;
+  }
+
+  @Override
+  public List<String> listObstacles(Connection connection, StoredRun run) {
+    List<String> obstacles = new ArrayList<>();
+    for (RunItem item : items(connection, run)) {
+      if (!item.item().equals(VersionRestorer.NO_ROWS)
+          && workspace.find(item.item()).filter(Files::isRegularFile).isEmpty()) {
+        obstacles.add(
+            "the rows of "
+                + item.source()
+                + " were in "
+                + item.item()
+                + new SyncProofRepository(identity())
+                    .findStore(connection, item.item())
+                    .map(
+                        store ->
+                            ", which is in "
+                                + store
+                                + " only: bring it back with 'datawarp sync pull \"**/"
+                                + item.source()
+                                + "*\" --from "
+                                + store
+                                + "'")
+                    .orElse(", which is gone"));
+      }
+    }
+    return obstacles;
+  }
+
+  @Override
+  public void reverse(Run undo, StoredRun undone, List<FileOperation> items) {
+    List<RunItem> notes = new ArrayList<>();
+    List<FileOperation> moves = InverseOperations.of(workspace, undone.files(), undo.id()).items();
+    List<SourcePeriod> units = new SourcePeriods(identity()).list(undo.connection());
+    for (RunItem item : items(undo.connection(), undone)) {
+      String source = Objects.requireNonNull(item.source());
+      TableName table =
+          new DeletedSources(identity())
+              .findTable(undo.connection(), source)
+              .orElseGet(() -> new TableName("staging", "tbl_" + source));
+      RowFilter filter = VersionRowReader.filter(item.period());
+      String kept = keep(undo, source, item.period(), table, units, moves, items);
+      if (item.item().equals(VersionRestorer.NO_ROWS)) {
+        VersionRowReader.delete(undo.connection(), table, filter);
+      } else {
+        Path file = workspace.resolve(item.item());
+        VersionRowReader.replace(
+            undo.connection(),
+            table,
+            filter,
+            file,
+            VersionRowReader.prove(file, null),
+            grantSelectTo.get());
+      }
+      notes.add(
+          new RunItem(
+              VersionRestorer.STAGING_ROWS,
+              kept,
+              source,
+              item.period(),
+              null,
+              "rows of " + table + " as they were",
+              "done"));
+    }
+    new RunRepository(identity()).saveItems(undo.connection(), undo.id(), notes);
+  }
+
+  /** Tells where the rows of now will be when the files have been moved back. */
+  private String keep(
+      Run undo,
+      String source,
+      @Nullable String period,
+      TableName table,
+      List<SourcePeriod> units,
+      List<FileOperation> moves,
+      List<FileOperation> items) {
+    RowFilter filter = VersionRowReader.filter(period);
+    if (undo.records().findRowCount(undo.connection(), table).isEmpty()) {
+      return VersionRestorer.NO_ROWS;
+    }
+    TableHash rows = new ParquetExporter().hash(undo.connection(), table, filter);
+    if (rows.rowCount() == 0) {
+      return VersionRestorer.NO_ROWS;
+    }
+    for (SourcePeriod unit : units) {
+      ExportFile export = unit.export();
+      if (export != null
+          && unit.source().equals(source)
+          && Objects.equals(export.period(), period)
+          && holds(export, rows)) {
+        return moves.stream()
+            .filter(move -> move.from().equals(export.path()))
+            .map(FileOperation::to)
+            .findFirst()
+            .orElse(export.path());
+      }
+    }
+    return write(undo, source, table, filter, items);
+  }
+
+  private boolean holds(ExportFile export, TableHash rows) {
+    Path file = workspace.resolve(export.path());
+    return export.rowCount() == rows.rowCount()
+        && export.rowHash().equals(rows.hex())
+        && Files.isRegularFile(file)
+        && FileHash.sha256(file).equals(export.sha256());
+  }
+
+  private String write(
+      Run undo, String source, TableName table, RowFilter filter, List<FileOperation> items) {
+    Path file = undo.newFile("rows-" + items.size() + "-" + source + ".parquet");
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw new StorageException("cannot write " + file + ": " + IoErrors.of(e), null, e);
+    }
+    new ParquetExporter()
+        .export(
+            undo.connection(),
+            new ExportRequest(
+                Descriptions.ofFile(new SourceCode(source), java.util.Map.of()),
+                table,
+                filter,
+                file));
+    String kept =
+        workspace.relative(workspace.trash(undo.id().value(), "rows/" + file.getFileName()));
+    items.add(
+        new FileOperation(
+            FileOperation.Action.KEEP, workspace.relative(file), kept, FileHash.sha256(file)));
+    return kept;
+  }
+
+  private List<RunItem> items(Connection connection, StoredRun run) {
+    return new RunRepository(identity())
+        .listItems(connection, run.id()).stream()
+            .filter(
+                item -> item.kind().equals(VersionRestorer.STAGING_ROWS) && item.source() != null)
+            .toList();
+  }
+
+  private UUID identity() {
+    return new WorkspaceSetup(workspace).requireIdentity();
+  }
+}

@@ -1,5 +1,0 @@
-/** Rows into staging tables by COPY, and the registry rows that describe them. */
-@NullMarked
-package org.datawarp.load;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Manifests: the YAML of one issue, its files and tables, and its state. */
-@NullMarked
-package org.datawarp.manifest;
-
-import org.jspecify.annotations.NullMarked;

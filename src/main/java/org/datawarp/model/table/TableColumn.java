@@ -1,0 +1,33 @@
+package org.datawarp.model.table;
+
+import java.util.List;
+
+/**
+ * One business column of a source as it is loaded, marker columns included.
+ *
+ * @param name the physical name, at most 55 bytes (a marker column: plus its suffix)
+ * @param type never INTEGER or DOUBLE for new columns
+ * @param header the header's levels as written, for people and for matching; empty for made columns
+ * @param markers for a column with markers: the distinct tokens met
+ */
+public record TableColumn(String name, ColumnType type, List<String> header, List<String> markers) {
+  /** The suffix of the column that holds a numeric column's markers. */
+  public static final String MARKER_SUFFIX = "__marker";
+
+  /** The suffix of the column that holds the least values a numeric column's markers stand for. */
+  public static final String LOWER_SUFFIX = "__lo";
+
+  /** The suffix of the column that holds the greatest values they stand for. */
+  public static final String UPPER_SUFFIX = "__hi";
+
+  /** Copies the lists. */
+  public TableColumn {
+    header = List.copyOf(header);
+    markers = List.copyOf(markers);
+  }
+
+  /** Returns the header as one text, levels joined with {@code " / "}. */
+  public String originalName() {
+    return String.join(" / ", header);
+  }
+}

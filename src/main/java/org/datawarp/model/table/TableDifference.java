@@ -1,0 +1,56 @@
+package org.datawarp.model.table;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * One way in which a table differs from what is remembered of it. Nothing follows from it but that
+ * people are told: columns go by their headers, wherever they stand.
+ *
+ * @param table what the remembered table is called, usually its source code
+ * @param kind what differs
+ * @param text what and where, for people, without the table's name
+ */
+public record TableDifference(String table, Kind kind, String text) {
+  /** What can differ. */
+  public enum Kind {
+    /** No table has its headers. */
+    TABLE_GONE,
+    /** A table that is not remembered. */
+    TABLE_ADDED,
+    /** It stands on another sheet. */
+    SHEET,
+    /** Its header or its first column is elsewhere. */
+    MOVED,
+    /** A header is gone. */
+    HEADER_GONE,
+    /** A header is new. */
+    HEADER_ADDED,
+    /** A header stands where another one was. */
+    HEADER_RENAMED,
+    /** The headers are in another order. */
+    HEADER_ORDER,
+    /** Period columns were rows and are not any more, or the other way round. */
+    UNPIVOT;
+
+    /** Returns the form used in JSON. */
+    public String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** Returns the line for people: the table's name and what differs. */
+  public String line() {
+    return table + ": " + text;
+  }
+
+  /** Returns it as JSON's values, with stable keys. */
+  public Map<String, Object> json() {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("table", table);
+    map.put("kind", kind.text());
+    map.put("text", text);
+    return map;
+  }
+}

@@ -1,0 +1,17 @@
+package org.datawarp.pipeline.download;
+
+import java.nio.file.Path;
+import java.util.function.Supplier;
+import org.datawarp.platform.io.ExclusiveFileLock;
+
+/** Work done while a lock file is held. */
+final class UrlLocks {
+  private UrlLocks() {}
+
+  @SuppressWarnings("try") // the gate is held, not used
+  static <T> T behind(Path lockFile, Supplier<T> work) {
+    try (ExclusiveFileLock gate = ExclusiveFileLock.hold(lockFile)) {
+      return work.get();
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package org.datawarp.pipeline.export;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import org.datawarp.model.RowCursor;
+import org.datawarp.model.RowHash;
+import org.datawarp.model.error.StorageException;
+import org.datawarp.model.table.TableName;
+import org.datawarp.pipeline.export.parquet.DecimalShape;
+import org.datawarp.pipeline.export.parquet.FileMetadata;
+import org.datawarp.pipeline.export.parquet.ParquetWriter;
+import org.jspecify.annotations.Nullable;
+
+/** Writes rows of a staging table to a Parquet file and proves that the file holds them. */
+public final class ParquetExporter {
+  private static final int MAX_ATTEMPTS = 4;
+
+  /**
+   * Writes a file, forces it to disk and reads it back whole: its count, its hash and its nulls
+   * must equal those of the rows read from the database.
+   *
+   * <p>Runs in the connection's transaction; in autocommit mode in one of its own. Streams: memory
+   * stays bounded however many rows there are. The file's bytes depend on the rows and on the
+   * description alone. Reads the table once; again, sorted, when rows do not lie in order, and
+   * again when a number far down needs more digits than the ones before.
+   *
+   * @return what was written
+   * @throws org.datawarp.model.error.NotFoundException if there is no such table
+   * @throws org.datawarp.model.error.DatabaseException if the table cannot be read
+   * @throws StorageException if the file exists, cannot be written or differs from the rows; what
+   *     was written is deleted
+   * @throws org.datawarp.model.error.DataRejectedException if a value cannot be held, such as an
+   *     infinite date
+   */
+  public ExportReport export(Connection connection, ExportRequest request) {
+    try (ReadTransaction unused = ReadTransaction.begin(connection)) {
+      return exported(connection, request);
+    } catch (SQLException e) {
+      throw StagingTableReader.unreadable(request.table(), e);
+    }
+  }
+
+  /**
+   * Counts and hashes rows as they stand in the database.
+   *
+   * @throws org.datawarp.model.error.NotFoundException if there is no such table
+   * @throws org.datawarp.model.error.DatabaseException if the table cannot be read
+   */
+  public TableHash hash(Connection connection, TableName table, RowFilter filter) {
+    List<StoredColumn> columns = StagingTableReader.columns(connection, table);
+    RowHash hash = hashOf(columns);
+    try (RowCursor rows = StagingTableReader.openAsStored(connection, table, columns, filter)) {
+      while (rows.next()) {
+        hash.add(rows);
+      }
+    }
+    return new TableHash(hash.rowCount(), hash.hex());
+  }
+
+  private static ExportReport exported(Connection connection, ExportRequest request) {
+    List<StoredColumn> columns = StagingTableReader.columns(connection, request.table());
+    Way way = new Way(!RowOrder.isKnown(columns), null);
+    for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+      Attempt written = write(connection, request, columns, way);
+      ExportReport report = written.report();
+      if (report != null) {
+        Verification.require(report, columns);
+        return report;
+      }
+      way = written.next();
+    }
+    throw new StorageException(
+        "table " + request.table() + " changes while it is exported to " + request.target(),
+        "run the command again when nothing else writes to the table");
+  }
+
+  /** How to go over the rows: sorted or as they lie, knowing numbers' digits or not. */
+  private record Way(boolean isSorted, @Nullable List<DecimalShape> known) {}
+
+  /** One pass over the rows: what came of it, else the way to go instead. */
+  private record Attempt(@Nullable ExportReport report, Way next) {}
+
+  private static Attempt write(
+      Connection connection, ExportRequest request, List<StoredColumn> columns, Way way) {
+    Path target = request.target();
+    try (HashedFile file = HashedFile.create(target);
+        ParquetWriter writer = ParquetWriter.open(file, columns, way.known())) {
+      RowHash hash = hashOf(columns);
+      Coverage coverage = new Coverage(columns);
+      try (RowCursor rows = open(connection, request, columns, way)) {
+        RowOrder order = way.isSorted() ? null : RowOrder.of(columns);
+        while (rows.next()) {
+          if (order != null && !order.isAfterLast(rows)) {
+            drain(rows);
+            return new Attempt(null, new Way(true, way.known()));
+          }
+          writer.add(rows);
+          hash.add(rows);
+          coverage.add(rows);
+        }
+      }
+      TableHash read = new TableHash(hash.rowCount(), hash.hex());
+      Map<String, String> metadata =
+          FileMetadata.of(request.description(), columns, coverage, read);
+      if (!writer.finish(metadata)) {
+        return new Attempt(null, new Way(way.isSorted(), writer.seen()));
+      }
+      String sha256 = file.finish();
+      ExportReport report =
+          new ExportReport(
+              target,
+              read.rowCount(),
+              read.hex(),
+              sha256,
+              file.position(),
+              coverage.periods(),
+              coverage.firstDay(),
+              coverage.lastDay(),
+              writer.summaries());
+      return new Attempt(report, way);
+    } catch (IOException e) {
+      throw HashedFile.unwritable(target, e);
+    }
+  }
+
+  private static RowCursor open(
+      Connection connection, ExportRequest request, List<StoredColumn> columns, Way way) {
+    return way.isSorted()
+        ? StagingTableReader.open(connection, request.table(), columns, request.filter())
+        : StagingTableReader.openAsStored(connection, request.table(), columns, request.filter());
+  }
+
+  /** Reads on to the end: cancelling a COPY would fail the caller's transaction. */
+  private static void drain(RowCursor rows) {
+    boolean more = true;
+    while (more) {
+      more = rows.next();
+    }
+  }
+
+  private static RowHash hashOf(List<StoredColumn> columns) {
+    return RowHash.of(columns.stream().map(StoredColumn::name).toList(), TableHash.EXCLUDED);
+  }
+}

@@ -1,0 +1,221 @@
+package org.datawarp.pipeline.export;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.datawarp.model.RowCursor;
+import org.datawarp.model.error.DatabaseException;
+import org.datawarp.model.error.NotFoundException;
+import org.datawarp.model.table.ColumnType;
+import org.datawarp.model.table.TableName;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyOut;
+
+/**
+ * Reads a staging table back as rows, in the order in which rows are exported: by {@code
+ * _period_start, _manifest_file_id, _source_row, _source_column}, then by every other column, so
+ * that the order depends on the rows alone.
+ */
+public final class StagingTableReader {
+  private static final String COLUMNS_SQL =
+      """
+      SELECT a.attname, format_type(a.atttypid, a.atttypmod), base.typname,
+             col_description(a.attrelid, a.attnum)
+        FROM pg_attribute a
+        JOIN pg_type t ON t.oid = a.atttypid
+        JOIN pg_type base ON base.oid = CASE WHEN t.typtype = 'd' THEN t.typbasetype ELSE t.oid END
+       WHERE a.attrelid = to_regclass(?) AND a.attnum > 0 AND NOT a.attisdropped
+       ORDER BY a.attnum
+      """;
+
+  /** Else a scan may begin where the last one ended, or be split among several processes. */
+  private static final String AS_STORED_SQL =
+      """
+      SET LOCAL synchronize_seqscans = off;
+      SET LOCAL max_parallel_workers_per_gather = 0
+      """;
+
+  private StagingTableReader() {}
+
+  /**
+   * Returns the columns of a table in table order.
+   *
+   * @throws NotFoundException if there is no such table
+   * @throws DatabaseException if PostgreSQL cannot be asked
+   */
+  public static List<StoredColumn> columns(Connection connection, TableName table) {
+    List<StoredColumn> columns = new ArrayList<>();
+    try (PreparedStatement statement = connection.prepareStatement(COLUMNS_SQL)) {
+      statement.setString(1, table.quoted());
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          columns.add(
+              new StoredColumn(
+                  rows.getString(1),
+                  type(rows.getString(3)),
+                  rows.getString(2),
+                  rows.getString(4)));
+        }
+      }
+    } catch (SQLException e) {
+      throw unreadable(table, e);
+    }
+    if (columns.isEmpty()) {
+      throw new NotFoundException(
+          "there is no table " + table, "run 'datawarp status' to see what is recorded");
+    }
+    return columns;
+  }
+
+  /**
+   * Opens a cursor over rows of a table, through {@code COPY … TO STDOUT} on the given connection,
+   * which can do nothing else until the cursor is closed.
+   *
+   * <p>Closing the cursor before its end cancels the COPY; inside a transaction PostgreSQL then
+   * regards that transaction as failed. Types without a ColumnType arrive as PostgreSQL's text;
+   * {@code timestamp with time zone} as UTC. Failures while reading are {@link DatabaseException}.
+   *
+   * @param columns the columns to read, in this order; usually {@link #columns}
+   */
+  public static RowCursor open(
+      Connection connection, TableName table, List<StoredColumn> columns, RowFilter filter) {
+    return open(connection, table, columns, filter, orderBy(columns));
+  }
+
+  /**
+   * Opens a cursor like {@link #open}, over the rows as they lie in the table if the connection is
+   * in a transaction, else in the order that is quickest.
+   */
+  static RowCursor openAsStored(
+      Connection connection, TableName table, List<StoredColumn> columns, RowFilter filter) {
+    try {
+      if (!connection.getAutoCommit()) {
+        try (Statement statement = connection.createStatement()) {
+          statement.execute(AS_STORED_SQL);
+        }
+      }
+    } catch (SQLException e) {
+      throw unreadable(table, e);
+    }
+    return open(connection, table, columns, filter, "");
+  }
+
+  private static RowCursor open(
+      Connection connection,
+      TableName table,
+      List<StoredColumn> columns,
+      RowFilter filter,
+      String orderBy) {
+    try {
+      PGConnection postgres = connection.unwrap(PGConnection.class);
+      String sql = copySql(postgres, table, columns, filter, orderBy);
+      CopyOut copy = postgres.getCopyAPI().copyOut(sql);
+      return new CopyBinaryReader(copy, table, columns);
+    } catch (SQLException e) {
+      throw unreadable(table, e);
+    }
+  }
+
+  static DatabaseException unreadable(TableName table, SQLException cause) {
+    String message = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+    return new DatabaseException(
+        "cannot read table " + table + ": " + message,
+        "check that the database is up and that you may read the table",
+        cause);
+  }
+
+  private static String copySql(
+      PGConnection postgres,
+      TableName table,
+      List<StoredColumn> columns,
+      RowFilter filter,
+      String orderBy)
+      throws SQLException {
+    String selected =
+        columns.stream().map(StagingTableReader::expression).collect(Collectors.joining(", "));
+    return "COPY (SELECT "
+        + selected
+        + " FROM "
+        + table.quoted()
+        + where(postgres, filter)
+        + orderBy
+        + ") TO STDOUT (FORMAT binary)";
+  }
+
+  private static String expression(StoredColumn column) {
+    String name = TableName.quote(column.name());
+    String sqlType = column.sqlType();
+    boolean isAsSent =
+        sqlType.equals(column.type().sql())
+            || sqlType.startsWith("character varying")
+            || sqlType.startsWith("numeric");
+    if (isAsSent) {
+      return name;
+    }
+    return sqlType.endsWith("with time zone") && column.type() == ColumnType.TIMESTAMP
+        ? "(" + name + " AT TIME ZONE 'UTC')"
+        : name + "::" + column.type().sql();
+  }
+
+  private static String where(PGConnection postgres, RowFilter filter) throws SQLException {
+    if (filter instanceof RowFilter.Periods periods) {
+      List<String> literals = new ArrayList<>();
+      for (String label : periods.labels()) {
+        literals.add("'" + postgres.escapeLiteral(label) + "'");
+      }
+      return " WHERE _period = ANY (ARRAY[" + String.join(", ", literals) + "]::text[])";
+    }
+    if (filter instanceof RowFilter.ManifestFiles files) {
+      return files.ids().stream()
+          .map(String::valueOf)
+          .collect(Collectors.joining(", ", " WHERE _manifest_file_id = ANY (ARRAY[", "]::int[])"));
+    }
+    return filter instanceof RowFilter.WithoutPeriod ? " WHERE _period IS NULL" : "";
+  }
+
+  private static String orderBy(List<StoredColumn> columns) {
+    List<String> first =
+        List.of("_period_start", "_manifest_file_id", "_source_row", "_source_column");
+    List<String> keys = new ArrayList<>();
+    for (String name : first) {
+      for (StoredColumn column : columns) {
+        if (column.name().equals(name)) {
+          if (name.equals("_source_column")) {
+            keys.add("length(" + TableName.quote(name) + ")");
+          }
+          keys.add(key(column));
+        }
+      }
+    }
+    for (StoredColumn column : columns) {
+      if (!first.contains(column.name())) {
+        keys.add(key(column));
+      }
+    }
+    return keys.isEmpty() ? "" : " ORDER BY " + String.join(", ", keys);
+  }
+
+  private static String key(StoredColumn column) {
+    String name = TableName.quote(column.name());
+    return column.type() == ColumnType.TEXT ? name + "::text COLLATE \"C\"" : name;
+  }
+
+  private static ColumnType type(String name) {
+    return switch (name) {
+      case "int2", "int4" -> ColumnType.INTEGER;
+      case "int8" -> ColumnType.BIGINT;
+      case "numeric" -> ColumnType.NUMERIC;
+      case "float4", "float8" -> ColumnType.DOUBLE;
+      case "date" -> ColumnType.DATE;
+      case "timestamp", "timestamptz" -> ColumnType.TIMESTAMP;
+      case "time" -> ColumnType.TIME;
+      case "bool" -> ColumnType.BOOLEAN;
+      default -> ColumnType.TEXT;
+    };
+  }
+}

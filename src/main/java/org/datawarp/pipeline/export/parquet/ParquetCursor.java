@@ -1,0 +1,177 @@
+package org.datawarp.pipeline.export.parquet;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.parquet.column.ColumnDescriptor;
+import org.apache.parquet.column.ColumnReader;
+import org.apache.parquet.column.impl.ColumnReadStoreImpl;
+import org.apache.parquet.column.page.PageReadStore;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.io.api.Converter;
+import org.apache.parquet.io.api.GroupConverter;
+import org.apache.parquet.io.api.PrimitiveConverter;
+import org.apache.parquet.schema.MessageType;
+import org.datawarp.model.RowCursor;
+import org.datawarp.model.error.StorageException;
+import org.datawarp.model.table.ColumnType;
+import org.datawarp.pipeline.export.HashedFile;
+import org.datawarp.pipeline.export.ParquetRows;
+import org.datawarp.pipeline.export.StoredColumn;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of a Parquet file, row group by row group, through Parquet's own column readers. */
+public final class ParquetCursor implements RowCursor {
+  private final Path file;
+  private final ParquetFileReader reader;
+  private final List<StoredColumn> columns;
+  private final MessageType schema;
+  private final FieldReader[] fields;
+  private final ColumnReader[] readers;
+  private final int sourceRow;
+  private final int sourceColumn;
+  private long rowsLeft;
+  private boolean isEnded;
+
+  public ParquetCursor(Path file, ParquetFileReader reader, List<StoredColumn> columns) {
+    this.file = file;
+    this.reader = reader;
+    this.columns = columns;
+    this.schema = reader.getFileMetaData().getSchema();
+    this.fields = new FieldReader[columns.size()];
+    this.readers = new ColumnReader[columns.size()];
+    for (int i = 0; i < fields.length; i++) {
+      fields[i] = new FieldReader(columns.get(i).type(), schema.getType(i).asPrimitiveType());
+    }
+    this.sourceRow = StoredColumn.indexOf(columns, "_source_row");
+    this.sourceColumn = StoredColumn.indexOf(columns, "_source_column");
+  }
+
+  @Override
+  public int columnCount() {
+    return fields.length;
+  }
+
+  @Override
+  public ColumnType type(int column) {
+    return columns.get(column).type();
+  }
+
+  @Override
+  public boolean next() {
+    try {
+      while (rowsLeft == 0) {
+        if (isEnded || !openGroup()) {
+          isEnded = true;
+          return false;
+        }
+      }
+      rowsLeft--;
+      for (int i = 0; i < fields.length; i++) {
+        fields[i].read(readers[i]);
+      }
+      return true;
+    } catch (IOException | RuntimeException e) {
+      // Damaged pages surface from the library as whatever they happen to break.
+      throw ParquetRows.damaged(file, e);
+    }
+  }
+
+  @Override
+  public long rowNumber() {
+    return sourceRow < 0 || isNull(sourceRow) ? 0 : longValue(sourceRow);
+  }
+
+  @Override
+  public @Nullable String sourceColumn() {
+    return sourceColumn < 0 || isNull(sourceColumn)
+        ? null
+        : new String(bytes(sourceColumn), StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public boolean isNull(int column) {
+    return fields[column].isNull;
+  }
+
+  @Override
+  public long longValue(int column) {
+    return fields[column].value;
+  }
+
+  @Override
+  public int scale(int column) {
+    return fields[column].scale;
+  }
+
+  @Override
+  public byte[] bytes(int column) {
+    return fields[column].bytes;
+  }
+
+  @Override
+  public int offset(int column) {
+    return 0;
+  }
+
+  @Override
+  public int length(int column) {
+    return fields[column].bytes.length;
+  }
+
+  @Override
+  public void close() {
+    try {
+      reader.close();
+    } catch (IOException e) {
+      throw HashedFile.unreadable(file, e);
+    }
+  }
+
+  private boolean openGroup() throws IOException {
+    PageReadStore pages = reader.readNextRowGroup();
+    if (pages == null) {
+      return false;
+    }
+    rowsLeft = pages.getRowCount();
+    if (rowsLeft == 0) {
+      return true;
+    }
+    ColumnReadStoreImpl store =
+        new ColumnReadStoreImpl(
+            pages, new Unused(), schema, reader.getFileMetaData().getCreatedBy());
+    List<ColumnDescriptor> descriptors = schema.getColumns();
+    for (int i = 0; i < readers.length; i++) {
+      readers[i] = store.getColumnReader(descriptors.get(i));
+      if (valueCount(readers[i]) != rowsLeft) {
+        throw new StorageException(
+            file + " is damaged: a column has more or fewer values than there are rows",
+            ParquetRows.DAMAGED_HINT);
+      }
+    }
+    return true;
+  }
+
+  /** Deprecated since 1.13 without a successor on this level. */
+  @SuppressWarnings("deprecation")
+  private static long valueCount(ColumnReader reader) {
+    return reader.getTotalValueCount();
+  }
+
+  /** Stands where Parquet asks who takes the values; they are pulled instead. */
+  private static final class Unused extends GroupConverter {
+    private final PrimitiveConverter leaf = new PrimitiveConverter() {};
+
+    @Override
+    public Converter getConverter(int field) {
+      return leaf;
+    }
+
+    @Override
+    public void start() {}
+
+    @Override
+    public void end() {}
+  }
+}

@@ -1,0 +1,5 @@
+/** Workbooks. */
+@NullMarked
+package org.datawarp.pipeline.export.xlsx;
+
+import org.jspecify.annotations.NullMarked;

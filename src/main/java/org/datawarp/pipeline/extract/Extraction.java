@@ -1,0 +1,121 @@
+package org.datawarp.pipeline.extract;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.datawarp.model.table.DetectedTable;
+import org.datawarp.model.table.LeftOutRows;
+import org.datawarp.model.table.SheetSummary;
+import org.datawarp.model.table.TableDifference;
+import org.datawarp.pipeline.extract.spool.CellSpool;
+import org.datawarp.pipeline.extract.spool.SpooledSheet;
+import org.datawarp.pipeline.extract.table.FoundTable;
+import org.datawarp.pipeline.extract.table.LeftOutFinder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was found in one file, and its rows. The spooled cells live until this is closed; so do the
+ * cursors of {@link #sources}.
+ */
+public final class Extraction implements AutoCloseable {
+  private final CellSpool spool;
+  private final List<SheetSummary> sheets;
+  private final List<FoundTable> found;
+  private final List<DetectedTable> tables;
+  private final List<SourceTable> sources;
+  private final Map<String, Legend> legends;
+  private final List<TableDifference> differences;
+  private final List<String> warnings;
+  private final @Nullable SourceTable early;
+
+  Extraction(
+      CellSpool spool,
+      List<SheetSummary> sheets,
+      List<FoundTable> found,
+      List<DetectedTable> tables,
+      List<SourceTable> sources,
+      Map<String, Legend> legends,
+      List<TableDifference> differences,
+      List<String> warnings,
+      @Nullable SourceTable early) {
+    this.spool = spool;
+    this.sheets = List.copyOf(sheets);
+    this.found = List.copyOf(found);
+    this.tables = List.copyOf(tables);
+    this.sources = List.copyOf(sources);
+    this.legends = Collections.unmodifiableMap(new LinkedHashMap<>(legends));
+    this.differences = List.copyOf(differences);
+    this.warnings = List.copyOf(warnings);
+    this.early = early;
+  }
+
+  /** Returns every sheet (or CSV) in file order, with what it was taken for and why. */
+  public List<SheetSummary> sheets() {
+    return sheets;
+  }
+
+  /** Returns the tables as they lie in the file, each member its own; empty when none was found. */
+  public List<DetectedTable> tables() {
+    return tables;
+  }
+
+  /** Returns for each of {@link #tables} which rows inside it are not loaded. */
+  public List<List<LeftOutRows>> leftOut() {
+    return found.stream().map(LeftOutFinder::of).toList();
+  }
+
+  /** Returns for each of {@link #tables} the markers of its columns, each once. */
+  public List<List<Marker>> markers() {
+    return found.stream().map(FoundTable::markers).toList();
+  }
+
+  /** Returns the tables as they are loaded: members of one shape are one, wide ones are long. */
+  public List<SourceTable> sources() {
+    return sources;
+  }
+
+  /**
+   * Returns what each sheet and its file's notes say about its shorthand, by the sheet's name (in a
+   * ZIP: {@code member: name}; for a CSV {@code (csv)} or its member); sheets without a legend are
+   * missing.
+   */
+  public Map<String, Legend> legends() {
+    return legends;
+  }
+
+  /** Returns in what the tables differ from those remembered; each is a warning too. */
+  public List<TableDifference> differences() {
+    return differences;
+  }
+
+  /** Returns what a person should know: one line each, naming sheet and cell. */
+  public List<String> warnings() {
+    return warnings;
+  }
+
+  /**
+   * Returns the source whose rows {@link StreamedRows} were given, all of them if they were as many
+   * as the source has; empty where none were given or other ones.
+   */
+  public Optional<SourceTable> early() {
+    return Optional.ofNullable(early);
+  }
+
+  /** Returns the spooled sheets, one for each of {@link #sheets}. */
+  List<SpooledSheet> spooled() {
+    return spool.sheets();
+  }
+
+  /** Returns the tables before they were described, one for each of {@link #tables}. */
+  List<FoundTable> found() {
+    return found;
+  }
+
+  /** Removes the spooled cells. */
+  @Override
+  public void close() {
+    spool.close();
+  }
+}

@@ -1,0 +1,47 @@
+package org.datawarp.pipeline.extract;
+
+import java.util.List;
+import org.datawarp.model.RowCursor;
+import org.datawarp.model.table.DetectedTable;
+import org.datawarp.model.table.LeftOutRows;
+import org.datawarp.model.table.RowCounts;
+
+/** What one sheet or ZIP member adds to a source. Valid until its {@link Extraction} is closed. */
+public interface SourcePart {
+  /** How many cells {@link #quarantined} lists at most. */
+  int MAX_QUARANTINED = 10_000;
+
+  /** Returns the table as it lies in the file. */
+  DetectedTable table();
+
+  /** Returns how the table's rows reconcile, before any unpivoting. */
+  RowCounts counts();
+
+  /** Returns which rows of the table are not loaded, kind by kind, with their numbers. */
+  default List<LeftOutRows> leftOut() {
+    return List.of();
+  }
+
+  /** Returns the markers met in its columns, each once, with class and meaning. */
+  default List<Marker> markers() {
+    return List.of();
+  }
+
+  /** Returns how many rows {@link #open} will give: after unpivoting, where there is any. */
+  long rowsToLoad();
+
+  /**
+   * Lists the cells that contradict their column's type and were put aside, in the file's order, at
+   * most {@value #MAX_QUARANTINED}; their rows are loaded all the same. Reads the part once more if
+   * there are any, else costs nothing.
+   */
+  default List<QuarantinedCell> quarantined() {
+    return List.of();
+  }
+
+  /**
+   * Opens the rows, with the columns of {@link SourceTable#columns} in their order. Can be opened
+   * more than once, one at a time; the caller closes.
+   */
+  RowCursor open();
+}

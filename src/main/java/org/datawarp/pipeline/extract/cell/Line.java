@@ -1,0 +1,59 @@
+package org.datawarp.pipeline.extract.cell;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One row of a sheet, or the part of it in a range of columns.
+ *
+ * @param row from 1
+ * @param hidden whether the workbook hides it
+ * @param cells the cells that hold a value, left to right; columns ascend
+ * @param styled the empty cells with a fill or border, left to right
+ */
+public record Line(long row, boolean hidden, List<Cell> cells, List<Cell> styled) {
+  /** Returns the number of cells that hold a value. */
+  public int size() {
+    return cells.size();
+  }
+
+  /** Returns the cell of a column if it holds a value. */
+  public @Nullable Cell at(int column) {
+    int low = 0;
+    int high = cells.size() - 1;
+    while (low <= high) {
+      int middle = (low + high) >>> 1;
+      Cell cell = cells.get(middle);
+      if (cell.column() == column) {
+        return cell;
+      }
+      if (cell.column() < column) {
+        low = middle + 1;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return null;
+  }
+
+  /** Returns the first cell that holds a value. */
+  public Cell first() {
+    return cells.get(0);
+  }
+
+  /** Returns the last cell that holds a value. */
+  public Cell last() {
+    return cells.get(cells.size() - 1);
+  }
+
+  /** Returns the part between two columns, both included. */
+  public Line within(int firstColumn, int lastColumn) {
+    return new Line(
+        row,
+        hidden,
+        cells.stream().filter(c -> c.column() >= firstColumn && c.column() <= lastColumn).toList(),
+        styled.stream()
+            .filter(c -> c.column() >= firstColumn && c.column() <= lastColumn)
+            .toList());
+  }
+}

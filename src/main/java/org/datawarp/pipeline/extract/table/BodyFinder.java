@@ -1,0 +1,213 @@
+package org.datawarp.pipeline.extract.table;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.datawarp.pipeline.extract.cell.Cell;
+import org.datawarp.pipeline.extract.cell.CellShape;
+import org.datawarp.pipeline.extract.cell.Grid;
+import org.datawarp.pipeline.extract.cell.Line;
+import org.datawarp.pipeline.extract.cell.ValueKind;
+import org.datawarp.pipeline.extract.header.NumericHeader;
+import org.datawarp.pipeline.extract.spool.MergeIndex;
+import org.jspecify.annotations.Nullable;
+
+/** Finds where a table's body ends, and which rows inside it are not data. */
+final class BodyFinder {
+  /** Blank rows after which rows belong to something else, even if they look the same. */
+  private static final int MAX_GAP = 12;
+
+  /**
+   * The rows of a body.
+   *
+   * @param lastData the entry of the last row of data
+   * @param roles the rows in between that are not data
+   */
+  record Body(int lastData, RowRoles roles) {}
+
+  private final Grid grid;
+  private final BodyKinds kinds;
+  private final ValueKind sense;
+  private final @Nullable Line header;
+  private final int headerHash;
+
+  BodyFinder(Grid grid, BodyKinds kinds, ValueKind sense, List<Integer> levels) {
+    this.grid = grid;
+    this.kinds = kinds;
+    this.sense = sense;
+    int lowest = levels.isEmpty() ? -1 : levels.get(levels.size() - 1);
+    this.header = lowest < 0 ? null : grid.line(lowest);
+    this.headerHash = lowest < 0 ? 0 : grid.hash(lowest);
+  }
+
+  /** Walks down from the first row of data. */
+  Body find(int firstData) {
+    RowRoles roles = new RowRoles();
+    int last = firstData;
+    boolean doubtful = false;
+    for (int entry = firstData + 1; entry < grid.size(); entry++) {
+      if (grid.blankBefore(entry) > MAX_GAP && !grid.afterHole(entry)) {
+        break;
+      }
+      if (isPlainData(entry)) {
+        last = entry;
+        doubtful = false;
+        continue;
+      }
+      Line line = grid.line(entry);
+      if (repeatsHeader(entry, line)) {
+        roles.add(line.row(), RowRole.REPEATED_HEADER);
+        continue;
+      }
+      if (opensTable(entry, line)) {
+        break;
+      }
+      boolean apart = grid.blankBefore(entry) > 0 && !grid.afterHole(entry);
+      if (line.size() == 1 && kinds.valuesInNumbers(line) == 0) {
+        roles.add(
+            line.row(), CellShape.isFooter(line.first().text()) ? RowRole.FOOTER : RowRole.SECTION);
+        doubtful |= CellShape.isFooter(line.first().text());
+      } else if (kinds.valuesInNumbers(line) > 0 && !isNote(line)) {
+        last = entry;
+        doubtful = false;
+      } else if (isNote(line) || doubtful || (apart && !resumes(entry))) {
+        roles.add(line.row(), RowRole.FOOTER);
+        doubtful = true;
+      } else {
+        last = entry;
+      }
+    }
+    roles.cutAfter(grid.row(last));
+    return new Body(last, roles);
+  }
+
+  /**
+   * Takes the rows from one up to another, which does not belong, as the body: none ends it; labels
+   * alone, notes and repeated headers in between are told apart.
+   */
+  Body within(int firstData, int end) {
+    RowRoles roles = new RowRoles();
+    boolean narrow = grid.sheet().isCsv() || kinds.occupied().cardinality() < 2;
+    int last = firstData;
+    for (int entry = firstData; entry < end; entry++) {
+      Line line = grid.line(entry);
+      if (repeatsHeader(entry, line)) {
+        roles.add(line.row(), RowRole.REPEATED_HEADER);
+      } else if (!narrow && line.size() == 1 && kinds.valuesInNumbers(line) == 0) {
+        boolean note = CellShape.isFooter(line.first().text());
+        roles.add(line.row(), note ? RowRole.FOOTER : RowRole.SECTION);
+      } else {
+        last = entry;
+      }
+    }
+    roles.cutAfter(grid.row(last));
+    return new Body(last, roles);
+  }
+
+  /** Tells quickly whether a row has numbers in the columns of numbers. */
+  private boolean isPlainData(int entry) {
+    if (sense != ValueKind.TYPED) {
+      return false;
+    }
+    int values = grid.values(entry);
+    int numbers = grid.numbers(entry);
+    if (numbers == 0 || values < 2) {
+      return false;
+    }
+    // A row of numbers right under data is data; only after a gap can it be another header.
+    return (grid.blankBefore(entry) == 0 && (numbers >= 2 || values >= 3))
+        || grid.afterHole(entry)
+        || grid.sheet().isCsv();
+  }
+
+  private boolean repeatsHeader(int entry, Line line) {
+    Line top = header;
+    if (top == null || line.size() != top.size() || line.size() < 2) {
+      return false;
+    }
+    if (!grid.sheet().isCsv() && grid.hash(entry) != headerHash) {
+      return false;
+    }
+    for (int i = 0; i < line.size(); i++) {
+      Cell cell = line.cells().get(i);
+      Cell above = top.cells().get(i);
+      if (cell.column() != above.column() || !cell.text().equals(above.text())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Tells whether a row is the header of the next table. */
+  private boolean opensTable(int entry, Line line) {
+    if (sense.count(grid, entry) > 0) {
+      return grid.blankBefore(entry) > 0 && line.size() > 2 && NumericHeader.matches(grid, entry);
+    }
+    int captions = kinds.captionsOverNumbers(line);
+    int numeric = kinds.numeric().cardinality();
+    if (captions == 0 || (captions * 2 < Math.min(numeric, 8) && captions < 3)) {
+      return captionIsMerged(line, captions) && grid.blankBefore(entry) > 0;
+    }
+    return captions > kinds.valuesInNumbers(line)
+        && (grid.blankBefore(entry) > 0 || namesAnew(entry, line, captions));
+  }
+
+  /**
+   * Tells whether a row of words right under data names columns, rather than saying why numbers are
+   * missing: it has different words, or one that the header has there, or stands out.
+   */
+  private boolean namesAnew(int entry, Line line, int captions) {
+    Set<String> words = new HashSet<>();
+    boolean repeated = false;
+    for (Cell cell : line.cells()) {
+      if (cell.isCaption() && kinds.numeric().get(cell.column())) {
+        words.add(cell.text());
+        Cell above = header == null ? null : header.at(cell.column());
+        repeated |= above != null && above.text().equals(cell.text());
+      }
+    }
+    if (repeated) {
+      return true;
+    }
+    if (grid.sheet().isCsv()) {
+      return false;
+    }
+    boolean bold = line.cells().stream().allMatch(Cell::isBold);
+    boolean boldAbove = grid.line(entry - 1).cells().stream().allMatch(Cell::isBold);
+    return (captions >= 2 && words.size() >= 2) || (bold && !boldAbove);
+  }
+
+  private boolean captionIsMerged(Line line, int captions) {
+    if (captions == 0) {
+      return false;
+    }
+    MergeIndex merges = MergeIndex.of(grid.sheet(), line.row(), line.row());
+    return line.cells().stream()
+        .anyMatch(
+            cell ->
+                cell.isCaption()
+                    && kinds.numeric().get(cell.column())
+                    && merges.isWide(line.row(), cell.column()));
+  }
+
+  private boolean isNote(Line line) {
+    return line.size() <= 3
+        && CellShape.isFooter(line.first().text())
+        && kinds.valuesInNumbers(line) * 3 < kinds.numeric().cardinality();
+  }
+
+  /** Tells whether data goes on soon after a row of text that stands apart. */
+  private boolean resumes(int entry) {
+    int end = Math.min(grid.size(), entry + 4);
+    for (int e = entry + 1; e < end; e++) {
+      Line line = grid.line(e);
+      if (kinds.valuesInNumbers(line) > 0 && !isNote(line)) {
+        return true;
+      }
+      if (kinds.captionsOverNumbers(line) > 1) {
+        return false;
+      }
+    }
+    return false;
+  }
+}

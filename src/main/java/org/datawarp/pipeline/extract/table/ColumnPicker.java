@@ -1,0 +1,184 @@
+package org.datawarp.pipeline.extract.table;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.datawarp.model.table.DetectedTable;
+import org.datawarp.pipeline.extract.cell.Cell;
+import org.datawarp.pipeline.extract.cell.Grid;
+import org.datawarp.pipeline.extract.header.HeaderLevels;
+
+/** Decides which columns are a table's, and where a second table stands beside the first. */
+final class ColumnPicker {
+  private static final int MIN_ROWS_TO_JUDGE = 5;
+
+  /** Columns next to each other, inclusive. */
+  record Run(int first, int last) {
+    int width() {
+      return last - first + 1;
+    }
+  }
+
+  /**
+   * The columns of a table.
+   *
+   * @param columns left to right
+   * @param besides runs of columns that look like tables of their own
+   * @param warnings what was left out
+   */
+  record Picked(List<LayoutColumn> columns, List<Run> besides, List<String> warnings) {}
+
+  private final Grid grid;
+  private final HeaderLevels levels;
+  private final BodyKinds kinds;
+  private final ColumnCounts counts;
+  private final int firstData;
+  private final List<String> warnings = new ArrayList<>();
+
+  ColumnPicker(
+      Grid grid, HeaderLevels levels, BodyKinds kinds, ColumnCounts counts, int firstData) {
+    this.grid = grid;
+    this.levels = levels;
+    this.kinds = kinds;
+    this.counts = counts;
+    this.firstData = firstData;
+  }
+
+  Picked pick() {
+    List<Run> runs = runs();
+    List<Run> kept = new ArrayList<>();
+    List<Run> besides = new ArrayList<>();
+    for (Run run : runs) {
+      if (!kept.isEmpty() && isHelper(run)) {
+        warn(run, "columns set apart on the right are left out");
+      } else if (!besides.isEmpty() || isBeside(kept, run)) {
+        besides.add(run);
+      } else {
+        kept.add(run);
+      }
+    }
+    List<LayoutColumn> columns = new ArrayList<>();
+    for (Run run : kept) {
+      for (int c = run.first(); c <= run.last(); c++) {
+        columns.add(new LayoutColumn(c, levels.of(c), counts.values(c)));
+      }
+    }
+    return new Picked(columns, besides, warnings);
+  }
+
+  private void warn(Run run, String what) {
+    String letters =
+        run.width() == 1
+            ? DetectedTable.letters(run.first())
+            : DetectedTable.letters(run.first()) + ":" + DetectedTable.letters(run.last());
+    warnings.add(grid.sheet().label() + ": " + what + " (" + letters + ")");
+  }
+
+  private List<Run> runs() {
+    List<Run> runs = new ArrayList<>();
+    int start = -1;
+    for (int c = grid.firstColumn(); c <= grid.lastColumn() + 1; c++) {
+      boolean present = c <= grid.lastColumn() && isPresent(c);
+      if (present && start < 0) {
+        start = c;
+      } else if (!present && start >= 0) {
+        runs.add(new Run(start, c - 1));
+        start = -1;
+      }
+    }
+    return runs;
+  }
+
+  private boolean isPresent(int column) {
+    int values = counts.values(column);
+    if (levels.isNamed(column)) {
+      return true;
+    }
+    if (values == 0) {
+      return false;
+    }
+    if (isHidden(column) && !levels.isTouched(column) && counts.values(column) < counts.rows()) {
+      warn(new Run(column, column), "a hidden column without a header is left out");
+      return false;
+    }
+    if (levels.of(column).isEmpty()
+        && counts.rows() >= MIN_ROWS_TO_JUDGE
+        && values <= Math.max(1, counts.rows() / 50)) {
+      warn(new Run(column, column), values + " stray value(s) in a column without a header");
+      return false;
+    }
+    return true;
+  }
+
+  private boolean isHelper(Run run) {
+    if (run.width() > 2) {
+      return false;
+    }
+    boolean constant = true;
+    boolean hidden = true;
+    boolean named = false;
+    for (int c = run.first(); c <= run.last(); c++) {
+      constant &= counts.isConstant(c) && counts.rows() >= MIN_ROWS_TO_JUDGE;
+      hidden &= isHidden(c);
+      named |= levels.isTouched(c);
+    }
+    return hidden || !named || (constant && counts.values(run.first()) > 1 && !isZero(run.first()));
+  }
+
+  private boolean isZero(int column) {
+    Cell cell = grid.line(firstData).at(column);
+    return cell != null && cell.text().equals("0");
+  }
+
+  private boolean isHidden(int column) {
+    return grid.sheet().hiddenColumns.stream()
+        .anyMatch(range -> column >= range.first() && column <= range.last());
+  }
+
+  /** Tells whether a run has a key of its own and numbers, as what is left of it has. */
+  private boolean isBeside(List<Run> left, Run run) {
+    if (left.stream().noneMatch(this::hasNumbers) || !hasNumbers(run) || run.width() < 2) {
+      return false;
+    }
+    String key = levels.lowest(run.first());
+    String leftKey = levels.lowest(left.get(0).first());
+    if (!key.isEmpty() && key.equals(leftKey)) {
+      return true;
+    }
+    boolean ownLabels = isLabel(run.first());
+    if (!ownLabels) {
+      return false;
+    }
+    int leftRows = counts.values(left.get(0).first());
+    int rightRows = counts.values(run.first());
+    return leftRows != rightRows
+        || key.isEmpty() != leftKey.isEmpty()
+        || (!key.isEmpty() && repeatsNames(left, run));
+  }
+
+  /** Tells whether every column behind a run's key is called as one to the left of the run is. */
+  private boolean repeatsNames(List<Run> left, Run run) {
+    Set<String> names = new HashSet<>();
+    for (Run other : left) {
+      for (int c = other.first(); c <= other.last(); c++) {
+        names.add(levels.of(c).toString());
+      }
+    }
+    for (int c = run.first() + 1; c <= run.last(); c++) {
+      if (!names.contains(levels.of(c).toString())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean hasNumbers(Run run) {
+    int numeric = kinds.numeric().nextSetBit(run.first());
+    return numeric >= 0 && numeric <= run.last();
+  }
+
+  private boolean isLabel(int column) {
+    return !kinds.numeric().get(column) && counts.values(column) > 0;
+  }
+}

@@ -1,0 +1,68 @@
+package org.datawarp.pipeline.extract.table;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.datawarp.model.table.ColumnType;
+import org.datawarp.model.table.DetectedColumn;
+import org.datawarp.pipeline.extract.Marker;
+import org.datawarp.pipeline.extract.unpivot.UnpivotPlan;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A table with its rows scanned and its columns named.
+ *
+ * @param layout where it lies
+ * @param scan what its rows hold
+ * @param names one per column of the layout
+ * @param number its 1-based number on the sheet
+ * @param unpivot how its period columns become rows; null when they do not
+ * @param settings how it is read
+ */
+public record FoundTable(
+    TableLayout layout,
+    TableScan.Result scan,
+    List<String> names,
+    int number,
+    @Nullable UnpivotPlan unpivot,
+    TableSettings settings) {
+
+  /** Returns the columns as inspect reports them. */
+  public List<DetectedColumn> columns() {
+    List<DetectedColumn> columns = new ArrayList<>(names.size());
+    for (int i = 0; i < names.size(); i++) {
+      LayoutColumn column = layout.columns().get(i);
+      ColumnVerdict verdict = scan.verdicts().get(i);
+      columns.add(
+          new DetectedColumn(
+              column.position(),
+              names.get(i),
+              column.header(),
+              verdict.type(),
+              verdict.precision(),
+              verdict.scale(),
+              verdict.valueCount(),
+              verdict.tokens()));
+    }
+    return columns;
+  }
+
+  /** Returns the markers of the columns that hold any, each once, in order of appearance. */
+  public List<Marker> markers() {
+    Map<String, Marker> markers = new LinkedHashMap<>();
+    for (ColumnVerdict verdict : scan.verdicts()) {
+      if (verdict.type() != ColumnType.TEXT || verdict.onlyMarkers()) {
+        verdict.markers().forEach(marker -> markers.putIfAbsent(marker.token(), marker));
+      }
+    }
+    return List.copyOf(markers.values());
+  }
+
+  /** Tells whether a column is loaded: it has a header or a value, or the table has no header. */
+  public boolean isLoaded(int index) {
+    return layout.headerRows().isEmpty()
+        || scan.used().get(index)
+        || !layout.columns().get(index).header().isEmpty();
+  }
+}

@@ -1,0 +1,185 @@
+package org.datawarp.pipeline.extract.table;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.datawarp.model.period.PeriodParser;
+import org.datawarp.pipeline.extract.HeaderNames;
+import org.datawarp.pipeline.extract.spool.SpooledSheet;
+import org.datawarp.pipeline.extract.spool.SpooledSheet.Region;
+import org.datawarp.pipeline.workbook.CellSink.RegionKind;
+
+/** Short labels for the tables of one file, each given once. */
+public final class SourceNames {
+  private static final int MAX_LENGTH = 32;
+  private static final Pattern BARE =
+      Pattern.compile(
+          "(?:table|tab|sheet|data|page|worksheet)?+[\\s_]*+\\d*+[a-z]?+(?:[.\\s_-]\\d++)*+");
+  private static final Pattern NUMBERING =
+      Pattern.compile(
+          "^(?:table|tab|figure|sheet)\\s*+\\d++[a-z]?+(?:\\.\\d++)*+\\s*+[:.\\-–—]?+\\s*+");
+
+  /** Words that join others, and end no name. */
+  private static final Set<String> JOINTS =
+      Set.of(
+          "a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "per", "that", "the",
+          "to", "with");
+
+  private final Set<String> given = new HashSet<>();
+
+  /** Returns a label for tables that are one source: of several, what their names share. */
+  public String give(List<FoundTable> tables) {
+    List<String> own = labels(tables.get(0).layout());
+    if (tables.size() > 1) {
+      String base = own.get(0);
+      for (FoundTable table : tables) {
+        base = shared(base, labels(table.layout()).get(0));
+      }
+      return unique(base);
+    }
+    return own.stream().filter(given::add).findFirst().orElseGet(() -> unique(own.get(0)));
+  }
+
+  private static String shared(String one, String other) {
+    int length = Math.min(one.length(), other.length());
+    int same = 0;
+    while (same < length && one.charAt(same) == other.charAt(same)) {
+      same++;
+    }
+    if (same == one.length() && same == other.length()) {
+      return one;
+    }
+    int cut = one.lastIndexOf('_', Math.max(same - 1, 0));
+    return cut > 2 ? one.substring(0, cut) : "data";
+  }
+
+  private String unique(String base) {
+    String name = base;
+    for (int n = 2; !given.add(name); n++) {
+      name = base + "_" + n;
+    }
+    return name;
+  }
+
+  /**
+   * Returns what a table may be called, best first: its sheet's own name unless that is only a
+   * number, the name the workbook marks it with, its title's first words, its title's first and
+   * last words. A CSV goes by its name in its ZIP.
+   */
+  private static List<String> labels(TableLayout layout) {
+    SpooledSheet sheet = layout.sheet();
+    Set<String> labels = new LinkedHashSet<>();
+    String sheetName = folded(sheet.name == null ? fileLabel(sheet) : sheet.name);
+    add(labels, sheetName);
+    add(labels, folded(markedName(layout).replace('_', ' ')));
+    String title = folded(layout.title());
+    String plain = NUMBERING.matcher(title).replaceFirst("");
+    if (!plain.isBlank()) {
+      labels.add(shorten(words(plain)));
+      labels.add(headAndTail(words(plain)));
+    }
+    if (labels.isEmpty()) {
+      labels.add(shorten(words(sheetName)));
+    }
+    return List.copyOf(labels);
+  }
+
+  private static void add(Set<String> labels, String name) {
+    if (!BARE.matcher(name).matches()) {
+      labels.add(shorten(words(NUMBERING.matcher(name).replaceFirst(""))));
+    }
+  }
+
+  private static String folded(String text) {
+    return withoutPeriod(text).toLowerCase(Locale.ROOT).strip();
+  }
+
+  /** Returns the name of the region the workbook marks where a table lies; empty without one. */
+  private static String markedName(TableLayout layout) {
+    for (Region region : layout.sheet().regions) {
+      if (region.kind() == RegionKind.TABLE
+          && region.firstColumn() <= layout.firstColumn()
+          && region.lastColumn() >= layout.lastColumn()
+          && region.firstRow() <= layout.firstData()
+          && region.lastRow() >= layout.lastData()) {
+        return region.name();
+      }
+    }
+    return "";
+  }
+
+  private static String fileLabel(SpooledSheet sheet) {
+    String member = sheet.member;
+    if (member == null) {
+      return "data";
+    }
+    String file = member.substring(member.lastIndexOf('/') + 1);
+    int dot = file.lastIndexOf('.');
+    return dot > 0 ? file.substring(0, dot) : file;
+  }
+
+  private static String withoutPeriod(String text) {
+    return PeriodParser.find(text)
+        .map(found -> text.replace(found.matchedText(), " "))
+        .orElse(text);
+  }
+
+  /** Returns the words of a text without bare numbers, which change from month to month. */
+  private static List<String> words(String text) {
+    List<String> words = new ArrayList<>();
+    for (String word : text.split("[^\\p{L}\\p{N}]+", -1)) {
+      if (!word.isEmpty() && (words.isEmpty() || !word.matches("\\d+"))) {
+        words.add(word);
+      }
+    }
+    return words;
+  }
+
+  /** Keeps the first words, and ends with one that says something. */
+  private static String shorten(List<String> words) {
+    List<String> kept = new ArrayList<>();
+    int size = 0;
+    for (String word : words) {
+      if (size > 0 && size + word.length() >= MAX_LENGTH) {
+        break;
+      }
+      kept.add(word);
+      size += word.length() + (size == 0 ? 0 : 1);
+    }
+    while (kept.size() > 1 && kept.size() < words.size() && isJoint(kept.get(kept.size() - 1))) {
+      kept.remove(kept.size() - 1);
+    }
+    return slug(kept);
+  }
+
+  private static String headAndTail(List<String> words) {
+    List<String> tail = new ArrayList<>();
+    int size = words.isEmpty() ? 0 : words.get(0).length();
+    for (int i = words.size() - 1; i > 0; i--) {
+      size += words.get(i).length() + 1;
+      if (size >= MAX_LENGTH) {
+        break;
+      }
+      tail.add(0, words.get(i));
+    }
+    while (tail.size() > 1 && isJoint(tail.get(0))) {
+      tail.remove(0);
+    }
+    List<String> all = new ArrayList<>(words.subList(0, Math.min(1, words.size())));
+    all.addAll(tail);
+    return slug(all);
+  }
+
+  private static boolean isJoint(String word) {
+    return JOINTS.contains(word);
+  }
+
+  private static String slug(List<String> words) {
+    String slug = HeaderNames.base(List.of(String.join(" ", words)));
+    return slug.isEmpty() ? "data" : slug;
+  }
+}

@@ -1,0 +1,283 @@
+package org.datawarp.pipeline.extract.table;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+import org.datawarp.model.error.SourceUnreadableException;
+import org.datawarp.pipeline.extract.cell.Grid;
+import org.datawarp.pipeline.extract.cell.Line;
+import org.datawarp.pipeline.extract.cell.ValueKind;
+import org.datawarp.pipeline.extract.header.AnchorFinder;
+import org.datawarp.pipeline.extract.header.CsvHeader;
+import org.datawarp.pipeline.extract.header.HeaderFinder;
+import org.datawarp.pipeline.extract.header.HeaderFinder.Header;
+import org.datawarp.pipeline.extract.header.HeaderLevels;
+import org.datawarp.pipeline.extract.spool.SpooledSheet;
+import org.datawarp.pipeline.extract.spool.SpooledSheet.Region;
+import org.datawarp.pipeline.extract.table.BodyFinder.Body;
+import org.datawarp.pipeline.extract.table.ColumnPicker.Picked;
+import org.datawarp.pipeline.extract.table.ColumnPicker.Run;
+import org.datawarp.pipeline.workbook.CellSink.RegionKind;
+
+/**
+ * Finds the tables of a sheet.
+ *
+ * <p>Evidence in order: tables marked in the workbook; then rows whose numbers go on below (the
+ * body), the captions above them (the header), and the gaps between columns (spacers, helpers,
+ * tables side by side). A sheet without numbers is searched for a list of text. Pure: it reads the
+ * grid and decides.
+ */
+public final class TableFinder {
+  /** How far down a sheet its own title is looked for. */
+  private static final int TITLE_ROWS = 60;
+
+  /** With more tables a sheet is something else: a form, a dump, or made to cost time. */
+  private static final int MOST_TABLES = 1_000;
+
+  private TableFinder() {}
+
+  /** Returns the sheet's tables, top to bottom, then left to right. */
+  public static List<TableLayout> find(SpooledSheet sheet) {
+    if (sheet.profiles.size() == 0) {
+      return List.of();
+    }
+    Grid grid = Grid.of(sheet);
+    GridParts parts = new GridParts(sheet);
+    List<TableLayout> tables = new ArrayList<>();
+    List<Region> marked =
+        sheet.regions.stream().filter(region -> region.kind() == RegionKind.TABLE).toList();
+    refuseBeyondLimit(sheet, marked.size());
+    for (Region region : marked) {
+      markedTable(sheet, parts, region).ifPresent(tables::add);
+    }
+    if (tables.isEmpty()) {
+      search(grid, 0, Long.MAX_VALUE, ValueKind.TYPED, parts, tables);
+    }
+    if (tables.isEmpty() && !sheet.isCsv()) {
+      textTable(grid, tables);
+    }
+    if (tables.isEmpty()) {
+      search(grid, 0, Long.MAX_VALUE, ValueKind.NUMERALS, parts, tables);
+    }
+    if (tables.isEmpty() && sheet.isCsv()) {
+      tables.add(textRecords(grid));
+    }
+    return tables;
+  }
+
+  private static void refuseBeyondLimit(SpooledSheet sheet, int tables) {
+    if (tables > MOST_TABLES) {
+      throw new SourceUnreadableException(
+          "sheet " + sheet.label() + " has more than " + MOST_TABLES + " tables",
+          "leave the sheet out, or set the range of its table");
+    }
+  }
+
+  private static Optional<TableLayout> markedTable(
+      SpooledSheet sheet, GridParts parts, Region region) {
+    long firstBody = region.firstRow() + region.headerRows();
+    Grid grid = parts.of(region.firstColumn(), region.lastColumn());
+    int first = grid.entryOf(firstBody);
+    int last = grid.entryOf(region.lastRow() + 1) - 1;
+    if (last < first) {
+      return Optional.empty();
+    }
+    BodyKinds kinds = BodyKinds.sample(grid, first, ValueKind.TYPED);
+    List<Integer> entries = List.of();
+    if (region.headerRows() > 0) {
+      int top = grid.entryOf(region.firstRow());
+      if (grid.row(top) == region.firstRow()) {
+        entries = new HeaderFinder(grid, 0, kinds, ValueKind.TYPED).above(top);
+      }
+    }
+    return Optional.of(
+        layout(
+                grid,
+                0,
+                new Header(entries, first),
+                new Body(last, new RowRoles()),
+                kinds,
+                "the workbook marks it as the table " + region.name(),
+                1.0)
+            .layout());
+  }
+
+  record Outcome(TableLayout layout, List<Run> besides) {}
+
+  private static void search(
+      Grid grid,
+      int start,
+      long lastRow,
+      ValueKind sense,
+      GridParts parts,
+      List<TableLayout> tables) {
+    int from = start;
+    while (from < grid.size() && grid.row(from) <= lastRow) {
+      refuseBeyondLimit(grid.sheet(), tables.size());
+      int anchor = AnchorFinder.find(grid, from, grid.size(), sense);
+      if (anchor < 0 || grid.row(anchor) > lastRow) {
+        return;
+      }
+      BodyKinds kinds = BodyKinds.sample(grid, anchor, sense);
+      Header header = new HeaderFinder(grid, from, kinds, sense).find(anchor);
+      Body body = new BodyFinder(grid, kinds, sense, header.levels()).find(header.firstData());
+      Outcome outcome = layout(grid, from, header, body, kinds, reason(header), confidence(header));
+      if (!outcome.besides().isEmpty()) {
+        Run beside = outcome.besides().get(0);
+        long bottom = grid.row(body.lastData());
+        Grid left = parts.of(grid.firstColumn(), beside.first() - 1);
+        Grid right = parts.of(beside.first(), grid.lastColumn());
+        long top = grid.row(from);
+        search(left, left.entryOf(top), bottom, sense, parts, tables);
+        search(right, right.entryOf(top), bottom, sense, parts, tables);
+      } else if (isTable(outcome.layout())) {
+        tables.add(outcome.layout());
+      }
+      from = Math.max(body.lastData(), anchor) + 1;
+    }
+  }
+
+  private static boolean isTable(TableLayout layout) {
+    int columns = layout.columns().size();
+    if (columns == 0) {
+      return false;
+    }
+    if (layout.sheet().isCsv()) {
+      return true;
+    }
+    long rows = layout.lastData() - layout.firstData() + 1;
+    return columns >= 2 && (!layout.headerRows().isEmpty() || rows >= 3);
+  }
+
+  private static void textTable(Grid grid, List<TableLayout> tables) {
+    int top = TextOnlyTableFinder.findHeader(grid, 0);
+    if (top < 0 || top + 1 >= grid.size()) {
+      return;
+    }
+    Line line = grid.line(top);
+    BitSet none = new BitSet();
+    BitSet occupied = new BitSet();
+    line.cells().forEach(cell -> occupied.set(cell.column()));
+    BodyKinds kinds = new BodyKinds(none, occupied);
+    Body body = new BodyFinder(grid, kinds, ValueKind.TYPED, List.of(top)).find(top + 1);
+    Header header = new Header(List.of(top), top + 1);
+    tables.add(
+        layout(grid, 0, header, body, kinds, "a list of text under one row of captions", 0.7)
+            .layout());
+  }
+
+  /** Takes a CSV of nothing but text as one table, after lines with fewer fields than the rest. */
+  private static TableLayout textRecords(Grid grid) {
+    int widest = 0;
+    int look = Math.min(grid.size(), 50);
+    for (int entry = 0; entry < look; entry++) {
+      widest = Math.max(widest, grid.values(entry));
+    }
+    int top = 0;
+    while (top < look - 1 && grid.values(top) * 2 <= widest) {
+      top++;
+    }
+    boolean headed = CsvHeader.matches(grid, top);
+    Line line = grid.line(top);
+    BitSet occupied = new BitSet();
+    line.cells().forEach(cell -> occupied.set(cell.column()));
+    BodyKinds kinds = new BodyKinds(new BitSet(), occupied);
+    List<Integer> levels = headed ? List.of(top) : List.of();
+    int first = headed ? top + 1 : top;
+    if (first >= grid.size()) {
+      return headerAlone(grid, top);
+    }
+    return layout(
+            grid,
+            0,
+            new Header(levels, first),
+            new Body(grid.size() - 1, new RowRoles()),
+            kinds,
+            headed ? "records of text under their names" : "records of text without a header",
+            headed ? 0.8 : 0.6)
+        .layout();
+  }
+
+  private static TableLayout headerAlone(Grid grid, int top) {
+    BodyKinds none = new BodyKinds(new BitSet(), new BitSet());
+    long row = grid.row(top);
+    return new TableLayout(
+        grid.sheet(),
+        "",
+        List.of((int) row),
+        row + 1,
+        row,
+        csvColumns(grid.sheet(), new HeaderLevels(grid, List.of(top), none)),
+        new RowRoles(),
+        "one record of names and nothing below",
+        0.6,
+        List.of());
+  }
+
+  private static String reason(Header header) {
+    return switch (header.levels().size()) {
+      case 0 -> "rows of values without a header";
+      case 1 -> "rows of values under one row of captions";
+      default -> "rows of values under " + header.levels().size() + " rows of captions";
+    };
+  }
+
+  private static double confidence(Header header) {
+    return header.levels().isEmpty() ? 0.6 : header.levels().size() == 1 ? 0.95 : 0.9;
+  }
+
+  /** Lays out a table whose rows are known: chooses its columns and its title. */
+  static Outcome layout(
+      Grid grid,
+      int from,
+      Header header,
+      Body body,
+      BodyKinds kinds,
+      String reason,
+      double confidence) {
+    SpooledSheet sheet = grid.sheet();
+    long firstData = grid.row(header.firstData());
+    long lastData = grid.row(body.lastData());
+    HeaderLevels levels = new HeaderLevels(grid, header.levels(), kinds);
+    List<LayoutColumn> columns;
+    List<Run> besides = List.of();
+    List<String> warnings = List.of();
+    if (sheet.isCsv()) {
+      columns = csvColumns(sheet, levels);
+    } else {
+      ColumnCounts counts = ColumnCounts.scan(sheet, firstData, lastData, body.roles());
+      Picked picked = new ColumnPicker(grid, levels, kinds, counts, header.firstData()).pick();
+      columns = picked.columns();
+      besides = picked.besides();
+      warnings = picked.warnings();
+    }
+    int top = header.levels().isEmpty() ? header.firstData() : header.levels().get(0);
+    String title = TitleFinder.find(grid, from, top);
+    if (title.isEmpty() && !sheet.isCsv()) {
+      Grid whole = Grid.of(sheet);
+      title = TitleFinder.findAtHead(whole, Math.min(TITLE_ROWS, whole.entryOf(grid.row(top))));
+    }
+    TableLayout layout =
+        new TableLayout(
+            sheet,
+            title,
+            header.levels().stream().map(entry -> (int) grid.row(entry)).toList(),
+            firstData,
+            lastData,
+            columns,
+            body.roles(),
+            reason,
+            confidence,
+            warnings);
+    return new Outcome(layout, besides);
+  }
+
+  private static List<LayoutColumn> csvColumns(SpooledSheet sheet, HeaderLevels levels) {
+    List<LayoutColumn> columns = new ArrayList<>();
+    for (int c = 0; c <= sheet.profiles.maxColumn(); c++) {
+      columns.add(new LayoutColumn(c, levels.of(c), -1));
+    }
+    return columns;
+  }
+}

@@ -1,0 +1,51 @@
+package org.datawarp.pipeline.extract.table;
+
+import java.util.List;
+import org.datawarp.model.table.CellRange;
+import org.datawarp.pipeline.extract.spool.SpooledSheet;
+
+/**
+ * Where a table lies on its sheet and what its columns are called: the decision, before types.
+ *
+ * @param sheet the sheet
+ * @param title its title; may be empty
+ * @param headerRows 1-based rows, top to bottom; empty when there is no header
+ * @param firstData the first row of data
+ * @param lastData the last one; less than the first when there is none
+ * @param columns left to right
+ * @param roles the rows between first and last data that are not data
+ * @param reason why, for people
+ * @param confidence 0 to 1
+ * @param warnings what was left out, one line each
+ */
+public record TableLayout(
+    SpooledSheet sheet,
+    String title,
+    List<Integer> headerRows,
+    long firstData,
+    long lastData,
+    List<LayoutColumn> columns,
+    RowRoles roles,
+    String reason,
+    double confidence,
+    List<String> warnings) {
+  public TableLayout {
+    headerRows = List.copyOf(headerRows);
+    columns = List.copyOf(columns);
+    warnings = List.copyOf(warnings);
+  }
+
+  public int firstColumn() {
+    return columns.get(0).position();
+  }
+
+  public int lastColumn() {
+    return columns.get(columns.size() - 1).position();
+  }
+
+  /** Returns the rectangle from header to last row. */
+  public CellRange extent() {
+    long top = headerRows.isEmpty() ? firstData : Math.min(headerRows.get(0), firstData);
+    return new CellRange(firstColumn(), lastColumn(), top, Math.max(top, lastData));
+  }
+}

@@ -1,0 +1,67 @@
+package org.datawarp.pipeline.extract.table;
+
+import java.util.HashSet;
+import java.util.Set;
+import org.datawarp.pipeline.extract.cell.Cell;
+import org.datawarp.pipeline.extract.cell.Grid;
+import org.datawarp.pipeline.extract.cell.Line;
+
+/** Finds tables that hold no number at all: lists of codes and names. */
+final class TextOnlyTableFinder {
+  private static final int LOOK = 300;
+  private static final int MIN_ROWS = 3;
+  private static final int MAX_HEADER_LENGTH = 120;
+
+  private TextOnlyTableFinder() {}
+
+  /** Returns the entry of the header of a table of text at or after one; -1 when there is none. */
+  static int findHeader(Grid grid, int from) {
+    int end = Math.min(grid.size(), from + LOOK);
+    for (int entry = from; entry < end; entry++) {
+      Line line = grid.line(entry);
+      if (line.size() >= 2 && isHeader(line) && fits(grid, entry, line)) {
+        return entry;
+      }
+    }
+    return -1;
+  }
+
+  private static boolean isHeader(Line line) {
+    Set<String> texts = new HashSet<>();
+    for (Cell cell : line.cells()) {
+      if (!cell.isCaption()
+          || cell.text().length() > MAX_HEADER_LENGTH
+          || !texts.add(cell.text())
+          || cell.text().endsWith(":")) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Tells whether the rows below use the header's columns, two cells or more in most of them. */
+  private static boolean fits(Grid grid, int entry, Line header) {
+    int rows = 0;
+    int full = 0;
+    int outside = 0;
+    int end = Math.min(grid.size(), entry + 1 + LOOK);
+    for (int e = entry + 1; e < end; e++) {
+      if (grid.blankBefore(e) > 2 && !grid.afterHole(e)) {
+        break;
+      }
+      Line line = grid.line(e);
+      rows++;
+      int inside = 0;
+      for (Cell cell : line.cells()) {
+        if (header.at(cell.column()) != null) {
+          inside++;
+        }
+      }
+      outside += line.size() - inside;
+      if (inside >= Math.max(2, header.size() / 2)) {
+        full++;
+      }
+    }
+    return rows >= MIN_ROWS && full * 10 >= rows * 6 && outside * 5 <= rows;
+  }
+}

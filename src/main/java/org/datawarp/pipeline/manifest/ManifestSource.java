@@ -1,0 +1,166 @@
+package org.datawarp.pipeline.manifest;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.datawarp.model.SourceCode;
+import org.datawarp.model.table.TableAnchor;
+import org.datawarp.model.table.TableName;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One table of a manifest.
+ *
+ * @param code its code
+ * @param name its title, for people
+ * @param table its staging table
+ * @param fingerprint the extraction's fingerprint of its headers; null in legacy manifests
+ * @param rows rows loaded; 0 before
+ * @param rowHash the hash of its rows as exported; null before
+ * @param parquetPath its export, relative to the workspace; null before
+ * @param parquetSha256 the SHA-256 of its export; null before
+ * @param columns its business columns, in table order
+ * @param parts where its rows lie in the manifest's files
+ * @param decisions what a person has decided about it
+ * @param unpivoted the headers of the columns that became rows when it was read last; empty where
+ *     none did
+ * @param extra keys Datawarp does not know, kept as they were
+ */
+public record ManifestSource(
+    SourceCode code,
+    String name,
+    TableName table,
+    @Nullable String fingerprint,
+    long rows,
+    @Nullable String rowHash,
+    @Nullable String parquetPath,
+    @Nullable String parquetSha256,
+    List<ManifestColumn> columns,
+    List<ManifestPart> parts,
+    TableDecisions decisions,
+    List<String> unpivoted,
+    Map<String, ? extends @Nullable Object> extra) {
+  /** Copies the lists. */
+  public ManifestSource {
+    columns = List.copyOf(columns);
+    parts = List.copyOf(parts);
+    unpivoted = List.copyOf(unpivoted);
+  }
+
+  /** Makes one about which nobody has decided anything. */
+  public ManifestSource(
+      SourceCode code,
+      String name,
+      TableName table,
+      @Nullable String fingerprint,
+      long rows,
+      @Nullable String rowHash,
+      @Nullable String parquetPath,
+      @Nullable String parquetSha256,
+      List<ManifestColumn> columns,
+      List<ManifestPart> parts,
+      Map<String, ? extends @Nullable Object> extra) {
+    this(
+        code,
+        name,
+        table,
+        fingerprint,
+        rows,
+        rowHash,
+        parquetPath,
+        parquetSha256,
+        columns,
+        parts,
+        TableDecisions.NONE,
+        List.of(),
+        extra);
+  }
+
+  /** Tells whether rows of it are in the database or in an export. */
+  public boolean isLoaded() {
+    return parquetPath != null || rowHash != null || rows > 0;
+  }
+
+  /** Tells whether it is an entry of a person's about a table that is skipped, or not found yet. */
+  public boolean isIdle() {
+    return decisions.skip()
+        || (columns.isEmpty() && parts.isEmpty() && !decisions.isEmpty() && !isLoaded());
+  }
+
+  /** Returns the headers of the table as it lies in the file: those that became rows, too. */
+  public List<String> headers() {
+    List<String> headers = new ArrayList<>();
+    columns.stream()
+        .map(ManifestColumn::originalName)
+        .filter(name -> !name.isEmpty())
+        .forEach(headers::add);
+    headers.addAll(unpivoted);
+    return headers;
+  }
+
+  /** Returns the table as it is remembered, to be found again and compared. */
+  public TableAnchor anchor() {
+    ManifestPart first = parts.isEmpty() ? null : parts.get(0);
+    return new TableAnchor(
+        code.value(),
+        first == null ? decisions.sheet() : first.sheet(),
+        name,
+        headers(),
+        first == null ? List.of() : first.headerRows(),
+        first == null ? null : first.firstColumn());
+  }
+
+  /** Returns this source with nothing loaded of it. */
+  public ManifestSource unloaded() {
+    return new ManifestSource(
+        code,
+        name,
+        table,
+        fingerprint,
+        0,
+        null,
+        null,
+        null,
+        columns,
+        parts,
+        decisions,
+        unpivoted,
+        extra);
+  }
+
+  /** Returns this source without an export, which is not there. */
+  public ManifestSource withoutExport() {
+    return new ManifestSource(
+        code,
+        name,
+        table,
+        fingerprint,
+        rows,
+        rowHash,
+        null,
+        null,
+        columns,
+        parts,
+        decisions,
+        unpivoted,
+        extra);
+  }
+
+  /** Returns this source as loaded and exported. */
+  public ManifestSource exported(long rowCount, String hash, String path, String sha256) {
+    return new ManifestSource(
+        code,
+        name,
+        table,
+        fingerprint,
+        rowCount,
+        hash,
+        path,
+        sha256,
+        columns,
+        parts,
+        decisions,
+        unpivoted,
+        extra);
+  }
+}

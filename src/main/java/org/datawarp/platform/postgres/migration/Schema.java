@@ -1,0 +1,103 @@
+package org.datawarp.platform.postgres.migration;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.datawarp.model.error.DatabaseException;
+import org.datawarp.model.error.RefusedException;
+
+/**
+ * What stands in schema {@code datawarp}.
+ *
+ * @param state how it compares with what this program knows
+ * @param version the newest migration applied, 0 when there is no history
+ */
+public record Schema(State state, int version) {
+  /** The newest file in {@code migrations/}. */
+  static final int KNOWN_VERSION = 10;
+
+  /** How a schema compares with what this program knows. */
+  public enum State {
+    ABSENT,
+    LEGACY,
+    BEHIND,
+    CURRENT,
+    NEWER
+  }
+
+  /** Whose a restored database is, where the session's role has more rights than its owner. */
+  private static final String AS_SUPERUSER =
+      """
+      SELECT o.rolname FROM pg_namespace n JOIN pg_roles o ON o.oid = n.nspowner, pg_roles me
+       WHERE n.nspname = 'datawarp' AND me.rolname = session_user AND (me.rolsuper OR me.rolcreaterole)
+         AND starts_with(o.rolname, 'datawarp_restored_')""";
+
+  /** Looks, without Flyway: three short queries. The connection's transaction stays open. */
+  public static Schema read(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      boolean history;
+      boolean sources;
+      try (ResultSet result =
+          statement.executeQuery(
+              """
+              SELECT to_regclass('datawarp.flyway_schema_history') IS NOT NULL,
+                     to_regclass('datawarp.tbl_data_sources') IS NOT NULL""")) {
+        result.next();
+        history = result.getBoolean(1);
+        sources = result.getBoolean(2);
+      }
+      requireOrdinaryRole(statement);
+      if (!history) {
+        return new Schema(sources ? State.LEGACY : State.ABSENT, 0);
+      }
+      try (ResultSet result =
+          statement.executeQuery(
+              """
+              SELECT coalesce(max(version::int), 0) FROM datawarp.flyway_schema_history
+               WHERE success AND version ~ '^[0-9]+$'""")) {
+        result.next();
+        return of(result.getInt(1));
+      }
+    }
+  }
+
+  /** Triggers, views and defaults that came with a dump run as whoever uses their table. */
+  private static void requireOrdinaryRole(Statement statement) throws SQLException {
+    try (ResultSet owner = statement.executeQuery(AS_SUPERUSER)) {
+      if (owner.next()) {
+        String role = owner.getString(1);
+        throw new RefusedException(
+            "this database was restored and belongs to role "
+                + role
+                + "; what a dump brought never runs with more rights than that role has",
+            "ALTER ROLE " + role + " LOGIN PASSWORD '...'; then name that role in the URL");
+      }
+    }
+  }
+
+  private static Schema of(int version) {
+    if (version > KNOWN_VERSION) {
+      return new Schema(State.NEWER, version);
+    }
+    return new Schema(version == KNOWN_VERSION ? State.CURRENT : State.BEHIND, version);
+  }
+
+  /** Refuses a schema that only another program may touch. */
+  public Schema requireOurs() {
+    return switch (state) {
+      case ABSENT, BEHIND, CURRENT -> this;
+      case LEGACY ->
+          throw new DatabaseException(
+              "schema datawarp was made by the Python version (2.1): it is an estate to be adopted first",
+              "see what it holds: datawarp adopt --audit");
+      case NEWER ->
+          throw new DatabaseException(
+              "schema datawarp was written by a newer datawarp: its version is "
+                  + version
+                  + ", this program knows "
+                  + KNOWN_VERSION,
+              "install the newer datawarp");
+    };
+  }
+}

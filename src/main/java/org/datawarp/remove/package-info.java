@@ -1,5 +1,0 @@
-/** Takes sources out of use: at once into the trash, or after a time. */
-@NullMarked
-package org.datawarp.remove;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,231 @@
+package org.datawarp.repository;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.datawarp.model.RunId;
+import org.datawarp.model.table.TableName;
+import org.datawarp.platform.postgres.Query;
+import org.datawarp.platform.postgres.SqlErrors;
+import org.jspecify.annotations.Nullable;
+
+/** When sources were loaded and their files kept, by which runs; reads only. */
+public final class LoadHistoryRepository {
+  private final UUID workspace;
+
+  /** Makes the past of a workspace. */
+  public LoadHistoryRepository(UUID workspace) {
+    this.workspace = workspace;
+  }
+
+  /**
+   * One load of a source.
+   *
+   * @param run the run; null where it is not recorded
+   * @param manifest the manifest
+   * @param begunAt when the run began, which is what rows and registry call the moment of loading
+   * @param at when the load ended
+   * @param period the stored form of the period; null for none, or where it is not recorded
+   * @param rowHash the hash of all rows of the source after it; null where it is not recorded
+   */
+  public record Load(
+      @Nullable String run,
+      @Nullable String manifest,
+      Instant begunAt,
+      Instant at,
+      @Nullable String period,
+      @Nullable String rowHash) {}
+
+  /** Lists the successful loads of a source, oldest first; also of one registered no more. */
+  public List<Load> listLoads(Connection connection, String source) {
+    String sql =
+        """
+        SELECT e.run_id, e.manifest_name, e.initiated_at, coalesce(e.completed_at, e.initiated_at),
+               e.period, e.new_row_hash
+        FROM datawarp.tbl_refresh_events e LEFT JOIN datawarp.tbl_runs r ON r.run_id = e.run_id
+        WHERE e.workspace = ? AND e.source_code = ? AND e.status = 'success'
+          AND e.refresh_type IN ('full', 'partial') AND e.new_row_count IS NOT NULL
+          AND coalesce(r.command, 'refresh') IN ('refresh', 'load-batch')
+        ORDER BY e.id
+        """;
+    List<Load> loads = new ArrayList<>();
+    try (PreparedStatement select = connection.prepareStatement(sql)) {
+      select.setObject(1, workspace);
+      select.setString(2, source);
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          loads.add(
+              new Load(
+                  rows.getString(1),
+                  rows.getString(2),
+                  utc(rows, 3),
+                  utc(rows, 4),
+                  rows.getString(5),
+                  rows.getString(6)));
+        }
+      }
+    } catch (SQLException e) {
+      throw SqlErrors.translate("listing the loads of " + source, e);
+    }
+    return loads;
+  }
+
+  /**
+   * What a run did to one source.
+   *
+   * @param source its code
+   * @param manifest the manifest
+   * @param oldRows rows before; null where there was no such table
+   * @param newRows rows after
+   * @param keptAs where the rows before are kept; null where there were none, or they are gone
+   * @param isSame whether the rows after are known to be those before
+   */
+  public record Change(
+      String source,
+      @Nullable String manifest,
+      @Nullable Long oldRows,
+      long newRows,
+      @Nullable String keptAs,
+      boolean isSame) {}
+
+  /** Lists what a run did to the rows of sources, by source. */
+  public List<Change> listChanges(Connection connection, RunId run) {
+    return Query.list(
+        connection,
+        "listing what run " + run + " did to sources",
+        """
+        SELECT source_code, manifest_name, old_row_count::bigint, new_row_count::bigint,
+               archived_to, coalesce(old_row_hash = new_row_hash, false)
+          FROM datawarp.tbl_refresh_events
+         WHERE workspace = ? AND run_id = ? AND status = 'success'
+           AND refresh_type <> 'metadata_only' AND new_row_count IS NOT NULL
+         ORDER BY source_code
+        """,
+        row ->
+            new Change(
+                row.getString(1),
+                row.getString(2),
+                row.getObject(3, Long.class),
+                row.getLong(4),
+                row.getString(5),
+                row.getBoolean(6)),
+        workspace,
+        run.value());
+  }
+
+  /** Finds when the rows of a registered source were loaded; its run is not known here. */
+  public Optional<Load> findLastLoad(Connection connection, String source) {
+    String sql =
+        """
+        SELECT owner_manifest, last_load_at FROM datawarp.tbl_data_sources
+        WHERE code = ? AND last_load_at IS NOT NULL
+        """;
+    try (PreparedStatement select = connection.prepareStatement(sql)) {
+      select.setString(1, source);
+      try (ResultSet rows = select.executeQuery()) {
+        return rows.next()
+            ? Optional.of(new Load(null, rows.getString(1), utc(rows, 2), utc(rows, 2), null, null))
+            : Optional.empty();
+      }
+    } catch (SQLException e) {
+      throw SqlErrors.translate("looking for the last load of " + source, e);
+    }
+  }
+
+  /**
+   * Finds the load whose rows are in a table now, by the number that they carry; of several the
+   * last. Empty where the history does not know it.
+   */
+  public Optional<Load> findLoadOf(Connection connection, String source, TableName table) {
+    if (Query.find(
+            connection,
+            "looking for " + table,
+            "SELECT to_regclass(?)::text",
+            row -> String.valueOf(row.getString(1)),
+            table.quoted())
+        .filter(name -> !name.equals("null"))
+        .isEmpty()) {
+      return Optional.empty();
+    }
+    String columns =
+        """
+        SELECT h.run_id, h.manifest_name, h.loaded_at,
+               coalesce((SELECT max(e.completed_at) FROM datawarp.tbl_refresh_events e
+                          WHERE e.run_id = h.run_id AND e.source_code = s.code), h.loaded_at),
+               h.period, h.id
+          FROM datawarp.tbl_load_history h
+          JOIN datawarp.tbl_data_sources s ON s.id = h.source_id AND s.code = ?
+        """;
+    // The rows of the newest load are mostly there: then nobody has to read the whole table.
+    Optional<Load> newest =
+        Query.find(
+            connection,
+            "looking for the last load of " + source,
+            columns
+                + " WHERE h.id = (SELECT max(n.id) FROM datawarp.tbl_load_history n"
+                + " WHERE n.source_id = s.id) AND EXISTS (SELECT FROM "
+                + table.quoted()
+                + " t WHERE t._load_id = h.id)",
+            LoadHistoryRepository::load,
+            source);
+    return newest.isPresent()
+        ? newest
+        : Query.find(
+            connection,
+            "looking for the load of " + table,
+            columns + " WHERE h.id = (SELECT max(_load_id) FROM " + table.quoted() + ")",
+            LoadHistoryRepository::load,
+            source);
+  }
+
+  private static Load load(ResultSet row) throws SQLException {
+    return new Load(
+        row.getString(1), row.getString(2), utc(row, 3), utc(row, 4), row.getString(5), null);
+  }
+
+  /**
+   * Finds the manifests that loaded sources, registered ones or not: code to manifest's name, the
+   * last one.
+   */
+  public Map<String, String> listManifests(Connection connection) {
+    String sql =
+        """
+        SELECT source_code, manifest_name FROM (
+          SELECT source_code, manifest_name, id FROM datawarp.tbl_refresh_events
+          WHERE workspace = ? AND manifest_name IS NOT NULL AND status = 'success'
+          UNION ALL
+          SELECT code, owner_manifest, 2147483647 FROM datawarp.tbl_data_sources
+          WHERE workspace = ? AND owner_manifest IS NOT NULL) AS known
+        ORDER BY id
+        """;
+    Map<String, String> manifests = new HashMap<>();
+    try (PreparedStatement select = connection.prepareStatement(sql)) {
+      select.setObject(1, workspace);
+      select.setObject(2, workspace);
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          manifests.put(rows.getString(1), rows.getString(2));
+        }
+      }
+    } catch (SQLException e) {
+      throw SqlErrors.translate("listing the manifests of sources", e);
+    }
+    return manifests;
+  }
+
+  private static Instant utc(ResultSet rows, int column) throws SQLException {
+    return Objects.requireNonNull(rows.getObject(column, LocalDateTime.class))
+        .toInstant(ZoneOffset.UTC);
+  }
+}

@@ -1,0 +1,284 @@
+package org.datawarp.repository;
+
+import static java.util.Objects.requireNonNull;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.datawarp.model.RunId;
+import org.datawarp.model.error.DatabaseException;
+import org.datawarp.platform.codec.JsonCodec;
+import org.datawarp.platform.codec.MalformedJsonException;
+import org.datawarp.platform.postgres.Query;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The runs of one workspace as they are looked up: what each did, and whether it was taken back.
+ * Every method belongs to the caller's transaction.
+ */
+public final class RunRepository {
+  private static final String COLUMNS =
+      "run_id, command, arguments, status, started_at, ended_at, published_at, purged_at,"
+          + " undone_by, undoes, error_message, publish_list";
+
+  private final UUID workspace;
+
+  /** Makes the records of a workspace. */
+  public RunRepository(UUID workspace) {
+    this.workspace = workspace;
+  }
+
+  /**
+   * One run.
+   *
+   * @param id its id
+   * @param command the command's name
+   * @param commandLine the command as it was given
+   * @param status in_progress, success, failed or undone
+   * @param startedAt when it began
+   * @param endedAt when its transaction ended; null before
+   * @param publishedAt when its files were in their places; null before
+   * @param purgedAt when its trash was emptied; null before
+   * @param undoneBy the run that took it back
+   * @param undoes the run it took back itself
+   * @param error why it failed
+   * @param files what it did to files, in its order
+   */
+  public record StoredRun(
+      RunId id,
+      String command,
+      String commandLine,
+      String status,
+      Instant startedAt,
+      @Nullable Instant endedAt,
+      @Nullable Instant publishedAt,
+      @Nullable Instant purgedAt,
+      @Nullable String undoneBy,
+      @Nullable String undoes,
+      @Nullable String error,
+      List<FileOperation> files) {
+    /** Copies the list. */
+    public StoredRun {
+      files = List.copyOf(files);
+    }
+
+    /** Tells whether the run changed something that still stands. */
+    public boolean stands() {
+      return status.equals("success");
+    }
+  }
+
+  /**
+   * One thing a run did.
+   *
+   * @param kind the sort of thing, such as {@code staging_table}
+   * @param item its name, such as a path or a table
+   * @param source the code of the source it belonged to
+   * @param period the stored form of the period; null for all of them
+   * @param sizeBytes its size; null where it has none
+   * @param reason why
+   * @param outcome {@code done}, or what came in the way
+   */
+  public record RunItem(
+      String kind,
+      String item,
+      @Nullable String source,
+      @Nullable String period,
+      @Nullable Long sizeBytes,
+      @Nullable String reason,
+      String outcome) {}
+
+  /** Finds a run of this workspace. */
+  public Optional<StoredRun> find(Connection connection, RunId run) {
+    return Query.find(
+        connection,
+        "looking for run " + run,
+        "SELECT " + COLUMNS + " FROM datawarp.tbl_runs WHERE run_id = ? AND workspace = ?",
+        RunRepository::run,
+        run.value(),
+        workspace);
+  }
+
+  /** Lists the newest runs of this workspace, newest first; what they did to files is left out. */
+  public List<StoredRun> list(Connection connection, int limit) {
+    return Query.list(
+        connection,
+        "listing the runs",
+        "SELECT "
+            + COLUMNS.replace("publish_list", "NULL")
+            + " FROM datawarp.tbl_runs WHERE workspace = ? ORDER BY run_id DESC LIMIT ?",
+        RunRepository::run,
+        workspace,
+        limit);
+  }
+
+  /**
+   * Lists the runs after one that stand and touched a source and period that it touched, newest
+   * first. A run and the undo of it, both later, do not count.
+   */
+  public List<StoredRun> listLaterOnSame(Connection connection, RunId run) {
+    String touched =
+        """
+        (SELECT run_id, source_code, period FROM datawarp.tbl_run_items
+          WHERE source_code IS NOT NULL
+         UNION
+         SELECT run_id, source_code, NULL FROM datawarp.tbl_deletions
+          WHERE source_code IS NOT NULL AND run_id IS NOT NULL
+         UNION
+         SELECT run_id, source_code, period FROM datawarp.tbl_refresh_events
+          WHERE status = 'success' AND run_id IS NOT NULL)
+        """;
+    return Query.list(
+        connection,
+        "looking for later runs",
+        "SELECT "
+            + COLUMNS
+            + " FROM datawarp.tbl_runs r WHERE r.workspace = ? AND r.run_id > ?"
+            + " AND r.status = 'success' AND (r.undoes IS NULL OR r.undoes <= ?)"
+            + " AND EXISTS (SELECT FROM "
+            + touched
+            + " mine JOIN "
+            + touched
+            + " theirs ON theirs.source_code = mine.source_code"
+            + " AND (theirs.period IS NULL OR mine.period IS NULL OR theirs.period = mine.period)"
+            + " WHERE mine.run_id = ? AND theirs.run_id = r.run_id)"
+            + " ORDER BY r.run_id DESC",
+        RunRepository::run,
+        workspace,
+        run.value(),
+        run.value(),
+        run.value());
+  }
+
+  /** Stores what a run did, item by item. */
+  public void saveItems(Connection connection, RunId run, List<RunItem> items) {
+    if (items.isEmpty()) {
+      return;
+    }
+    Query.update(
+        connection,
+        "storing what the run did",
+        """
+        INSERT INTO datawarp.tbl_run_items
+               (run_id, workspace, kind, item, source_code, period, size_bytes, reason, outcome)
+        SELECT ?, ?, i.kind, i.item, left(i.source, 100), i.period, i.size, i.reason, i.outcome
+          FROM json_to_recordset(?::json) AS i(kind text, item text, source text, period text,
+               size bigint, reason text, outcome text)
+        """,
+        run.value(),
+        workspace,
+        JsonCodec.writeLine(items.stream().map(RunRepository::json).toList()));
+  }
+
+  /** Notes that an item of a run came out otherwise. */
+  public void saveOutcome(Connection connection, RunId run, String item, String outcome) {
+    Query.update(
+        connection,
+        "storing what became of " + item,
+        "UPDATE datawarp.tbl_run_items SET outcome = ? WHERE run_id = ? AND item = ?",
+        outcome,
+        run.value(),
+        item);
+  }
+
+  /** Lists what a run did. */
+  public List<RunItem> listItems(Connection connection, RunId run) {
+    return Query.list(
+        connection,
+        "listing what run " + run + " did",
+        """
+        SELECT kind, item, source_code, period, size_bytes, reason, outcome
+          FROM datawarp.tbl_run_items WHERE run_id = ? ORDER BY id
+        """,
+        row ->
+            new RunItem(
+                row.getString(1),
+                row.getString(2),
+                row.getString(3),
+                row.getString(4),
+                row.getObject(5, Long.class),
+                row.getString(6),
+                row.getString(7)),
+        run.value());
+  }
+
+  /** Notes that one run takes another back; the caller's commit decides. */
+  public void saveUndone(Connection connection, RunId undone, RunId by) {
+    Query.update(
+        connection,
+        "noting that run " + undone + " was undone",
+        "UPDATE datawarp.tbl_runs SET status = 'undone', undone_by = ? WHERE run_id = ?",
+        by.value(),
+        undone.value());
+    forgetTrash(connection, undone);
+    Query.update(
+        connection,
+        "noting what run " + by + " undoes",
+        "UPDATE datawarp.tbl_runs SET undoes = ? WHERE run_id = ?",
+        undone.value(),
+        by.value());
+  }
+
+  /** Takes the names of a run's trash out of its events: there is nothing in it any more. */
+  public void forgetTrash(Connection connection, RunId run) {
+    Query.update(
+        connection,
+        "taking the trash of run " + run + " out of its events",
+        """
+        UPDATE datawarp.tbl_refresh_events
+           SET archived_to = CASE WHEN starts_with(archived_to, '.datawarp/trash/') THEN NULL
+                                  ELSE archived_to END,
+               new_manifest_path = CASE WHEN starts_with(new_manifest_path, '.datawarp/trash/')
+                                        THEN NULL ELSE new_manifest_path END
+         WHERE run_id = ? AND workspace = ?
+        """,
+        run.value(),
+        workspace);
+  }
+
+  private static Map<String, @Nullable Object> json(RunItem item) {
+    Map<String, @Nullable Object> map = new LinkedHashMap<>();
+    map.put("kind", item.kind());
+    map.put("item", item.item());
+    map.put("source", item.source());
+    map.put("period", item.period());
+    map.put("size", item.sizeBytes());
+    map.put("reason", item.reason());
+    map.put("outcome", item.outcome());
+    return map;
+  }
+
+  private static StoredRun run(ResultSet row) throws SQLException {
+    String files = row.getString(12);
+    return new StoredRun(
+        new RunId(row.getString(1)),
+        row.getString(2),
+        commandLine(row.getString(3)),
+        row.getString(4),
+        requireNonNull(Query.instant(row, 5)),
+        Query.instant(row, 6),
+        Query.instant(row, 7),
+        Query.instant(row, 8),
+        row.getString(9),
+        row.getString(10),
+        row.getString(11),
+        files == null ? List.of() : FileOperation.list(files));
+  }
+
+  private static String commandLine(String json) {
+    try {
+      Object words = JsonCodec.read("{\"words\":" + json + "}").get("words");
+      return words instanceof List<?> list
+          ? String.join(" ", list.stream().map(String::valueOf).toList())
+          : "";
+    } catch (MalformedJsonException e) {
+      throw new DatabaseException("a command line in datawarp.tbl_runs is damaged", null, e);
+    }
+  }
+}

@@ -1,0 +1,134 @@
+package org.datawarp.repository;
+
+import java.sql.Connection;
+import java.sql.Date;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.datawarp.model.error.UsageException;
+import org.datawarp.model.period.Period;
+import org.datawarp.model.period.PeriodParser;
+import org.datawarp.model.table.TableName;
+import org.datawarp.platform.postgres.SqlErrors;
+import org.datawarp.repository.SourcePeriod.ExportFile;
+import org.jspecify.annotations.Nullable;
+
+/** The units of a workspace: each source's each period, with where it stands; reads only. */
+public final class SourcePeriods {
+  private final UUID workspace;
+
+  /** Makes the units of a workspace. */
+  public SourcePeriods(UUID workspace) {
+    this.workspace = workspace;
+  }
+
+  /** Lists the units, by source and period. One query, however many there are. */
+  public List<SourcePeriod> list(Connection connection) {
+    String sql =
+        """
+        SELECT s.code, coalesce(s.schema_name, 'staging'), s.table_name,
+               coalesce(s.publication, m.publication, s.code), s.last_load_at, s.last_checked_at,
+               m.name, m.state, m.path, m.period, m.last_loaded_at, m.last_checked_at,
+               e.id, e.period, e.path, e.description_path, e.sha256, e.size_bytes, e.row_count,
+               e.row_hash, e.archived_at, e.purged_at, e.period_start, e.period_end
+        FROM datawarp.tbl_data_sources s
+        LEFT JOIN datawarp.tbl_exports e
+          ON e.source_code = s.code AND e.workspace = s.workspace AND e.format = 'parquet'
+        LEFT JOIN datawarp.tbl_manifests m
+          ON m.workspace = s.workspace AND m.name = coalesce(s.owner_manifest, (
+               SELECT f.manifest_name FROM datawarp.tbl_manifest_files f
+               WHERE f.source_code = s.code AND f.period IS NOT DISTINCT FROM e.period
+               ORDER BY f.id DESC LIMIT 1))
+        WHERE s.workspace = ?
+        ORDER BY s.code, e.period
+        """;
+    List<SourcePeriod> units = new ArrayList<>();
+    try (PreparedStatement select = connection.prepareStatement(sql)) {
+      select.setObject(1, workspace);
+      select.setFetchSize(1000);
+      try (ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          units.add(unit(row));
+        }
+      }
+    } catch (SQLException e) {
+      throw SqlErrors.translate("listing the sources", e);
+    }
+    return units;
+  }
+
+  private static SourcePeriod unit(ResultSet row) throws SQLException {
+    ExportFile export = export(row);
+    Instant sourceLoaded = utc(row, 5);
+    Instant manifestLoaded = time(row, 11);
+    String period = export == null || export.period() == null ? row.getString(10) : export.period();
+    return new SourcePeriod(
+        row.getString(1),
+        period(period, row.getDate(23), row.getDate(24)),
+        row.getString(4),
+        new TableName(row.getString(2), row.getString(3)),
+        row.getString(7),
+        row.getString(8),
+        row.getString(9),
+        latest(sourceLoaded, manifestLoaded),
+        latest(sourceLoaded, utc(row, 6), manifestLoaded, time(row, 12)),
+        export);
+  }
+
+  private static @Nullable ExportFile export(ResultSet row) throws SQLException {
+    long id = row.getLong(13);
+    if (row.wasNull()) {
+      return null;
+    }
+    return new ExportFile(
+        id,
+        row.getString(14),
+        row.getString(15),
+        row.getString(16),
+        row.getString(17),
+        row.getLong(18),
+        row.getLong(19),
+        row.getString(20),
+        time(row, 21),
+        time(row, 22));
+  }
+
+  /** The label tells its days; one of somebody else's making has those of its rows. */
+  private static @Nullable Period period(
+      @Nullable String label, @Nullable Date first, @Nullable Date last) {
+    if (label == null || label.isEmpty()) {
+      return null;
+    }
+    try {
+      Period parsed = PeriodParser.require(label);
+      return new Period(label, parsed.start(), parsed.end());
+    } catch (UsageException e) {
+      return first == null || last == null
+          ? null
+          : new Period(label, first.toLocalDate(), last.toLocalDate());
+    }
+  }
+
+  private static @Nullable Instant latest(@Nullable Instant... times) {
+    return Stream.of(times).filter(Objects::nonNull).max(Instant::compareTo).orElse(null);
+  }
+
+  private static @Nullable Instant utc(ResultSet row, int column) throws SQLException {
+    LocalDateTime time = row.getObject(column, LocalDateTime.class);
+    return time == null ? null : time.toInstant(ZoneOffset.UTC);
+  }
+
+  private static @Nullable Instant time(ResultSet row, int column) throws SQLException {
+    OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+    return time == null ? null : time.toInstant();
+  }
+}

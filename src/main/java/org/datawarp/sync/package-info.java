@@ -1,5 +1,0 @@
-/** Sends what was archived to an object store, proves it, and brings it back. */
-@NullMarked
-package org.datawarp.sync;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** What was before: versions of a source in files, found and loaded back. */
-@NullMarked
-package org.datawarp.version;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Readers: the cells of workbooks, CSVs and ZIPs of them, streamed. */
-@NullMarked
-package org.datawarp.workbook;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,562 @@
+package org.datawarp.workflow.backup;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoField;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.datawarp.lifecycle.run.Run;
+import org.datawarp.lifecycle.run.RunExecutor;
+import org.datawarp.lifecycle.transfer.PendingUploads;
+import org.datawarp.lifecycle.transfer.StreamedUploads;
+import org.datawarp.model.RunListener;
+import org.datawarp.model.error.DataRejectedException;
+import org.datawarp.model.error.DatabaseException;
+import org.datawarp.model.error.NotFoundException;
+import org.datawarp.model.error.RefusedException;
+import org.datawarp.model.error.StorageException;
+import org.datawarp.model.error.UsageException;
+import org.datawarp.platform.config.Configuration;
+import org.datawarp.platform.config.ConfigurationKey;
+import org.datawarp.platform.dump.DumpListener;
+import org.datawarp.platform.dump.DumpScope;
+import org.datawarp.platform.io.TemporaryFolder;
+import org.datawarp.platform.postgres.Database;
+import org.datawarp.storage.object.CloudAddress;
+import org.datawarp.storage.object.DeletedObjects;
+import org.datawarp.storage.object.Destination;
+import org.datawarp.storage.object.ObjectStores;
+import org.datawarp.storage.workspace.Workspace;
+import org.datawarp.storage.workspace.WorkspaceLock;
+import org.datawarp.storage.workspace.WorkspaceSetup;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes, lists, tries, restores and prunes backups of the database. */
+public final class BackupWorkflow {
+  private static final Logger LOG = LoggerFactory.getLogger(BackupWorkflow.class);
+  private static final String LATEST = "latest";
+  private static final int FIRST_WAITING = 1000;
+
+  private final Workspace workspace;
+  private final Supplier<Configuration> configuration;
+  private final Supplier<Database> database;
+  private final Outside outside;
+  private final Clock clock;
+
+  /**
+   * What is beyond the workspace.
+   *
+   * @param stores opens object stores
+   * @param databases opens the database at a URL, which the workflow closes
+   * @param uploads streams backups into stores
+   * @param environment the process's environment
+   */
+  public record Outside(
+      Supplier<ObjectStores> stores,
+      Function<String, Database> databases,
+      StreamedUploads uploads,
+      Map<String, String> environment) {}
+
+  /** Makes the workflow; nothing is opened before it works. */
+  public BackupWorkflow(
+      Workspace workspace,
+      Supplier<Configuration> configuration,
+      Supplier<Database> database,
+      Outside outside,
+      Clock clock) {
+    this.workspace = workspace;
+    this.configuration = configuration;
+    this.database = database;
+    this.outside = outside;
+    this.clock = clock;
+  }
+
+  /**
+   * What was made.
+   *
+   * @param backup the backup
+   * @param omitted what is not in it and was not accepted by the configuration, each with why
+   * @param waitsFor the store that could not be reached, for which the backup waits in {@code
+   *     .sync/pending_upload}; null where it is where it should be
+   */
+  public record Created(StoredBackup backup, List<String> omitted, @Nullable Destination waitsFor) {
+    /** Copies the list. */
+    public Created {
+      omitted = List.copyOf(omitted);
+    }
+
+    /** Returns how what was left out is named in {@code backup.accept_omitted}. */
+    public List<String> omittedNames() {
+      return omitted.stream().map(AcceptedOmissions::name).toList();
+    }
+
+    /** Tells whether it is where it should be and holds everything that it should. */
+    public boolean isComplete() {
+      return omitted.isEmpty() && waitsFor == null;
+    }
+  }
+
+  /**
+   * Makes a backup.
+   *
+   * @throws NotFoundException if there is no workspace
+   * @throws RefusedException if something in the database cannot be backed up, by name
+   * @throws StorageException if there is no room; nothing is left then
+   */
+  public Created create(CreateRequest request, RunListener listener) {
+    requireWorkspace();
+    RunExecutor.Order order =
+        RunExecutor.Order.beside("backup", request.commandLine(), request.maxWait());
+    return runs()
+        .inRun(
+            order,
+            RunListener.SILENT,
+            run -> {
+              run.begin(order, List.of());
+              clearLeftovers();
+              Created created = createIn(run, request, listener);
+              new BackupRecords(run.session().identity()).save(run.connection(), created.backup());
+              run.commit(List.of(), List.of(), null);
+              run.publish(List.of(), List.of());
+              return created;
+            });
+  }
+
+  /** Lists the backups in a place, oldest first; creates nothing. */
+  public List<StoredBackup> list(@Nullable String from, @Nullable String endpoint) {
+    try (BackupPlace place = place(from, endpoint)) {
+      return place.list();
+    }
+  }
+
+  /**
+   * Restores a backup on a server made for it, compares it with its manifest, and remembers the
+   * date where it is good.
+   *
+   * @param selector a file, a key, a day, or {@code latest}
+   */
+  public RestoreCheckReport verify(
+      String selector, @Nullable String from, @Nullable String endpoint, RunListener listener) {
+    if (!workspace.exists()) {
+      try (TemporaryFolder scratch = TemporaryFolder.create()) {
+        return verify(selector, from, endpoint, scratch.path().resolve("drill"), listener);
+      }
+    }
+    ScratchServer.removeAbandoned(workspace.drills(), clock);
+    return verify(selector, from, endpoint, workspace.drills(), listener);
+  }
+
+  /**
+   * Restores a backup into an empty database, as a role that has no right but to its schemas.
+   * Without a database's URL it is the workspace's own, and its files are written too.
+   *
+   * @throws RefusedException if the database is not empty, naming what is there, or there is no
+   *     such role and none can be made
+   */
+  public RestoreOutcome restore(BackupRestoreRequest request, RunListener listener) {
+    try (BackupPlace place = placeOf(request.selector(), request.from(), request.endpoint())) {
+      StoredBackup backup = choose(place, request.selector());
+      Restore restore = new Restore(workspace, clock);
+      String into = request.into();
+      if (into != null) {
+        try (Database target = outside.databases().apply(into);
+            RestoringRole role = RestoringRole.of(target)) {
+          return restore
+              .database(role.database(), place, backup, told(listener))
+              .ownedBy(role.keep());
+        }
+      }
+      if (!workspace.exists()) {
+        new WorkspaceSetup(workspace).create(Configuration.template());
+      }
+      try (WorkspaceLock lock = exclusively(request.commandLine(), request.maxWait());
+          RestoringRole role = RestoringRole.of(database.get())) {
+        return restore
+            .workspace(role.database(), place, backup, told(listener))
+            .ownedBy(role.keep());
+      }
+    }
+  }
+
+  /**
+   * Writes the workspace's manifests and exports anew from its database, where they are missing.
+   */
+  public RebuiltFiles rebuild(String commandLine, Duration maxWait) {
+    requireWorkspace();
+    try (WorkspaceLock lock = exclusively(commandLine, maxWait)) {
+      database.get().requireSchema();
+      UUID identity = new WorkspaceSetup(workspace).requireIdentity();
+      return new Restore(workspace, clock).files(database.get(), identity);
+    }
+  }
+
+  /**
+   * Decides which backups go, by number and age, and reads those that stay; deletes nothing.
+   *
+   * @throws StorageException as {@link #prune} does
+   */
+  public PrunePlan planPrune(PruneRequest request) {
+    try (BackupPlace place = place(request.from(), request.endpoint())) {
+      PrunePlan plan = plan(request, place);
+      if (!plan.going().isEmpty()) {
+        requireProven(place, plan, identity(), (backup, damage) -> {});
+      }
+      return plan;
+    }
+  }
+
+  /**
+   * Deletes the backups that neither number nor age keeps, once those that stay were read and found
+   * to be what was written, one of them tried and found good.
+   *
+   * @throws RefusedException if more would go than is allowed at once
+   * @throws StorageException if one that is to stay is damaged; nothing is deleted then
+   */
+  public PrunePlan prune(PruneRequest request) {
+    requireWorkspace();
+    RunExecutor.Order order =
+        RunExecutor.Order.beside("backup", request.commandLine(), request.maxWait());
+    return runs()
+        .inRun(
+            order,
+            RunListener.SILENT,
+            run -> {
+              try (BackupPlace place = place(request.from(), request.endpoint())) {
+                PrunePlan plan = plan(request, place);
+                requireFew(plan, request.maxDelete());
+                if (!plan.going().isEmpty()) {
+                  requireProven(
+                      place,
+                      plan,
+                      run.session().identity(),
+                      (backup, damage) -> forgetTrial(place, backup, damage));
+                  run.begin(order, List.of());
+                  delete(run, place, plan.going());
+                  run.commit(List.of(), List.of(), null);
+                  run.publish(List.of(), List.of());
+                }
+                return plan;
+              }
+            });
+  }
+
+  /** Warns when the newest backup that a trial found good is too old; creates nothing. */
+  public Optional<String> warning() {
+    long days = configuration.get().number(ConfigurationKey.BACKUP_WARN_DAYS);
+    if (days == 0 || !workspace.exists() || !database.get().hasSchema()) {
+      return Optional.empty();
+    }
+    database.get().requireSchema();
+    BackupRecords records = new BackupRecords(new WorkspaceSetup(workspace).requireIdentity());
+    BackupRecords.Standing standing =
+        database.get().read("looking for the last backup", records::standing);
+    Instant limit = clock.instant().minus(Duration.ofDays(days));
+    Instant verified = standing.lastVerified();
+    if (verified != null) {
+      return verified.isBefore(limit)
+          ? Optional.of(
+              "the newest backup known to restore is "
+                  + Duration.between(verified, clock.instant()).toDays()
+                  + " days old; run 'datawarp backup create' and 'datawarp backup verify'")
+          : Optional.empty();
+    }
+    Instant first = standing.firstLoad();
+    return first != null && first.isBefore(limit)
+        ? Optional.of(
+            "no backup is known to restore; run 'datawarp backup create' and 'datawarp backup"
+                + " verify'")
+        : Optional.empty();
+  }
+
+  private Created createIn(Run run, CreateRequest request, RunListener listener) {
+    BackupCreate create = new BackupCreate(workspace, database.get(), clock, outside.environment());
+    List<String> schemas = new ArrayList<>(request.schemas());
+    schemas.addAll(configuration.get().list(ConfigurationKey.BACKUP_SCHEMAS));
+    DumpScope scope = DumpScope.withAlso(schemas);
+    UUID identity = run.session().identity();
+    try (BackupPlace place = place(request.to(), request.endpoint())) {
+      return created(
+          create.create(
+              identity, scope, request.writer(), place, request.maxWait(), told(listener)),
+          null);
+    } catch (StorageException e) {
+      if (request.to() == null || isFolder(request.to())) {
+        throw e; // a folder that is not there is misspelt or not mounted; a copy here is no help
+      }
+      LOG.warn("the backup waits for the cloud: {}", e.getMessage());
+      LOG.debug("the store could not be reached", e);
+      Destination destination =
+          outside.stores().get().destination(request.to(), request.endpoint());
+      StoredBackup waiting =
+          create.create(
+              identity,
+              scope,
+              request.writer(),
+              waiting(destination),
+              request.maxWait(),
+              told(listener));
+      return created(
+          new StoredBackup(
+              destination.address(),
+              waiting.key(),
+              waiting.name(),
+              waiting.sizeBytes(),
+              waiting.meta()),
+          destination);
+    }
+  }
+
+  private Created created(StoredBackup backup, @Nullable Destination waitsFor) {
+    String accepted = configuration.get().text(ConfigurationKey.BACKUP_ACCEPT_OMITTED);
+    List<String> leftOut = backup.meta() == null ? List.of() : backup.meta().leftOut();
+    return new Created(
+        backup,
+        AcceptedOmissions.parse(accepted == null ? "" : accepted).others(leftOut),
+        waitsFor);
+  }
+
+  private boolean isFolder(String address) {
+    return outside.stores().get().address(address).kind() == CloudAddress.Kind.FOLDER;
+  }
+
+  /**
+   * Returns the place for what waits. Its numbers are those of the minute, beyond what a day's
+   * backups reach: the store, which may hold some of this day, cannot be asked.
+   */
+  private LocalBackups waiting(Destination destination) {
+    int minute = clock.instant().atZone(ZoneOffset.UTC).get(ChronoField.MINUTE_OF_DAY);
+    PendingUploads pending = new PendingUploads(workspace);
+    return new LocalBackups(
+        pending.folder(),
+        FIRST_WAITING + minute,
+        (key, sha256) -> pending.note(key, destination, sha256));
+  }
+
+  private RestoreCheckReport verify(
+      String selector,
+      @Nullable String from,
+      @Nullable String endpoint,
+      Path scratch,
+      RunListener listener) {
+    try (BackupPlace place = placeOf(selector, from, endpoint)) {
+      StoredBackup backup = choose(place, selector);
+      RestoreCheckReport report;
+      try {
+        report = new RestoreCheck(scratch, clock).run(place, backup, told(listener));
+      } catch (RefusedException | DataRejectedException e) {
+        forgetTrial(place, backup, String.valueOf(e.getMessage()));
+        throw e;
+      } catch (StorageException | DatabaseException e) {
+        remember(backup, e.getMessage());
+        throw e;
+      }
+      BackupMeta meta = backup.meta();
+      if (report.isGood() && meta != null) {
+        BackupMeta verified = meta.verified(clock.instant());
+        place.saveMeta(backup, verified);
+        remember(
+            new StoredBackup(
+                backup.place(), backup.key(), backup.name(), backup.sizeBytes(), verified),
+            null);
+      } else if (!report.isGood()) {
+        forgetTrial(place, backup, String.join("; ", report.differences()));
+      }
+      return report;
+    }
+  }
+
+  /** Writes the outcome of a trial to the database, if there is one; the trial counts without. */
+  private void remember(StoredBackup backup, @Nullable String failure) {
+    if (!workspace.exists() || isOfAnotherWorkspace(backup)) {
+      return;
+    }
+    try {
+      if (!database.get().hasSchema()) {
+        return;
+      }
+      database.get().requireSchema();
+      BackupRecords records = new BackupRecords(new WorkspaceSetup(workspace).requireIdentity());
+      database
+          .get()
+          .write(
+              "recording the trial of " + backup.key(),
+              connection -> {
+                if (failure == null) {
+                  records.save(connection, backup);
+                } else {
+                  records.fail(connection, backup, failure);
+                }
+                return failure == null;
+              });
+    } catch (DatabaseException e) {
+      LOG.warn("the trial is not recorded in the database: {}", e.getMessage());
+    }
+  }
+
+  /** Remembers that a backup is not what a trial had found good, there and in the database. */
+  private void forgetTrial(BackupPlace place, StoredBackup backup, String failure) {
+    BackupMeta meta = backup.meta();
+    if (meta != null && meta.verifiedAt() != null) {
+      place.saveMeta(backup, meta.unverified());
+    }
+    remember(backup, failure);
+  }
+
+  private boolean isOfAnotherWorkspace(StoredBackup backup) {
+    BackupMeta meta = backup.meta();
+    return meta == null
+        || !meta.workspace().equals(new WorkspaceSetup(workspace).requireIdentity());
+  }
+
+  private PrunePlan plan(PruneRequest request, BackupPlace place) {
+    Long keep = request.keep();
+    Long days = request.keepDays();
+    BackupPruneRules rules =
+        new BackupPruneRules(
+            keep == null ? configuration.get().number(ConfigurationKey.BACKUP_KEEP) : keep,
+            days == null ? configuration.get().number(ConfigurationKey.BACKUP_KEEP_DAYS) : days);
+    if (rules.isEmpty()) {
+      throw new UsageException(
+          "no rule says which backups may go",
+          "give --keep NUMBER or --keep-days DAYS, or write backup.keep into the configuration");
+    }
+    return new PrunePlan(rules.apply(place.list(), identity(), clock.instant()));
+  }
+
+  private UUID identity() {
+    return new WorkspaceSetup(workspace).requireIdentity();
+  }
+
+  /** Reads what stays: all of it must be as it was written, and one of them known to restore. */
+  private static void requireProven(
+      BackupPlace place,
+      PrunePlan plan,
+      UUID identity,
+      java.util.function.BiConsumer<StoredBackup, String> damaged) {
+    List<StoredBackup> staying = plan.staying(identity);
+    List<String> damages = new ArrayList<>();
+    for (StoredBackup backup : staying) {
+      Optional<String> damage = Intactness.damage(place, backup);
+      if (damage.isPresent()) {
+        damages.add(backup.key() + ": " + damage.get());
+        damaged.accept(backup, damage.get());
+      }
+    }
+    if (!damages.isEmpty()) {
+      throw new StorageException(
+          "a backup that is to stay is damaged: " + String.join("; ", damages),
+          "nothing was deleted; make and verify a new backup, move the damaged one away, then prune"
+              + " again");
+    }
+    if (staying.stream().noneMatch(StoredBackup::isVerified)) {
+      throw new RefusedException(
+          "no backup that is to stay is known to restore",
+          "nothing was deleted; run 'datawarp backup verify', then prune again");
+    }
+  }
+
+  private static void requireFew(PrunePlan plan, int maxDelete) {
+    if (plan.going().size() > maxDelete) {
+      throw new RefusedException(
+          plan.going().size() + " backups would be deleted, more than " + maxDelete,
+          "look at them with --dry-run, then give --max-delete " + plan.going().size());
+    }
+  }
+
+  private void delete(Run run, BackupPlace place, List<StoredBackup> going) {
+    BackupRecords records = new BackupRecords(run.session().identity());
+    for (StoredBackup backup : going) {
+      place.delete(backup);
+      records.delete(run.connection(), backup, clock.instant());
+    }
+  }
+
+  private void clearLeftovers() {
+    outside.uploads().abortAbandoned(outside.stores().get());
+    new LocalBackups(workspace.root()).deleteLeftovers();
+    new LocalBackups(new PendingUploads(workspace).folder()).deleteLeftovers();
+    ScratchServer.removeAbandoned(workspace.drills(), clock);
+  }
+
+  private BackupPlace place(@Nullable String address, @Nullable String endpoint) {
+    return address == null ? new LocalBackups(workspace.root()) : remote(address, endpoint);
+  }
+
+  private BackupPlace remote(String address, @Nullable String endpoint) {
+    ObjectStores stores = outside.stores().get();
+    Destination destination = stores.destination(address, endpoint);
+    return new RemoteBackups(
+        stores.open(address, endpoint),
+        destination,
+        outside.uploads(),
+        new DeletedObjects(workspace));
+  }
+
+  /** Returns the place of a backup, which for a file is wherever it lies. */
+  private BackupPlace placeOf(String selector, @Nullable String from, @Nullable String endpoint) {
+    return from == null && isFile(selector)
+        ? new LocalBackups(workspace.root())
+        : place(from, endpoint);
+  }
+
+  private StoredBackup choose(BackupPlace place, String selector) {
+    if (place.address().isEmpty() && isFile(selector)) {
+      return LocalBackups.file(Path.of(selector), workspace);
+    }
+    List<StoredBackup> backups = new ArrayList<>(place.list());
+    java.util.Collections.reverse(backups);
+    String wanted = selector.toLowerCase(Locale.ROOT);
+    return backups.stream()
+        .filter(
+            backup ->
+                wanted.equals(LATEST)
+                    || backup.key().equals(selector)
+                    || backup.name().day().toString().equals(selector))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                Restore.noBackup(
+                    selector,
+                    place.address().isEmpty() ? workspace.root().toString() : place.address()));
+  }
+
+  private static DumpListener told(RunListener listener) {
+    return (table, rows) -> listener.progressed(table, rows, -1);
+  }
+
+  private static boolean isFile(String selector) {
+    try {
+      return Files.isRegularFile(Path.of(selector));
+    } catch (java.nio.file.InvalidPathException e) {
+      return false;
+    }
+  }
+
+  private WorkspaceLock exclusively(String commandLine, Duration maxWait) {
+    return WorkspaceLock.acquire(workspace, WorkspaceLock.Mode.EXCLUSIVE, commandLine, maxWait);
+  }
+
+  private RunExecutor runs() {
+    return new RunExecutor(workspace, database.get(), configuration.get(), clock);
+  }
+
+  private void requireWorkspace() {
+    if (!workspace.exists()) {
+      throw new NotFoundException(
+          "no workspace at " + workspace.root(),
+          "name it with --workspace, or begin with a refresh");
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package org.datawarp.workflow.backup;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Deletes a source in a restored database, to see that its trigger and keys still work. */
+final class CascadeCheck {
+  private static final String SOURCE_SQL =
+      """
+      SELECT s.id, s.code, to_regclass(format('%I.%I', coalesce(s.schema_name, 'staging'), s.table_name)) IS NOT NULL
+        FROM datawarp.tbl_data_sources s
+       ORDER BY 3 DESC, (SELECT count(*) FROM datawarp.tbl_load_history h WHERE h.source_id = s.id) DESC, s.code
+       LIMIT 1
+      """;
+
+  private CascadeCheck() {}
+
+  /**
+   * What came of it.
+   *
+   * @param told in words; null where there was no source to delete
+   * @param failure what is wrong; null where all is well
+   */
+  record Outcome(@Nullable String told, @Nullable String failure) {}
+
+  /** Deletes one source in a transaction that is rolled back. */
+  static Outcome check(Connection connection) throws SQLException {
+    Optional<Source> source = source(connection);
+    if (source.isEmpty()) {
+      return new Outcome(null, null);
+    }
+    Source chosen = source.get();
+    long trashed = count(connection, "SELECT count(*) FROM datawarp.tbl_trashed_tables");
+    try (PreparedStatement delete =
+        connection.prepareStatement("DELETE FROM datawarp.tbl_data_sources WHERE id = ?")) {
+      delete.setInt(1, chosen.id());
+      delete.executeUpdate();
+    }
+    long children =
+        count(
+            connection,
+            "SELECT (SELECT count(*) FROM datawarp.tbl_load_history WHERE source_id = "
+                + chosen.id()
+                + ") + (SELECT count(*) FROM datawarp.tbl_exports WHERE source_code = "
+                + literal(chosen.code())
+                + ") + (SELECT count(*) FROM datawarp.tbl_manifest_files WHERE source_code = "
+                + literal(chosen.code())
+                + ") + (SELECT count(*) FROM datawarp.tbl_column_metadata"
+                + " WHERE canonical_source_code = "
+                + literal(chosen.code())
+                + ")");
+    long kept =
+        count(
+            connection,
+            "SELECT count(*) FROM datawarp.tbl_deletions WHERE source_code = "
+                + literal(chosen.code()));
+    long moved = count(connection, "SELECT count(*) FROM datawarp.tbl_trashed_tables") - trashed;
+    connection.rollback();
+    String told =
+        "deleting " + chosen.code() + " kept " + kept + " rows and moved " + moved + " table";
+    if (children > 0) {
+      return new Outcome(
+          told, "deleting source " + chosen.code() + " leaves " + children + " rows");
+    }
+    return kept == 0
+        ? new Outcome(told, "deleting source " + chosen.code() + " is not recorded: no trigger ran")
+        : new Outcome(told, null);
+  }
+
+  private record Source(int id, String code) {}
+
+  private static Optional<Source> source(Connection connection) throws SQLException {
+    for (String table : List.of("tbl_data_sources", "tbl_deletions", "tbl_trashed_tables")) {
+      if (count(
+              connection, "SELECT count(*) WHERE to_regclass('datawarp." + table + "') IS NOT NULL")
+          == 0) {
+        return Optional.empty(); // a dump of an older version, or of something else
+      }
+    }
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(SOURCE_SQL)) {
+      return rows.next()
+          ? Optional.of(new Source(rows.getInt(1), rows.getString(2)))
+          : Optional.empty();
+    }
+  }
+
+  private static long count(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      rows.next();
+      return rows.getLong(1);
+    }
+  }
+
+  private static String literal(String text) {
+    return "'" + text.replace("'", "''") + "'";
+  }
+}

@@ -1,0 +1,260 @@
+package org.datawarp.workflow.backup;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.datawarp.lifecycle.run.CatalogEntryJson;
+import org.datawarp.lifecycle.version.Descriptions;
+import org.datawarp.model.error.DatawarpException;
+import org.datawarp.model.error.StorageException;
+import org.datawarp.pipeline.export.Catalog;
+import org.datawarp.pipeline.export.ExportReport;
+import org.datawarp.pipeline.export.ExportRequest;
+import org.datawarp.pipeline.export.ParquetExporter;
+import org.datawarp.pipeline.export.RowFilter;
+import org.datawarp.pipeline.export.SourceDescription;
+import org.datawarp.pipeline.export.document.SourceDocument;
+import org.datawarp.pipeline.manifest.Manifest;
+import org.datawarp.pipeline.manifest.ManifestSource;
+import org.datawarp.pipeline.manifest.ManifestStore;
+import org.datawarp.platform.io.AtomicFile;
+import org.datawarp.platform.io.FileHash;
+import org.datawarp.platform.io.IoErrors;
+import org.datawarp.platform.postgres.SqlErrors;
+import org.datawarp.repository.ManifestRepository;
+import org.datawarp.storage.workspace.Workspace;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a workspace's manifests, exports, descriptions and catalogue anew from its database. A
+ * file that is there stays as it is, whatever it holds.
+ */
+final class Rebuild {
+  private final Workspace workspace;
+  private final UUID identity;
+  private final Connection connection;
+  private final ManifestRepository records;
+  private final Map<String, Owner> ownersByPath = new LinkedHashMap<>();
+  private final Map<String, Owner> ownersByCode = new LinkedHashMap<>();
+  private final List<String> differing = new ArrayList<>();
+  private final List<String> conflicts = new ArrayList<>();
+  private final List<String> missing = new ArrayList<>();
+  private int manifests;
+  private int exports;
+  private int present;
+
+  /**
+   * Makes the work.
+   *
+   * @param connection autocommit off; everything is read in one transaction, which is rolled back
+   */
+  Rebuild(Workspace workspace, UUID identity, Connection connection) {
+    this.workspace = workspace;
+    this.identity = identity;
+    this.connection = connection;
+    this.records = new ManifestRepository(identity);
+  }
+
+  /** Writes what is missing. */
+  RebuiltFiles run() {
+    Path folder = workspace.temporary().resolve("rebuild-" + UUID.randomUUID());
+    try {
+      Files.createDirectories(folder);
+      try {
+        writeManifests();
+        for (Export export : listExports()) {
+          writeExport(export, folder);
+        }
+        writeCatalog(folder);
+        connection.rollback();
+      } finally {
+        Files.deleteIfExists(folder);
+      }
+    } catch (IOException e) {
+      throw new StorageException(
+          "cannot write into " + workspace.root() + ": " + IoErrors.of(e),
+          "free space or mend permissions",
+          e);
+    } catch (SQLException e) {
+      throw SqlErrors.translate("reading what the workspace had", e);
+    }
+    return new RebuiltFiles(manifests, exports, present, differing, conflicts, missing);
+  }
+
+  private record Owner(Manifest manifest, ManifestSource source) {}
+
+  private record Export(
+      String code,
+      @Nullable String period,
+      String path,
+      @Nullable String document,
+      String sha256,
+      String rowHash) {}
+
+  private void writeManifests() throws SQLException {
+    String sql =
+        "SELECT path, yaml, sha256, name FROM datawarp.tbl_manifests WHERE workspace = ? ORDER BY"
+            + " name";
+    try (PreparedStatement select = connection.prepareStatement(sql)) {
+      select.setObject(1, identity);
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          String path = rows.getString(1);
+          String text = rows.getString(2);
+          remember(rows.getString(4), text);
+          Path file = inside(path, List.of("manifests", "archive"));
+          if (file == null) {
+            missing.add("manifest " + path + ": its path leads out of the workspace");
+          } else if (Files.exists(file)) {
+            compare(file, path, FileHash.sha256(text.getBytes(StandardCharsets.UTF_8)));
+          } else {
+            AtomicFile.replace(file, text);
+            manifests++;
+          }
+        }
+      }
+    }
+  }
+
+  private void remember(String name, String text) {
+    Manifest manifest;
+    try {
+      manifest = ManifestStore.parse(name + ".yaml", text);
+    } catch (DatawarpException e) {
+      missing.add("manifest " + name + " in the database: " + e.getMessage());
+      return;
+    }
+    for (ManifestSource source : manifest.sources()) {
+      Owner owner = new Owner(manifest, source);
+      String path = source.parquetPath();
+      if (path != null) {
+        ownersByPath.put(path, owner);
+      }
+      ownersByCode.put(source.code().value(), owner);
+    }
+  }
+
+  private List<Export> listExports() throws SQLException {
+    String sql =
+        """
+        SELECT source_code, period, path, description_path, sha256, row_hash
+          FROM datawarp.tbl_exports WHERE workspace = ? AND format = 'parquet' ORDER BY path
+        """;
+    List<Export> found = new ArrayList<>();
+    try (PreparedStatement select = connection.prepareStatement(sql)) {
+      select.setObject(1, identity);
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          found.add(
+              new Export(
+                  rows.getString(1),
+                  rows.getString(2),
+                  rows.getString(3),
+                  rows.getString(4),
+                  rows.getString(5),
+                  rows.getString(6)));
+        }
+      }
+    }
+    return found;
+  }
+
+  private void writeExport(Export export, Path folder) throws SQLException {
+    Path target = inside(export.path(), List.of("output", "archive"));
+    if (target == null) {
+      missing.add(export.path() + ": its path leads out of the workspace");
+      return;
+    }
+    if (Files.exists(target)) {
+      compare(target, export.path(), export.sha256());
+      return;
+    }
+    Owner owner = ownersByPath.getOrDefault(export.path(), ownersByCode.get(export.code()));
+    if (owner == null) {
+      missing.add(export.path() + ": no manifest describes it");
+    } else if (records.findRowCount(connection, owner.source().table()).isEmpty()) {
+      missing.add(export.path() + ": its rows are no longer in the database; fetch the file");
+    } else {
+      write(export, owner, target, folder);
+    }
+  }
+
+  private void write(Export export, Owner owner, Path target, Path folder) throws SQLException {
+    SourceDescription description =
+        new Descriptions(records).of(connection, owner.manifest().header(), owner.source());
+    Path draft = folder.resolve(export.code() + ".parquet");
+    ExportReport report =
+        new ParquetExporter()
+            .export(
+                connection,
+                new ExportRequest(
+                    description,
+                    owner.source().table(),
+                    export.period() == null
+                        ? RowFilter.all()
+                        : RowFilter.periods(List.of(export.period())),
+                    draft));
+    if (!report.rowHash().equals(export.rowHash())) {
+      deleteDraft(draft);
+      missing.add(export.path() + ": its rows in the database are not those that were exported");
+      return;
+    }
+    AtomicFile.moveOver(draft, target);
+    if (report.sha256().equals(export.sha256())) {
+      exports++;
+    } else {
+      differing.add(export.path());
+    }
+    String document = export.document();
+    Path page = document == null ? null : inside(document, List.of("output", "archive"));
+    if (page != null && !Files.exists(page)) {
+      AtomicFile.replace(page, SourceDocument.render(description, report));
+    }
+  }
+
+  private void writeCatalog(Path folder) throws SQLException {
+    if (Files.exists(workspace.catalog())) {
+      return;
+    }
+    Path draft = folder.resolve("catalog.parquet");
+    Catalog.write(
+        draft,
+        records.listCatalogEntries(connection).stream().map(CatalogEntryJson::entry).toList());
+    AtomicFile.moveOver(draft, workspace.catalog());
+  }
+
+  private void compare(Path file, String path, String sha256) {
+    if (FileHash.sha256(file).equals(sha256)) {
+      present++;
+    } else {
+      conflicts.add(path);
+    }
+  }
+
+  /** Returns the file a stored path means; null where it is not below one of the folders. */
+  private @Nullable Path inside(String stored, List<String> folders) {
+    return workspace
+        .find(stored)
+        .filter(
+            file -> folders.stream().anyMatch(f -> file.startsWith(workspace.root().resolve(f))))
+        .orElse(null);
+  }
+
+  private static void deleteDraft(Path draft) {
+    try {
+      Files.deleteIfExists(draft);
+    } catch (IOException e) {
+      throw new StorageException("cannot delete " + draft + ": " + IoErrors.of(e), null, e);
+    }
+  }
+}

@@ -1,0 +1,165 @@
+package org.datawarp.workflow.backup;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.datawarp.model.error.StorageException;
+import org.datawarp.platform.io.IoErrors;
+import org.datawarp.platform.postgres.Database;
+import org.datawarp.platform.postgres.DatabaseSettings;
+import org.datawarp.platform.postgres.EmbeddedServer;
+import org.datawarp.platform.postgres.SqlErrors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A server of its own for one trial, made and thrown away. The trial works as its everyday role:
+ * whatever a dump makes the server do, it cannot touch files, programs or other databases.
+ */
+final class ScratchServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ScratchServer.class);
+  private static final String ALIVE = ".alive";
+
+  private final Path folder;
+  private final FileChannel alive;
+  private final EmbeddedServer server;
+  private final Database database;
+
+  private ScratchServer(Path folder, FileChannel alive, EmbeddedServer server, Database database) {
+    this.folder = folder;
+    this.alive = alive;
+    this.server = server;
+    this.database = database;
+  }
+
+  /**
+   * Starts a server in a new folder, with one empty database.
+   *
+   * @param parent the folder of all trials
+   */
+  static ScratchServer start(Path parent, Clock clock) {
+    byte[] random = new byte[4];
+    new SecureRandom().nextBytes(random);
+    Path folder = parent.resolve(HexFormat.of().formatHex(random));
+    try {
+      Files.createDirectories(folder);
+      FileChannel alive =
+          FileChannel.open(
+              folder.resolve(ALIVE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      EmbeddedServer server = new EmbeddedServer(folder.resolve("postgres"), clock);
+      try {
+        alive.lock();
+        server.start();
+        makeFleeting(server, folder, clock);
+        return new ScratchServer(
+            folder,
+            alive,
+            server,
+            new Database(DatabaseSettings.embedded(folder.resolve("postgres")), clock));
+      } catch (IOException | RuntimeException e) {
+        try (alive) {
+          server.stop();
+          deleteTree(folder);
+        } catch (IOException | RuntimeException closing) {
+          e.addSuppressed(closing);
+        }
+        throw e;
+      }
+    } catch (IOException e) {
+      throw new StorageException(
+          "cannot make a server for the trial in " + folder + ": " + IoErrors.of(e),
+          "free space or mend permissions",
+          e);
+    }
+  }
+
+  /** Stops and removes the servers of trials that died. */
+  static void removeAbandoned(Path parent, Clock clock) {
+    if (!Files.isDirectory(parent)) {
+      return;
+    }
+    try (Stream<Path> folders = Files.list(parent)) {
+      for (Path folder : folders.filter(Files::isDirectory).toList()) {
+        try (FileChannel alive =
+            FileChannel.open(
+                folder.resolve(ALIVE), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+          if (alive.tryLock() != null) {
+            new EmbeddedServer(folder.resolve("postgres"), clock).stop();
+            deleteTree(folder);
+          }
+        } catch (OverlappingFileLockException e) {
+          LOG.debug("{} is at work in this program: {}", folder, e.toString());
+        }
+      }
+    } catch (IOException e) {
+      throw new StorageException(
+          "cannot remove what a trial left in " + parent + ": " + IoErrors.of(e),
+          "delete the folder",
+          e);
+    }
+  }
+
+  /** Returns the empty database. */
+  Database database() {
+    return database;
+  }
+
+  @Override
+  public void close() {
+    try (alive) {
+      database.close();
+      server.stop();
+      deleteTree(folder);
+    } catch (IOException e) {
+      throw new StorageException(
+          "cannot remove the server of the trial in " + folder + ": " + IoErrors.of(e),
+          "delete the folder",
+          e);
+    }
+  }
+
+  /** What is thrown away need not survive a crash. */
+  private static void makeFleeting(EmbeddedServer server, Path folder, Clock clock) {
+    DatabaseSettings settings =
+        DatabaseSettings.of(server.adminUrl(), Map.of(), folder, folder.resolve("unused"));
+    try (Database admin = new Database(settings, clock);
+        Connection connection = admin.open();
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(true);
+      for (String sql :
+          List.of(
+              "ALTER SYSTEM SET fsync = off",
+              "ALTER SYSTEM SET full_page_writes = off",
+              "ALTER SYSTEM SET synchronous_commit = off",
+              "SELECT pg_reload_conf()")) {
+        statement.execute(sql);
+      }
+    } catch (SQLException e) {
+      throw SqlErrors.translate("preparing the server of the trial", e);
+    }
+  }
+
+  private static void deleteTree(Path root) throws IOException {
+    if (!Files.exists(root)) {
+      return;
+    }
+    try (Stream<Path> paths = Files.walk(root)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    }
+  }
+}

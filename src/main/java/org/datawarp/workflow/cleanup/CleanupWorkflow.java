@@ -1,0 +1,241 @@
+package org.datawarp.workflow.cleanup;
+
+import java.nio.file.Files;
+import java.sql.Connection;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.datawarp.lifecycle.run.Run;
+import org.datawarp.lifecycle.run.RunExecutor;
+import org.datawarp.model.RunListener;
+import org.datawarp.model.RunStep;
+import org.datawarp.model.error.RefusedException;
+import org.datawarp.pipeline.download.CacheEntry;
+import org.datawarp.pipeline.download.DownloadCache;
+import org.datawarp.platform.config.Configuration;
+import org.datawarp.platform.config.ConfigurationKey;
+import org.datawarp.platform.io.TemporaryFolder;
+import org.datawarp.platform.postgres.Database;
+import org.datawarp.platform.postgres.DatabaseAcceptance;
+import org.datawarp.platform.postgres.Query;
+import org.datawarp.platform.postgres.SqlErrors;
+import org.datawarp.repository.FileOperation;
+import org.datawarp.repository.ForeignKeys;
+import org.datawarp.repository.RunRepository;
+import org.datawarp.repository.TrashRepository;
+import org.datawarp.storage.workspace.Workspace;
+import org.datawarp.storage.workspace.WorkspaceSetup;
+import org.datawarp.workflow.cleanup.CleanupOptions.Permission;
+import org.jspecify.annotations.Nullable;
+
+/** Finds what has lost its owner and, when asked, moves it to the trash. */
+public final class CleanupWorkflow {
+  private final Workspace workspace;
+  private final Supplier<Configuration> configuration;
+  private final Supplier<Database> database;
+  private final Supplier<DownloadCache> cache;
+  private final Clock clock;
+  private final CleanupRules rules;
+
+  /** Makes the workflow; nothing is opened before it is asked for something. */
+  public CleanupWorkflow(
+      Workspace workspace,
+      Supplier<Configuration> configuration,
+      Supplier<Database> database,
+      Supplier<DownloadCache> cache,
+      Clock clock) {
+    this(workspace, configuration, database, cache, clock, CleanupRules.standard());
+  }
+
+  CleanupWorkflow(
+      Workspace workspace,
+      Supplier<Configuration> configuration,
+      Supplier<Database> database,
+      Supplier<DownloadCache> cache,
+      Clock clock,
+      CleanupRules rules) {
+    this.workspace = workspace;
+    this.configuration = configuration;
+    this.database = database;
+    this.cache = cache;
+    this.clock = clock;
+    this.rules = rules;
+  }
+
+  /** Returns the workspace's folder. */
+  public String root() {
+    return workspace.root().toString();
+  }
+
+  /**
+   * Plans, and changes nothing.
+   *
+   * @return empty where there is no workspace or no database yet
+   */
+  public Optional<CleanupPlan> plan(CleanupOptions options) {
+    if (!workspace.exists() || !database.get().hasSchema()) {
+      return Optional.empty();
+    }
+    database.get().requireSchema();
+    UUID identity = new WorkspaceSetup(workspace).requireIdentity();
+    return Optional.of(
+        database
+            .get()
+            .read(
+                "looking for orphans", connection -> decide(look(connection, identity), options)));
+  }
+
+  /**
+   * Plans again under the workspace's lock and carries the plan out.
+   *
+   * @param reviewed a plan that was reviewed: nothing but what it lists goes; null for all that is
+   *     found
+   * @throws RefusedException if a rail forbids the plan as a whole; nothing was changed then
+   */
+  public CleanupReport execute(
+      CleanupOptions options,
+      @Nullable PlanFile reviewed,
+      String commandLine,
+      Duration maxWait,
+      RunListener listener) {
+    RunExecutor.Order order =
+        RunExecutor.Order.exclusive("cleanup", commandLine, maxWait)
+            .with(
+                options.has(Permission.ACCEPT_DATABASE) || !rules.has(SafetyRule.EMPTY_WORLD)
+                    ? DatabaseAcceptance.ANY
+                    : DatabaseAcceptance.USUAL);
+    return new RunExecutor(workspace, database.get(), configuration.get(), clock)
+        .inRun(order, listener, run -> execute(run, order, options, reviewed));
+  }
+
+  private CleanupReport execute(
+      Run run, RunExecutor.Order order, CleanupOptions options, @Nullable PlanFile reviewed) {
+    run.steps().start(RunStep.PLAN);
+    OrphanFinder.Seen seen = look(run.connection(), run.session().identity());
+    List<String> skipped = new ArrayList<>();
+    OrphanFinder.Seen chosen = seen;
+    if (reviewed != null) {
+      reviewed.requireValid(clock.instant(), run.session().identity(), seen.world().database());
+      chosen =
+          new OrphanFinder.Seen(
+              seen.world(), seen.candidates().stream().filter(reviewed::lists).toList());
+    }
+    CleanupPlan plan = decide(chosen, options);
+    if (reviewed != null) {
+      skipped.addAll(skipped(reviewed, seen, plan));
+    }
+    SqlErrors.commit("looking for orphans", run.connection());
+    if (!plan.refusals().isEmpty()) {
+      throw new RefusedException(String.join("; ", plan.refusals()), plan.hint());
+    }
+    noteFirstSeen(run, seen.candidates());
+    run.steps().end();
+    if (plan.executable().isEmpty()) {
+      return new CleanupReport(plan, null, 0, 0, skipped, List.of());
+    }
+    return carryOut(run, order, plan, skipped);
+  }
+
+  private CleanupReport carryOut(
+      Run run, RunExecutor.Order order, CleanupPlan plan, List<String> skipped) {
+    run.begin(order, List.of());
+    run.steps().start(RunStep.CHANGE);
+    TrashRepository.follow(run.connection(), run.id());
+    CleanupExecutor removal = new CleanupExecutor(run);
+    removal.carryOut(plan.executable(), cache);
+    List<String> validated = ForeignKeys.validate(run.connection());
+    RunRepository records = new RunRepository(run.session().identity());
+    records.saveItems(run.connection(), run.id(), removal.items());
+    run.steps().end();
+    run.commit(List.of(), removal.moves(), null);
+    Map<FileOperation, String> unmoved =
+        run.publishEach(removal.moves(), () -> afterMoves(removal));
+    List<String> failed = new ArrayList<>(skipped);
+    failed.addAll(removal.failed());
+    unmoved.forEach(
+        (item, reason) -> {
+          failed.add(reason);
+          records.saveOutcome(run.connection(), run.id(), item.from(), "left: " + reason);
+        });
+    SqlErrors.commit("storing what became of files", run.connection());
+    return new CleanupReport(
+        plan,
+        run.id().value(),
+        removal.done() - unmoved.size(),
+        removal.purged().size(),
+        failed,
+        validated);
+  }
+
+  /** What may be done twice: a run that dies before it is finished by the next cleanup. */
+  private void afterMoves(CleanupExecutor removal) {
+    removal.purged().forEach(run -> TemporaryFolder.deleteTree(workspace.trash(run)));
+  }
+
+  private List<String> skipped(PlanFile reviewed, OrphanFinder.Seen seen, CleanupPlan plan) {
+    Set<String> found = new HashSet<>();
+    seen.candidates().forEach(each -> found.add(PlanFile.key(each)));
+    Set<String> going = new HashSet<>();
+    Map<String, String> kept = new HashMap<>();
+    plan.orphans()
+        .forEach(
+            orphan -> {
+              String key = PlanFile.key(orphan.found());
+              if (orphan.verdict() == Orphan.Verdict.EXECUTE) {
+                going.add(key);
+              } else {
+                kept.put(key, orphan.reason());
+              }
+            });
+    return reviewed.items().keySet().stream()
+        .filter(key -> !going.contains(key))
+        .sorted()
+        .map(
+            key ->
+                key
+                    + ": "
+                    + (kept.containsKey(key)
+                        ? kept.get(key)
+                        : found.contains(key)
+                            ? "it has changed since the plan was made"
+                            : "it is no orphan any more"))
+        .toList();
+  }
+
+  private void noteFirstSeen(Run run, List<Candidate> candidates) {
+    List<String> items =
+        candidates.stream().filter(each -> each.since() == null).map(OrphanFinder::item).toList();
+    if (!items.isEmpty()) {
+      Query.update(
+          run.connection(),
+          "noting what was seen first",
+          """
+          INSERT INTO datawarp.tbl_first_seen (workspace, item, first_seen_at)
+          SELECT ?, unnest(?::text[]), ? ON CONFLICT DO NOTHING
+          """,
+          run.session().identity(),
+          items,
+          clock.instant());
+      SqlErrors.commit("noting what was seen first", run.connection());
+    }
+  }
+
+  private OrphanFinder.Seen look(Connection connection, UUID identity) {
+    int kept = (int) configuration.get().number(ConfigurationKey.VERSIONS_KEEP);
+    List<CacheEntry> index =
+        Files.isDirectory(workspace.downloads()) ? cache.get().entries() : List.of();
+    return new OrphanFinder(workspace, identity, connection, kept).look(clock.instant(), index);
+  }
+
+  private CleanupPlan decide(OrphanFinder.Seen seen, CleanupOptions options) {
+    return rules.decide(seen.world(), seen.candidates(), options);
+  }
+}

@@ -1,0 +1,5 @@
+/** Finds what has lost its owner, decides what may go, and moves it to the trash. */
+@NullMarked
+package org.datawarp.workflow.cleanup;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,312 @@
+package org.datawarp.workflow.refresh;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.datawarp.lifecycle.refresh.Drafts;
+import org.datawarp.lifecycle.refresh.ExportRun;
+import org.datawarp.lifecycle.refresh.Issue;
+import org.datawarp.lifecycle.refresh.IssueReader;
+import org.datawarp.lifecycle.refresh.IssueTables;
+import org.datawarp.lifecycle.refresh.ReadIssue;
+import org.datawarp.lifecycle.refresh.RefreshReport;
+import org.datawarp.lifecycle.refresh.RefreshRequest;
+import org.datawarp.lifecycle.refresh.RefreshTarget;
+import org.datawarp.lifecycle.refresh.TargetFiles;
+import org.datawarp.lifecycle.run.Recovery;
+import org.datawarp.lifecycle.run.Run;
+import org.datawarp.lifecycle.run.RunExecutor;
+import org.datawarp.model.ForeignFiles;
+import org.datawarp.model.ManifestState;
+import org.datawarp.model.RowCursor;
+import org.datawarp.model.RunId;
+import org.datawarp.model.RunListener;
+import org.datawarp.model.SourceCode;
+import org.datawarp.model.error.RefusedException;
+import org.datawarp.model.error.UsageException;
+import org.datawarp.model.table.TableName;
+import org.datawarp.pipeline.download.DownloadCache;
+import org.datawarp.pipeline.export.RowFilter;
+import org.datawarp.pipeline.export.StagingTableReader;
+import org.datawarp.pipeline.export.StoredColumn;
+import org.datawarp.pipeline.export.csv.CsvExport;
+import org.datawarp.pipeline.export.xlsx.XlsxExport;
+import org.datawarp.pipeline.manifest.Manifest;
+import org.datawarp.pipeline.manifest.ManifestSource;
+import org.datawarp.pipeline.manifest.ManifestStore;
+import org.datawarp.platform.config.Configuration;
+import org.datawarp.platform.io.AtomicFile;
+import org.datawarp.platform.postgres.Database;
+import org.datawarp.platform.postgres.SqlErrors;
+import org.datawarp.storage.workspace.RunFolder;
+import org.datawarp.storage.workspace.Workspace;
+import org.datawarp.storage.workspace.WorkspaceSetup;
+import org.jspecify.annotations.Nullable;
+
+/** The refresh's steps, each alone. */
+public final class StepsWorkflow {
+  private final Workspace workspace;
+  private final Supplier<Configuration> configuration;
+  private final Supplier<Database> database;
+  private final Supplier<DownloadCache> cache;
+  private final Clock clock;
+
+  /** Makes the workflow; nothing is opened before it runs. */
+  public StepsWorkflow(
+      Workspace workspace,
+      Supplier<Configuration> configuration,
+      Supplier<Database> database,
+      Supplier<DownloadCache> cache,
+      Clock clock) {
+    this.workspace = workspace;
+    this.configuration = configuration;
+    this.database = database;
+    this.cache = cache;
+    this.clock = clock;
+  }
+
+  /**
+   * What an extraction wrote.
+   *
+   * @param manifest the draft's name
+   * @param file where it stands
+   * @param tables its tables' codes, with their rows
+   * @param warnings what a person should know
+   */
+  public record Extracted(
+      String manifest, String file, List<ExtractedTable> tables, List<String> warnings) {
+    /** Copies the lists. */
+    public Extracted {
+      tables = List.copyOf(tables);
+      warnings = List.copyOf(warnings);
+    }
+  }
+
+  /**
+   * One table of a draft.
+   *
+   * @param code its code
+   * @param title its title
+   * @param rows its rows
+   * @param columns its columns
+   */
+  public record ExtractedTable(String code, String title, long rows, int columns) {}
+
+  /**
+   * Fetches and reads, and writes the draft of a manifest: to {@code manifests/pending}, or to a
+   * file. Rows and database stay as they are.
+   *
+   * @param output the file to write; null for the workspace's drafts
+   */
+  public Extracted extract(RefreshRequest request, @Nullable Path output, RunListener listener) {
+    if (output != null) {
+      requireOutside(output);
+    }
+    WorkspaceSetup setup = new WorkspaceSetup(workspace);
+    if (!workspace.exists()) {
+      setup.create(Configuration.template());
+    }
+    ManifestStore manifests = new ManifestStore(workspace);
+    Drafts drafts = new Drafts(workspace, manifests, request.foreignFiles());
+    List<String> warnings = new ArrayList<>();
+    if (output == null) {
+      drafts.prepare(RefreshTarget.name(request)).ifPresent(warnings::add);
+    }
+    RefreshTarget target = RefreshTarget.of(request, manifests, configuration.get());
+    RunId id = RunId.create(clock);
+    try (RunFolder folder = Recovery.createFolder(workspace, id)) {
+      try {
+        Manifest draft = draft(request, target, id, folder, listener, warnings);
+        Path file;
+        if (output == null) {
+          file = drafts.save(draft, warnings);
+        } else {
+          file = output.toAbsolutePath();
+          AtomicFile.replace(file, ManifestStore.text(draft));
+        }
+        return new Extracted(draft.name(), workspace.relative(file), tables(draft), warnings);
+      } finally {
+        folder.delete();
+      }
+    }
+  }
+
+  /**
+   * Writes a manifest's exports anew from the rows in the database.
+   *
+   * @param selector a manifest's name, or a source's code
+   */
+  public RefreshReport exportParquet(
+      String selector, String commandLine, Duration wait, RunListener listener) {
+    return exportParquet(selector, ForeignFiles.REFUSE, commandLine, wait, listener);
+  }
+
+  /**
+   * Does the same.
+   *
+   * @param foreign what becomes of files in the way that Datawarp did not write
+   */
+  public RefreshReport exportParquet(
+      String selector,
+      ForeignFiles foreign,
+      String commandLine,
+      Duration wait,
+      RunListener listener) {
+    ManifestStore manifests = new ManifestStore(workspace);
+    String name = requireOwner(manifests, selector).name();
+    RunExecutor.Order order =
+        new RunExecutor.Order("export", commandLine, name, "full", wait).with(foreign);
+    // Read again under the lock: until then another run may have changed it.
+    return new RunExecutor(workspace, database.get(), configuration.get(), clock)
+        .inRun(order, listener, run -> export(run, order, requireOwner(manifests, name)));
+  }
+
+  /**
+   * Writes a source's rows to a CSV or a workbook.
+   *
+   * @param target the file; it is replaced, unless it lies in a folder of the workspace's own
+   * @return the number of rows
+   * @throws RefusedException if the file would replace one of the workspace's
+   */
+  public long exportFile(String selector, FileFormat format, Path target) {
+    requireOutside(target);
+    ManifestStore manifests = new ManifestStore(workspace);
+    Manifest manifest = requireOwner(manifests, selector);
+    ManifestSource source = requireOne(manifest, selector);
+    database.get().requireSchema();
+    Path draft = target.toAbsolutePath().resolveSibling(AtomicFile.temporaryName(target));
+    try (Connection connection = database.get().open()) {
+      long rows = write(connection, source.table(), format, draft);
+      AtomicFile.moveOver(draft, target.toAbsolutePath());
+      return rows;
+    } catch (SQLException e) {
+      throw SqlErrors.translate("reading " + source.table(), e);
+    } finally {
+      deleteIfLeft(draft);
+    }
+  }
+
+  /** What a file of rows can be. */
+  public enum FileFormat {
+    /** Comma-separated values, UTF-8. */
+    CSV,
+    /** The same, with texts that a spreadsheet would take for formulas escaped. */
+    CSV_FOR_SPREADSHEETS,
+    /** A workbook. */
+    XLSX
+  }
+
+  private Manifest draft(
+      RefreshRequest request,
+      RefreshTarget target,
+      RunId id,
+      RunFolder folder,
+      RunListener listener,
+      List<String> warnings) {
+    IssueReader reader = new IssueReader(cache.get(), request, target, listener);
+    Issue issue = reader.fetch();
+    try (ReadIssue read = reader.read(issue, folder.path())) {
+      IssueTables tables = new IssueTables(request, target, issue, read);
+      warnings.addAll(issue.warnings());
+      warnings.addAll(read.warnings());
+      tables
+          .differences(new ManifestStore(workspace), warnings)
+          .forEach(difference -> warnings.add(difference.line()));
+      warnings.addAll(tables.unmet());
+      return tables.draft(workspace, clock.instant(), id.value());
+    }
+  }
+
+  /** What lies in the workspace's own folders is Datawarp's to write, by its own commands. */
+  private void requireOutside(Path target) {
+    Path file = target.toAbsolutePath().normalize();
+    if (Files.exists(file) && workspace.isManaged(file)) {
+      throw new RefusedException(
+          workspace.relative(file) + " is there already, in a folder of the workspace",
+          "name another file with -o");
+    }
+  }
+
+  private RefreshReport export(Run run, RunExecutor.Order order, Manifest manifest) {
+    List<SourceCode> codes = manifest.loadable().stream().map(ManifestSource::code).toList();
+    run.requireReplaceable(
+        new TargetFiles(workspace, manifest.name(), RefreshRequest.Scope.FULL)
+            .of(codes.stream().map(SourceCode::value).toList()));
+    run.begin(order, codes.stream().map(SourceCode::value).toList());
+    return new ExportRun(workspace, clock).export(run, manifest, codes);
+  }
+
+  private static List<ExtractedTable> tables(Manifest draft) {
+    return draft.sources().stream()
+        .map(
+            source ->
+                new ExtractedTable(
+                    source.code().value(), source.name(), source.rows(), source.columns().size()))
+        .toList();
+  }
+
+  private static Manifest requireOwner(ManifestStore manifests, String selector) {
+    Optional<ManifestStore.Stored> byName = manifests.findActive(selector);
+    Manifest manifest =
+        byName
+            .or(
+                () ->
+                    manifests.listActive().stream()
+                        .filter(
+                            stored ->
+                                stored.manifest().sources().stream()
+                                    .anyMatch(source -> source.code().value().equals(selector)))
+                        .findFirst())
+            .map(ManifestStore.Stored::manifest)
+            .orElseGet(() -> manifests.require(selector).manifest());
+    if (manifest.state() != ManifestState.LOADED && manifest.state() != ManifestState.EXPORTED) {
+      throw new RefusedException(
+          "manifest " + manifest.name() + " is " + manifest.state().text() + ": it has no rows",
+          "load it first with 'datawarp refresh " + manifest.name() + "'");
+    }
+    return manifest;
+  }
+
+  private static ManifestSource requireOne(Manifest manifest, String selector) {
+    List<ManifestSource> sources = manifest.sources();
+    return sources.stream()
+        .filter(source -> source.code().value().equals(selector))
+        .findFirst()
+        .or(() -> sources.size() == 1 ? Optional.of(sources.get(0)) : Optional.empty())
+        .orElseThrow(
+            () ->
+                new UsageException(
+                    selector + " has " + sources.size() + " tables",
+                    "name one of "
+                        + String.join(", ", sources.stream().map(s -> s.code().value()).toList())));
+  }
+
+  private static long write(
+      Connection connection, TableName table, FileFormat format, Path target) {
+    List<StoredColumn> columns = StagingTableReader.columns(connection, table);
+    List<String> names = columns.stream().map(StoredColumn::name).toList();
+    try (RowCursor rows = StagingTableReader.open(connection, table, columns, RowFilter.all())) {
+      return switch (format) {
+        case CSV -> CsvExport.write(names, rows, target);
+        case CSV_FOR_SPREADSHEETS ->
+            CsvExport.write(names, rows, target, CsvExport.Formulas.ESCAPED);
+        case XLSX -> XlsxExport.write(names, rows, target);
+      };
+    }
+  }
+
+  private static void deleteIfLeft(Path draft) {
+    try {
+      Files.deleteIfExists(draft);
+    } catch (java.io.IOException e) {
+      throw new org.datawarp.model.error.StorageException("cannot delete " + draft, null, e);
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package org.datawarp.workflow.retention;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.datawarp.repository.Hold;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A hold as people see it.
+ *
+ * @param pattern which sources and manifests
+ * @param period the one period held; null for all
+ * @param reason why
+ * @param by who said so
+ * @param at since when
+ * @param sources how many sources it holds now
+ */
+public record HoldLine(
+    String pattern,
+    @Nullable String period,
+    String reason,
+    @Nullable String by,
+    Instant at,
+    long sources) {
+
+  static HoldLine of(Hold hold, long sources) {
+    return new HoldLine(
+        hold.pattern().toString(), hold.period(), hold.reason(), hold.by(), hold.at(), sources);
+  }
+
+  /** Returns the line as JSON's values, with stable keys. */
+  public Map<String, @Nullable Object> json() {
+    Map<String, @Nullable Object> map = new LinkedHashMap<>();
+    map.put("pattern", pattern);
+    map.put("period", period);
+    map.put("reason", reason);
+    map.put("by", by);
+    map.put("at", at);
+    map.put("sources", sources);
+    return map;
+  }
+}

@@ -1,0 +1,223 @@
+package org.datawarp.workflow.status;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.datawarp.lifecycle.version.VersionStore;
+import org.datawarp.pipeline.manifest.ManifestStore;
+import org.datawarp.platform.postgres.Database;
+import org.datawarp.repository.QuarantineRepository;
+import org.datawarp.repository.RunRepository;
+import org.datawarp.repository.SourceRepository;
+import org.datawarp.storage.workspace.Workspace;
+import org.datawarp.storage.workspace.WorkspaceSetup;
+import org.jspecify.annotations.Nullable;
+
+/** Lists, states and histories of a workspace. Creates nothing. */
+public final class StatusWorkflow {
+  private static final int MANY_MANIFESTS = 50;
+
+  private final Workspace workspace;
+  private final Supplier<Database> database;
+
+  /** Makes the workflow; nothing is opened before it looks. */
+  public StatusWorkflow(Workspace workspace, Supplier<Database> database) {
+    this.workspace = workspace;
+    this.database = database;
+  }
+
+  /** Returns the workspace's folder. */
+  public String root() {
+    return workspace.root().toString();
+  }
+
+  /**
+   * Lists sources.
+   *
+   * @param glob which codes or manifests, or null for all
+   * @return empty where there is no workspace or no database yet
+   */
+  public Optional<List<SourceLine>> list(@Nullable String glob) {
+    if (!isThere()) {
+      return Optional.empty();
+    }
+    SourceRepository registry = registry();
+    List<SourceRepository.SourceEntry> all =
+        database.get().read("listing the sources", registry::listSources);
+    Pattern pattern = glob == null ? null : pattern(glob);
+    return Optional.of(
+        all.stream()
+            .filter(entry -> pattern == null || matches(pattern, entry))
+            .map(SourceLine::of)
+            .toList());
+  }
+
+  /** Lists events, newest first; empty where there is no workspace or no database yet. */
+  public Optional<List<EventLine>> history(@Nullable String glob, int limit) {
+    if (!isThere()) {
+      return Optional.empty();
+    }
+    database.get().requireSchema();
+    SourceRepository registry = registry();
+    List<SourceRepository.EventEntry> events =
+        database
+            .get()
+            .read("listing the events", connection -> registry.listEvents(connection, glob, limit));
+    return Optional.of(events.stream().map(EventLine::of).toList());
+  }
+
+  /**
+   * Lists the versions of sources: the exports in use, what refreshes replaced and what was
+   * archived; also of sources that are registered no more.
+   *
+   * @param glob which codes or manifests
+   * @param limit how many of each source at most, those loaded last
+   * @return empty where there is no workspace or no database yet
+   */
+  public Optional<List<VersionLine>> versions(String glob, int limit) {
+    if (!isThere()) {
+      return Optional.empty();
+    }
+    database.get().requireSchema();
+    SourceRepository registry = registry();
+    VersionStore versions = new VersionStore(workspace, identity());
+    Pattern pattern = pattern(glob);
+    return Optional.of(
+        database
+            .get()
+            .read(
+                "listing the versions",
+                connection -> {
+                  Set<String> codes = new TreeSet<>();
+                  registry.listSources(connection).stream()
+                      .filter(entry -> matches(pattern, entry))
+                      .forEach(entry -> codes.add(entry.code()));
+                  versions.listCodes().stream()
+                      .filter(code -> pattern.matcher(code).matches())
+                      .forEach(codes::add);
+                  return codes.stream()
+                      .flatMap(code -> versions.list(connection, code).stream().limit(limit))
+                      .map(version -> VersionLine.of(workspace, version))
+                      .toList();
+                }));
+  }
+
+  /**
+   * Lists the cells put aside.
+   *
+   * @param glob which codes or manifests, or null for all
+   * @return empty where there is no workspace or no database yet
+   */
+  public Optional<List<QuarantineLine>> quarantine(@Nullable String glob) {
+    if (!isThere()) {
+      return Optional.empty();
+    }
+    QuarantineRepository records = new QuarantineRepository(identity());
+    Pattern pattern = glob == null ? null : pattern(glob);
+    return Optional.of(
+        database.get().read("listing the quarantine", records::list).stream()
+            .map(QuarantineLine::of)
+            .filter(
+                cell ->
+                    pattern == null
+                        || pattern.matcher(cell.source()).matches()
+                        || (cell.manifest() != null && pattern.matcher(cell.manifest()).matches()))
+            .toList());
+  }
+
+  /**
+   * Lists runs of all commands, newest first; empty where there is no workspace or no database yet.
+   */
+  public Optional<List<RunLine>> runs(int limit) {
+    if (!isThere()) {
+      return Optional.empty();
+    }
+    database.get().requireSchema();
+    RunRepository records = new RunRepository(identity());
+    return Optional.of(
+        database
+            .get()
+            .read("listing the runs", connection -> records.list(connection, limit))
+            .stream()
+            .map(RunLine::of)
+            .toList());
+  }
+
+  /** Tells how the workspace stands; empty where there is none, or no database yet. */
+  public Optional<WorkspaceStatus> status() {
+    if (!isThere()) {
+      return Optional.empty();
+    }
+    SourceRepository registry = registry();
+    ManifestStore manifests = new ManifestStore(workspace);
+    SourceRepository.Totals totals =
+        database.get().read("adding up the workspace", registry::totals);
+    String server =
+        database.get().read("asking the server", registry::serverVersion).orElse("unknown");
+    int active = manifests.listActive().size();
+    List<String> warnings = new ArrayList<>();
+    if (active > MANY_MANIFESTS) {
+      warnings.add(active + " manifests are active; more than " + MANY_MANIFESTS + " get unwieldy");
+    }
+    if (totals.unfinishedRuns() > 0) {
+      warnings.add(
+          totals.unfinishedRuns()
+              + " runs are at work or were interrupted; the next writing command finishes"
+              + " interrupted ones");
+    }
+    return Optional.of(
+        new WorkspaceStatus(
+            workspace.root().toString(),
+            identity().toString(),
+            server,
+            totals.sources(),
+            totals.rows(),
+            totals.bytes(),
+            active,
+            manifests.listPending().size(),
+            totals.failedRuns(),
+            totals.unfinishedRuns(),
+            totals.lastSuccess(),
+            runs(1).orElse(List.of()).stream()
+                .findFirst()
+                .map(run -> run.run() + " " + run.command())
+                .orElse(null),
+            warnings));
+  }
+
+  private boolean isThere() {
+    return workspace.exists() && database.get().hasSchema();
+  }
+
+  private SourceRepository registry() {
+    return new SourceRepository(identity());
+  }
+
+  private UUID identity() {
+    return new WorkspaceSetup(workspace).requireIdentity();
+  }
+
+  private static boolean matches(Pattern pattern, SourceRepository.SourceEntry entry) {
+    return pattern.matcher(entry.code()).matches()
+        || (entry.manifest() != null && pattern.matcher(entry.manifest()).matches());
+  }
+
+  private static Pattern pattern(String glob) {
+    StringBuilder regex = new StringBuilder();
+    for (int i = 0; i < glob.length(); i++) {
+      char c = glob.charAt(i);
+      regex.append(
+          switch (c) {
+            case '*' -> ".*";
+            case '?' -> ".";
+            default -> Pattern.quote(String.valueOf(c));
+          });
+    }
+    return Pattern.compile(regex.toString());
+  }
+}

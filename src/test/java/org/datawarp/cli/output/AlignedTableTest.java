@@ -1,0 +1,43 @@
+package org.datawarp.cli.output;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class AlignedTableTest {
+  @Test
+  void columnsAreAlignedAndNumbersStandRight() {
+    assertThat(
+            AlignedTable.render(
+                List.of("source", "rows", "size", "title"),
+                List.of(
+                    List.of("adhd_aug25", "1,234", "1.5 MB", "ADHD"),
+                    List.of("b", "-", "12 B", ""))))
+        .isEqualTo(
+            """
+            source       rows    size  title
+            adhd_aug25  1,234  1.5 MB  ADHD
+            b               -    12 B
+            """);
+  }
+
+  @Test
+  void aTableWithoutRowsIsItsHeadings() {
+    assertThat(AlignedTable.render(List.of("a", "b"), List.of())).isEqualTo("a  b\n");
+  }
+
+  @Test
+  void numbersAreWrittenForPeople() {
+    assertThat(Format.count(1_234_567L)).isEqualTo("1,234,567");
+    assertThat(Format.count(null)).isEqualTo("-");
+    assertThat(Format.size(999L)).isEqualTo("999 B");
+    assertThat(Format.size(1_500_000L)).isEqualTo("1.5 MB");
+    assertThat(Format.size(Long.MAX_VALUE)).endsWith(" TB");
+    assertThat(Format.plural(1, "row")).isEqualTo("1 row");
+    assertThat(Format.plural(2_000, "row")).isEqualTo("2,000 rows");
+    assertThat(Format.seconds(Duration.ofMillis(1_250))).isEqualTo("1.3 s");
+    assertThat(Format.text("")).isEqualTo("-");
+  }
+}
