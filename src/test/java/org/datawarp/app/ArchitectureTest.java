@@ -78,9 +78,7 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
-            ROOT + "storage..",
-            ROOT + "platform.postgres..",
-            ROOT + "platform.dump..")
+            ROOT + "storage..", ROOT + "platform.postgres..", ROOT + "platform.dump..")
         .check(program);
   }
 
