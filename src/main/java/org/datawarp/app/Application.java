@@ -11,6 +11,7 @@ import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import org.datawarp.cli.GlobalOptions;
 import org.datawarp.cli.Workflows;
+import org.datawarp.lifecycle.transfer.CloudSync;
 import org.datawarp.lifecycle.transfer.StreamedUploads;
 import org.datawarp.lifecycle.undo.RefreshReversal;
 import org.datawarp.lifecycle.undo.RowsReversal;
@@ -84,12 +85,7 @@ final class Application implements Workflows {
   public ArchiveWorkflow archive() {
     adopt().requireNoEstate();
     return new ArchiveWorkflow(
-        workspace,
-        this::configuration,
-        this::database,
-        this::cache,
-        new PolicyUploads(this::sync),
-        clock);
+        workspace, this::configuration, this::database, this::cache, this::cloudSync, clock);
   }
 
   @Override
@@ -179,7 +175,11 @@ final class Application implements Workflows {
   public SyncWorkflow sync() {
     adopt().requireNoEstate();
     return new SyncWorkflow(
-        workspace, this::syncConfiguration, objectStores(), this::database, clock);
+        cloudSync(), workspace, this::syncConfiguration, objectStores(), this::database, clock);
+  }
+
+  private CloudSync cloudSync() {
+    return new CloudSync(workspace, this::syncConfiguration, objectStores(), this::database, clock);
   }
 
   @Override

@@ -27,13 +27,13 @@ import java.util.zip.ZipOutputStream;
 import javax.net.ssl.SSLContext;
 import org.datawarp.lifecycle.refresh.RefreshReport;
 import org.datawarp.lifecycle.refresh.RefreshRequest;
+import org.datawarp.lifecycle.transfer.CloudSync;
 import org.datawarp.lifecycle.undo.RefreshReversal;
 import org.datawarp.lifecycle.undo.RowsReversal;
 import org.datawarp.model.Age;
 import org.datawarp.model.RunListener;
 import org.datawarp.model.RunStep;
 import org.datawarp.model.SourcePattern;
-import org.datawarp.model.error.UsageException;
 import org.datawarp.model.table.TableName;
 import org.datawarp.pipeline.download.DownloadCache;
 import org.datawarp.pipeline.download.DownloadSettings;
@@ -50,7 +50,6 @@ import org.datawarp.storage.workspace.WorkspaceSetup;
 import org.datawarp.workflow.archive.ArchiveReport;
 import org.datawarp.workflow.archive.ArchiveRequest;
 import org.datawarp.workflow.archive.ArchiveWorkflow;
-import org.datawarp.workflow.archive.Sent;
 import org.datawarp.workflow.cleanup.CleanupOptions;
 import org.datawarp.workflow.cleanup.CleanupPlan;
 import org.datawarp.workflow.cleanup.CleanupReport;
@@ -172,26 +171,12 @@ public final class Estate {
     return file;
   }
 
-  /** Returns the archive's workflow; it reaches no store. */
+  /**
+   * Returns the archive's workflow; it reaches the stores that {@code .datawarp/sync.yaml} says.
+   */
   public ArchiveWorkflow archiveWorkflow() {
-    return archiveWorkflow(
-        new ArchiveWorkflow.CloudTargets() {
-          @Override
-          public void requireUsable(String target) {
-            throw new UsageException("no credentials for " + target, null);
-          }
-
-          @Override
-          public List<Sent> send(RunListener listener) {
-            return List.of();
-          }
-        });
-  }
-
-  /** Returns the archive's workflow with stores of the test's own. */
-  public ArchiveWorkflow archiveWorkflow(ArchiveWorkflow.CloudTargets targets) {
     return new ArchiveWorkflow(
-        workspace, this::configuration, () -> database, this::cache, targets, clock);
+        workspace, this::configuration, () -> database, this::cache, this::cloudSync, clock);
   }
 
   /** Returns the restore's workflow. */
@@ -211,6 +196,17 @@ public final class Estate {
   /** Returns the sync's workflow. */
   public SyncWorkflow syncWorkflow() {
     return new SyncWorkflow(
+        cloudSync(),
+        workspace,
+        this::syncConfiguration,
+        objectStores(),
+        () -> database,
+        Clock.systemUTC());
+  }
+
+  /** Returns what sends archived files to stores. */
+  public CloudSync cloudSync() {
+    return new CloudSync(
         workspace, this::syncConfiguration, objectStores(), () -> database, Clock.systemUTC());
   }
 

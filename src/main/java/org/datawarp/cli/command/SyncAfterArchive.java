@@ -24,7 +24,7 @@ final class SyncAfterArchive {
   ExitCode sync(ExitCode archived) {
     Optional<AutoSync> outcome;
     try {
-      outcome = services.sync().afterArchive(RunListener.SILENT);
+      outcome = services.sync().cloud().sendAfterArchive(RunListener.SILENT);
     } catch (DatawarpException e) {
       console.warn("the archive is done, and the sync after it failed: " + e.getMessage());
       if (e.hint() != null) {

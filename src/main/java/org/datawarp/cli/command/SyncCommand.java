@@ -179,9 +179,10 @@ public final class SyncCommand extends Command {
 
   /** What retention policies send elsewhere goes first: it may be all there is to do. */
   private ExitCode run(SyncWorkflow sync, ProgressLine progress, SyncPrinter printer) {
-    List<PolicyUploadReport> deliveries = dryRun ? List.of() : sync.deliver(progress);
+    List<PolicyUploadReport> deliveries =
+        dryRun ? List.of() : sync.cloud().sendForPolicies(progress);
     ExitCode delivered = status(deliveries);
-    if (!deliveries.isEmpty() && to == null && !sync.hasStore()) {
+    if (!deliveries.isEmpty() && to == null && !sync.cloud().hasStore()) {
       progress.erase();
       if (options().isJson()) {
         console()

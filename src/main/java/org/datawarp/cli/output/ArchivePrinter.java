@@ -60,13 +60,13 @@ public final class ArchivePrinter {
     if (report.run() == null) {
       left(plan);
       console.print("nothing to archive");
-      new PolicyUploadPrinter(console).sent(report.sent());
+      new PolicyUploadPrinter(console).delivered(report.sent());
       return status;
     }
     items(plan);
     report.problems().forEach(problem -> console.warn(problem.name() + " stays: " + problem.why()));
     console.print(summary(plan, "were"));
-    new PolicyUploadPrinter(console).sent(report.sent());
+    new PolicyUploadPrinter(console).delivered(report.sent());
     console.print(
         "run "
             + report.run()

@@ -4,8 +4,6 @@ import java.util.List;
 import java.util.Map;
 import org.datawarp.cli.Console;
 import org.datawarp.lifecycle.transfer.PolicyUploadReport;
-import org.datawarp.workflow.archive.Sent;
-import org.jspecify.annotations.Nullable;
 
 /** Tells what became of the files that retention policies send to their stores. */
 public final class PolicyUploadPrinter {
@@ -15,40 +13,17 @@ public final class PolicyUploadPrinter {
     this.console = console;
   }
 
-  void sent(List<Sent> all) {
-    all.forEach(
-        sent ->
-            print(
-                sent.store(),
-                sent.files(),
-                sent.sizeBytes(),
-                sent.deleted().size(),
-                sent.kept(),
-                sent.failures(),
-                sent.postponed()));
-  }
-
+  /** Prints a line for each store, and what stayed. */
   public void delivered(List<PolicyUploadReport> all) {
-    all.forEach(
-        sent ->
-            print(
-                sent.store(),
-                sent.files(),
-                sent.sentBytes(),
-                sent.deletedLocal().size(),
-                sent.keptLocal(),
-                sent.failures(),
-                sent.postponed()));
+    all.forEach(this::print);
   }
 
-  private void print(
-      String store,
-      long files,
-      long sentBytes,
-      long deleted,
-      Map<String, String> kept,
-      Map<String, String> failures,
-      @Nullable String postponed) {
+  private void print(PolicyUploadReport report) {
+    String store = report.store();
+    long files = report.files();
+    long deleted = report.deletedLocal().size();
+    Map<String, String> failures = report.failures();
+    String postponed = report.postponed();
     if (postponed != null) {
       console.warn(
           Format.plural(files, "file")
@@ -63,10 +38,10 @@ public final class PolicyUploadPrinter {
             + " in "
             + store
             + ", each read back and equal ("
-            + Format.size(sentBytes)
+            + Format.size(report.sentBytes())
             + " sent now)"
             + (deleted == 0 ? "" : "; " + Format.count(deleted) + " deleted here"));
-    kept.forEach((path, why) -> console.print(path + " stays here: " + why));
+    report.keptLocal().forEach((path, why) -> console.print(path + " stays here: " + why));
     failures.forEach((path, why) -> console.warn(path + " is not in " + store + ": " + why));
   }
 }

@@ -3,6 +3,7 @@ package org.datawarp.workflow.archive;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.datawarp.lifecycle.transfer.PolicyUploadReport;
 import org.datawarp.workflow.archive.ArchivePlan.Left;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,7 @@ public record ArchiveReport(
     List<String> files,
     List<Left> problems,
     Map<String, List<String>> targets,
-    List<Sent> sent) {
+    List<PolicyUploadReport> sent) {
   /** Copies the collections. */
   public ArchiveReport {
     files = List.copyOf(files);
@@ -37,7 +38,7 @@ public record ArchiveReport(
   }
 
   /** Returns this report with what became of the files that policies send on. */
-  ArchiveReport with(List<Sent> outcome) {
+  ArchiveReport with(List<PolicyUploadReport> outcome) {
     return new ArchiveReport(run, plan, files, problems, targets, outcome);
   }
 
@@ -65,7 +66,14 @@ public record ArchiveReport(
     map.put("rows_purged", plan.purgedRows());
     map.put("files", files);
     map.put("targets", targets);
-    map.put("sent", sent.stream().map(Sent::json).toList());
+    map.put("sent", sent.stream().map(ArchiveReport::json).toList());
+    return map;
+  }
+
+  /** The size is told by both names that it has had. */
+  private static Map<String, @Nullable Object> json(PolicyUploadReport report) {
+    Map<String, @Nullable Object> map = new LinkedHashMap<>(report.json());
+    map.put("size_bytes", report.sentBytes());
     return map;
   }
 }

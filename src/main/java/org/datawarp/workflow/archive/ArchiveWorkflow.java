@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.datawarp.lifecycle.retention.RetentionRules;
 import org.datawarp.lifecycle.run.RunExecutor;
-import org.datawarp.lifecycle.transfer.PolicyUploadQueue;
+import org.datawarp.lifecycle.transfer.CloudSync;
 import org.datawarp.lifecycle.version.SkippedSources;
 import org.datawarp.model.RunListener;
 import org.datawarp.model.SourcePattern;
@@ -41,26 +41,8 @@ public final class ArchiveWorkflow {
   private final Supplier<Configuration> configuration;
   private final Supplier<Database> database;
   private final Supplier<DownloadCache> cache;
-  private final CloudTargets targets;
+  private final Supplier<CloudSync> cloud;
   private final Clock clock;
-
-  /** The stores that policies send archived files on to. */
-  public interface CloudTargets {
-    /**
-     * Checks that files can be sent to a store such as {@code r2://bucket}, without asking it.
-     *
-     * @throws UsageException if it is no store, or its credentials are not known
-     */
-    void requireUsable(String target);
-
-    /**
-     * Sends what {@link PolicyUploadQueue} notes, whichever run noted it. What cannot be sent now
-     * stays noted.
-     *
-     * @return what became of it, for each store; empty where nothing is owed
-     */
-    List<Sent> send(RunListener listener);
-  }
 
   /** What makes units leave. */
   private enum Reason {
@@ -74,13 +56,13 @@ public final class ArchiveWorkflow {
       Supplier<Configuration> configuration,
       Supplier<Database> database,
       Supplier<DownloadCache> cache,
-      CloudTargets targets,
+      Supplier<CloudSync> cloud,
       Clock clock) {
     this.workspace = workspace;
     this.configuration = configuration;
     this.database = database;
     this.cache = cache;
-    this.targets = targets;
+    this.cloud = cloud;
     this.clock = clock;
   }
 
@@ -113,7 +95,7 @@ public final class ArchiveWorkflow {
    */
   public ArchiveReport apply(ArchiveRequest request, RunListener listener) {
     ArchiveReport report = execute(Reason.RETENTION, request, listener);
-    return report.with(targets.send(listener));
+    return report.with(cloud.get().sendForPolicies(listener));
   }
 
   /** Tells what {@link #apply} would do; changes nothing. */
@@ -198,7 +180,7 @@ public final class ArchiveWorkflow {
     plan.items().stream()
         .flatMap(item -> Stream.ofNullable(item.target()))
         .distinct()
-        .forEach(targets::requireUsable);
+        .forEach(store -> cloud.get().requireUsable(store));
   }
 
   private static void requireChoice(ArchiveRequest request) {

@@ -25,7 +25,6 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.datawarp.model.table.SheetState;
 import org.datawarp.pipeline.workbook.csv.CsvScanner;
-import org.datawarp.pipeline.workbook.csv.TextEncoding;
 import org.datawarp.pipeline.workbook.csv.TextProbe;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,9 +85,12 @@ class CsvOracleTest {
         char separator =
             org.datawarp.pipeline.workbook.csv.CsvReader.sample(probe, file).separator();
         Charset charset =
-            probe.encoding() == TextEncoding.WINDOWS_1252
-                ? Charset.forName("windows-1252")
-                : StandardCharsets.UTF_8;
+            switch (probe.encoding()) {
+              case WINDOWS_1252 -> Charset.forName("windows-1252");
+              case UTF_8, UTF_8_WITH_WINDOWS_1252 -> StandardCharsets.UTF_8;
+              case UTF_16LE -> StandardCharsets.UTF_16LE;
+              case UTF_16BE -> StandardCharsets.UTF_16BE;
+            };
         String text = new String(Files.readAllBytes(file), charset).replaceFirst("^\ufeff", "");
 
         RecordedCells cells = new RecordedCells();

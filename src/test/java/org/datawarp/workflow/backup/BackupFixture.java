@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.datawarp.lifecycle.refresh.RefreshRequest;
+import org.datawarp.lifecycle.transfer.CloudSync;
 import org.datawarp.lifecycle.transfer.SyncReport;
 import org.datawarp.lifecycle.transfer.SyncRequest;
 import org.datawarp.model.RunListener;
@@ -33,7 +34,6 @@ import org.datawarp.storage.workspace.Workspace;
 import org.datawarp.testing.PostgresExtension;
 import org.datawarp.testing.SettableClock;
 import org.datawarp.workflow.refresh.RefreshWorkflow;
-import org.datawarp.workflow.sync.SyncWorkflow;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -148,8 +148,8 @@ abstract class BackupFixture {
     }
 
     SyncReport sync(String to) {
-      return new SyncWorkflow(workspace, this::syncConfiguration, stores(), () -> database, clock)
-          .run(SyncRequest.of(to, null, "sync"), RunListener.SILENT);
+      return new CloudSync(workspace, this::syncConfiguration, stores(), () -> database, clock)
+          .send(SyncRequest.of(to, null, "sync"), RunListener.SILENT);
     }
 
     private SyncConfiguration syncConfiguration() {

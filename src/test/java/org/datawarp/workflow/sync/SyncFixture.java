@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import javax.net.ssl.SSLContext;
+import org.datawarp.lifecycle.transfer.CloudSync;
 import org.datawarp.lifecycle.transfer.SyncReport;
 import org.datawarp.lifecycle.transfer.SyncRequest;
 import org.datawarp.lifecycle.transfer.SyncRequest.Option;
@@ -97,7 +98,13 @@ final class SyncFixture {
 
   SyncWorkflow workflow() {
     ObjectStores stores = new ObjectStores(this::configuration, DIRECT, clock);
-    return new SyncWorkflow(workspace, this::configuration, stores, this::noDatabase, clock);
+    return new SyncWorkflow(
+        new CloudSync(workspace, this::configuration, stores, this::noDatabase, clock),
+        workspace,
+        this::configuration,
+        stores,
+        this::noDatabase,
+        clock);
   }
 
   /** Opens the store; the caller closes it. */

@@ -609,21 +609,28 @@ class SyncWorkflowIT {
     machine.configure(
         "cloud: {bucket: %s, prefix: %s, endpoint: 'http://127.0.0.1:1'}\nsync: {auto_sync: true}\n"
             .formatted(BUCKET, prefix));
-    assertThat(machine.workflow().afterArchive(RunListener.SILENT).orElseThrow().postponed())
+    assertThat(
+            machine
+                .workflow()
+                .cloud()
+                .sendAfterArchive(RunListener.SILENT)
+                .orElseThrow()
+                .postponed())
         .contains("cannot connect to 127.0.0.1");
     assertThat(machine.workflow().status().owed()).contains("cannot connect to 127.0.0.1");
 
     machine.configure(
         "cloud: {bucket: %s, prefix: %s, endpoint: '%s'}\nsync: {auto_sync: true}\n"
             .formatted(BUCKET, prefix, gate.endpoint()));
-    assertThat(machine.workflow().afterArchive(RunListener.SILENT).orElseThrow().report())
+    assertThat(
+            machine.workflow().cloud().sendAfterArchive(RunListener.SILENT).orElseThrow().report())
         .satisfies(report -> assertThat(report.isComplete()).isTrue());
     assertThat(machine.workflow().status().owed()).isNull();
   }
 
   @Test
   void withoutAutoSyncAnArchiveSendsNothing() {
-    assertThat(machine.workflow().afterArchive(RunListener.SILENT)).isEmpty();
+    assertThat(machine.workflow().cloud().sendAfterArchive(RunListener.SILENT)).isEmpty();
     assertThat(machine.workflow().status().owed()).isNull();
   }
 

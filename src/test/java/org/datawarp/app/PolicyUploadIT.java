@@ -26,7 +26,6 @@ import org.datawarp.testing.PostgresExtension;
 import org.datawarp.testing.R2Gate;
 import org.datawarp.testing.S3Server;
 import org.datawarp.workflow.archive.ArchiveReport;
-import org.datawarp.workflow.archive.Sent;
 import org.datawarp.workflow.cleanup.CleanupOptions;
 import org.datawarp.workflow.cleanup.CleanupWorkflow;
 import org.datawarp.workflow.restore.RestoreReport;
@@ -42,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What policies send to a store, and what comes back from one. */
 @ExtendWith(PostgresExtension.class)
-class PolicyUploadsIT {
+class PolicyUploadIT {
   private static final AtomicInteger NUMBERS = new AtomicInteger();
   private static final String BUCKET = "nhs-archive";
   private static final String NOWHERE = "http://127.0.0.1:1";
@@ -89,12 +88,12 @@ class PolicyUploadsIT {
 
     ArchiveReport report = apply();
 
-    Sent sent = report.sent().get(0);
+    PolicyUploadReport sent = report.sent().get(0);
     assertThat(report.sent()).hasSize(1);
     assertThat(sent.store()).isEqualTo(store);
     assertThat(sent.postponed()).isNull();
     assertThat(sent.failures()).isEmpty();
-    assertThat(sent.deleted()).isEmpty();
+    assertThat(sent.deletedLocal()).isEmpty();
     assertThat(report.targets().get(store))
         .containsExactlyInAnyOrder(
             manifest(),
@@ -118,7 +117,7 @@ class PolicyUploadsIT {
 
     ArchiveReport report = apply();
 
-    assertThat(report.sent().get(0).deleted()).hasSize(6).contains(parquet(), manifest());
+    assertThat(report.sent().get(0).deletedLocal()).hasSize(6).contains(parquet(), manifest());
     assertThat(here(parquet())).doesNotExist();
     assertThat(object(parquet())).exists();
     assertThat(rowCount()).isEqualTo("0");
@@ -154,7 +153,7 @@ class PolicyUploadsIT {
     assertThat(owed()).hasSize(1);
 
     Files.delete(object(parquet()));
-    List<PolicyUploadReport> again = estate.syncWorkflow().deliver(RunListener.SILENT);
+    List<PolicyUploadReport> again = estate.cloudSync().sendForPolicies(RunListener.SILENT);
     assertThat(again).singleElement().matches(PolicyUploadReport::isSound);
     assertThat(here(parquet())).doesNotExist();
     assertThat(owed()).isEmpty();
@@ -177,7 +176,7 @@ class PolicyUploadsIT {
     assertThat(cleanup()).noneMatch(path -> path.contains("pending_upload"));
 
     endpoint(gate.endpoint());
-    List<PolicyUploadReport> later = estate.syncWorkflow().deliver(RunListener.SILENT);
+    List<PolicyUploadReport> later = estate.cloudSync().sendForPolicies(RunListener.SILENT);
     assertThat(later).singleElement().satisfies(each -> assertThat(each.deletedLocal()).hasSize(6));
     assertThat(object(parquet())).exists();
     assertThat(owed()).isEmpty();
@@ -205,7 +204,7 @@ class PolicyUploadsIT {
     retention.hold(old, null, "FOI 12");
     endpoint(gate.endpoint());
 
-    PolicyUploadReport delivery = estate.syncWorkflow().deliver(RunListener.SILENT).get(0);
+    PolicyUploadReport delivery = estate.cloudSync().sendForPolicies(RunListener.SILENT).get(0);
 
     assertThat(delivery.isSound()).isTrue();
     assertThat(delivery.keptLocal().get(parquet())).contains("FOI 12");
@@ -235,7 +234,7 @@ class PolicyUploadsIT {
     assertThat(here(parquet())).exists();
     // The disk is mounted, and the next run finds it.
     Files.createDirectory(nas);
-    assertThat(apply().sent().get(0).deleted()).hasSize(6);
+    assertThat(apply().sent().get(0).deletedLocal()).hasSize(6);
 
     assertThat(nas.resolve(parquet().substring("archive/".length()))).exists();
     assertThat(here(parquet())).doesNotExist();
@@ -354,7 +353,7 @@ class PolicyUploadsIT {
 
   private ArchiveReport apply() {
     return estate
-        .archiveWorkflow(new PolicyUploads(estate::syncWorkflow))
+        .archiveWorkflow()
         .apply(Estate.archiveRequest(null, Set.of()), RunListener.SILENT);
   }
 
