@@ -24,7 +24,8 @@ class ArchitectureDocumentTest {
   @BeforeAll
   static void read() throws IOException {
     text = Files.readString(Path.of("docs/architecture.md"));
-    drawing = text.substring(text.indexOf("```\n") + 4, text.indexOf("\n```"));
+    int start = text.indexOf("```\n") + 4;
+    drawing = text.substring(start, text.indexOf("\n```", start));
   }
 
   @Test

@@ -390,8 +390,8 @@ class PolicyUploadIT {
 
   private List<String> owed() {
     try (Stream<Path> files =
-        Files.exists(here(".sync/pending_upload"))
-            ? Files.list(here(".sync/pending_upload"))
+        Files.exists(estate.workspace().sync().resolve("pending_upload"))
+            ? Files.list(estate.workspace().sync().resolve("pending_upload"))
             : Stream.empty()) {
       assertThat(new PolicyUploadQueue(estate.workspace()).read()).isNotNull();
       return files.map(Path::toString).toList();
