@@ -439,7 +439,7 @@ class ArchiveRestoreIT {
                         new TableName("staging", "tbl_" + code),
                         RowFilter.periods(List.of(period))))
         .toString()
-        .replaceFirst("^RowsHash\\[rowCount=", "");
+        .replaceFirst("^TableHash\\[rowCount=", "");
   }
 
   private ArchivePlan plan(ArchiveRequest request) {
