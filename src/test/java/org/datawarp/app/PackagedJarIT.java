@@ -44,6 +44,16 @@ class PackagedJarIT {
     return PackagedProgram.all();
   }
 
+  /** The launcher and the JAR, where they differ, on one JDK. */
+  static List<PackagedProgram> both() {
+    return PackagedProgram.all().subList(0, 2);
+  }
+
+  /** Where what is tried does not depend on how the program was started. */
+  static List<PackagedProgram> one() {
+    return PackagedProgram.all().subList(0, 1);
+  }
+
   @ParameterizedTest
   @MethodSource("programs")
   void theVersionIsOneLineAndNothingElseIsPrinted(PackagedProgram program) throws Exception {
@@ -55,7 +65,7 @@ class PackagedJarIT {
   }
 
   @ParameterizedTest
-  @MethodSource("programs")
+  @MethodSource("one")
   void filesOfEveryKindAreInspectedInSilence(PackagedProgram program) throws Exception {
     Path xlsx = workbook(new XSSFWorkbook(), "adhd_aug25.xlsx");
     Path xls = workbook(new HSSFWorkbook(), "adhd_aug25.xls");
@@ -97,7 +107,7 @@ class PackagedJarIT {
   }
 
   @ParameterizedTest
-  @MethodSource("programs")
+  @MethodSource("both")
   void namesBeyondAsciiWorkUnderTheLocaleOfCronOrTheLocaleIsNamed(PackagedProgram program)
       throws Exception {
     assumeTrue(System.getProperty("sun.jnu.encoding").equals("UTF-8"));
@@ -121,7 +131,7 @@ class PackagedJarIT {
   }
 
   @ParameterizedTest
-  @MethodSource("programs")
+  @MethodSource("one")
   void failuresHaveTheirCodes(PackagedProgram program) throws Exception {
     Path workspace = folder.resolve("failing");
     Path configuration = Files.createDirectories(workspace.resolve(".datawarp"));
@@ -148,7 +158,7 @@ class PackagedJarIT {
   }
 
   @ParameterizedTest
-  @MethodSource("programs")
+  @MethodSource("both")
   void itRunsWithoutAHome(PackagedProgram program) throws Exception {
     for (String home : List.of("", "/dev/null")) {
       Ended ended = program.run(folder, Map.of("HOME", home, "XDG_CACHE_HOME", ""), "list");
@@ -161,7 +171,7 @@ class PackagedJarIT {
   }
 
   @ParameterizedTest
-  @MethodSource("programs")
+  @MethodSource("one")
   void aFullDiskIsOneLineAndChangesNothing(PackagedProgram program) throws Exception {
     Path disk = Files.createDirectories(folder.resolve("disk"));
     assumeTrue(mount("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", disk.toString()));
@@ -177,7 +187,7 @@ class PackagedJarIT {
   }
 
   @ParameterizedTest
-  @MethodSource("programs")
+  @MethodSource("one")
   void aReadOnlyWorkspaceIsOneLineAndChangesNothing(PackagedProgram program) throws Exception {
     Path disk = Files.createDirectories(folder.resolve("disk"));
     assumeTrue(mount("mount", "-t", "tmpfs", "-o", "size=64k,ro", "tmpfs", disk.toString()));

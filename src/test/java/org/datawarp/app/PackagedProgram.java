@@ -57,7 +57,9 @@ record PackagedProgram(String name, Path java, List<String> command) {
       Map<String, String> variables = builder.environment();
       variables.keySet().removeIf(name -> name.startsWith("DATAWARP_") || name.startsWith("JAVA_"));
       variables.put("JAVA_HOME", java.toString());
-      variables.put("XDG_CACHE_HOME", JAR.resolveSibling("test-cache").toString());
+      variables.put(
+          "XDG_CACHE_HOME",
+          JAR.resolveSibling("test-cache" + System.getProperty("datawarp.fork", "")).toString());
       environment.forEach(
           (key, value) -> {
             if (value.isEmpty()) {

@@ -5,7 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.URLEncoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +27,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
+import org.datawarp.app.Program.Ended;
 import org.datawarp.platform.postgres.Database;
 import org.datawarp.platform.postgres.DatabaseSettings;
 import org.datawarp.storage.workspace.Workspace;
@@ -32,6 +35,7 @@ import org.datawarp.testing.HttpTestServer;
 import org.datawarp.testing.R2Gate;
 import org.datawarp.testing.R2Gate.Fault;
 import org.datawarp.testing.S3Server;
+import org.datawarp.testing.ServerTemplate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -74,6 +78,9 @@ class SecretsIT {
   private final Map<String, String> environment = new TreeMap<>();
   private Path workspace;
 
+  /** Whether each command runs in a process of its own. */
+  private boolean processes;
+
   @BeforeAll
   static void start() {
     server = S3Server.start(servers.resolve("s3"), BUCKET);
@@ -95,6 +102,7 @@ class SecretsIT {
     environment.put("R2_ACCESS_KEY_ID", S3Server.KEY_ID);
     environment.put("R2_SECRET_ACCESS_KEY", S3Server.SECRET);
     run(0, "init");
+    ServerTemplate.copyTo(workspace.resolve(".datawarp/postgres"));
     run(0, "db", "start");
     configure("secret_access_key: ${R2_SECRET_ACCESS_KEY}");
     for (String period : List.of("jul25", "aug25", "sep25")) {
@@ -139,7 +147,8 @@ class SecretsIT {
   }
 
   @Test
-  void aSecretWrittenIntoTheConfigurationStaysThere() throws IOException {
+  void aSecretWrittenIntoTheConfigurationStaysThereInProcessesOfTheirOwnToo() throws IOException {
+    processes = true;
     environment.remove("R2_SECRET_ACCESS_KEY");
     configure("secret_access_key: '" + S3Server.SECRET + "'");
 
@@ -158,7 +167,7 @@ class SecretsIT {
     archiveTo(store);
     environment.put("R2_SECRET_ACCESS_KEY", WRONG);
 
-    assertThat(runAll())
+    assertThat(runAll(2, 2))
         .allMatch(said -> said.contains("secret does not belong to the access key"));
 
     requireNoSecret();
@@ -170,7 +179,7 @@ class SecretsIT {
     environment.put("R2_SESSION_TOKEN", TOKEN);
     failAll(Fault.status(400, "ExpiredToken " + TOKEN + " has expired"));
 
-    assertThat(runAll()).allMatch(said -> said.contains("the credentials have expired"));
+    assertThat(runAll(2, 2)).allMatch(said -> said.contains("the credentials have expired"));
 
     failAll(Fault.status(400, "Odd sent: " + TOKEN + " " + S3Server.SECRET));
     assertThat(run(16, "sync")).contains("refused: sent: *** ***");
@@ -182,7 +191,7 @@ class SecretsIT {
     archiveTo(store);
     failAll(Fault.status(403, "AccessDenied"));
 
-    assertThat(runAll()).allMatch(said -> said.contains("access refused"));
+    assertThat(runAll(16, 3)).allMatch(said -> said.contains("access refused"));
 
     failAll(Fault.of(Fault.Kind.SKEWED, 7200));
     assertThat(run(16, "sync")).contains("clock is 2 hours ahead");
@@ -194,7 +203,7 @@ class SecretsIT {
     archiveTo(store);
     write("endpoint: http://127.0.0.1:1\n  secret_access_key: ${R2_SECRET_ACCESS_KEY}", true);
 
-    run(16, "sync");
+    run(12, "sync");
     run(3, "backup", "create", "--to", store);
     run(0, "retention", "apply", "--min-age", "0h", "--max-delete", "9");
     run(0, "archive", "waits_sep25");
@@ -222,7 +231,7 @@ class SecretsIT {
     Files.delete(workspace.resolve(".datawarp/sync.yaml"));
 
     environment.put("HTTPS_PROXY", "http://user:" + PROXY + "@127.0.0.1:1");
-    run(16, "sync", "--to", store, "--endpoint", "https://store.invalid");
+    run(12, "sync", "--to", store, "--endpoint", "https://store.invalid");
     environment.remove("HTTPS_PROXY");
 
     String address = web.url("/waits-Sep-2025.csv").replace("//", "//user:" + LOGIN + "@");
@@ -239,17 +248,23 @@ class SecretsIT {
     requireNoSecret();
   }
 
-  /** Runs every command that asks the store; returns what each says. */
-  private List<String> runAll() throws IOException {
+  /**
+   * Runs every command that asks the store; returns what each says.
+   *
+   * @param status how they end
+   * @param kept how a backup ends, which may have been made and only not sent
+   */
+  private List<String> runAll(int status, int kept) throws IOException {
     List<String> said = new ArrayList<>();
     for (String command :
         List.of("sync", "sync --dry-run", "sync verify --full", "sync pull **", "sync expire")) {
-      said.add(run(2, command.split(" ")));
+      said.add(run(status, command.split(" ")));
     }
-    for (String command : List.of("backup create", "backup list", "backup verify")) {
-      said.add(run(2, with(command.split(" "), "--to", store)));
+    said.add(run(kept, "backup", "create", "--to", store));
+    for (String command : List.of("backup list", "backup verify")) {
+      said.add(run(status, with(command.split(" "), "--to", store)));
     }
-    said.add(run(2, "restore", "waits_jul25", "--from", store));
+    said.add(run(status, "restore", "waits_jul25", "--from", store));
     said.add(run(0, "retention", "apply", "--min-age", "0h", "--max-delete", "9"));
     return said;
   }
@@ -283,14 +298,35 @@ class SecretsIT {
     return Stream.concat(Arrays.stream(words), Arrays.stream(more)).toArray(String[]::new);
   }
 
-  /** Runs the program in a process of its own, all its steps logged; returns what it shows. */
+  /** Runs the program with all its steps logged; returns what it shows. */
   private String run(int status, String... words) throws IOException {
+    String[] all = with(words, "--verbose", "--workspace", workspace.toString());
+    Ended ended = processes ? inProcess(all) : here(all);
+    assertThat(ended.status()).as(String.join(" ", words) + "\n" + ended).isEqualTo(status);
+    String text = ended.out() + ended.err();
+    shown.add(text);
+    return text;
+  }
+
+  /** Runs the program in this process; what it logs goes to its errors, as it does in its own. */
+  private Ended here(String... words) {
+    ByteArrayOutputStream logged = new ByteArrayOutputStream();
+    PrintStream real = System.err;
+    System.setErr(new PrintStream(logged, true, UTF_8));
+    try {
+      Ended ended = Program.run(environment, words);
+      return new Ended(ended.status(), ended.out(), logged.toString(UTF_8) + ended.err());
+    } finally {
+      System.setErr(real);
+    }
+  }
+
+  private Ended inProcess(String... words) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     command.addAll(Arrays.asList(words));
-    command.addAll(List.of("--verbose", "--workspace", workspace.toString()));
     Path output = folder.resolve("shown.txt");
     ProcessBuilder builder =
         new ProcessBuilder(command)
@@ -303,12 +339,10 @@ class SecretsIT {
         .removeIf(name -> name.matches("(?i)DATAWARP_.*|R2_.*|AWS_.*|JAVA_.*|.*_PROXY"));
     builder.environment().putAll(environment);
     try {
-      int ended = builder.start().waitFor();
+      int status = builder.start().waitFor();
       String text = Files.readString(output);
       Files.delete(output);
-      assertThat(ended).as(String.join(" ", words) + "\n" + text).isEqualTo(status);
-      shown.add(text);
-      return text;
+      return new Ended(status, text, "");
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
@@ -330,6 +364,7 @@ class SecretsIT {
         }
       }
     }
+    assertThat(shown).as("the log is shown").anyMatch(text -> text.contains("DEBUG"));
     assertThat(texts.keySet())
         .anyMatch(name -> name.endsWith(".datawarp/sync.lock") || name.contains("/.sync/"))
         .anyMatch(name -> name.contains("/manifests/"));

@@ -92,7 +92,9 @@ public final class InstalledPostgres {
   /** A server's folder whose programs are a link to those of the package. */
   private static Path folder() {
     int major = majorVersion().orElseThrow();
-    Path folder = Path.of("target", "test-postgres-" + major).toAbsolutePath();
+    Path folder =
+        PostgresExtension.FOLDER.resolveSibling(
+            PostgresExtension.FOLDER.getFileName() + "-installed-" + major);
     Path programs = folder.resolve(Integer.toString(major));
     try {
       Files.createDirectories(folder);

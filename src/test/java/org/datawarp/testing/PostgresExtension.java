@@ -25,7 +25,7 @@ import org.testcontainers.postgresql.PostgreSQLContainer;
 
 /**
  * A real PostgreSQL for tests, one for each JVM: the one that {@code DATAWARP_TEST_DB_URL} names,
- * else a container where there is Docker, else the embedded one in {@code target/}.
+ * else a container where there is Docker, else the embedded one in {@link #FOLDER}.
  *
  * <p>A test class marked {@code @ExtendWith(PostgresExtension.class)} may take parameters: {@link
  * DatabaseSettings} is a database with the current schema that the whole class shares, {@link
@@ -39,6 +39,10 @@ public final class PostgresExtension implements ParameterResolver, AfterAllCallb
   private static final String PREFIX = "datawarp_test_";
   private static final String OWNER = PREFIX + "owner";
   private static final List<String> CREATED = new ArrayList<>();
+
+  /** Where the embedded server lies: processes that run tests side by side have one each. */
+  public static final Path FOLDER =
+      Path.of("target", "test-postgres" + System.getProperty("datawarp.fork", "")).toAbsolutePath();
 
   private static String serverUrl = "";
   private static String template = "";
@@ -187,8 +191,7 @@ public final class PostgresExtension implements ParameterResolver, AfterAllCallb
    * dropping hundreds of them with a checkpoint each.
    */
   private static Runnable embedded() {
-    Path folder = Path.of("target", "test-postgres").toAbsolutePath();
-    EmbeddedServer server = new EmbeddedServer(folder, Clock.systemUTC());
+    EmbeddedServer server = new EmbeddedServer(FOLDER, Clock.systemUTC());
     server.start();
     serverUrl = server.adminUrl();
     execute(
@@ -198,7 +201,7 @@ public final class PostgresExtension implements ParameterResolver, AfterAllCallb
         "SELECT pg_reload_conf()");
     return () -> {
       server.close();
-      Path data = folder.resolve("data");
+      Path data = FOLDER.resolve("data");
       if (!Files.exists(data.resolve("postmaster.pid"))) {
         delete(data);
       }

@@ -19,6 +19,17 @@ import org.jspecify.annotations.Nullable;
 public final class ParquetExporter {
   private static final int MAX_ATTEMPTS = 4;
 
+  private final int rowsPerGroup;
+
+  /** Makes an exporter of files with row groups of the usual size. */
+  public ParquetExporter() {
+    this(ParquetWriter.GROUP_ROWS);
+  }
+
+  ParquetExporter(int rowsPerGroup) {
+    this.rowsPerGroup = rowsPerGroup;
+  }
+
   /**
    * Writes a file, forces it to disk and reads it back whole: its count, its hash and its nulls
    * must equal those of the rows read from the database.
@@ -61,7 +72,7 @@ public final class ParquetExporter {
     return new TableHash(hash.rowCount(), hash.hex());
   }
 
-  private static ExportReport exported(Connection connection, ExportRequest request) {
+  private ExportReport exported(Connection connection, ExportRequest request) {
     List<StoredColumn> columns = StagingTableReader.columns(connection, request.table());
     Way way = new Way(!RowOrder.isKnown(columns), null);
     for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
@@ -84,11 +95,11 @@ public final class ParquetExporter {
   /** One pass over the rows: what came of it, else the way to go instead. */
   private record Attempt(@Nullable ExportReport report, Way next) {}
 
-  private static Attempt write(
+  private Attempt write(
       Connection connection, ExportRequest request, List<StoredColumn> columns, Way way) {
     Path target = request.target();
     try (HashedFile file = HashedFile.create(target);
-        ParquetWriter writer = ParquetWriter.open(file, columns, way.known())) {
+        ParquetWriter writer = ParquetWriter.open(file, columns, way.known(), rowsPerGroup)) {
       RowHash hash = hashOf(columns);
       Coverage coverage = new Coverage(columns);
       try (RowCursor rows = open(connection, request, columns, way)) {

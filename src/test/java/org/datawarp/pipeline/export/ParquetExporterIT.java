@@ -164,7 +164,7 @@ class ParquetExporterIT {
             + " i % 1000, i::bigint * 7919 * 104729 % 1000000007,"
             + " CASE WHEN i % 5 > 0 THEN (i * 37 % 99991) / 100.0 END, sqrt(i),"
             + " date '2020-01-01' + i % 900, i % 11 = 0, i * 12345678901234567890.25,"
-            + " '2025-08', '2025-08-01', 1, i FROM generate_series(1, 300000) i");
+            + " '2025-08', '2025-08-01', 1, i FROM generate_series(1, 3000) i");
     String sums =
         "SELECT count(*), count(c_numeric), sum(c_integer), sum(c_bigint), sum(c_numeric),"
             + " CAST(min(c_date) AS varchar), CAST(max(c_date) AS varchar),"
@@ -172,7 +172,8 @@ class ParquetExporterIT {
             + " min(c_text), max(c_text), min(c_decimal), max(c_decimal), sum(length(c_text)),"
             + " max(c_double) FROM ";
 
-    ExportReport report = export("many.parquet", RowFilter.all());
+    ExportReport report =
+        export(new ParquetExporter(2000), TABLE, folder.resolve("many.parquet"), RowFilter.all());
 
     try (Connection duck = DriverManager.getConnection("jdbc:duckdb:")) {
       assertThat(query(duck, sums + "'" + report.file() + "'"))
@@ -400,6 +401,11 @@ class ParquetExporterIT {
   }
 
   private ExportReport export(TableName table, Path file, RowFilter filter) {
+    return export(new ParquetExporter(), table, file, filter);
+  }
+
+  private ExportReport export(
+      ParquetExporter exporter, TableName table, Path file, RowFilter filter) {
     SourceDescription description =
         new SourceDescription(
             new SourceCode("types"),
@@ -410,8 +416,7 @@ class ParquetExporterIT {
             null,
             List.of(new SourceFile(7, "file:/x \"y\".csv", null, null, "", null)),
             List.of());
-    return new ParquetExporter()
-        .export(connection, new ExportRequest(description, table, filter, file));
+    return exporter.export(connection, new ExportRequest(description, table, filter, file));
   }
 
   private long count(RowFilter filter) {

@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * they are refused or restored in part does not matter here: nothing may have run.
  */
 class HostileRestoreIT extends BackupFixture {
-  private static final Path FOLDER = Path.of("target", "test-postgres").toAbsolutePath();
+  private static final Path FOLDER = PostgresExtension.FOLDER;
   private static EmbeddedServer embedded;
   private static long logged;
 

@@ -34,7 +34,10 @@ public final class ParquetWriter implements AutoCloseable {
   private static final byte[] MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);
   private static final String CREATED_BY = "datawarp version 1.0.0 (build export)";
   private static final int FORMAT_VERSION = 2;
-  private static final int GROUP_ROWS = 1 << 18;
+
+  /** How many rows a row group has at most. */
+  public static final int GROUP_ROWS = 1 << 18;
+
   private static final long GROUP_BYTES = 48L << 20;
 
   private final HashedFile out;
@@ -44,6 +47,7 @@ public final class ParquetWriter implements AutoCloseable {
   private final DecimalShape[] seen;
   private final ParquetColumnType[] forms;
   private final @Nullable ColumnStatistics[] tallies;
+  private final int rowsPerGroup;
   private final LongValues longs = new LongValues();
   private final List<RowGroup> groups = new ArrayList<>();
   private boolean isDecided;
@@ -58,13 +62,15 @@ public final class ParquetWriter implements AutoCloseable {
       List<StoredColumn> columns,
       ColumnBuffer[] buffers,
       DecimalShape[] seen,
-      boolean isDecided) {
+      boolean isDecided,
+      int rowsPerGroup) {
     this.out = out;
     this.chunks = chunks;
     this.columns = columns;
     this.buffers = buffers;
     this.seen = seen;
     this.isDecided = isDecided;
+    this.rowsPerGroup = rowsPerGroup;
     this.forms = new ParquetColumnType[buffers.length];
     this.tallies = new ColumnStatistics[buffers.length];
   }
@@ -78,6 +84,20 @@ public final class ParquetWriter implements AutoCloseable {
   public static ParquetWriter open(
       HashedFile out, List<StoredColumn> columns, @Nullable List<DecimalShape> known)
       throws IOException {
+    return open(out, columns, known, GROUP_ROWS);
+  }
+
+  /**
+   * Begins a file as {@link #open(HashedFile, List, List)} does.
+   *
+   * @param rowsPerGroup how many rows a row group has at most, from 1
+   */
+  public static ParquetWriter open(
+      HashedFile out,
+      List<StoredColumn> columns,
+      @Nullable List<DecimalShape> known,
+      int rowsPerGroup)
+      throws IOException {
     ColumnBuffer[] buffers = new ColumnBuffer[columns.size()];
     DecimalShape[] seen = new DecimalShape[columns.size()];
     for (int i = 0; i < buffers.length; i++) {
@@ -86,7 +106,8 @@ public final class ParquetWriter implements AutoCloseable {
     }
     out.write(MAGIC);
     ParquetWriter writer =
-        new ParquetWriter(out, ChunkWriter.open(out), columns, buffers, seen, known != null);
+        new ParquetWriter(
+            out, ChunkWriter.open(out), columns, buffers, seen, known != null, rowsPerGroup);
     if (known != null) {
       writer.decide();
     }
@@ -101,7 +122,7 @@ public final class ParquetWriter implements AutoCloseable {
     }
     groupBytes += added;
     groupRows++;
-    if (groupRows == GROUP_ROWS || groupBytes >= GROUP_BYTES) {
+    if (groupRows == rowsPerGroup || groupBytes >= GROUP_BYTES) {
       endGroup();
     }
   }
