@@ -356,7 +356,9 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  /** Sets how long a session waits for locks, if it, or one lent before, is not to wait as usual. */
+  /**
+   * Sets how long a session waits for locks, if it, or one lent before, is not to wait as usual.
+   */
   private void limitLockWait(Connection connection, Duration lockWait) throws SQLException {
     synchronized (this) {
       waitChanged |= !lockWait.isZero();
