@@ -1,20 +1,13 @@
 package org.datawarp.repository;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.datawarp.model.SourcePattern;
 import org.datawarp.model.error.RefusedException;
-import org.datawarp.platform.postgres.SqlErrors;
+import org.datawarp.platform.postgres.Query;
 import org.jspecify.annotations.Nullable;
 
 /** The holds of a workspace. Every method belongs to the caller's transaction. */
@@ -33,24 +26,18 @@ public final class HoldRepository {
         SELECT source_pattern, period, reason, created_by, created_at FROM datawarp.tbl_holds
         WHERE workspace = ? AND lifted_at IS NULL ORDER BY id
         """;
-    List<Hold> holds = new ArrayList<>();
-    try (PreparedStatement select = connection.prepareStatement(sql)) {
-      select.setObject(1, workspace);
-      try (ResultSet rows = select.executeQuery()) {
-        while (rows.next()) {
-          holds.add(
-              new Hold(
-                  SourcePattern.parse(rows.getString(1)),
-                  rows.getString(2),
-                  rows.getString(3),
-                  rows.getString(4),
-                  Objects.requireNonNull(rows.getObject(5, OffsetDateTime.class)).toInstant()));
-        }
-      }
-    } catch (SQLException e) {
-      throw SqlErrors.translate("listing the holds", e);
-    }
-    return holds;
+    return Query.list(
+        connection,
+        "listing the holds",
+        sql,
+        row ->
+            new Hold(
+                SourcePattern.parse(row.getString(1)),
+                row.getString(2),
+                row.getString(3),
+                row.getString(4),
+                Query.requireInstant(row, 5)),
+        workspace);
   }
 
   /**
@@ -95,17 +82,16 @@ public final class HoldRepository {
         ON CONFLICT (workspace, source_pattern, (coalesce(period, ''))) WHERE lifted_at IS NULL
         DO UPDATE SET reason = excluded.reason
         """;
-    try (PreparedStatement insert = connection.prepareStatement(sql)) {
-      insert.setObject(1, workspace);
-      insert.setString(2, hold.pattern().toString());
-      insert.setString(3, hold.period());
-      insert.setString(4, hold.reason());
-      insert.setString(5, hold.by());
-      insert.setObject(6, hold.at().atOffset(ZoneOffset.UTC));
-      insert.executeUpdate();
-    } catch (SQLException e) {
-      throw SqlErrors.translate("storing the hold on " + hold.pattern(), e);
-    }
+    Query.update(
+        connection,
+        "storing the hold on " + hold.pattern(),
+        sql,
+        workspace,
+        hold.pattern().toString(),
+        hold.period(),
+        hold.reason(),
+        hold.by(),
+        hold.at());
   }
 
   /**
@@ -126,15 +112,14 @@ public final class HoldRepository {
         WHERE workspace = ? AND source_pattern = ? AND period IS NOT DISTINCT FROM ?
           AND lifted_at IS NULL
         """;
-    try (PreparedStatement update = connection.prepareStatement(sql)) {
-      update.setString(1, by);
-      update.setObject(2, at.atOffset(ZoneOffset.UTC));
-      update.setObject(3, workspace);
-      update.setString(4, pattern.toString());
-      update.setString(5, period);
-      return update.executeUpdate();
-    } catch (SQLException e) {
-      throw SqlErrors.translate("lifting the hold on " + pattern, e);
-    }
+    return Query.update(
+        connection,
+        "lifting the hold on " + pattern,
+        sql,
+        by,
+        at,
+        workspace,
+        pattern.toString(),
+        period);
   }
 }

@@ -1,23 +1,17 @@
 package org.datawarp.repository;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.datawarp.model.RunId;
 import org.datawarp.model.table.TableName;
 import org.datawarp.platform.postgres.Query;
-import org.datawarp.platform.postgres.SqlErrors;
 import org.jspecify.annotations.Nullable;
 
 /** When sources were loaded and their files kept, by which runs; reads only. */
@@ -59,26 +53,20 @@ public final class LoadHistoryRepository {
           AND coalesce(r.command, 'refresh') IN ('refresh', 'load-batch')
         ORDER BY e.id
         """;
-    List<Load> loads = new ArrayList<>();
-    try (PreparedStatement select = connection.prepareStatement(sql)) {
-      select.setObject(1, workspace);
-      select.setString(2, source);
-      try (ResultSet rows = select.executeQuery()) {
-        while (rows.next()) {
-          loads.add(
-              new Load(
-                  rows.getString(1),
-                  rows.getString(2),
-                  utc(rows, 3),
-                  utc(rows, 4),
-                  rows.getString(5),
-                  rows.getString(6)));
-        }
-      }
-    } catch (SQLException e) {
-      throw SqlErrors.translate("listing the loads of " + source, e);
-    }
-    return loads;
+    return Query.list(
+        connection,
+        "listing the loads of " + source,
+        sql,
+        row ->
+            new Load(
+                row.getString(1),
+                row.getString(2),
+                Query.requireUtc(row, 3),
+                Query.requireUtc(row, 4),
+                row.getString(5),
+                row.getString(6)),
+        workspace,
+        source);
   }
 
   /**
@@ -131,16 +119,15 @@ public final class LoadHistoryRepository {
         SELECT owner_manifest, last_load_at FROM datawarp.tbl_data_sources
         WHERE code = ? AND last_load_at IS NOT NULL
         """;
-    try (PreparedStatement select = connection.prepareStatement(sql)) {
-      select.setString(1, source);
-      try (ResultSet rows = select.executeQuery()) {
-        return rows.next()
-            ? Optional.of(new Load(null, rows.getString(1), utc(rows, 2), utc(rows, 2), null, null))
-            : Optional.empty();
-      }
-    } catch (SQLException e) {
-      throw SqlErrors.translate("looking for the last load of " + source, e);
-    }
+    return Query.find(
+        connection,
+        "looking for the last load of " + source,
+        sql,
+        row -> {
+          Instant loaded = Query.requireUtc(row, 2);
+          return new Load(null, row.getString(1), loaded, loaded, null, null);
+        },
+        source);
   }
 
   /**
@@ -191,7 +178,12 @@ public final class LoadHistoryRepository {
 
   private static Load load(ResultSet row) throws SQLException {
     return new Load(
-        row.getString(1), row.getString(2), utc(row, 3), utc(row, 4), row.getString(5), null);
+        row.getString(1),
+        row.getString(2),
+        Query.requireUtc(row, 3),
+        Query.requireUtc(row, 4),
+        row.getString(5),
+        null);
   }
 
   /**
@@ -210,22 +202,14 @@ public final class LoadHistoryRepository {
         ORDER BY id
         """;
     Map<String, String> manifests = new HashMap<>();
-    try (PreparedStatement select = connection.prepareStatement(sql)) {
-      select.setObject(1, workspace);
-      select.setObject(2, workspace);
-      try (ResultSet rows = select.executeQuery()) {
-        while (rows.next()) {
-          manifests.put(rows.getString(1), rows.getString(2));
-        }
-      }
-    } catch (SQLException e) {
-      throw SqlErrors.translate("listing the manifests of sources", e);
-    }
+    Query.list(
+            connection,
+            "listing the manifests of sources",
+            sql,
+            row -> Map.entry(row.getString(1), row.getString(2)),
+            workspace,
+            workspace)
+        .forEach(known -> manifests.put(known.getKey(), known.getValue()));
     return manifests;
-  }
-
-  private static Instant utc(ResultSet rows, int column) throws SQLException {
-    return Objects.requireNonNull(rows.getObject(column, LocalDateTime.class))
-        .toInstant(ZoneOffset.UTC);
   }
 }

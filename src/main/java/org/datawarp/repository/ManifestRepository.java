@@ -1,11 +1,7 @@
 package org.datawarp.repository;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -19,7 +15,6 @@ import org.datawarp.model.table.TableName;
 import org.datawarp.platform.codec.JsonCodec;
 import org.datawarp.platform.codec.MalformedJsonException;
 import org.datawarp.platform.postgres.Query;
-import org.datawarp.platform.postgres.SqlErrors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,22 +50,21 @@ public final class ManifestRepository {
             last_checked_at = excluded.last_checked_at,
             version = tbl_manifests.version + 1, updated_at = now()
         """;
-    try (PreparedStatement insert = connection.prepareStatement(sql)) {
-      insert.setObject(1, workspace);
-      insert.setString(2, manifest.name());
-      insert.setString(3, manifest.state());
-      insert.setString(4, manifest.publication());
-      insert.setString(5, manifest.period());
-      insert.setString(6, manifest.path());
-      insert.setString(7, manifest.text());
-      insert.setString(8, manifest.sha256());
-      insert.setString(9, manifest.run());
-      setTime(insert, 10, manifest.lastLoaded());
-      setTime(insert, 11, manifest.lastChecked());
-      insert.executeUpdate();
-    } catch (SQLException e) {
-      throw SqlErrors.translate("storing manifest " + manifest.name(), e);
-    }
+    Query.update(
+        connection,
+        "storing manifest " + manifest.name(),
+        sql,
+        workspace,
+        manifest.name(),
+        manifest.state(),
+        manifest.publication(),
+        manifest.period(),
+        manifest.path(),
+        manifest.text(),
+        manifest.sha256(),
+        manifest.run(),
+        manifest.lastLoaded(),
+        manifest.lastChecked());
   }
 
   /** Finds the state of a manifest, lower case. */
@@ -121,16 +115,8 @@ public final class ManifestRepository {
         UPDATE datawarp.tbl_manifests SET yaml = ?, sha256 = ?, last_checked_at = ?
         WHERE workspace = ? AND name = ?
         """;
-    try (PreparedStatement update = connection.prepareStatement(sql)) {
-      update.setString(1, text);
-      update.setString(2, sha256);
-      setTime(update, 3, checked);
-      update.setObject(4, workspace);
-      update.setString(5, name);
-      update.executeUpdate();
-    } catch (SQLException e) {
-      throw SqlErrors.translate("storing manifest " + name, e);
-    }
+    Query.update(
+        connection, "storing manifest " + name, sql, text, sha256, checked, workspace, name);
   }
 
   /** Writes what is known of an export over what was known before. */
@@ -143,24 +129,23 @@ public final class ManifestRepository {
              row_hash, columns, period_start, period_end, run_id, catalog_entry)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?::jsonb)
         """;
-    try (PreparedStatement insert = connection.prepareStatement(sql)) {
-      insert.setObject(1, workspace);
-      insert.setString(2, export.source());
-      insert.setString(3, export.path());
-      insert.setString(4, export.descriptionPath());
-      insert.setString(5, export.sha256());
-      insert.setLong(6, export.sizeBytes());
-      insert.setLong(7, export.rowCount());
-      insert.setString(8, export.rowHash());
-      insert.setString(9, JsonCodec.writeLine(export.columns()));
-      insert.setObject(10, export.firstDay());
-      insert.setObject(11, export.lastDay());
-      insert.setString(12, export.run());
-      insert.setString(13, JsonCodec.writeLine(export.catalogEntry()));
-      insert.executeUpdate();
-    } catch (SQLException e) {
-      throw SqlErrors.translate("storing the export of " + export.source(), e);
-    }
+    Query.update(
+        connection,
+        "storing the export of " + export.source(),
+        sql,
+        workspace,
+        export.source(),
+        export.path(),
+        export.descriptionPath(),
+        export.sha256(),
+        export.sizeBytes(),
+        export.rowCount(),
+        export.rowHash(),
+        JsonCodec.writeLine(export.columns()),
+        export.firstDay(),
+        export.lastDay(),
+        export.run(),
+        JsonCodec.writeLine(export.catalogEntry()));
   }
 
   /** Forgets the export of a source. */
@@ -170,13 +155,7 @@ public final class ManifestRepository {
         DELETE FROM datawarp.tbl_exports
         WHERE workspace = ? AND source_code = ? AND format = 'parquet' AND period IS NULL
         """;
-    try (PreparedStatement delete = connection.prepareStatement(sql)) {
-      delete.setObject(1, workspace);
-      delete.setString(2, source);
-      delete.executeUpdate();
-    } catch (SQLException e) {
-      throw SqlErrors.translate("forgetting the export of " + source, e);
-    }
+    Query.update(connection, "forgetting the export of " + source, sql, workspace, source);
   }
 
   /**
@@ -197,19 +176,14 @@ public final class ManifestRepository {
         WHERE workspace = ? AND source_code = ? AND format = 'parquet' AND period IS NULL
           AND archived_at IS NULL
         """;
-    try (PreparedStatement select = connection.prepareStatement(sql)) {
-      select.setObject(1, workspace);
-      select.setString(2, source);
-      try (ResultSet rows = select.executeQuery()) {
-        return rows.next()
-            ? Optional.of(
-                new ExportState(
-                    rows.getString(1), rows.getString(2), rows.getLong(3), rows.getString(4)))
-            : Optional.empty();
-      }
-    } catch (SQLException e) {
-      throw SqlErrors.translate("looking for the export of " + source, e);
-    }
+    return Query.find(
+        connection,
+        "looking for the export of " + source,
+        sql,
+        row ->
+            new ExportState(row.getString(1), row.getString(2), row.getLong(3), row.getString(4)),
+        workspace,
+        source);
   }
 
   /**
@@ -222,41 +196,32 @@ public final class ManifestRepository {
         WHERE workspace = ? AND catalog_entry IS NOT NULL AND archived_at IS NULL
         ORDER BY source_code, path
         """;
-    List<Map<String, @Nullable Object>> entries = new ArrayList<>();
-    try (PreparedStatement select = connection.prepareStatement(sql)) {
-      select.setObject(1, workspace);
-      try (ResultSet rows = select.executeQuery()) {
-        while (rows.next()) {
-          entries.add(JsonCodec.read(rows.getString(1)));
-        }
-      }
-    } catch (SQLException e) {
-      throw SqlErrors.translate("listing the exports", e);
+    return Query.list(
+        connection, "listing the exports", sql, row -> catalogEntry(row.getString(1)), workspace);
+  }
+
+  private static Map<String, @Nullable Object> catalogEntry(String json) {
+    try {
+      return JsonCodec.read(json);
     } catch (MalformedJsonException e) {
       throw new DatabaseException(
           "a line of the catalogue in datawarp.tbl_exports is damaged", null, e);
     }
-    return entries;
   }
 
   /** Counts the rows of a table; empty where there is no such table. */
   public OptionalLong findRowCount(Connection connection, TableName table) {
-    try (PreparedStatement exists = connection.prepareStatement("SELECT to_regclass(?)")) {
-      exists.setString(1, table.quoted());
-      try (ResultSet found = exists.executeQuery()) {
-        if (!found.next() || found.getString(1) == null) {
-          return OptionalLong.empty();
-        }
-      }
-      try (PreparedStatement count =
-              connection.prepareStatement("SELECT count(*) FROM " + table.quoted());
-          ResultSet rows = count.executeQuery()) {
-        rows.next();
-        return OptionalLong.of(rows.getLong(1));
-      }
-    } catch (SQLException e) {
-      throw SqlErrors.translate("counting the rows of " + table, e);
-    }
+    String what = "counting the rows of " + table;
+    boolean exists =
+        Query.number(
+                connection,
+                what,
+                "SELECT CASE WHEN to_regclass(?) IS NULL THEN 0 ELSE 1 END",
+                table.quoted())
+            > 0;
+    return exists
+        ? OptionalLong.of(Query.number(connection, what, "SELECT count(*) FROM " + table.quoted()))
+        : OptionalLong.empty();
   }
 
   /**
@@ -285,24 +250,16 @@ public final class ManifestRepository {
         INSERT INTO datawarp.tbl_marker_legend (source_code, period, token, class, meaning, run_id)
         VALUES (?, ?, ?, ?, ?, ?)
         """;
-    try (PreparedStatement delete = connection.prepareStatement(deleteSql);
-        PreparedStatement insert = connection.prepareStatement(insertSql)) {
-      delete.setString(1, source);
-      delete.setString(2, period);
-      delete.executeUpdate();
-      for (LegendEntry entry : entries) {
-        insert.setString(1, source);
-        insert.setString(2, period);
-        insert.setString(3, entry.token());
-        insert.setString(4, entry.kind());
-        insert.setString(5, entry.meaning());
-        insert.setString(6, run);
-        insert.addBatch();
-      }
-      insert.executeBatch();
-    } catch (SQLException e) {
-      throw SqlErrors.translate("storing the legend of " + source, e);
+    String what = "storing the legend of " + source;
+    Query.update(connection, what, deleteSql, source, period);
+    List<@Nullable Object[]> rows = new ArrayList<>();
+    for (LegendEntry entry : entries) {
+      rows.add(
+          new @Nullable Object[] {
+            source, period, entry.token(), entry.kind(), entry.meaning(), run
+          });
     }
+    Query.updateEach(connection, what, insertSql, rows);
   }
 
   /**
@@ -323,20 +280,14 @@ public final class ManifestRepository {
         SELECT token, class, coalesce(meaning, ''), period FROM datawarp.tbl_marker_legend
         WHERE source_code = ? ORDER BY period DESC NULLS FIRST, id
         """;
-    List<StoredLegendEntry> entries = new ArrayList<>();
-    try (PreparedStatement select = connection.prepareStatement(sql)) {
-      select.setString(1, source);
-      try (ResultSet rows = select.executeQuery()) {
-        while (rows.next()) {
-          entries.add(
-              new StoredLegendEntry(
-                  rows.getString(1), rows.getString(2), rows.getString(3), rows.getString(4)));
-        }
-      }
-    } catch (SQLException e) {
-      throw SqlErrors.translate("listing the legend of " + source, e);
-    }
-    return entries;
+    return Query.list(
+        connection,
+        "listing the legend of " + source,
+        sql,
+        row ->
+            new StoredLegendEntry(
+                row.getString(1), row.getString(2), row.getString(3), row.getString(4)),
+        source);
   }
 
   /** Lists the file rows of a source, oldest first: what its rows can be traced to. */
@@ -346,25 +297,19 @@ public final class ManifestRepository {
         SELECT id, file_url, member, sheet, coalesce(sha256, ''), period
         FROM datawarp.tbl_manifest_files WHERE source_code = ? ORDER BY id
         """;
-    List<FileRow> files = new ArrayList<>();
-    try (PreparedStatement select = connection.prepareStatement(sql)) {
-      select.setString(1, source);
-      try (ResultSet rows = select.executeQuery()) {
-        while (rows.next()) {
-          files.add(
-              new FileRow(
-                  rows.getInt(1),
-                  rows.getString(2),
-                  rows.getString(3),
-                  rows.getString(4),
-                  rows.getString(5),
-                  rows.getString(6)));
-        }
-      }
-    } catch (SQLException e) {
-      throw SqlErrors.translate("listing the files of " + source, e);
-    }
-    return files;
+    return Query.list(
+        connection,
+        "listing the files of " + source,
+        sql,
+        row ->
+            new FileRow(
+                row.getInt(1),
+                row.getString(2),
+                row.getString(3),
+                row.getString(4),
+                row.getString(5),
+                row.getString(6)),
+        source);
   }
 
   /**
@@ -384,9 +329,4 @@ public final class ManifestRepository {
       @Nullable String sheet,
       String sha256,
       @Nullable String period) {}
-
-  private static void setTime(PreparedStatement statement, int index, @Nullable Instant time)
-      throws SQLException {
-    statement.setObject(index, time == null ? null : time.atOffset(ZoneOffset.UTC));
-  }
 }

@@ -1,15 +1,11 @@
 package org.datawarp.repository;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.datawarp.model.table.TableName;
 import org.datawarp.platform.postgres.Query;
-import org.datawarp.platform.postgres.SqlErrors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,31 +103,27 @@ public final class QuarantineRepository {
              column_name, raw_text, reason, run_id)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """;
-    try (PreparedStatement delete = connection.prepareStatement(deleteSql);
-        PreparedStatement insert = connection.prepareStatement(insertSql)) {
-      delete.setString(1, load.source());
-      delete.setString(2, load.period());
-      delete.setObject(3, workspace);
-      delete.executeUpdate();
-      for (Entry entry : entries) {
-        insert.setString(1, load.source());
-        insert.setInt(2, (int) load.loadId());
-        insert.setInt(3, (int) entry.file());
-        insert.setString(4, load.period());
-        insert.setString(5, entry.member());
-        insert.setString(6, entry.sheet());
-        insert.setString(7, entry.cell());
-        insert.setLong(8, entry.row());
-        insert.setString(9, entry.column());
-        insert.setString(10, entry.raw().replace("\u0000", ""));
-        insert.setString(11, entry.reason());
-        insert.setString(12, load.run());
-        insert.addBatch();
-      }
-      insert.executeBatch();
-    } catch (SQLException e) {
-      throw SqlErrors.translate("storing the quarantine of " + load.source(), e);
+    String what = "storing the quarantine of " + load.source();
+    Query.update(connection, what, deleteSql, load.source(), load.period(), workspace);
+    List<@Nullable Object[]> rows = new ArrayList<>();
+    for (Entry entry : entries) {
+      rows.add(
+          new @Nullable Object[] {
+            load.source(),
+            (int) load.loadId(),
+            (int) entry.file(),
+            load.period(),
+            entry.member(),
+            entry.sheet(),
+            entry.cell(),
+            entry.row(),
+            entry.column(),
+            entry.raw().replace("\u0000", ""),
+            entry.reason(),
+            load.run()
+          });
     }
+    Query.updateEach(connection, what, insertSql, rows);
   }
 
   /** Takes away the cells that a manifest's loads of a source put aside; they are kept. */
@@ -144,15 +136,14 @@ public final class QuarantineRepository {
               AND f.workspace IS NOT DISTINCT FROM ?
             """
             + KEPT;
-    try (PreparedStatement delete = connection.prepareStatement(sql)) {
-      delete.setString(1, source);
-      delete.setString(2, manifest);
-      delete.setObject(3, workspace);
-      delete.setObject(4, workspace);
-      delete.executeUpdate();
-    } catch (SQLException e) {
-      throw SqlErrors.translate("forgetting the quarantine of " + source, e);
-    }
+    Query.update(
+        connection,
+        "forgetting the quarantine of " + source,
+        sql,
+        source,
+        manifest,
+        workspace,
+        workspace);
   }
 
   /**
@@ -199,32 +190,26 @@ public final class QuarantineRepository {
         WHERE s.workspace = ?
         ORDER BY q.source_code, q.period, q.manifest_file_id, q.id
         """;
-    List<Listed> cells = new ArrayList<>();
-    try (PreparedStatement select = connection.prepareStatement(sql)) {
-      select.setObject(1, workspace);
-      try (ResultSet rows = select.executeQuery()) {
-        while (rows.next()) {
-          cells.add(
-              new Listed(
-                  rows.getString(1),
-                  rows.getString(2),
-                  rows.getString(3),
-                  rows.getString(4),
-                  rows.getString(5),
-                  new Entry(
-                      rows.getLong(6),
-                      rows.getString(7),
-                      rows.getString(8),
-                      rows.getString(9),
-                      rows.getLong(10),
-                      rows.getString(11),
-                      rows.getString(12),
-                      rows.getString(13))));
-        }
-      }
-    } catch (SQLException e) {
-      throw SqlErrors.translate("listing the quarantine", e);
-    }
-    return cells;
+    return Query.list(
+        connection,
+        "listing the quarantine",
+        sql,
+        row ->
+            new Listed(
+                row.getString(1),
+                row.getString(2),
+                row.getString(3),
+                row.getString(4),
+                row.getString(5),
+                new Entry(
+                    row.getLong(6),
+                    row.getString(7),
+                    row.getString(8),
+                    row.getString(9),
+                    row.getLong(10),
+                    row.getString(11),
+                    row.getString(12),
+                    row.getString(13))),
+        workspace);
   }
 }

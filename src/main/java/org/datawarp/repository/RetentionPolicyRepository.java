@@ -1,14 +1,10 @@
 package org.datawarp.repository;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.datawarp.model.SourcePattern;
-import org.datawarp.platform.postgres.SqlErrors;
+import org.datawarp.platform.postgres.Query;
 
 /**
  * The retention policies of a workspace, and those that somebody wrote into the table by hand.
@@ -36,25 +32,19 @@ public final class RetentionPolicyRepository {
         WHERE (workspace = ? OR workspace IS NULL) AND source_pattern IS NOT NULL
         ORDER BY source_pattern, id
         """;
-    List<RetentionPolicy> policies = new ArrayList<>();
-    try (PreparedStatement select = connection.prepareStatement(sql)) {
-      select.setObject(1, workspace);
-      try (ResultSet rows = select.executeQuery()) {
-        while (rows.next()) {
-          policies.add(
-              new RetentionPolicy(
-                  SourcePattern.parse(rows.getString(1)),
-                  Math.max(0, rows.getInt(2)),
-                  Math.max(0, rows.getInt(3)),
-                  rows.getString(4),
-                  rows.getBoolean(5) ? RetentionPolicy.Rows.PURGE : RetentionPolicy.Rows.KEEP,
-                  rows.getBoolean(6)));
-        }
-      }
-    } catch (SQLException e) {
-      throw SqlErrors.translate("listing the retention policies", e);
-    }
-    return policies;
+    return Query.list(
+        connection,
+        "listing the retention policies",
+        sql,
+        row ->
+            new RetentionPolicy(
+                SourcePattern.parse(row.getString(1)),
+                Math.max(0, row.getInt(2)),
+                Math.max(0, row.getInt(3)),
+                row.getString(4),
+                row.getBoolean(5) ? RetentionPolicy.Rows.PURGE : RetentionPolicy.Rows.KEEP,
+                row.getBoolean(6)),
+        workspace);
   }
 
   /** Writes a policy over the one of the same pattern. */
@@ -70,18 +60,17 @@ public final class RetentionPolicyRepository {
             archive_to = excluded.archive_to, delete_after_archive = excluded.delete_after_archive,
             enabled = excluded.enabled, updated_at = now()
         """;
-    try (PreparedStatement insert = connection.prepareStatement(sql)) {
-      insert.setObject(1, workspace);
-      insert.setString(2, policy.pattern().toString());
-      insert.setInt(3, policy.periods());
-      insert.setInt(4, policy.days());
-      insert.setString(5, policy.archiveTo());
-      insert.setBoolean(6, policy.rows() == RetentionPolicy.Rows.PURGE);
-      insert.setBoolean(7, policy.enabled());
-      insert.executeUpdate();
-    } catch (SQLException e) {
-      throw SqlErrors.translate("storing the retention policy " + policy.pattern(), e);
-    }
+    Query.update(
+        connection,
+        "storing the retention policy " + policy.pattern(),
+        sql,
+        workspace,
+        policy.pattern().toString(),
+        policy.periods(),
+        policy.days(),
+        policy.archiveTo(),
+        policy.rows() == RetentionPolicy.Rows.PURGE,
+        policy.enabled());
   }
 
   /** Removes the policies of exactly this pattern; returns how many there were. */
@@ -91,12 +80,7 @@ public final class RetentionPolicyRepository {
         DELETE FROM datawarp.tbl_retention_policy
         WHERE (workspace = ? OR workspace IS NULL) AND source_pattern = ?
         """;
-    try (PreparedStatement delete = connection.prepareStatement(sql)) {
-      delete.setObject(1, workspace);
-      delete.setString(2, pattern.toString());
-      return delete.executeUpdate();
-    } catch (SQLException e) {
-      throw SqlErrors.translate("removing the retention policy " + pattern, e);
-    }
+    return Query.update(
+        connection, "removing the retention policy " + pattern, sql, workspace, pattern.toString());
   }
 }

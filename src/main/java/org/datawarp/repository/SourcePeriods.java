@@ -2,14 +2,9 @@ package org.datawarp.repository;
 
 import java.sql.Connection;
 import java.sql.Date;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -18,7 +13,7 @@ import org.datawarp.model.error.UsageException;
 import org.datawarp.model.period.Period;
 import org.datawarp.model.period.PeriodParser;
 import org.datawarp.model.table.TableName;
-import org.datawarp.platform.postgres.SqlErrors;
+import org.datawarp.platform.postgres.Query;
 import org.datawarp.repository.SourcePeriod.ExportFile;
 import org.jspecify.annotations.Nullable;
 
@@ -51,25 +46,13 @@ public final class SourcePeriods {
         WHERE s.workspace = ?
         ORDER BY s.code, e.period
         """;
-    List<SourcePeriod> units = new ArrayList<>();
-    try (PreparedStatement select = connection.prepareStatement(sql)) {
-      select.setObject(1, workspace);
-      select.setFetchSize(1000);
-      try (ResultSet row = select.executeQuery()) {
-        while (row.next()) {
-          units.add(unit(row));
-        }
-      }
-    } catch (SQLException e) {
-      throw SqlErrors.translate("listing the sources", e);
-    }
-    return units;
+    return Query.list(connection, "listing the sources", sql, SourcePeriods::unit, workspace);
   }
 
   private static SourcePeriod unit(ResultSet row) throws SQLException {
     ExportFile export = export(row);
-    Instant sourceLoaded = utc(row, 5);
-    Instant manifestLoaded = time(row, 11);
+    Instant sourceLoaded = Query.utc(row, 5);
+    Instant manifestLoaded = Query.instant(row, 11);
     String period = export == null || export.period() == null ? row.getString(10) : export.period();
     return new SourcePeriod(
         row.getString(1),
@@ -80,7 +63,7 @@ public final class SourcePeriods {
         row.getString(8),
         row.getString(9),
         latest(sourceLoaded, manifestLoaded),
-        latest(sourceLoaded, utc(row, 6), manifestLoaded, time(row, 12)),
+        latest(sourceLoaded, Query.utc(row, 6), manifestLoaded, Query.instant(row, 12)),
         export);
   }
 
@@ -98,8 +81,8 @@ public final class SourcePeriods {
         row.getLong(18),
         row.getLong(19),
         row.getString(20),
-        time(row, 21),
-        time(row, 22));
+        Query.instant(row, 21),
+        Query.instant(row, 22));
   }
 
   /** The label tells its days; one of somebody else's making has those of its rows. */
@@ -120,15 +103,5 @@ public final class SourcePeriods {
 
   private static @Nullable Instant latest(@Nullable Instant... times) {
     return Stream.of(times).filter(Objects::nonNull).max(Instant::compareTo).orElse(null);
-  }
-
-  private static @Nullable Instant utc(ResultSet row, int column) throws SQLException {
-    LocalDateTime time = row.getObject(column, LocalDateTime.class);
-    return time == null ? null : time.toInstant(ZoneOffset.UTC);
-  }
-
-  private static @Nullable Instant time(ResultSet row, int column) throws SQLException {
-    OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
-    return time == null ? null : time.toInstant();
   }
 }

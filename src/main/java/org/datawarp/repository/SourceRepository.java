@@ -1,22 +1,18 @@
 package org.datawarp.repository;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.datawarp.model.SourcePattern;
 import org.datawarp.model.error.DatabaseException;
 import org.datawarp.platform.codec.JsonCodec;
 import org.datawarp.platform.codec.MalformedJsonException;
-import org.datawarp.platform.postgres.SqlErrors;
+import org.datawarp.platform.postgres.Query;
 import org.jspecify.annotations.Nullable;
 
 /** What the database knows of sources and of what was done to them; reads only. */
@@ -121,86 +117,92 @@ public final class SourceRepository {
         WHERE s.workspace IS NULL OR s.workspace = ?
         ORDER BY s.code
         """;
-    List<SourceEntry> entries = new ArrayList<>();
-    try (PreparedStatement select = connection.prepareStatement(sql)) {
-      select.setObject(1, workspace);
-      select.setObject(2, workspace);
-      select.setObject(3, workspace);
-      try (ResultSet rows = select.executeQuery()) {
-        while (rows.next()) {
-          entries.add(
-              new SourceEntry(
-                  rows.getString(1),
-                  rows.getString(2),
-                  rows.getString(3),
-                  rows.getString(4),
-                  rows.getString(5),
-                  rows.getString(6),
-                  count(rows, 7),
-                  count(rows, 8),
-                  rows.getString(9),
-                  utc(rows, 10),
-                  time(rows, 11)));
-        }
-      }
-    } catch (SQLException e) {
-      throw SqlErrors.translate("listing the sources", e);
-    }
-    return entries;
+    return Query.list(
+        connection,
+        "listing the sources",
+        sql,
+        row ->
+            new SourceEntry(
+                row.getString(1),
+                row.getString(2),
+                row.getString(3),
+                row.getString(4),
+                row.getString(5),
+                row.getString(6),
+                count(row, 7),
+                count(row, 8),
+                row.getString(9),
+                Query.utc(row, 10),
+                Query.instant(row, 11)),
+        workspace,
+        workspace,
+        workspace);
   }
 
-  /**
-   * Lists this workspace's events, newest first; of the sources a glob matches, if one is given.
-   */
-  public List<EventEntry> listEvents(Connection connection, @Nullable String glob, int limit) {
+  /** Lists this workspace's events, newest first. */
+  public List<EventEntry> listEvents(Connection connection, int limit) {
+    return events(connection, "", workspace, limit);
+  }
+
+  /** Lists this workspace's events of the codes and manifests that fit, newest first. */
+  public List<EventEntry> listEvents(Connection connection, SourcePattern pattern, int limit) {
+    List<String> names =
+        Query.list(
+                connection,
+                "listing the sources with events",
+                """
+                SELECT source_code FROM datawarp.tbl_refresh_events WHERE workspace = ?
+                UNION
+                SELECT manifest_name FROM datawarp.tbl_refresh_events
+                 WHERE workspace = ? AND manifest_name IS NOT NULL
+                """,
+                row -> row.getString(1),
+                workspace,
+                workspace)
+            .stream()
+            .filter(pattern::matches)
+            .toList();
+    return events(
+        connection,
+        "AND (source_code = ANY (?::text[]) OR manifest_name = ANY (?::text[]))",
+        workspace,
+        names,
+        names,
+        limit);
+  }
+
+  private static List<EventEntry> events(
+      Connection connection, String condition, Object... values) {
     String sql =
         """
         SELECT initiated_at, run_id, source_code, refresh_type, status, old_row_count,
                new_row_count, rows_deleted, rows_added, period, archived_to, error_message,
                details
         FROM datawarp.tbl_refresh_events
-        WHERE workspace = ?
-          AND (?::text IS NULL OR source_code LIKE ? ESCAPE '!' OR manifest_name LIKE ? ESCAPE '!')
+        WHERE workspace = ? %s
         ORDER BY initiated_at DESC, id DESC LIMIT ?
-        """;
-    String pattern =
-        glob == null
-            ? null
-            : glob.replace("!", "!!")
-                .replace("%", "!%")
-                .replace("_", "!_")
-                .replace('*', '%')
-                .replace('?', '_');
-    List<EventEntry> entries = new ArrayList<>();
-    try (PreparedStatement select = connection.prepareStatement(sql)) {
-      select.setObject(1, workspace);
-      select.setString(2, pattern);
-      select.setString(3, pattern);
-      select.setString(4, pattern);
-      select.setInt(5, limit);
-      try (ResultSet rows = select.executeQuery()) {
-        while (rows.next()) {
-          entries.add(
-              new EventEntry(
-                  utc(rows, 1),
-                  rows.getString(2),
-                  rows.getString(3),
-                  rows.getString(4),
-                  rows.getString(5),
-                  count(rows, 6),
-                  count(rows, 7),
-                  count(rows, 8),
-                  count(rows, 9),
-                  rows.getString(10),
-                  rows.getString(11),
-                  rows.getString(12),
-                  details(rows.getString(13))));
-        }
-      }
-    } catch (SQLException e) {
-      throw SqlErrors.translate("listing the events", e);
-    }
-    return entries;
+        """
+            .formatted(condition);
+    return Query.list(
+        connection,
+        "listing the events",
+        sql,
+        row ->
+            new EventEntry(
+                Query.utc(row, 1),
+                row.getString(2),
+                row.getString(3),
+                row.getString(4),
+                row.getString(5),
+                count(row, 6),
+                count(row, 7),
+                count(row, 8),
+                count(row, 9),
+                row.getString(10),
+                row.getString(11),
+                row.getString(12),
+                details(row.getString(13))),
+        values);
   }
 
   /** Adds up the workspace's numbers. */
@@ -216,48 +218,37 @@ public final class SourceRepository {
                max(ended_at) FILTER (WHERE status = 'success')
         FROM datawarp.tbl_runs WHERE workspace = ?
         """;
-    try (PreparedStatement select = connection.prepareStatement(sql)) {
-      for (int i = 1; i <= 4; i++) {
-        select.setObject(i, workspace);
-      }
-      try (ResultSet rows = select.executeQuery()) {
-        rows.next();
-        return new Totals(
-            rows.getLong(1),
-            rows.getLong(2),
-            rows.getLong(3),
-            rows.getLong(4),
-            rows.getLong(5),
-            time(rows, 6));
-      }
-    } catch (SQLException e) {
-      throw SqlErrors.translate("adding up the workspace", e);
-    }
+    return Query.find(
+            connection,
+            "adding up the workspace",
+            sql,
+            row ->
+                new Totals(
+                    row.getLong(1),
+                    row.getLong(2),
+                    row.getLong(3),
+                    row.getLong(4),
+                    row.getLong(5),
+                    Query.instant(row, 6)),
+            workspace,
+            workspace,
+            workspace,
+            workspace)
+        .orElseThrow();
   }
 
   /** Finds the version of the server, as it tells it. */
   public Optional<String> serverVersion(Connection connection) {
-    try (PreparedStatement select = connection.prepareStatement("SHOW server_version");
-        ResultSet rows = select.executeQuery()) {
-      return rows.next() ? Optional.of(rows.getString(1)) : Optional.empty();
-    } catch (SQLException e) {
-      throw SqlErrors.translate("asking for the server's version", e);
-    }
+    return Query.find(
+        connection,
+        "asking for the server's version",
+        "SHOW server_version",
+        row -> row.getString(1));
   }
 
   private static @Nullable Long count(ResultSet rows, int column) throws SQLException {
     long value = rows.getLong(column);
     return rows.wasNull() ? null : value;
-  }
-
-  private static @Nullable Instant utc(ResultSet rows, int column) throws SQLException {
-    LocalDateTime time = rows.getObject(column, LocalDateTime.class);
-    return time == null ? null : time.toInstant(ZoneOffset.UTC);
-  }
-
-  private static @Nullable Instant time(ResultSet rows, int column) throws SQLException {
-    Timestamp time = rows.getTimestamp(column);
-    return time == null ? null : time.toInstant();
   }
 
   private static @Nullable Map<String, @Nullable Object> details(@Nullable String json) {

@@ -1,19 +1,12 @@
 package org.datawarp.repository;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.datawarp.platform.postgres.Query;
-import org.datawarp.platform.postgres.SqlErrors;
 
 /** Records of files that were deleted here because a store was proven to hold them. */
 public final class SyncProofRepository {
@@ -45,18 +38,17 @@ public final class SyncProofRepository {
             (workspace, path, store, key, size_bytes, sha256, proven_at)
         VALUES (?, ?, ?, ?, ?, ?, ?)
         """;
-    try (PreparedStatement insert = connection.prepareStatement(sql)) {
-      insert.setObject(1, workspace);
-      insert.setString(2, proof.path());
-      insert.setString(3, proof.store());
-      insert.setString(4, proof.key());
-      insert.setLong(5, proof.sizeBytes());
-      insert.setString(6, proof.sha256());
-      insert.setObject(7, proof.at().atOffset(ZoneOffset.UTC));
-      insert.executeUpdate();
-    } catch (SQLException e) {
-      throw SqlErrors.translate("recording a proof", e);
-    }
+    Query.update(
+        connection,
+        "recording a proof",
+        sql,
+        workspace,
+        proof.path(),
+        proof.store(),
+        proof.key(),
+        proof.sizeBytes(),
+        proof.sha256(),
+        proof.at());
   }
 
   /**
@@ -97,7 +89,7 @@ public final class SyncProofRepository {
                 row.getString(3),
                 row.getLong(4),
                 row.getString(5),
-                row.getObject(6, OffsetDateTime.class).toInstant()),
+                Query.requireInstant(row, 6)),
         workspace,
         store);
   }
@@ -111,18 +103,13 @@ public final class SyncProofRepository {
         SELECT path FROM datawarp.tbl_manifests
         WHERE workspace = ? AND state NOT IN ('archived', 'deprecated')
         """;
-    Set<String> paths = new HashSet<>();
-    try (PreparedStatement select = connection.prepareStatement(sql)) {
-      select.setObject(1, workspace);
-      select.setObject(2, workspace);
-      try (ResultSet rows = select.executeQuery()) {
-        while (rows.next()) {
-          paths.add(rows.getString(1));
-        }
-      }
-    } catch (SQLException e) {
-      throw SqlErrors.translate("listing the files in use", e);
-    }
-    return paths;
+    return Set.copyOf(
+        Query.list(
+            connection,
+            "listing the files in use",
+            sql,
+            row -> row.getString(1),
+            workspace,
+            workspace));
   }
 }

@@ -196,7 +196,7 @@ public final class RunSession implements AutoCloseable {
     if (manifest == null) {
       return null;
     }
-    Connection connection = database.open();
+    Connection connection = database.openForLocks();
     try {
       boolean locked =
           AdvisoryLocks.tryLock(connection, workspace, manifest)

@@ -50,7 +50,7 @@ final class LoadErrors {
     String state = e.getSQLState() == null ? "" : e.getSQLState();
     ServerErrorMessage server = serverMessage(e);
     boolean isInTheWay =
-        (state.equals("0A000") || state.startsWith("2B") || state.startsWith("42"))
+        (state.equals(SqlErrors.NOT_SUPPORTED) || state.startsWith("2B") || state.startsWith("42"))
             && !state.equals("42501");
     if (server == null || !isInTheWay) {
       return SqlErrors.translate("changing the columns of " + table, e);

@@ -27,8 +27,8 @@ public final class AdvisoryLocks {
 
   /**
    * Takes the lock of a manifest for as long as the session lives, if it is free. The connection
-   * must be one that nothing else uses ({@link Database#open()}); its transaction is committed, so
-   * that the session does not stay in one.
+   * must be one that nothing else uses ({@link Database#openForLocks()}); its transaction is
+   * committed, so that the session does not stay in one.
    *
    * @return whether the lock was free; the same session gets it again
    */

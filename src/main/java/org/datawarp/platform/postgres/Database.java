@@ -2,6 +2,7 @@ package org.datawarp.platform.postgres;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.SQLExceptionOverride;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -9,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.datawarp.model.error.DatabaseException;
 import org.datawarp.model.error.DatawarpException;
@@ -17,6 +19,8 @@ import org.datawarp.platform.postgres.migration.Migrations;
 import org.datawarp.platform.postgres.migration.Schema;
 import org.datawarp.platform.postgres.session.Connector;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The database of a workspace, embedded or external.
@@ -27,8 +31,12 @@ import org.jspecify.annotations.Nullable;
  * table with its schema. Safe for use by several threads; a connection is for one thread at a time.
  */
 public final class Database implements AutoCloseable {
-  private static final int POOL_SIZE = 4;
-  private static final int VALIDATION_SECONDS = 5;
+  private static final Logger LOG = LoggerFactory.getLogger(Database.class);
+
+  /** A run has two sessions, its early load one, and what is read and written meanwhile one. */
+  private static final int POOL_SIZE = 8;
+
+  private static final long VALIDATION_MILLIS = 5_000;
 
   /**
    * How the name begins of a role that a restore made to own what it brought; the number of the
@@ -42,8 +50,7 @@ public final class Database implements AutoCloseable {
   private final DatabaseAcceptance acceptance;
   private final LockWatch locks = new LockWatch(this::connect);
   private @Nullable HikariDataSource pool;
-  private @Nullable Connection spare;
-  private boolean spareLent;
+  private boolean waitChanged;
 
   /** Describes a database; nothing is opened, read or started. */
   public Database(DatabaseSettings settings, Clock clock) {
@@ -60,8 +67,8 @@ public final class Database implements AutoCloseable {
   }
 
   /**
-   * Opens a session of its own, for work that is one transaction or that holds a lock. Autocommit
-   * is off: what is not committed is rolled back by closing, so a failure never commits.
+   * Borrows a session for work that is one transaction or a few. Autocommit is off: what is not
+   * committed is rolled back by closing, so a failure never commits.
    *
    * @return a connection that the caller closes
    * @throws DatabaseException if there is no way in; the message says why
@@ -69,25 +76,40 @@ public final class Database implements AutoCloseable {
    *     used
    */
   public Connection open() {
-    return withoutAutocommit(session());
+    return open(Duration.ZERO);
   }
 
   /**
-   * Opens such a session for a command that was told how long to wait for others.
+   * Borrows such a session for a command that was told how long to wait for others.
    *
    * @param lockWait how long it waits for a lock; zero for as long as usual
    */
   public Connection open(Duration lockWait) {
-    Connection connection = session();
-    if (!lockWait.isZero()) {
-      try (Statement statement = connection.createStatement()) {
-        statement.execute("SET lock_timeout = " + lockWait.toMillis());
-      } catch (SQLException e) {
-        closeQuietly(connection);
-        throw SqlErrors.translate("preparing a connection", e);
-      }
+    Connection connection = lend();
+    try {
+      limitLockWait(connection, lockWait);
+      return connection;
+    } catch (SQLException e) {
+      closeQuietly(connection);
+      throw SqlErrors.translate("preparing a connection", e);
     }
-    return withoutAutocommit(connection);
+  }
+
+  /**
+   * Opens a session outside the pool, for a lock that lasts as long as its session. Autocommit is
+   * off.
+   *
+   * @return a connection that the caller closes, which ends the session
+   */
+  public Connection openForLocks() {
+    Connection connection = session();
+    try {
+      connection.setAutoCommit(false);
+      return connection;
+    } catch (SQLException e) {
+      closeQuietly(connection);
+      throw SqlErrors.translate("preparing a connection", e);
+    }
   }
 
   /**
@@ -129,20 +151,34 @@ public final class Database implements AutoCloseable {
   }
 
   /**
-   * Returns a small pool of sessions, opened on the first call, for work in several threads. Its
+   * Returns the pool that every session comes from but those of locks and of migrations. Its
    * connections have autocommit off, roll back when returned, and are closed with this database.
+   *
+   * @throws DatabaseException if no session can be opened, on the first call
    */
   public synchronized DataSource pooled() {
     HikariDataSource open = pool;
     if (open == null) {
+      // Opened here, a first session that is refused says why at once; the pool would try again.
+      AtomicReference<@Nullable Connection> first = new AtomicReference<>(session());
       HikariConfig config = new HikariConfig();
       config.setPoolName("datawarp");
-      config.setDataSource(new Migrations.Connections(this::session));
+      config.setDataSource(
+          new Migrations.Connections(
+              () -> {
+                Connection opened = first.getAndSet(null);
+                return opened == null ? session() : opened;
+              }));
       config.setMaximumPoolSize(POOL_SIZE);
-      config.setMinimumIdle(0);
+      config.setMinimumIdle(1);
       config.setAutoCommit(false);
-      config.setInitializationFailTimeout(-1);
+      config.setConnectionTimeout(settings.connectTimeout().toMillis());
+      config.setValidationTimeout(
+          Math.min(settings.connectTimeout().toMillis(), VALIDATION_MILLIS));
+      config.setExceptionOverride(new KeepAfterRefusal());
       open = new HikariDataSource(config);
+      // The first one is in the pool now; from here on none is opened before it is asked for.
+      open.setMinimumIdle(0);
       pool = open;
     }
     return open;
@@ -252,19 +288,19 @@ public final class Database implements AutoCloseable {
    */
   @Override
   public synchronized void close() {
-    if (pool != null) {
-      pool.close();
-      pool = null;
-    }
-    Connection last = spare;
-    spare = null;
+    HikariDataSource open = pool;
+    pool = null;
     locks.close();
+    Connection last = idle(open);
     try {
       if (server != null) {
         server.leave(last);
       }
     } finally {
       closeQuietly(last);
+      if (open != null) {
+        open.close();
+      }
     }
   }
 
@@ -302,21 +338,51 @@ public final class Database implements AutoCloseable {
   }
 
   private <T> T borrow(String what, SqlWork<T> work, boolean commits) {
-    Connection own = takeSpare();
-    if (own == null) {
-      try (Connection pooled = pooled().getConnection()) {
-        return inTransaction(pooled, what, work, commits);
-      } catch (SQLException e) {
-        throw SqlErrors.translate(what, e);
+    try (Connection connection = open()) {
+      return inTransaction(connection, what, work, commits);
+    } catch (SQLException e) {
+      throw SqlErrors.translate(what, e);
+    }
+  }
+
+  private Connection lend() {
+    try {
+      return pooled().getConnection();
+    } catch (SQLException e) {
+      // The pool tells that time is up; why no session could be opened is the cause.
+      throw e.getCause() instanceof DatawarpException failure
+          ? failure
+          : SqlErrors.translate("opening a connection", e);
+    }
+  }
+
+  /**
+   * Sets how long a session waits for locks, if it, or one lent before, is not to wait as usual.
+   */
+  private void limitLockWait(Connection connection, Duration lockWait) throws SQLException {
+    synchronized (this) {
+      waitChanged |= !lockWait.isZero();
+      if (!waitChanged) {
+        return;
       }
     }
-    boolean usable = false;
+    Duration wait = lockWait.isZero() ? TableLocks.USUAL_WAIT : lockWait;
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SET lock_timeout = " + wait.toMillis());
+    }
+    connection.commit();
+  }
+
+  /** Borrows a session that is open already; null if there is none. */
+  private static @Nullable Connection idle(@Nullable HikariDataSource pool) {
+    if (pool == null || pool.getHikariPoolMXBean().getIdleConnections() == 0) {
+      return null;
+    }
     try {
-      T result = inTransaction(own, what, work, commits);
-      usable = true;
-      return result;
-    } finally {
-      returnSpare(own, usable);
+      return pool.getConnection();
+    } catch (SQLException e) {
+      LOG.debug("no session is left", e);
+      return null;
     }
   }
 
@@ -338,58 +404,6 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  /** Lends the one session that most programs need; null when another thread has it. */
-  private @Nullable Connection takeSpare() {
-    Connection kept;
-    synchronized (this) {
-      if (spareLent) {
-        return null;
-      }
-      spareLent = true;
-      kept = spare;
-      spare = null;
-    }
-    try {
-      if (kept != null) {
-        // A server may have been restarted since: one empty round trip tells.
-        if (kept.isValid(VALIDATION_SECONDS)) {
-          return kept;
-        }
-        closeQuietly(kept);
-      }
-      return open();
-    } catch (SQLException | RuntimeException e) {
-      synchronized (this) {
-        spareLent = false;
-      }
-      throw e instanceof RuntimeException failure
-          ? failure
-          : SqlErrors.translate("checking a connection", (SQLException) e);
-    }
-  }
-
-  private void returnSpare(Connection connection, boolean usable) {
-    synchronized (this) {
-      spareLent = false;
-      if (usable) {
-        spare = connection;
-        return;
-      }
-    }
-    // Closing rolls back whatever the failed work left open.
-    closeQuietly(connection);
-  }
-
-  private static Connection withoutAutocommit(Connection connection) {
-    try {
-      connection.setAutoCommit(false);
-      return connection;
-    } catch (SQLException e) {
-      closeQuietly(connection);
-      throw SqlErrors.translate("preparing a connection", e);
-    }
-  }
-
   private static void closeQuietly(@Nullable Connection connection) {
     if (connection == null) {
       return;
@@ -398,8 +412,20 @@ public final class Database implements AutoCloseable {
       connection.close();
     } catch (SQLException e) {
       // The session is gone either way, and the server rolls back what it held.
-      org.slf4j.LoggerFactory.getLogger(Database.class)
-          .debug("closing a connection: {}", e.toString());
+      LOG.debug("closing a connection: {}", e.toString());
+    }
+  }
+
+  /**
+   * Keeps a session after a statement that PostgreSQL does not support, such as changing a column
+   * that a view uses: the transaction may go on from a savepoint.
+   */
+  private static final class KeepAfterRefusal implements SQLExceptionOverride {
+    @java.lang.Override
+    public Override adjudicate(SQLException e) {
+      return SqlErrors.NOT_SUPPORTED.equals(e.getSQLState())
+          ? Override.DO_NOT_EVICT
+          : Override.CONTINUE_EVICT;
     }
   }
 }

@@ -10,6 +10,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -82,6 +83,24 @@ public final class Query {
     }
   }
 
+  /**
+   * Changes rows with one statement for each list of values, in few round trips.
+   *
+   * @param all the values of each time, in their order
+   */
+  public static void updateEach(
+      Connection connection, String what, String sql, List<@Nullable Object[]> all) {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (@Nullable Object[] values : all) {
+        bind(connection, statement, values);
+        statement.addBatch();
+      }
+      statement.executeBatch();
+    } catch (SQLException e) {
+      throw SqlErrors.translate(what, e);
+    }
+  }
+
   /** Runs a statement for its effect, whether it answers or not. */
   public static void run(
       Connection connection, String what, String sql, @Nullable Object... values) {
@@ -103,6 +122,16 @@ public final class Query {
   public static @Nullable Instant utc(ResultSet row, int column) throws SQLException {
     LocalDateTime time = row.getObject(column, LocalDateTime.class);
     return time == null ? null : time.toInstant(ZoneOffset.UTC);
+  }
+
+  /** Returns a moment from a column with a time zone that is never null. */
+  public static Instant requireInstant(ResultSet row, int column) throws SQLException {
+    return Objects.requireNonNull(instant(row, column));
+  }
+
+  /** Returns a moment from a column without a time zone, which holds UTC and is never null. */
+  public static Instant requireUtc(ResultSet row, int column) throws SQLException {
+    return Objects.requireNonNull(utc(row, column));
   }
 
   private static void bind(

@@ -19,6 +19,9 @@ import org.postgresql.util.ServerErrorMessage;
  * <p>Source of the codes: PostgreSQL manual, "PostgreSQL Error Codes".
  */
 public final class SqlErrors {
+  /** A statement that PostgreSQL does not support, or not on this thing. */
+  public static final String NOT_SUPPORTED = "0A000";
+
   private static final int MAX_LENGTH = 500;
 
   private SqlErrors() {}

@@ -2,14 +2,13 @@ package org.datawarp.workflow.backup;
 
 import java.io.IOException;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -24,6 +23,7 @@ import org.datawarp.platform.dump.ParallelGzip;
 import org.datawarp.platform.dump.PgDump;
 import org.datawarp.platform.io.IoErrors;
 import org.datawarp.platform.postgres.Database;
+import org.datawarp.platform.postgres.Query;
 import org.datawarp.platform.postgres.SqlErrors;
 import org.datawarp.platform.postgres.TableLocks;
 import org.datawarp.storage.workspace.Workspace;
@@ -138,12 +138,8 @@ final class BackupCreate {
   }
 
   private static long expectedBytes(Connection connection, DumpScope scope) throws SQLException {
-    try (PreparedStatement select = connection.prepareStatement(SIZE_SQL)) {
-      select.setArray(1, connection.createArrayOf("text", scope.schemas().toArray()));
-      try (ResultSet rows = select.executeQuery()) {
-        rows.next();
-        return rows.getLong(1) / EXPECTED_RATIO;
-      }
-    }
+    return Query.number(
+            connection, "asking how large a backup is", SIZE_SQL, List.copyOf(scope.schemas()))
+        / EXPECTED_RATIO;
   }
 }

@@ -1,15 +1,9 @@
 package org.datawarp.workflow.backup;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.util.Optional;
 import java.util.UUID;
-import org.datawarp.platform.postgres.SqlErrors;
+import org.datawarp.platform.postgres.Query;
 import org.jspecify.annotations.Nullable;
 
 /** What the database remembers of backups. Every method belongs to the caller's transaction. */
@@ -37,21 +31,19 @@ final class BackupRecords {
             created_at = excluded.created_at, deleted_at = NULL, failure = NULL,
             verified_at = coalesce(excluded.verified_at, tbl_backups.verified_at)
         """;
-    try (PreparedStatement insert = connection.prepareStatement(sql)) {
-      insert.setObject(1, workspace);
-      insert.setString(2, backup.place());
-      insert.setString(3, backup.key());
-      insert.setString(4, meta.sha256());
-      insert.setLong(5, meta.sizeBytes());
-      insert.setLong(6, meta.content().rows());
-      insert.setString(7, meta.content().writer());
-      insert.setObject(8, meta.createdAt().atOffset(ZoneOffset.UTC));
-      Instant verified = meta.verifiedAt();
-      insert.setObject(9, verified == null ? null : verified.atOffset(ZoneOffset.UTC));
-      insert.executeUpdate();
-    } catch (SQLException e) {
-      throw SqlErrors.translate("recording the backup " + backup.key(), e);
-    }
+    Query.update(
+        connection,
+        "recording the backup " + backup.key(),
+        sql,
+        workspace,
+        backup.place(),
+        backup.key(),
+        meta.sha256(),
+        meta.sizeBytes(),
+        meta.content().rows(),
+        meta.content().writer(),
+        meta.createdAt(),
+        meta.verifiedAt());
   }
 
   /** Remembers that a trial failed. */
@@ -84,7 +76,7 @@ final class BackupRecords {
   record Standing(@Nullable Instant lastVerified, @Nullable Instant firstLoad) {}
 
   /** Tells how the workspace stands. */
-  Standing standing(Connection connection) throws SQLException {
+  Standing standing(Connection connection) {
     String sql =
         """
         SELECT (SELECT max(created_at) FROM datawarp.tbl_backups
@@ -92,30 +84,24 @@ final class BackupRecords {
                (SELECT min(started_at) FROM datawarp.tbl_runs
                  WHERE workspace = ? AND status = 'success')
         """;
-    try (PreparedStatement select = connection.prepareStatement(sql)) {
-      select.setObject(1, workspace);
-      select.setObject(2, workspace);
-      try (ResultSet rows = select.executeQuery()) {
-        rows.next();
-        return new Standing(instant(rows, 1).orElse(null), instant(rows, 2).orElse(null));
-      }
-    }
+    return Query.find(
+            connection,
+            "asking how backups stand",
+            sql,
+            row -> new Standing(Query.instant(row, 1), Query.instant(row, 2)),
+            workspace,
+            workspace)
+        .orElseThrow();
   }
 
   private void update(Connection connection, StoredBackup backup, String sql, String value) {
-    try (PreparedStatement update = connection.prepareStatement(sql)) {
-      update.setString(1, value);
-      update.setObject(2, workspace);
-      update.setString(3, backup.place());
-      update.setString(4, backup.key());
-      update.executeUpdate();
-    } catch (SQLException e) {
-      throw SqlErrors.translate("recording the backup " + backup.key(), e);
-    }
-  }
-
-  private static Optional<Instant> instant(ResultSet rows, int column) throws SQLException {
-    return Optional.ofNullable(rows.getObject(column, OffsetDateTime.class))
-        .map(OffsetDateTime::toInstant);
+    Query.update(
+        connection,
+        "recording the backup " + backup.key(),
+        sql,
+        value,
+        workspace,
+        backup.place(),
+        backup.key());
   }
 }

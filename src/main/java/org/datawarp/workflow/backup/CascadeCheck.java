@@ -1,12 +1,12 @@
 package org.datawarp.workflow.backup;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
+import org.datawarp.platform.postgres.Query;
 import org.jspecify.annotations.Nullable;
 
 /** Deletes a source in a restored database, to see that its trigger and keys still work. */
@@ -37,11 +37,11 @@ final class CascadeCheck {
     }
     Source chosen = source.get();
     long trashed = count(connection, "SELECT count(*) FROM datawarp.tbl_trashed_tables");
-    try (PreparedStatement delete =
-        connection.prepareStatement("DELETE FROM datawarp.tbl_data_sources WHERE id = ?")) {
-      delete.setInt(1, chosen.id());
-      delete.executeUpdate();
-    }
+    Query.update(
+        connection,
+        "trying the deletion of source " + chosen.code(),
+        "DELETE FROM datawarp.tbl_data_sources WHERE id = ?",
+        chosen.id());
     long children =
         count(
             connection,

@@ -30,6 +30,7 @@ import org.datawarp.pipeline.manifest.ManifestStore;
 import org.datawarp.platform.io.AtomicFile;
 import org.datawarp.platform.io.FileHash;
 import org.datawarp.platform.io.IoErrors;
+import org.datawarp.platform.postgres.Query;
 import org.datawarp.platform.postgres.SqlErrors;
 import org.datawarp.repository.ManifestRepository;
 import org.datawarp.storage.workspace.Workspace;
@@ -150,23 +151,19 @@ final class Rebuild {
         SELECT source_code, period, path, description_path, sha256, row_hash
           FROM datawarp.tbl_exports WHERE workspace = ? AND format = 'parquet' ORDER BY path
         """;
-    List<Export> found = new ArrayList<>();
-    try (PreparedStatement select = connection.prepareStatement(sql)) {
-      select.setObject(1, identity);
-      try (ResultSet rows = select.executeQuery()) {
-        while (rows.next()) {
-          found.add(
-              new Export(
-                  rows.getString(1),
-                  rows.getString(2),
-                  rows.getString(3),
-                  rows.getString(4),
-                  rows.getString(5),
-                  rows.getString(6)));
-        }
-      }
-    }
-    return found;
+    return Query.list(
+        connection,
+        "listing the exports",
+        sql,
+        row ->
+            new Export(
+                row.getString(1),
+                row.getString(2),
+                row.getString(3),
+                row.getString(4),
+                row.getString(5),
+                row.getString(6)),
+        identity);
   }
 
   private void writeExport(Export export, Path folder) throws SQLException {

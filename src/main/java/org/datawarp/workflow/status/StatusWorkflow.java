@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import org.datawarp.lifecycle.version.VersionStore;
+import org.datawarp.model.SourcePattern;
 import org.datawarp.pipeline.manifest.ManifestStore;
 import org.datawarp.platform.postgres.Database;
 import org.datawarp.repository.QuarantineRepository;
@@ -39,7 +39,7 @@ public final class StatusWorkflow {
   /**
    * Lists sources.
    *
-   * @param glob which codes or manifests, or null for all
+   * @param glob a {@link SourcePattern} of codes or manifests, or null for all
    * @return empty where there is no workspace or no database yet
    */
   public Optional<List<SourceLine>> list(@Nullable String glob) {
@@ -49,10 +49,10 @@ public final class StatusWorkflow {
     SourceRepository registry = registry();
     List<SourceRepository.SourceEntry> all =
         database.get().read("listing the sources", registry::listSources);
-    Pattern pattern = glob == null ? null : pattern(glob);
+    SourcePattern pattern = pattern(glob);
     return Optional.of(
         all.stream()
-            .filter(entry -> pattern == null || matches(pattern, entry))
+            .filter(entry -> pattern == null || matches(pattern, entry.code(), entry.manifest()))
             .map(SourceLine::of)
             .toList());
   }
@@ -64,10 +64,16 @@ public final class StatusWorkflow {
     }
     database.get().requireSchema();
     SourceRepository registry = registry();
+    SourcePattern pattern = pattern(glob);
     List<SourceRepository.EventEntry> events =
         database
             .get()
-            .read("listing the events", connection -> registry.listEvents(connection, glob, limit));
+            .read(
+                "listing the events",
+                connection ->
+                    pattern == null
+                        ? registry.listEvents(connection, limit)
+                        : registry.listEvents(connection, pattern, limit));
     return Optional.of(events.stream().map(EventLine::of).toList());
   }
 
@@ -75,7 +81,7 @@ public final class StatusWorkflow {
    * Lists the versions of sources: the exports in use, what refreshes replaced and what was
    * archived; also of sources that are registered no more.
    *
-   * @param glob which codes or manifests
+   * @param glob a {@link SourcePattern} of codes or manifests
    * @param limit how many of each source at most, those loaded last
    * @return empty where there is no workspace or no database yet
    */
@@ -86,7 +92,7 @@ public final class StatusWorkflow {
     database.get().requireSchema();
     SourceRepository registry = registry();
     VersionStore versions = new VersionStore(workspace, identity());
-    Pattern pattern = pattern(glob);
+    SourcePattern pattern = SourcePattern.parse(glob);
     return Optional.of(
         database
             .get()
@@ -95,11 +101,9 @@ public final class StatusWorkflow {
                 connection -> {
                   Set<String> codes = new TreeSet<>();
                   registry.listSources(connection).stream()
-                      .filter(entry -> matches(pattern, entry))
+                      .filter(entry -> matches(pattern, entry.code(), entry.manifest()))
                       .forEach(entry -> codes.add(entry.code()));
-                  versions.listCodes().stream()
-                      .filter(code -> pattern.matcher(code).matches())
-                      .forEach(codes::add);
+                  versions.listCodes().stream().filter(pattern::matches).forEach(codes::add);
                   return codes.stream()
                       .flatMap(code -> versions.list(connection, code).stream().limit(limit))
                       .map(version -> VersionLine.of(workspace, version))
@@ -110,7 +114,7 @@ public final class StatusWorkflow {
   /**
    * Lists the cells put aside.
    *
-   * @param glob which codes or manifests, or null for all
+   * @param glob a {@link SourcePattern} of codes or manifests, or null for all
    * @return empty where there is no workspace or no database yet
    */
   public Optional<List<QuarantineLine>> quarantine(@Nullable String glob) {
@@ -118,15 +122,11 @@ public final class StatusWorkflow {
       return Optional.empty();
     }
     QuarantineRepository records = new QuarantineRepository(identity());
-    Pattern pattern = glob == null ? null : pattern(glob);
+    SourcePattern pattern = pattern(glob);
     return Optional.of(
         database.get().read("listing the quarantine", records::list).stream()
             .map(QuarantineLine::of)
-            .filter(
-                cell ->
-                    pattern == null
-                        || pattern.matcher(cell.source()).matches()
-                        || (cell.manifest() != null && pattern.matcher(cell.manifest()).matches()))
+            .filter(cell -> pattern == null || matches(pattern, cell.source(), cell.manifest()))
             .toList());
   }
 
@@ -202,22 +202,11 @@ public final class StatusWorkflow {
     return new WorkspaceSetup(workspace).requireIdentity();
   }
 
-  private static boolean matches(Pattern pattern, SourceRepository.SourceEntry entry) {
-    return pattern.matcher(entry.code()).matches()
-        || (entry.manifest() != null && pattern.matcher(entry.manifest()).matches());
+  private static @Nullable SourcePattern pattern(@Nullable String text) {
+    return text == null ? null : SourcePattern.parse(text);
   }
 
-  private static Pattern pattern(String glob) {
-    StringBuilder regex = new StringBuilder();
-    for (int i = 0; i < glob.length(); i++) {
-      char c = glob.charAt(i);
-      regex.append(
-          switch (c) {
-            case '*' -> ".*";
-            case '?' -> ".";
-            default -> Pattern.quote(String.valueOf(c));
-          });
-    }
-    return Pattern.compile(regex.toString());
+  private static boolean matches(SourcePattern pattern, String code, @Nullable String manifest) {
+    return pattern.matches(code) || (manifest != null && pattern.matches(manifest));
   }
 }

@@ -35,7 +35,7 @@ class RefreshLocksIT extends RefreshFixture {
     refresh(url);
     String changed = source(SIX);
 
-    try (Connection other = database.open()) {
+    try (Connection other = database.openForLocks()) {
       assertThat(AdvisoryLocks.tryLock(other, identity(), name)).isTrue();
       assertThatThrownBy(() -> refresh(changed))
           .isInstanceOf(LockedException.class)
@@ -80,7 +80,7 @@ class RefreshLocksIT extends RefreshFixture {
   @Test
   void aWaitThatIsOverIsRefused() throws SQLException {
     refresh(source(FIVE));
-    try (Connection other = database.open()) {
+    try (Connection other = database.openForLocks()) {
       assertThat(AdvisoryLocks.tryLock(other, identity(), name)).isTrue();
 
       assertThatThrownBy(() -> run(waiting(request(null), Duration.ofMillis(50))))

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
@@ -73,6 +74,62 @@ final class DatabaseIT {
   }
 
   @Test
+  void aSessionIsUsedAgain(Database database) throws SQLException {
+    String pid = pid(database);
+
+    assertThat(pid(database)).isEqualTo(pid);
+    try (Connection connection = database.open()) {
+      assertThat(value(connection, "SELECT pg_backend_pid()")).isEqualTo(pid);
+    }
+    try (Connection connection = database.openForLocks()) {
+      assertThat(value(connection, "SELECT pg_backend_pid()")).isNotEqualTo(pid);
+    }
+  }
+
+  @Test
+  void aLongerWaitForLocksEndsWithItsLoan(Database database) throws SQLException {
+    try (Connection patient = database.open(Duration.ofMinutes(7))) {
+      assertThat(value(patient, "SHOW lock_timeout")).isEqualTo("7min");
+      patient.rollback();
+      assertThat(value(patient, "SHOW lock_timeout")).isEqualTo("7min");
+    }
+
+    try (Connection usual = database.open()) {
+      assertThat(value(usual, "SHOW lock_timeout")).isEqualTo("10s");
+    }
+  }
+
+  @Test
+  void aTransactionGoesOnFromItsSavepointAfterWhatIsNotSupported(Database database)
+      throws SQLException {
+    try (Connection connection = database.open();
+        Statement statement = connection.createStatement()) {
+      statement.execute("CREATE TABLE public.seen (x int)");
+      statement.execute("CREATE VIEW public.seeing AS SELECT x FROM public.seen");
+      Savepoint before = connection.setSavepoint();
+      assertThatThrownBy(() -> statement.execute("ALTER TABLE public.seen ALTER x TYPE bigint"))
+          .isInstanceOf(SQLException.class)
+          .hasMessageContaining("used by a view");
+
+      connection.rollback(before);
+
+      assertThat(value(connection, "SELECT count(*) FROM public.seeing")).isEqualTo("0");
+    }
+  }
+
+  @Test
+  void aSessionThatTheServerEndedIsReplaced(Database database) throws SQLException {
+    String gone;
+    try (Connection ended = database.open()) {
+      gone = value(ended, "SELECT pg_backend_pid()");
+      write(database, "SELECT pg_terminate_backend(" + gone + ")");
+      assertThatThrownBy(() -> value(ended, "SELECT 1")).isInstanceOf(SQLException.class);
+    }
+
+    assertThat(pid(database)).isNotEqualTo(gone);
+  }
+
+  @Test
   void aWrongDatabaseNameIsNamed(DatabaseSettings settings) {
     String url = settings.url().replaceFirst("datawarp_test_[0-9_]+", "no_such");
 
@@ -105,8 +162,8 @@ final class DatabaseIT {
 
   @Test
   void aPrivateLockIsFreeAgainWhenItsSessionEnds(Database database) throws SQLException {
-    try (Connection second = database.open()) {
-      try (Connection first = database.open()) {
+    try (Connection second = database.openForLocks()) {
+      try (Connection first = database.openForLocks()) {
         assertThat(AdvisoryLocks.tryLock(first, WORKSPACE, "adhd_aug25")).isTrue();
         assertThat(AdvisoryLocks.tryLock(second, WORKSPACE, "adhd_aug25")).isFalse();
         assertThat(AdvisoryLocks.lock(second, WORKSPACE, "adhd_aug25", Duration.ofMillis(20)))
@@ -138,6 +195,10 @@ final class DatabaseIT {
       assertThatThrownBy(() -> AdvisoryLocks.lockTables(connection, tables))
           .isInstanceOf(IllegalStateException.class);
     }
+  }
+
+  private static String pid(Database database) {
+    return database.read("asking", c -> value(c, "SELECT pg_backend_pid()"));
   }
 
   private static String locks(Connection connection) throws SQLException {

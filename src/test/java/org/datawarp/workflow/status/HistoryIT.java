@@ -101,6 +101,25 @@ class HistoryIT {
   }
 
   @Test
+  void onePatternIsForCodesAndManifestsEverywhere() {
+    estate.refresh(one, TWO);
+    estate.refresh("other_" + one, TWO);
+
+    assertThat(sources("*" + one, 10)).containsExactly("other_" + one, one);
+    assertThat(sources("*" + one, 1)).containsExactly("other_" + one);
+    assertThat(sources(one.replace('_', '?'), 10)).containsExactly(one);
+    assertThat(sources(one.replace('_', '%'), 10)).isEmpty();
+    assertThat(sources("~other_" + one, 10)).containsExactly("other_" + one);
+    assertThat(look.list("~other_" + one).orElseThrow())
+        .extracting(SourceLine::code)
+        .containsExactly("other_" + one);
+  }
+
+  private List<String> sources(String pattern, int limit) {
+    return look.history(pattern, limit).orElseThrow().stream().map(EventLine::source).toList();
+  }
+
+  @Test
   void archivesAreListedAlsoOfSourcesThatAreGone() {
     estate.refresh(one, TWO);
     estate.clock().advance(Duration.ofDays(1));
