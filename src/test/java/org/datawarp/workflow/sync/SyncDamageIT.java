@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.datawarp.lifecycle.transfer.PendingUploads;
 import org.datawarp.lifecycle.transfer.StoreDamage;
 import org.datawarp.lifecycle.transfer.SyncItem;
 import org.datawarp.lifecycle.transfer.SyncItem.Kind;
@@ -18,6 +19,7 @@ import org.datawarp.lifecycle.transfer.SyncReport;
 import org.datawarp.lifecycle.transfer.SyncRequest.Option;
 import org.datawarp.model.RunListener;
 import org.datawarp.model.error.StoreUnavailableException;
+import org.datawarp.platform.io.FileHash;
 import org.datawarp.storage.object.DeletedObjects;
 import org.datawarp.storage.object.ObjectStore;
 import org.datawarp.testing.R2Gate;
@@ -273,6 +275,9 @@ class SyncDamageIT {
   void whatWasDeletedOnPurposeIsNotMissed() throws IOException {
     String backup = "backups/postgres/2025-09-01/datawarp_backup.sql.gz";
     machine.write(".sync/pending_upload/" + backup, 3000);
+    Path waiting = machine.workspace().sync().resolve("pending_upload").resolve(backup);
+    new PendingUploads(machine.workspace())
+        .note(backup, machine.destination(), FileHash.sha256(waiting));
     machine.sync();
     try (ObjectStore store = machine.store()) {
       new DeletedObjects(machine.workspace()).add(store, List.of(backup));

@@ -219,7 +219,7 @@ public final class S3ObjectStore implements ObjectStore {
                   r ->
                       r.bucket(bucket())
                           .key(full(key))
-                          .ifMatch(tag)
+                          .ifMatch(tag.isEmpty() ? null : tag)
                           .metadata(Map.of(SHA256, hashes.sha256())),
                   body(bytes))
               .eTag();
