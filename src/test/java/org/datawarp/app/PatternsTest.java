@@ -80,10 +80,6 @@ class PatternsTest {
               "workflow/backup/ConfigurationText.java", "", "a person's own configuration, 1 MiB"),
           new Bounded("model/SourcePattern.java", "", "counts its own steps"),
           new Bounded(
-              "workflow/status/StatusWorkflow.java",
-              "",
-              "a person's pattern over names of 59 characters"),
-          new Bounded(
               "pipeline/extract/marker/LegendWords.java",
               "",
               "words of this program over a line of a legend"),
