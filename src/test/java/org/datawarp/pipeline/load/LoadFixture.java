@@ -65,7 +65,9 @@ abstract class LoadFixture {
   @AfterEach
   void close() throws SQLException {
     if (!connection.isClosed()) {
-      connection.rollback();
+      if (connection.isValid(5)) {
+        connection.rollback();
+      }
       connection.close();
     }
   }

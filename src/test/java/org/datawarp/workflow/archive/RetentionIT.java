@@ -135,7 +135,7 @@ class RetentionIT {
 
     assertThatThrownBy(() -> estate.archiveWorkflow().apply(request(), RunListener.SILENT))
         .isInstanceOf(UsageException.class)
-        .hasMessageContaining("r2://bucket/nhs");
+        .hasMessageContaining("cloud.endpoint is not set");
     assertThat(estate.parquet(pub + "_jul25")).exists();
   }
 
