@@ -64,10 +64,8 @@ abstract class LoadFixture {
 
   @AfterEach
   void close() throws SQLException {
-    if (!connection.isClosed()) {
-      if (connection.isValid(5)) {
-        connection.rollback();
-      }
+    if (!connection.isClosed() && connection.isValid(5)) {
+      connection.rollback();
       connection.close();
     }
   }
