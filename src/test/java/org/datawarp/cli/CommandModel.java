@@ -57,7 +57,7 @@ final class CommandModel {
     return text.toString();
   }
 
-  private static CommandLine root() {
+  static CommandLine root() {
     PrintWriter nothing = new PrintWriter(Writer.nullWriter());
     return RootCommand.create(
         "datawarp",

@@ -1,7 +1,7 @@
 package org.datawarp.cli.command;
 
 import java.util.List;
-import org.datawarp.cli.Console;
+import org.datawarp.cli.CommandContext;
 import org.datawarp.cli.Workflows;
 import org.datawarp.cli.output.BackupPrinter;
 import org.datawarp.cli.output.ProgressLine;
@@ -124,8 +124,8 @@ public final class BackupCommand extends Command {
   @Mixin private RunOptions run = new RunOptions();
   @Mixin private DatabaseOption database = new DatabaseOption();
 
-  public BackupCommand(Workflows.Factory services, Console console) {
-    super(services, console);
+  public BackupCommand(CommandContext context) {
+    super(context);
   }
 
   @Override

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.datawarp.cli.Console;
+import org.datawarp.cli.CommandContext;
 import org.datawarp.cli.Workflows;
 import org.datawarp.cli.output.Format;
 import org.datawarp.model.error.ExitCode;
@@ -30,8 +30,8 @@ public final class ConfigCommand extends Command {
   @Option(names = "--origin", description = "Say where each value came from.")
   private boolean origin;
 
-  public ConfigCommand(Workflows.Factory services, Console console) {
-    super(services, console);
+  public ConfigCommand(CommandContext context) {
+    super(context);
   }
 
   @Override

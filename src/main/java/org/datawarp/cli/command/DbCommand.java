@@ -3,7 +3,7 @@ package org.datawarp.cli.command;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.datawarp.cli.Console;
+import org.datawarp.cli.CommandContext;
 import org.datawarp.cli.Workflows;
 import org.datawarp.cli.output.RefreshPrinter;
 import org.datawarp.model.error.ExitCode;
@@ -45,8 +45,8 @@ public final class DbCommand extends Command {
   @Option(names = "--jdbc", description = "With url: the form JDBC drivers take.")
   private boolean jdbc;
 
-  public DbCommand(Workflows.Factory services, Console console) {
-    super(services, console);
+  public DbCommand(CommandContext context) {
+    super(context);
   }
 
   @Override

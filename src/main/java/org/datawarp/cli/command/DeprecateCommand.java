@@ -2,7 +2,7 @@ package org.datawarp.cli.command;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.datawarp.cli.Console;
+import org.datawarp.cli.CommandContext;
 import org.datawarp.cli.Workflows;
 import org.datawarp.cli.output.ProgressLine;
 import org.datawarp.cli.output.RemovePrinter;
@@ -46,8 +46,8 @@ public final class DeprecateCommand extends Command {
   @Mixin private RunOptions run = new RunOptions();
   @Mixin private DatabaseOption database = new DatabaseOption();
 
-  public DeprecateCommand(Workflows.Factory services, Console console) {
-    super(services, console);
+  public DeprecateCommand(CommandContext context) {
+    super(context);
   }
 
   @Override

@@ -3,7 +3,7 @@ package org.datawarp.cli.command;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.datawarp.cli.Console;
+import org.datawarp.cli.CommandContext;
 import org.datawarp.cli.Workflows;
 import org.datawarp.cli.output.Format;
 import org.datawarp.cli.output.ProgressLine;
@@ -50,8 +50,8 @@ public final class ExportCommand extends Command {
   @Mixin private DatabaseOption database = new DatabaseOption();
   @Mixin private ForeignFilesOption foreign = new ForeignFilesOption();
 
-  public ExportCommand(Workflows.Factory services, Console console) {
-    super(services, console);
+  public ExportCommand(CommandContext context) {
+    super(context);
   }
 
   @Override

@@ -3,7 +3,7 @@ package org.datawarp.cli.command;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.datawarp.cli.Console;
+import org.datawarp.cli.CommandContext;
 import org.datawarp.cli.Workflows;
 import org.datawarp.cli.output.Format;
 import org.datawarp.model.error.ExitCode;
@@ -59,8 +59,8 @@ public final class HoldCommand extends Command {
 
   @Mixin private DatabaseOption database = new DatabaseOption();
 
-  public HoldCommand(Workflows.Factory services, Console console) {
-    super(services, console);
+  public HoldCommand(CommandContext context) {
+    super(context);
   }
 
   @Override

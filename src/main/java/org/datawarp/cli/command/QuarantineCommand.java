@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.datawarp.cli.Console;
+import org.datawarp.cli.CommandContext;
 import org.datawarp.cli.Workflows;
 import org.datawarp.cli.output.Format;
 import org.datawarp.model.error.ExitCode;
@@ -46,8 +46,8 @@ public final class QuarantineCommand extends Command {
       description = "Only sources whose code or manifest matches; a name or a glob.")
   private @Nullable String source;
 
-  public QuarantineCommand(Workflows.Factory services, Console console) {
-    super(services, console);
+  public QuarantineCommand(CommandContext context) {
+    super(context);
   }
 
   @Override

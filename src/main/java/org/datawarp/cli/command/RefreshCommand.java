@@ -3,7 +3,7 @@ package org.datawarp.cli.command;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import org.datawarp.cli.Console;
+import org.datawarp.cli.CommandContext;
 import org.datawarp.cli.Workflows;
 import org.datawarp.cli.output.ProgressLine;
 import org.datawarp.cli.output.RefreshPrinter;
@@ -96,8 +96,8 @@ public final class RefreshCommand extends Command {
   @Mixin private DatabaseOption database = new DatabaseOption();
   @Mixin private ForeignFilesOption foreign = new ForeignFilesOption();
 
-  public RefreshCommand(Workflows.Factory services, Console console) {
-    super(services, console);
+  public RefreshCommand(CommandContext context) {
+    super(context);
   }
 
   @Override

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.datawarp.cli.Console;
+import org.datawarp.cli.CommandContext;
 import org.datawarp.cli.Workflows;
 import org.datawarp.cli.output.ArchivePrinter;
 import org.datawarp.cli.output.Format;
@@ -118,8 +118,8 @@ public final class RetentionCommand extends Command {
   @Mixin private RunOptions run = new RunOptions();
   @Mixin private DatabaseOption database = new DatabaseOption();
 
-  public RetentionCommand(Workflows.Factory services, Console console) {
-    super(services, console);
+  public RetentionCommand(CommandContext context) {
+    super(context);
   }
 
   @Override

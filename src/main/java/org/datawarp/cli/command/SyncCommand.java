@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.datawarp.cli.Console;
+import org.datawarp.cli.CommandContext;
 import org.datawarp.cli.Workflows;
 import org.datawarp.cli.output.PolicyUploadPrinter;
 import org.datawarp.cli.output.ProgressLine;
@@ -145,8 +145,8 @@ public final class SyncCommand extends Command {
   @Mixin private RunOptions run = new RunOptions();
   @Mixin private DatabaseOption database = new DatabaseOption();
 
-  public SyncCommand(Workflows.Factory services, Console console) {
-    super(services, console);
+  public SyncCommand(CommandContext context) {
+    super(context);
   }
 
   @Override
