@@ -90,8 +90,7 @@ public final class RootCommand implements Runnable {
                 .build())
         .version(version);
     CommandContext context = new CommandContext(services, console, root.options);
-    Optional<String> named =
-        ArgumentOrder.command(line, arguments).filter(COMMANDS::containsKey);
+    Optional<String> named = ArgumentOrder.command(line, arguments).filter(COMMANDS::containsKey);
     COMMANDS.forEach(
         (name, make) -> {
           if (named.isEmpty() || named.get().equals(name)) {
@@ -107,7 +106,7 @@ public final class RootCommand implements Runnable {
         CommandLine.Help.defaultColorScheme(
             console.colour() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
     line.setUsageHelpAutoWidth(true);
-    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setAllowSubcommandsAsOptionParameters(true); // a folder may be named as a command is
     return line;
   }
 
@@ -120,10 +119,7 @@ public final class RootCommand implements Runnable {
     CommandLine line = withHelp(new CommandLine(command));
     if (command instanceof CommandGroup group) {
       line.setSubcommandsCaseInsensitive(true);
-      line.getCommandSpec()
-          .usageMessage()
-          .commandListHeading("%nActions:%n")
-          .synopsisSubcommandLabel("ACTION");
+      line.getCommandSpec().usageMessage().commandListHeading("%nActions:%n");
       group.actions().forEach(action -> line.addSubcommand(subcommand(action)));
     }
     return line;

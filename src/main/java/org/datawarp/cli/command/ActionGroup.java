@@ -8,6 +8,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** A command that does nothing by itself: one of its actions must be named. */
+@CommandLine.Command(synopsisSubcommandLabel = "ACTION")
 abstract class ActionGroup implements CommandGroup, Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 

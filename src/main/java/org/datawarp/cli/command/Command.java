@@ -33,7 +33,8 @@ abstract class Command implements Callable<Integer> {
   }
 
   /** Prints a result: as JSON where that is asked for, else as text. */
-  final void print(Supplier<? extends Map<String, ? extends @Nullable Object>> json, Runnable text) {
+  final void print(
+      Supplier<? extends Map<String, ? extends @Nullable Object>> json, Runnable text) {
     if (options().isJson()) {
       console().json(json.get());
     } else {

@@ -2,6 +2,7 @@ package org.datawarp.cli.command;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.datawarp.cli.CommandContext;
 import org.datawarp.cli.Workflows;
@@ -25,14 +26,34 @@ import picocli.CommandLine.Parameters;
       "  datawarp export adhd_aug25 --format csv -o adhd.csv"
     })
 public final class ExportCommand extends Command {
+  /** What is written. */
+  enum FileFormat {
+    PARQUET,
+    CSV,
+    XLSX;
+
+    /** Returns the form that the option takes, which is the end of the file's name too. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  private static final class FormatConverter extends EnumConverter<FileFormat> {
+    FormatConverter() {
+      super(FileFormat.class);
+    }
+  }
+
   @Parameters(paramLabel = "SOURCE", description = "A manifest's name or a source's code.")
   private String source = "";
 
   @Option(
       names = "--format",
+      converter = FormatConverter.class,
       paramLabel = "FORMAT",
       description = "parquet (default: its place in output/current), csv or xlsx.")
-  private String format = "parquet";
+  private FileFormat format = FileFormat.PARQUET;
 
   @Option(
       names = {"-o", "--output"},
@@ -56,22 +77,19 @@ public final class ExportCommand extends Command {
 
   @Override
   ExitCode run(Workflows opened) {
-    if (escapesFormulas && !format.equals("csv")) {
+    if (escapesFormulas && format != FileFormat.CSV) {
       throw new UsageException(
           "--escape-formulas goes with --format csv", "workbooks hold texts as texts");
     }
     return switch (format) {
-      case "parquet" -> parquet(opened);
-      case "csv" ->
+      case PARQUET -> parquet(opened);
+      case CSV ->
           file(
               opened,
               escapesFormulas
                   ? StepsWorkflow.FileFormat.CSV_FOR_SPREADSHEETS
                   : StepsWorkflow.FileFormat.CSV);
-      case "xlsx" -> file(opened, StepsWorkflow.FileFormat.XLSX);
-      default ->
-          throw new UsageException(
-              "--format " + format + " is unknown", "use parquet, csv or xlsx");
+      case XLSX -> file(opened, StepsWorkflow.FileFormat.XLSX);
     };
   }
 

@@ -119,7 +119,7 @@ public final class RestoreCommand extends Command {
       throw new UsageException(
           "--as-of, --run and --from each choose a version", "give one of them");
     }
-    Instant moment = RetentionCommand.moment(asOf);
+    Instant moment = Moments.parse(asOf);
     if (moment != null) {
       return new Choice.AsOf(moment);
     }
