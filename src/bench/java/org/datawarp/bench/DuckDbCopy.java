@@ -1,3 +1,5 @@
+package org.datawarp.bench;
+
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
@@ -11,8 +13,7 @@ class DuckDbCopy {
       statement.execute(
           "CREATE TABLE t AS SELECT * FROM read_csv('" + arguments[0] + "', header = true)");
       long began = System.nanoTime();
-      statement.execute(
-          "COPY t TO '" + arguments[1] + "' (FORMAT parquet, COMPRESSION zstd)");
+      statement.execute("COPY t TO '" + arguments[1] + "' (FORMAT parquet, COMPRESSION zstd)");
       System.out.printf("%.3f%n", (System.nanoTime() - began) / 1e9);
     }
   }
