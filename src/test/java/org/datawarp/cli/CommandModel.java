@@ -93,6 +93,6 @@ final class CommandModel {
 
   private static String row(String what, String[] description) {
     String text = String.join(" ", description).replace("${DEFAULT-VALUE}", "50");
-    return "| `" + what + "` | " + text.replace("|", "\\|") + " |";
+    return "| `" + what.replace("|", "\\|") + "` | " + text.replace("|", "\\|") + " |";
   }
 }
