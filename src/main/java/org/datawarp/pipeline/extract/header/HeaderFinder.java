@@ -86,7 +86,7 @@ public final class HeaderFinder {
           || over >= 3;
     }
     return sense.count(grid, entry) > 0
-        ? NumericHeader.matches(grid, entry)
+        ? NumericHeader.isNumbered(grid, entry)
         : sense == ValueKind.TYPED && namesInDigits(line);
   }
 
@@ -112,7 +112,7 @@ public final class HeaderFinder {
     boolean named = keys > 0 && isLowest(entry - 1, above) && above.size() >= line.size();
     return named
         && line.cells().stream().allMatch(cell -> above.at(cell.column()) != null)
-        && words.stream().allMatch(word -> MissingWords.matches(word) || isBelow(entry, word))
+        && words.stream().allMatch(word -> MissingWords.contains(word) || isBelow(entry, word))
         && line.cells().stream().noneMatch(Cell::isBold);
   }
 
@@ -171,7 +171,7 @@ public final class HeaderFinder {
     if (AnchorFinder.isLabelled(line)) {
       return false;
     }
-    if (sense.count(grid, entry) > 0 && !NumericHeader.matches(grid, entry)) {
+    if (sense.count(grid, entry) > 0 && !NumericHeader.isNumbered(grid, entry)) {
       return false;
     }
     MergeIndex merges = MergeIndex.of(grid.sheet(), line.row(), line.row());
