@@ -23,7 +23,9 @@ public final class Main {
         new PrintWriter(
             new OutputStreamWriter(interruption.untilStopped(System.err), StandardCharsets.UTF_8));
     Terminal terminal = Terminal.find(System.getenv());
-    Console console = new Console(out, err, terminal.drawsProgress(), terminal.showsColour());
+    Console console =
+        new Console(
+            out, err, terminal.drawsProgress(), terminal.showsColour(), terminal::columns);
     int status =
         RootCommand.execute(
             "datawarp " + Version.TEXT,
