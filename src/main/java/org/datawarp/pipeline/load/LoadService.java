@@ -15,6 +15,7 @@ import org.datawarp.model.table.TableName;
 import org.datawarp.pipeline.load.LoadRecorder.LoadCounts;
 import org.datawarp.pipeline.load.PartCopy.Counts;
 import org.datawarp.platform.postgres.AdvisoryLocks;
+import org.datawarp.platform.postgres.Sql;
 import org.datawarp.platform.postgres.SqlErrors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.Map;
 import org.datawarp.model.SourceCode;
 import org.datawarp.model.table.TableName;
+import org.datawarp.platform.postgres.Sql;
 import org.datawarp.platform.postgres.SqlErrors;
 import org.jspecify.annotations.Nullable;
 

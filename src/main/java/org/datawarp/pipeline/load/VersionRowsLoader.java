@@ -17,6 +17,7 @@ import org.datawarp.pipeline.load.PartCopy.Counts;
 import org.datawarp.pipeline.load.TableShape.Column;
 import org.datawarp.pipeline.load.VersionRows.KeptColumn;
 import org.datawarp.platform.postgres.AdvisoryLocks;
+import org.datawarp.platform.postgres.Sql;
 import org.datawarp.platform.postgres.SqlErrors;
 import org.jspecify.annotations.Nullable;
 

@@ -9,11 +9,9 @@ import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Clock;
 import java.util.Comparator;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.datawarp.model.error.StorageException;
@@ -21,6 +19,7 @@ import org.datawarp.platform.io.IoErrors;
 import org.datawarp.platform.postgres.Database;
 import org.datawarp.platform.postgres.DatabaseSettings;
 import org.datawarp.platform.postgres.EmbeddedServer;
+import org.datawarp.platform.postgres.Sql;
 import org.datawarp.platform.postgres.SqlErrors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -136,17 +135,14 @@ final class ScratchServer implements AutoCloseable {
     DatabaseSettings settings =
         DatabaseSettings.of(server.adminUrl(), Map.of(), folder, folder.resolve("unused"));
     try (Database admin = new Database(settings, clock);
-        Connection connection = admin.open();
-        Statement statement = connection.createStatement()) {
+        Connection connection = admin.open()) {
       connection.setAutoCommit(true);
-      for (String sql :
-          List.of(
-              "ALTER SYSTEM SET fsync = off",
-              "ALTER SYSTEM SET full_page_writes = off",
-              "ALTER SYSTEM SET synchronous_commit = off",
-              "SELECT pg_reload_conf()")) {
-        statement.execute(sql);
-      }
+      Sql.run(
+          connection,
+          "ALTER SYSTEM SET fsync = off",
+          "ALTER SYSTEM SET full_page_writes = off",
+          "ALTER SYSTEM SET synchronous_commit = off",
+          "SELECT pg_reload_conf()");
     } catch (SQLException e) {
       throw SqlErrors.translate("preparing the server of the trial", e);
     }
