@@ -2,9 +2,11 @@ package org.datawarp.app;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -15,12 +17,14 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.datawarp.platform.dump.DumpReader;
+import org.datawarp.platform.io.LockFile;
 import org.datawarp.platform.postgres.Sql;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -155,6 +159,18 @@ class ArchitectureTest {
         .doNotHaveFullyQualifiedName(DumpReader.class.getName())
         .should()
         .callMethodWhere(target(name("createStatement")))
+        .check(program);
+  }
+
+  @Test
+  void onlyOneClassLocksFiles() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName(LockFile.class.getName())
+        .should()
+        .callMethodWhere(
+            target(owner(assignableTo(FileChannel.class)))
+                .and(target(nameMatching("lock|tryLock"))))
         .check(program);
   }
 

@@ -6,6 +6,7 @@ import org.datawarp.cli.Console;
 import org.datawarp.cli.Workflows;
 import org.datawarp.cli.output.ProgressLine;
 import org.datawarp.cli.output.RemovePrinter;
+import org.datawarp.lifecycle.undo.UndoableCommand;
 import org.datawarp.model.error.ExitCode;
 import org.datawarp.workflow.remove.RemovePlan;
 import org.datawarp.workflow.remove.RemoveReport;
@@ -19,7 +20,7 @@ import picocli.CommandLine.Parameters;
 /** {@code datawarp deprecate}. */
 @CommandLine.Command(
     description = {
-      "Marks manifests to go, with their sources, after 14 days.",
+      "Marks manifests to go, with their sources, after " + UndoableCommand.GRACE_DAYS + " days.",
       "They wait in manifests/.archive until 'datawarp cleanup' removes them. Rows and exports stay",
       "until then."
     },

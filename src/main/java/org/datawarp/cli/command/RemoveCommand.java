@@ -6,6 +6,7 @@ import org.datawarp.cli.Console;
 import org.datawarp.cli.Workflows;
 import org.datawarp.cli.output.ProgressLine;
 import org.datawarp.cli.output.RemovePrinter;
+import org.datawarp.lifecycle.undo.UndoableCommand;
 import org.datawarp.model.error.ExitCode;
 import org.datawarp.workflow.remove.RemovePlan;
 import org.datawarp.workflow.remove.RemoveReport;
@@ -21,7 +22,9 @@ import picocli.CommandLine.Parameters;
     description = {
       "Removes sources with all that hangs on them.",
       "Registry rows, staging table, exports, old versions, and a manifest with its last source go to",
-      "the trash. 'datawarp undo RUN' brings them back within 14 days."
+      "the trash. 'datawarp undo RUN' brings them back within "
+          + UndoableCommand.GRACE_DAYS
+          + " days."
     },
     footer = {
       "  datawarp remove adhd_aug25 --dry-run",

@@ -29,7 +29,7 @@ public final class RunLog {
   private final Clock clock;
   private final UUID workspace;
 
-  /** Makes the journal of a workspace. */
+  /** Makes the log of a workspace. */
   public RunLog(Clock clock, UUID workspace) {
     this.clock = clock;
     this.workspace = workspace;
@@ -87,7 +87,7 @@ public final class RunLog {
   }
 
   /** Replaces the run's events in progress by those of the sources found, and commits. */
-  public void touch(
+  public void updateSources(
       Connection connection, RunId run, String manifest, String refreshType, List<String> sources) {
     String sql = "DELETE FROM datawarp.tbl_refresh_events WHERE run_id = ?";
     Query.work(
@@ -130,7 +130,7 @@ public final class RunLog {
     if (Query.update(connection, what, runSql, clock.instant(), publishList, run.value()) != 1) {
       throw new IllegalStateException("run " + run + " was never begun");
     }
-    new KeptFileRepository(workspace).follow(connection, run, clock.instant(), items);
+    new KeptFileRepository(workspace).recordEffects(connection, run, clock.instant(), items);
   }
 
   /** Notes that a run failed, and commits. */

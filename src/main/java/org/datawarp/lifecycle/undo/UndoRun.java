@@ -1,135 +1,146 @@
-package org.datawarp.workflow.undo;
+package org.datawarp.lifecycle.undo;
 
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.datawarp.lifecycle.run.Run;
 import org.datawarp.lifecycle.run.RunExecutor;
-import org.datawarp.lifecycle.undo.InverseOperations;
-import org.datawarp.lifecycle.undo.Reversal;
+import org.datawarp.lifecycle.run.WorkspaceContext;
 import org.datawarp.lifecycle.version.VersionRestorer;
 import org.datawarp.model.RunId;
 import org.datawarp.model.RunStep;
+import org.datawarp.model.error.NotFoundException;
 import org.datawarp.model.error.RefusedException;
-import org.datawarp.model.table.TableName;
-import org.datawarp.pipeline.download.DownloadCache;
-import org.datawarp.platform.postgres.Query;
 import org.datawarp.platform.postgres.SqlErrors;
 import org.datawarp.repository.FileOperation;
-import org.datawarp.repository.ForeignKeys;
-import org.datawarp.repository.RowSnapshots;
 import org.datawarp.repository.RunRepository;
 import org.datawarp.repository.RunRepository.RunItem;
 import org.datawarp.repository.RunRepository.StoredRun;
 import org.datawarp.repository.TrashRepository;
-import org.datawarp.repository.TrashRepository.TrashedTable;
-import org.datawarp.storage.workspace.Workspace;
+import org.jspecify.annotations.Nullable;
 
-/** One run and the way back. */
-final class UndoRun {
+/**
+ * Undoes one run.
+ *
+ * <p>The run to undo must have succeeded and not been undone, its trash must be there, and no later
+ * run that stands may have touched the same source and period. It is undone by a run of its own,
+ * which is undone like any other: an undo of an undo does the first run again.
+ *
+ * <p>The order, and what is true if the program dies in it:
+ *
+ * <ol>
+ *   <li>plan: the run and what stands in the way are looked at; nothing is changed. Everything is
+ *       as before.
+ *   <li>begin: the undo is written, in progress. As before; the next command marks the undo failed.
+ *   <li>change: in the transaction that decides, the database is told under which run it keeps what
+ *       changes; tables leave the trash, rows of staging tables and of the registry come back,
+ *       tables that the run had taken out of the trash go there again; the run is marked undone.
+ *       PostgreSQL rolls back: as before.
+ *   <li>commit: as of any {@link Run}; the run is undone from here on.
+ *   <li>publish: files are moved. Those not moved yet are moved by the next writing command; one
+ *       that cannot be is reported as lost and stays where it is.
+ * </ol>
+ */
+public final class UndoRun {
   private static final int SHOWN = 5;
-  private static final String INDEX = "downloads/.index.json";
 
-  private final Workspace workspace;
-  private final UUID identity;
-  private final Connection connection;
-  private final Optional<Reversal> reversal;
-  private final StoredRun undone;
-  private final Supplier<DownloadCache> cache;
-  private final TrashRepository trash;
+  private final UndoneRun undone;
   private final RunRepository records;
-  private final RowSnapshots images;
-  private final boolean isWhole;
+  private final Reversal reversal;
 
-  UndoRun(
-      Workspace workspace,
-      UUID identity,
-      Connection connection,
-      Optional<Reversal> reversal,
-      StoredRun undone,
-      Supplier<DownloadCache> cache) {
-    this.workspace = workspace;
-    this.identity = identity;
-    this.connection = connection;
-    this.reversal = reversal;
+  private UndoRun(UndoneRun undone, UndoableCommand command) {
     this.undone = undone;
-    this.cache = cache;
-    this.trash = new TrashRepository(identity);
-    this.records = new RunRepository(identity);
-    this.images = new RowSnapshots(connection, undone.id());
-    this.isWhole = reversal.map(Reversal::isWhole).orElse(false);
+    this.records = new RunRepository(undone.identity());
+    this.reversal = command.reversal(undone);
   }
 
-  UndoPlan plan(RunId undo) {
-    List<String> obstacles = new ArrayList<>();
-    List<String> lost = new ArrayList<>();
-    List<String> tables = new ArrayList<>();
-    List<String> files = new ArrayList<>();
-    reversal.ifPresent(each -> obstacles.addAll(each.listObstacles(connection, undone)));
-    if (!isWhole) {
-      InverseOperations inverse = inverse(undo);
-      inverse.items().forEach(item -> files.add(item.to()));
-      obstacles.addAll(inverse.obstacles());
-      lost.addAll(inverse.lost());
-      images.listChangedSince().forEach(row -> obstacles.add("a row was changed since: " + row));
-      for (TrashedTable table : trash.listTables(connection, undone.id())) {
-        tables.add(table.schema() + "." + table.name());
-        if (oid(table) != 0) {
-          obstacles.add(table.schema() + "." + table.name() + " exists again");
-        }
-      }
-      trash
-          .listRestored(connection, undone.id())
-          .forEach(table -> tables.add(table.schema() + "." + table.name()));
-      lost.addAll(purgedItems());
-      if (reversal.isEmpty() && hasPurgedRows()) {
-        obstacles.add("it deleted rows after archiving them: 'datawarp restore' loads them again");
-      }
+  /**
+   * Finds a run that can be undone. The connection's transaction is committed.
+   *
+   * @throws NotFoundException if this workspace has no such run
+   * @throws RefusedException if the run cannot be undone at all, whatever else stands
+   */
+  public static UndoRun of(
+      WorkspaceContext context, UUID identity, Connection connection, RunId id) {
+    StoredRun run =
+        new RunRepository(identity)
+            .find(connection, id)
+            .orElseThrow(
+                () ->
+                    new NotFoundException(
+                        "this workspace has no run " + id, "see 'datawarp history' for its runs"));
+    SqlErrors.commit("looking for run " + id, connection);
+    refuseUnless(
+        !run.status().equals("in_progress"),
+        "run " + id + " has not ended",
+        "wait for it; if it was killed, the next command that writes settles it");
+    refuseUnless(!run.status().equals("failed"), "run " + id + " failed and changed nothing", null);
+    if (run.status().equals("undone")) {
+      throw undone(connection, identity, run);
     }
+    refuseUnless(
+        run.purgedAt() == null,
+        "run " + id + " cannot be undone any more: its trash was emptied at " + run.purgedAt(),
+        "trash is kept for "
+            + UndoableCommand.GRACE_DAYS
+            + " days; 'datawarp restore' may find older versions");
+    UndoableCommand command =
+        UndoableCommand.of(run)
+            .orElseThrow(
+                () ->
+                    new RefusedException(
+                        "run " + id + " was a " + run.command() + ", which undo cannot take back",
+                        "what it replaced is in output/.versions"));
+    return new UndoRun(new UndoneRun(context, identity, connection, run), command);
+  }
+
+  /** Tells what it would do; nothing is changed. */
+  public UndoPlan plan(RunId undo) {
+    Reversal.Effects effects = reversal.plan(undo);
     return new UndoPlan(
         undone.id().value(),
-        undone.command(),
-        isWhole ? 0 : images.count(),
-        tables,
-        files,
-        records.listLaterOnSame(connection, undone.id()).stream()
+        undone.run().command(),
+        effects.rows(),
+        effects.tables(),
+        effects.files(),
+        records.listLaterOnSame(undone.connection(), undone.id()).stream()
             .map(later -> later.id().value())
             .toList(),
-        obstacles,
-        lost);
+        effects.obstacles(),
+        effects.lost());
   }
 
-  UndoReport carryOut(Run run, RunExecutor.Order order) {
+  /**
+   * Undoes it, as a run.
+   *
+   * @param run the run that does it, whose transaction must be the one in which the other was found
+   * @throws RefusedException if later runs touched the same, or something stands in the way;
+   *     nothing was changed then
+   */
+  public UndoReport execute(Run run, RunExecutor.Order order) {
     run.steps().start(RunStep.PLAN);
     UndoPlan plan = plan(run.id());
-    SqlErrors.commit("looking at run " + undone.id(), connection);
+    SqlErrors.commit("looking at run " + undone.id(), undone.connection());
     requirePossible(plan);
     run.steps().end();
     run.begin(order, List.of());
     run.steps().start(RunStep.CHANGE);
-    TrashRepository.follow(connection, run.id());
-    List<FileOperation> items = new ArrayList<>();
-    if (isWhole) {
-      reversal.ifPresent(each -> each.reverse(run, undone, items));
-    } else {
-      putBack(run, items);
-    }
-    records.saveUndone(connection, undone.id(), run.id());
-    records.saveItems(connection, run.id(), notes(items, plan));
+    TrashRepository.recordChangesOf(undone.connection(), run.id());
+    List<FileOperation> items = reversal.reverse(run);
+    records.saveUndone(undone.connection(), undone.id(), run.id());
+    records.saveItems(undone.connection(), run.id(), notes(items, plan));
     run.steps().end();
     run.commit(List.of(), items, null);
-    Map<FileOperation, String> unmoved = run.publishEach(items, () -> {});
+    Map<FileOperation, String> unmoved = run.publishBestEffort(items, () -> {});
     List<String> lost = new ArrayList<>(plan.lost());
     lost.addAll(unmoved.values());
     return new UndoReport(
         undone.id().value(),
-        undone.command(),
+        undone.run().command(),
         run.id().value(),
         plan.rows(),
         plan.tables(),
@@ -138,9 +149,7 @@ final class UndoRun {
   }
 
   private void requirePossible(UndoPlan plan) {
-    if (!isWhole
-        && reversal.isEmpty()
-        && plan.rows() == 0
+    if (plan.rows() == 0
         && plan.tables().isEmpty()
         && plan.files().isEmpty()
         && !plan.lost().isEmpty()) {
@@ -165,65 +174,9 @@ final class UndoRun {
     }
   }
 
-  /** Tables first: rows that go bring the trigger into action, which looks for their tables. */
-  private void putBack(Run run, List<FileOperation> items) {
-    List<TrashedTable> back = trash.listTables(connection, undone.id());
-    List<TrashedTable> again = trash.listRestored(connection, undone.id());
-    TrashRepository.lockTables(
-        connection,
-        Stream.concat(
-                back.stream().map(TrashedTable::inTrash), again.stream().map(TrashedTable::table))
-            .toList());
-    back.forEach(table -> trash.restoreTable(connection, table, run.id()));
-    reversal.ifPresent(each -> each.reverse(run, undone, items));
-    List<FileOperation> files = inverse(run.id()).items();
-    images.putBack();
-    for (TrashedTable table : again) {
-      if (oid(table) != 0) {
-        trash.moveTable(connection, table.table(), table.source(), run.id());
-      }
-    }
-    ForeignKeys.validate(connection);
-    // What the trigger queued is on the list already.
-    trash
-        .listQueue(connection)
-        .forEach(file -> trash.settle(connection, file, "by the undo", run.id()));
-    items.addAll(files);
-    putIndexBack(run, items);
-  }
-
-  private long oid(TrashedTable table) {
-    return Query.number(
-        connection,
-        "looking for " + table.name(),
-        "SELECT coalesce(to_regclass(?)::oid::bigint, 0)",
-        new TableName(table.schema(), table.name()).quoted());
-  }
-
-  /** Rows of staging tables are not kept row by row. */
-  private boolean hasPurgedRows() {
-    return Query.number(
-            connection,
-            "looking for rows that were deleted",
-            """
-            SELECT count(*) FROM datawarp.tbl_deletions
-             WHERE run_id = ? AND table_name = 'datawarp.tbl_exports' AND change = 'changed'
-               AND row ->> 'purged_at' IS NULL AND new_row ->> 'purged_at' IS NOT NULL
-            """,
-            undone.id().value())
-        > 0;
-  }
-
-  private List<String> purgedItems() {
-    return records.listItems(connection, undone.id()).stream()
-        .filter(item -> item.kind().equals("trash"))
-        .map(item -> "the trash of run " + item.item() + " was emptied for good")
-        .toList();
-  }
-
   private List<RunItem> notes(List<FileOperation> items, UndoPlan plan) {
     Stream<RunItem> sources =
-        records.listItems(connection, undone.id()).stream()
+        records.listItems(undone.connection(), undone.id()).stream()
             .filter(item -> item.source() != null || item.kind().equals("index_entries"))
             // What says where rows are kept is another thing for each run.
             .filter(item -> !item.kind().equals(VersionRestorer.STAGING_ROWS))
@@ -249,32 +202,30 @@ final class UndoRun {
     return Stream.of(sources, files, tables).flatMap(each -> each).toList();
   }
 
-  /** What the run did to files, but for the index of downloads: others may have written into it. */
-  private List<FileOperation> files() {
-    return undone.files().stream()
-        .filter(item -> !item.from().equals(INDEX) && !item.to().equals(INDEX))
-        .toList();
-  }
-
-  private InverseOperations inverse(RunId undo) {
-    return InverseOperations.of(workspace, files(), undo, images.findCheckedManifests());
-  }
-
-  private void putIndexBack(Run run, List<FileOperation> items) {
-    Optional<FileOperation> kept =
-        undone.files().stream()
-            .filter(item -> item.action() == FileOperation.Action.KEEP && item.from().equals(INDEX))
-            .findFirst();
-    if (kept.isEmpty()) {
-      return;
+  /** Follows the chain: an undo may have been undone, and that again. */
+  private static RefusedException undone(Connection connection, UUID identity, StoredRun run) {
+    RunRepository records = new RunRepository(identity);
+    String last = String.valueOf(run.undoneBy());
+    boolean isBack = true;
+    for (Optional<StoredRun> next = records.find(connection, new RunId(last));
+        next.isPresent() && next.get().undoneBy() != null;
+        next = records.find(connection, new RunId(last))) {
+      last = String.valueOf(next.get().undoneBy());
+      isBack = !isBack;
     }
-    List<Path> files =
-        records.listItems(connection, undone.id()).stream()
-            .filter(item -> item.kind().equals("index_entries"))
-            .flatMap(item -> workspace.find(item.item()).stream())
-            .toList();
-    Path draft = run.newFile("index.json");
-    cache.get().draftIndexAs(draft, workspace.resolve(kept.get().to()), files);
-    items.addAll(run.replaceKeeping(workspace.resolve(INDEX), draft));
+    SqlErrors.commit("looking for run " + last, connection);
+    return new RefusedException(
+        "run "
+            + run.id()
+            + " was undone by "
+            + run.undoneBy()
+            + (isBack ? "" : " and done again by " + last),
+        "'datawarp undo " + last + "' " + (isBack ? "does it again" : "takes it back"));
+  }
+
+  private static void refuseUnless(boolean condition, String message, @Nullable String hint) {
+    if (!condition) {
+      throw new RefusedException(message, hint);
+    }
   }
 }

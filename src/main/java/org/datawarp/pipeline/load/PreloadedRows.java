@@ -124,7 +124,7 @@ public final class PreloadedRows {
   }
 
   /** Gives the table the name and the readers that the request wants. */
-  void become(LoadRequest request) throws SQLException {
+  void renameTo(LoadRequest request) throws SQLException {
     TableName target = request.table();
     Sql.run(
         connection,
