@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @SuppressWarnings("try") // locks are held, not used
-class ExclusiveFileLockTest {
+class LockFileTest {
   @TempDir Path root;
 
   @Test
@@ -34,7 +34,7 @@ class ExclusiveFileLockTest {
       work.add(
           threads.submit(
               () -> {
-                try (ExclusiveFileLock gate = ExclusiveFileLock.hold(lock)) {
+                try (LockFile gate = LockFile.hold(lock)) {
                   int value = Integer.parseInt(Files.readString(counter));
                   Files.writeString(counter, String.valueOf(value + 1));
                 }
@@ -56,7 +56,7 @@ class ExclusiveFileLockTest {
       assertThat(other.firstLine()).isEqualTo("held");
       assertThat(isFree(lock)).isFalse();
     }
-    try (ExclusiveFileLock gate = ExclusiveFileLock.hold(lock)) {
+    try (LockFile gate = LockFile.hold(lock)) {
       assertThat(gate).isNotNull();
     }
     assertThat(isFree(lock)).isTrue();
@@ -66,13 +66,13 @@ class ExclusiveFileLockTest {
   void aGateThatFailsToOpenHoldsNothing() throws IOException {
     Path blocked = Files.createDirectories(root.resolve("gate"));
     for (int i = 0; i < 2; i++) {
-      assertThatThrownBy(() -> ExclusiveFileLock.hold(blocked))
+      assertThatThrownBy(() -> LockFile.hold(blocked))
           .isInstanceOf(StorageException.class)
           .hasMessageStartingWith("cannot lock " + blocked);
     }
     Files.delete(blocked);
 
-    ExclusiveFileLock.hold(blocked).close();
+    LockFile.hold(blocked).close();
   }
 
   private static boolean isFree(Path file) throws IOException {

@@ -1,4 +1,4 @@
-package org.datawarp.workflow.undo;
+package org.datawarp.lifecycle.undo;
 
 import java.util.LinkedHashMap;
 import java.util.List;
