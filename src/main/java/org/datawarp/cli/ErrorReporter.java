@@ -47,12 +47,28 @@ public final class ErrorReporter
         failure.getCause() instanceof CommandLine.TypeConversionException
                 && String.valueOf(failure.getMessage()).contains("unmappable characters")
             ? LOCALE
-            : similar + "see '" + name + " --help'";
+            : similar + elsewhere(failure) + "see '" + name + " --help'";
     return tell(
         ExitCode.USAGE,
         oneLine(String.valueOf(failure.getMessage())),
         hint,
         isJson(Arrays.asList(arguments)));
+  }
+
+  /** Names the actions of the same command that have the option that is unknown to this one. */
+  private static String elsewhere(CommandLine.ParameterException failure) {
+    CommandLine group = failure.getCommandLine().getParent();
+    if (!(failure instanceof CommandLine.UnmatchedArgumentException unmatched) || group == null) {
+      return "";
+    }
+    String option = unmatched.getUnmatched().get(0).replaceFirst("=.*", "");
+    List<String> actions =
+        group.getSubcommands().values().stream()
+            .distinct() // one with another name is listed twice
+            .filter(action -> action.getCommandSpec().findOption(option) != null)
+            .map(action -> "'" + action.getCommandSpec().qualifiedName() + "'")
+            .toList();
+    return actions.isEmpty() ? "" : option + " goes with " + String.join(", ", actions) + "; ";
   }
 
   /**

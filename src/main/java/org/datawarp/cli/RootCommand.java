@@ -1,15 +1,15 @@
 package org.datawarp.cli;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.datawarp.cli.command.AdoptCommand;
 import org.datawarp.cli.command.ArchiveCommand;
 import org.datawarp.cli.command.BackupCommand;
 import org.datawarp.cli.command.CleanupCommand;
 import org.datawarp.cli.command.ConfigCommand;
+import org.datawarp.cli.command.ConvertCommand;
 import org.datawarp.cli.command.DbCommand;
 import org.datawarp.cli.command.DeprecateCommand;
 import org.datawarp.cli.command.ExportCommand;
@@ -29,6 +29,7 @@ import org.datawarp.cli.command.StatusCommand;
 import org.datawarp.cli.command.SyncCommand;
 import org.datawarp.cli.command.UndoCommand;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 
 /**
  * The program's command line. Only the command that is called is made, since picocli reads every
@@ -38,11 +39,9 @@ import picocli.CommandLine;
     name = "datawarp",
     description = {
       "Takes NHS statistical publications from a URL to typed, traceable rows in PostgreSQL and"
-          + " Parquet.",
-      ""
+          + " Parquet."
     },
     synopsisSubcommandLabel = "COMMAND",
-    footerHeading = "%nExamples:%n",
     footer = {
       "  datawarp refresh adhd_aug25 --url https://files.digital.nhs.uk/…/ADHD_summary_Aug25.xlsx",
       "  datawarp inspect ADHD_summary_Aug25.xlsx",
@@ -52,10 +51,10 @@ import picocli.CommandLine;
       "'datawarp COMMAND --help' says more of a command."
     })
 public final class RootCommand implements Runnable {
-  private static final Map<String, BiFunction<Workflows.Factory, Console, Object>> COMMANDS =
-      commands();
+  private static final Map<String, Function<CommandContext, Object>> COMMANDS = commands();
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec = unset();
+  @CommandLine.Mixin private GlobalOptions options = new GlobalOptions();
 
   private final Console console;
 
@@ -71,7 +70,8 @@ public final class RootCommand implements Runnable {
   public static int execute(
       String version, Workflows.Factory services, Console console, String... arguments) {
     try {
-      return create(version, services, console, arguments).execute(arguments);
+      CommandLine line = create(version, services, console, arguments);
+      return line.execute(ArgumentOrder.actionFirst(line, arguments));
     } catch (Error e) {
       return new ErrorReporter(console).report(e, arguments); // picocli lets errors through
     }
@@ -80,23 +80,22 @@ public final class RootCommand implements Runnable {
   /** Makes the command line with the command that the arguments name, or with all of them. */
   public static CommandLine create(
       String version, Workflows.Factory services, Console console, String... arguments) {
-    CommandLine line = new CommandLine(new RootCommand(console));
-    CommandLine.Model.OptionSpec help =
-        CommandLine.Model.OptionSpec.builder("-h", "--help")
-            .usageHelp(true)
-            .description("Show this help and exit.")
-            .build();
-    CommandLine.Model.OptionSpec versionOption =
-        CommandLine.Model.OptionSpec.builder("-V", "--version")
-            .versionHelp(true)
-            .description("Print the version and exit.")
-            .build();
-    line.getCommandSpec().addOption(help).addOption(versionOption).version(version);
-    Optional<String> named = Arrays.stream(arguments).filter(COMMANDS::containsKey).findFirst();
+    RootCommand root = new RootCommand(console);
+    CommandLine line = withHelp(new CommandLine(root));
+    line.getCommandSpec()
+        .addOption(
+            OptionSpec.builder("-V", "--version")
+                .versionHelp(true)
+                .order(1)
+                .description("Print the version and exit.")
+                .build())
+        .version(version);
+    CommandContext context = new CommandContext(services, console, root.options);
+    Optional<String> named = ArgumentOrder.command(line, arguments).filter(COMMANDS::containsKey);
     COMMANDS.forEach(
         (name, make) -> {
           if (named.isEmpty() || named.get().equals(name)) {
-            line.addSubcommand(name, subcommand(make.apply(services, console)));
+            line.addSubcommand(name, subcommand(make.apply(context)));
           }
         });
     ErrorReporter reporter = new ErrorReporter(console);
@@ -108,7 +107,7 @@ public final class RootCommand implements Runnable {
         CommandLine.Help.defaultColorScheme(
             console.colour() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
     line.setUsageHelpAutoWidth(true);
-    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setAllowSubcommandsAsOptionParameters(true); // a folder may be named as a command is
     return line;
   }
 
@@ -118,36 +117,48 @@ public final class RootCommand implements Runnable {
   }
 
   private static CommandLine subcommand(Object command) {
-    CommandLine line = new CommandLine(command);
-    addHelp(line);
-    line.getSubcommands().values().forEach(RootCommand::addHelp);
+    CommandLine line = withHelp(new CommandLine(command));
+    if (command instanceof CommandGroup group) {
+      line.setSubcommandsCaseInsensitive(true);
+      line.getCommandSpec().usageMessage().commandListHeading("%nActions:%n");
+      group.actions().forEach(action -> line.addSubcommand(subcommand(action)));
+    }
     return line;
   }
 
-  private static void addHelp(CommandLine line) {
+  private static CommandLine withHelp(CommandLine line) {
     line.getCommandSpec()
-        .addOption(
-            CommandLine.Model.OptionSpec.builder("-h", "--help")
-                .usageHelp(true)
-                .description("Show this help and exit.")
-                .build());
-    line.getCommandSpec().usageMessage().sortOptions(false).abbreviateSynopsis(true);
-    line.getCommandSpec().usageMessage().optionListHeading("%nOptions:%n");
-    line.getCommandSpec().usageMessage().parameterListHeading("%n");
-    line.getCommandSpec().usageMessage().footerHeading("%nExamples:%n");
+        .addOption(help())
+        .usageMessage()
+        .sortOptions(false)
+        .abbreviateSynopsis(true)
+        .parameterListHeading("%n")
+        .optionListHeading("%nOptions:%n")
+        .commandListHeading("%nCommands:%n")
+        .footerHeading("%nExamples:%n");
+    return line;
+  }
+
+  private static OptionSpec help() {
+    return OptionSpec.builder("-h", "--help")
+        .usageHelp(true)
+        .order(1) // behind all others, which have none
+        .description("Show this help and exit.")
+        .build();
   }
 
   private static CommandLine.Model.CommandSpec unset() {
     return CommandLine.Model.CommandSpec.create();
   }
 
-  private static Map<String, BiFunction<Workflows.Factory, Console, Object>> commands() {
-    Map<String, BiFunction<Workflows.Factory, Console, Object>> map = new LinkedHashMap<>();
+  private static Map<String, Function<CommandContext, Object>> commands() {
+    Map<String, Function<CommandContext, Object>> map = new LinkedHashMap<>();
     map.put("refresh", RefreshCommand::new);
     map.put("extract", ExtractCommand::new);
     map.put("load-batch", LoadBatchCommand::new);
     map.put("export", ExportCommand::new);
     map.put("inspect", InspectCommand::new);
+    map.put("convert", ConvertCommand::new);
     map.put("quarantine", QuarantineCommand::new);
     map.put("cleanup", CleanupCommand::new);
     map.put("archive", ArchiveCommand::new);

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.datawarp.cli.Console;
+import org.datawarp.cli.CommandContext;
 import org.datawarp.cli.Workflows;
 import org.datawarp.cli.output.CleanupPrinter;
 import org.datawarp.cli.output.Format;
@@ -91,8 +91,8 @@ public final class CleanupCommand extends Command {
   @Mixin private RunOptions run = new RunOptions();
   @Mixin private DatabaseOption database = new DatabaseOption();
 
-  public CleanupCommand(Workflows.Factory services, Console console) {
-    super(services, console);
+  public CleanupCommand(CommandContext context) {
+    super(context);
   }
 
   @Override

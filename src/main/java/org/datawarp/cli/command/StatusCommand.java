@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.datawarp.cli.Console;
+import org.datawarp.cli.CommandContext;
 import org.datawarp.cli.Workflows;
 import org.datawarp.cli.output.Format;
 import org.datawarp.cli.output.ProgressLine;
@@ -43,8 +43,8 @@ public final class StatusCommand extends Command {
   @CommandLine.Mixin private RunOptions run = new RunOptions();
   @CommandLine.Mixin private DatabaseOption database = new DatabaseOption();
 
-  public StatusCommand(Workflows.Factory services, Console console) {
-    super(services, console);
+  public StatusCommand(CommandContext context) {
+    super(context);
   }
 
   @Override

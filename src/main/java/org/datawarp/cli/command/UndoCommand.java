@@ -3,7 +3,7 @@ package org.datawarp.cli.command;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.datawarp.cli.Console;
+import org.datawarp.cli.CommandContext;
 import org.datawarp.cli.Workflows;
 import org.datawarp.cli.output.Format;
 import org.datawarp.cli.output.ProgressLine;
@@ -45,8 +45,8 @@ public final class UndoCommand extends Command {
   @Mixin private RunOptions run = new RunOptions();
   @Mixin private DatabaseOption database = new DatabaseOption();
 
-  public UndoCommand(Workflows.Factory services, Console console) {
-    super(services, console);
+  public UndoCommand(CommandContext context) {
+    super(context);
   }
 
   @Override

@@ -24,7 +24,27 @@ public final class SyncPrinter {
     this.console = console;
   }
 
-  public void plan(SyncPlan plan) {
+  /** Tells what a sync would do. */
+  public void planned(SyncReport report) {
+    if (report.isIdle()) {
+      idle(report.plan());
+    } else {
+      plan(report.plan());
+      toDo(report);
+    }
+  }
+
+  /** Tells what a sync has done. */
+  public void sent(SyncReport report) {
+    if (report.isIdle()) {
+      idle(report.plan());
+    } else {
+      plan(report.plan());
+      outcome(report);
+    }
+  }
+
+  private void plan(SyncPlan plan) {
     line("store", plan.store());
     count("new", plan, Kind.NEW);
     count("same", plan, Kind.SAME);
@@ -50,8 +70,7 @@ public final class SyncPrinter {
     plan.notes().forEach(console::tell);
   }
 
-  /** Tells of a sync that found nothing to do. */
-  public void idle(SyncPlan plan) {
+  private void idle(SyncPlan plan) {
     console.print(
         plan.store()
             + ": nothing to send, "
@@ -61,8 +80,7 @@ public final class SyncPrinter {
             + ")");
   }
 
-  /** Lists what would be sent and deleted, for a run that stops there. */
-  public void toDo(SyncReport report) {
+  private void toDo(SyncReport report) {
     List<SyncItem> items = report.plan().items(Kind.NEW);
     items.stream()
         .limit(MAX_LISTED)
@@ -77,7 +95,7 @@ public final class SyncPrinter {
     damaged(report);
   }
 
-  public void outcome(SyncReport report) {
+  private void outcome(SyncReport report) {
     line(
         "sent",
         Format.plural(report.sent(), "file")

@@ -49,7 +49,7 @@ public final class TableFinder {
         sheet.regions.stream().filter(region -> region.kind() == RegionKind.TABLE).toList();
     refuseBeyondLimit(sheet, marked.size());
     for (Region region : marked) {
-      markedTable(sheet, parts, region).ifPresent(tables::add);
+      markedTable(parts, region).ifPresent(tables::add);
     }
     if (tables.isEmpty()) {
       search(grid, 0, Long.MAX_VALUE, ValueKind.TYPED, parts, tables);
@@ -74,8 +74,7 @@ public final class TableFinder {
     }
   }
 
-  private static Optional<TableLayout> markedTable(
-      SpooledSheet sheet, GridParts parts, Region region) {
+  private static Optional<TableLayout> markedTable(GridParts parts, Region region) {
     long firstBody = region.firstRow() + region.headerRows();
     Grid grid = parts.of(region.firstColumn(), region.lastColumn());
     int first = grid.entryOf(firstBody);

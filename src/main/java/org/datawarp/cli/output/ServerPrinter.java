@@ -1,0 +1,40 @@
+package org.datawarp.cli.output;
+
+import java.util.Optional;
+import org.datawarp.cli.Console;
+import org.datawarp.workflow.admin.ServerState;
+
+/** Prints how the embedded server stands. */
+public final class ServerPrinter {
+  private final Console console;
+
+  public ServerPrinter(Console console) {
+    this.console = console;
+  }
+
+  /** Prints a server's state; empty stands for an external database. */
+  public void print(Optional<ServerState> state) {
+    state.ifPresentOrElse(
+        this::print,
+        () ->
+            console.print(
+                "an external database is configured; see 'datawarp config show --origin'"));
+  }
+
+  private void print(ServerState server) {
+    line(
+        "server",
+        server.state() + (server.pinned() ? ", kept running until 'datawarp db stop'" : ""));
+    if (server.majorVersion() > 0) {
+      line("version", "PostgreSQL " + server.majorVersion());
+    }
+    if (server.port() > 0) {
+      line("address", "127.0.0.1:" + server.port() + " (process " + server.pid() + ")");
+    }
+    line("folder", server.folder());
+  }
+
+  private void line(String word, String text) {
+    console.print(RefreshPrinter.pad(word) + text);
+  }
+}
