@@ -108,6 +108,7 @@ class JsonGoldenIT {
     Path csv = write("waits-Aug-2025.csv", FIVE);
     json("inspect.workbook", 0, "inspect", book.toString());
     json("inspect.csv", 0, "inspect", write("months.csv", MONTHS).toString());
+    json("convert", 0, "convert", book.toString(), "-o", folder.resolve("tables").toString());
     json("error.unreadable", 13, "inspect", write("noise.xlsx", "no workbook").toString());
     json("error.not-found", 10, "load-batch", "nothing_aug25");
     json("extract", 0, "extract", book.toString(), "--source", "community_aug25");
