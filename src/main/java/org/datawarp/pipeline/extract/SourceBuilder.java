@@ -2,20 +2,25 @@ package org.datawarp.pipeline.extract;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.datawarp.model.RowCursor;
 import org.datawarp.model.period.Period;
 import org.datawarp.model.table.BoundsMode;
 import org.datawarp.model.table.ColumnType;
 import org.datawarp.model.table.DetectedTable;
+import org.datawarp.model.table.KeyOrigin;
 import org.datawarp.model.table.LeftOutRows;
 import org.datawarp.model.table.RowCounts;
 import org.datawarp.model.table.TableColumn;
 import org.datawarp.pipeline.extract.SourceColumn.Origin;
 import org.datawarp.pipeline.extract.header.HeaderFingerprint;
+import org.datawarp.pipeline.extract.key.KeyOriginList;
 import org.datawarp.pipeline.extract.spool.LongCursor;
 import org.datawarp.pipeline.extract.spool.SpoolReader;
 import org.datawarp.pipeline.extract.table.BoundTable;
@@ -93,6 +98,7 @@ public final class SourceBuilder {
 
   private SourceTable wide(String name) {
     Columns columns = new Columns();
+    columns.addSections();
     addLoaded(columns);
     columns.addMember();
     List<SourcePart> parts = new ArrayList<>();
@@ -106,7 +112,8 @@ public final class SourceBuilder {
               table.markers(),
               table.scan().counts().data(),
               () -> columns.open(table),
-              columns.aside(table)));
+              columns.aside(table),
+              () -> KeyOriginList.of(table)));
     }
     return source(name, columns.described, parts, columns.described);
   }
@@ -136,6 +143,7 @@ public final class SourceBuilder {
     List<TableColumn> described = new ArrayList<>();
     List<ColumnType> longTypes = new ArrayList<>();
     List<Integer> fixed = new ArrayList<>();
+    wide.addSections();
     for (int id : plan.ids()) {
       if (isLoaded(id)) {
         wide.add(id, types.get(id), verdicts.get(id), first.names().get(id));
@@ -171,7 +179,8 @@ public final class SourceBuilder {
               table.markers(),
               counts.data() * slots.length,
               () -> new LongCursor(wide.open(table), longTypes, slots, periods, positions),
-              wide.aside(table)));
+              wide.aside(table),
+              () -> KeyOriginList.of(table)));
     }
     List<TableColumn> stable = new ArrayList<>(described.subList(0, before));
     plan.measures()
@@ -276,7 +285,7 @@ public final class SourceBuilder {
     void add(int index, ColumnType type, List<ColumnVerdict> all, String name) {
       addHidden(Origin.VALUE, index, type, name);
       List<String> header = first.layout().columns().get(index).header();
-      described.add(new TableColumn(name, type, header, Verdicts.tokens(all, type)));
+      described.add(new TableColumn(name, type, header, Verdicts.tokens(all, type), fill(index)));
       if (Verdicts.needMarkers(all, type)) {
         addHidden(Origin.MARKER, index, ColumnType.TEXT, name);
         described.add(marker(name));
@@ -286,6 +295,29 @@ public final class SourceBuilder {
         addHidden(Origin.UPPER, index, ColumnType.NUMERIC, name);
         described.addAll(bounds(name));
       }
+    }
+
+    /** Adds the columns of labels; a part with fewer levels leaves the inner ones empty. */
+    void addSections() {
+      List<String> longest =
+          tables.stream()
+              .map(table -> table.keys().sections())
+              .max(Comparator.comparingInt(List::size))
+              .orElse(List.of());
+      for (int level = 0; level < longest.size(); level++) {
+        addHidden(Origin.SECTION, level, ColumnType.TEXT, longest.get(level));
+        described.add(
+            new TableColumn(
+                longest.get(level), ColumnType.TEXT, List.of(), List.of(), KeyOrigin.SECTION));
+      }
+    }
+
+    private KeyOrigin fill(int index) {
+      return tables.stream()
+          .map(table -> table.keys().fill(index))
+          .filter(origin -> origin != KeyOrigin.CELLS)
+          .findFirst()
+          .orElse(KeyOrigin.CELLS);
     }
 
     void addMember() {
@@ -331,6 +363,7 @@ public final class SourceBuilder {
           table.scan().verdicts(),
           sources,
           table.layout().sheet().member,
+          table.keys(),
           listener);
     }
   }
@@ -352,8 +385,14 @@ public final class SourceBuilder {
       List<Marker> markers,
       long rowsToLoad,
       Opening opening,
-      Listing listing)
+      Listing listing,
+      Supplier<Map<String, List<List<Object>>>> origins)
       implements SourcePart {
+    @Override
+    public Map<String, List<List<Object>>> keyOrigins() {
+      return origins.get();
+    }
+
     @Override
     public List<QuarantinedCell> quarantined() {
       return listing.list();
