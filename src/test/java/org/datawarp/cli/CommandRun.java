@@ -31,11 +31,15 @@ import org.datawarp.workflow.undo.UndoWorkflow;
 record CommandRun(int status, String out, String err) {
   /** Runs with services of which every one fails as given. */
   static CommandRun of(Supplier<? extends Throwable> failure, String... arguments) {
+    return of((Workflows.Factory) options -> new Failing(failure), arguments);
+  }
+
+  /** Runs with the given services. */
+  static CommandRun of(Workflows.Factory services, String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     Console console = new Console(new PrintWriter(out), new PrintWriter(err), false, false);
-    int status =
-        RootCommand.execute("datawarp 1.2.3", options -> new Failing(failure), console, arguments);
+    int status = RootCommand.execute("datawarp 1.2.3", services, console, arguments);
     return new CommandRun(status, out.toString(), err.toString());
   }
 

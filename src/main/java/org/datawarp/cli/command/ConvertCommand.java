@@ -2,7 +2,7 @@ package org.datawarp.cli.command;
 
 import java.io.OutputStream;
 import java.nio.file.Path;
-import org.datawarp.cli.Console;
+import org.datawarp.cli.CommandContext;
 import org.datawarp.cli.Workflows;
 import org.datawarp.cli.output.Format;
 import org.datawarp.model.error.ExitCode;
@@ -82,8 +82,8 @@ public final class ConvertCommand extends Command {
     }
   }
 
-  public ConvertCommand(Workflows.Factory services, Console console) {
-    super(services, console);
+  public ConvertCommand(CommandContext context) {
+    super(context);
   }
 
   @Override
