@@ -350,7 +350,8 @@ final class PeriodChoice {
     return switch (other.kind()) {
       case YEAR -> {
         boolean isWrittenSo =
-            last.is(Kind.BARE_QUARTER) && YEAR_QUARTER_GAP.matcher(text.gap(quarter.from())).matches();
+            last.is(Kind.BARE_QUARTER)
+                && YEAR_QUARTER_GAP.matcher(text.gap(quarter.from())).matches();
         boolean isCalendar =
             !text.says(FISCAL_WORDS) && (isWrittenSo || text.says(Set.of("calendar")));
         yield isCalendar
