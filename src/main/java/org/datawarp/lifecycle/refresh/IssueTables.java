@@ -10,6 +10,7 @@ import org.datawarp.model.SourceCode;
 import org.datawarp.model.error.RefusedException;
 import org.datawarp.model.period.Period;
 import org.datawarp.model.table.TableDifference;
+import org.datawarp.pipeline.extract.SourcePart;
 import org.datawarp.pipeline.manifest.Manifest;
 import org.datawarp.pipeline.manifest.ManifestSource;
 import org.datawarp.pipeline.manifest.ManifestStore;
@@ -25,6 +26,7 @@ public final class IssueTables {
   private final List<ReadTable> tables;
   private final List<ManifestSource> vanished;
   private final List<LeftOutSheet> leftOut;
+  private final @Nullable String periodWarning;
 
   /**
    * Decides.
@@ -38,13 +40,14 @@ public final class IssueTables {
     this.request = request;
     this.target = target;
     this.issue = issue;
-    this.period =
+    IssuePeriod decided =
         knownPeriod(request, target, issue)
             .orElseGet(
                 () ->
                     IssuePeriod.requireFromTitles(
-                        target.manifest(), titles(read), places(target, issue, read)))
-            .period();
+                        target.manifest(), titles(read), places(target, issue, read)));
+    this.period = decided.period();
+    this.periodWarning = request.period() == null ? contradiction(decided, read) : null;
     List<ManifestSource> known = target.known().map(Manifest::sources).orElse(List.of());
     SourceCodes.Assignment codes = SourceCodes.assign(target.manifest(), known, read.tables());
     this.leftOut = new ArrayList<>(read.leftOutSheets());
@@ -158,6 +161,40 @@ public final class IssueTables {
         .orElse(List.of());
   }
 
+  /** Returns what a person should know of the period: its sources may disagree. */
+  public List<String> periodWarnings() {
+    return periodWarning == null ? List.of() : List.of(periodWarning);
+  }
+
+  private @Nullable String contradiction(IssuePeriod decided, ReadIssue read) {
+    Period said = decided.period();
+    if (said == null) {
+      return null;
+    }
+    TitlePeriods titles =
+        new TitlePeriods(
+            read.tables().stream()
+                .flatMap(table -> table.parts().stream())
+                .map(SourcePart::table)
+                .toList());
+    if (replacesOthers(said)) {
+      titles.requireNoContradiction(said, decided.origin());
+    }
+    return titles.contradiction(said, decided.origin()).orElse(null);
+  }
+
+  /** Tells whether rows of this period are loaded, and from none of these files. */
+  private boolean replacesOthers(Period said) {
+    boolean isLoaded =
+        target.loaded().map(before -> isSame(before.header().period(), said)).orElse(false);
+    return isLoaded
+        && issue.files().stream()
+            .noneMatch(
+                file ->
+                    target.isKnownFile(file.file().url())
+                        || target.loadedFiles().containsValue(file.file().sha256()));
+  }
+
   /** Returns what a person set that no table was found for: it stays in the manifest. */
   public List<String> unmet() {
     List<String> lines = new ArrayList<>();
@@ -258,8 +295,7 @@ public final class IssueTables {
     return gone;
   }
 
-  private static List<IssuePeriod.Place> places(
-      RefreshTarget target, Issue issue, ReadIssue read) {
+  private static List<IssuePeriod.Place> places(RefreshTarget target, Issue issue, ReadIssue read) {
     List<IssuePeriod.Place> places = new ArrayList<>();
     places.add(new IssuePeriod.Place("the name", target.manifest()));
     for (IssueFile file : issue.files()) {

@@ -77,6 +77,7 @@ public final class RefreshPlanner {
       List<TableDifference> differences =
           tables.differences(new ManifestStore(workspace), warnings);
       differences.forEach(difference -> warnings.add(difference.line()));
+      warnings.addAll(tables.periodWarnings());
       warnings.addAll(tables.unmet());
       plans.values().forEach(plan -> warnings.addAll(plan.warnings()));
       return new RefreshReport(

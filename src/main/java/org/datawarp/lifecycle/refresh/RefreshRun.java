@@ -167,6 +167,7 @@ public final class RefreshRun {
     run.steps().end();
     List<String> warnings = new ArrayList<>(read.warnings());
     List<TableDifference> differences = tables.differences(context.manifests(), warnings);
+    warnings.addAll(tables.periodWarnings());
     warnings.addAll(tables.unmet());
     return new Extracted(issue, tables, draft, differences, warnings);
   }

@@ -209,6 +209,7 @@ public final class StepsWorkflow {
       tables
           .differences(context.manifests(), warnings)
           .forEach(difference -> warnings.add(difference.line()));
+      warnings.addAll(tables.periodWarnings());
       warnings.addAll(tables.unmet());
       return tables.draft(workspace, clock.instant(), id.value());
     }

@@ -39,7 +39,12 @@ final class TwoReadings {
 
   /** What is known of a table down to the row in doubt. */
   record Above(
-      @Nullable Line header, int top, BodyKinds kinds, int firstData, int lastData, RowRoles roles) {}
+      @Nullable Line header,
+      int top,
+      BodyKinds kinds,
+      int firstData,
+      int lastData,
+      RowRoles roles) {}
 
   /**
    * The better reading.
@@ -188,7 +193,9 @@ final class TwoReadings {
     return new One(cost, why);
   }
 
-  /** Returns how many cells of a line are words in columns of numbers and say nothing is missing. */
+  /**
+   * Returns how many cells of a line are words in columns of numbers and say nothing is missing.
+   */
   private int contradictions(Line line) {
     int count = 0;
     for (Cell cell : line.cells()) {

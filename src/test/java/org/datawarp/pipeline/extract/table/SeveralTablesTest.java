@@ -167,7 +167,9 @@ class SeveralTablesTest {
 
     List<TableLayout> tables = sheet.find(UNMERGED, folder);
 
-    assertThat(tables).extracting(TableLayout::title).containsExactly("Table 1: all", "Table 2: some");
+    assertThat(tables)
+        .extracting(TableLayout::title)
+        .containsExactly("Table 1: all", "Table 2: some");
     assertThat(tables.get(0).reason())
         .contains("another table begins at row 9", "4 of 4 keys repeat", "against");
   }
