@@ -40,8 +40,8 @@ public record RunId(String value) {
   public static RunId create(Clock clock) {
     long milliseconds = clock.millis();
     long second = Math.floorDiv(milliseconds, 1000L);
-    long first = second << 24 | Math.floorMod(milliseconds, 1000L) << RANDOM_BITS;
-    int random = new SecureRandom().nextInt(1 << RANDOM_BITS - 1);
+    long first = (second << 24) | (Math.floorMod(milliseconds, 1000L) << RANDOM_BITS);
+    int random = new SecureRandom().nextInt(1 << (RANDOM_BITS - 1));
     long made =
         LAST.updateAndGet(
             last -> last >> RANDOM_BITS == first >> RANDOM_BITS ? last + 1 : first | random);

@@ -1,7 +1,11 @@
 package org.datawarp.lifecycle.transfer;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
+import org.datawarp.model.error.StorageException;
 import org.datawarp.storage.object.StorageClass;
 
 /**
@@ -20,4 +24,24 @@ public record LocalFile(
     String key,
     long sizeBytes,
     Instant modifiedAt,
-    StorageClass storageClass) {}
+    StorageClass storageClass) {
+  /**
+   * Reads a file's size and time.
+   *
+   * @throws StorageException if it cannot be read
+   */
+  public static LocalFile read(Path file, String path, String key) {
+    try {
+      BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+      return new LocalFile(
+          file,
+          path,
+          key,
+          attributes.size(),
+          attributes.lastModifiedTime().toInstant(),
+          StorageClass.STANDARD);
+    } catch (IOException e) {
+      throw new StorageException("cannot read " + file + ": " + e.getMessage(), null, e);
+    }
+  }
+}

@@ -3,7 +3,6 @@ package org.datawarp.lifecycle.transfer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +11,6 @@ import org.datawarp.model.error.StorageException;
 import org.datawarp.platform.io.FileHash;
 import org.datawarp.storage.object.ArchiveKeys;
 import org.datawarp.storage.object.ObjectReader;
-import org.datawarp.storage.object.StorageClass;
 import org.jspecify.annotations.Nullable;
 
 /** Sends what waits in {@code .sync/pending_upload/}, reads it back, and only then removes it. */
@@ -98,17 +96,6 @@ final class PendingUploadTask {
 
   private LocalFile file(String key) {
     Path file = waiting.place(key);
-    try {
-      BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-      return new LocalFile(
-          file,
-          session.workspace().relative(file),
-          key,
-          attributes.size(),
-          attributes.lastModifiedTime().toInstant(),
-          StorageClass.STANDARD);
-    } catch (IOException e) {
-      throw new StorageException("cannot read " + file + ": " + e.getMessage(), null, e);
-    }
+    return LocalFile.read(file, session.workspace().relative(file), key);
   }
 }

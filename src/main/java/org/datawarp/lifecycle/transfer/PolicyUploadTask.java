@@ -3,7 +3,6 @@ package org.datawarp.lifecycle.transfer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -21,7 +20,6 @@ import org.datawarp.model.RunListener;
 import org.datawarp.model.error.StorageException;
 import org.datawarp.storage.object.ArchiveKeys;
 import org.datawarp.storage.object.ObjectReader;
-import org.datawarp.storage.object.StorageClass;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,44 +103,20 @@ public final class PolicyUploadTask {
       return null;
     }
     Path file = session.workspace().resolve(path);
-    try {
-      if (!Files.isRegularFile(file)) {
-        if (session.store().find(key).isEmpty()) {
-          failures.put(path, "it is neither here nor in the store");
-        }
-        return null;
-      }
-      BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-      return new LocalFile(
-          file,
-          path,
-          key,
-          attributes.size(),
-          attributes.lastModifiedTime().toInstant(),
-          StorageClass.STANDARD);
-    } catch (IOException e) {
-      throw new StorageException("cannot read " + file + ": " + e.getMessage(), null, e);
+    if (Files.isRegularFile(file)) {
+      return LocalFile.read(file, path, key);
     }
+    if (session.store().find(key).isEmpty()) {
+      failures.put(path, "it is neither here nor in the store");
+    }
+    return null;
   }
 
   private UploadTask send(List<LocalFile> files) {
-    UploadTask sending =
-        new UploadTask(
-            session.workspace(),
-            session.store(),
-            planner,
-            session.known(),
-            session.workers(),
-            clock);
+    UploadTask sending = new UploadTask(session, planner, clock);
     List<LocalFile> missing =
         files.stream().filter(file -> session.store().find(file.key()).isEmpty()).toList();
-    long total = missing.stream().mapToLong(LocalFile::sizeBytes).sum();
-    sending.send(
-        missing,
-        () -> {
-          listener.progressed("sending", Math.min(session.throttle().count(), total), total);
-          session.keep();
-        });
+    sending.send(missing, session, listener);
     sending.failures().forEach((key, why) -> failures.put(ArchiveKeys.pathOf(key), why));
     return sending;
   }

@@ -132,8 +132,7 @@ public final class SyncRun {
   }
 
   private UploadTask sending() {
-    return new UploadTask(
-        session.workspace(), session.store(), planner, session.known(), session.workers(), clock);
+    return new UploadTask(session, planner, clock);
   }
 
   private Runnable meanwhile(UploadTask sending, long total) {

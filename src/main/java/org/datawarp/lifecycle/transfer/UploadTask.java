@@ -17,13 +17,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.datawarp.lifecycle.transfer.SyncState.KnownObject;
 import org.datawarp.lifecycle.transfer.SyncState.StoreState;
+import org.datawarp.model.RunListener;
 import org.datawarp.model.error.DatawarpException;
 import org.datawarp.model.error.StorageException;
 import org.datawarp.model.error.StoreRefusedException;
 import org.datawarp.storage.object.FileSender;
-import org.datawarp.storage.object.ObjectStore;
 import org.datawarp.storage.object.ObjectVersion;
-import org.datawarp.storage.workspace.Workspace;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,18 +44,31 @@ public final class UploadTask {
   private final AtomicLong sent = new AtomicLong();
   private final AtomicLong sentBytes = new AtomicLong();
 
-  public UploadTask(
-      Workspace workspace,
-      ObjectStore store,
-      SyncPlanner planner,
-      StoreState known,
-      WorkerPool workers,
-      Clock clock) {
+  /** Makes it for an open store, of which it remembers what was sent. */
+  public UploadTask(SyncSession session, SyncPlanner planner, Clock clock) {
+    this.workers = session.workers();
     this.sender =
-        new FileSender(store, workspace.sync().resolve("uploads"), workers.threads(), clock);
+        new FileSender(
+            session.store(),
+            session.workspace().sync().resolve("uploads"),
+            workers.threads(),
+            clock);
     this.planner = planner;
-    this.known = known;
-    this.workers = workers;
+    this.known = session.known();
+  }
+
+  /**
+   * Sends files like {@link #send(List, Runnable)}, reports the progress and shows the session's
+   * signs of life.
+   */
+  public void send(List<LocalFile> files, SyncSession session, RunListener listener) {
+    long total = files.stream().mapToLong(LocalFile::sizeBytes).sum();
+    send(
+        files,
+        () -> {
+          listener.progressed("sending", Math.min(session.throttle().count(), total), total);
+          session.keep();
+        });
   }
 
   /**

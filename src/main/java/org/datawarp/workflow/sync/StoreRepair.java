@@ -1,10 +1,8 @@
 package org.datawarp.workflow.sync;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,12 +21,10 @@ import org.datawarp.lifecycle.transfer.SyncState.KnownObject;
 import org.datawarp.lifecycle.transfer.UploadTask;
 import org.datawarp.model.RunListener;
 import org.datawarp.model.error.NotFoundException;
-import org.datawarp.model.error.StorageException;
 import org.datawarp.platform.io.FileHash;
 import org.datawarp.storage.object.ArchiveKeys;
 import org.datawarp.storage.object.ListedObject;
 import org.datawarp.storage.object.ObjectReader;
-import org.datawarp.storage.object.StorageClass;
 import org.datawarp.storage.workspace.LayoutPaths;
 import org.jspecify.annotations.Nullable;
 
@@ -141,38 +137,13 @@ final class StoreRepair {
     if (!LayoutPaths.mayHold(path) || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
       return Optional.empty();
     }
-    try {
-      BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-      return Optional.of(
-          new LocalFile(
-              file,
-              path,
-              key,
-              attributes.size(),
-              attributes.lastModifiedTime().toInstant(),
-              StorageClass.STANDARD));
-    } catch (IOException e) {
-      throw new StorageException("cannot read " + file + ": " + e.getMessage(), null, e);
-    }
+    return Optional.of(LocalFile.read(file, path, key));
   }
 
   private void send(List<LocalFile> files) {
-    UploadTask sending =
-        new UploadTask(
-            session.workspace(),
-            session.store(),
-            planner,
-            session.known(),
-            session.workers(),
-            clock);
+    UploadTask sending = new UploadTask(session, planner, clock);
     Map<String, Damage> before = new HashMap<>(session.known().damage());
-    long total = files.stream().mapToLong(LocalFile::sizeBytes).sum();
-    sending.send(
-        files,
-        () -> {
-          listener.progressed("sending", Math.min(session.throttle().count(), total), total);
-          session.keep();
-        });
+    sending.send(files, session, listener);
     lost.putAll(sending.failures());
     for (LocalFile file : files) {
       if (lost.containsKey(file.key())) {
