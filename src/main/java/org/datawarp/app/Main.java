@@ -1,5 +1,7 @@
 package org.datawarp.app;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +27,12 @@ public final class Main {
     Terminal terminal = Terminal.find(System.getenv());
     Console console =
         new Console(
-            out, err, terminal.drawsProgress(), terminal.showsColour(), terminal::columns);
+            out,
+            err,
+            terminal.drawsProgress(),
+            terminal.showsColour(),
+            new FileOutputStream(FileDescriptor.out),
+            terminal::columns);
     int status =
         RootCommand.execute(
             "datawarp " + Version.TEXT,

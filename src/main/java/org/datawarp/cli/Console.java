@@ -1,5 +1,6 @@
 package org.datawarp.cli;
 
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -20,14 +21,21 @@ import org.jspecify.annotations.Nullable;
  * @param err messages and progress
  * @param terminal whether standard error is a terminal on which progress may be drawn
  * @param colour whether colours may be used
+ * @param raw standard output for a file's bytes
  * @param columns asks how wide tables may be
  */
 public record Console(
-    PrintWriter out, PrintWriter err, boolean terminal, boolean colour, IntSupplier columns) {
+    PrintWriter out,
+    PrintWriter err,
+    boolean terminal,
+    boolean colour,
+    OutputStream raw,
+    IntSupplier columns) {
 
-  /** Makes a console on which lines are as long as they come, such as a file. */
+  /** Makes one over writers that no bytes are written to, and tables of any width. */
   public Console(PrintWriter out, PrintWriter err, boolean terminal, boolean colour) {
-    this(out, err, terminal, colour, () -> Integer.MAX_VALUE);
+    this(
+        out, err, terminal, colour, OutputStream.nullOutputStream(), () -> Integer.MAX_VALUE);
   }
 
   /** How a text stands out where colours may be used. */
@@ -60,6 +68,15 @@ public record Console(
   public void json(Map<String, ? extends @Nullable Object> object) {
     out.println(VisibleText.json(Secrets.blotted(JsonCodec.write(object))));
     out.flush();
+  }
+
+  /**
+   * Returns where the bytes of a file go as they are; on a terminal each line of text is shown as
+   * {@link #print} shows it. The caller flushes it.
+   */
+  public OutputStream bytes() {
+    out.flush();
+    return terminal ? new ShownLines(this) : raw;
   }
 
   /** Prints a message for a person. */

@@ -1,5 +1,6 @@
 package org.datawarp.cli.output;
 
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.LinkedHashMap;
@@ -25,7 +26,9 @@ class PrintersTest {
     StringWriter text = new StringWriter();
     PrintWriter writer = new PrintWriter(text);
 
-    print.accept(new Console(writer, writer, false, false, () -> columns));
+    print.accept(
+        new Console(
+            writer, writer, false, false, OutputStream.nullOutputStream(), () -> columns));
 
     GoldenFile.check(
         "print/" + name + "-" + columns + ".txt",

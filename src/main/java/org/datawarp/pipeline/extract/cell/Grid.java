@@ -182,6 +182,6 @@ public final class Grid {
       Cell cell = Cell.of(column, kind, reader.style(), raw, reader.value(), reader.scale());
       (cell.isBlank() ? styled : cells).add(cell);
     }
-    return new Line(reader.row(), reader.hidden(), cells, styled);
+    return new Line(reader.row(), reader.hidden(), Units.marked(cells), styled);
   }
 }

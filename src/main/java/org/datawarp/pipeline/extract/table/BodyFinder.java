@@ -141,7 +141,7 @@ final class BodyFinder {
   /** Tells whether a row is the header of the next table. */
   private boolean opensTable(int entry, Line line) {
     if (sense.count(grid, entry) > 0) {
-      return grid.blankBefore(entry) > 0 && line.size() > 2 && NumericHeader.matches(grid, entry);
+      return grid.blankBefore(entry) > 0 && line.size() > 2 && NumericHeader.isNumbered(grid, entry);
     }
     int captions = kinds.captionsOverNumbers(line);
     int numeric = kinds.numeric().cardinality();
