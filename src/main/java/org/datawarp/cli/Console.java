@@ -34,8 +34,7 @@ public record Console(
 
   /** Makes one over writers that no bytes are written to, and tables of any width. */
   public Console(PrintWriter out, PrintWriter err, boolean terminal, boolean colour) {
-    this(
-        out, err, terminal, colour, OutputStream.nullOutputStream(), () -> Integer.MAX_VALUE);
+    this(out, err, terminal, colour, OutputStream.nullOutputStream(), () -> Integer.MAX_VALUE);
   }
 
   /** How a text stands out where colours may be used. */
