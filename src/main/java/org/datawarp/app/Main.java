@@ -31,8 +31,8 @@ public final class Main {
             err,
             terminal.drawsProgress(),
             terminal.showsColour(),
-            new FileOutputStream(FileDescriptor.out),
-            terminal::columns);
+            terminal::columns,
+            new FileOutputStream(FileDescriptor.out));
     int status =
         RootCommand.execute(
             "datawarp " + Version.TEXT,

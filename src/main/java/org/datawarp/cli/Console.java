@@ -21,20 +21,20 @@ import org.jspecify.annotations.Nullable;
  * @param err messages and progress
  * @param terminal whether standard error is a terminal on which progress may be drawn
  * @param colour whether colours may be used
- * @param raw standard output for a file's bytes
  * @param columns asks how wide tables may be
+ * @param raw standard output for a file's bytes
  */
 public record Console(
     PrintWriter out,
     PrintWriter err,
     boolean terminal,
     boolean colour,
-    OutputStream raw,
-    IntSupplier columns) {
+    IntSupplier columns,
+    OutputStream raw) {
 
-  /** Makes one over writers that no bytes are written to, and tables of any width. */
+  /** Makes one on which lines are as long as they come and that no bytes are written to. */
   public Console(PrintWriter out, PrintWriter err, boolean terminal, boolean colour) {
-    this(out, err, terminal, colour, OutputStream.nullOutputStream(), () -> Integer.MAX_VALUE);
+    this(out, err, terminal, colour, () -> Integer.MAX_VALUE, OutputStream.nullOutputStream());
   }
 
   /** How a text stands out where colours may be used. */

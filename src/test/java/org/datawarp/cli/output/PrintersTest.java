@@ -27,7 +27,7 @@ class PrintersTest {
     PrintWriter writer = new PrintWriter(text);
 
     print.accept(
-        new Console(writer, writer, false, false, OutputStream.nullOutputStream(), () -> columns));
+        new Console(writer, writer, false, false, () -> columns, OutputStream.nullOutputStream()));
 
     GoldenFile.check(
         "print/" + name + "-" + columns + ".txt",
