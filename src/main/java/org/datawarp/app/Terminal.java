@@ -16,6 +16,7 @@ import java.util.Map;
  */
 record Terminal(boolean drawsProgress, boolean showsColour) {
   private static final Path DEVICE = Path.of("/dev/tty");
+  private static final int NARROWEST = 20;
 
   static Terminal find(Map<String, String> environment) {
     return of(isTerminal(), environment);
@@ -33,8 +34,8 @@ record Terminal(boolean drawsProgress, boolean showsColour) {
       Process stty = new ProcessBuilder("stty", "size").redirectInput(DEVICE.toFile()).start();
       String[] size = new String(stty.getInputStream().readAllBytes(), US_ASCII).strip().split(" ");
       int columns = size.length == 2 ? Integer.parseInt(size[1]) : 0;
-      return columns == 0 ? Integer.MAX_VALUE : columns;
-    } catch (IOException e) {
+      return columns >= NARROWEST ? columns : Integer.MAX_VALUE; // 0 where it is not known
+    } catch (IOException | NumberFormatException e) {
       return Integer.MAX_VALUE; // no stty here: the terminal breaks long lines itself
     }
   }
