@@ -14,4 +14,9 @@ class TerminalTest {
     assertThat(Terminal.of(true, Map.of("TERM", "dumb"))).isEqualTo(new Terminal(false, false));
     assertThat(Terminal.of(false, Map.of())).isEqualTo(new Terminal(false, false));
   }
+
+  @Test
+  void aFileTakesLinesOfAnyLength() {
+    assertThat(Terminal.of(false, Map.of()).columns()).isEqualTo(Integer.MAX_VALUE);
+  }
 }

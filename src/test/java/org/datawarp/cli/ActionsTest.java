@@ -70,6 +70,7 @@ class ActionsTest {
     "backup create --writer own,         --writer, own",
     "refresh a --type Metadata-Only,     --type,   metadata-only",
     "export a --format XLSX,             --format, xlsx",
+    "convert a --format csv --markers Drop, --markers, drop",
   })
   void aChoiceIsOneOfItsWordsInAnyCase(String line, String option, String value) {
     ParseResult parsed = parse(line.split(" "));
@@ -77,7 +78,9 @@ class ActionsTest {
       parsed = parsed.subcommand();
     }
 
-    assertThat(parsed.<Object>matchedOptionValue(option, "")).hasToString(value);
+    assertThat(parsed.<Object>matchedOptionValue(option, ""))
+        .asString()
+        .isEqualToIgnoringCase(value);
   }
 
   @Test

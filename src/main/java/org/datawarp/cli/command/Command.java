@@ -42,6 +42,11 @@ abstract class Command implements Callable<Integer> {
     }
   }
 
+  /** Says that there is nothing to look at yet. */
+  final void printNothingLoaded(String root) {
+    console().print("nothing loaded in " + root + " yet; 'datawarp refresh' does that");
+  }
+
   final GlobalOptions options() {
     return context.options();
   }

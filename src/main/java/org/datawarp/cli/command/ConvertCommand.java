@@ -43,6 +43,7 @@ public final class ConvertCommand extends Command {
 
   @Option(
       names = "--format",
+      converter = EnumConverter.OfFileKind.class,
       paramLabel = "FORMAT",
       description = "csv (default), parquet or xlsx.")
   private FileKind kind = FileKind.CSV;
@@ -55,6 +56,7 @@ public final class ConvertCommand extends Command {
 
   @Option(
       names = "--markers",
+      converter = MarkersConverter.class,
       paramLabel = "HOW",
       description =
           "Where shorthand such as * or [c] goes: columns (of its own, default), inline (beside the"
@@ -79,6 +81,12 @@ public final class ConvertCommand extends Command {
 
     Markers(CellForm form) {
       this.form = form;
+    }
+  }
+
+  private static final class MarkersConverter extends EnumConverter<Markers> {
+    MarkersConverter() {
+      super(Markers.class);
     }
   }
 

@@ -1,7 +1,9 @@
 package org.datawarp.cli.command;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.stream.Collectors;
+import org.datawarp.workflow.convert.FileKind;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -25,7 +27,14 @@ abstract class EnumConverter<E extends Enum<E>> implements ITypeConverter<E> {
             () ->
                 new TypeConversionException(
                     Arrays.stream(constants)
-                        .map(E::toString)
+                        .map(constant -> constant.toString().toLowerCase(Locale.ROOT))
                         .collect(Collectors.joining(", ", "'" + text + "' is not one of ", ""))));
+  }
+
+  /** Reads {@code --format}. */
+  static final class OfFileKind extends EnumConverter<FileKind> {
+    OfFileKind() {
+      super(FileKind.class);
+    }
   }
 }

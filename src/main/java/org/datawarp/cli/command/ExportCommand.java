@@ -2,7 +2,6 @@ package org.datawarp.cli.command;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import org.datawarp.cli.CommandContext;
 import org.datawarp.cli.Workflows;
@@ -11,6 +10,7 @@ import org.datawarp.cli.output.ProgressLine;
 import org.datawarp.cli.output.RefreshPrinter;
 import org.datawarp.model.error.ExitCode;
 import org.datawarp.model.error.UsageException;
+import org.datawarp.workflow.convert.FileKind;
 import org.datawarp.workflow.refresh.StepsWorkflow;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -26,34 +26,15 @@ import picocli.CommandLine.Parameters;
       "  datawarp export adhd_aug25 --format csv -o adhd.csv"
     })
 public final class ExportCommand extends Command {
-  /** What is written. */
-  enum FileFormat {
-    PARQUET,
-    CSV,
-    XLSX;
-
-    /** Returns the form that the option takes, which is the end of the file's name too. */
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
-
-  private static final class FormatConverter extends EnumConverter<FileFormat> {
-    FormatConverter() {
-      super(FileFormat.class);
-    }
-  }
-
   @Parameters(paramLabel = "SOURCE", description = "A manifest's name or a source's code.")
   private String source = "";
 
   @Option(
       names = "--format",
-      converter = FormatConverter.class,
+      converter = EnumConverter.OfFileKind.class,
       paramLabel = "FORMAT",
       description = "parquet (default: its place in output/current), csv or xlsx.")
-  private FileFormat format = FileFormat.PARQUET;
+  private FileKind format = FileKind.PARQUET;
 
   @Option(
       names = {"-o", "--output"},
@@ -77,7 +58,7 @@ public final class ExportCommand extends Command {
 
   @Override
   ExitCode run(Workflows opened) {
-    if (escapesFormulas && format != FileFormat.CSV) {
+    if (escapesFormulas && format != FileKind.CSV) {
       throw new UsageException(
           "--escape-formulas goes with --format csv", "workbooks hold texts as texts");
     }
@@ -111,7 +92,7 @@ public final class ExportCommand extends Command {
   }
 
   private ExitCode file(Workflows opened, StepsWorkflow.FileFormat kind) {
-    Path target = output == null ? Path.of(source + "." + format) : output;
+    Path target = output == null ? Path.of(source + "." + format.extension()) : output;
     long rows = opened.steps().exportFile(source, kind, target);
     if (options().isJson()) {
       Map<String, Object> map = new LinkedHashMap<>();

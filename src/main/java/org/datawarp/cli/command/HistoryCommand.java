@@ -76,7 +76,7 @@ public final class HistoryCommand extends Command {
       return ExitCode.OK;
     }
     if (events.isEmpty()) {
-      console().print("nothing loaded in " + look.root() + " yet; 'datawarp refresh' does that");
+      printNothingLoaded(look.root());
       return ExitCode.OK;
     }
     print(events.get(), versions);
@@ -114,33 +114,35 @@ public final class HistoryCommand extends Command {
       throw new UsageException("--runs lists whole runs", "leave out " + glob);
     }
     List<RunLine> lines = look.runs(limit).orElse(List.of());
-    if (options().isJson()) {
-      Map<String, Object> map = new LinkedHashMap<>();
-      map.put("workspace", look.root());
-      map.put("runs", lines.stream().map(RunLine::json).toList());
-      console().json(map);
-      return ExitCode.OK;
-    }
+    print(() -> json(look.root(), lines), () -> print(lines));
+    return ExitCode.OK;
+  }
+
+  private static Map<String, Object> json(String root, List<RunLine> lines) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("workspace", root);
+    map.put("runs", lines.stream().map(RunLine::json).toList());
+    return map;
+  }
+
+  private void print(List<RunLine> lines) {
     if (lines.isEmpty()) {
       console().print("nothing was done yet");
-      return ExitCode.OK;
+    } else {
+      console()
+          .table(
+              List.of("at", "run", "command", "status", "can be undone until"),
+              lines.stream().map(HistoryCommand::row).toList());
     }
-    console()
-        .table(
-            List.of("at", "run", "command", "status", "can be undone until"),
-            lines.stream()
-                .map(
-                    line ->
-                        List.of(
-                            Format.time(line.at()),
-                            line.run(),
-                            line.commandLine(),
-                            line.undoneBy() == null
-                                ? line.status()
-                                : "undone by " + line.undoneBy(),
-                            Format.time(line.undoUntil())))
-                .toList());
-    return ExitCode.OK;
+  }
+
+  private static List<String> row(RunLine line) {
+    return List.of(
+        Format.time(line.at()),
+        line.run(),
+        line.commandLine(),
+        line.undoneBy() == null ? line.status() : "undone by " + line.undoneBy(),
+        Format.time(line.undoUntil()));
   }
 
   private static List<String> row(VersionLine version) {

@@ -33,37 +33,39 @@ public final class ListCommand extends Command {
   ExitCode run(Workflows opened) {
     StatusWorkflow look = opened.look();
     Optional<List<SourceLine>> sources = look.list(glob);
-    if (options().isJson()) {
-      Map<String, Object> map = new LinkedHashMap<>();
-      map.put("workspace", look.root());
-      map.put("sources", sources.orElse(List.of()).stream().map(SourceLine::json).toList());
-      console().json(map);
-      return ExitCode.OK;
-    }
-    if (sources.isEmpty()) {
-      console().print("nothing loaded in " + look.root() + " yet; 'datawarp refresh' does that");
-      return ExitCode.OK;
-    }
-    if (sources.get().isEmpty()) {
-      console().print(glob == null ? "no sources yet" : "no source matches " + glob);
-      return ExitCode.OK;
-    }
-    console()
-        .table(
-            List.of("source", "manifest", "period", "state", "rows", "size", "loaded", "title"),
-            sources.get().stream()
-                .map(
-                    source ->
-                        List.of(
-                            source.code(),
-                            Format.text(source.manifest()),
-                            Format.text(source.period()),
-                            Format.text(source.state()),
-                            Format.count(source.rowCount()),
-                            Format.size(source.sizeBytes()),
-                            Format.time(source.loadedAt()),
-                            Format.text(source.title())))
-                .toList());
+    print(() -> json(look.root(), sources.orElse(List.of())), () -> print(look.root(), sources));
     return ExitCode.OK;
+  }
+
+  private static Map<String, Object> json(String root, List<SourceLine> sources) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("workspace", root);
+    map.put("sources", sources.stream().map(SourceLine::json).toList());
+    return map;
+  }
+
+  private void print(String root, Optional<List<SourceLine>> sources) {
+    if (sources.isEmpty()) {
+      printNothingLoaded(root);
+    } else if (sources.get().isEmpty()) {
+      console().print(glob == null ? "no sources yet" : "no source matches " + glob);
+    } else {
+      console()
+          .table(
+              List.of("source", "manifest", "period", "state", "rows", "size", "loaded", "title"),
+              sources.get().stream().map(ListCommand::row).toList());
+    }
+  }
+
+  private static List<String> row(SourceLine source) {
+    return List.of(
+        source.code(),
+        Format.text(source.manifest()),
+        Format.text(source.period()),
+        Format.text(source.state()),
+        Format.count(source.rowCount()),
+        Format.size(source.sizeBytes()),
+        Format.time(source.loadedAt()),
+        Format.text(source.title()));
   }
 }

@@ -65,7 +65,7 @@ public final class QuarantineCommand extends ActionGroup {
 
     private void print(String root, Optional<List<QuarantineLine>> cells) {
       if (cells.isEmpty()) {
-        console().print("nothing loaded in " + root + " yet; 'datawarp refresh' does that");
+        printNothingLoaded(root);
       } else if (cells.get().isEmpty()) {
         console().print(source == null ? "no cell is put aside" : "no cell of " + source);
       } else {

@@ -68,7 +68,7 @@ public final class StatusCommand extends Command {
     }
     warn(damage);
     if (status.isEmpty()) {
-      empty(look.root());
+      printNothingLoaded(look.root());
       return code;
     }
     print(status.get().warnedAlso(backups));
@@ -97,15 +97,19 @@ public final class StatusCommand extends Command {
               ? opened.repair().plan()
               : opened.repair().run("status --fix", run.maxWait(), progress);
     }
-    if (options().isJson()) {
-      Map<String, @Nullable Object> map = new LinkedHashMap<>();
-      map.put("workspace", opened.look().root());
-      report.ifPresent(done -> map.putAll(done.json()));
-      console().json(map);
-    } else {
-      report.ifPresentOrElse(this::print, () -> empty(opened.look().root()));
-    }
+    String root = opened.look().root();
+    print(
+        () -> json(root, report),
+        () -> report.ifPresentOrElse(this::print, () -> printNothingLoaded(root)));
     return ExitCode.OK;
+  }
+
+  private static Map<String, @Nullable Object> json(
+      String root, Optional<StatusRepairReport> report) {
+    Map<String, @Nullable Object> map = new LinkedHashMap<>();
+    map.put("workspace", root);
+    report.ifPresent(done -> map.putAll(done.json()));
+    return map;
   }
 
   private void print(StatusRepairReport report) {
@@ -125,10 +129,6 @@ public final class StatusCommand extends Command {
     if (report.run() != null) {
       console().entry("run", report.run());
     }
-  }
-
-  private void empty(String root) {
-    console().print("nothing loaded in " + root + " yet; 'datawarp refresh' does that");
   }
 
   private void print(WorkspaceStatus status) {

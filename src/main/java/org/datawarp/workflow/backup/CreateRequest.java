@@ -2,7 +2,6 @@ package org.datawarp.workflow.backup;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,12 +33,6 @@ public record CreateRequest(
     /** The program itself. */
     OWN,
     /** PostgreSQL's program. */
-    PG_DUMP;
-
-    /** Returns the form that options take. */
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT);
-    }
+    PG_DUMP
   }
 }
