@@ -40,11 +40,11 @@ public record RunId(String value) {
   public static RunId create(Clock clock) {
     long milliseconds = clock.millis();
     long second = Math.floorDiv(milliseconds, 1000L);
-    long first = second << 24 | Math.floorMod(milliseconds, 1000L) << RANDOM_BITS;
-    int random = new SecureRandom().nextInt(1 << RANDOM_BITS - 1);
+    long first = (second << 24) | (Math.floorMod(milliseconds, 1000L) << RANDOM_BITS);
+    int random = new SecureRandom().nextInt(1 << (RANDOM_BITS - 1));
     long made =
         LAST.updateAndGet(
-            last -> last >> RANDOM_BITS == first >> RANDOM_BITS ? last + 1 : first | random);
+            last -> (last >> RANDOM_BITS) == (first >> RANDOM_BITS) ? last + 1 : first | random);
     Instant time = Instant.ofEpochSecond(made >> 24);
     return new RunId(TIME.format(time) + String.format(Locale.ROOT, "-%06x", made & 0xffffff));
   }
