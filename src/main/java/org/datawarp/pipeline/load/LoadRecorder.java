@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import org.datawarp.platform.codec.JsonCodec;
 import org.datawarp.model.error.RefusedException;
 import org.datawarp.model.period.Period;
 import org.datawarp.model.table.RowCounts;
@@ -242,9 +243,9 @@ final class LoadRecorder {
                 period_end, status, rows_loaded, loaded_at, created_at, updated_at, workspace,
                 run_id, member, sheet, table_number, sha256, size_bytes, local_path,
                 publication_date, licence, header_rows, first_data_row, last_data_row, rows_read,
-                rows_explained, extraction_version)
+                rows_explained, extraction_version, key_origins)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'loaded', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
-                ?, ?::jsonb, ?)
+                ?, ?::jsonb, ?, ?::jsonb)
         ON CONFLICT (manifest_name, file_url, (coalesce(member, '')), (coalesce(sheet, '')),
                      table_number, sha256)
         DO UPDATE
@@ -255,7 +256,8 @@ final class LoadRecorder {
                header_rows = excluded.header_rows, first_data_row = excluded.first_data_row,
                last_data_row = excluded.last_data_row, rows_read = excluded.rows_read,
                rows_explained = excluded.rows_explained,
-               extraction_version = excluded.extraction_version
+               extraction_version = excluded.extraction_version,
+               key_origins = excluded.key_origins
         RETURNING id
         """,
         id,
@@ -285,7 +287,8 @@ final class LoadRecorder {
         extent.lastDataRow(),
         extent.counts().read(),
         explained(List.of(extent.counts())),
-        request.extractionVersion());
+        request.extractionVersion(),
+        extent.keyOrigins().isEmpty() ? null : JsonCodec.writeLine(extent.keyOrigins()));
   }
 
   /** Returns the moment of the load in UTC, which is how the registry stores moments. */
