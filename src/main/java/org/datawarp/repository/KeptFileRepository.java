@@ -103,7 +103,7 @@ public final class KeptFileRepository {
     return PLACES.stream().anyMatch(path::startsWith);
   }
 
-  /** Writes that a run will keep a file; {@link #follow} corrects when. */
+  /** Writes that a run will keep a file; {@link #recordEffects} corrects when. */
   public void save(
       Connection connection, RunId run, String path, String sha256, Instant at, About about) {
     Query.update(
