@@ -44,7 +44,7 @@ public record RunId(String value) {
     int random = new SecureRandom().nextInt(1 << (RANDOM_BITS - 1));
     long made =
         LAST.updateAndGet(
-            last -> last >> RANDOM_BITS == first >> RANDOM_BITS ? last + 1 : first | random);
+            last -> (last >> RANDOM_BITS) == (first >> RANDOM_BITS) ? last + 1 : first | random);
     Instant time = Instant.ofEpochSecond(made >> 24);
     return new RunId(TIME.format(time) + String.format(Locale.ROOT, "-%06x", made & 0xffffff));
   }

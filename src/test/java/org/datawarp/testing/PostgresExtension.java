@@ -31,7 +31,7 @@ import org.testcontainers.postgresql.PostgreSQLContainer;
  * <p>A test class marked {@code @ExtendWith(PostgresExtension.class)} may take parameters: {@link
  * DatabaseSettings} is a database with the current schema that the whole class shares, {@link
  * Database} one over it, closed after the class. Tests that need more call {@link #freshDatabase()}
- * or {@link #migratedDatabase()}.
+ * or {@link #migratedDatabase()}; these are dropped after the class too.
  */
 public final class PostgresExtension implements ParameterResolver, AfterAllCallback {
   private static final ExtensionContext.Namespace NAMESPACE =
@@ -144,6 +144,17 @@ public final class PostgresExtension implements ParameterResolver, AfterAllCallb
     if (database != null) {
       database.close();
     }
+    dropUsed();
+  }
+
+  /** Drops what a class has used; hundreds of databases would take a minute when the JVM ends. */
+  private static synchronized void dropUsed() {
+    for (String name : CREATED) {
+      if (!name.equals(template)) {
+        execute(administrator(server()), "DROP DATABASE IF EXISTS " + name + " (FORCE)");
+      }
+    }
+    CREATED.removeIf(name -> !name.equals(template));
   }
 
   private static ExtensionContext.Store store(ExtensionContext context) {
@@ -224,8 +235,7 @@ public final class PostgresExtension implements ParameterResolver, AfterAllCallb
 
   /**
    * Starts a server, not durable, and returns what ends it and throws its data away. Its binaries
-   * are kept between runs, since unpacking takes longer than most tests; its databases go as files,
-   * which is quicker than dropping hundreds of them with a checkpoint each.
+   * are kept between runs, since unpacking takes longer than most tests.
    */
   static Runnable startFleeting(EmbeddedServer server, Path folder) {
     server.start();
