@@ -3,12 +3,10 @@ package org.datawarp.cli;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.Map;
 import org.datawarp.cli.output.AlignedTable;
 import org.datawarp.model.Secrets;
 import org.datawarp.model.VisibleText;
 import org.datawarp.platform.codec.JsonCodec;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where a command writes: results on standard output, everything else on standard error. Whatever
@@ -54,8 +52,8 @@ public record Console(
     out.flush();
   }
 
-  /** Prints a JSON value. */
-  public void json(Map<String, ? extends @Nullable Object> object) {
+  /** Prints a record, or a map, as a JSON object. */
+  public void json(Object object) {
     out.println(VisibleText.json(Secrets.blotted(JsonCodec.write(object))));
     out.flush();
   }

@@ -2,7 +2,6 @@ package org.datawarp.cli;
 
 import java.nio.file.InvalidPathException;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -114,12 +113,7 @@ public final class ErrorReporter
       console.tell(Console.Style.CYAN, "hint:  ", hint);
     }
     if (json) {
-      Map<String, @Nullable Object> error = new LinkedHashMap<>();
-      error.put("code", code.status());
-      error.put("name", code.name());
-      error.put("message", message);
-      error.put("hint", hint);
-      console.json(Map.of("error", error));
+      console.json(Map.of("error", new Failure(code.status(), code.name(), message, hint)));
     }
     return code.status();
   }
@@ -143,4 +137,7 @@ public final class ErrorReporter
         .filter(line -> !line.isEmpty())
         .collect(Collectors.joining(" "));
   }
+
+  /** A failure as {@code --json} prints it. */
+  private record Failure(int code, String name, String message, @Nullable String hint) {}
 }

@@ -31,7 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 class JsonGoldenIT {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Path GOLDENS = Path.of("src", "test", "resources", "golden", "json");
-  private static final String FIVE = "Region,Patients\nNorth,10\nSouth,20\nEast,30\nWest,40\nKent,5\n";
+  private static final String FIVE =
+      "Region,Patients\nNorth,10\nSouth,20\nEast,30\nWest,40\nKent,5\n";
 
   private static final String MONTHS =
       "Waits\nRegion,Code,Apr 2025,May 2025,Jun 2025\nNorth,N1,10,20,30\nSouth,S1,*,5,6\nEast,E1,1,2,3\nTotal,,11,27,39\n"
@@ -72,7 +73,8 @@ class JsonGoldenIT {
     json("cleanup.empty", 0, "cleanup");
     json("archive.empty", 0, "archive", "--older-than", "90d", "--dry-run");
     json("error.usage", 2, "list", "--no-such-option");
-    json("error.unknown-database", 15, "status", "--db-url", "postgresql://nobody@127.0.0.1:1/none");
+    json(
+        "error.unknown-database", 15, "status", "--db-url", "postgresql://nobody@127.0.0.1:1/none");
     Files.createDirectories(folder.resolve("legacy/output"));
     Files.createDirectories(folder.resolve("legacy/manifests/production"));
     write("legacy/output/beds.parquet", "PAR1");
@@ -116,7 +118,9 @@ class JsonGoldenIT {
     json("refresh.loaded", 0, "load-batch", "community_aug25");
     json("refresh.exported", 0, "export", "community_aug25");
     Path rows = folder.resolve("rows.csv");
-    String[] file = {"export", "community_aug25_waiting_lists_by_region", "--format", "csv", "-o", rows.toString()};
+    String[] file = {
+      "export", "community_aug25_waiting_lists_by_region", "--format", "csv", "-o", rows.toString()
+    };
     json("export", 0, file);
     json("refresh.planned", 0, "refresh", "waits_aug25", "--url", csv.toString(), "--dry-run");
     json("refresh.refreshed", 0, "refresh", "waits_aug25", "--url", csv.toString());
@@ -127,7 +131,8 @@ class JsonGoldenIT {
     decide("quarantine: 2");
     write("waits-Aug-2025.csv", FIVE.replace("Kent,5", "Kent,1 or 2 in 2019"));
     json("refresh.quarantined", 0, "refresh", "waits_aug25", "--archive");
-    write("waits-Aug-2025.csv", "Area,Region,Patients,Note\n1,N,10,a\n2,S,20,b\n3,E,5,c\n4,W,1,d\n");
+    write(
+        "waits-Aug-2025.csv", "Area,Region,Patients,Note\n1,N,10,a\n2,S,20,b\n3,E,5,c\n4,W,1,d\n");
     json("refresh.differences", 0, "refresh", "waits_aug25");
     json("quarantine-list.none", 0, "quarantine", "list", "nothing*");
     write("waits-Aug-2025.csv", FIVE.replace("Kent,5", "Kent,1 or 2 in 2019"));
@@ -189,7 +194,8 @@ class JsonGoldenIT {
     json("sync-repair", 0, "sync", "repair", "--from", store);
     assertThat(object).hasBinaryContent(good);
     json("sync-pull", 0, "sync", "pull", "parquet/**", "--from", store);
-    Files.writeString(workspace.resolve(".datawarp/sync.yaml"), "sync:\n  cloud_retention_days: 40\n");
+    Files.writeString(
+        workspace.resolve(".datawarp/sync.yaml"), "sync:\n  cloud_retention_days: 40\n");
     json("sync-expire", 0, "sync", "expire", "--from", store);
     json("sync.deleted", 0, "sync", "--to", store, "--delete-local");
   }

@@ -372,7 +372,7 @@ class PolicyUploadIT {
             estate::database,
             estate::cache,
             estate.clock())
-        .plan(CleanupOptions.USUAL).orElseThrow().orphans().stream().map(String::valueOf).toList();
+        .plan(CleanupOptions.USUAL).orElseThrow().items().stream().map(String::valueOf).toList();
   }
 
   private void endpoint(String url) {

@@ -71,7 +71,8 @@ public final class JsonShape {
               entry ->
                   sorted.put(
                       text(entry.getKey(), folder),
-                      shape(key.equals("seconds") ? key : entry.getKey(), entry.getValue(), folder)));
+                      shape(
+                          key.equals("seconds") ? key : entry.getKey(), entry.getValue(), folder)));
       return new ObjectNode(nodes, sorted);
     }
     if (value.isArray()) {

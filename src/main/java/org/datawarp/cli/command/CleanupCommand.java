@@ -2,8 +2,6 @@ package org.datawarp.cli.command;
 
 import java.nio.file.Path;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.datawarp.cli.CommandContext;
@@ -14,6 +12,7 @@ import org.datawarp.cli.output.ProgressLine;
 import org.datawarp.model.Age;
 import org.datawarp.model.error.ExitCode;
 import org.datawarp.model.error.UsageException;
+import org.datawarp.platform.codec.JsonKeys;
 import org.datawarp.workflow.cleanup.CleanupOptions;
 import org.datawarp.workflow.cleanup.CleanupOptions.Permission;
 import org.datawarp.workflow.cleanup.CleanupPlan;
@@ -125,12 +124,7 @@ public final class CleanupCommand extends Command {
     PlanFile written =
         planOut == null ? null : PlanFile.write(planOut, plan, given(CleanupOptions.USUAL));
     if (options().isJson()) {
-      Map<String, @Nullable Object> map = new LinkedHashMap<>();
-      map.put("workspace", cleanup.root());
-      map.put("executed", false);
-      map.put("plan", written == null ? null : written.id());
-      map.putAll(CleanupReport.json(plan));
-      console().json(map);
+      console().json(new Plan(cleanup.root(), false, written == null ? null : written.id(), plan));
     } else {
       new CleanupPrinter(console(), all).print(plan);
       if (written != null) {
@@ -155,10 +149,7 @@ public final class CleanupCommand extends Command {
       report = cleanup.execute(given(known), reviewed, line, run.maxWait(), progress);
     }
     if (options().isJson()) {
-      Map<String, @Nullable Object> map = new LinkedHashMap<>();
-      map.put("workspace", cleanup.root());
-      map.putAll(report.json());
-      console().json(map);
+      console().json(new Done(cleanup.root(), report));
     } else {
       new CleanupPrinter(console(), all).print(report);
     }
@@ -184,13 +175,20 @@ public final class CleanupCommand extends Command {
 
   private void nothing(String root) {
     if (options().isJson()) {
-      Map<String, @Nullable Object> map = new LinkedHashMap<>();
-      map.put("workspace", root);
-      map.put("executed", false);
-      map.put("found", 0);
-      console().json(map);
+      console().json(new Nothing(root, false, 0));
     } else {
       console().print("nothing loaded in " + root + " yet: nothing to clean up");
     }
   }
+
+  /** What {@code --json} prints of a plan. */
+  @JsonKeys({"workspace", "executed", "plan", "all.*"})
+  private record Plan(String workspace, boolean executed, @Nullable String plan, CleanupPlan all) {}
+
+  /** What {@code --json} prints of what was done. */
+  @JsonKeys({"workspace", "report.*"})
+  private record Done(String workspace, CleanupReport report) {}
+
+  /** What {@code --json} prints where nothing is loaded yet. */
+  private record Nothing(String workspace, boolean executed, int found) {}
 }

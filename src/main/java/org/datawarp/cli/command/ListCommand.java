@@ -1,14 +1,12 @@
 package org.datawarp.cli.command;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.datawarp.cli.CommandContext;
 import org.datawarp.cli.Workflows;
 import org.datawarp.cli.output.Format;
 import org.datawarp.model.error.ExitCode;
-import org.datawarp.workflow.status.SourceLine;
+import org.datawarp.repository.SourceRepository.SourceEntry;
 import org.datawarp.workflow.status.StatusWorkflow;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -32,12 +30,9 @@ public final class ListCommand extends Command {
   @Override
   ExitCode run(Workflows opened) {
     StatusWorkflow look = opened.look();
-    Optional<List<SourceLine>> sources = look.list(glob);
+    Optional<List<SourceEntry>> sources = look.list(glob);
     if (options().isJson()) {
-      Map<String, Object> map = new LinkedHashMap<>();
-      map.put("workspace", look.root());
-      map.put("sources", sources.orElse(List.of()).stream().map(SourceLine::json).toList());
-      console().json(map);
+      console().json(new Listing(look.root(), sources.orElse(List.of())));
       return ExitCode.OK;
     }
     if (sources.isEmpty()) {
@@ -59,11 +54,14 @@ public final class ListCommand extends Command {
                             Format.text(source.manifest()),
                             Format.text(source.period()),
                             Format.text(source.state()),
-                            Format.count(source.rowCount()),
+                            Format.count(source.rows()),
                             Format.size(source.sizeBytes()),
-                            Format.time(source.loadedAt()),
+                            Format.time(source.lastLoaded()),
                             Format.text(source.title())))
                 .toList());
     return ExitCode.OK;
   }
+
+  /** What {@code --json} prints. */
+  private record Listing(String workspace, List<SourceEntry> sources) {}
 }

@@ -1,8 +1,6 @@
 package org.datawarp.cli.command;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.datawarp.cli.CommandContext;
 import org.datawarp.cli.Workflows;
@@ -12,6 +10,7 @@ import org.datawarp.cli.output.RefreshPrinter;
 import org.datawarp.lifecycle.transfer.StoreDamage;
 import org.datawarp.model.error.ExitCode;
 import org.datawarp.model.error.UsageException;
+import org.datawarp.platform.codec.JsonKeys;
 import org.datawarp.workflow.status.StatusRepairReport;
 import org.datawarp.workflow.status.StatusWorkflow;
 import org.datawarp.workflow.status.WorkspaceStatus;
@@ -61,10 +60,11 @@ public final class StatusCommand extends Command {
     List<StoreDamage> damage = opened.sync().damage();
     ExitCode code = damage.isEmpty() ? ExitCode.OK : ExitCode.STORAGE;
     if (options().isJson()) {
-      Map<String, @Nullable Object> map =
-          status.map(known -> known.warnedAlso(backups).json()).orElseGet(() -> none(look.root()));
-      map.put("store_damage", damage.stream().map(StoreDamage::json).toList());
-      console().json(map);
+      console()
+          .json(
+              status.isEmpty()
+                  ? new Nothing(look.root(), null, damage)
+                  : new Whole(status.get().warnedAlso(backups), damage));
       return code;
     }
     warn(damage);
@@ -99,10 +99,7 @@ public final class StatusCommand extends Command {
               : opened.repair().run("status --fix", run.maxWait(), progress);
     }
     if (options().isJson()) {
-      Map<String, @Nullable Object> map = new LinkedHashMap<>();
-      map.put("workspace", opened.look().root());
-      report.ifPresent(done -> map.putAll(done.json()));
-      console().json(map);
+      console().json(new Repair(opened.look().root(), report.orElse(null)));
     } else {
       report.ifPresentOrElse(this::print, () -> empty(opened.look().root()));
     }
@@ -134,7 +131,7 @@ public final class StatusCommand extends Command {
 
   private void print(WorkspaceStatus status) {
     status.warnings().forEach(console()::warn);
-    line("workspace", status.root());
+    line("workspace", status.workspace());
     line("identity", status.identity());
     line("database", "PostgreSQL " + status.server());
     line(
@@ -167,10 +164,15 @@ public final class StatusCommand extends Command {
     console().print(RefreshPrinter.pad(word) + text);
   }
 
-  private static Map<String, @Nullable Object> none(String root) {
-    Map<String, @Nullable Object> map = new LinkedHashMap<>();
-    map.put("workspace", root);
-    map.put("identity", null);
-    return map;
-  }
+  /** What {@code --json} prints. */
+  @JsonKeys({"status.*", "store_damage"})
+  private record Whole(WorkspaceStatus status, List<StoreDamage> storeDamage) {}
+
+  /** What {@code --json} prints where nothing is loaded yet. */
+  private record Nothing(
+      String workspace, @Nullable Object identity, List<StoreDamage> storeDamage) {}
+
+  /** What {@code --fix --json} prints. */
+  @JsonKeys({"workspace", "report.*"})
+  private record Repair(String workspace, @Nullable StatusRepairReport report) {}
 }

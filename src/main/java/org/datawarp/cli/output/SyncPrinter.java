@@ -102,7 +102,7 @@ public final class SyncPrinter {
             + ", "
             + Format.size(report.sentBytes())
             + ", in "
-            + Format.seconds(report.duration())
+            + Format.seconds(report.seconds())
             + rate(report));
     if (report.drained() > 0) {
       line("drained", Format.plural(report.drained(), "waiting file"));
@@ -156,9 +156,9 @@ public final class SyncPrinter {
             + ", "
             + Format.size(report.verifiedBytes())
             + ", in "
-            + Format.seconds(report.duration()));
-    if (report.never() > 0) {
-      line("never yet", Format.plural(report.never(), "object"));
+            + Format.seconds(report.seconds()));
+    if (report.neverVerified() > 0) {
+      line("never yet", Format.plural(report.neverVerified(), "object"));
     }
     failures("damaged", report.damaged());
     if (!report.damaged().isEmpty()) {
@@ -190,7 +190,7 @@ public final class SyncPrinter {
             + ", "
             + Format.size(plan.expiredBytes())
             + ", older than "
-            + Format.plural(plan.days(), "day"));
+            + Format.plural(plan.cloudRetentionDays(), "day"));
   }
 
   public void status(SyncStatus status) {
@@ -198,7 +198,7 @@ public final class SyncPrinter {
     for (SyncStatus.Store store : status.stores()) {
       line(
           "store",
-          store.address()
+          store.store()
               + (store.server() == null ? "" : " at " + store.server())
               + ": "
               + Format.plural(store.objects(), "object")
@@ -209,9 +209,9 @@ public final class SyncPrinter {
               + ", "
               + Format.count(store.verified())
               + " verified"
-              + (store.oldestVerified() == null
+              + (store.oldestVerifiedAt() == null
                   ? ""
-                  : " since " + Format.time(store.oldestVerified())));
+                  : " since " + Format.time(store.oldestVerifiedAt())));
     }
     status.stores().forEach(store -> failures("damaged", store.damaged()));
     if (!status.isSound()) {
@@ -221,7 +221,7 @@ public final class SyncPrinter {
         "not sent",
         Format.plural(status.notSent(), "file") + ", " + Format.size(status.notSentBytes()));
     status
-        .waiting()
+        .waitingFor()
         .forEach(
             (key, to) -> line("waiting", key + ", for " + (to == null ? "an unknown store" : to)));
     status.interrupted().forEach(key -> line("unfinished", key));
@@ -248,7 +248,7 @@ public final class SyncPrinter {
   }
 
   private static String rate(SyncReport report) {
-    long millis = report.duration().toMillis();
+    long millis = report.seconds().toMillis();
     return report.sentBytes() == 0 || millis == 0
         ? ""
         : " (" + Format.size(report.sentBytes() * 1000 / millis) + "/s)";

@@ -308,11 +308,8 @@ public final class RefreshTransaction {
 
   /** Returns what the event of a source keeps beside its numbers; empty where there is nothing. */
   private static Map<String, Object> details(String code, Work work) {
-    List<Map<String, Object>> differences =
-        work.differences().stream()
-            .filter(difference -> difference.table().equals(code))
-            .map(TableDifference::json)
-            .toList();
+    List<TableDifference> differences =
+        work.differences().stream().filter(difference -> difference.table().equals(code)).toList();
     return differences.isEmpty() ? Map.of() : Map.of("differences", differences);
   }
 

@@ -2,8 +2,6 @@ package org.datawarp.workflow.status;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Set;
 import org.datawarp.repository.RunRepository.StoredRun;
 import org.jspecify.annotations.Nullable;
@@ -49,20 +47,5 @@ public record RunLine(
         run.undoes(),
         undoable && ended != null ? ended.plus(GRACE) : null,
         run.error());
-  }
-
-  /** Returns the run as JSON's values, with stable keys. */
-  public Map<String, @Nullable Object> json() {
-    Map<String, @Nullable Object> map = new LinkedHashMap<>();
-    map.put("at", at);
-    map.put("run", run);
-    map.put("command", command);
-    map.put("command_line", commandLine);
-    map.put("status", status);
-    map.put("undone_by", undoneBy);
-    map.put("undoes", undoes);
-    map.put("undo_until", undoUntil);
-    map.put("error", error);
-    return map;
   }
 }

@@ -14,6 +14,8 @@ import org.datawarp.platform.postgres.Database;
 import org.datawarp.repository.QuarantineRepository;
 import org.datawarp.repository.RunRepository;
 import org.datawarp.repository.SourceRepository;
+import org.datawarp.repository.SourceRepository.EventEntry;
+import org.datawarp.repository.SourceRepository.SourceEntry;
 import org.datawarp.storage.workspace.Workspace;
 import org.datawarp.storage.workspace.WorkspaceSetup;
 import org.jspecify.annotations.Nullable;
@@ -42,30 +44,28 @@ public final class StatusWorkflow {
    * @param glob a {@link SourcePattern} of codes or manifests, or null for all
    * @return empty where there is no workspace or no database yet
    */
-  public Optional<List<SourceLine>> list(@Nullable String glob) {
+  public Optional<List<SourceEntry>> list(@Nullable String glob) {
     if (!isThere()) {
       return Optional.empty();
     }
     SourceRepository registry = registry();
-    List<SourceRepository.SourceEntry> all =
-        database.get().read("listing the sources", registry::listSources);
+    List<SourceEntry> all = database.get().read("listing the sources", registry::listSources);
     SourcePattern pattern = pattern(glob);
     return Optional.of(
         all.stream()
             .filter(entry -> pattern == null || matches(pattern, entry.code(), entry.manifest()))
-            .map(SourceLine::of)
             .toList());
   }
 
   /** Lists events, newest first; empty where there is no workspace or no database yet. */
-  public Optional<List<EventLine>> history(@Nullable String glob, int limit) {
+  public Optional<List<EventEntry>> history(@Nullable String glob, int limit) {
     if (!isThere()) {
       return Optional.empty();
     }
     database.get().requireSchema();
     SourceRepository registry = registry();
     SourcePattern pattern = pattern(glob);
-    List<SourceRepository.EventEntry> events =
+    return Optional.of(
         database
             .get()
             .read(
@@ -73,8 +73,7 @@ public final class StatusWorkflow {
                 connection ->
                     pattern == null
                         ? registry.listEvents(connection, limit)
-                        : registry.listEvents(connection, pattern, limit));
-    return Optional.of(events.stream().map(EventLine::of).toList());
+                        : registry.listEvents(connection, pattern, limit)));
   }
 
   /**
@@ -117,7 +116,7 @@ public final class StatusWorkflow {
    * @param glob a {@link SourcePattern} of codes or manifests, or null for all
    * @return empty where there is no workspace or no database yet
    */
-  public Optional<List<QuarantineLine>> quarantine(@Nullable String glob) {
+  public Optional<List<QuarantineRepository.Listed>> quarantine(@Nullable String glob) {
     if (!isThere()) {
       return Optional.empty();
     }
@@ -125,7 +124,6 @@ public final class StatusWorkflow {
     SourcePattern pattern = pattern(glob);
     return Optional.of(
         database.get().read("listing the quarantine", records::list).stream()
-            .map(QuarantineLine::of)
             .filter(cell -> pattern == null || matches(pattern, cell.source(), cell.manifest()))
             .toList());
   }

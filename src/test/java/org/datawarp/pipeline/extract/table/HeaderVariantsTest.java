@@ -136,8 +136,7 @@ class HeaderVariantsTest {
       }
       sheet.row(cells);
     }
-    sheet.holds(
-        List.of(3, 4), 5, 4 + rows, 1, 2 + dates * measures, names.toArray(String[]::new));
+    sheet.holds(List.of(3, 4), 5, 4 + rows, 1, 2 + dates * measures, names.toArray(String[]::new));
     sheet.isFound("dates over measures", folder, MERGED, UNMERGED, CSV, CSV_REPEATED);
   }
 
