@@ -1,7 +1,14 @@
 package org.datawarp.app;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What the terminal can show.
@@ -10,9 +17,28 @@ import java.util.Map;
  * @param showsColour whether colours may be used
  */
 record Terminal(boolean drawsProgress, boolean showsColour) {
+  private static final Pattern SIZE = Pattern.compile("\\d+ (\\d{2,4})\\s*");
+  private static final Path DEVICE = Path.of("/dev/tty");
 
   static Terminal find(Map<String, String> environment) {
     return of(isTerminal(), environment);
+  }
+
+  /**
+   * Returns how many columns there are. Asks {@code stty}, so that it takes some milliseconds;
+   * where there is no terminal or nothing to ask, a line may be of any length.
+   */
+  int columns() {
+    if (!drawsProgress || !Files.exists(DEVICE)) {
+      return Integer.MAX_VALUE;
+    }
+    try {
+      Process stty = new ProcessBuilder("stty", "size").redirectInput(DEVICE.toFile()).start();
+      Matcher size = SIZE.matcher(new String(stty.getInputStream().readAllBytes(), US_ASCII));
+      return size.matches() ? Integer.parseInt(size.group(1)) : Integer.MAX_VALUE;
+    } catch (IOException e) {
+      return Integer.MAX_VALUE; // no stty here: the terminal breaks long lines itself
+    }
   }
 
   /** Decides for standard streams that are a terminal, or not. */

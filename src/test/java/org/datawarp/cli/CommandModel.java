@@ -91,12 +91,16 @@ final class CommandModel {
   }
 
   static CommandLine root() {
+    return tree().whole();
+  }
+
+  static CommandTree tree() {
     PrintWriter nothing = new PrintWriter(Writer.nullWriter());
-    return RootCommand.create(
-        "datawarp",
-        options -> {
-          throw new AssertionError("not to be run");
-        },
+    return new CommandTree(
+            "datawarp",
+            options -> {
+              throw new AssertionError("not to be run");
+            },
         new Console(nothing, nothing, false, false));
   }
 

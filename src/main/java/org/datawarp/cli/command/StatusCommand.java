@@ -6,7 +6,6 @@ import org.datawarp.cli.CommandContext;
 import org.datawarp.cli.Workflows;
 import org.datawarp.cli.output.Format;
 import org.datawarp.cli.output.ProgressLine;
-import org.datawarp.cli.output.RefreshPrinter;
 import org.datawarp.lifecycle.transfer.StoreDamage;
 import org.datawarp.model.error.ExitCode;
 import org.datawarp.model.error.UsageException;
@@ -121,7 +120,7 @@ public final class StatusCommand extends Command {
       console().print("nothing to record: the database knows what can be proven");
     }
     if (report.run() != null) {
-      line("run", report.run());
+      console().entry("run", report.run());
     }
   }
 
@@ -131,10 +130,10 @@ public final class StatusCommand extends Command {
 
   private void print(WorkspaceStatus status) {
     status.warnings().forEach(console()::warn);
-    line("workspace", status.workspace());
-    line("identity", status.identity());
-    line("database", "PostgreSQL " + status.server());
-    line(
+    console().entry("workspace", status.workspace());
+    console().entry("identity", status.identity());
+    console().entry("database", "PostgreSQL " + status.server());
+    console().entry(
         "sources",
         Format.count(status.sources())
             + " with "
@@ -142,10 +141,10 @@ public final class StatusCommand extends Command {
             + " in "
             + Format.size(status.sizeBytes())
             + " of Parquet");
-    line(
+    console().entry(
         "manifests",
         status.activeManifests() + " active, " + status.pendingManifests() + " pending");
-    line(
+    console().entry(
         "runs",
         "last success "
             + Format.time(status.lastSuccess())
@@ -156,12 +155,8 @@ public final class StatusCommand extends Command {
             + " unfinished");
     String last = status.lastRun();
     if (last != null) {
-      line("last run", last + "; see 'datawarp history --runs'");
+      console().entry("last run", last + "; see 'datawarp history --runs'");
     }
-  }
-
-  private void line(String word, String text) {
-    console().print(RefreshPrinter.pad(word) + text);
   }
 
   /** What {@code --json} prints. */

@@ -137,7 +137,7 @@ class DecisionsIT extends RefreshFixture {
   }
 
   private List<Listed> quarantine() {
-    return new StatusWorkflow(workspace, () -> database).quarantine(name).orElseThrow();
+    return new StatusWorkflow(context).quarantine(name).orElseThrow();
   }
 
   @Test

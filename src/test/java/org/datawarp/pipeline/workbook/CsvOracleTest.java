@@ -26,6 +26,7 @@ import java.util.stream.Stream;
 import org.datawarp.model.table.SheetState;
 import org.datawarp.pipeline.workbook.csv.CsvScanner;
 import org.datawarp.pipeline.workbook.csv.TextProbe;
+import org.datawarp.testing.GeneratedCorpus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -72,7 +73,16 @@ class CsvOracleTest {
   @Test
   void everyCsvOfTheCorpusReadsTheSame() throws IOException {
     assumeTrue(Files.isDirectory(CORPUS), "no corpus");
-    try (Stream<Path> files = Files.walk(CORPUS)) {
+    everyCsvReadsTheSame(CORPUS);
+  }
+
+  @Test
+  void everyGeneratedCsvReadsTheSame() throws IOException {
+    everyCsvReadsTheSame(GeneratedCorpus.FOLDER);
+  }
+
+  private static void everyCsvReadsTheSame(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
       List<Path> tables =
           files
               .filter(file -> file.toString().endsWith(".csv"))

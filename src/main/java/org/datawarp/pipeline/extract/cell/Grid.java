@@ -72,6 +72,11 @@ public final class Grid {
     return lastColumn;
   }
 
+  /** Tells whether the grid is its whole sheet, rather than a range of its columns. */
+  public boolean isWhole() {
+    return whole;
+  }
+
   /** Returns the number of entries. */
   public int size() {
     return whole ? sheet.profiles.size() : entries.length;

@@ -86,7 +86,7 @@ public final class HeaderFinder {
           || over >= 3;
     }
     return sense.count(grid, entry) > 0
-        ? NumericHeader.matches(grid, entry)
+        ? NumericHeader.isNumbered(grid, entry)
         : sense == ValueKind.TYPED && namesInDigits(line);
   }
 
@@ -112,7 +112,7 @@ public final class HeaderFinder {
     boolean named = keys > 0 && isLowest(entry - 1, above) && above.size() >= line.size();
     return named
         && line.cells().stream().allMatch(cell -> above.at(cell.column()) != null)
-        && words.stream().allMatch(word -> MissingWords.matches(word) || isBelow(entry, word))
+        && words.stream().allMatch(word -> MissingWords.contains(word) || isBelow(entry, word))
         && line.cells().stream().noneMatch(Cell::isBold);
   }
 
@@ -171,7 +171,7 @@ public final class HeaderFinder {
     if (AnchorFinder.isLabelled(line)) {
       return false;
     }
-    if (sense.count(grid, entry) > 0 && !NumericHeader.matches(grid, entry)) {
+    if (sense.count(grid, entry) > 0 && !NumericHeader.isNumbered(grid, entry)) {
       return false;
     }
     MergeIndex merges = MergeIndex.of(grid.sheet(), line.row(), line.row());
@@ -181,8 +181,10 @@ public final class HeaderFinder {
     if (line.size() == 1) {
       Cell cell = line.first();
       int lastColumn = merges.lastColumn(line.row(), cell.column());
-      return lastColumn > cell.column()
-          && cell.column() > edge
+      if (lastColumn == cell.column()) {
+        return cell.column() > edge && isLoneCaption(cell, grid.line(lower));
+      }
+      return cell.column() > edge
           && !CellShape.isFooter(cell.text())
           && coversNumbers(cell, lastColumn)
           && !coversDates(grid.line(lower), cell.column(), lastColumn);
@@ -195,6 +197,19 @@ public final class HeaderFinder {
       fillsGap |= grid.line(lower).at(cell.column()) == null;
     }
     return fillsGap && line.size() * 2 >= grid.line(lower).size();
+  }
+
+  /**
+   * Tells whether one caption stands over captions in their dress, inside the table: at its right
+   * edge it would be the unit of the whole.
+   */
+  private static boolean isLoneCaption(Cell cell, Line lower) {
+    return cell.isCaption()
+        && cell.isBold()
+        && cell.text().length() <= 40
+        && cell.column() < lower.last().column()
+        && lower.at(cell.column()) != null
+        && lower.cells().stream().allMatch(Cell::isBold);
   }
 
   /** Tells whether a row is a title with a link beside it: {@code Return to contents}. */
