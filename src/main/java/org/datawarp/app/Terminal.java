@@ -7,8 +7,6 @@ import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * What the terminal can show.
@@ -17,8 +15,8 @@ import java.util.regex.Pattern;
  * @param showsColour whether colours may be used
  */
 record Terminal(boolean drawsProgress, boolean showsColour) {
-  private static final Pattern SIZE = Pattern.compile("\\d+ (\\d{2,4})\\s*");
   private static final Path DEVICE = Path.of("/dev/tty");
+  private static final int NARROWEST = 20;
 
   static Terminal find(Map<String, String> environment) {
     return of(isTerminal(), environment);
@@ -34,9 +32,10 @@ record Terminal(boolean drawsProgress, boolean showsColour) {
     }
     try {
       Process stty = new ProcessBuilder("stty", "size").redirectInput(DEVICE.toFile()).start();
-      Matcher size = SIZE.matcher(new String(stty.getInputStream().readAllBytes(), US_ASCII));
-      return size.matches() ? Integer.parseInt(size.group(1)) : Integer.MAX_VALUE;
-    } catch (IOException e) {
+      String[] size = new String(stty.getInputStream().readAllBytes(), US_ASCII).strip().split(" ");
+      int columns = size.length == 2 ? Integer.parseInt(size[1]) : 0;
+      return columns >= NARROWEST ? columns : Integer.MAX_VALUE; // 0 where it is not known
+    } catch (IOException | NumberFormatException e) {
       return Integer.MAX_VALUE; // no stty here: the terminal breaks long lines itself
     }
   }

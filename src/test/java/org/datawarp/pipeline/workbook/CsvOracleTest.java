@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.datawarp.model.table.SheetState;
+import org.datawarp.pipeline.workbook.csv.CsvDialect;
 import org.datawarp.pipeline.workbook.csv.CsvScanner;
 import org.datawarp.pipeline.workbook.csv.TextProbe;
 import org.datawarp.testing.GeneratedCorpus;
@@ -153,8 +154,14 @@ class CsvOracleTest {
     cells.beginSheet(null, null, CellSink.SheetType.CSV, SheetState.VISIBLE);
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     try {
-      new CsvScanner(new ByteArrayInputStream(bytes), "x", separator, 1 << 20, 16_384, cells)
-          .scan(0);
+      new CsvScanner(
+              new ByteArrayInputStream(bytes),
+              "x",
+              CsvDialect.of(separator),
+              1 << 20,
+              16_384,
+              cells)
+          .scan();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
