@@ -4,13 +4,11 @@ import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.IntSupplier;
 import org.datawarp.cli.output.AlignedTable;
 import org.datawarp.model.Secrets;
 import org.datawarp.model.VisibleText;
 import org.datawarp.platform.codec.JsonCodec;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where a command writes: results on standard output, everything else on standard error. Whatever
@@ -63,8 +61,8 @@ public record Console(
     out.flush();
   }
 
-  /** Prints a JSON value. */
-  public void json(Map<String, ? extends @Nullable Object> object) {
+  /** Prints a record, or a map, as a JSON object. */
+  public void json(Object object) {
     out.println(VisibleText.json(Secrets.blotted(JsonCodec.write(object))));
     out.flush();
   }

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import java.nio.file.InvalidPathException;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -125,12 +124,7 @@ public final class ErrorReporter
       console.tell(Console.Style.CYAN, "hint:  ", hint);
     }
     if (json) {
-      Map<String, @Nullable Object> error = new LinkedHashMap<>();
-      error.put("code", code.status());
-      error.put("name", code.name());
-      error.put("message", message);
-      error.put("hint", hint);
-      console.json(Map.of("error", error));
+      console.json(Map.of("error", new Failure(code.status(), code.name(), message, hint)));
     }
     return code.status();
   }
@@ -154,4 +148,7 @@ public final class ErrorReporter
         .filter(line -> !line.isEmpty())
         .collect(Collectors.joining(" "));
   }
+
+  /** A failure as {@code --json} prints it. */
+  private record Failure(int code, String name, String message, @Nullable String hint) {}
 }

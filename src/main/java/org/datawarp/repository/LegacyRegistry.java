@@ -1,11 +1,10 @@
 package org.datawarp.repository;
 
 import java.sql.Connection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.datawarp.platform.codec.JsonKeys;
 import org.datawarp.platform.postgres.Query;
 
 /** Reads the registry that the Python version (schema v2.1) left in a database. Changes nothing. */
@@ -20,38 +19,39 @@ public final class LegacyRegistry {
    * @param sourcesWithoutTable codes whose table is not there
    * @param tablesWithoutSource staging tables that no source names, with their schema
    * @param historyWithoutSource how many rows of the load history name a source that is gone
-   * @param filesWithoutSource manifest files whose source is gone, as {@code manifest: url}
+   * @param manifestFilesWithoutSource manifest files whose source is gone, as {@code manifest: url}
    * @param metadataWithoutColumn described columns that are not in their table, as {@code
    *     source.column}
    */
+  @JsonKeys({
+    "sources=source_count",
+    "loads",
+    "sources_without_table",
+    "tables_without_source",
+    "history_without_source",
+    "manifest_files_without_source",
+    "metadata_without_column"
+  })
   public record Findings(
       Set<String> sources,
       long loads,
       List<String> sourcesWithoutTable,
       List<String> tablesWithoutSource,
       long historyWithoutSource,
-      List<String> filesWithoutSource,
+      List<String> manifestFilesWithoutSource,
       List<String> metadataWithoutColumn) {
     /** Copies the collections. */
     public Findings {
       sources = new TreeSet<>(sources);
       sourcesWithoutTable = List.copyOf(sourcesWithoutTable);
       tablesWithoutSource = List.copyOf(tablesWithoutSource);
-      filesWithoutSource = List.copyOf(filesWithoutSource);
+      manifestFilesWithoutSource = List.copyOf(manifestFilesWithoutSource);
       metadataWithoutColumn = List.copyOf(metadataWithoutColumn);
     }
 
-    /** Returns them as JSON's values, keys in snake case. */
-    public Map<String, Object> json() {
-      Map<String, Object> map = new LinkedHashMap<>();
-      map.put("sources", sources.size());
-      map.put("loads", loads);
-      map.put("sources_without_table", sourcesWithoutTable);
-      map.put("tables_without_source", tablesWithoutSource);
-      map.put("history_without_source", historyWithoutSource);
-      map.put("manifest_files_without_source", filesWithoutSource);
-      map.put("metadata_without_column", metadataWithoutColumn);
-      return map;
+    /** Counts the registered sources. */
+    int sourceCount() {
+      return sources.size();
     }
   }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.datawarp.model.table.TableName;
+import org.datawarp.platform.codec.JsonKeys;
 import org.datawarp.platform.postgres.Query;
 import org.jspecify.annotations.Nullable;
 
@@ -74,17 +75,47 @@ public final class QuarantineRepository {
    * @param source the source's code
    * @param manifest the manifest that loaded it; null where its record is gone
    * @param period the stored form of the period; null for reference data
-   * @param url the file's address; null where its record is gone
+   * @param file the file's address; null where its record is gone
    * @param run the run that loaded it
    * @param entry the cell
    */
+  @JsonKeys({
+    "source",
+    "manifest",
+    "period",
+    "file",
+    "entry.member",
+    "entry.sheet",
+    "entry.cell",
+    "entry.row",
+    "entry.column",
+    "entry.raw",
+    "entry.reason",
+    "run"
+  })
   public record Listed(
       String source,
       @Nullable String manifest,
       @Nullable String period,
-      @Nullable String url,
+      @Nullable String file,
       String run,
-      Entry entry) {}
+      Entry entry) {
+
+    /** Returns file, member and sheet for people. */
+    public String place() {
+      String name = file == null ? "" : file.substring(file.lastIndexOf('/') + 1);
+      StringBuilder place = new StringBuilder(name);
+      append(place, entry.member());
+      append(place, entry.sheet());
+      return place.toString();
+    }
+
+    private static void append(StringBuilder place, @Nullable String part) {
+      if (part != null) {
+        place.append(place.length() == 0 ? "" : ": ").append(part);
+      }
+    }
+  }
 
   /** Writes a load's cells in the place of those that this manifest, or this period, had before. */
   public void replace(Connection connection, Load load, List<Entry> entries) {

@@ -6,9 +6,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.datawarp.model.RunId;
@@ -167,13 +165,13 @@ public final class RunRepository {
         """
         INSERT INTO datawarp.tbl_run_items
                (run_id, workspace, kind, item, source_code, period, size_bytes, reason, outcome)
-        SELECT ?, ?, i.kind, i.item, left(i.source, 100), i.period, i.size, i.reason, i.outcome
+        SELECT ?, ?, i.kind, i.item, left(i.source, 100), i.period, i.size_bytes, i.reason, i.outcome
           FROM json_to_recordset(?::json) AS i(kind text, item text, source text, period text,
-               size bigint, reason text, outcome text)
+               size_bytes bigint, reason text, outcome text)
         """,
         run.value(),
         workspace,
-        JsonCodec.writeLine(items.stream().map(RunRepository::json).toList()));
+        JsonCodec.writeLine(items));
   }
 
   /** Notes that an item of a run came out otherwise. */
@@ -240,18 +238,6 @@ public final class RunRepository {
         """,
         run.value(),
         workspace);
-  }
-
-  private static Map<String, @Nullable Object> json(RunItem item) {
-    Map<String, @Nullable Object> map = new LinkedHashMap<>();
-    map.put("kind", item.kind());
-    map.put("item", item.item());
-    map.put("source", item.source());
-    map.put("period", item.period());
-    map.put("size", item.sizeBytes());
-    map.put("reason", item.reason());
-    map.put("outcome", item.outcome());
-    return map;
   }
 
   private static StoredRun run(ResultSet row) throws SQLException {

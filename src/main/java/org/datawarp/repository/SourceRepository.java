@@ -33,11 +33,11 @@ public final class SourceRepository {
    * @param manifest the manifest that owns it; null for adopted ones
    * @param state that manifest's state, lower case; null where there is none
    * @param period the stored form of the manifest's period
-   * @param rowCount rows in its export; null before the first export
+   * @param rows rows in its export; null before the first export
    * @param sizeBytes the export's size
-   * @param path the export, relative to the workspace
-   * @param loadedAt when it was last loaded
-   * @param checkedAt when its files were last found unchanged or loaded
+   * @param parquet the export, relative to the workspace
+   * @param lastLoaded when it was last loaded
+   * @param lastCheckedAt when its files were last found unchanged or loaded
    */
   public record SourceEntry(
       String code,
@@ -46,11 +46,11 @@ public final class SourceRepository {
       @Nullable String manifest,
       @Nullable String state,
       @Nullable String period,
-      @Nullable Long rowCount,
+      @Nullable Long rows,
       @Nullable Long sizeBytes,
-      @Nullable String path,
-      @Nullable Instant loadedAt,
-      @Nullable Instant checkedAt) {}
+      @Nullable String parquet,
+      @Nullable Instant lastLoaded,
+      @Nullable Instant lastCheckedAt) {}
 
   /**
    * One event of a source.

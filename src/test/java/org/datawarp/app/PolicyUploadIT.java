@@ -367,7 +367,7 @@ class PolicyUploadIT {
 
   private List<String> cleanup() {
     return new CleanupWorkflow(estate.context())
-        .plan(CleanupOptions.USUAL).orElseThrow().orphans().stream().map(String::valueOf).toList();
+        .plan(CleanupOptions.USUAL).orElseThrow().items().stream().map(String::valueOf).toList();
   }
 
   private void endpoint(String url) {

@@ -36,10 +36,10 @@ public final class AdoptCommand extends Command {
   ExitCode run(Workflows opened) {
     EstateAudit found = opened.adopt().audit();
     if (options().isJson()) {
-      console().json(found.json());
+      console().json(found);
       return ExitCode.OK;
     }
-    console().print("folder     " + found.root());
+    console().print("folder     " + found.workspace());
     console().print("database   " + found.databaseState());
     if (found.isEmpty()) {
       console().print("nothing of the Python version was found");

@@ -2,8 +2,6 @@ package org.datawarp.cli.command;
 
 import java.nio.file.Path;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.datawarp.cli.CommandContext;
@@ -15,6 +13,7 @@ import org.datawarp.lifecycle.undo.UndoableCommand;
 import org.datawarp.model.Age;
 import org.datawarp.model.error.ExitCode;
 import org.datawarp.model.error.UsageException;
+import org.datawarp.platform.codec.JsonKeys;
 import org.datawarp.workflow.cleanup.CleanupOptions;
 import org.datawarp.workflow.cleanup.CleanupOptions.Permission;
 import org.datawarp.workflow.cleanup.CleanupPlan;
@@ -128,12 +127,7 @@ public final class CleanupCommand extends Command {
     PlanFile written =
         planOut == null ? null : PlanFile.write(planOut, plan, given(CleanupOptions.USUAL));
     if (options().isJson()) {
-      Map<String, @Nullable Object> map = new LinkedHashMap<>();
-      map.put("workspace", cleanup.root());
-      map.put("executed", false);
-      map.put("plan", written == null ? null : written.id());
-      map.putAll(CleanupReport.json(plan));
-      console().json(map);
+      console().json(new Plan(cleanup.root(), false, written == null ? null : written.id(), plan));
     } else {
       new CleanupPrinter(console(), all).print(plan);
       if (written != null) {
@@ -158,10 +152,7 @@ public final class CleanupCommand extends Command {
       report = cleanup.execute(given(known), reviewed, line, run.maxWait(), progress);
     }
     if (options().isJson()) {
-      Map<String, @Nullable Object> map = new LinkedHashMap<>();
-      map.put("workspace", cleanup.root());
-      map.putAll(report.json());
-      console().json(map);
+      console().json(new Done(cleanup.root(), report));
     } else {
       new CleanupPrinter(console(), all).print(report);
     }
@@ -187,13 +178,20 @@ public final class CleanupCommand extends Command {
 
   private void nothing(String root) {
     if (options().isJson()) {
-      Map<String, @Nullable Object> map = new LinkedHashMap<>();
-      map.put("workspace", root);
-      map.put("executed", false);
-      map.put("found", 0);
-      console().json(map);
+      console().json(new Nothing(root, false, 0));
     } else {
       console().print("nothing loaded in " + root + " yet: nothing to clean up");
     }
   }
+
+  /** What {@code --json} prints of a plan. */
+  @JsonKeys({"workspace", "executed", "plan", "all.*"})
+  private record Plan(String workspace, boolean executed, @Nullable String plan, CleanupPlan all) {}
+
+  /** What {@code --json} prints of what was done. */
+  @JsonKeys({"workspace", "report.*"})
+  private record Done(String workspace, CleanupReport report) {}
+
+  /** What {@code --json} prints where nothing is loaded yet. */
+  private record Nothing(String workspace, boolean executed, int found) {}
 }

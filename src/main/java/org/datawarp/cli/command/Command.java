@@ -1,6 +1,5 @@
 package org.datawarp.cli.command;
 
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.datawarp.cli.CommandContext;
@@ -9,7 +8,6 @@ import org.datawarp.cli.GlobalOptions;
 import org.datawarp.cli.Logging;
 import org.datawarp.cli.Workflows;
 import org.datawarp.model.error.ExitCode;
-import org.jspecify.annotations.Nullable;
 
 /** A command: parses its options, calls one workflow, prints the report, returns a code. */
 abstract class Command implements Callable<Integer> {
@@ -33,8 +31,7 @@ abstract class Command implements Callable<Integer> {
   }
 
   /** Prints a result: as JSON where that is asked for, else as text. */
-  final void print(
-      Supplier<? extends Map<String, ? extends @Nullable Object>> json, Runnable text) {
+  final void print(Supplier<?> json, Runnable text) {
     if (options().isJson()) {
       console().json(json.get());
     } else {

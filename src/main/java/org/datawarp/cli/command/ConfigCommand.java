@@ -1,6 +1,5 @@
 package org.datawarp.cli.command;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.datawarp.cli.CommandContext;
@@ -38,7 +37,7 @@ public final class ConfigCommand extends ActionGroup {
     ExitCode run(Workflows opened) {
       List<SettingLine> settings = opened.setup().settings();
       print(
-          () -> Map.of("settings", settings.stream().map(Show::json).toList()),
+          () -> Map.of("settings", settings),
           () ->
               console()
                   .table(
@@ -52,14 +51,6 @@ public final class ConfigCommand extends ActionGroup {
       return origin
           ? List.of(setting.key(), value, setting.origin())
           : List.of(setting.key(), value);
-    }
-
-    private static Map<String, Object> json(SettingLine setting) {
-      Map<String, Object> map = new LinkedHashMap<>();
-      map.put("key", setting.key());
-      map.put("value", setting.value());
-      map.put("origin", setting.origin());
-      return map;
     }
   }
 }

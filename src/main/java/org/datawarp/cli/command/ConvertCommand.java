@@ -2,6 +2,7 @@ package org.datawarp.cli.command;
 
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.List;
 import org.datawarp.cli.CommandContext;
 import org.datawarp.cli.Workflows;
 import org.datawarp.cli.output.Format;
@@ -130,7 +131,10 @@ public final class ConvertCommand extends Command {
     Existing existing = replaces ? Existing.REPLACE : Existing.KEEP;
     Conversion done = opened.convert().toFolder(request, Path.of(output), existing);
     if (options().isJson()) {
-      console().json(done.json(request));
+      console()
+          .json(
+              new Converted(
+                  request.location(), request.kind().extension(), done.tables(), done.warnings()));
       return ExitCode.OK;
     }
     done.warnings().forEach(console()::warn);
@@ -139,4 +143,8 @@ public final class ConvertCommand extends Command {
     }
     return ExitCode.OK;
   }
+
+  /** What {@code --json} prints. */
+  private record Converted(
+      String file, String format, List<Conversion.Written> tables, List<String> warnings) {}
 }

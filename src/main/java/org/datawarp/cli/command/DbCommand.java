@@ -57,7 +57,7 @@ public final class DbCommand extends ActionGroup {
 
     final ExitCode print(Optional<ServerState> state) {
       print(
-          () -> state.map(ServerState::json).orElse(Map.of("kind", "external")),
+          () -> state.<Object>map(server -> server).orElse(Map.of("kind", "external")),
           () -> new ServerPrinter(console()).print(state));
       return ExitCode.OK;
     }

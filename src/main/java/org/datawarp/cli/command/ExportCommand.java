@@ -1,8 +1,6 @@
 package org.datawarp.cli.command;
 
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.datawarp.cli.CommandContext;
 import org.datawarp.cli.Workflows;
 import org.datawarp.cli.output.Format;
@@ -95,13 +93,13 @@ public final class ExportCommand extends Command {
     Path target = output == null ? Path.of(source + "." + format.extension()) : output;
     long rows = opened.steps().exportFile(source, kind, target);
     if (options().isJson()) {
-      Map<String, Object> map = new LinkedHashMap<>();
-      map.put("file", target.toString());
-      map.put("rows", rows);
-      console().json(map);
+      console().json(new Written(target, rows));
     } else {
       console().print(Format.plural(rows, "row") + " in " + target);
     }
     return ExitCode.OK;
   }
+
+  /** What {@code --json} prints. */
+  private record Written(Path file, long rows) {}
 }

@@ -3,9 +3,7 @@ package org.datawarp.cli.command;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.datawarp.cli.CommandContext;
 import org.datawarp.cli.Workflows;
@@ -98,14 +96,14 @@ public final class ExtractCommand extends Command {
     }
     extracted.warnings().forEach(console()::warn);
     if (options().isJson()) {
-      console().json(json(extracted));
+      console().json(extracted);
       return ExitCode.OK;
     }
     console().print("draft " + extracted.manifest() + ": " + extracted.file());
     console()
         .table(
             List.of("source", "rows", "columns", "title"),
-            extracted.tables().stream()
+            extracted.sources().stream()
                 .map(
                     table ->
                         List.of(
@@ -115,26 +113,5 @@ public final class ExtractCommand extends Command {
                             table.title()))
                 .toList());
     return ExitCode.OK;
-  }
-
-  private static Map<String, Object> json(StepsWorkflow.Extracted extracted) {
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("manifest", extracted.manifest());
-    map.put("file", extracted.file());
-    map.put(
-        "sources",
-        extracted.tables().stream()
-            .map(
-                table -> {
-                  Map<String, Object> entry = new LinkedHashMap<>();
-                  entry.put("code", table.code());
-                  entry.put("title", table.title());
-                  entry.put("rows", table.rows());
-                  entry.put("columns", table.columns());
-                  return entry;
-                })
-            .toList());
-    map.put("warnings", extracted.warnings());
-    return map;
   }
 }

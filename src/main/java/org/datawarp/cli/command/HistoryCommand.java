@@ -1,15 +1,13 @@
 package org.datawarp.cli.command;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.datawarp.cli.CommandContext;
 import org.datawarp.cli.Workflows;
 import org.datawarp.cli.output.Format;
 import org.datawarp.model.error.ExitCode;
 import org.datawarp.model.error.UsageException;
-import org.datawarp.workflow.status.EventLine;
+import org.datawarp.repository.SourceRepository.EventEntry;
 import org.datawarp.workflow.status.RunLine;
 import org.datawarp.workflow.status.StatusWorkflow;
 import org.datawarp.workflow.status.VersionLine;
@@ -62,17 +60,16 @@ public final class HistoryCommand extends Command {
     if (runs) {
       return runs(look);
     }
-    Optional<List<EventLine>> events = look.history(glob, limit);
+    Optional<List<EventEntry>> events = look.history(glob, limit);
     List<VersionLine> versions =
         glob == null ? List.of() : look.versions(glob, limit).orElse(List.of());
     if (options().isJson()) {
-      Map<String, Object> map = new LinkedHashMap<>();
-      map.put("workspace", look.root());
-      map.put("events", events.orElse(List.of()).stream().map(EventLine::json).toList());
-      if (glob != null) {
-        map.put("versions", versions.stream().map(VersionLine::json).toList());
-      }
-      console().json(map);
+      List<EventEntry> all = events.orElse(List.of());
+      console()
+          .json(
+              glob == null
+                  ? new Events(look.root(), all)
+                  : new History(look.root(), all, versions));
       return ExitCode.OK;
     }
     if (events.isEmpty()) {
@@ -83,7 +80,7 @@ public final class HistoryCommand extends Command {
     return ExitCode.OK;
   }
 
-  private void print(List<EventLine> events, List<VersionLine> versions) {
+  private void print(List<EventEntry> events, List<VersionLine> versions) {
     if (events.isEmpty() && versions.isEmpty()) {
       console()
           .print(glob == null ? "nothing was done yet" : "no event and no version matches " + glob);
@@ -114,15 +111,8 @@ public final class HistoryCommand extends Command {
       throw new UsageException("--runs lists whole runs", "leave out " + glob);
     }
     List<RunLine> lines = look.runs(limit).orElse(List.of());
-    print(() -> json(look.root(), lines), () -> print(lines));
+    print(() -> new Runs(look.root(), lines), () -> print(lines));
     return ExitCode.OK;
-  }
-
-  private static Map<String, Object> json(String root, List<RunLine> lines) {
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("workspace", root);
-    map.put("runs", lines.stream().map(RunLine::json).toList());
-    return map;
   }
 
   private void print(List<RunLine> lines) {
@@ -157,7 +147,7 @@ public final class HistoryCommand extends Command {
         version.path());
   }
 
-  private static List<String> row(EventLine event) {
+  private static List<String> row(EventEntry event) {
     return List.of(
         Format.time(event.at()),
         event.source(),
@@ -168,4 +158,13 @@ public final class HistoryCommand extends Command {
         Format.text(event.archivedTo()),
         Format.text(event.run()));
   }
+
+  /** What {@code --json} prints of all sources. */
+  private record Events(String workspace, List<EventEntry> events) {}
+
+  /** What {@code --json} prints of named sources. */
+  private record History(String workspace, List<EventEntry> events, List<VersionLine> versions) {}
+
+  /** What {@code --runs --json} prints. */
+  private record Runs(String workspace, List<RunLine> runs) {}
 }

@@ -67,7 +67,7 @@ public final class HoldCommand extends ActionGroup {
     @Override
     ExitCode run(Workflows opened) {
       HoldLine line = opened.retention().hold(source, period, reason);
-      print(line::json, () -> new RetentionPrinter(console()).hold(line));
+      print(() -> line, () -> new RetentionPrinter(console()).hold(line));
       return ExitCode.OK;
     }
   }
@@ -105,9 +105,7 @@ public final class HoldCommand extends ActionGroup {
     @Override
     ExitCode run(Workflows opened) {
       List<HoldLine> holds = opened.retention().holds();
-      print(
-          () -> Map.of("holds", holds.stream().map(HoldLine::json).toList()),
-          () -> new RetentionPrinter(console()).holds(holds));
+      print(() -> Map.of("holds", holds), () -> new RetentionPrinter(console()).holds(holds));
       return ExitCode.OK;
     }
   }

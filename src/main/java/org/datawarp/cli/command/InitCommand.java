@@ -1,8 +1,6 @@
 package org.datawarp.cli.command;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.datawarp.cli.CommandContext;
 import org.datawarp.cli.Workflows;
 import org.datawarp.model.error.ExitCode;
@@ -23,10 +21,7 @@ public final class InitCommand extends Command {
     SetupWorkflow setup = opened.setup();
     List<String> created = setup.create();
     if (options().isJson()) {
-      Map<String, Object> map = new LinkedHashMap<>();
-      map.put("workspace", setup.root());
-      map.put("created", created);
-      console().json(map);
+      console().json(new Created(setup.root(), created));
       return ExitCode.OK;
     }
     console()
@@ -37,4 +32,7 @@ public final class InitCommand extends Command {
     created.forEach(item -> console().print("  " + item));
     return ExitCode.OK;
   }
+
+  /** What {@code --json} prints. */
+  private record Created(String workspace, List<String> created) {}
 }

@@ -1,14 +1,12 @@
 package org.datawarp.cli.command;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.datawarp.cli.CommandContext;
 import org.datawarp.cli.Workflows;
 import org.datawarp.cli.output.Format;
 import org.datawarp.model.error.ExitCode;
-import org.datawarp.workflow.status.SourceLine;
+import org.datawarp.repository.SourceRepository.SourceEntry;
 import org.datawarp.workflow.status.StatusWorkflow;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -32,19 +30,12 @@ public final class ListCommand extends Command {
   @Override
   ExitCode run(Workflows opened) {
     StatusWorkflow look = opened.look();
-    Optional<List<SourceLine>> sources = look.list(glob);
-    print(() -> json(look.root(), sources.orElse(List.of())), () -> print(look.root(), sources));
+    Optional<List<SourceEntry>> sources = look.list(glob);
+    print(() -> new Listing(look.root(), sources.orElse(List.of())), () -> print(look.root(), sources));
     return ExitCode.OK;
   }
 
-  private static Map<String, Object> json(String root, List<SourceLine> sources) {
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("workspace", root);
-    map.put("sources", sources.stream().map(SourceLine::json).toList());
-    return map;
-  }
-
-  private void print(String root, Optional<List<SourceLine>> sources) {
+  private void print(String root, Optional<List<SourceEntry>> sources) {
     if (sources.isEmpty()) {
       printNothingLoaded(root);
     } else if (sources.get().isEmpty()) {
@@ -57,15 +48,18 @@ public final class ListCommand extends Command {
     }
   }
 
-  private static List<String> row(SourceLine source) {
+  private static List<String> row(SourceEntry source) {
     return List.of(
         source.code(),
         Format.text(source.manifest()),
         Format.text(source.period()),
         Format.text(source.state()),
-        Format.count(source.rowCount()),
+        Format.count(source.rows()),
         Format.size(source.sizeBytes()),
-        Format.time(source.loadedAt()),
+        Format.time(source.lastLoaded()),
         Format.text(source.title()));
   }
+
+  /** What {@code --json} prints. */
+  private record Listing(String workspace, List<SourceEntry> sources) {}
 }

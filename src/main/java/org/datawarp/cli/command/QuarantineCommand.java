@@ -1,14 +1,12 @@
 package org.datawarp.cli.command;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.datawarp.cli.CommandContext;
 import org.datawarp.cli.Workflows;
 import org.datawarp.cli.output.Format;
 import org.datawarp.model.error.ExitCode;
-import org.datawarp.workflow.status.QuarantineLine;
+import org.datawarp.repository.QuarantineRepository.Listed;
 import org.datawarp.workflow.status.StatusWorkflow;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -51,19 +49,12 @@ public final class QuarantineCommand extends ActionGroup {
     @Override
     ExitCode run(Workflows opened) {
       StatusWorkflow look = opened.look();
-      Optional<List<QuarantineLine>> cells = look.quarantine(source);
-      print(() -> json(look.root(), cells.orElse(List.of())), () -> print(look.root(), cells));
+      Optional<List<Listed>> cells = look.quarantine(source);
+      print(() -> new Cells(look.root(), cells.orElse(List.of())), () -> print(look.root(), cells));
       return ExitCode.OK;
     }
 
-    private static Map<String, Object> json(String root, List<QuarantineLine> cells) {
-      Map<String, Object> map = new LinkedHashMap<>();
-      map.put("workspace", root);
-      map.put("cells", cells.stream().map(QuarantineLine::json).toList());
-      return map;
-    }
-
-    private void print(String root, Optional<List<QuarantineLine>> cells) {
+    private void print(String root, Optional<List<Listed>> cells) {
       if (cells.isEmpty()) {
         printNothingLoaded(root);
       } else if (cells.get().isEmpty()) {
@@ -76,16 +67,19 @@ public final class QuarantineCommand extends ActionGroup {
       }
     }
 
-    private static List<String> row(QuarantineLine cell) {
-      String holds = cell.raw().replaceAll("\\s+", " ");
+    private static List<String> row(Listed cell) {
+      String holds = cell.entry().raw().replaceAll("\\s+", " ");
       return List.of(
           cell.source(),
           Format.text(cell.period()),
           cell.place(),
-          cell.cell(),
-          cell.column(),
+          cell.entry().cell(),
+          cell.entry().column(),
           holds.length() > SHOWN ? holds.substring(0, SHOWN - 1) + "…" : holds,
-          cell.reason());
+          cell.entry().reason());
     }
   }
+
+  /** What {@code --json} prints. */
+  private record Cells(String workspace, List<Listed> cells) {}
 }

@@ -65,14 +65,14 @@ abstract class RemovalCommand extends Command {
     RemovePrinter printer = new RemovePrinter(console());
     if (dryRun) {
       RemovePlan plan = plan(opened.remove(), request);
-      print(plan::json, () -> printer.print(plan, "would be " + participle));
+      print(() -> plan, () -> printer.print(plan, "would be " + participle));
       return ExitCode.OK;
     }
     RemoveReport report;
     try (ProgressLine progress = new ProgressLine(console())) {
       report = execute(opened.remove(), request, progress);
     }
-    print(report::json, () -> printer.print(report, participle));
+    print(() -> report, () -> printer.print(report, participle));
     return report.left().isEmpty() ? ExitCode.OK : ExitCode.PARTIAL;
   }
 }

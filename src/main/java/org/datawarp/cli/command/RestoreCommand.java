@@ -146,7 +146,7 @@ public final class RestoreCommand extends Command {
     ExitCode status =
         !hasProblem ? ExitCode.OK : plan.items().isEmpty() ? ExitCode.NOT_FOUND : ExitCode.PARTIAL;
     if (options().isJson()) {
-      console().json(report.json());
+      console().json(report);
       return status;
     }
     if (!report.fetched().isEmpty()) {
@@ -173,7 +173,7 @@ public final class RestoreCommand extends Command {
                             + ": "
                             + Format.plural(result.rows(), "row")
                             + " from "
-                            + result.file()
+                            + result.from()
                             + (result.isTableCreated() ? " into a new table" : "")
                             + (result.keptAs() == null
                                 ? ""
@@ -199,7 +199,7 @@ public final class RestoreCommand extends Command {
   private static List<String> row(RestoreItem item) {
     return List.of(
         item.name(),
-        item.file(),
+        item.from(),
         item.place(),
         Format.time(item.loadedAt()),
         Format.count(item.rowsNow()),

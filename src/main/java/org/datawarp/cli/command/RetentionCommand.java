@@ -104,7 +104,7 @@ public final class RetentionCommand extends ActionGroup {
           opened
               .retention()
               .set(new PolicyLine(source, periods, days, archiveTo, deletes, !disabled, 0));
-      print(line::json, () -> new RetentionPrinter(console()).policy(line));
+      print(() -> line, () -> new RetentionPrinter(console()).policy(line));
       return ExitCode.OK;
     }
   }
@@ -123,7 +123,7 @@ public final class RetentionCommand extends ActionGroup {
     ExitCode run(Workflows opened) {
       List<PolicyLine> policies = opened.retention().list();
       print(
-          () -> Map.of("policies", policies.stream().map(PolicyLine::json).toList()),
+          () -> Map.of("policies", policies),
           () -> new RetentionPrinter(console()).policies(policies));
       return ExitCode.OK;
     }
@@ -180,7 +180,7 @@ public final class RetentionCommand extends ActionGroup {
     ExitCode run(Workflows opened) {
       List<RetentionVerdict> verdicts = opened.retention().explain(source, Moments.parse(at));
       print(
-          () -> Map.of("units", verdicts.stream().map(RetentionVerdict::json).toList()),
+          () -> Map.of("units", verdicts),
           () -> new RetentionPrinter(console()).verdicts(verdicts));
       return ExitCode.OK;
     }

@@ -1,9 +1,7 @@
 package org.datawarp.cli.command;
 
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.datawarp.cli.CommandContext;
 import org.datawarp.cli.Workflows;
@@ -14,6 +12,7 @@ import org.datawarp.lifecycle.transfer.PolicyUploadReport;
 import org.datawarp.lifecycle.transfer.SyncReport;
 import org.datawarp.lifecycle.transfer.SyncRequest;
 import org.datawarp.model.error.ExitCode;
+import org.datawarp.platform.codec.JsonKeys;
 import org.datawarp.workflow.sync.SyncWorkflow;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -70,7 +69,7 @@ abstract class SendCommand extends Command {
 
   private void print(@Nullable SyncReport report, List<PolicyUploadReport> deliveries) {
     print(
-        () -> json(report, deliveries),
+        () -> new Sent(report, deliveries),
         () -> {
           new PolicyUploadPrinter(console()).delivered(deliveries);
           SyncPrinter printer = new SyncPrinter(console());
@@ -80,13 +79,6 @@ abstract class SendCommand extends Command {
             printer.sent(report);
           }
         });
-  }
-
-  private static Map<String, @Nullable Object> json(
-      @Nullable SyncReport report, List<PolicyUploadReport> deliveries) {
-    Map<String, @Nullable Object> map = report == null ? new LinkedHashMap<>() : report.json();
-    map.put("deliveries", deliveries.stream().map(PolicyUploadReport::json).toList());
-    return map;
   }
 
   private static ExitCode status(List<PolicyUploadReport> deliveries) {
@@ -109,4 +101,8 @@ abstract class SendCommand extends Command {
   private static ExitCode worse(ExitCode one, ExitCode two) {
     return one.status() > two.status() ? one : two;
   }
+
+  /** What {@code --json} prints. */
+  @JsonKeys({"report.*", "deliveries"})
+  private record Sent(@Nullable SyncReport report, List<PolicyUploadReport> deliveries) {}
 }

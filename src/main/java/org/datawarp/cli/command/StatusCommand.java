@@ -1,8 +1,6 @@
 package org.datawarp.cli.command;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.datawarp.cli.CommandContext;
 import org.datawarp.cli.Workflows;
@@ -11,6 +9,7 @@ import org.datawarp.cli.output.ProgressLine;
 import org.datawarp.lifecycle.transfer.StoreDamage;
 import org.datawarp.model.error.ExitCode;
 import org.datawarp.model.error.UsageException;
+import org.datawarp.platform.codec.JsonKeys;
 import org.datawarp.workflow.status.StatusRepairReport;
 import org.datawarp.workflow.status.StatusWorkflow;
 import org.datawarp.workflow.status.WorkspaceStatus;
@@ -60,10 +59,11 @@ public final class StatusCommand extends Command {
     List<StoreDamage> damage = opened.sync().damage();
     ExitCode code = damage.isEmpty() ? ExitCode.OK : ExitCode.STORAGE;
     if (options().isJson()) {
-      Map<String, @Nullable Object> map =
-          status.map(known -> known.warnedAlso(backups).json()).orElseGet(() -> none(look.root()));
-      map.put("store_damage", damage.stream().map(StoreDamage::json).toList());
-      console().json(map);
+      console()
+          .json(
+              status.isEmpty()
+                  ? new Nothing(look.root(), null, damage)
+                  : new Whole(status.get().warnedAlso(backups), damage));
       return code;
     }
     warn(damage);
@@ -99,17 +99,9 @@ public final class StatusCommand extends Command {
     }
     String root = opened.look().root();
     print(
-        () -> json(root, report),
+        () -> new Repair(root, report.orElse(null)),
         () -> report.ifPresentOrElse(this::print, () -> printNothingLoaded(root)));
     return ExitCode.OK;
-  }
-
-  private static Map<String, @Nullable Object> json(
-      String root, Optional<StatusRepairReport> report) {
-    Map<String, @Nullable Object> map = new LinkedHashMap<>();
-    map.put("workspace", root);
-    report.ifPresent(done -> map.putAll(done.json()));
-    return map;
   }
 
   private void print(StatusRepairReport report) {
@@ -133,7 +125,7 @@ public final class StatusCommand extends Command {
 
   private void print(WorkspaceStatus status) {
     status.warnings().forEach(console()::warn);
-    console().entry("workspace", status.root());
+    console().entry("workspace", status.workspace());
     console().entry("identity", status.identity());
     console().entry("database", "PostgreSQL " + status.server());
     console()
@@ -165,10 +157,15 @@ public final class StatusCommand extends Command {
     }
   }
 
-  private static Map<String, @Nullable Object> none(String root) {
-    Map<String, @Nullable Object> map = new LinkedHashMap<>();
-    map.put("workspace", root);
-    map.put("identity", null);
-    return map;
-  }
+  /** What {@code --json} prints. */
+  @JsonKeys({"status.*", "store_damage"})
+  private record Whole(WorkspaceStatus status, List<StoreDamage> storeDamage) {}
+
+  /** What {@code --json} prints where nothing is loaded yet. */
+  private record Nothing(
+      String workspace, @Nullable Object identity, List<StoreDamage> storeDamage) {}
+
+  /** What {@code --fix --json} prints. */
+  @JsonKeys({"workspace", "report.*"})
+  private record Repair(String workspace, @Nullable StatusRepairReport report) {}
 }

@@ -123,7 +123,7 @@ public final class SyncCommand extends SendCommand implements CommandGroup {
       try (ProgressLine progress = ProgressLine.ofBytes(console())) {
         report = opened.sync().verify(request, share(), progress);
       }
-      print(report::json, () -> printer().verified(report));
+      print(() -> report, () -> printer().verified(report));
       return report.damaged().isEmpty() ? ExitCode.OK : ExitCode.STORAGE;
     }
 
@@ -170,7 +170,7 @@ public final class SyncCommand extends SendCommand implements CommandGroup {
       try (ProgressLine progress = ProgressLine.ofBytes(console())) {
         report = opened.sync().repair(request, losses, progress);
       }
-      print(report::json, () -> printer().repaired(report));
+      print(() -> report, () -> printer().repaired(report));
       boolean isMended =
           report.lost().isEmpty() && (report.executed() || report.repaired().isEmpty());
       return isMended ? ExitCode.OK : ExitCode.STORAGE;
@@ -203,7 +203,7 @@ public final class SyncCommand extends SendCommand implements CommandGroup {
       try (ProgressLine progress = ProgressLine.ofBytes(console())) {
         report = opened.sync().pull(request, patterns, progress);
       }
-      print(report::json, () -> printer().pulled(report));
+      print(() -> report, () -> printer().pulled(report));
       return report.failures().isEmpty() ? ExitCode.OK : ExitCode.PARTIAL;
     }
   }
@@ -236,7 +236,7 @@ public final class SyncCommand extends SendCommand implements CommandGroup {
           opened
               .sync()
               .expire(transfer.request(maxDelete, options(dryRun), run.maxWait(), "sync expire"));
-      print(plan::json, () -> printer().expired(plan));
+      print(() -> plan, () -> printer().expired(plan));
       return ExitCode.OK;
     }
   }
@@ -254,7 +254,7 @@ public final class SyncCommand extends SendCommand implements CommandGroup {
     @Override
     ExitCode run(Workflows opened) {
       SyncStatus status = opened.sync().status();
-      print(status::json, () -> new SyncPrinter(console()).status(status));
+      print(() -> status, () -> new SyncPrinter(console()).status(status));
       return status.isSound() ? ExitCode.OK : ExitCode.STORAGE;
     }
   }

@@ -1,6 +1,5 @@
 package org.datawarp.cli.command;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.datawarp.cli.CommandContext;
@@ -12,7 +11,6 @@ import org.datawarp.lifecycle.undo.UndoReport;
 import org.datawarp.lifecycle.undo.UndoableCommand;
 import org.datawarp.model.error.ExitCode;
 import org.datawarp.workflow.undo.UndoWorkflow;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -67,9 +65,7 @@ public final class UndoCommand extends Command {
               : List.of(undo.undo(runName, line, run.maxWait(), progress));
     }
     if (options().isJson()) {
-      Map<String, @Nullable Object> map = new LinkedHashMap<>();
-      map.put("undone", reports.stream().map(UndoReport::json).toList());
-      console().json(map);
+      console().json(Map.of("undone", reports));
     } else {
       reports.forEach(this::print);
     }
@@ -79,7 +75,7 @@ public final class UndoCommand extends Command {
 
   /** Tells as what the undo would end. */
   private ExitCode outcome(UndoWorkflow undo, UndoPlan plan) {
-    List<String> later = plan.later();
+    List<String> later = plan.laterRuns();
     // With --with-later the newest of them is undone first; what follows can only be seen then.
     boolean isRefused =
         later.isEmpty()
@@ -94,7 +90,7 @@ public final class UndoCommand extends Command {
 
   private void print(UndoPlan plan) {
     if (options().isJson()) {
-      console().json(plan.json());
+      console().json(plan);
       return;
     }
     console()
@@ -112,11 +108,11 @@ public final class UndoCommand extends Command {
     list("table", plan.tables());
     list("file", plan.files());
     list("lost", plan.lost());
-    if (!plan.later().isEmpty()) {
+    if (!plan.laterRuns().isEmpty()) {
       console()
           .warn(
               "later runs touched the same: "
-                  + String.join(", ", plan.later())
+                  + String.join(", ", plan.laterRuns())
                   + "; --with-later undoes them first");
     }
     plan.obstacles().forEach(line -> console().warn("in the way: " + line));

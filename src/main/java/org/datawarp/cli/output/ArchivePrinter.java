@@ -35,7 +35,7 @@ public final class ArchivePrinter {
       return ExitCode.OK;
     }
     if (options.isJson()) {
-      console.json(report.get().json());
+      console.json(report.get());
       return ExitCode.OK;
     }
     ArchivePlan plan = report.get().plan();
@@ -53,7 +53,7 @@ public final class ArchivePrinter {
             ? ExitCode.STORAGE
             : report.isComplete() ? ExitCode.OK : ExitCode.PARTIAL;
     if (options.isJson()) {
-      console.json(report.json());
+      console.json(report);
       return status;
     }
     ArchivePlan plan = report.plan();
@@ -116,23 +116,23 @@ public final class ArchivePrinter {
   private static List<String> row(ArchiveItem item) {
     return List.of(
         item.name(),
-        item.work().text().replace('_', ' '),
+        item.action().text().replace('_', ' '),
         Format.count(item.rowCount()),
         Format.size(item.sizeBytes()),
         item.why());
   }
 
   private static String summary(ArchivePlan plan, String verb) {
-    long moved = plan.items().stream().filter(item -> item.work().moves()).count();
+    long moved = plan.items().stream().filter(item -> item.action().moves()).count();
     return Format.plural(moved, "export")
         + " ("
-        + Format.size(plan.bytes())
+        + Format.size(plan.sizeBytes())
         + ") and "
         + Format.plural(plan.manifests().size(), "manifest")
         + " "
         + verb
         + " moved to archive/, "
-        + Format.plural(plan.purgedRows(), "row")
+        + Format.plural(plan.rowsPurged(), "row")
         + " deleted from PostgreSQL";
   }
 }

@@ -1,7 +1,6 @@
 package org.datawarp.cli.output;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.datawarp.cli.Console;
@@ -12,7 +11,6 @@ import org.datawarp.workflow.backup.RebuiltFiles;
 import org.datawarp.workflow.backup.RestoreCheckReport;
 import org.datawarp.workflow.backup.RestoreOutcome;
 import org.datawarp.workflow.backup.StoredBackup;
-import org.jspecify.annotations.Nullable;
 
 /** Prints what came of work on backups. */
 public final class BackupPrinter {
@@ -29,10 +27,7 @@ public final class BackupPrinter {
   public void created(BackupWorkflow.Created made) {
     StoredBackup backup = made.backup();
     if (json) {
-      Map<String, @Nullable Object> map = backup.json();
-      map.put("not_accepted", made.omitted());
-      map.put("waits_for", made.waitsFor() == null ? null : String.valueOf(made.waitsFor()));
-      console.json(map);
+      console.json(made);
       return;
     }
     BackupMeta meta = backup.meta();
@@ -69,9 +64,7 @@ public final class BackupPrinter {
 
   public void list(List<StoredBackup> backups) {
     if (json) {
-      Map<String, Object> map = new LinkedHashMap<>();
-      map.put("backups", backups.stream().map(StoredBackup::json).toList());
-      console.json(map);
+      console.json(Map.of("backups", backups));
       return;
     }
     if (backups.isEmpty()) {
@@ -107,7 +100,7 @@ public final class BackupPrinter {
 
   public void verified(RestoreCheckReport report) {
     if (json) {
-      console.json(report.json());
+      console.json(report);
       return;
     }
     StoredBackup backup = report.backup();
@@ -119,7 +112,7 @@ public final class BackupPrinter {
             + " with "
             + Format.plural(report.rows(), "row")
             + " in "
-            + Format.seconds(report.took()));
+            + Format.seconds(report.seconds()));
     if (backup.meta() == null) {
       console.entry("compared", "nothing: it has no manifest beside it");
     } else {
@@ -139,7 +132,7 @@ public final class BackupPrinter {
 
   public void restored(RestoreOutcome outcome) {
     if (json) {
-      console.json(outcome.json());
+      console.json(outcome);
       return;
     }
     console.print(where(outcome.backup()) + ": restored");
@@ -149,8 +142,8 @@ public final class BackupPrinter {
             + " in "
             + Format.plural(outcome.tables(), "table")
             + ", equal to what was backed up");
-    if (outcome.identity() != null) {
-      console.entry("identity", outcome.identity() + ", taken over");
+    if (outcome.adoptedIdentity() != null) {
+      console.entry("identity", outcome.adoptedIdentity() + ", taken over");
     }
     RebuiltFiles files = outcome.files();
     if (files == null) {
@@ -158,11 +151,11 @@ public final class BackupPrinter {
     } else {
       files(files);
     }
-    if (outcome.role() != null) {
+    if (outcome.owner() != null) {
       console.entry(
-          "owner", "role " + outcome.role() + ", which has no other right and cannot log in yet");
+          "owner", "role " + outcome.owner() + ", which has no other right and cannot log in yet");
       console.tell(
-          "next: ALTER ROLE " + outcome.role() + " LOGIN PASSWORD '...', and name it in the URL");
+          "next: ALTER ROLE " + outcome.owner() + " LOGIN PASSWORD '...', and name it in the URL");
     }
     outcome
         .configuration()
@@ -182,7 +175,7 @@ public final class BackupPrinter {
 
   public void rebuilt(RebuiltFiles files) {
     if (json) {
-      console.json(files.json());
+      console.json(files);
     } else {
       files(files);
     }
@@ -190,11 +183,11 @@ public final class BackupPrinter {
 
   public void pruned(PrunePlan plan, boolean dryRun) {
     if (json) {
-      console.json(plan.json());
+      console.json(plan);
       return;
     }
     List<List<String>> rows = new ArrayList<>();
-    for (PrunePlan.Line line : plan.lines()) {
+    for (PrunePlan.Line line : plan.backups()) {
       rows.add(
           List.of(
               line.goes() ? (dryRun ? "delete" : "deleted") : "keep",

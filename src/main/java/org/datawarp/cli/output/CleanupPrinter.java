@@ -30,7 +30,7 @@ public final class CleanupPrinter {
     headlines(plan, "would go");
     long going = plan.executable().size();
     long emptied =
-        plan.sums().stream().filter(CleanupPrinter::isTrash).mapToLong(ClassSum::executed).sum();
+        plan.classes().stream().filter(CleanupPrinter::isTrash).mapToLong(ClassSum::execute).sum();
     if (plan.found() == 0) {
       console.print("nothing has lost its owner");
     } else if (going == 0) {
@@ -48,7 +48,7 @@ public final class CleanupPrinter {
       }
       console.print(String.join(", ", parts) + "; 'datawarp cleanup --execute' does it");
     }
-    plan.refusals().forEach(reason -> console.warn("refused as it stands: " + reason));
+    plan.refused().forEach(reason -> console.warn("refused as it stands: " + reason));
     if (plan.hint() != null) {
       console.tell("hint:  " + plan.hint());
     }
@@ -72,7 +72,9 @@ public final class CleanupPrinter {
       console.print(
           "the trash of " + Format.plural(report.emptied(), "run") + " was emptied for good");
     }
-    report.validated().forEach(key -> console.print("key " + key + " holds for all rows again"));
+    report
+        .validatedKeys()
+        .forEach(key -> console.print("key " + key + " holds for all rows again"));
     report.failed().forEach(line -> console.warn("left: " + line));
   }
 
@@ -81,7 +83,7 @@ public final class CleanupPrinter {
   }
 
   private void headlines(CleanupPlan plan, String going) {
-    for (ClassSum sum : plan.sums()) {
+    for (ClassSum sum : plan.classes()) {
       if (sum.count() > 0 || sum.kind().isAlwaysTold()) {
         console.print(
             sum.kind().title()
@@ -101,8 +103,8 @@ public final class CleanupPrinter {
   /** Says how many of a class go, and why the others stay. */
   private static String what(CleanupPlan plan, ClassSum sum, String going) {
     StringBuilder text = new StringBuilder();
-    text.append(Format.count(sum.executed())).append(' ').append(going);
-    long staying = sum.count() - sum.executed();
+    text.append(Format.count(sum.execute())).append(' ').append(going);
+    long staying = sum.count() - sum.execute();
     if (staying > 0) {
       text.append(", ").append(Format.count(staying)).append(staying == 1 ? " stays: " : " stay: ");
       text.append(reasons(plan, sum));

@@ -24,7 +24,7 @@ public final class RefreshPrinter {
   public void print(RefreshReport report, GlobalOptions options) {
     report.warnings().forEach(console::warn);
     if (options.isJson()) {
-      console.json(report.json());
+      console.json(report);
       return;
     }
     String period = report.period() == null ? "no period" : report.period();
@@ -116,7 +116,7 @@ public final class RefreshPrinter {
 
   /** A page that goes on shows later periods; they are sources of their own. */
   private void newer(RefreshReport report) {
-    NewerPeriod newer = report.newer();
+    NewerPeriod newer = report.newerPeriod();
     if (newer != null) {
       console.entry(
           "newer",
@@ -131,7 +131,7 @@ public final class RefreshPrinter {
   }
 
   private static String total(RefreshReport report) {
-    Duration sum = report.times().values().stream().reduce(Duration.ZERO, Duration::plus);
+    Duration sum = report.seconds().values().stream().reduce(Duration.ZERO, Duration::plus);
     return "[" + Format.seconds(sum) + "]";
   }
 }

@@ -19,12 +19,10 @@ public final class RemovePrinter {
             source ->
                 console.print(
                     "source    "
-                        + source.code()
+                        + source.source()
                         + ": "
                         + source.table()
-                        + (source.rowCount() == null
-                            ? ""
-                            : ", " + Format.plural(source.rowCount(), "row"))
+                        + (source.rows() == null ? "" : ", " + Format.plural(source.rows(), "row"))
                         + ", "
                         + Format.plural(source.files().size(), "file")
                         + " ("
@@ -35,7 +33,7 @@ public final class RemovePrinter {
             manifest ->
                 console.print(
                     "manifest  "
-                        + manifest.name()
+                        + manifest.manifest()
                         + ": "
                         + manifest.path()
                         + " ("

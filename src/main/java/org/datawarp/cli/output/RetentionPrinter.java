@@ -27,7 +27,7 @@ public final class RetentionPrinter {
             + Format.plural(line.sources(), "source")
             + " now"
             + (line.archiveTo() == null ? "" : "; what expires goes to " + line.archiveTo())
-            + (line.purges() ? "; what is archived is deleted here" : ""));
+            + (line.deleteAfterArchive() ? "; what is archived is deleted here" : ""));
   }
 
   /** Lists policies. */
@@ -84,7 +84,7 @@ public final class RetentionPrinter {
         policy.pattern(),
         Format.count((long) policy.periods()),
         Format.count((long) policy.days()),
-        policy.purges() ? "deleted here" : "stays here",
+        policy.deleteAfterArchive() ? "deleted here" : "stays here",
         Format.text(policy.archiveTo()),
         policy.enabled() ? "yes" : "no",
         Format.count(policy.sources()));

@@ -103,7 +103,7 @@ public final class SyncPrinter {
             + ", "
             + Format.size(report.sentBytes())
             + ", in "
-            + Format.seconds(report.duration())
+            + Format.seconds(report.seconds())
             + rate(report));
     if (report.drained() > 0) {
       console.entry("drained", Format.plural(report.drained(), "waiting file"));
@@ -160,9 +160,9 @@ public final class SyncPrinter {
             + ", "
             + Format.size(report.verifiedBytes())
             + ", in "
-            + Format.seconds(report.duration()));
-    if (report.never() > 0) {
-      console.entry("never yet", Format.plural(report.never(), "object"));
+            + Format.seconds(report.seconds()));
+    if (report.neverVerified() > 0) {
+      console.entry("never yet", Format.plural(report.neverVerified(), "object"));
     }
     failures("damaged", report.damaged());
     if (!report.damaged().isEmpty()) {
@@ -194,7 +194,7 @@ public final class SyncPrinter {
             + ", "
             + Format.size(plan.expiredBytes())
             + ", older than "
-            + Format.plural(plan.days(), "day"));
+            + Format.plural(plan.cloudRetentionDays(), "day"));
   }
 
   public void status(SyncStatus status) {
@@ -202,7 +202,7 @@ public final class SyncPrinter {
     for (SyncStatus.Store store : status.stores()) {
       console.entry(
           "store",
-          store.address()
+          store.store()
               + (store.server() == null ? "" : " at " + store.server())
               + ": "
               + Format.plural(store.objects(), "object")
@@ -213,9 +213,9 @@ public final class SyncPrinter {
               + ", "
               + Format.count(store.verified())
               + " verified"
-              + (store.oldestVerified() == null
+              + (store.oldestVerifiedAt() == null
                   ? ""
-                  : " since " + Format.time(store.oldestVerified())));
+                  : " since " + Format.time(store.oldestVerifiedAt())));
     }
     status.stores().forEach(store -> failures("damaged", store.damaged()));
     if (!status.isSound()) {
@@ -225,7 +225,7 @@ public final class SyncPrinter {
         "not sent",
         Format.plural(status.notSent(), "file") + ", " + Format.size(status.notSentBytes()));
     status
-        .waiting()
+        .waitingFor()
         .forEach(
             (key, to) ->
                 console.entry("waiting", key + ", for " + (to == null ? "an unknown store" : to)));
@@ -253,7 +253,7 @@ public final class SyncPrinter {
   }
 
   private static String rate(SyncReport report) {
-    long millis = report.duration().toMillis();
+    long millis = report.seconds().toMillis();
     return report.sentBytes() == 0 || millis == 0
         ? ""
         : " (" + Format.size(report.sentBytes() * 1000 / millis) + "/s)";

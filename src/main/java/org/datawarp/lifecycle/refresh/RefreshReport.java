@@ -1,8 +1,6 @@
 package org.datawarp.lifecycle.refresh;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.datawarp.model.RunStep;
@@ -13,6 +11,7 @@ import org.datawarp.model.table.RowCounts;
 import org.datawarp.model.table.TableDifference;
 import org.datawarp.pipeline.extract.SourceTable;
 import org.datawarp.pipeline.manifest.ManifestSource;
+import org.datawarp.platform.codec.JsonKeys;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,10 +26,24 @@ import org.jspecify.annotations.Nullable;
  * @param leftOut sheets and tables that are not loaded, and why
  * @param differences in what the tables differ from those remembered
  * @param warnings what a person should know
- * @param times how long each step took
+ * @param seconds how long each step took
  * @param revised the addresses of files whose bytes are others than those loaded before
- * @param newer a newer period that the page shows; null where there is no page or none is
+ * @param newerPeriod a newer period that the page shows; null where there is no page or none is
  */
+@JsonKeys({
+  "manifest",
+  "outcome",
+  "run",
+  "period",
+  "sources",
+  "files",
+  "left_out",
+  "differences",
+  "warnings",
+  "revised",
+  "newer_period",
+  "seconds"
+})
 public record RefreshReport(
     String manifest,
     Outcome outcome,
@@ -41,9 +54,9 @@ public record RefreshReport(
     List<LeftOutSheet> leftOut,
     List<TableDifference> differences,
     List<String> warnings,
-    Map<RunStep, Duration> times,
+    Map<RunStep, Duration> seconds,
     List<String> revised,
-    @Nullable NewerPeriod newer) {
+    @Nullable NewerPeriod newerPeriod) {
   /** Copies the lists. */
   public RefreshReport {
     sources = List.copyOf(sources);
@@ -64,7 +77,7 @@ public record RefreshReport(
       List<LeftOutSheet> leftOut,
       List<TableDifference> differences,
       List<String> warnings,
-      Map<RunStep, Duration> times) {
+      Map<RunStep, Duration> seconds) {
     this(
         manifest,
         outcome,
@@ -75,7 +88,7 @@ public record RefreshReport(
         leftOut,
         differences,
         warnings,
-        times,
+        seconds,
         List.of(),
         null);
   }
@@ -92,7 +105,7 @@ public record RefreshReport(
         leftOut,
         differences,
         warnings,
-        times,
+        seconds,
         issue.revised(),
         issue
             .newerThan(loaded)
@@ -141,6 +154,26 @@ public record RefreshReport(
    * @param changes added and widened columns and the like, a line each
    * @param parquet the export, relative to the workspace; empty in a plan
    */
+  @JsonKeys({
+    "code",
+    "table",
+    "title",
+    "rows_read=counts.read",
+    "data_rows=counts.data",
+    "rows_blank=counts.blank",
+    "rows_repeated_header=counts.repeated_header",
+    "rows_section=counts.section",
+    "rows_footer=counts.footer",
+    "rows_quarantined=counts.quarantined",
+    "left_out=left_out_rows",
+    "cells_quarantined",
+    "rows_loaded",
+    "rows_deleted",
+    "rows_total",
+    "columns",
+    "changes",
+    "parquet"
+  })
   public record SourceResult(
       String code,
       String table,
@@ -158,6 +191,20 @@ public record RefreshReport(
     public SourceResult {
       leftOut = List.copyOf(leftOut);
       changes = List.copyOf(changes);
+    }
+
+    /** Returns the rows that are not loaded, of all parts. */
+    List<PlacedRows> leftOutRows() {
+      return leftOut.stream()
+          .flatMap(part -> part.rows().stream().map(rows -> PlacedRows.of(part.place(), rows)))
+          .toList();
+    }
+  }
+
+  /** What {@link LeftOutRows} says, with the place. */
+  record PlacedRows(String kind, long count, List<LeftOutRows.RowRange> rows, String place) {
+    static PlacedRows of(String place, LeftOutRows found) {
+      return new PlacedRows(found.kind(), found.count(), found.rows(), place);
     }
   }
 
@@ -200,71 +247,5 @@ public record RefreshReport(
       }
       return sheet == null ? member : member + ": " + sheet;
     }
-  }
-
-  /** Returns the report as JSON's maps and lists, with stable keys. */
-  public Map<String, @Nullable Object> json() {
-    Map<String, @Nullable Object> map = new LinkedHashMap<>();
-    map.put("manifest", manifest);
-    map.put("outcome", outcome.text());
-    map.put("run", run);
-    map.put("period", period);
-    List<Map<String, @Nullable Object>> list = new ArrayList<>();
-    for (SourceResult source : sources) {
-      Map<String, @Nullable Object> entry = new LinkedHashMap<>();
-      entry.put("code", source.code());
-      entry.put("table", source.table());
-      entry.put("title", source.title());
-      entry.put("rows_read", source.counts().read());
-      entry.put("data_rows", source.counts().data());
-      entry.put("rows_blank", source.counts().blank());
-      entry.put("rows_repeated_header", source.counts().repeatedHeader());
-      entry.put("rows_section", source.counts().section());
-      entry.put("rows_footer", source.counts().footer());
-      entry.put("rows_quarantined", source.counts().quarantined());
-      entry.put("left_out", leftOut(source));
-      entry.put("cells_quarantined", source.cellsQuarantined());
-      entry.put("rows_loaded", source.rowsLoaded());
-      entry.put("rows_deleted", source.rowsDeleted());
-      entry.put("rows_total", source.rowsTotal());
-      entry.put("columns", source.columns());
-      entry.put("changes", source.changes());
-      entry.put("parquet", source.parquet());
-      list.add(entry);
-    }
-    map.put("sources", list);
-    map.put("files", files);
-    map.put("left_out", leftOut.stream().map(RefreshReport::json).toList());
-    map.put("differences", differences.stream().map(TableDifference::json).toList());
-    map.put("warnings", warnings);
-    map.put("revised", revised);
-    map.put(
-        "newer_period",
-        newer == null ? null : Map.of("period", newer.period(), "url", newer.url()));
-    Map<String, Object> seconds = new LinkedHashMap<>();
-    times.forEach((step, time) -> seconds.put(step.text(), time.toMillis() / 1000.0));
-    map.put("seconds", seconds);
-    return map;
-  }
-
-  private static List<Map<String, Object>> leftOut(SourceResult source) {
-    List<Map<String, Object>> list = new ArrayList<>();
-    for (LeftOutPart part : source.leftOut()) {
-      for (LeftOutRows rows : part.rows()) {
-        Map<String, Object> entry = new LinkedHashMap<>(rows.json());
-        entry.put("place", part.place());
-        list.add(entry);
-      }
-    }
-    return list;
-  }
-
-  private static Map<String, @Nullable Object> json(LeftOutSheet sheet) {
-    Map<String, @Nullable Object> map = new LinkedHashMap<>();
-    map.put("member", sheet.member());
-    map.put("sheet", sheet.sheet());
-    map.put("kind", sheet.kind());
-    map.put("why", sheet.why());
-    return map;
   }
 }

@@ -352,10 +352,9 @@ public final class RefreshRun {
 
   /** Returns what the event of a source keeps beside its numbers; empty where there is nothing. */
   private static Map<String, Object> details(String code, Extracted extracted) {
-    List<Map<String, Object>> differences =
+    List<TableDifference> differences =
         extracted.differences().stream()
             .filter(difference -> difference.table().equals(code))
-            .map(TableDifference::json)
             .toList();
     return differences.isEmpty() ? Map.of() : Map.of("differences", differences);
   }

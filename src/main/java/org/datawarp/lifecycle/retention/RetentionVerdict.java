@@ -1,8 +1,7 @@
 package org.datawarp.lifecycle.retention;
 
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import org.datawarp.platform.codec.JsonKeys;
 import org.datawarp.repository.RetentionPolicy;
 import org.datawarp.repository.SourcePeriod;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +16,15 @@ import org.jspecify.annotations.Nullable;
  * @param expiresAt when it will expire, or has expired, if nothing newer arrives and nobody uses
  *     it; null if never
  */
+@JsonKeys({
+  "unit.source",
+  "period=unit.period_label",
+  "kept",
+  "rule",
+  "why",
+  "policy=policy.pattern",
+  "expires_at"
+})
 public record RetentionVerdict(
     SourcePeriod unit,
     Rule rule,
@@ -57,18 +65,5 @@ public record RetentionVerdict(
   /** Returns the unit as a person names it. */
   public String name() {
     return unit.toString();
-  }
-
-  /** Returns the verdict as JSON's values, with stable keys. */
-  public Map<String, @Nullable Object> json() {
-    Map<String, @Nullable Object> map = new LinkedHashMap<>();
-    map.put("source", unit.source());
-    map.put("period", unit.periodLabel());
-    map.put("kept", isKept());
-    map.put("rule", rule.text());
-    map.put("why", why);
-    map.put("policy", policy == null ? null : policy.pattern().toString());
-    map.put("expires_at", expiresAt);
-    return map;
   }
 }

@@ -1,9 +1,9 @@
 package org.datawarp.lifecycle.run;
 
 import java.time.LocalDate;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.datawarp.pipeline.export.CatalogEntry;
+import org.datawarp.platform.codec.JsonCodec;
 import org.jspecify.annotations.Nullable;
 
 /** The catalogue's lines as JSON's values and back, as the database keeps them. */
@@ -12,25 +12,7 @@ public final class CatalogEntryJson {
 
   /** Returns a line as JSON's values. */
   public static Map<String, @Nullable Object> json(CatalogEntry entry) {
-    Map<String, @Nullable Object> map = new LinkedHashMap<>();
-    map.put("source", entry.source());
-    map.put("title", entry.title());
-    map.put("description", entry.description());
-    map.put("row_count", entry.rowCount());
-    map.put("column_count", entry.columnCount());
-    map.put("size_bytes", entry.sizeBytes());
-    map.put("min_period", entry.minPeriod());
-    map.put("max_period", entry.maxPeriod());
-    map.put("first_day", entry.firstDay());
-    map.put("last_day", entry.lastDay());
-    map.put("path", entry.path());
-    map.put("sha256", entry.sha256());
-    map.put("row_hash", entry.rowHash());
-    map.put("licence", entry.licence());
-    map.put("attribution", entry.attribution());
-    map.put("publication_date", entry.publicationDate());
-    map.put("url", entry.url());
-    return map;
+    return JsonCodec.object(entry);
   }
 
   /** Returns the line that {@link #json} made. */

@@ -1,9 +1,9 @@
 package org.datawarp.lifecycle.transfer;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.datawarp.platform.codec.JsonKeys;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +19,18 @@ import org.jspecify.annotations.Nullable;
  * @param damaged what is wrong with copies that are not what was sent, by path
  * @param postponed why nothing was sent; null where it was tried
  */
+@JsonKeys({
+  "store",
+  "files",
+  "sent",
+  "sent_bytes",
+  "size_bytes",
+  "deleted_local",
+  "kept_local",
+  "failures",
+  "damaged",
+  "postponed"
+})
 public record PolicyUploadReport(
     String store,
     long files,
@@ -47,18 +59,8 @@ public record PolicyUploadReport(
     return failures.isEmpty() && damaged.isEmpty();
   }
 
-  /** Returns the report as JSON values, keys in snake case. */
-  public Map<String, @Nullable Object> json() {
-    Map<String, @Nullable Object> map = new LinkedHashMap<>();
-    map.put("store", store);
-    map.put("files", files);
-    map.put("sent", sent);
-    map.put("sent_bytes", sentBytes);
-    map.put("deleted_local", deletedLocal);
-    map.put("kept_local", keptLocal);
-    map.put("failures", failures);
-    map.put("damaged", damaged);
-    map.put("postponed", postponed);
-    return map;
+  /** Returns the size by the other name that it has. */
+  long sizeBytes() {
+    return sentBytes;
   }
 }

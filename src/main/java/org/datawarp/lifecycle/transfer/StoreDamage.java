@@ -1,9 +1,6 @@
 package org.datawarp.lifecycle.transfer;
 
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Something that was found wrong in a store and is not mended yet.
@@ -13,14 +10,4 @@ import org.jspecify.annotations.Nullable;
  * @param what what is wrong with it
  * @param foundAt when that was found
  */
-public record StoreDamage(String store, String key, String what, Instant foundAt) {
-  /** Returns it as JSON values, keys in snake case. */
-  public Map<String, @Nullable Object> json() {
-    Map<String, @Nullable Object> map = new LinkedHashMap<>();
-    map.put("store", store);
-    map.put("key", key);
-    map.put("what", what);
-    map.put("found_at", foundAt);
-    return map;
-  }
-}
+public record StoreDamage(String store, String key, String what, Instant foundAt) {}

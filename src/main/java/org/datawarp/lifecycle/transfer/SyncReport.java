@@ -1,12 +1,11 @@
 package org.datawarp.lifecycle.transfer;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.datawarp.lifecycle.transfer.SyncItem.Kind;
-import org.jspecify.annotations.Nullable;
+import org.datawarp.platform.codec.JsonKeys;
 
 /**
  * What a sync did.
@@ -22,8 +21,32 @@ import org.jspecify.annotations.Nullable;
  * @param damaged what is wrong with objects, found now or before and not mended, by key
  * @param notes what a person should know
  * @param requests requests made
- * @param duration how long it took
+ * @param seconds how long it took
  */
+@JsonKeys({
+  "plan.store",
+  "new=new_files",
+  "new_bytes",
+  "same",
+  "plan.remote_only",
+  "conflicts",
+  "gone",
+  "damaged",
+  "plan.skipped",
+  "plan.pending",
+  "plan.listings",
+  "planned_requests=plan.requests",
+  "sent",
+  "sent_bytes",
+  "drained",
+  "deleted_local",
+  "would_delete",
+  "kept_local",
+  "failures",
+  "notes",
+  "requests",
+  "seconds"
+})
 public record SyncReport(
     SyncPlan plan,
     long sent,
@@ -36,7 +59,7 @@ public record SyncReport(
     Map<String, String> damaged,
     List<String> notes,
     long requests,
-    Duration duration) {
+    Duration seconds) {
 
   /** Tells whether every file that is included is in the store now. */
   public boolean isComplete() {
@@ -64,7 +87,7 @@ public record SyncReport(
         damaged,
         told.notes(),
         requests,
-        duration);
+        seconds);
   }
 
   /** Tells whether there was nothing to do and there is nothing to tell. */
@@ -77,32 +100,24 @@ public record SyncReport(
         && keptLocal.isEmpty();
   }
 
-  /** Returns the report as JSON values, keys in snake case. */
-  public Map<String, @Nullable Object> json() {
-    Map<String, @Nullable Object> map = new LinkedHashMap<>();
-    map.put("store", plan.store());
-    map.put("new", plan.items(Kind.NEW).size());
-    map.put("new_bytes", plan.sizeBytes(Kind.NEW));
-    map.put("same", plan.items(Kind.SAME).size());
-    map.put("remote_only", plan.remoteOnly());
-    map.put("conflicts", keys(Kind.CONFLICT));
-    map.put("gone", keys(Kind.GONE));
-    map.put("damaged", damaged);
-    map.put("skipped", plan.skipped());
-    map.put("pending", plan.pending());
-    map.put("listings", plan.listings());
-    map.put("planned_requests", plan.requests());
-    map.put("sent", sent);
-    map.put("sent_bytes", sentBytes);
-    map.put("drained", drained);
-    map.put("deleted_local", deletedLocal);
-    map.put("would_delete", wouldDelete);
-    map.put("kept_local", keptLocal);
-    map.put("failures", failures);
-    map.put("notes", notes);
-    map.put("requests", requests);
-    map.put("seconds", duration.toMillis() / 1000.0);
-    return map;
+  int newFiles() {
+    return plan.items(Kind.NEW).size();
+  }
+
+  long newBytes() {
+    return plan.sizeBytes(Kind.NEW);
+  }
+
+  int same() {
+    return plan.items(Kind.SAME).size();
+  }
+
+  List<String> conflicts() {
+    return keys(Kind.CONFLICT);
+  }
+
+  List<String> gone() {
+    return keys(Kind.GONE);
   }
 
   private List<String> keys(Kind kind) {

@@ -1,9 +1,6 @@
 package org.datawarp.lifecycle.undo;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What taking a run back would do.
@@ -23,29 +20,15 @@ public record UndoPlan(
     long rows,
     List<String> tables,
     List<String> files,
-    List<String> later,
+    List<String> laterRuns,
     List<String> obstacles,
     List<String> lost) {
   /** Copies the lists. */
   public UndoPlan {
     tables = List.copyOf(tables);
     files = List.copyOf(files);
-    later = List.copyOf(later);
+    laterRuns = List.copyOf(laterRuns);
     obstacles = List.copyOf(obstacles);
     lost = List.copyOf(lost);
-  }
-
-  /** Returns the plan as JSON's values, with stable keys. */
-  public Map<String, @Nullable Object> json() {
-    Map<String, @Nullable Object> map = new LinkedHashMap<>();
-    map.put("run", run);
-    map.put("command", command);
-    map.put("rows", rows);
-    map.put("tables", tables);
-    map.put("files", files);
-    map.put("later_runs", later);
-    map.put("obstacles", obstacles);
-    map.put("lost", lost);
-    return map;
   }
 }

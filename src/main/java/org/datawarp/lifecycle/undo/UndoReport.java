@@ -1,9 +1,6 @@
 package org.datawarp.lifecycle.undo;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What was taken back.
@@ -28,18 +25,5 @@ public record UndoReport(
   public UndoReport {
     tables = List.copyOf(tables);
     lost = List.copyOf(lost);
-  }
-
-  /** Returns the report as JSON's values, with stable keys. */
-  public Map<String, @Nullable Object> json() {
-    Map<String, @Nullable Object> map = new LinkedHashMap<>();
-    map.put("undone", undone);
-    map.put("command", command);
-    map.put("run", run);
-    map.put("rows", rows);
-    map.put("tables", tables);
-    map.put("files", files);
-    map.put("lost", lost);
-    return map;
   }
 }

@@ -157,9 +157,9 @@ public final class UndoRun {
           "run " + undone.id() + " only emptied the trash, which nothing brings back",
           "'datawarp restore' may find older versions");
     }
-    if (!plan.later().isEmpty()) {
+    if (!plan.laterRuns().isEmpty()) {
       throw new RefusedException(
-          "later runs touched the same: " + String.join(", ", plan.later()),
+          "later runs touched the same: " + String.join(", ", plan.laterRuns()),
           "undo them first, or all of them with --with-later");
     }
     if (!plan.obstacles().isEmpty()) {

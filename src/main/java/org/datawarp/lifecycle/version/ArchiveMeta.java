@@ -50,18 +50,7 @@ public record ArchiveMeta(
   /** Returns the file's text: JSON with these keys behind those given. */
   public String text(Map<String, ? extends @Nullable Object> first) {
     Map<String, @Nullable Object> map = new LinkedHashMap<>(first);
-    map.put("sha256", sha256);
-    map.put("size_bytes", sizeBytes);
-    map.put("source", source);
-    map.put("manifest", manifest);
-    map.put("publication", publication);
-    map.put("period", period);
-    map.put("rows", rows);
-    map.put("row_hash", rowHash);
-    map.put("loaded_at", loadedAt == null ? null : loadedAt.toString());
-    map.put("archived_at", archivedAt.toString());
-    map.put("run", run);
-    map.put("from", from);
+    map.putAll(JsonCodec.object(this));
     return Secrets.blotted(JsonCodec.write(map)) + "\n";
   }
 

@@ -1,9 +1,8 @@
 package org.datawarp.model.table;
 
-import java.util.LinkedHashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -18,12 +17,18 @@ public record LeftOutRows(String kind, long count, List<RowRange> rows) {
   public static final int MAX_RANGES = 12;
 
   /**
-   * A stretch of rows.
+   * A stretch of rows. It is written as its two ends.
    *
    * @param first the first, 1-based
    * @param last the last, inclusive
    */
-  public record RowRange(long first, long last) {
+  public record RowRange(long first, long last) implements Iterable<Long> {
+    /** Returns the two ends. */
+    @Override
+    public Iterator<Long> iterator() {
+      return List.of(first, last).iterator();
+    }
+
     @Override
     public String toString() {
       return first == last ? Long.toString(first) : first + "–" + last;
@@ -49,14 +54,5 @@ public record LeftOutRows(String kind, long count, List<RowRange> rows) {
   /** Returns several for people, on one line; empty where everything is loaded. */
   public static String text(List<LeftOutRows> all) {
     return all.stream().map(LeftOutRows::text).collect(Collectors.joining(", "));
-  }
-
-  /** Returns it as JSON's values, with stable keys; each stretch is its first and last row. */
-  public Map<String, Object> json() {
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("kind", kind);
-    map.put("count", count);
-    map.put("rows", rows.stream().map(range -> List.of(range.first(), range.last())).toList());
-    return map;
   }
 }

@@ -1,8 +1,6 @@
 package org.datawarp.model.table;
 
-import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.Map;
 
 /**
  * One way in which a table differs from what is remembered of it. Nothing follows from it but that
@@ -43,14 +41,5 @@ public record TableDifference(String table, Kind kind, String text) {
   /** Returns the line for people: the table's name and what differs. */
   public String line() {
     return table + ": " + text;
-  }
-
-  /** Returns it as JSON's values, with stable keys. */
-  public Map<String, Object> json() {
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("table", table);
-    map.put("kind", kind.text());
-    map.put("text", text);
-    return map;
   }
 }

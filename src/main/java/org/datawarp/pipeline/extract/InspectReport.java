@@ -11,7 +11,6 @@ import org.datawarp.model.table.KeyOrigin;
 import org.datawarp.model.table.LeftOutRows;
 import org.datawarp.model.table.RowCounts;
 import org.datawarp.model.table.SheetSummary;
-import org.datawarp.model.table.TableDifference;
 import org.datawarp.model.table.Unpivot;
 import org.datawarp.pipeline.extract.key.KeyPlan;
 import org.datawarp.pipeline.extract.table.ColumnVerdict;
@@ -40,13 +39,12 @@ public final class InspectReport {
     for (int i = 0; i < leftOut.size(); i++) {
       Map<String, @Nullable Object> table =
           table(extraction.tables().get(i), extraction.found().get(i));
-      table.put("left_out", leftOut.get(i).stream().map(LeftOutRows::json).toList());
+      table.put("left_out", leftOut.get(i));
       tables.add(table);
     }
     report.put("tables", tables);
     report.put("legends", legends(extraction.legends()));
-    report.put(
-        "differences", extraction.differences().stream().map(TableDifference::json).toList());
+    report.put("differences", extraction.differences());
     report.put("warnings", extraction.warnings());
     return report;
   }

@@ -12,15 +12,24 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON as maps, lists and values. Streaming only: the object mapper would cost every command a
- * tenth of a second at its start.
+ * JSON as records, maps, lists and values. Streaming only: the object mapper would cost every
+ * command a tenth of a second at its start.
+ *
+ * <p>A record is an object: each component is a key, {@code sizeBytes} as {@code size_bytes}, in
+ * the order of the components; {@link JsonKeys} says otherwise where that is needed. Records with
+ * the one component {@code value} are that value, enums their word in lower case, durations seconds
+ * with a fraction, an empty {@code Optional} null, other values their text. Times are UTC in ISO
+ * 8601.
  */
 public final class JsonCodec {
   private static final JsonFactory FACTORY =
@@ -32,8 +41,7 @@ public final class JsonCodec {
   private JsonCodec() {}
 
   /**
-   * Writes maps (in their order), lists, strings, numbers, booleans and nulls; anything else as its
-   * text. Indented by two spaces, ending without a newline.
+   * Writes a value as JSON, maps in their order. Indented by two spaces, ending without a newline.
    */
   public static String write(@Nullable Object value) {
     StringWriter text = new StringWriter();
@@ -46,6 +54,17 @@ public final class JsonCodec {
       throw new IllegalStateException("writing to memory failed", e);
     }
     return text.toString();
+  }
+
+  /** Returns a record's keys and values; what the values hold is as it was. */
+  public static Map<String, @Nullable Object> object(Record value) {
+    Map<String, @Nullable Object> object = new LinkedHashMap<>();
+    for (RecordMembers.Member member : RecordMembers.of(value.getClass())) {
+      if (member.isIn(value)) {
+        object.put(member.key(), member.value(value));
+      }
+    }
+    return object;
   }
 
   /** Writes as {@link #write}, but on one line. */
@@ -92,10 +111,14 @@ public final class JsonCodec {
     } else if (value instanceof Map<?, ?> map) {
       json.writeStartObject();
       for (Map.Entry<?, ?> entry : map.entrySet()) {
-        json.writeFieldName(String.valueOf(entry.getKey()));
+        Object key = entry.getKey();
+        json.writeFieldName(
+            key instanceof Enum<?> constant ? RecordMembers.word(constant) : String.valueOf(key));
         writeValue(json, entry.getValue());
       }
       json.writeEndObject();
+    } else if (value instanceof Path) {
+      json.writeString(value.toString()); // it iterates over its names
     } else if (value instanceof Iterable<?> list) {
       json.writeStartArray();
       for (Object item : list) {
@@ -112,9 +135,33 @@ public final class JsonCodec {
       json.writeNumber(number);
     } else if (value instanceof BigDecimal number) {
       json.writeNumber(number);
+    } else if (value instanceof Record) {
+      writeRecord(json, value);
+    } else if (value instanceof Enum<?> constant) {
+      json.writeString(RecordMembers.word(constant));
+    } else if (value instanceof Duration duration) {
+      json.writeNumber(duration.toMillis() / 1000.0);
+    } else if (value instanceof Optional<?> optional) {
+      writeValue(json, optional.orElse(null));
     } else {
       json.writeString(value.toString());
     }
+  }
+
+  private static void writeRecord(JsonGenerator json, Object value) throws IOException {
+    List<RecordMembers.Member> members = RecordMembers.of(value.getClass());
+    if (members.size() == 1 && members.get(0).key().equals("value")) {
+      writeValue(json, members.get(0).value(value));
+      return;
+    }
+    json.writeStartObject();
+    for (RecordMembers.Member member : members) {
+      if (member.isIn(value)) {
+        json.writeFieldName(member.key());
+        writeValue(json, member.value(value));
+      }
+    }
+    json.writeEndObject();
   }
 
   private static Map<String, @Nullable Object> readObject(JsonParser json) throws IOException {

@@ -1,8 +1,7 @@
 package org.datawarp.workflow.admin;
 
-import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.Map;
+import org.datawarp.platform.codec.JsonKeys;
 import org.datawarp.platform.postgres.ServerStatus;
 
 /**
@@ -15,6 +14,7 @@ import org.datawarp.platform.postgres.ServerStatus;
  * @param port the port on 127.0.0.1; 0 when it does not run
  * @param pid the server's process; 0 when it does not run
  */
+@JsonKeys({"kind", "folder", "state", "pinned", "major_version", "port", "pid"})
 public record ServerState(
     String folder, String state, boolean pinned, int majorVersion, int port, long pid) {
 
@@ -28,16 +28,8 @@ public record ServerState(
         status.pid());
   }
 
-  /** Returns the state as JSON's values, with stable keys. */
-  public Map<String, Object> json() {
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("kind", "embedded");
-    map.put("folder", folder);
-    map.put("state", state);
-    map.put("pinned", pinned);
-    map.put("major_version", majorVersion);
-    map.put("port", port);
-    map.put("pid", pid);
-    return map;
+  /** Returns what kind of server it is, a word. */
+  String kind() {
+    return "embedded";
   }
 }

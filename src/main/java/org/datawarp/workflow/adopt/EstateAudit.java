@@ -1,38 +1,48 @@
 package org.datawarp.workflow.adopt;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.datawarp.platform.codec.JsonKeys;
 import org.datawarp.repository.LegacyRegistry.Findings;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What an estate of the Python version holds, and what in it has lost its owner.
  *
- * @param root the folder that was searched
+ * @param workspace the folder that was searched
  * @param database what the database holds; null where none is configured or it has no legacy schema
  * @param databaseState in words: the database's address without secrets, or why it was not read
  * @param manifests how many manifests there are of each folder below {@code manifests} and kind
  * @param exports codes with a Parquet file in {@code output}
- * @param exportsWithoutSource those of them that no registered source has; without a database none
+ * @param parquetWithoutSource those of them that no registered source has; without a database none
  *     is known
  * @param documentsWithoutSource codes with an {@code .md} that no registered source has
- * @param documentsWithoutExport codes with an {@code .md} and no Parquet file
- * @param exportsWithoutDocument codes with a Parquet file and no {@code .md}
+ * @param documentsWithoutParquet codes with an {@code .md} and no Parquet file
+ * @param parquetWithoutDocument codes with a Parquet file and no {@code .md}
  */
+@JsonKeys({
+  "workspace",
+  "database_state",
+  "database",
+  "manifests",
+  "parquet_files",
+  "parquet_without_source",
+  "documents_without_source",
+  "documents_without_parquet",
+  "parquet_without_document"
+})
 public record EstateAudit(
-    String root,
+    String workspace,
     @Nullable Findings database,
     String databaseState,
     Map<String, Map<ManifestKind, Integer>> manifests,
     List<String> exports,
-    List<String> exportsWithoutSource,
+    List<String> parquetWithoutSource,
     List<String> documentsWithoutSource,
-    List<String> documentsWithoutExport,
-    List<String> exportsWithoutDocument) {
+    List<String> documentsWithoutParquet,
+    List<String> parquetWithoutDocument) {
   /** How a legacy manifest was made, by its name. */
   public enum ManifestKind {
     /** As it was extracted. */
@@ -49,10 +59,10 @@ public record EstateAudit(
   public EstateAudit {
     manifests = new TreeMap<>(manifests);
     exports = List.copyOf(exports);
-    exportsWithoutSource = List.copyOf(exportsWithoutSource);
+    parquetWithoutSource = List.copyOf(parquetWithoutSource);
     documentsWithoutSource = List.copyOf(documentsWithoutSource);
-    documentsWithoutExport = List.copyOf(documentsWithoutExport);
-    exportsWithoutDocument = List.copyOf(exportsWithoutDocument);
+    documentsWithoutParquet = List.copyOf(documentsWithoutParquet);
+    parquetWithoutDocument = List.copyOf(parquetWithoutDocument);
   }
 
   /** Tells whether anything of the Python version was found. */
@@ -60,7 +70,7 @@ public record EstateAudit(
     return database == null
         && manifests.isEmpty()
         && exports.isEmpty()
-        && documentsWithoutExport.isEmpty();
+        && documentsWithoutParquet.isEmpty();
   }
 
   /**
@@ -92,7 +102,7 @@ public record EstateAudit(
         Count.of("sources without a table", database.sourcesWithoutTable()),
         Count.of("staging tables without a source", database.tablesWithoutSource()),
         new Count("load history of vanished sources", database.historyWithoutSource(), List.of()),
-        Count.of("manifest files without a source", database.filesWithoutSource()),
+        Count.of("manifest files without a source", database.manifestFilesWithoutSource()),
         Count.of("descriptions of columns not there", database.metadataWithoutColumn()));
   }
 
@@ -101,33 +111,16 @@ public record EstateAudit(
     List<Count> counts = new ArrayList<>();
     counts.add(new Count("Parquet files in output", exports.size(), List.of()));
     if (database != null) {
-      counts.add(Count.of("Parquet files without a source", exportsWithoutSource));
+      counts.add(Count.of("Parquet files without a source", parquetWithoutSource));
       counts.add(Count.of(".md files without a source", documentsWithoutSource));
     }
-    counts.add(Count.of(".md files without a Parquet file", documentsWithoutExport));
-    counts.add(Count.of("Parquet files without an .md", exportsWithoutDocument));
+    counts.add(Count.of(".md files without a Parquet file", documentsWithoutParquet));
+    counts.add(Count.of("Parquet files without an .md", parquetWithoutDocument));
     return counts;
   }
 
-  /** Returns the audit as JSON's values, keys in snake case. */
-  public Map<String, @Nullable Object> json() {
-    Map<String, @Nullable Object> map = new LinkedHashMap<>();
-    map.put("workspace", root);
-    map.put("database_state", databaseState);
-    map.put("database", database == null ? null : database.json());
-    Map<String, Object> folders = new LinkedHashMap<>();
-    manifests.forEach(
-        (folder, kinds) -> {
-          Map<String, Object> counts = new LinkedHashMap<>();
-          kinds.forEach((kind, count) -> counts.put(kind.name().toLowerCase(Locale.ROOT), count));
-          folders.put(folder, counts);
-        });
-    map.put("manifests", folders);
-    map.put("parquet_files", exports.size());
-    map.put("parquet_without_source", exportsWithoutSource);
-    map.put("documents_without_source", documentsWithoutSource);
-    map.put("documents_without_parquet", documentsWithoutExport);
-    map.put("parquet_without_document", exportsWithoutDocument);
-    return map;
+  /** Counts the Parquet files. */
+  int parquetFiles() {
+    return exports.size();
   }
 }

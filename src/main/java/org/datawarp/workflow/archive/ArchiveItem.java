@@ -1,9 +1,8 @@
 package org.datawarp.workflow.archive;
 
-import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.Map;
 import org.datawarp.lifecycle.transfer.PolicyUploadQueue;
+import org.datawarp.platform.codec.JsonKeys;
 import org.datawarp.repository.RetentionPolicy;
 import org.datawarp.repository.SourcePeriod;
 import org.jspecify.annotations.Nullable;
@@ -12,12 +11,23 @@ import org.jspecify.annotations.Nullable;
  * One unit of an archive plan.
  *
  * @param unit the unit
- * @param work what is done with it
+ * @param action what is done with it
  * @param why the reason, for people
  * @param policy the policy that lets it go; null where none did
  */
+@JsonKeys({
+  "unit.source",
+  "period=unit.period_label",
+  "unit.manifest",
+  "action",
+  "rows=row_count",
+  "size_bytes",
+  "path",
+  "target",
+  "why"
+})
 public record ArchiveItem(
-    SourcePeriod unit, Work work, String why, @Nullable RetentionPolicy policy) {
+    SourcePeriod unit, Work action, String why, @Nullable RetentionPolicy policy) {
   /** What is done with a unit. */
   public enum Work {
     /** Its files move to the archive; its rows stay. */
@@ -73,21 +83,6 @@ public record ArchiveItem(
     return unit.toString();
   }
 
-  /** Returns the item as JSON's values, with stable keys. */
-  public Map<String, @Nullable Object> json() {
-    Map<String, @Nullable Object> map = new LinkedHashMap<>();
-    map.put("source", unit.source());
-    map.put("period", unit.periodLabel());
-    map.put("manifest", unit.manifest());
-    map.put("action", work.text());
-    map.put("rows", export().rowCount());
-    map.put("size_bytes", export().sizeBytes());
-    map.put("path", export().path());
-    map.put("target", target());
-    map.put("why", why);
-    return map;
-  }
-
   /** Returns the rows of its export. */
   public long rowCount() {
     return export().rowCount();
@@ -96,6 +91,11 @@ public record ArchiveItem(
   /** Returns the size of its export. */
   public long sizeBytes() {
     return export().sizeBytes();
+  }
+
+  /** Returns where its export lies, relative to the workspace. */
+  String path() {
+    return export().path();
   }
 
   /** Returns the unit's export. */

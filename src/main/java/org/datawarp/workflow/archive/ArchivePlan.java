@@ -1,10 +1,8 @@
 package org.datawarp.workflow.archive;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import org.datawarp.platform.codec.JsonKeys;
 import org.datawarp.repository.SourcePeriod;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What an archive run does, decided in full.
@@ -39,19 +37,11 @@ public record ArchivePlan(
    * @param why the reason, for people
    * @param kind whether that is as it should be
    */
+  @JsonKeys({"unit.source", "period=unit.period_label", "why"})
   public record Left(SourcePeriod unit, String why, Kind kind) {
     /** Returns the unit as a person names it. */
     public String name() {
       return unit.toString();
-    }
-
-    /** Returns it as JSON's values, with stable keys. */
-    public Map<String, @Nullable Object> json() {
-      Map<String, @Nullable Object> map = new LinkedHashMap<>();
-      map.put("source", unit.source());
-      map.put("period", unit.periodLabel());
-      map.put("why", why);
-      return map;
     }
 
     /** Whether a unit stays by a rule or because something is wrong. */
@@ -64,17 +54,17 @@ public record ArchivePlan(
   }
 
   /** Returns how many bytes of Parquet move. */
-  public long bytes() {
+  public long sizeBytes() {
     return items.stream()
-        .filter(item -> item.work().moves())
+        .filter(item -> item.action().moves())
         .mapToLong(item -> item.export().sizeBytes())
         .sum();
   }
 
   /** Returns how many rows are deleted from PostgreSQL. */
-  public long purgedRows() {
+  public long rowsPurged() {
     return items.stream()
-        .filter(item -> item.work().purges())
+        .filter(item -> item.action().purges())
         .mapToLong(item -> item.export().rowCount())
         .sum();
   }

@@ -1,9 +1,9 @@
 package org.datawarp.workflow.archive;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.datawarp.lifecycle.transfer.PolicyUploadReport;
+import org.datawarp.platform.codec.JsonKeys;
 import org.datawarp.workflow.archive.ArchivePlan.Left;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +17,19 @@ import org.jspecify.annotations.Nullable;
  * @param targets the files to be sent on, by where they go
  * @param sent what became of those, and of what had waited
  */
+@JsonKeys({
+  "run",
+  "plan.items",
+  "plan.left",
+  "problems",
+  "plan.manifests",
+  "plan.refusals",
+  "plan.size_bytes",
+  "plan.rows_purged",
+  "files",
+  "targets",
+  "sent"
+})
 public record ArchiveReport(
     @Nullable String run,
     ArchivePlan plan,
@@ -51,29 +64,5 @@ public record ArchiveReport(
   /** Tells whether a store holds something else than was sent to it. */
   public boolean hasDamage() {
     return sent.stream().anyMatch(each -> !each.damaged().isEmpty());
-  }
-
-  /** Returns the report as JSON's values, with stable keys. */
-  public Map<String, @Nullable Object> json() {
-    Map<String, @Nullable Object> map = new LinkedHashMap<>();
-    map.put("run", run);
-    map.put("items", plan.items().stream().map(ArchiveItem::json).toList());
-    map.put("left", plan.left().stream().map(Left::json).toList());
-    map.put("problems", problems.stream().map(Left::json).toList());
-    map.put("manifests", plan.manifests());
-    map.put("refusals", plan.refusals());
-    map.put("size_bytes", plan.bytes());
-    map.put("rows_purged", plan.purgedRows());
-    map.put("files", files);
-    map.put("targets", targets);
-    map.put("sent", sent.stream().map(ArchiveReport::json).toList());
-    return map;
-  }
-
-  /** The size is told by both names that it has had. */
-  private static Map<String, @Nullable Object> json(PolicyUploadReport report) {
-    Map<String, @Nullable Object> map = new LinkedHashMap<>(report.json());
-    map.put("size_bytes", report.sentBytes());
-    return map;
   }
 }

@@ -123,7 +123,7 @@ public final class ArchiveRules {
     }
     allowed.sort(Comparator.comparing((ArchiveItem item) -> item.unit().table()));
     List<String> refusals = maxDelete(context, request, allowed);
-    long purged = allowed.stream().filter(item -> item.work().purges()).count();
+    long purged = allowed.stream().filter(item -> item.action().purges()).count();
     Set<SourcePeriod> going = new HashSet<>();
     allowed.forEach(item -> going.add(item.unit()));
     return new ArchivePlan(
@@ -214,7 +214,7 @@ public final class ArchiveRules {
       ArchiveItem item, ArchiveRequest request, Instant now, List<Left> left) {
     Instant used = Objects.requireNonNull(item.unit().usedAt());
     boolean isYoung = used.isAfter(request.minAge().before(now));
-    if (!rails.contains(Rail.MIN_AGE) || !item.work().purges() || !isYoung) {
+    if (!rails.contains(Rail.MIN_AGE) || !item.action().purges() || !isYoung) {
       return Optional.of(item);
     }
     left.add(
@@ -227,7 +227,7 @@ public final class ArchiveRules {
 
   private List<String> maxDelete(
       ArchiveContext context, ArchiveRequest request, List<ArchiveItem> items) {
-    long purged = items.stream().filter(item -> item.work().purges()).count();
+    long purged = items.stream().filter(item -> item.action().purges()).count();
     Integer max = request.maxDelete();
     if (!rails.contains(Rail.MAX_DELETE) || purged == 0) {
       return List.of();
@@ -269,7 +269,7 @@ public final class ArchiveRules {
     Set<SourcePeriod> going = new HashSet<>();
     TreeSet<String> touched = new TreeSet<>();
     for (ArchiveItem item : items) {
-      if (item.work().moves()) {
+      if (item.action().moves()) {
         going.add(item.unit());
         Optional.ofNullable(item.unit().manifest()).ifPresent(touched::add);
       }

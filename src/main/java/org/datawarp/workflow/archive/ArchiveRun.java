@@ -75,8 +75,8 @@ final class ArchiveRun {
     List<RefreshEvent> events = new ArrayList<>();
     Set<String> pages = pagesThatStay(plan, sound);
     for (ArchiveItem item : sound) {
-      long deleted = item.work().purges() ? purge(item) : 0;
-      if (item.work().moves()) {
+      long deleted = item.action().purges() ? purge(item) : 0;
+      if (item.action().moves()) {
         move(item, pages);
       }
       events.add(event(item, deleted));
@@ -199,7 +199,7 @@ final class ArchiveRun {
         });
     TreeSet<String> touched = new TreeSet<>();
     for (ArchiveItem item : sound) {
-      if (item.work().moves() && item.unit().manifest() != null) {
+      if (item.action().moves() && item.unit().manifest() != null) {
         touched.add(item.unit().manifest());
       }
     }
@@ -294,7 +294,7 @@ final class ArchiveRun {
     List<RunRepository.RunItem> all = new ArrayList<>();
     for (ArchiveItem item : sound) {
       all.add(record(item));
-      if (item.work().purges()) {
+      if (item.action().purges()) {
         all.add(
             new RunRepository.RunItem(
                 VersionRestorer.STAGING_ROWS,
@@ -311,7 +311,7 @@ final class ArchiveRun {
 
   private static RunRepository.RunItem record(ArchiveItem item) {
     return new RunRepository.RunItem(
-        item.work().text(),
+        item.action().text(),
         item.unit().toString(),
         item.unit().source(),
         item.unit().periodLabel(),

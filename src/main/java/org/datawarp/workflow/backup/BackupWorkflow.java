@@ -27,6 +27,7 @@ import org.datawarp.model.error.NotFoundException;
 import org.datawarp.model.error.RefusedException;
 import org.datawarp.model.error.StorageException;
 import org.datawarp.model.error.UsageException;
+import org.datawarp.platform.codec.JsonKeys;
 import org.datawarp.platform.config.Configuration;
 import org.datawarp.platform.config.ConfigurationKey;
 import org.datawarp.platform.dump.DumpListener;
@@ -86,10 +87,16 @@ public final class BackupWorkflow {
    * @param waitsFor the store that could not be reached, for which the backup waits in {@code
    *     .sync/pending_upload}; null where it is where it should be
    */
+  @JsonKeys({"backup.*", "not_accepted=omitted", "waits_for=waits_at"})
   public record Created(StoredBackup backup, List<String> omitted, @Nullable Destination waitsFor) {
     /** Copies the list. */
     public Created {
       omitted = List.copyOf(omitted);
+    }
+
+    /** Returns the address of that store; null where it is where it should be. */
+    @Nullable String waitsAt() {
+      return waitsFor == null ? null : waitsFor.toString();
     }
 
     /** Returns how what was left out is named in {@code backup.accept_omitted}. */

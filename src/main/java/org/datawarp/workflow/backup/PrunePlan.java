@@ -1,20 +1,18 @@
 package org.datawarp.workflow.backup;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
+import org.datawarp.platform.codec.JsonKeys;
 
 /**
  * What becomes of each backup, decided in full.
  *
- * @param lines one for each, newest first
+ * @param backups one for each, newest first
  */
-public record PrunePlan(List<Line> lines) {
+public record PrunePlan(List<Line> backups) {
   /** Copies the list. */
   public PrunePlan {
-    lines = List.copyOf(lines);
+    backups = List.copyOf(backups);
   }
 
   /**
@@ -24,13 +22,19 @@ public record PrunePlan(List<Line> lines) {
    * @param goes whether it is deleted
    * @param reason why, or why not
    */
-  public record Line(StoredBackup backup, boolean goes, String reason) {}
+  @JsonKeys({"backup.key", "backup.size_bytes", "action", "reason"})
+  public record Line(StoredBackup backup, boolean goes, String reason) {
+    /** Returns what is done with it, a word. */
+    String action() {
+      return goes ? "delete" : "keep";
+    }
+  }
 
   /**
    * Returns the backups that stay and count as such: those of this workspace, with their manifests.
    */
   List<StoredBackup> staying(UUID workspace) {
-    return lines.stream()
+    return backups.stream()
         .filter(line -> !line.goes())
         .map(Line::backup)
         .filter(backup -> backup.meta() != null && backup.meta().workspace().equals(workspace))
@@ -39,22 +43,6 @@ public record PrunePlan(List<Line> lines) {
 
   /** Returns those that go. */
   public List<StoredBackup> going() {
-    return lines.stream().filter(Line::goes).map(Line::backup).toList();
-  }
-
-  /** Returns the plan as JSON's values, with stable keys. */
-  public Map<String, Object> json() {
-    List<Map<String, Object>> all = new ArrayList<>();
-    for (Line line : lines) {
-      Map<String, Object> map = new LinkedHashMap<>();
-      map.put("key", line.backup().key());
-      map.put("size_bytes", line.backup().sizeBytes());
-      map.put("action", line.goes() ? "delete" : "keep");
-      map.put("reason", line.reason());
-      all.add(map);
-    }
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("backups", all);
-    return map;
+    return backups.stream().filter(Line::goes).map(Line::backup).toList();
   }
 }

@@ -1,8 +1,6 @@
 package org.datawarp.workflow.backup;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What became of a workspace's files when they were written anew from its database.
@@ -31,17 +29,5 @@ public record RebuiltFiles(
   /** Tells whether everything is as it was. */
   public boolean isComplete() {
     return differing.isEmpty() && conflicts.isEmpty() && missing.isEmpty();
-  }
-
-  /** Returns the counts and names as JSON's values, with stable keys. */
-  public Map<String, Object> json() {
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("manifests", manifests);
-    map.put("exports", exports);
-    map.put("present", present);
-    map.put("differing", differing);
-    map.put("conflicts", conflicts);
-    map.put("missing", missing);
-    return map;
   }
 }

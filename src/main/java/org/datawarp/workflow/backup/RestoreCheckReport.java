@@ -1,9 +1,8 @@
 package org.datawarp.workflow.backup;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import org.datawarp.platform.codec.JsonKeys;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,8 +15,21 @@ import org.jspecify.annotations.Nullable;
  * @param cascade what deleting a source did, in words; null where there was none
  * @param differences what is not as it was, in words; none where the backup is good
  * @param skipped statements passed over, since a role or right is missing where it was tried
- * @param took how long it took
+ * @param seconds how long it took
  */
+@JsonKeys({
+  "backup.place",
+  "backup.key",
+  "good",
+  "compared",
+  "tables",
+  "rows",
+  "things",
+  "cascade",
+  "differences",
+  "skipped",
+  "seconds"
+})
 public record RestoreCheckReport(
     StoredBackup backup,
     int tables,
@@ -26,7 +38,7 @@ public record RestoreCheckReport(
     @Nullable String cascade,
     List<String> differences,
     List<String> skipped,
-    Duration took) {
+    Duration seconds) {
   /** Copies the lists. */
   public RestoreCheckReport {
     differences = List.copyOf(differences);
@@ -38,20 +50,8 @@ public record RestoreCheckReport(
     return differences.isEmpty();
   }
 
-  /** Returns the report as JSON's values, with stable keys. */
-  public Map<String, @Nullable Object> json() {
-    Map<String, @Nullable Object> map = new LinkedHashMap<>();
-    map.put("place", backup.place());
-    map.put("key", backup.key());
-    map.put("good", isGood());
-    map.put("compared", backup.meta() != null);
-    map.put("tables", tables);
-    map.put("rows", rows);
-    map.put("things", things);
-    map.put("cascade", cascade);
-    map.put("differences", differences);
-    map.put("skipped", skipped);
-    map.put("seconds", took.toMillis() / 1000.0);
-    return map;
+  /** Tells whether there was something to compare it with. */
+  boolean isCompared() {
+    return backup.meta() != null;
   }
 }

@@ -1,8 +1,7 @@
 package org.datawarp.workflow.backup;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import org.datawarp.platform.codec.JsonKeys;
 import org.datawarp.platform.dump.DumpedTable;
 import org.datawarp.platform.dump.RestoreReport;
 import org.jspecify.annotations.Nullable;
@@ -16,10 +15,22 @@ import org.jspecify.annotations.Nullable;
  * @param skipped statements passed over, since a role or right is missing here
  * @param leftOut what is not here now, since it needs more than the restoring role has
  * @param configuration configuration files that wait beside the workspace's own for a person
- * @param role the role that was made to own what was restored; null where the database's own does
- * @param identity the workspace's UUID, where it was taken over from the backup
+ * @param owner the role that was made to own what was restored; null where the database's own does
+ * @param adoptedIdentity the workspace's UUID, where it was taken over from the backup
  * @param files what became of the workspace's files; null where only the database was restored
  */
+@JsonKeys({
+  "backup.place",
+  "backup.key",
+  "tables",
+  "rows",
+  "skipped",
+  "left_out",
+  "configuration",
+  "owner",
+  "adopted_identity",
+  "files"
+})
 public record RestoreOutcome(
     StoredBackup backup,
     int tables,
@@ -27,8 +38,8 @@ public record RestoreOutcome(
     List<String> skipped,
     List<String> leftOut,
     List<String> configuration,
-    @Nullable String role,
-    @Nullable String identity,
+    @Nullable String owner,
+    @Nullable String adoptedIdentity,
     @Nullable RebuiltFiles files) {
   /** Copies the lists. */
   public RestoreOutcome {
@@ -56,33 +67,17 @@ public record RestoreOutcome(
   /** Returns the outcome with what became of the workspace. */
   RestoreOutcome withFiles(@Nullable String taken, RebuiltFiles rebuilt) {
     return new RestoreOutcome(
-        backup, tables, rows, skipped, leftOut, configuration, role, taken, rebuilt);
+        backup, tables, rows, skipped, leftOut, configuration, owner, taken, rebuilt);
   }
 
   /** Returns the outcome with the role that was made for it; null for none. */
-  RestoreOutcome ownedBy(@Nullable String owner) {
+  RestoreOutcome ownedBy(@Nullable String role) {
     return new RestoreOutcome(
-        backup, tables, rows, skipped, leftOut, configuration, owner, identity, files);
+        backup, tables, rows, skipped, leftOut, configuration, role, adoptedIdentity, files);
   }
 
   /** Tells whether everything in the backup is here now. */
   public boolean isComplete() {
     return leftOut.isEmpty() && (files == null || files.isComplete());
-  }
-
-  /** Returns the outcome as JSON's values, with stable keys. */
-  public Map<String, @Nullable Object> json() {
-    Map<String, @Nullable Object> map = new LinkedHashMap<>();
-    map.put("place", backup.place());
-    map.put("key", backup.key());
-    map.put("tables", tables);
-    map.put("rows", rows);
-    map.put("skipped", skipped);
-    map.put("left_out", leftOut);
-    map.put("configuration", configuration);
-    map.put("owner", role);
-    map.put("adopted_identity", identity);
-    map.put("files", files == null ? null : files.json());
-    return map;
   }
 }

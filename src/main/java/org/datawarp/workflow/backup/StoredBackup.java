@@ -1,9 +1,8 @@
 package org.datawarp.workflow.backup;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import org.datawarp.platform.codec.JsonKeys;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +14,20 @@ import org.jspecify.annotations.Nullable;
  * @param sizeBytes the size of its file
  * @param meta what is known of it; null where nothing is
  */
+@JsonKeys({
+  "place",
+  "key",
+  "size_bytes",
+  "meta.created_at",
+  "meta.verified_at",
+  "meta.writer",
+  "meta.server_version",
+  "tables=meta.table_count",
+  "rows=meta.row_count",
+  "meta.sha256",
+  "damage",
+  "left_out"
+})
 public record StoredBackup(
     String place, String key, BackupName name, long sizeBytes, @Nullable BackupMeta meta) {
   /** Tells whether it was restored as a trial and found equal. */
@@ -31,21 +44,8 @@ public record StoredBackup(
         : Optional.of("it has " + sizeBytes + " bytes, not " + meta.sizeBytes());
   }
 
-  /** Returns what is known of it as JSON's values, with stable keys. */
-  public Map<String, @Nullable Object> json() {
-    Map<String, @Nullable Object> map = new LinkedHashMap<>();
-    map.put("place", place);
-    map.put("key", key);
-    map.put("size_bytes", sizeBytes);
-    map.put("created_at", meta == null ? null : meta.createdAt());
-    map.put("verified_at", meta == null ? null : meta.verifiedAt());
-    map.put("writer", meta == null ? null : meta.writer());
-    map.put("server_version", meta == null ? null : meta.serverVersion());
-    map.put("tables", meta == null ? null : meta.tableCount());
-    map.put("rows", meta == null ? null : meta.rowCount());
-    map.put("sha256", meta == null ? null : meta.sha256());
-    map.put("damage", damage().orElse(null));
-    map.put("left_out", meta == null ? List.of() : meta.leftOut());
-    return map;
+  /** Returns what is not in it, as far as is known. */
+  List<String> leftOut() {
+    return meta == null ? List.of() : meta.leftOut();
   }
 }

@@ -106,8 +106,8 @@ public final class CleanupWorkflow {
       skipped.addAll(skipped(reviewed, seen, plan));
     }
     SqlErrors.commit("looking for orphans", run.connection());
-    if (!plan.refusals().isEmpty()) {
-      throw new RefusedException(String.join("; ", plan.refusals()), plan.hint());
+    if (!plan.refused().isEmpty()) {
+      throw new RefusedException(String.join("; ", plan.refused()), plan.hint());
     }
     noteFirstSeen(run, seen.candidates());
     run.steps().end();
@@ -158,7 +158,7 @@ public final class CleanupWorkflow {
     seen.candidates().forEach(each -> found.add(PlanFile.key(each)));
     Set<String> going = new HashSet<>();
     Map<String, String> kept = new HashMap<>();
-    plan.orphans()
+    plan.items()
         .forEach(
             orphan -> {
               String key = PlanFile.key(orphan.found());

@@ -1,8 +1,6 @@
 package org.datawarp.workflow.cleanup;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import org.datawarp.platform.codec.JsonKeys;
 
 /**
  * An orphan and what becomes of it.
@@ -11,6 +9,17 @@ import org.jspecify.annotations.Nullable;
  * @param verdict what becomes of it
  * @param reason why it is kept, or why it goes
  */
+@JsonKeys({
+  "class=found.kind",
+  "found.id",
+  "found.why",
+  "found.source",
+  "found.since",
+  "found.size_bytes",
+  "verdict",
+  "reason",
+  "found.fingerprint"
+})
 public record Orphan(Candidate found, Verdict verdict, String reason) {
   /** What becomes of an orphan. */
   public enum Verdict {
@@ -20,20 +29,5 @@ public record Orphan(Candidate found, Verdict verdict, String reason) {
     KEEP,
     /** It is not Datawarp's, as far as Datawarp knows: it is only told of. */
     REPORT
-  }
-
-  /** Returns the orphan as JSON's values, with stable keys. */
-  public Map<String, @Nullable Object> json() {
-    Map<String, @Nullable Object> map = new LinkedHashMap<>();
-    map.put("class", found.kind().key());
-    map.put("id", found.id());
-    map.put("why", found.why());
-    map.put("source", found.source());
-    map.put("since", found.since());
-    map.put("size_bytes", found.sizeBytes());
-    map.put("verdict", verdict.name().toLowerCase(java.util.Locale.ROOT));
-    map.put("reason", reason);
-    map.put("fingerprint", found.fingerprint());
-    return map;
   }
 }

@@ -89,8 +89,8 @@ public record PlanFile(
     map.put("max_delete", options.maxDelete());
     map.put(
         "given", options.given().stream().map(Enum::name).sorted().map(PlanFile::word).toList());
-    map.put("refused", plan.refusals());
-    map.put("items", plan.executable().stream().map(Orphan::json).toList());
+    map.put("refused", plan.refused());
+    map.put("items", plan.executable());
     AtomicFile.replace(file, JsonCodec.write(map) + "\n");
     return made;
   }

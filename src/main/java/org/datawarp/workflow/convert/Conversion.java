@@ -1,10 +1,9 @@
 package org.datawarp.workflow.convert;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import org.datawarp.model.table.ColumnType;
 import org.datawarp.model.table.TableColumn;
+import org.datawarp.platform.codec.JsonKeys;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +30,7 @@ public record Conversion(List<Written> tables, List<String> warnings) {
    * @param rows its rows
    * @param columns its columns, as written
    */
+  @JsonKeys({"name", "title", "sheet", "member", "file", "rows", "columns=told"})
   public record Written(
       String name,
       String title,
@@ -43,39 +43,21 @@ public record Conversion(List<Written> tables, List<String> warnings) {
     public Written {
       columns = List.copyOf(columns);
     }
+
+    /** Returns what of the columns is told. */
+    List<Column> told() {
+      return columns.stream()
+          .map(column -> new Column(column.name(), column.header(), column.type()))
+          .toList();
+    }
   }
 
   /**
-   * Returns the same as JSON's maps and lists, with stable keys.
+   * What is told of a column.
    *
-   * @param request what was asked for
+   * @param name its name
+   * @param header its header, level by level
+   * @param type its type
    */
-  public Map<String, @Nullable Object> json(ConvertRequest request) {
-    List<Map<String, @Nullable Object>> list = new ArrayList<>();
-    for (Written table : tables) {
-      Map<String, @Nullable Object> map = new LinkedHashMap<>();
-      map.put("name", table.name());
-      map.put("title", table.title());
-      map.put("sheet", table.sheet());
-      map.put("member", table.member());
-      map.put("file", table.file());
-      map.put("rows", table.rows());
-      map.put("columns", table.columns().stream().map(Conversion::column).toList());
-      list.add(map);
-    }
-    Map<String, @Nullable Object> map = new LinkedHashMap<>();
-    map.put("file", request.location());
-    map.put("format", request.kind().extension());
-    map.put("tables", list);
-    map.put("warnings", warnings);
-    return map;
-  }
-
-  private static Map<String, Object> column(TableColumn column) {
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("name", column.name());
-    map.put("header", column.header());
-    map.put("type", column.type().text());
-    return map;
-  }
+  record Column(String name, List<String> header, ColumnType type) {}
 }

@@ -66,14 +66,14 @@ public final class StepsWorkflow {
    *
    * @param manifest the draft's name
    * @param file where it stands
-   * @param tables its tables' codes, with their rows
+   * @param sources its tables' codes, with their rows
    * @param warnings what a person should know
    */
   public record Extracted(
-      String manifest, String file, List<ExtractedTable> tables, List<String> warnings) {
+      String manifest, String file, List<ExtractedTable> sources, List<String> warnings) {
     /** Copies the lists. */
     public Extracted {
-      tables = List.copyOf(tables);
+      sources = List.copyOf(sources);
       warnings = List.copyOf(warnings);
     }
   }

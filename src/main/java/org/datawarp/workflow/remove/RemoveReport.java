@@ -1,9 +1,7 @@
 package org.datawarp.workflow.remove;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import org.datawarp.platform.codec.JsonKeys;
 
 /**
  * What a removal or deprecation did.
@@ -12,18 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param run the run's id
  * @param left what should have gone and stayed, a line each
  */
+@JsonKeys({"run", "plan.*", "left"})
 public record RemoveReport(RemovePlan plan, String run, List<String> left) {
   /** Copies the list. */
   public RemoveReport {
     left = List.copyOf(left);
-  }
-
-  /** Returns the report as JSON's values, with stable keys. */
-  public Map<String, @Nullable Object> json() {
-    Map<String, @Nullable Object> map = new LinkedHashMap<>();
-    map.put("run", run);
-    map.putAll(plan.json());
-    map.put("left", left);
-    return map;
   }
 }

@@ -122,11 +122,11 @@ public final class RemoveWorkflow {
     List<String> warnings = new ArrayList<>();
     Set<String> codes = selection.codes(request.selectors(), warnings);
     Map<String, GoingManifest> manifests = new LinkedHashMap<>();
-    selection.manifestsOf(codes).forEach(each -> manifests.put(each.name(), each));
+    selection.manifestsOf(codes).forEach(each -> manifests.put(each.manifest(), each));
     for (String selector : request.selectors()) {
       selection
           .manifestsWithoutSources(SourcePattern.parse(selector))
-          .forEach(each -> manifests.put(each.name(), each));
+          .forEach(each -> manifests.put(each.manifest(), each));
     }
     List<GoingSource> sources = selection.describe(codes);
     sources.stream()
@@ -136,7 +136,7 @@ public final class RemoveWorkflow {
                 warnings.add(
                     String.join(", ", source.views())
                         + " goes on reading the table of "
-                        + source.code()
+                        + source.source()
                         + " in the trash, and keeps the trash from being emptied"));
     return new RemovePlan(sources, List.copyOf(manifests.values()), warnings);
   }
@@ -146,7 +146,7 @@ public final class RemoveWorkflow {
     List<String> warnings = new ArrayList<>();
     Set<String> codes = selection.codes(request.selectors(), warnings);
     Map<String, GoingManifest> manifests = new LinkedHashMap<>();
-    selection.manifestsOf(codes).forEach(each -> manifests.put(each.name(), each));
+    selection.manifestsOf(codes).forEach(each -> manifests.put(each.manifest(), each));
     for (String code : codes) {
       String owner = selection.ownerOf(code);
       if (owner == null || !manifests.containsKey(owner)) {
@@ -160,7 +160,7 @@ public final class RemoveWorkflow {
     for (String selector : request.selectors()) {
       selection
           .manifestsWithoutSources(SourcePattern.parse(selector))
-          .forEach(each -> manifests.put(each.name(), each));
+          .forEach(each -> manifests.put(each.manifest(), each));
     }
     return new RemovePlan(selection.describe(codes), List.copyOf(manifests.values()), warnings);
   }
@@ -169,10 +169,10 @@ public final class RemoveWorkflow {
       Connection connection, UUID identity, String what, RemovePlan plan, RemoveRequest request) {
     HoldRepository holds = new HoldRepository(identity);
     for (GoingSource source : plan.sources()) {
-      holds.requireFree(connection, what, source.code(), source.manifest(), null);
+      holds.requireFree(connection, what, source.source(), source.manifest(), null);
     }
     for (GoingManifest manifest : plan.manifests()) {
-      holds.requireFree(connection, what, manifest.name(), manifest.name(), null);
+      holds.requireFree(connection, what, manifest.manifest(), manifest.manifest(), null);
     }
     int number = Math.max(plan.sources().size(), plan.manifests().size());
     Integer max = request.maxDelete();
@@ -196,7 +196,7 @@ public final class RemoveWorkflow {
     removal.delete(codes(plan), "removed by " + request.commandLine());
     for (GoingManifest manifest : plan.manifests()) {
       removal.removeManifest(
-          manifest.name(), manifest.path(), "removed by " + request.commandLine());
+          manifest.manifest(), manifest.path(), "removed by " + request.commandLine());
     }
     return finish(run, plan, removalEvents(plan, run), removal.moves(), removal.items());
   }
@@ -220,9 +220,10 @@ public final class RemoveWorkflow {
       ManifestUpdate.plan(run, stored.manifest(), waiting, items);
       removal.moveFile("manifest", manifest.path(), null, null, "deprecated");
       for (GoingSource source : plan.sources()) {
-        if (manifest.name().equals(source.manifest())) {
+        if (manifest.manifest().equals(source.manifest())) {
           notes.add(
-              new RunItem("deprecated", source.code(), source.code(), null, null, null, "done"));
+              new RunItem(
+                  "deprecated", source.source(), source.source(), null, null, null, "done"));
           events.add(deprecation(source, manifest, workspace.relative(waiting)));
         }
       }
@@ -246,8 +247,8 @@ public final class RemoveWorkflow {
     Path file = workspace.resolve(manifest.path());
     if (!Files.isRegularFile(file)) {
       throw new NotFoundException(
-          "the file of manifest " + manifest.name() + " is gone: " + manifest.path(),
-          "'datawarp remove " + manifest.name() + "' removes what is left of it");
+          "the file of manifest " + manifest.manifest() + " is gone: " + manifest.path(),
+          "'datawarp remove " + manifest.manifest() + "' removes what is left of it");
     }
     Manifest read = context.manifests().read(file);
     return new ManifestStore.Stored(
@@ -281,21 +282,20 @@ public final class RemoveWorkflow {
   /** Rows stay until cleanup takes the manifest away. */
   private static RefreshEvent deprecation(
       GoingSource source, GoingManifest manifest, String waiting) {
-    Long rows = source.rowCount();
+    Long rows = source.rows();
     return new RefreshEvent(
-        source.code(), rows, rows == null ? 0 : rows, 0, 0, manifest.path(), waiting, null);
+        source.source(), rows, rows == null ? 0 : rows, 0, 0, manifest.path(), waiting, null);
   }
 
   private List<RefreshEvent> removalEvents(RemovePlan plan, Run run) {
     String trash = workspace.relative(workspace.trash(run.id().value()));
     return plan.sources().stream()
         .map(
-            source ->
-                new RefreshEvent(source.code(), source.rowCount(), 0, 0, 0, null, trash, trash))
+            source -> new RefreshEvent(source.source(), source.rows(), 0, 0, 0, null, trash, trash))
         .toList();
   }
 
   private static List<String> codes(RemovePlan plan) {
-    return plan.sources().stream().map(GoingSource::code).toList();
+    return plan.sources().stream().map(GoingSource::source).toList();
   }
 }

@@ -70,7 +70,7 @@ final class Selection {
             "SELECT name, path, state FROM datawarp.tbl_manifests WHERE workspace = ? ORDER BY name",
             row -> new GoingManifest(row.getString(1), row.getString(2), row.getString(3)),
             identity)
-        .forEach(manifest -> manifests.put(manifest.name(), manifest));
+        .forEach(manifest -> manifests.put(manifest.manifest(), manifest));
     return this;
   }
 
@@ -148,8 +148,10 @@ final class Selection {
     List<GoingManifest> found = new ArrayList<>();
     for (GoingManifest manifest : manifests.values()) {
       boolean owns =
-          sources.values().stream().anyMatch(source -> manifest.name().equals(source.owner()));
-      if (!owns && !sources.containsKey(manifest.name()) && pattern.matches(manifest.name())) {
+          sources.values().stream().anyMatch(source -> manifest.manifest().equals(source.owner()));
+      if (!owns
+          && !sources.containsKey(manifest.manifest())
+          && pattern.matches(manifest.manifest())) {
         found.add(manifest);
       }
     }
@@ -162,7 +164,7 @@ final class Selection {
     for (GoingManifest manifest : manifests.values()) {
       List<Registered> owned =
           sources.values().stream()
-              .filter(source -> manifest.name().equals(source.owner()))
+              .filter(source -> manifest.manifest().equals(source.owner()))
               .toList();
       if (!owned.isEmpty() && owned.stream().allMatch(source -> codes.contains(source.code()))) {
         going.add(manifest);

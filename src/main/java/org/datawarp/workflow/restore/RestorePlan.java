@@ -2,11 +2,11 @@ package org.datawarp.workflow.restore;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.datawarp.lifecycle.version.RestoreTarget;
 import org.datawarp.model.error.DatawarpException;
+import org.datawarp.platform.codec.JsonKeys;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,17 +49,33 @@ public record RestorePlan(List<RestoreItem> items, List<Left> left) {
    * One source, or one period of it, that comes back.
    *
    * @param target what comes back, and where to
-   * @param file the file it comes from, relative to the workspace where it lies in it
+   * @param from the file it comes from, relative to the workspace where it lies in it
    * @param rowsNow the rows in the table now; null where there is no table
    * @param why the reason, for people
    */
-  public record RestoreItem(RestoreTarget target, String file, @Nullable Long rowsNow, String why) {
+  @JsonKeys({
+    "target.source",
+    "period=target.export_period",
+    "target.manifest",
+    "table",
+    "from",
+    "place",
+    "loaded_at",
+    "rows_now",
+    "why"
+  })
+  public record RestoreItem(RestoreTarget target, String from, @Nullable Long rowsNow, String why) {
 
     /** Returns the item as a person names it. */
     public String name() {
       return target.exportPeriod() == null
           ? target.source()
           : target.source() + " " + target.exportPeriod();
+    }
+
+    /** Returns its staging table, with the schema. */
+    String table() {
+      return target.table().toString();
     }
 
     /** Returns where that file is kept, a word. */
@@ -71,21 +87,6 @@ public record RestorePlan(List<RestoreItem> items, List<Left> left) {
     public @Nullable Instant loadedAt() {
       return target.version().loadedAt();
     }
-
-    /** Returns the item as JSON's values, with stable keys. */
-    public Map<String, @Nullable Object> json() {
-      Map<String, @Nullable Object> map = new LinkedHashMap<>();
-      map.put("source", target.source());
-      map.put("period", target.exportPeriod());
-      map.put("manifest", target.manifest());
-      map.put("table", target.table().toString());
-      map.put("from", file());
-      map.put("place", place());
-      map.put("loaded_at", loadedAt());
-      map.put("rows_now", rowsNow);
-      map.put("why", why);
-      return map;
-    }
   }
 
   /**
@@ -95,14 +96,11 @@ public record RestorePlan(List<RestoreItem> items, List<Left> left) {
    * @param why the reason, for people
    * @param kind whether that is as it should be
    */
+  @JsonKeys({"source", "why", "is_problem"})
   public record Left(String source, String why, Kind kind) {
-    /** Returns it as JSON's values, with stable keys. */
-    public Map<String, @Nullable Object> json() {
-      Map<String, @Nullable Object> map = new LinkedHashMap<>();
-      map.put("source", source);
-      map.put("why", why);
-      map.put("is_problem", kind == Kind.PROBLEM);
-      return map;
+    /** Tells whether it cannot be brought back. */
+    boolean isProblem() {
+      return kind == Kind.PROBLEM;
     }
 
     /** Whether nothing has to be done, or nothing can be. */

@@ -1,11 +1,9 @@
 package org.datawarp.workflow.restore;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.datawarp.lifecycle.version.VersionRestorer;
 import org.datawarp.pipeline.load.VersionRowsLoader;
-import org.datawarp.workflow.restore.RestorePlan.RestoreItem;
+import org.datawarp.platform.codec.JsonKeys;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param results what came of each item; empty for a plan
  * @param fetched the files that a store gave, relative to the workspace; for a plan those it would
  */
+@JsonKeys({"run", "plan.*", "results", "fetched"})
 public record RestoreReport(
     @Nullable String run, RestorePlan plan, List<Result> results, List<String> fetched) {
   /** Copies the lists. */
@@ -24,24 +23,22 @@ public record RestoreReport(
     fetched = List.copyOf(fetched);
   }
 
-  /** Returns the report as JSON's values, with stable keys. */
-  public Map<String, @Nullable Object> json() {
-    Map<String, @Nullable Object> map = new LinkedHashMap<>();
-    map.put("run", run);
-    map.put("items", plan.items().stream().map(RestoreItem::json).toList());
-    map.put("left", plan.left().stream().map(RestorePlan.Left::json).toList());
-    map.put("results", results.stream().map(Result::json).toList());
-    map.put("fetched", fetched);
-    return map;
-  }
-
   /**
    * What came of one item.
    *
    * @param done what was done
-   * @param file the file it came from, relative to the workspace where it lies in it
+   * @param from the file it came from, relative to the workspace where it lies in it
    */
-  public record Result(VersionRestorer.Result done, String file) {
+  @JsonKeys({
+    "done.target.source",
+    "from",
+    "rows",
+    "rows_replaced",
+    "table_created",
+    "kept_as",
+    "done.path"
+  })
+  public record Result(VersionRestorer.Result done, String from) {
     /** Returns the source as a person names it. */
     public String name() {
       String period = done.target().exportPeriod();
@@ -66,19 +63,6 @@ public record RestoreReport(
     /** Tells whether the table had to be made. */
     public boolean isTableCreated() {
       return done.table() == VersionRowsLoader.Table.CREATED;
-    }
-
-    /** Returns it as JSON's values, with stable keys. */
-    Map<String, @Nullable Object> json() {
-      Map<String, @Nullable Object> map = new LinkedHashMap<>();
-      map.put("source", done.target().source());
-      map.put("from", file);
-      map.put("rows", done.rows());
-      map.put("rows_replaced", done.rowsReplaced());
-      map.put("table_created", isTableCreated());
-      map.put("kept_as", done.keptAs());
-      map.put("path", done.path());
-      return map;
     }
   }
 }

@@ -1,8 +1,6 @@
 package org.datawarp.workflow.retention;
 
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.datawarp.repository.Hold;
 import org.jspecify.annotations.Nullable;
 
@@ -27,17 +25,5 @@ public record HoldLine(
   static HoldLine of(Hold hold, long sources) {
     return new HoldLine(
         hold.pattern().toString(), hold.period(), hold.reason(), hold.by(), hold.at(), sources);
-  }
-
-  /** Returns the line as JSON's values, with stable keys. */
-  public Map<String, @Nullable Object> json() {
-    Map<String, @Nullable Object> map = new LinkedHashMap<>();
-    map.put("pattern", pattern);
-    map.put("period", period);
-    map.put("reason", reason);
-    map.put("by", by);
-    map.put("at", at);
-    map.put("sources", sources);
-    return map;
   }
 }

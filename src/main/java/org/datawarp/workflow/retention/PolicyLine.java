@@ -1,7 +1,5 @@
 package org.datawarp.workflow.retention;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.datawarp.model.SourcePattern;
 import org.datawarp.repository.RetentionPolicy;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param periods how many of the newest periods are kept
  * @param days for how many days after the last use
  * @param archiveTo where what expires is sent; null if nowhere beyond {@code archive/}
- * @param purges whether rows are deleted once they are archived
+ * @param deleteAfterArchive whether rows are deleted once they are archived
  * @param enabled whether it counts
  * @param sources how many sources it is for now
  */
@@ -22,7 +20,7 @@ public record PolicyLine(
     int periods,
     int days,
     @Nullable String archiveTo,
-    boolean purges,
+    boolean deleteAfterArchive,
     boolean enabled,
     long sources) {
 
@@ -39,7 +37,7 @@ public record PolicyLine(
 
   /** Returns this line with another target. */
   PolicyLine archivingTo(@Nullable String target) {
-    return new PolicyLine(pattern, periods, days, target, purges, enabled, sources);
+    return new PolicyLine(pattern, periods, days, target, deleteAfterArchive, enabled, sources);
   }
 
   RetentionPolicy policy() {
@@ -48,20 +46,7 @@ public record PolicyLine(
         periods,
         days,
         archiveTo,
-        purges ? RetentionPolicy.Rows.PURGE : RetentionPolicy.Rows.KEEP,
+        deleteAfterArchive ? RetentionPolicy.Rows.PURGE : RetentionPolicy.Rows.KEEP,
         enabled);
-  }
-
-  /** Returns the line as JSON's values, with stable keys. */
-  public Map<String, @Nullable Object> json() {
-    Map<String, @Nullable Object> map = new LinkedHashMap<>();
-    map.put("pattern", pattern);
-    map.put("periods", periods);
-    map.put("days", days);
-    map.put("archive_to", archiveTo);
-    map.put("delete_after_archive", purges);
-    map.put("enabled", enabled);
-    map.put("sources", sources);
-    return map;
   }
 }

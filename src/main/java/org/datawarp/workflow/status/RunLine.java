@@ -1,8 +1,6 @@
 package org.datawarp.workflow.status;
 
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.datawarp.lifecycle.undo.UndoableCommand;
 import org.datawarp.repository.RunRepository.StoredRun;
 import org.jspecify.annotations.Nullable;
@@ -41,20 +39,5 @@ public record RunLine(
         run.undoes(),
         UndoableCommand.limit(run),
         run.error());
-  }
-
-  /** Returns the run as JSON's values, with stable keys. */
-  public Map<String, @Nullable Object> json() {
-    Map<String, @Nullable Object> map = new LinkedHashMap<>();
-    map.put("at", at);
-    map.put("run", run);
-    map.put("command", command);
-    map.put("command_line", commandLine);
-    map.put("status", status);
-    map.put("undone_by", undoneBy);
-    map.put("undoes", undoes);
-    map.put("undo_until", undoUntil);
-    map.put("error", error);
-    return map;
   }
 }

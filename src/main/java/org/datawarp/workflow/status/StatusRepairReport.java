@@ -1,8 +1,6 @@
 package org.datawarp.workflow.status;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,24 +34,4 @@ public record StatusRepairReport(@Nullable String run, List<Recorded> recorded, 
    * @param why the reason
    */
   public record Left(String source, String path, String why) {}
-
-  /** Returns the report as JSON's values, with stable keys. */
-  public Map<String, @Nullable Object> json() {
-    Map<String, @Nullable Object> map = new LinkedHashMap<>();
-    map.put("run", run);
-    map.put(
-        "recorded",
-        recorded.stream().map(file -> line(file.source(), file.path(), file.why())).toList());
-    map.put(
-        "left", left.stream().map(file -> line(file.source(), file.path(), file.why())).toList());
-    return map;
-  }
-
-  private static Map<String, Object> line(String source, String path, String why) {
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("source", source);
-    map.put("path", path);
-    map.put("why", why);
-    return map;
-  }
 }

@@ -13,6 +13,8 @@ import org.datawarp.pipeline.manifest.ManifestStore;
 import org.datawarp.repository.QuarantineRepository;
 import org.datawarp.repository.RunRepository;
 import org.datawarp.repository.SourceRepository;
+import org.datawarp.repository.SourceRepository.EventEntry;
+import org.datawarp.repository.SourceRepository.SourceEntry;
 import org.datawarp.storage.workspace.Workspace;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +42,7 @@ public final class StatusWorkflow {
    * @param glob a {@link SourcePattern} of codes or manifests, or null for all
    * @return empty where there is no workspace or no database yet
    */
-  public Optional<List<SourceLine>> list(@Nullable String glob) {
+  public Optional<List<SourceEntry>> list(@Nullable String glob) {
     SourcePattern pattern = pattern(glob);
     return context.readIfPresent(
         "listing the sources",
@@ -50,22 +52,19 @@ public final class StatusWorkflow {
                     .filter(
                         entry ->
                             pattern == null || matches(pattern, entry.code(), entry.manifest()))
-                    .map(SourceLine::of)
                     .toList());
   }
 
   /** Lists events, newest first; empty where there is no workspace or no database yet. */
-  public Optional<List<EventLine>> history(@Nullable String glob, int limit) {
+  public Optional<List<EventEntry>> history(@Nullable String glob, int limit) {
     SourcePattern pattern = pattern(glob);
     return context.readIfPresent(
         "listing the events",
         (connection, identity) -> {
           SourceRepository sources = new SourceRepository(identity);
-          List<SourceRepository.EventEntry> events =
-              pattern == null
-                  ? sources.listEvents(connection, limit)
-                  : sources.listEvents(connection, pattern, limit);
-          return events.stream().map(EventLine::of).toList();
+          return pattern == null
+              ? sources.listEvents(connection, limit)
+              : sources.listEvents(connection, pattern, limit);
         });
   }
 
@@ -102,14 +101,13 @@ public final class StatusWorkflow {
    * @param glob a {@link SourcePattern} of codes or manifests, or null for all
    * @return empty where there is no workspace or no database yet
    */
-  public Optional<List<QuarantineLine>> quarantine(@Nullable String glob) {
+  public Optional<List<QuarantineRepository.Listed>> quarantine(@Nullable String glob) {
     SourcePattern pattern = pattern(glob);
     return context.readIfPresent(
         "listing the quarantine",
         (connection, identity) ->
             new QuarantineRepository(identity)
                 .list(connection).stream()
-                    .map(QuarantineLine::of)
                     .filter(
                         cell -> pattern == null || matches(pattern, cell.source(), cell.manifest()))
                     .toList());

@@ -173,8 +173,8 @@ final class UnrecordedFiles {
   /** Tells why a file is not taken for Datawarp's own. */
   private Optional<String> findDoubt(
       SourceRepository.SourceEntry entry, boolean isCurrent, Path file) {
-    if (entry.path() != null && !isCurrent) {
-      return Optional.of("the source's export is archived: " + entry.path());
+    if (entry.parquet() != null && !isCurrent) {
+      return Optional.of("the source's export is archived: " + entry.parquet());
     }
     try {
       Map<String, String> metadata = ParquetRows.metadata(file);

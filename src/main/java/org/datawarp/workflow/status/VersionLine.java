@@ -2,8 +2,6 @@ package org.datawarp.workflow.status;
 
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.datawarp.lifecycle.version.Version;
 import org.datawarp.storage.workspace.Workspace;
 import org.jspecify.annotations.Nullable;
@@ -62,25 +60,5 @@ public record VersionLine(
 
   private static @Nullable String relative(Workspace workspace, @Nullable Path file) {
     return file == null ? null : workspace.relative(file);
-  }
-
-  /** Returns the line as JSON's values, with stable keys. */
-  public Map<String, @Nullable Object> json() {
-    Map<String, @Nullable Object> map = new LinkedHashMap<>();
-    map.put("source", source);
-    map.put("place", place);
-    map.put("path", path);
-    map.put("description_path", descriptionPath);
-    map.put("manifest_path", manifestPath);
-    map.put("manifest", manifest);
-    map.put("period", period);
-    map.put("row_count", rowCount);
-    map.put("size_bytes", sizeBytes);
-    map.put("sha256", sha256);
-    map.put("loaded_at", loadedAt);
-    map.put("loaded_by", loadedBy);
-    map.put("kept_at", keptAt);
-    map.put("kept_by", keptBy);
-    return map;
   }
 }

@@ -2,16 +2,14 @@ package org.datawarp.workflow.status;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A workspace at a glance.
  *
- * @param root its folder
+ * @param workspace its folder
  * @param identity its UUID
  * @param server the database server's version
  * @param sources sources with an export
@@ -26,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param warnings what a person should see to
  */
 public record WorkspaceStatus(
-    String root,
+    String workspace,
     String identity,
     String server,
     long sources,
@@ -49,7 +47,7 @@ public record WorkspaceStatus(
     List<String> all = new ArrayList<>(warnings);
     warning.ifPresent(all::add);
     return new WorkspaceStatus(
-        root,
+        workspace,
         identity,
         server,
         sources,
@@ -62,24 +60,5 @@ public record WorkspaceStatus(
         lastSuccess,
         lastRun,
         all);
-  }
-
-  /** Returns the status as JSON's values, with stable keys. */
-  public Map<String, @Nullable Object> json() {
-    Map<String, @Nullable Object> map = new LinkedHashMap<>();
-    map.put("workspace", root);
-    map.put("identity", identity);
-    map.put("server", server);
-    map.put("sources", sources);
-    map.put("rows", rows);
-    map.put("size_bytes", sizeBytes);
-    map.put("active_manifests", activeManifests);
-    map.put("pending_manifests", pendingManifests);
-    map.put("failed_runs", failedRuns);
-    map.put("unfinished_runs", unfinishedRuns);
-    map.put("last_success", lastSuccess);
-    map.put("last_run", lastRun);
-    map.put("warnings", warnings);
-    return map;
   }
 }

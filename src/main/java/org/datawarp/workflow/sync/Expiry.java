@@ -92,7 +92,12 @@ final class Expiry {
       session.save();
     }
     return new ExpiryPlan(
-        plan.store(), plan.days(), plan.expired(), plan.expiredBytes(), plan.kept(), true);
+        plan.store(),
+        plan.cloudRetentionDays(),
+        plan.expired(),
+        plan.expiredBytes(),
+        plan.kept(),
+        true);
   }
 
   private List<ListedObject> old(Map<String, ListedObject> listing) {

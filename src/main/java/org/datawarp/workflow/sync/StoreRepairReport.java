@@ -1,10 +1,8 @@
 package org.datawarp.workflow.sync;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a repair did, or would do.
@@ -29,17 +27,5 @@ public record StoreRepairReport(
     whole = List.copyOf(whole);
     accepted = List.copyOf(accepted);
     lost = new TreeMap<>(lost);
-  }
-
-  /** Returns the report as JSON values, keys in snake case. */
-  public Map<String, @Nullable Object> json() {
-    Map<String, @Nullable Object> map = new LinkedHashMap<>();
-    map.put("store", store);
-    map.put("repaired", repaired);
-    map.put("whole", whole);
-    map.put("accepted", accepted);
-    map.put("lost", lost);
-    map.put("executed", executed);
-    return map;
   }
 }

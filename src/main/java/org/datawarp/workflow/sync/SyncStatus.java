@@ -1,11 +1,11 @@
 package org.datawarp.workflow.sync;
 
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import org.datawarp.platform.codec.JsonKeys;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param configured the configured store, or null
  * @param stores what is known of each store
- * @param waiting keys of what waits in {@code .sync/pending_upload/}, each with the store it is
+ * @param waitingFor keys of what waits in {@code .sync/pending_upload/}, each with the store it is
  *     for; null where that was not noted
  * @param interrupted keys of uploads that were interrupted and will be gone on with
  * @param notSent how many included files no store is known to hold
@@ -21,10 +21,21 @@ import org.jspecify.annotations.Nullable;
  * @param owed since when an archive waits for the network, and why; or null
  * @param note what is wrong with the state file, or null
  */
+@JsonKeys({
+  "configured",
+  "stores",
+  "waiting",
+  "waiting_for",
+  "interrupted",
+  "not_sent",
+  "not_sent_bytes",
+  "owed",
+  "note"
+})
 public record SyncStatus(
     @Nullable String configured,
     List<Store> stores,
-    Map<String, @Nullable String> waiting,
+    Map<String, @Nullable String> waitingFor,
     List<String> interrupted,
     long notSent,
     long notSentBytes,
@@ -34,23 +45,23 @@ public record SyncStatus(
   /**
    * What is known of a store.
    *
-   * @param address its address
+   * @param store its address
    * @param server its server; null for a folder, and where a release before did not note it
    * @param syncedAt the end of the last sync, or null
    * @param objects objects
    * @param sizeBytes their size
    * @param verified how many of them were ever read back
-   * @param oldestVerified when the one was read back that was not for the longest time, or null
+   * @param oldestVerifiedAt when the one was read back that was not for the longest time, or null
    * @param damaged what was found wrong and is not mended, by key
    */
   public record Store(
-      String address,
+      String store,
       @Nullable String server,
       @Nullable Instant syncedAt,
       long objects,
       long sizeBytes,
       long verified,
-      @Nullable Instant oldestVerified,
+      @Nullable Instant oldestVerifiedAt,
       Map<String, String> damaged) {
     private static final String SERVER = " at http";
 
@@ -75,31 +86,8 @@ public record SyncStatus(
     return stores.stream().allMatch(store -> store.damaged().isEmpty());
   }
 
-  /** Returns the state as JSON values, keys in snake case. */
-  public Map<String, @Nullable Object> json() {
-    Map<String, @Nullable Object> map = new LinkedHashMap<>();
-    map.put("configured", configured);
-    List<Map<String, @Nullable Object>> list = new ArrayList<>();
-    for (Store store : stores) {
-      Map<String, @Nullable Object> entry = new LinkedHashMap<>();
-      entry.put("store", store.address());
-      entry.put("server", store.server());
-      entry.put("synced_at", store.syncedAt());
-      entry.put("objects", store.objects());
-      entry.put("size_bytes", store.sizeBytes());
-      entry.put("verified", store.verified());
-      entry.put("oldest_verified_at", store.oldestVerified());
-      entry.put("damaged", store.damaged());
-      list.add(entry);
-    }
-    map.put("stores", list);
-    map.put("waiting", waiting.keySet());
-    map.put("waiting_for", waiting);
-    map.put("interrupted", interrupted);
-    map.put("not_sent", notSent);
-    map.put("not_sent_bytes", notSentBytes);
-    map.put("owed", owed);
-    map.put("note", note);
-    return map;
+  /** Returns the keys of what waits. */
+  Set<String> waiting() {
+    return waitingFor.keySet();
   }
 }

@@ -83,8 +83,8 @@ public final class UndoWorkflow {
   private Optional<String> newestOf(String run) {
     UndoPlan plan = plan(run);
     String next = run;
-    while (!plan.later().isEmpty()) {
-      next = plan.later().get(0);
+    while (!plan.laterRuns().isEmpty()) {
+      next = plan.laterRuns().get(0);
       plan = plan(next);
     }
     return Optional.of(next);

@@ -22,13 +22,13 @@ import org.datawarp.model.RunListener;
 import org.datawarp.model.error.RefusedException;
 import org.datawarp.platform.io.FileHash;
 import org.datawarp.platform.postgres.Database;
+import org.datawarp.repository.SourceRepository.EventEntry;
 import org.datawarp.testing.Estate;
 import org.datawarp.testing.PostgresExtension;
 import org.datawarp.workflow.refresh.RefreshWorkflow;
 import org.datawarp.workflow.restore.RestorePlan.Left;
 import org.datawarp.workflow.restore.RestoreReport;
 import org.datawarp.workflow.restore.RestoreRequest.Choice;
-import org.datawarp.workflow.status.EventLine;
 import org.datawarp.workflow.status.StatusWorkflow;
 import org.datawarp.workflow.status.VersionLine;
 import org.junit.jupiter.api.BeforeEach;
@@ -410,7 +410,7 @@ class VersionStoreIT {
 
   private void assertNamesAreTrue() {
     assertThat(named()).allSatisfy(path -> assertThat(estate.workspace().resolve(path)).exists());
-    for (EventLine event : look.history(one, 100).orElseThrow()) {
+    for (EventEntry event : look.history(one, 100).orElseThrow()) {
       if (event.archivedTo() != null) {
         assertThat(versions())
             .filteredOn(line -> line.path().equals(event.archivedTo()))
@@ -434,7 +434,7 @@ class VersionStoreIT {
     return look.versions(one, 100).orElseThrow();
   }
 
-  private EventLine event(String run) {
+  private EventEntry event(String run) {
     return look.history(one, 100).orElseThrow().stream()
         .filter(event -> run.equals(event.run()))
         .findFirst()

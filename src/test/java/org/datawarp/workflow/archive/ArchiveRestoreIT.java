@@ -204,7 +204,7 @@ class ArchiveRestoreIT {
     ArchiveReport purged = estate.archive(Set.of(Option.PURGE_DB), one);
 
     assertThat(purged.plan().items())
-        .extracting(ArchiveItem::work)
+        .extracting(ArchiveItem::action)
         .containsExactly(ArchiveItem.Work.PURGE);
     assertThat(estate.query("SELECT count(*) FROM staging.tbl_" + one)).containsExactly("0");
     assertThat(estate.archive(Set.of(Option.PURGE_DB), one).run()).isNull();

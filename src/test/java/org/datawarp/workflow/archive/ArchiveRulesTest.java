@@ -124,7 +124,7 @@ class ArchiveRulesTest {
         .asString()
         .contains("--min-age");
     assertThat(unprotected.items())
-        .extracting(ArchiveItem::work)
+        .extracting(ArchiveItem::action)
         .containsExactly(ArchiveItem.Work.MOVE_AND_PURGE);
     // Moving is not deleting: no rail stops it.
     assertThat(decide(units.subList(0, 1), request("1d")).items()).hasSize(1);

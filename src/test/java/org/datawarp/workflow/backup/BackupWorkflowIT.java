@@ -247,7 +247,7 @@ class BackupWorkflowIT extends BackupFixture {
     PrunePlan done = here.backup().prune(request);
 
     assertThat(done).isEqualTo(plan);
-    assertThat(plan.lines())
+    assertThat(plan.backups())
         .extracting(PrunePlan.Line::reason)
         .containsExactly(
             "the newest",

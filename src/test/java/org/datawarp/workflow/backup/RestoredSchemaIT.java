@@ -160,7 +160,7 @@ class RestoredSchemaIT extends BackupFixture {
 
     RestoreOutcome outcome = restore(new Machine("found", target), "");
 
-    String role = java.util.Objects.requireNonNull(outcome.role());
+    String role = java.util.Objects.requireNonNull(outcome.owner());
     Machine found = new Machine("again", target);
     assertThat(
             found.query(

@@ -112,9 +112,9 @@ abstract class CleanupFixture {
 
   static Map<OrphanClass, Integer> counts(CleanupPlan plan) {
     Map<OrphanClass, Integer> counts = new EnumMap<>(OrphanClass.class);
-    plan.sums().stream()
-        .filter(sum -> sum.count() > sum.reported())
-        .forEach(sum -> counts.put(sum.kind(), (int) (sum.count() - sum.reported())));
+    plan.classes().stream()
+        .filter(sum -> sum.count() > sum.report())
+        .forEach(sum -> counts.put(sum.kind(), (int) (sum.count() - sum.report())));
     return counts;
   }
 

@@ -22,12 +22,12 @@ class CleanupWorkflowIT extends CleanupFixture {
 
     assertThat(counts(plan)).isEqualTo(new java.util.EnumMap<>(estate.planted()));
     assertThat(
-            plan.orphans().stream()
+            plan.items().stream()
                 .filter(orphan -> orphan.verdict() == Verdict.REPORT)
                 .map(orphan -> orphan.found().id()))
         .containsExactlyInAnyOrderElementsOf(estate.reported());
     assertThat(
-            plan.orphans().stream()
+            plan.items().stream()
                 .filter(orphan -> orphan.verdict() == Verdict.KEEP)
                 .map(Orphan::reason))
         .containsExactlyInAnyOrder(
@@ -40,7 +40,7 @@ class CleanupWorkflowIT extends CleanupFixture {
     CleanupReport report = execute(ALL);
 
     assertThat(report.failed()).isEmpty();
-    assertThat(report.validated())
+    assertThat(report.validatedKeys())
         .containsExactly("fk_load_history_source", "fk_manifest_files_source");
     CleanupPlan after = cleanup().plan(ALL).orElseThrow();
     assertThat(after.executable()).isEmpty();

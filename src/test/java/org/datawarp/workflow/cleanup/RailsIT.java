@@ -30,7 +30,7 @@ class RailsIT extends CleanupFixture {
     assertThat(metadata("gone1")).isOne();
     assertThat(metadata("gone2")).isZero();
     assertThat(
-            cleanup().plan(usual).orElseThrow().orphans().stream()
+            cleanup().plan(usual).orElseThrow().items().stream()
                 .filter(orphan -> orphan.found().id().endsWith(".gone1"))
                 .map(Orphan::reason))
         .containsExactly("younger than 72h");
@@ -91,7 +91,7 @@ class RailsIT extends CleanupFixture {
     assertThat(file("manifests/active/shelved1.yaml")).exists();
     assertThat(file("manifests/active/bare1.yaml")).exists();
     assertThat(
-            cleanup().plan(ALL).orElseThrow().orphans().stream()
+            cleanup().plan(ALL).orElseThrow().items().stream()
                 .filter(orphan -> orphan.found().id().equals("bare1"))
                 .map(Orphan::reason))
         .containsExactly("held (bare*): inquiry");
@@ -149,7 +149,7 @@ class RailsIT extends CleanupFixture {
   private void assertRefusedUnlessAccepted(String reason) {
     Path manifest = file("manifests/active/bare1.yaml");
 
-    assertThat(cleanup().plan(ALL).orElseThrow().refusals())
+    assertThat(cleanup().plan(ALL).orElseThrow().refused())
         .singleElement()
         .asString()
         .contains(reason);
@@ -169,7 +169,7 @@ class RailsIT extends CleanupFixture {
 
     execute(new CleanupOptions(Age.parse("0h"), 10_000, Set.of(Permission.ACCEPT_DATABASE)));
 
-    assertThat(cleanup().plan(ALL).orElseThrow().refusals()).isEmpty();
+    assertThat(cleanup().plan(ALL).orElseThrow().refused()).isEmpty();
   }
 
   @Test
@@ -189,17 +189,17 @@ class RailsIT extends CleanupFixture {
     assertThat(
             CleanupRules.standard()
                 .decide(world, java.util.List.of(old(OrphanClass.PARQUET)), usual)
-                .refusals())
+                .refused())
         .isEmpty();
     assertThat(
             CleanupRules.standard()
                 .decide(world, java.util.List.of(old(OrphanClass.DOWNLOADS)), usual)
-                .refusals())
+                .refused())
         .containsExactly("1 of 9 would go in 'Downloads outside the index', more than a tenth");
     assertThat(
             CleanupRules.standard()
                 .decide(world, java.util.List.of(old(OrphanClass.TEMPORARY)), usual)
-                .refusals())
+                .refused())
         .isEmpty();
   }
 

@@ -224,11 +224,11 @@ class TrashIT {
 
     CleanupPlan plan = estate.cleanupPlan();
 
-    assertThat(plan.orphans()).filteredOn(orphan -> orphan.found().id().contains(one)).isEmpty();
+    assertThat(plan.items()).filteredOn(orphan -> orphan.found().id().contains(one)).isEmpty();
     // Without a table of its own it is no orphan either: a person wants it left alone.
     String run = estate.remove(one).run();
     assertThat(Files.exists(manifest)).isFalse();
-    assertThat(estate.cleanupPlan().orphans())
+    assertThat(estate.cleanupPlan().items())
         .filteredOn(orphan -> orphan.found().id().contains(one))
         .isEmpty();
     estate.undo(run);
@@ -265,7 +265,7 @@ class TrashIT {
     assertThat(report.failed()).isEmpty();
     assertThat(left()).isEmpty();
     assertThat(estate.files().keySet()).noneMatch(path -> path.startsWith("output/current/" + one));
-    assertThat(estate.cleanupPlan().orphans())
+    assertThat(estate.cleanupPlan().items())
         .filteredOn(orphan -> orphan.found().toString().contains(one))
         .extracting(orphan -> orphan.found().kind())
         // Its own date is the server's, which is younger than all there is here.
@@ -324,7 +324,7 @@ class TrashIT {
 
   /** What the cleanup finds of one class, other tests' things in the same database aside. */
   private List<Orphan> own(OrphanClass kind) {
-    return estate.cleanupPlan().orphans().stream()
+    return estate.cleanupPlan().items().stream()
         .filter(orphan -> orphan.found().kind() == kind)
         .filter(orphan -> orphan.verdict() != Verdict.REPORT)
         .toList();

@@ -136,7 +136,7 @@ class RemoveWorkflowIT {
     RemoveReport report = estate.remove(stem + "_*");
 
     assertThat(report.plan().sources())
-        .extracting(GoingSource::code)
+        .extracting(GoingSource::source)
         .containsExactlyElementsOf(names);
     assertThat(estate.parquet("other_" + one)).exists();
     estate.undo(report.run());

@@ -7,8 +7,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.datawarp.platform.codec.JsonCodec;
 import org.datawarp.lifecycle.run.WorkspaceContext;
 import org.datawarp.platform.postgres.Database;
+import org.datawarp.repository.SourceRepository.EventEntry;
+import org.datawarp.repository.SourceRepository.SourceEntry;
 import org.datawarp.storage.workspace.Workspace;
 import org.datawarp.testing.Estate;
 import org.datawarp.testing.PostgresExtension;
@@ -56,7 +59,7 @@ class HistoryIT {
     assertThat(lines.get(1).keptBy()).isEqualTo(second);
     assertThat(lines.get(1).sha256()).hasSize(64);
     assertThat(lines.get(1).manifestPath()).endsWith(".yaml");
-    assertThat(lines.get(1).json().keySet())
+    assertThat(JsonCodec.object(lines.get(1)).keySet())
         .containsExactly(
             "source",
             "place",
@@ -94,7 +97,7 @@ class HistoryIT {
     estate.refresh(one, TWO);
     estate.deprecate(one);
 
-    EventLine event = look.history(one, 1).orElseThrow().get(0);
+    EventEntry event = look.history(one, 1).orElseThrow().get(0);
 
     assertThat(event.type()).isEqualTo("deprecate");
     assertThat(event.oldRowCount()).isEqualTo(2);
@@ -112,12 +115,12 @@ class HistoryIT {
     assertThat(sources(one.replace('_', '%'), 10)).isEmpty();
     assertThat(sources("~other_" + one, 10)).containsExactly("other_" + one);
     assertThat(look.list("~other_" + one).orElseThrow())
-        .extracting(SourceLine::code)
+        .extracting(SourceEntry::code)
         .containsExactly("other_" + one);
   }
 
   private List<String> sources(String pattern, int limit) {
-    return look.history(pattern, limit).orElseThrow().stream().map(EventLine::source).toList();
+    return look.history(pattern, limit).orElseThrow().stream().map(EventEntry::source).toList();
   }
 
   @Test

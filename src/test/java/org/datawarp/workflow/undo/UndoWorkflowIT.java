@@ -55,7 +55,7 @@ class UndoWorkflowIT {
         .isInstanceOfSatisfying(
             RefusedException.class, e -> assertThat(e.hint()).contains("--with-later"))
         .hasMessageContaining("later runs touched the same: " + third + ", " + second);
-    assertThat(estate.undoWorkflow().plan(removal).later()).containsExactly(third, second);
+    assertThat(estate.undoWorkflow().plan(removal).laterRuns()).containsExactly(third, second);
 
     List<UndoReport> reports = withLater(removal);
 
