@@ -34,6 +34,7 @@ import org.datawarp.workflow.adopt.AdoptWorkflow;
 import org.datawarp.workflow.archive.ArchiveWorkflow;
 import org.datawarp.workflow.backup.BackupWorkflow;
 import org.datawarp.workflow.cleanup.CleanupWorkflow;
+import org.datawarp.workflow.convert.ConvertWorkflow;
 import org.datawarp.workflow.inspect.InspectWorkflow;
 import org.datawarp.workflow.refresh.RefreshWorkflow;
 import org.datawarp.workflow.refresh.StepsWorkflow;
@@ -116,6 +117,11 @@ final class Application implements Workflows {
   @Override
   public InspectWorkflow inspect() {
     return new InspectWorkflow();
+  }
+
+  @Override
+  public ConvertWorkflow convert() {
+    return new ConvertWorkflow(workspace, this::cacheIn);
   }
 
   @Override
@@ -251,26 +257,27 @@ final class Application implements Workflows {
 
   private DownloadCache cache() {
     if (cache == null) {
-      Configuration values = configuration();
-      String bundle = values.text(ConfigurationKey.CA_BUNDLE);
-      String contact = values.text(ConfigurationKey.CONTACT);
-      cache =
-          new DownloadCache(
-              workspace.downloads(),
-              new DownloadSettings(
-                  CONNECT_TIMEOUT,
-                  Duration.ofSeconds(values.number(ConfigurationKey.DOWNLOAD_TIMEOUT)),
-                  values.number(ConfigurationKey.DOWNLOAD_MAX_BYTES),
-                  (int) Math.min(values.number(ConfigurationKey.DOWNLOAD_RETRIES), MAX_RETRIES),
-                  DownloadSettings.userAgent(
-                      Version.TEXT, contact == null ? DEFAULT_CONTACT : contact),
-                  bundle == null ? null : Path.of(bundle),
-                  environment,
-                  Duration.ofSeconds(
-                      Math.max(1, values.number(ConfigurationKey.DOWNLOAD_TOTAL_TIMEOUT))),
-                  values.list(ConfigurationKey.DOWNLOAD_PRIVATE_HOSTS)),
-              clock);
+      cache = cacheIn(workspace.downloads());
     }
     return cache;
+  }
+
+  private DownloadCache cacheIn(Path folder) {
+    Configuration values = configuration();
+    String bundle = values.text(ConfigurationKey.CA_BUNDLE);
+    String contact = values.text(ConfigurationKey.CONTACT);
+    return new DownloadCache(
+        folder,
+        new DownloadSettings(
+            CONNECT_TIMEOUT,
+            Duration.ofSeconds(values.number(ConfigurationKey.DOWNLOAD_TIMEOUT)),
+            values.number(ConfigurationKey.DOWNLOAD_MAX_BYTES),
+            (int) Math.min(values.number(ConfigurationKey.DOWNLOAD_RETRIES), MAX_RETRIES),
+            DownloadSettings.userAgent(Version.TEXT, contact == null ? DEFAULT_CONTACT : contact),
+            bundle == null ? null : Path.of(bundle),
+            environment,
+            Duration.ofSeconds(Math.max(1, values.number(ConfigurationKey.DOWNLOAD_TOTAL_TIMEOUT))),
+            values.list(ConfigurationKey.DOWNLOAD_PRIVATE_HOSTS)),
+        clock);
   }
 }

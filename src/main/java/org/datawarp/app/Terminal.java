@@ -23,6 +23,7 @@ record Terminal(boolean drawsProgress, boolean showsColour) {
   }
 
   /** From Java 22 there is always a console, and it must be asked. */
+  @SuppressWarnings("SystemConsoleNull")
   private static boolean isTerminal() {
     java.io.Console console = System.console();
     if (console == null) {

@@ -1,5 +1,6 @@
 package org.datawarp.cli;
 
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +19,14 @@ import org.jspecify.annotations.Nullable;
  * @param err messages and progress
  * @param terminal whether standard error is a terminal on which progress may be drawn
  * @param colour whether colours may be used
+ * @param raw standard output for a file's bytes
  */
-public record Console(PrintWriter out, PrintWriter err, boolean terminal, boolean colour) {
+public record Console(
+    PrintWriter out, PrintWriter err, boolean terminal, boolean colour, OutputStream raw) {
+  /** Makes one over writers that no bytes are written to. */
+  public Console(PrintWriter out, PrintWriter err, boolean terminal, boolean colour) {
+    this(out, err, terminal, colour, OutputStream.nullOutputStream());
+  }
 
   /** How a text stands out where colours may be used. */
   public enum Style {
@@ -51,6 +58,15 @@ public record Console(PrintWriter out, PrintWriter err, boolean terminal, boolea
   public void json(Map<String, ? extends @Nullable Object> object) {
     out.println(VisibleText.json(Secrets.blotted(JsonCodec.write(object))));
     out.flush();
+  }
+
+  /**
+   * Returns where the bytes of a file go as they are; on a terminal each line of text is shown as
+   * {@link #print} shows it. The caller flushes it.
+   */
+  public OutputStream bytes() {
+    out.flush();
+    return terminal ? new ShownLines(this) : raw;
   }
 
   /** Prints a message for a person. */

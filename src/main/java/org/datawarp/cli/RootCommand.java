@@ -9,6 +9,7 @@ import org.datawarp.cli.command.ArchiveCommand;
 import org.datawarp.cli.command.BackupCommand;
 import org.datawarp.cli.command.CleanupCommand;
 import org.datawarp.cli.command.ConfigCommand;
+import org.datawarp.cli.command.ConvertCommand;
 import org.datawarp.cli.command.DbCommand;
 import org.datawarp.cli.command.DeprecateCommand;
 import org.datawarp.cli.command.ExportCommand;
@@ -157,6 +158,7 @@ public final class RootCommand implements Runnable {
     map.put("load-batch", LoadBatchCommand::new);
     map.put("export", ExportCommand::new);
     map.put("inspect", InspectCommand::new);
+    map.put("convert", ConvertCommand::new);
     map.put("quarantine", QuarantineCommand::new);
     map.put("cleanup", CleanupCommand::new);
     map.put("archive", ArchiveCommand::new);

@@ -136,6 +136,6 @@ final class CommandModel {
 
   private static String row(String what, String[] description) {
     String text = String.join(" ", description).replace("%%", "%");
-    return "| `" + what + "` | " + text.replace("|", "\\|") + " |";
+    return "| `" + what.replace("|", "\\|") + "` | " + text.replace("|", "\\|") + " |";
   }
 }

@@ -9,6 +9,7 @@ import org.datawarp.workflow.adopt.AdoptWorkflow;
 import org.datawarp.workflow.archive.ArchiveWorkflow;
 import org.datawarp.workflow.backup.BackupWorkflow;
 import org.datawarp.workflow.cleanup.CleanupWorkflow;
+import org.datawarp.workflow.convert.ConvertWorkflow;
 import org.datawarp.workflow.inspect.InspectWorkflow;
 import org.datawarp.workflow.refresh.RefreshWorkflow;
 import org.datawarp.workflow.refresh.StepsWorkflow;
@@ -85,6 +86,11 @@ record CommandRun(int status, String out, String err) {
 
     @Override
     public InspectWorkflow inspect() {
+      throw thrown(failure.get());
+    }
+
+    @Override
+    public ConvertWorkflow convert() {
       throw thrown(failure.get());
     }
 

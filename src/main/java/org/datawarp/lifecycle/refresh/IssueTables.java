@@ -89,8 +89,8 @@ public final class IssueTables {
   }
 
   private static boolean isSame(@Nullable Period one, @Nullable Period other) {
-    return one == null || other == null
-        ? one == other
+    return (one == null || other == null)
+        ? one == null && other == null
         : one.start().equals(other.start()) && one.end().equals(other.end());
   }
 

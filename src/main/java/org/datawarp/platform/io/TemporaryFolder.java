@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.datawarp.model.error.StorageException;
@@ -111,12 +112,12 @@ public final class TemporaryFolder implements AutoCloseable {
    */
   public static void removeOpen() {
     for (int i = 0; i < TRIES && !OPEN.isEmpty(); i++) {
-      for (TemporaryFolder folder : OPEN) {
+      for (TemporaryFolder folder : List.copyOf(OPEN)) {
         try {
           deleteTree(folder.path);
           OPEN.remove(folder);
         } catch (StorageException e) {
-          continue; // a file was made in it meanwhile: once more
+          // A file was made in it meanwhile: once more.
         }
       }
     }

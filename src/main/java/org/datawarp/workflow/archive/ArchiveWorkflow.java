@@ -221,7 +221,7 @@ public final class ArchiveWorkflow {
           references.add(extra.toString());
         }
       } catch (UsageException e) {
-        continue; // what cannot be read refers to nothing that can be named
+        // What cannot be read refers to nothing that can be named.
       }
     }
     return references;

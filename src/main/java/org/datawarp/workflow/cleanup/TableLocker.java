@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.datawarp.model.table.TableName;
@@ -52,7 +53,7 @@ final class TableLocker {
     return locked;
   }
 
-  private Map<TableName, String> lock(TreeSet<TableName> tables) {
+  private Map<TableName, String> lock(SortedSet<TableName> tables) {
     try {
       return TableLocks.lockFree(connection, "locking the tables to clean up", tables);
     } catch (SQLException e) {

@@ -37,7 +37,6 @@ final class UndoRun {
   private static final String INDEX = "downloads/.index.json";
 
   private final Workspace workspace;
-  private final UUID identity;
   private final Connection connection;
   private final Optional<Reversal> reversal;
   private final StoredRun undone;
@@ -55,7 +54,6 @@ final class UndoRun {
       StoredRun undone,
       Supplier<DownloadCache> cache) {
     this.workspace = workspace;
-    this.identity = identity;
     this.connection = connection;
     this.reversal = reversal;
     this.undone = undone;

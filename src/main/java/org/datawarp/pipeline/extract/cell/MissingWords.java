@@ -19,7 +19,7 @@ public final class MissingWords {
   private MissingWords() {}
 
   /** Tells whether a text says that a number is missing. */
-  public static boolean matches(String text) {
+  public static boolean contains(String text) {
     String word = CellShape.collapse(text);
     return word.length() <= LONGEST && WORDS.matcher(word).matches();
   }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.datawarp.pipeline.extract.cell.Cell;
 import org.datawarp.pipeline.extract.cell.CellShape;
 import org.datawarp.pipeline.extract.cell.Grid;
@@ -19,6 +20,7 @@ public final class HeaderFinder {
   private static final int MAX_BLANK_BELOW = 4;
   private static final int MAX_LEVELS = 12;
   private static final int MAX_NOTES_BETWEEN = 4;
+  private static final Pattern YEAR = Pattern.compile("(?:19|20)\\d\\d(?:\\s?[/–-]\\s?\\d{2,4})?");
 
   /**
    * What stands above the body.
@@ -86,7 +88,7 @@ public final class HeaderFinder {
           || over >= 3;
     }
     return sense.count(grid, entry) > 0
-        ? NumericHeader.matches(grid, entry)
+        ? NumericHeader.isNumbered(grid, entry)
         : sense == ValueKind.TYPED && namesInDigits(line);
   }
 
@@ -112,7 +114,7 @@ public final class HeaderFinder {
     boolean named = keys > 0 && isLowest(entry - 1, above) && above.size() >= line.size();
     return named
         && line.cells().stream().allMatch(cell -> above.at(cell.column()) != null)
-        && words.stream().allMatch(word -> MissingWords.matches(word) || isBelow(entry, word))
+        && words.stream().allMatch(word -> MissingWords.contains(word) || isBelow(entry, word))
         && line.cells().stream().noneMatch(Cell::isBold);
   }
 
@@ -131,17 +133,31 @@ public final class HeaderFinder {
 
   /** Tells whether years or age bands, stored as text, stand over the numbers: all different. */
   private boolean namesInDigits(Line line) {
-    Set<String> names = new HashSet<>();
-    int count = 0;
+    List<String> names = new ArrayList<>();
     for (Cell cell : line.cells()) {
       if (kinds.numeric().get(cell.column())) {
-        if (!cell.isText() || !CellShape.isNumeral(cell.text()) || !names.add(cell.text())) {
+        if (!cell.isText() || !CellShape.isNumeral(cell.text())) {
           return false;
         }
-        count++;
+        names.add(cell.text());
       }
     }
-    return count >= 2 && count * 2 >= kinds.numeric().cardinality();
+    boolean distinct = new HashSet<>(names).size() == names.size();
+    return (distinct || areYearsOverAndOver(names))
+        && names.size() >= 2
+        && names.size() * 2 >= kinds.numeric().cardinality();
+  }
+
+  /** Tells whether years come again in the same order, as they do under several captions. */
+  private static boolean areYearsOverAndOver(List<String> names) {
+    int period = new HashSet<>(names).size();
+    for (int i = 0; i < names.size(); i++) {
+      if (!YEAR.matcher(names.get(i)).matches()
+          || (i >= period && !names.get(i).equals(names.get(i - period)))) {
+        return false;
+      }
+    }
+    return period >= 2;
   }
 
   /** Adds the levels above the lowest one. */
@@ -168,10 +184,10 @@ public final class HeaderFinder {
 
   private boolean isLevel(int entry, int lower, int edge) {
     Line line = grid.line(entry);
-    if (AnchorFinder.isLabelled(line)) {
+    if (AnchorFinder.isLabelled(line) || isTitleInEveryColumn(line, grid.line(lower))) {
       return false;
     }
-    if (sense.count(grid, entry) > 0 && !NumericHeader.matches(grid, entry)) {
+    if (sense.count(grid, entry) > 0 && !NumericHeader.isNumbered(grid, entry)) {
       return false;
     }
     MergeIndex merges = MergeIndex.of(grid.sheet(), line.row(), line.row());
@@ -197,6 +213,10 @@ public final class HeaderFinder {
       fillsGap |= grid.line(lower).at(cell.column()) == null;
     }
     return fillsGap && line.size() * 2 >= grid.line(lower).size();
+  }
+
+  private static boolean isTitleInEveryColumn(Line line, Line lower) {
+    return line.isOneText() && line.size() >= lower.size();
   }
 
   /**

@@ -17,7 +17,7 @@ public final class NumericHeader {
   private NumericHeader() {}
 
   /** Tells whether the numbers of an entry name the columns below rather than being data. */
-  public static boolean matches(Grid grid, int entry) {
+  public static boolean isNumbered(Grid grid, int entry) {
     List<Cell> dates = new ArrayList<>();
     List<Cell> counters = new ArrayList<>();
     List<Cell> withTexts = new ArrayList<>();

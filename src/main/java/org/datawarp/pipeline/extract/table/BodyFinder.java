@@ -74,10 +74,16 @@ final class BodyFinder {
         break;
       }
       boolean apart = grid.blankBefore(entry) > 0 && !grid.afterHole(entry);
-      if (line.size() == 1 && kinds.valuesInNumbers(line) == 0) {
+      if (isFarAndSparse(entry, line)) {
+        break;
+      }
+      if (isLabel(line)) {
         roles.add(
             line.row(), CellShape.isFooter(line.first().text()) ? RowRole.FOOTER : RowRole.SECTION);
         doubtful |= CellShape.isFooter(line.first().text());
+      } else if (isNumberedNote(line) && !resumes(entry)) {
+        roles.add(line.row(), RowRole.FOOTER);
+        doubtful = true;
       } else if (kinds.valuesInNumbers(line) > 0 && !isNote(line)) {
         last = entry;
         doubtful = false;
@@ -144,9 +150,14 @@ final class BodyFinder {
       return false;
     }
     // A row of numbers right under data is data; only after a gap can it be another header.
-    return (grid.blankBefore(entry) == 0 && (numbers >= 2 || values >= 3))
+    return (grid.blankBefore(entry) == 0
+            && (numbers >= 2 || values >= 3)
+            && (!grid.sheet().isCsv() || grid.numbers(entry - 1) > 0))
         || grid.afterHole(entry)
-        || (grid.sheet().isCsv() && grid.blankBefore(entry) == 0 && grid.numbers(entry - 1) > 0);
+        || (grid.sheet().isCsv()
+            && grid.blankBefore(entry) == 0
+            && grid.numbers(entry - 1) > 0
+            && kinds.occupied().cardinality() <= 2);
   }
 
   private boolean repeatsHeader(int entry, Line line) {
@@ -170,7 +181,7 @@ final class BodyFinder {
   /** Tells whether a row can be the header of another table: captions over numbers. */
   private boolean mayOpenTable(int entry, Line line) {
     if (sense.count(grid, entry) > 0) {
-      return line.size() > 2 && NumericHeader.matches(grid, entry);
+      return line.size() > 2 && NumericHeader.isNumbered(grid, entry);
     }
     int captions = kinds.captionsOverNumbers(line);
     int numeric = kinds.numeric().cardinality();
@@ -198,6 +209,47 @@ final class BodyFinder {
                 cell.isCaption()
                     && kinds.numeric().get(cell.column())
                     && merges.isWide(line.row(), cell.column()));
+  }
+
+  /** Tells whether a row is one text: a section's label, a note. */
+  private boolean isLabel(Line line) {
+    return (line.size() == 1 && kinds.valuesInNumbers(line) == 0) || line.isOneText();
+  }
+
+  /** Tells whether a row stands far below and fills few of many columns: facts about the table. */
+  private boolean isFarAndSparse(int entry, Line line) {
+    return grid.blankBefore(entry) >= 3
+        && !grid.afterHole(entry)
+        && kinds.numeric().cardinality() >= 4
+        && line.size() <= 2
+        && kinds.valuesInNumbers(line) * 4 <= kinds.numeric().cardinality();
+  }
+
+  /**
+   * Tells whether a row is a note that begins with its number or with the marker it explains, while
+   * the columns of numbers are empty: {@code 1 | Data up to and including May}.
+   */
+  private boolean isNumberedNote(Line line) {
+    if (line.size() < 2 || line.size() > 3 || !opensNote(line.first())) {
+      return false;
+    }
+    int text = 0;
+    for (Cell cell : line.cells().subList(1, line.size())) {
+      if (!cell.isCaption()) {
+        return false;
+      }
+      text = Math.max(text, cell.text().length());
+    }
+    int numeric = kinds.numeric().cardinality();
+    boolean first = kinds.numeric().get(line.first().column());
+    return text >= 15 && numeric > (first ? 1 : 0);
+  }
+
+  private static boolean opensNote(Cell first) {
+    if (first.isTyped()) {
+      return first.isWhole() && first.text().length() <= 2;
+    }
+    return first.text().length() <= 5 && first.isValue();
   }
 
   private boolean isNote(Line line) {

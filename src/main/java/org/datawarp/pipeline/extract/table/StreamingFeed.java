@@ -204,6 +204,7 @@ public final class StreamingFeed {
     }
   }
 
+  @SuppressWarnings("ReferenceEquality") // one block is the end
   private StreamingScan.@Nullable Block take() {
     try {
       StreamingScan.Block block = queue.take();
@@ -215,6 +216,7 @@ public final class StreamingFeed {
     }
   }
 
+  @SuppressWarnings("ReferenceEquality") // one block is the end
   private void put(StreamingScan.Block block) {
     try {
       while (!ended && queue.size() >= QUEUE_BLOCKS && block != END) {

@@ -49,7 +49,7 @@ public final class TableFinder {
         sheet.regions.stream().filter(region -> region.kind() == RegionKind.TABLE).toList();
     refuseBeyondLimit(sheet, marked.size());
     for (Region region : marked) {
-      markedTable(sheet, parts, region).ifPresent(tables::add);
+      markedTable(parts, region).ifPresent(tables::add);
     }
     if (tables.isEmpty()) {
       search(grid, 0, Long.MAX_VALUE, ValueKind.TYPED, parts, tables);
@@ -74,8 +74,7 @@ public final class TableFinder {
     }
   }
 
-  private static Optional<TableLayout> markedTable(
-      SpooledSheet sheet, GridParts parts, Region region) {
+  private static Optional<TableLayout> markedTable(GridParts parts, Region region) {
     long firstBody = region.firstRow() + region.headerRows();
     Grid grid = parts.of(region.firstColumn(), region.lastColumn());
     int first = grid.entryOf(firstBody);
@@ -131,11 +130,17 @@ public final class TableFinder {
         long top = grid.row(from);
         search(left, left.entryOf(top), bottom, sense, parts, tables);
         search(right, right.entryOf(top), bottom, sense, parts, tables);
-      } else if (isTable(outcome.layout())) {
+      } else if (isTable(outcome.layout()) && !(areNotes(kinds, header) && !tables.isEmpty())) {
         tables.add(outcome.layout());
       }
       from = Math.max(body.lastData(), anchor) + 1;
     }
+  }
+
+  /** Tells whether rows without a header have numbers in front of words only, as notes have. */
+  private static boolean areNotes(BodyKinds kinds, Header header) {
+    int first = kinds.occupied().nextSetBit(0);
+    return header.levels().isEmpty() && kinds.numeric().nextSetBit(first + 1) < 0;
   }
 
   private static boolean isTable(TableLayout layout) {

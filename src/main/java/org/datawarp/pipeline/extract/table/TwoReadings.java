@@ -146,7 +146,7 @@ final class TwoReadings {
     int contradicting = 0;
     if (!repeatsHeader) {
       contradicting = contradictions(grid.line(lowest));
-      contradicting += NumericHeader.matches(grid, lowest) ? 2 : 0;
+      contradicting += NumericHeader.isNumbered(grid, lowest) ? 2 : 0;
     }
     int end = Math.min(grid.size(), header.firstData() + ROWS_BELOW);
     int rows = 0;
@@ -193,7 +193,7 @@ final class TwoReadings {
     int count = 0;
     for (Cell cell : line.cells()) {
       boolean number = above.kinds().numeric().get(cell.column());
-      if (number && cell.isCaption() && !MissingWords.matches(cell.text())) {
+      if (number && cell.isCaption() && !MissingWords.contains(cell.text())) {
         count++;
       }
     }
