@@ -31,6 +31,7 @@ public final class Main {
             err,
             terminal.drawsProgress(),
             terminal.showsColour(),
+            terminal::columns,
             new FileOutputStream(FileDescriptor.out));
     int status =
         RootCommand.execute(

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
@@ -18,10 +17,9 @@ import picocli.CommandLine.Model.OptionSpec;
 final class ArgumentOrder {
   private ArgumentOrder() {}
 
-  /** Returns the word that must name the command; empty where there is none. */
-  static Optional<String> command(CommandLine root, String... words) {
-    OptionalInt index = firstWord(root, root.getCommandSpec().optionsMap(), 0, words);
-    return index.isPresent() ? Optional.of(words[index.getAsInt()]) : Optional.empty();
+  /** Finds the word that must name the command; empty where there is none. */
+  static OptionalInt command(CommandLine root, String... words) {
+    return firstWord(root, root.getCommandSpec().optionsMap(), 0, words);
   }
 
   /**
@@ -32,7 +30,7 @@ final class ArgumentOrder {
    * @return the words in that order; as they were where no action is named
    */
   static String[] actionFirst(CommandLine root, String... words) {
-    OptionalInt command = firstWord(root, root.getCommandSpec().optionsMap(), 0, words);
+    OptionalInt command = command(root, words);
     CommandLine group =
         command.isPresent() ? root.getSubcommands().get(words[command.getAsInt()]) : null;
     if (group == null) {

@@ -25,7 +25,7 @@ class ActionsTest {
         "backup list --dry-run         | backup list    | --dry-run goes with 'datawarp backup prune'; ",
         "backup verify --wait 3s       | backup verify  | --wait goes with 'datawarp backup create', ",
         "sync status --to file:/x      | sync status    | --to goes with 'datawarp sync run', ",
-        "sync --full                   | sync           | see ",
+        "sync --full                   | sync           | --full goes with 'datawarp sync verify'; ",
         "sync verify --delete-local    | sync verify    | --delete-local goes with 'datawarp sync run'; ",
         "sync --delete-local verify    | sync verify    | --delete-local goes with 'datawarp sync run'; ",
         "retention list --days 3       | retention list | --days goes with 'datawarp retention set'; ",
@@ -133,8 +133,9 @@ class ActionsTest {
     return List.copyOf(CommandModel.root().getSubcommands().get(command).getSubcommands().keySet());
   }
 
+  /** Parses as a run does, with no more than the words name. */
   private static ParseResult parse(String... words) {
-    CommandLine root = CommandModel.root();
-    return root.parseArgs(ArgumentOrder.actionFirst(root, words));
+    CommandLine asked = CommandModel.tree().asked(words);
+    return asked.parseArgs(ArgumentOrder.actionFirst(asked, words));
   }
 }

@@ -55,6 +55,10 @@ final class CommandModel {
             `datawarp COMMAND --help` the options of a command. This page is made from the program's own model; a test
             fails when they differ (`-Dgolden.update=true` rewrites it).
 
+            `--json` prints one object; its keys are described by the JSON Schemas of `schemas/`, one for each command or
+            action, and one for failures. A schema's `version` stays while keys are only added; scripts pass over keys that
+            they do not know.
+
             ## Exit codes
 
             | code | meaning |
@@ -87,12 +91,16 @@ final class CommandModel {
   }
 
   static CommandLine root() {
+    return tree().whole();
+  }
+
+  static CommandTree tree() {
     PrintWriter nothing = new PrintWriter(Writer.nullWriter());
-    return RootCommand.create(
-        "datawarp",
-        options -> {
-          throw new AssertionError("not to be run");
-        },
+    return new CommandTree(
+            "datawarp",
+            options -> {
+              throw new AssertionError("not to be run");
+            },
         new Console(nothing, nothing, false, false));
   }
 

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.datawarp.platform.postgres.Database;
 import org.datawarp.platform.postgres.DatabaseSettings;
 import org.datawarp.platform.postgres.EmbeddedServer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -44,6 +45,7 @@ public final class PostgresExtension implements ParameterResolver, AfterAllCallb
   public static final Path FOLDER =
       Path.of("target", "test-postgres" + System.getProperty("datawarp.fork", "")).toAbsolutePath();
 
+  private static @Nullable Database administrator;
   private static String serverUrl = "";
   private static String template = "";
 
@@ -93,8 +95,13 @@ public final class PostgresExtension implements ParameterResolver, AfterAllCallb
 
   /** Runs statements over a connection of their own, in autocommit mode. */
   public static void execute(DatabaseSettings settings, String... statements) {
-    try (Database database = new Database(settings, Clock.systemUTC());
-        Connection connection = database.open();
+    try (Database database = new Database(settings, Clock.systemUTC())) {
+      execute(database, statements);
+    }
+  }
+
+  private static void execute(Database database, String... statements) {
+    try (Connection connection = database.open();
         Statement statement = connection.createStatement()) {
       connection.setAutoCommit(true);
       for (String sql : statements) {
@@ -103,6 +110,14 @@ public final class PostgresExtension implements ParameterResolver, AfterAllCallb
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Keeps sessions open on which databases are made, hundreds in a run. */
+  private static Database administrator(String server) {
+    if (administrator == null) {
+      administrator = new Database(settings(server), Clock.systemUTC());
+    }
+    return administrator;
   }
 
   @Override
@@ -139,7 +154,7 @@ public final class PostgresExtension implements ParameterResolver, AfterAllCallb
   private static DatabaseSettings created(String options) {
     String server = server();
     String name = PREFIX + ProcessHandle.current().pid() + "_" + NUMBERS.incrementAndGet();
-    execute(settings(server), "CREATE DATABASE " + name + options + strategy);
+    execute(administrator(server), "CREATE DATABASE " + name + options + strategy);
     CREATED.add(name);
     int path = serverUrl.indexOf("?");
     String main = path < 0 ? serverUrl : serverUrl.substring(0, path);
@@ -179,7 +194,16 @@ public final class PostgresExtension implements ParameterResolver, AfterAllCallb
       stop = embedded();
     }
     dropLeftovers();
-    Runtime.getRuntime().addShutdownHook(new Thread(stop));
+    Runnable last = stop;
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  if (administrator != null) {
+                    administrator.close();
+                  }
+                  last.run();
+                }));
     return serverUrl;
   }
 

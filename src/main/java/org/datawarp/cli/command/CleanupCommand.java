@@ -11,6 +11,7 @@ import org.datawarp.cli.Workflows;
 import org.datawarp.cli.output.CleanupPrinter;
 import org.datawarp.cli.output.Format;
 import org.datawarp.cli.output.ProgressLine;
+import org.datawarp.lifecycle.undo.UndoableCommand;
 import org.datawarp.model.Age;
 import org.datawarp.model.error.ExitCode;
 import org.datawarp.model.error.UsageException;
@@ -29,7 +30,9 @@ import picocli.CommandLine.Option;
 @CommandLine.Command(
     description = {
       "Finds rows, tables and files that have lost their owner, and says why.",
-      "Changes nothing without --execute; then what goes can be brought back for 14 days with",
+      "Changes nothing without --execute; then what goes can be brought back for "
+          + UndoableCommand.GRACE_DAYS
+          + " days with",
       "'datawarp undo RUN'; what has been in the trash that long is deleted for good."
     },
     footer = {

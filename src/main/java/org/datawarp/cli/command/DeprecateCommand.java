@@ -1,6 +1,7 @@
 package org.datawarp.cli.command;
 
 import org.datawarp.cli.CommandContext;
+import org.datawarp.lifecycle.undo.UndoableCommand;
 import org.datawarp.model.RunListener;
 import org.datawarp.workflow.remove.RemovePlan;
 import org.datawarp.workflow.remove.RemoveReport;
@@ -11,7 +12,7 @@ import picocli.CommandLine;
 /** {@code datawarp deprecate}. */
 @CommandLine.Command(
     description = {
-      "Marks manifests to go, with their sources, after 14 days.",
+      "Marks manifests to go, with their sources, after " + UndoableCommand.GRACE_DAYS + " days.",
       "They wait in manifests/.archive until 'datawarp cleanup' removes them. Rows and exports stay",
       "until then."
     },

@@ -67,6 +67,7 @@ public final class InspectCommand extends Command {
     sheets(inspection);
     for (int i = 0; i < inspection.tables().size(); i++) {
       table(inspection.tables().get(i), inspection.notLoaded().get(i));
+      inspection.keys().get(i).forEach(line -> console().print("key " + line));
       inspection.markers().get(i).forEach(line -> console().print("marker " + line));
     }
     if (inspection.tables().isEmpty()) {

@@ -1,6 +1,7 @@
 package org.datawarp.cli.command;
 
 import org.datawarp.cli.CommandContext;
+import org.datawarp.lifecycle.undo.UndoableCommand;
 import org.datawarp.model.RunListener;
 import org.datawarp.workflow.remove.RemovePlan;
 import org.datawarp.workflow.remove.RemoveReport;
@@ -13,7 +14,9 @@ import picocli.CommandLine;
     description = {
       "Removes sources with all that hangs on them.",
       "Registry rows, staging table, exports, old versions, and a manifest with its last source go to",
-      "the trash. 'datawarp undo RUN' brings them back within 14 days."
+      "the trash. 'datawarp undo RUN' brings them back within "
+          + UndoableCommand.GRACE_DAYS
+          + " days."
     },
     footer = {
       "  datawarp remove adhd_aug25 --dry-run",

@@ -124,7 +124,7 @@ public final class StatusCommand extends Command {
       console().print("nothing to record: the database knows what can be proven");
     }
     if (report.run() != null) {
-      line("run", report.run());
+      console().entry("run", report.run());
     }
   }
 
@@ -134,10 +134,10 @@ public final class StatusCommand extends Command {
 
   private void print(WorkspaceStatus status) {
     status.warnings().forEach(console()::warn);
-    line("workspace", status.root());
-    line("identity", status.identity());
-    line("database", "PostgreSQL " + status.server());
-    line(
+    console().entry("workspace", status.root());
+    console().entry("identity", status.identity());
+    console().entry("database", "PostgreSQL " + status.server());
+    console().entry(
         "sources",
         Format.count(status.sources())
             + " with "
@@ -145,10 +145,10 @@ public final class StatusCommand extends Command {
             + " in "
             + Format.size(status.sizeBytes())
             + " of Parquet");
-    line(
+    console().entry(
         "manifests",
         status.activeManifests() + " active, " + status.pendingManifests() + " pending");
-    line(
+    console().entry(
         "runs",
         "last success "
             + Format.time(status.lastSuccess())
@@ -159,12 +159,8 @@ public final class StatusCommand extends Command {
             + " unfinished");
     String last = status.lastRun();
     if (last != null) {
-      line("last run", last + "; see 'datawarp history --runs'");
+      console().entry("last run", last + "; see 'datawarp history --runs'");
     }
-  }
-
-  private void line(String word, String text) {
-    console().print(RefreshPrinter.pad(word) + text);
   }
 
   private static Map<String, @Nullable Object> none(String root) {

@@ -22,19 +22,15 @@ public final class ServerPrinter {
   }
 
   private void print(ServerState server) {
-    line(
+    console.entry(
         "server",
         server.state() + (server.pinned() ? ", kept running until 'datawarp db stop'" : ""));
     if (server.majorVersion() > 0) {
-      line("version", "PostgreSQL " + server.majorVersion());
+      console.entry("version", "PostgreSQL " + server.majorVersion());
     }
     if (server.port() > 0) {
-      line("address", "127.0.0.1:" + server.port() + " (process " + server.pid() + ")");
+      console.entry("address", "127.0.0.1:" + server.port() + " (process " + server.pid() + ")");
     }
-    line("folder", server.folder());
-  }
-
-  private void line(String word, String text) {
-    console.print(RefreshPrinter.pad(word) + text);
+    console.entry("folder", server.folder());
   }
 }

@@ -105,7 +105,8 @@ final class LoadRequests {
               part.table().headerRows(),
               part.table().firstDataRow(),
               part.table().lastDataRow(),
-              part.counts());
+              part.counts(),
+              part.keyOrigins());
       parts.add(new LoadPart(file, extent, part::open, part.rowsToLoad()));
     }
     return parts;

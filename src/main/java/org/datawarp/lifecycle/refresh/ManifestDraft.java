@@ -110,6 +110,7 @@ final class ManifestDraft {
               column.type(),
               old == null ? null : old.description(),
               column.markers(),
+              column.keys(),
               old == null ? new LinkedHashMap<>() : old.extra()));
     }
     return new ManifestSource(

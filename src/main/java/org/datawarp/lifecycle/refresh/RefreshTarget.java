@@ -148,7 +148,8 @@ public record RefreshTarget(
         ExtractOptions.standard()
             .withUnpivot(Manifest.unpivotOf(options))
             .withBounds(Manifest.boundsOf(options))
-            .withMaxQuarantine(Manifest.quarantineOf(options));
+            .withMaxQuarantine(Manifest.quarantineOf(options))
+            .withSections(Manifest.sectionsOf(options));
     return known()
         .map(
             manifest ->

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.datawarp.model.ManifestState;
 import org.datawarp.model.SourceCode;
 import org.datawarp.model.period.Period;
+import org.datawarp.model.table.KeyOrigin;
 import org.datawarp.model.table.TableName;
 import org.datawarp.pipeline.export.ParquetRows;
 import org.datawarp.pipeline.manifest.Manifest;
@@ -163,6 +164,7 @@ public final class ManifestRestorer {
                       column.type(),
                       null,
                       List.of(),
+                      KeyOrigin.CELLS,
                       Map.of()));
             });
     return new ManifestSource(

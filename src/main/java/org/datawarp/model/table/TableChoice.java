@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  *     column that names a period
  * @param bounds whether bounds get columns; null for what holds in the file
  * @param maxQuarantine how many cells of a column may be put aside; null for what holds in the file
+ * @param sections what becomes of rows that hold a label alone; null for what holds in the file
+ * @param fillDown the columns that are filled down, by name or header; null where the rules decide
  */
 public record TableChoice(
     @Nullable String sheet,
@@ -24,10 +26,13 @@ public record TableChoice(
     @Nullable UnpivotMode unpivot,
     List<String> periodColumns,
     @Nullable BoundsMode bounds,
-    @Nullable Integer maxQuarantine) {
+    @Nullable Integer maxQuarantine,
+    @Nullable SectionMode sections,
+    @Nullable List<String> fillDown) {
   /** Copies the lists. */
   public TableChoice {
     headers = List.copyOf(headers);
     periodColumns = List.copyOf(periodColumns);
+    fillDown = fillDown == null ? null : List.copyOf(fillDown);
   }
 }

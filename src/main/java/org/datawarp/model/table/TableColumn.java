@@ -9,8 +9,10 @@ import java.util.List;
  * @param type never INTEGER or DOUBLE for new columns
  * @param header the header's levels as written, for people and for matching; empty for made columns
  * @param markers for a column with markers: the distinct tokens met
+ * @param keys where values come from that do not stand in the rows' own cells
  */
-public record TableColumn(String name, ColumnType type, List<String> header, List<String> markers) {
+public record TableColumn(
+    String name, ColumnType type, List<String> header, List<String> markers, KeyOrigin keys) {
   /** The suffix of the column that holds a numeric column's markers. */
   public static final String MARKER_SUFFIX = "__marker";
 
@@ -24,6 +26,11 @@ public record TableColumn(String name, ColumnType type, List<String> header, Lis
   public TableColumn {
     header = List.copyOf(header);
     markers = List.copyOf(markers);
+  }
+
+  /** Makes a column whose values all stand in the rows' own cells, or are made of them. */
+  public TableColumn(String name, ColumnType type, List<String> header, List<String> markers) {
+    this(name, type, header, markers, KeyOrigin.CELLS);
   }
 
   /** Returns the header as one text, levels joined with {@code " / "}. */

@@ -2,6 +2,7 @@ package org.datawarp.pipeline.extract;
 
 import java.util.List;
 import org.datawarp.model.table.BoundsMode;
+import org.datawarp.model.table.SectionMode;
 import org.datawarp.model.table.SheetOverride;
 import org.datawarp.model.table.TableAnchor;
 import org.datawarp.model.table.TableChoice;
@@ -17,6 +18,7 @@ import org.datawarp.model.table.UnpivotMode;
  * @param maxQuarantine how many cells of a column may contradict its type and be put aside; with
  *     more the type widens until it holds them all, as it does with 0
  * @param bounds whether the bounds of shorthand such as {@code <5} get columns of their own
+ * @param sections what becomes of rows that hold a label alone
  */
 public record ExtractOptions(
     UnpivotMode unpivot,
@@ -24,7 +26,8 @@ public record ExtractOptions(
     List<TableChoice> choices,
     List<TableAnchor> anchors,
     int maxQuarantine,
-    BoundsMode bounds) {
+    BoundsMode bounds,
+    SectionMode sections) {
   private static final ExtractOptions STANDARD =
       new ExtractOptions(UnpivotMode.AUTOMATIC, List.of(), List.of());
 
@@ -41,7 +44,7 @@ public record ExtractOptions(
   /** Builds options without quarantine and without columns for bounds. */
   public ExtractOptions(
       UnpivotMode unpivot, List<SheetOverride> overrides, List<TableAnchor> anchors) {
-    this(unpivot, overrides, List.of(), anchors, 0, BoundsMode.OFF);
+    this(unpivot, overrides, List.of(), anchors, 0, BoundsMode.OFF, SectionMode.COLUMNS);
   }
 
   /** Returns the options without overrides or anchors; period columns become rows. */
@@ -51,31 +54,37 @@ public record ExtractOptions(
 
   /** Returns these options with another way of treating period columns. */
   public ExtractOptions withUnpivot(UnpivotMode mode) {
-    return new ExtractOptions(mode, overrides, choices, anchors, maxQuarantine, bounds);
+    return new ExtractOptions(mode, overrides, choices, anchors, maxQuarantine, bounds, sections);
   }
 
   /** Returns these options with other decisions about sheets. */
   public ExtractOptions withOverrides(List<SheetOverride> decisions) {
-    return new ExtractOptions(unpivot, decisions, choices, anchors, maxQuarantine, bounds);
+    return new ExtractOptions(unpivot, decisions, choices, anchors, maxQuarantine, bounds, sections);
   }
 
   /** Returns these options with other choices for single tables. */
   public ExtractOptions withChoices(List<TableChoice> made) {
-    return new ExtractOptions(unpivot, overrides, made, anchors, maxQuarantine, bounds);
+    return new ExtractOptions(unpivot, overrides, made, anchors, maxQuarantine, bounds, sections);
   }
 
   /** Returns these options with other tables to compare with. */
   public ExtractOptions withAnchors(List<TableAnchor> remembered) {
-    return new ExtractOptions(unpivot, overrides, choices, remembered, maxQuarantine, bounds);
+    return new ExtractOptions(unpivot, overrides, choices, remembered, maxQuarantine, bounds, sections);
   }
 
   /** Returns these options with another limit of cells put aside in each column. */
   public ExtractOptions withMaxQuarantine(int cells) {
-    return new ExtractOptions(unpivot, overrides, choices, anchors, cells, bounds);
+    return new ExtractOptions(unpivot, overrides, choices, anchors, cells, bounds, sections);
   }
 
   /** Returns these options with another way of treating bounds. */
   public ExtractOptions withBounds(BoundsMode mode) {
-    return new ExtractOptions(unpivot, overrides, choices, anchors, maxQuarantine, mode);
+    return new ExtractOptions(unpivot, overrides, choices, anchors, maxQuarantine, mode, sections);
+  }
+
+  /** Returns these options with another way of treating rows that hold a label alone. */
+  public ExtractOptions withSections(SectionMode mode) {
+    return new ExtractOptions(
+        unpivot, overrides, choices, anchors, maxQuarantine, bounds, mode);
   }
 }

@@ -74,6 +74,11 @@ public final class Extraction implements AutoCloseable {
     return found.stream().map(FoundTable::markers).toList();
   }
 
+  /** Returns for each of {@link #tables} which keys stand above their rows, a line each. */
+  public List<List<String>> keys() {
+    return found.stream().map(FoundTable::keyLines).toList();
+  }
+
   /** Returns the tables as they are loaded: members of one shape are one, wide ones are long. */
   public List<SourceTable> sources() {
     return sources;

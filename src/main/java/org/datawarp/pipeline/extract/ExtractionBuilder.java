@@ -9,8 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.datawarp.model.table.CellRange;
 import org.datawarp.model.table.DetectedTable;
+import org.datawarp.model.table.LeftOutRows.RowRange;
 import org.datawarp.model.table.SheetKind;
 import org.datawarp.model.table.SheetOverride;
 import org.datawarp.model.table.SheetState;
@@ -19,6 +21,7 @@ import org.datawarp.model.table.TableDifference;
 import org.datawarp.model.table.UnpivotMode;
 import org.datawarp.pipeline.extract.cell.Plural;
 import org.datawarp.pipeline.extract.header.AnchorCheck;
+import org.datawarp.pipeline.extract.key.KeyFinder;
 import org.datawarp.pipeline.extract.marker.MarkerLexicon;
 import org.datawarp.pipeline.extract.marker.SheetLegends;
 import org.datawarp.pipeline.extract.spool.CellSpool;
@@ -148,9 +151,22 @@ public final class ExtractionBuilder {
       if (plan == null && settings.unpivot() == UnpivotMode.DECLARED) {
         warnings.add(sheet.label() + ": no period columns that could become rows, as was declared");
       }
-      FoundTable table = new FoundTable(layout, scan, names, ++number, plan, settings);
+      KeyFinder.Found keys = KeyFinder.find(layout, scan, settings, names);
+      FoundTable table =
+          new FoundTable(layout, scan, names, ++number, plan, settings, keys.plan());
+      warnAboutKeys(sheet, keys);
       warnAbout(table);
       found.add(table);
+    }
+  }
+
+  private void warnAboutKeys(SpooledSheet sheet, KeyFinder.Found keys) {
+    if (!keys.repeated().isEmpty()) {
+      warnings.add(
+          sheet.label()
+              + ": rows that cannot be told apart by their keys, since labels over them or keys"
+              + " above them are not theirs: "
+              + keys.repeated().stream().map(RowRange::toString).collect(Collectors.joining(", ")));
     }
   }
 

@@ -4,13 +4,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.datawarp.model.table.ColumnType;
 import org.datawarp.model.table.DetectedColumn;
 import org.datawarp.model.table.DetectedTable;
+import org.datawarp.model.table.KeyOrigin;
 import org.datawarp.model.table.LeftOutRows;
 import org.datawarp.model.table.RowCounts;
 import org.datawarp.model.table.SheetSummary;
 import org.datawarp.model.table.TableDifference;
 import org.datawarp.model.table.Unpivot;
+import org.datawarp.pipeline.extract.key.KeyPlan;
 import org.datawarp.pipeline.extract.table.ColumnVerdict;
 import org.datawarp.pipeline.extract.table.FoundTable;
 import org.jspecify.annotations.Nullable;
@@ -80,13 +83,42 @@ public final class InspectReport {
     map.put("unpivot", unpivot(table.unpivot()));
     List<Map<String, @Nullable Object>> columns = new ArrayList<>();
     for (int i = 0; i < table.columns().size(); i++) {
-      columns.add(column(table.columns().get(i), found.scan().verdicts().get(i)));
+      Map<String, @Nullable Object> column =
+          column(table.columns().get(i), found.scan().verdicts().get(i));
+      column.put("filled", found.keys().filledCells(i));
+      column.put(
+          "filled_by", found.keys().filledCells(i) == 0 ? null : found.keys().fill(i).text());
+      columns.add(column);
     }
     map.put("columns", columns);
+    map.put("derived", derived(found));
     map.put("counts", counts(table.counts()));
     map.put("reason", table.reason());
     map.put("confidence", table.confidence());
     return map;
+  }
+
+  /** Returns the columns that are not the sheet's own. */
+  private static List<Map<String, Object>> derived(FoundTable found) {
+    List<Map<String, Object>> list = new ArrayList<>();
+    KeyPlan keys = found.keys();
+    for (int level = 0; level < keys.sections().size(); level++) {
+      Map<String, Object> map = new LinkedHashMap<>();
+      map.put("name", keys.sections().get(level));
+      map.put("type", ColumnType.TEXT.text());
+      map.put("from", KeyOrigin.SECTION.text());
+      int wanted = level;
+      map.put(
+          "rows",
+          keys.labels().stream()
+              .filter(label -> label.level() == wanted)
+              .limit(LeftOutRows.MAX_RANGES)
+              .map(KeyPlan.Label::row)
+              .toList());
+      map.put("labels", keys.labelCount(level));
+      list.add(map);
+    }
+    return list;
   }
 
   private static Map<String, @Nullable Object> column(

@@ -2,9 +2,12 @@ package org.datawarp.pipeline.extract;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.datawarp.model.RowCursor;
 import org.datawarp.model.period.Period;
@@ -12,11 +15,13 @@ import org.datawarp.model.table.BoundsMode;
 import org.datawarp.model.table.CellForm;
 import org.datawarp.model.table.ColumnType;
 import org.datawarp.model.table.DetectedTable;
+import org.datawarp.model.table.KeyOrigin;
 import org.datawarp.model.table.LeftOutRows;
 import org.datawarp.model.table.RowCounts;
 import org.datawarp.model.table.TableColumn;
 import org.datawarp.pipeline.extract.SourceColumn.Origin;
 import org.datawarp.pipeline.extract.header.HeaderFingerprint;
+import org.datawarp.pipeline.extract.key.KeyOriginList;
 import org.datawarp.pipeline.extract.spool.LongCursor;
 import org.datawarp.pipeline.extract.spool.SpoolReader;
 import org.datawarp.pipeline.extract.table.BoundTable;
@@ -115,6 +120,7 @@ public final class SourceBuilder {
 
   private SourceTable wide(String name) {
     Columns columns = new Columns();
+    columns.addSections();
     addLoaded(columns);
     columns.addMember();
     columns.addUnseen();
@@ -129,7 +135,8 @@ public final class SourceBuilder {
               table.markers(),
               table.scan().counts().data(),
               () -> columns.openDescribed(table),
-              columns.aside(table)));
+              columns.aside(table),
+              () -> KeyOriginList.of(table)));
     }
     return source(name, columns.described, parts, columns.described);
   }
@@ -159,6 +166,7 @@ public final class SourceBuilder {
     List<TableColumn> described = new ArrayList<>();
     List<ColumnType> longTypes = new ArrayList<>();
     List<Integer> fixed = new ArrayList<>();
+    wide.addSections();
     for (int id : plan.ids()) {
       if (isLoaded(id)) {
         wide.add(id, types.get(id), verdicts.get(id), first.names().get(id));
@@ -194,7 +202,8 @@ public final class SourceBuilder {
               table.markers(),
               counts.data() * slots.length,
               () -> new LongCursor(wide.open(table), longTypes, slots, periods, positions),
-              wide.aside(table)));
+              wide.aside(table),
+              () -> KeyOriginList.of(table)));
     }
     List<TableColumn> stable = new ArrayList<>(described.subList(0, before));
     plan.measures()
@@ -301,7 +310,7 @@ public final class SourceBuilder {
       ColumnType type = given(found, all);
       addHidden(Origin.VALUE, index, type, name);
       List<String> header = first.layout().columns().get(index).header();
-      described.add(new TableColumn(name, type, header, Verdicts.tokens(all, type)));
+      described.add(new TableColumn(name, type, header, Verdicts.tokens(all, type), fill(index)));
       if (Verdicts.needMarkers(all, type)) {
         if (form == CellForm.WITHOUT_MARKERS) {
           unseen.add(index);
@@ -333,6 +342,29 @@ public final class SourceBuilder {
       for (int index : unseen) {
         addHidden(Origin.MARKER, index, ColumnType.TEXT, first.names().get(index));
       }
+    }
+
+    /** Adds the columns of labels; a part with fewer levels leaves the inner ones empty. */
+    void addSections() {
+      List<String> longest =
+          tables.stream()
+              .map(table -> table.keys().sections())
+              .max(Comparator.comparingInt(List::size))
+              .orElse(List.of());
+      for (int level = 0; level < longest.size(); level++) {
+        addHidden(Origin.SECTION, level, ColumnType.TEXT, longest.get(level));
+        described.add(
+            new TableColumn(
+                longest.get(level), ColumnType.TEXT, List.of(), List.of(), KeyOrigin.SECTION));
+      }
+    }
+
+    private KeyOrigin fill(int index) {
+      return tables.stream()
+          .map(table -> table.keys().fill(index))
+          .filter(origin -> origin != KeyOrigin.CELLS)
+          .findFirst()
+          .orElse(KeyOrigin.CELLS);
     }
 
     void addMember() {
@@ -383,6 +415,7 @@ public final class SourceBuilder {
           table.scan().verdicts(),
           sources,
           table.layout().sheet().member,
+          table.keys(),
           listener);
     }
   }
@@ -404,8 +437,14 @@ public final class SourceBuilder {
       List<Marker> markers,
       long rowsToLoad,
       Opening opening,
-      Listing listing)
+      Listing listing,
+      Supplier<Map<String, List<List<Object>>>> origins)
       implements SourcePart {
+    @Override
+    public Map<String, List<List<Object>>> keyOrigins() {
+      return origins.get();
+    }
+
     @Override
     public List<QuarantinedCell> quarantined() {
       return listing.list();

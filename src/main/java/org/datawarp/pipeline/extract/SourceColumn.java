@@ -6,7 +6,7 @@ import org.datawarp.model.table.ColumnType;
  * Where the values of one loaded column come from.
  *
  * @param origin what it is made of
- * @param index for MEMBER -1, else the index of the table's column
+ * @param index for MEMBER -1, for SECTION the level, else the index of the table's column
  * @param type the type it is loaded as
  */
 public record SourceColumn(Origin origin, int index, ColumnType type) {
@@ -19,6 +19,8 @@ public record SourceColumn(Origin origin, int index, ColumnType type) {
     LOWER,
     /** The greatest value that the shorthand in a column's cells stands for. */
     UPPER,
+    /** The label above the row, of one level. */
+    SECTION,
     /** The path inside the ZIP, the same for every row of a part. */
     MEMBER
   }

@@ -1,6 +1,7 @@
 package org.datawarp.pipeline.extract;
 
 import java.util.List;
+import java.util.Map;
 import org.datawarp.model.RowCursor;
 import org.datawarp.model.table.DetectedTable;
 import org.datawarp.model.table.LeftOutRows;
@@ -37,6 +38,15 @@ public interface SourcePart {
    */
   default List<QuarantinedCell> quarantined() {
     return List.of();
+  }
+
+  /**
+   * Tells of each value that does not stand in its row's own cell where it stands: by column, the
+   * cells that stand for other rows, each as {@code [cell, first row, last row]}. Reads the part
+   * once more if there are any, else costs nothing.
+   */
+  default Map<String, List<List<Object>>> keyOrigins() {
+    return Map.of();
   }
 
   /**

@@ -1,8 +1,6 @@
 package org.datawarp.pipeline.load;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -10,9 +8,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import org.datawarp.platform.codec.JsonCodec;
 import org.datawarp.model.error.RefusedException;
 import org.datawarp.model.period.Period;
 import org.datawarp.model.table.RowCounts;
+import org.datawarp.platform.postgres.Sql;
 import org.jspecify.annotations.Nullable;
 
 /** What the registry knows of a source, and the rows that a load writes into it. */
@@ -43,13 +43,10 @@ final class LoadRecorder {
           FROM datawarp.tbl_data_sources
          WHERE code = ?
         """;
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setString(1, request.code().value());
-      try (ResultSet row = statement.executeQuery()) {
-        if (!row.next()) {
-          return Optional.empty();
-        }
-        return Optional.of(
+    return Sql.find(
+        connection,
+        sql,
+        row ->
             new Source(
                 row.getLong(1),
                 row.getString(2),
@@ -59,9 +56,8 @@ final class LoadRecorder {
                 row.getString(6),
                 row.getString(7),
                 row.getString(8),
-                row.getString(9)));
-      }
-    }
+                row.getString(9)),
+        request.code().value());
   }
 
   /**
@@ -213,7 +209,7 @@ final class LoadRecorder {
         sourceId,
         request.parts().get(0).file().url(),
         counts.loaded(),
-        connection.createArrayOf("text", columnsAdded.toArray()),
+        columnsAdded,
         loadedAt(request),
         request.runId(),
         request.workspace(),
@@ -247,9 +243,9 @@ final class LoadRecorder {
                 period_end, status, rows_loaded, loaded_at, created_at, updated_at, workspace,
                 run_id, member, sheet, table_number, sha256, size_bytes, local_path,
                 publication_date, licence, header_rows, first_data_row, last_data_row, rows_read,
-                rows_explained, extraction_version)
+                rows_explained, extraction_version, key_origins)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'loaded', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
-                ?, ?::jsonb, ?)
+                ?, ?::jsonb, ?, ?::jsonb)
         ON CONFLICT (manifest_name, file_url, (coalesce(member, '')), (coalesce(sheet, '')),
                      table_number, sha256)
         DO UPDATE
@@ -260,7 +256,8 @@ final class LoadRecorder {
                header_rows = excluded.header_rows, first_data_row = excluded.first_data_row,
                last_data_row = excluded.last_data_row, rows_read = excluded.rows_read,
                rows_explained = excluded.rows_explained,
-               extraction_version = excluded.extraction_version
+               extraction_version = excluded.extraction_version,
+               key_origins = excluded.key_origins
         RETURNING id
         """,
         id,
@@ -290,7 +287,8 @@ final class LoadRecorder {
         extent.lastDataRow(),
         extent.counts().read(),
         explained(List.of(extent.counts())),
-        request.extractionVersion());
+        request.extractionVersion(),
+        extent.keyOrigins().isEmpty() ? null : JsonCodec.writeLine(extent.keyOrigins()));
   }
 
   /** Returns the moment of the load in UTC, which is how the registry stores moments. */

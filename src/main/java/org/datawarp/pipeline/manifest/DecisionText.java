@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import org.datawarp.model.table.BoundsMode;
 import org.datawarp.model.table.CellRange;
+import org.datawarp.model.table.SectionMode;
 import org.datawarp.model.table.UnpivotMode;
 import org.datawarp.platform.codec.YamlNode;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ final class DecisionText {
   static final String UNPIVOT = "unpivot";
   static final String BOUNDS = "bounds";
   static final String QUARANTINE = "quarantine";
+  static final String SECTIONS = "sections";
 
   /** More than this many wrong cells are no exception any more. */
   static final int MOST_QUARANTINED = 1_000;
@@ -29,9 +31,11 @@ final class DecisionText {
   private static final String SKIP = "skip";
   private static final String HEADER_ROWS = "header_rows";
   private static final String RANGE = "range";
+  private static final String FILL_DOWN = "fill_down";
 
   /** The keys of a source that decide something. */
-  static final Set<String> KEYS = Set.of(SKIP, HEADER_ROWS, RANGE, UNPIVOT, BOUNDS, QUARANTINE);
+  static final Set<String> KEYS = 
+      Set.of(SKIP, HEADER_ROWS, RANGE, UNPIVOT, BOUNDS, QUARANTINE, SECTIONS, FILL_DOWN);
 
   private DecisionText() {}
 
@@ -50,6 +54,8 @@ final class DecisionText {
     }
     putIf(map, BOUNDS, decisions.bounds() == null ? null : text(decisions.bounds()));
     putIf(map, QUARANTINE, decisions.quarantine());
+    putIf(map, SECTIONS, decisions.sections() == null ? null : text(decisions.sections()));
+    putIf(map, FILL_DOWN, decisions.fillDown());
   }
 
   static TableDecisions read(YamlNode source) {
@@ -65,7 +71,9 @@ final class DecisionText {
         unpivot == null ? null : listed ? UnpivotMode.DECLARED : unpivot(unpivot),
         listed ? source.texts(UNPIVOT) : List.of(),
         source.find(BOUNDS).map(DecisionText::bounds).orElse(null),
-        source.find(QUARANTINE).map(DecisionText::quarantine).orElse(null));
+        source.find(QUARANTINE).map(DecisionText::quarantine).orElse(null),
+        source.find(SECTIONS).map(DecisionText::sections).orElse(null),
+        source.find(FILL_DOWN).map(list -> source.texts(FILL_DOWN)).orElse(null));
   }
 
   /** Checks the options of a whole manifest; what is not known here is left alone. */
@@ -74,6 +82,7 @@ final class DecisionText {
       case UNPIVOT -> unpivot(value);
       case BOUNDS -> bounds(value);
       case QUARANTINE -> quarantine(value);
+      case SECTIONS -> sections(value);
       default -> {}
     }
   }
@@ -147,6 +156,22 @@ final class DecisionText {
       }
     }
     throw node.failure("'" + node.text() + "' is no way to treat bounds: write off or columns");
+  }
+
+  static String text(SectionMode mode) {
+    return switch (mode) {
+      case COLUMNS -> "columns";
+      case DROP -> "drop";
+    };
+  }
+
+  private static SectionMode sections(YamlNode node) {
+    for (SectionMode mode : SectionMode.values()) {
+      if (text(mode).equals(node.text())) {
+        return mode;
+      }
+    }
+    throw node.failure("'" + node.text() + "' is no way to treat labels: write columns or drop");
   }
 
   private static int quarantine(YamlNode node) {

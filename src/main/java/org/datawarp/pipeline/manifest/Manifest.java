@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import org.datawarp.model.ManifestState;
 import org.datawarp.model.SourceCode;
 import org.datawarp.model.table.BoundsMode;
+import org.datawarp.model.table.SectionMode;
 import org.datawarp.model.table.SheetOverride;
 import org.datawarp.model.table.TableAnchor;
 import org.datawarp.model.table.TableChoice;
@@ -87,6 +88,14 @@ public record Manifest(
     return DecisionText.text(BoundsMode.COLUMNS).equals(text) ? BoundsMode.COLUMNS : BoundsMode.OFF;
   }
 
+  /** Returns what an issue's options say of rows that hold a label alone. */
+  public static SectionMode sectionsOf(Map<String, String> options) {
+    String text = options.get(DecisionText.SECTIONS);
+    return DecisionText.text(SectionMode.DROP).equals(text)
+        ? SectionMode.DROP
+        : SectionMode.COLUMNS;
+  }
+
   /** Returns how many cells of a column an issue's options allow to be put aside. */
   public static int quarantineOf(Map<String, String> options) {
     return Integer.parseInt(options.getOrDefault(DecisionText.QUARANTINE, "0"));
@@ -130,7 +139,9 @@ public record Manifest(
                   decisions.unpivot(),
                   decisions.periodColumns(),
                   decisions.bounds(),
-                  decisions.quarantine()));
+                  decisions.quarantine(),
+                  decisions.sections(),
+                  decisions.fillDown()));
         }
       }
     }

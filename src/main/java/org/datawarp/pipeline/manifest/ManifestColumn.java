@@ -3,6 +3,7 @@ package org.datawarp.pipeline.manifest;
 import java.util.List;
 import java.util.Map;
 import org.datawarp.model.table.ColumnType;
+import org.datawarp.model.table.KeyOrigin;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param type its type
  * @param description for people; may be null
  * @param markers the marker tokens met
+ * @param keys where values come from that do not stand in the rows' own cells
  * @param extra keys Datawarp does not know, kept as they were
  */
 public record ManifestColumn(
@@ -24,6 +26,7 @@ public record ManifestColumn(
     ColumnType type,
     @Nullable String description,
     List<String> markers,
+    KeyOrigin keys,
     Map<String, ? extends @Nullable Object> extra) {
   /** Copies the lists. */
   public ManifestColumn {

@@ -15,6 +15,7 @@ import org.datawarp.model.error.UsageException;
 import org.datawarp.model.period.Period;
 import org.datawarp.model.period.PeriodParser;
 import org.datawarp.model.table.ColumnType;
+import org.datawarp.model.table.KeyOrigin;
 import org.datawarp.model.table.TableName;
 import org.datawarp.platform.codec.YamlCodec;
 import org.datawarp.platform.codec.YamlNode;
@@ -43,6 +44,7 @@ final class ManifestText {
           DecisionText.UNPIVOT,
           DecisionText.BOUNDS,
           DecisionText.QUARANTINE,
+          DecisionText.SECTIONS,
           "parquet_path",
           "files",
           "history");
@@ -63,7 +65,7 @@ final class ManifestText {
           "unpivoted",
           "files");
   private static final Set<String> COLUMN_KEYS =
-      Set.of("name", "original_name", "header", "data_type", "description", "markers");
+      Set.of("name", "original_name", "header", "data_type", "description", "markers", "filled", "derived");
   private static final List<String> LEGACY_NAMES =
       List.of("name", "semantic_name", "code", "pg_name");
   private static final Set<String> PART_KEYS =
@@ -189,6 +191,11 @@ final class ManifestText {
     }
     map.put("data_type", column.type().text());
     putIf(map, "description", column.description());
+    switch (column.keys()) {
+      case CELLS -> {}
+      case MERGES, GROUPS -> map.put("filled", column.keys().text());
+      case SECTION -> map.put("derived", column.keys().text());
+    }
     if (!column.markers().isEmpty()) {
       map.put("markers", column.markers());
     }
@@ -224,7 +231,12 @@ final class ManifestText {
     node.find("options")
         .ifPresent(map -> map.entries().forEach((key, value) -> option(key, value, options)));
     // Written beside the name by a person, it means the same.
-    for (String key : List.of(DecisionText.UNPIVOT, DecisionText.BOUNDS, DecisionText.QUARANTINE)) {
+    for (String key : 
+        List.of(
+            DecisionText.UNPIVOT,
+            DecisionText.BOUNDS,
+            DecisionText.QUARANTINE,
+            DecisionText.SECTIONS)) {
       node.find(key).ifPresent(value -> option(key, value, options));
     }
     String publication = node.textOrNull("publication");
@@ -346,7 +358,17 @@ final class ManifestText {
         node.find("data_type").map(ManifestTypes::type).orElse(ColumnType.TEXT),
         node.textOrNull("description"),
         node.texts("markers"),
+        keys(node),
         unknown(node, COLUMN_KEYS));
+  }
+
+  private static KeyOrigin keys(YamlNode column) {
+    String text = column.textOrNull("derived");
+    String word = text == null ? column.textOrNull("filled") : text;
+    return Arrays.stream(KeyOrigin.values())
+        .filter(origin -> origin.text().equals(word))
+        .findFirst()
+        .orElse(KeyOrigin.CELLS);
   }
 
   private static TableName table(String schema, YamlNode table) {

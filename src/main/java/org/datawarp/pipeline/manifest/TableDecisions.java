@@ -2,6 +2,7 @@ package org.datawarp.pipeline.manifest;
 
 import java.util.List;
 import org.datawarp.model.table.BoundsMode;
+import org.datawarp.model.table.SectionMode;
 import org.datawarp.model.table.UnpivotMode;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param periodColumns with DECLARED the headers of the columns that become rows; empty for all
  * @param bounds whether bounds get columns; null for what the options say
  * @param quarantine how many cells of a column may be put aside; null for what the options say
+ * @param sections what becomes of rows that hold a label alone; null for what the options say
+ * @param fillDown the columns that are filled down and no others, by name or header; null to detect
  */
 public record TableDecisions(
     @Nullable String sheet,
@@ -28,21 +31,26 @@ public record TableDecisions(
     @Nullable UnpivotMode unpivot,
     List<String> periodColumns,
     @Nullable BoundsMode bounds,
-    @Nullable Integer quarantine) {
+    @Nullable Integer quarantine,
+    @Nullable SectionMode sections,
+    @Nullable List<String> fillDown) {
   /** Nothing decided. */
   public static final TableDecisions NONE =
-      new TableDecisions(null, null, false, null, null, null, List.of(), null, null);
+      new TableDecisions(
+          null, null, false, null, null, null, List.of(), null, null, null, null);
 
   /** Copies the lists. */
   public TableDecisions {
     headerRows = headerRows == null ? null : List.copyOf(headerRows);
     periodColumns = List.copyOf(periodColumns);
+    fillDown = fillDown == null ? null : List.copyOf(fillDown);
   }
 
   /** Tells whether nothing was decided; naming a sheet alone decides nothing. */
   public boolean isEmpty() {
     return equals(
-        new TableDecisions(sheet, member, false, null, null, null, List.of(), null, null));
+        new TableDecisions(
+            sheet, member, false, null, null, null, List.of(), null, null, null, null));
   }
 
   /** Tells whether the table's place was decided. */
@@ -52,6 +60,10 @@ public record TableDecisions(
 
   /** Tells whether something was decided about how its values are read. */
   public boolean isChoice() {
-    return unpivot != null || bounds != null || quarantine != null;
+    return unpivot != null
+        || bounds != null
+        || quarantine != null
+        || sections != null
+        || fillDown != null;
   }
 }

@@ -4,7 +4,6 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -366,9 +365,7 @@ public final class Database implements AutoCloseable {
       }
     }
     Duration wait = lockWait.isZero() ? TableLocks.USUAL_WAIT : lockWait;
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("SET lock_timeout = " + wait.toMillis());
-    }
+    Sql.run(connection, "SET lock_timeout = " + wait.toMillis());
     connection.commit();
   }
 

@@ -1,7 +1,6 @@
 package org.datawarp.workflow.cleanup;
 
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,7 +11,6 @@ import java.util.TreeSet;
 import java.util.UUID;
 import org.datawarp.model.table.TableName;
 import org.datawarp.platform.postgres.Query;
-import org.datawarp.platform.postgres.SqlErrors;
 import org.datawarp.platform.postgres.TableLocks;
 import org.datawarp.repository.TrashRepository;
 
@@ -54,11 +52,9 @@ final class TableLocker {
   }
 
   private Map<TableName, String> lock(SortedSet<TableName> tables) {
-    try {
-      return TableLocks.lockFree(connection, "locking the tables to clean up", tables);
-    } catch (SQLException e) {
-      throw SqlErrors.translate("locking the tables to clean up", e);
-    }
+    return Query.ask(
+        "locking the tables to clean up",
+        () -> TableLocks.lockFree(connection, "locking the tables to clean up", tables));
   }
 
   private List<TableName> tables(Candidate found) {

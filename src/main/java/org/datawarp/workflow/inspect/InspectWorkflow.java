@@ -42,6 +42,7 @@ public final class InspectWorkflow {
    * @param sheets every sheet with its class
    * @param tables every table, as it lies in the file
    * @param notLoaded for each table which rows inside it are not loaded; empty where all are
+   * @param keys for each table which keys stand above their rows, a line each
    * @param markers for each table what its shorthand means, a line each
    * @param warnings what a person should know
    * @param json the same as JSON's maps and lists, with stable keys
@@ -50,6 +51,7 @@ public final class InspectWorkflow {
       List<SheetSummary> sheets,
       List<DetectedTable> tables,
       List<String> notLoaded,
+      List<List<String>> keys,
       List<List<String>> markers,
       List<String> warnings,
       Map<String, @Nullable Object> json) {
@@ -58,6 +60,7 @@ public final class InspectWorkflow {
       sheets = List.copyOf(sheets);
       tables = List.copyOf(tables);
       notLoaded = List.copyOf(notLoaded);
+      keys = List.copyOf(keys);
       markers = List.copyOf(markers);
       warnings = List.copyOf(warnings);
     }
@@ -116,6 +119,7 @@ public final class InspectWorkflow {
             extraction.sheets(),
             extraction.tables(),
             extraction.leftOut().stream().map(LeftOutRows::text).toList(),
+            extraction.keys(),
             extraction.markers().stream().map(InspectWorkflow::lines).toList(),
             extraction.warnings(),
             InspectReport.of(file.toString(), extraction));
@@ -134,6 +138,7 @@ public final class InspectWorkflow {
         .withUnpivot(Manifest.unpivotOf(options))
         .withBounds(Manifest.boundsOf(options))
         .withMaxQuarantine(Manifest.quarantineOf(options))
+        .withSections(Manifest.sectionsOf(options))
         .withOverrides(manifest.overrides(url, Set.of(url)))
         .withChoices(manifest.choices(url, Set.of(url)))
         .withAnchors(anchors(manifest, String.valueOf(file.getFileName())));

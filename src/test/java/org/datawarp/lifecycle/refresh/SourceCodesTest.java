@@ -11,6 +11,7 @@ import org.datawarp.model.table.ColumnType;
 import org.datawarp.model.table.DetectedColumn;
 import org.datawarp.model.table.DetectedTable;
 import org.datawarp.model.table.RowCounts;
+import org.datawarp.model.table.KeyOrigin;
 import org.datawarp.model.table.TableColumn;
 import org.datawarp.pipeline.extract.SourcePart;
 import org.datawarp.pipeline.extract.SourceTable;
@@ -202,6 +203,7 @@ class SourceCodesTest {
               ColumnType.TEXT,
               null,
               List.of(),
+              KeyOrigin.CELLS,
               new LinkedHashMap<>()));
     }
     ManifestPart part =

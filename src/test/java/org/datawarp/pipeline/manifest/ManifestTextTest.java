@@ -17,6 +17,8 @@ import org.datawarp.model.period.Period;
 import org.datawarp.model.table.BoundsMode;
 import org.datawarp.model.table.ColumnType;
 import org.datawarp.model.table.SheetOverride;
+import org.datawarp.model.table.KeyOrigin;
+import org.datawarp.model.table.SectionMode;
 import org.datawarp.model.table.TableName;
 import org.datawarp.model.table.UnpivotMode;
 import org.junit.jupiter.api.Test;
@@ -139,7 +141,9 @@ class ManifestTextTest {
                 UnpivotMode.DECLARED,
                 List.of("Apr-24", "May-24"),
                 BoundsMode.COLUMNS,
-                5));
+                5,
+                null,
+                null));
     assertThat(ManifestText.read("x", ManifestText.write(manifest))).isEqualTo(manifest);
     assertThat(manifest.overrides("u", Set.of("u")))
         .containsExactly(new SheetOverride("Table 1", null, false, List.of(13, 14), "B13:AA460"));
@@ -364,9 +368,10 @@ class ManifestTextTest {
                     ColumnType.BIGINT,
                     "how many",
                     List.of("*", "[c]", ":"),
+                    KeyOrigin.GROUPS,
                     extra),
                 new ManifestColumn(
-                    "made", "", List.of(), ColumnType.TEXT, null, List.of(), Map.of())),
+                    "made", "", List.of(), ColumnType.TEXT, null, List.of(), KeyOrigin.SECTION, Map.of())),
             List.of(
                 new ManifestPart(
                     "https://example.org/a",
@@ -381,7 +386,16 @@ class ManifestTextTest {
                     12,
                     extra)),
             new TableDecisions(
-                null, null, true, List.of(), null, UnpivotMode.OFF, List.of(), BoundsMode.OFF, 0),
+                null, null,
+                true,
+                List.of(),
+                null,
+                UnpivotMode.OFF,
+                List.of(),
+                BoundsMode.OFF,
+                0,
+                SectionMode.DROP,
+                List.of("Region", "1e3")),
             List.of("Apr-24", "1e3"),
             extra);
     return new Manifest(header, List.of(source), extra);

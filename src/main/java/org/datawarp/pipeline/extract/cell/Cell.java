@@ -108,6 +108,10 @@ public record Cell(int column, CellKind kind, int style, String text, long value
     return (style & CellSink.BOLD) != 0;
   }
 
+  public boolean isIndented() {
+    return (style & CellSink.INDENTED) != 0;
+  }
+
   public boolean isFilled() {
     return (style & CellSink.FILLED) != 0;
   }

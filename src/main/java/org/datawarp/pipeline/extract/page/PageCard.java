@@ -58,6 +58,9 @@ public final class PageCard {
           .text(table.group())
           .raw("</p>");
     }
+    for (String line : found.keyLines()) {
+      html.raw("<p>").text(line).raw("</p>\n");
+    }
     for (String warning : found.layout().warnings()) {
       html.raw("<p class=warn>").cut(warning, 300).raw("</p>\n");
     }

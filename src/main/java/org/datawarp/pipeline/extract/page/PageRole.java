@@ -9,7 +9,7 @@ public enum PageRole {
   DATA("is loaded"),
   TOTAL("a total or a whole country; loaded as data"),
   MARKER("shorthand in a column of values; kept beside it"),
-  SECTION("a label over some rows; not loaded"),
+  SECTION("a label over some rows; a key of theirs, or left out"),
   NOTE("explains; searched for a legend"),
   IGNORED("a value that is not loaded"),
   BLANK("no value");

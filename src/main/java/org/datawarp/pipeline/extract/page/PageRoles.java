@@ -104,7 +104,7 @@ public final class PageRoles {
     if (role != null) {
       return of(role);
     }
-    int index = indexOf(layout, column);
+    int index = layout.indexOf(column);
     if (index < 0) {
       return PageRole.IGNORED;
     }
@@ -137,24 +137,6 @@ public final class PageRoles {
     RowRoles roles = table.scan().roles();
     int index = roles.indexFrom(row);
     return index < roles.size() && roles.row(index) == row ? roles.role(index) : null;
-  }
-
-  private static int indexOf(TableLayout layout, int column) {
-    int low = 0;
-    int high = layout.columns().size() - 1;
-    while (low <= high) {
-      int middle = (low + high) >>> 1;
-      int position = layout.columns().get(middle).position();
-      if (position == column) {
-        return middle;
-      }
-      if (position < column) {
-        low = middle + 1;
-      } else {
-        high = middle - 1;
-      }
-    }
-    return -1;
   }
 
   private PageRole outside(Line line, Cell cell) {

@@ -17,6 +17,11 @@ public final class MergeIndex {
     return new MergeIndex(sheet.merges.touching(firstRow, lastRow));
   }
 
+  /** Returns the merged ranges of more than one row. */
+  public List<Merge> tall() {
+    return merges.stream().filter(merge -> merge.lastRow() > merge.firstRow()).toList();
+  }
+
   /** Returns the merged range a cell is in. */
   public @Nullable Merge at(long row, int column) {
     for (Merge merge : merges) {

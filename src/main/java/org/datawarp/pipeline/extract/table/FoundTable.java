@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Map;
 import org.datawarp.model.table.ColumnType;
 import org.datawarp.model.table.DetectedColumn;
+import org.datawarp.model.table.KeyOrigin;
 import org.datawarp.pipeline.extract.Marker;
+import org.datawarp.pipeline.extract.cell.Plural;
+import org.datawarp.pipeline.extract.key.KeyPlan;
 import org.datawarp.pipeline.extract.unpivot.UnpivotPlan;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param number its 1-based number on the sheet
  * @param unpivot how its period columns become rows; null when they do not
  * @param settings how it is read
+ * @param keys how its rows get the keys that do not stand in their own cells
  */
 public record FoundTable(
     TableLayout layout,
@@ -26,7 +30,8 @@ public record FoundTable(
     List<String> names,
     int number,
     @Nullable UnpivotPlan unpivot,
-    TableSettings settings) {
+    TableSettings settings,
+    KeyPlan keys) {
 
   /** Returns the columns as inspect reports them. */
   public List<DetectedColumn> columns() {
@@ -57,6 +62,29 @@ public record FoundTable(
       }
     }
     return List.copyOf(markers.values());
+  }
+
+  /** Tells for people which keys stand above their rows: labels, and what is filled down. */
+  public List<String> keyLines() {
+    List<String> lines = new ArrayList<>();
+    for (int level = 0; level < keys.sections().size(); level++) {
+      lines.add(
+          keys.sections().get(level)
+              + ": the label above each row, "
+              + Plural.counted(keys.labelCount(level), "label"));
+    }
+    for (int i = 0; i < names.size(); i++) {
+      if (keys.filledCells(i) > 0) {
+        lines.add(
+            names.get(i)
+                + ": filled down "
+                + (keys.fill(i) == KeyOrigin.MERGES
+                    ? "over merged cells, "
+                    : "from the first row of each group, ")
+                + Plural.counted(keys.filledCells(i), "cell"));
+      }
+    }
+    return lines;
   }
 
   /** Tells whether a column is loaded: it has a header or a value, or the table has no header. */

@@ -48,7 +48,7 @@ public final class RowRoles {
   }
 
   /** Returns the number of rows with a role. */
-  long count(RowRole role) {
+  public long count(RowRole role) {
     long count = 0;
     for (int i = 0; i < size; i++) {
       if (roles[i] == role) {

@@ -17,6 +17,7 @@ import org.datawarp.pipeline.extract.HeaderNames;
 import org.datawarp.pipeline.extract.SourceBuilder;
 import org.datawarp.pipeline.extract.SourceTable;
 import org.datawarp.pipeline.extract.StreamedRows;
+import org.datawarp.pipeline.extract.key.KeyPlan;
 import org.datawarp.pipeline.extract.marker.SheetLegends;
 import org.datawarp.pipeline.extract.spool.SpoolReader;
 import org.datawarp.pipeline.extract.spool.SpooledSheet;
@@ -115,6 +116,7 @@ public final class StreamingFeed {
     TableLayout layout = guessed.table().layout();
     TableLayout whole = table.layout();
     return table.unpivot() == null
+        && table.keys().isEmpty()
         && whole.sheet() == layout.sheet()
         && whole.headerRows().equals(layout.headerRows())
         && whole.firstData() == layout.firstData()
@@ -171,7 +173,7 @@ public final class StreamingFeed {
     Result scan = TableScan.read(layout, legends.lexicon(sheet), 0);
     List<String> names =
         HeaderNames.assign(layout.columns().stream().map(LayoutColumn::header).toList());
-    FoundTable table = new FoundTable(layout, scan, names, 1, null, settings);
+    FoundTable table = new FoundTable(layout, scan, names, 1, null, settings, KeyPlan.NONE);
     if (scan.roles().size() > 0 || UnpivotFinder.find(layout, scan, settings).isPresent()) {
       return null;
     }

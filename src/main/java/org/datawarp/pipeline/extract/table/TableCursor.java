@@ -11,7 +11,11 @@ import org.datawarp.model.table.DetectedTable;
 import org.datawarp.pipeline.extract.SourceColumn;
 import org.datawarp.pipeline.extract.cell.CellConverter;
 import org.datawarp.pipeline.extract.cell.CellPrinter;
+import org.datawarp.pipeline.extract.cell.CellShape;
 import org.datawarp.pipeline.extract.cell.DateOrder;
+import org.datawarp.pipeline.extract.key.KeyPlan;
+import org.datawarp.pipeline.extract.key.KeyPlan.Label;
+import org.datawarp.pipeline.extract.key.KeyState;
 import org.datawarp.pipeline.extract.spool.CellKind;
 import org.datawarp.pipeline.extract.spool.SpoolReader;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +36,10 @@ public final class TableCursor implements RowCursor {
   private final int[] lowerSlot;
   private final int[] upperSlot;
   private final int memberSlot;
+  private final KeyState keys;
+  private final int[] sectionSlot;
+  private final byte[][] sectionText;
+  private final @Nullable Carried[] carried;
   private final @Nullable BoundTable[] bounds;
   private final @Nullable Set<String>[] accepted;
   private final @Nullable QuarantineListener listener;
@@ -45,6 +53,7 @@ public final class TableCursor implements RowCursor {
   private final int[] offsets;
   private final int[] lengths;
   private final byte[][] owned;
+  private final long firstData;
   private int nextRole;
   private long row;
 
@@ -54,6 +63,7 @@ public final class TableCursor implements RowCursor {
    * @param verdicts one per column of the layout, as the whole source has them
    * @param columns what to deliver
    * @param member the value of the MEMBER column
+   * @param keys how rows get the keys that do not stand in their own cells
    * @param listener told of each cell that is put aside; null where nobody asks
    */
   public TableCursor(
@@ -62,15 +72,24 @@ public final class TableCursor implements RowCursor {
       List<ColumnVerdict> verdicts,
       List<SourceColumn> columns,
       @Nullable String member,
+      KeyPlan keys,
       @Nullable QuarantineListener listener) {
     this(
         layout,
-        layout.sheet().open(layout.firstData(), layout.lastData()),
+        layout.sheet().open(firstRow(layout, keys), layout.lastData()),
         roles,
         verdicts,
         columns,
         member,
+        keys,
         listener);
+  }
+
+  /** Labels above the first row of data govern it. */
+  private static long firstRow(TableLayout layout, KeyPlan keys) {
+    return keys.labels().isEmpty()
+        ? layout.firstData()
+        : Math.min(layout.firstData(), keys.labels().get(0).row());
   }
 
   private TableCursor(
@@ -80,9 +99,17 @@ public final class TableCursor implements RowCursor {
       List<ColumnVerdict> verdicts,
       List<SourceColumn> columns,
       @Nullable String member,
+      KeyPlan keys,
       @Nullable QuarantineListener listener) {
     this.listener = listener;
     this.reader = reader;
+    this.firstData = layout.firstData();
+    this.keys = new KeyState(keys, layout.columns().size());
+    this.sectionSlot = new int[keys.sections().size()];
+    Arrays.fill(sectionSlot, -1);
+    this.sectionText = new byte[keys.sections().size()][];
+    Arrays.fill(sectionText, NOTHING);
+    this.carried = carried(this.keys, layout.columns().size());
     this.roles = roles;
     int count = columns.size();
     this.types = columns.stream().map(SourceColumn::type).toArray(ColumnType[]::new);
@@ -119,6 +146,11 @@ public final class TableCursor implements RowCursor {
         case MARKER -> markerSlot[column.index()] = slot;
         case LOWER -> lowerSlot[column.index()] = slot;
         case UPPER -> upperSlot[column.index()] = slot;
+        case SECTION -> {
+          if (column.index() < sectionSlot.length) {
+            sectionSlot[column.index()] = slot;
+          }
+        }
         case MEMBER -> memberAt = slot;
       }
     }
@@ -142,7 +174,7 @@ public final class TableCursor implements RowCursor {
       List<SourceColumn> columns,
       QuarantineListener listener) {
     TableCursor cursor =
-        new TableCursor(layout, reader, new RowRoles(), verdicts, columns, null, listener);
+        new TableCursor(layout, reader, new RowRoles(), verdicts, columns, null, KeyPlan.NONE, listener);
     for (int i = 0; i < cursor.accepted.length; i++) {
       cursor.accepted[i] = Set.copyOf(verdicts.get(i).tokens());
     }
@@ -185,14 +217,115 @@ public final class TableCursor implements RowCursor {
       while (nextRole < roles.size() && roles.row(nextRole) < row) {
         nextRole++;
       }
-      if (nextRole < roles.size() && roles.row(nextRole) == row) {
+      boolean known = nextRole < roles.size() && roles.row(nextRole) == row;
+      if (known || row < firstData) {
+        takeLabel();
         continue;
       }
       if (fill()) {
+        fillKeys();
         return true;
       }
     }
     return false;
+  }
+
+  private void takeLabel() {
+    Label label = keys.nextLabel(row);
+    if (label == null || label.row() != row || label.level() < 0) {
+      return;
+    }
+    while (reader.nextCell()) {
+      if (reader.column() == label.column()) {
+        keys.take(label);
+        sectionText[label.level()] =
+            CellShape.collapse(converter.asText(reader)).getBytes(StandardCharsets.UTF_8);
+      }
+    }
+  }
+
+  /** Gives a row the keys that stand above it. */
+  private void fillKeys() {
+    for (int level = 0; level < sectionSlot.length; level++) {
+      int slot = sectionSlot[level];
+      if (slot >= 0 && keys.labelRow(level, row) > 0) {
+        present[slot] = true;
+        bytes[slot] = sectionText[level];
+        offsets[slot] = 0;
+        lengths[slot] = sectionText[level].length;
+      }
+    }
+    if (carried.length == 0) {
+      return;
+    }
+    for (int index : keys.fillable()) {
+      int slot = valueSlot[index];
+      Carried carry = carried[index];
+      if (slot < 0 || carry == null) {
+        continue;
+      }
+      int marker = markerSlot[index];
+      if (present[slot] || (marker >= 0 && present[marker])) {
+        keys.hold(index);
+        carry.value = copy(slot, carry.value);
+        carry.marker = marker < 0 ? null : copy(marker, carry.marker);
+      }
+    }
+    keys.endRow(row);
+    for (int index : keys.fillable()) {
+      Carried carry = carried[index];
+      if (carry != null && valueSlot[index] >= 0 && keys.isFilled(index)) {
+        paste(carry.value, valueSlot[index]);
+        if (markerSlot[index] >= 0) {
+          paste(carry.marker, markerSlot[index]);
+        }
+      }
+    }
+  }
+
+  private Slot copy(int from, @Nullable Slot into) {
+    Slot slot = into == null ? new Slot() : into;
+    slot.present = present[from];
+    slot.value = values[from];
+    slot.scale = scales[from];
+    slot.bytes =
+        present[from] && (types[from] == ColumnType.TEXT || scales[from] == IN_BYTES)
+            ? Arrays.copyOfRange(bytes[from], offsets[from], offsets[from] + lengths[from])
+            : NOTHING;
+    return slot;
+  }
+
+  private void paste(@Nullable Slot from, int slot) {
+    if (from != null) {
+      present[slot] = from.present;
+      values[slot] = from.value;
+      scales[slot] = from.scale;
+      bytes[slot] = from.bytes;
+      offsets[slot] = 0;
+      lengths[slot] = from.bytes.length;
+    }
+  }
+
+  private static @Nullable Carried[] carried(KeyState keys, int width) {
+    @Nullable Carried[] carried = new Carried[keys.fillable().length == 0 ? 0 : width];
+    for (int index : keys.fillable()) {
+      carried[index] = new Carried();
+    }
+    return carried;
+  }
+
+  /** What a column's last own cell gave. */
+  private static final class Carried {
+    private @Nullable Slot value;
+    private @Nullable Slot marker;
+  }
+
+  /** One value, apart from the spool. */
+  private static final class Slot {
+    private boolean present;
+    private long value;
+    private int scale;
+    private byte[] bytes = NOTHING;
   }
 
   private boolean fill() {

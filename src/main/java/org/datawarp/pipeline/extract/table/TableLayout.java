@@ -43,6 +43,25 @@ public record TableLayout(
     return columns.get(columns.size() - 1).position();
   }
 
+  /** Returns the index of the column at a position of the sheet; -1 where the table has none. */
+  public int indexOf(int position) {
+    int low = 0;
+    int high = columns.size() - 1;
+    while (low <= high) {
+      int middle = (low + high) >>> 1;
+      int found = columns.get(middle).position();
+      if (found == position) {
+        return middle;
+      }
+      if (found < position) {
+        low = middle + 1;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return -1;
+  }
+
   /** Returns the rectangle from header to last row. */
   public CellRange extent() {
     long top = headerRows.isEmpty() ? firstData : Math.min(headerRows.get(0), firstData);

@@ -48,9 +48,15 @@ public final class TableScan {
    * @param counts how the rows reconcile
    * @param roles the rows that are not data
    * @param outside values in data rows, right or left of the table or in columns left out
+   * @param cells for each column how many cells of it hold anything
    */
   public record Result(
-      List<ColumnVerdict> verdicts, BitSet used, RowCounts counts, RowRoles roles, long outside) {}
+      List<ColumnVerdict> verdicts,
+      BitSet used,
+      RowCounts counts,
+      RowRoles roles,
+      long outside,
+      List<Long> cells) {}
 
   /**
    * Scans a table, its shorthand read with a lexicon.
@@ -76,7 +82,8 @@ public final class TableScan {
         scan.used,
         counts(layout, scan.roles, scan.data),
         scan.roles,
-        scan.outside);
+        scan.outside,
+        cells(scan.scans));
   }
 
   private static Result of(TableLayout layout, MarkerLexicon lexicon, StreamingScan scan) {
@@ -85,7 +92,12 @@ public final class TableScan {
         scan.used(),
         counts(layout, scan.roles(), scan.dataRows()),
         scan.roles(),
-        0);
+        0,
+        cells(scan.scans()));
+  }
+
+  private static List<Long> cells(ColumnScan[] scans) {
+    return Arrays.stream(scans).map(scan -> scan.cells).toList();
   }
 
   private static List<ColumnVerdict> verdicts(

@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.datawarp.model.period.PeriodParser;
 import org.datawarp.model.table.BoundsMode;
+import org.datawarp.model.table.SectionMode;
 import org.datawarp.model.table.TableChoice;
 import org.datawarp.model.table.UnpivotMode;
 import org.datawarp.pipeline.extract.ExtractOptions;
@@ -20,26 +21,42 @@ import org.jspecify.annotations.Nullable;
  * @param periodColumns with DECLARED the headers of those that become rows; empty for all
  * @param bounds whether bounds get columns
  * @param maxQuarantine how many cells of a column may be put aside
+ * @param sections what becomes of rows that hold a label alone
+ * @param fillDown the names or headers of the columns that are filled down, and no others; null
+ *     where the rules decide
  */
 public record TableSettings(
-    UnpivotMode unpivot, List<String> periodColumns, BoundsMode bounds, int maxQuarantine) {
+    UnpivotMode unpivot,
+    List<String> periodColumns,
+    BoundsMode bounds,
+    int maxQuarantine,
+    SectionMode sections,
+    @Nullable List<String> fillDown) {
   private static final double ALIKE = 0.6;
 
   public TableSettings {
     periodColumns = List.copyOf(periodColumns);
+    fillDown = fillDown == null ? null : List.copyOf(fillDown);
   }
 
   public static TableSettings of(ExtractOptions options, TableLayout layout) {
     TableChoice choice = choice(options.choices(), layout);
     if (choice == null) {
       return new TableSettings(
-          options.unpivot(), List.of(), options.bounds(), options.maxQuarantine());
+          options.unpivot(),
+          List.of(),
+          options.bounds(),
+          options.maxQuarantine(),
+          options.sections(),
+          null);
     }
     return new TableSettings(
         Objects.requireNonNullElse(choice.unpivot(), options.unpivot()),
         choice.periodColumns(),
         Objects.requireNonNullElse(choice.bounds(), options.bounds()),
-        Objects.requireNonNullElse(choice.maxQuarantine(), options.maxQuarantine()));
+        Objects.requireNonNullElse(choice.maxQuarantine(), options.maxQuarantine()),
+        Objects.requireNonNullElse(choice.sections(), options.sections()),
+        choice.fillDown());
   }
 
   private static @Nullable TableChoice choice(List<TableChoice> choices, TableLayout layout) {

@@ -33,9 +33,9 @@ final class TwoReadings {
   private static final int MOST = 6;
   private static final Pattern NUMBERED =
       Pattern.compile(
-          "(?:table|figure|chart|section|part|tab)\\s*[\\divx]+.*", Pattern.CASE_INSENSITIVE);
+          "(?:table|figure|chart|section|part|tab)\\s*+[\\divx]++.*", Pattern.CASE_INSENSITIVE);
   private static final Pattern CONTINUED =
-      Pattern.compile(".*\\b(?:cont(?:inued|'?d|\\.)).*", Pattern.CASE_INSENSITIVE);
+      Pattern.compile("\\bcont(?:inued|'?d|\\.)", Pattern.CASE_INSENSITIVE);
 
   /** What is known of a table down to the row in doubt. */
   record Above(
@@ -120,7 +120,7 @@ final class TwoReadings {
     if (line.size() > 2
         || !first.isCaption()
         || CellShape.isFooter(text)
-        || CONTINUED.matcher(text).matches()
+        || CONTINUED.matcher(text).find()
         || isTitleAbove(text)) {
       return 0;
     }

@@ -28,6 +28,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.datawarp.model.error.DatabaseException;
 import org.datawarp.model.error.StorageException;
+import org.datawarp.platform.io.TemporaryFolder;
 import org.datawarp.platform.postgres.session.Connector;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -132,10 +133,10 @@ record ServerBinaries(Path folder, int major) {
     }
     try {
       Path unfinished = home.unfinished("programs");
-      ServerFolder.deleteTree(unfinished);
+      TemporaryFolder.deleteTree(unfinished);
       String origin = name + " " + archive.openConnection().getContentLengthLong() + "\n";
       if (!linkUsed(origin, unfinished)) {
-        ServerFolder.deleteTree(unfinished);
+        TemporaryFolder.deleteTree(unfinished);
         try (InputStream in = archive.openStream()) {
           extract(in, unfinished);
         }
@@ -144,11 +145,11 @@ record ServerBinaries(Path folder, int major) {
       Optional<ServerBinaries> unpacked = versioned(unfinished.resolve("bin"), launcher);
       if (unpacked.isEmpty() || (wanted != null && wanted != unpacked.get().major)) {
         // Made for another C library, a folder that forbids programs, or another version.
-        ServerFolder.deleteTree(unfinished);
+        TemporaryFolder.deleteTree(unfinished);
         return Optional.empty();
       }
       Path kept = home.programs(unpacked.get().major);
-      ServerFolder.deleteTree(kept);
+      TemporaryFolder.deleteTree(kept);
       Files.move(unfinished, kept, StandardCopyOption.ATOMIC_MOVE);
       USED.add(kept);
       return Optional.of(new ServerBinaries(kept.resolve("bin"), unpacked.get().major));
