@@ -17,6 +17,8 @@ final class BodyFinder {
   /** Blank rows after which rows belong to something else, even if they look the same. */
   private static final int MAX_GAP = 12;
 
+  private static final int MOST_WORDS = 1_000;
+
   /**
    * The rows of a body.
    *
@@ -36,6 +38,8 @@ final class BodyFinder {
   private final @Nullable Line header;
   private final int headerHash;
   private final int top;
+  private final Set<String> words = new HashSet<>();
+  private @Nullable TwoReadings readings;
   private String why = "";
 
   BodyFinder(Grid grid, BodyKinds kinds, ValueKind sense, List<Integer> levels) {
@@ -103,17 +107,36 @@ final class BodyFinder {
     if (repeats && grid.sheet().isCsv() && last == entry - 1 && grid.blankBefore(entry) == 0) {
       return false; // files put end to end
     }
-    TwoReadings readings =
-        new TwoReadings(
-            grid, sense, new TwoReadings.Above(header, top, kinds, firstData, last, roles));
-    TwoReadings.Verdict verdict = readings.compare(entry, repeats);
+    Line line = grid.line(entry);
+    if (!repeats && areKnownWords(entry, line)) {
+      return false;
+    }
+    TwoReadings compared = readings;
+    if (compared == null) {
+      compared =
+          new TwoReadings(
+              grid, sense, new TwoReadings.Above(header, top, kinds, firstData, last, roles));
+      readings = compared;
+    }
+    TwoReadings.Verdict verdict = compared.compare(entry, last, repeats);
     if (verdict == null) {
       return false;
     }
     if (why.isEmpty() || verdict.apart()) {
       why = verdict.why();
     }
+    if (!verdict.apart() && words.size() < MOST_WORDS) {
+      line.cells().stream().skip(1).forEach(cell -> words.add(cell.text()));
+    }
     return verdict.apart();
+  }
+
+  /** Tells whether all words of a row stood in place of numbers before: none is weighed again. */
+  private boolean areKnownWords(int entry, Line line) {
+    return sense.count(grid, entry) == 0
+        && line.cells().stream()
+            .skip(1)
+            .allMatch(cell -> !cell.isCaption() || words.contains(cell.text()));
   }
 
   /**
@@ -149,10 +172,10 @@ final class BodyFinder {
     if (numbers == 0 || values < 2) {
       return false;
     }
-    // A row of numbers right under data is data; only after a gap can it be another header.
+    // A row of numbers right under data is data; after a gap or a title it can be another header.
     return (grid.blankBefore(entry) == 0
             && (numbers >= 2 || values >= 3)
-            && (!grid.sheet().isCsv() || grid.numbers(entry - 1) > 0))
+            && grid.numbers(entry - 1) > 0)
         || grid.afterHole(entry)
         || (grid.sheet().isCsv()
             && grid.blankBefore(entry) == 0
@@ -181,7 +204,9 @@ final class BodyFinder {
   /** Tells whether a row can be the header of another table: captions over numbers. */
   private boolean mayOpenTable(int entry, Line line) {
     if (sense.count(grid, entry) > 0) {
-      return line.size() > 2 && NumericHeader.isNumbered(grid, entry);
+      return line.size() > 2
+          && (grid.blankBefore(entry) > 0 || hasKeyOfHeader(line))
+          && NumericHeader.isNumbered(grid, entry);
     }
     int captions = kinds.captionsOverNumbers(line);
     int numeric = kinds.numeric().cardinality();
@@ -191,6 +216,10 @@ final class BodyFinder {
           : grid.values(entry - 1) == 1 && namesItsOwn(line, captions);
     }
     return captions > kinds.valuesInNumbers(line);
+  }
+
+  private boolean hasKeyOfHeader(Line line) {
+    return header != null && header.first().text().equals(line.first().text());
   }
 
   /** Tells whether a short row has nothing but a key and captions: a narrower table's header. */

@@ -33,7 +33,7 @@ record ListContents(
   private static final int MOST_CONTACTS = 12;
   private static final int LEAST_REGISTER = 10;
   private static final Pattern ADDRESS =
-      Pattern.compile("\\S+@\\S+\\.\\S+|(?:tel(?:ephone)?:? *)?\\+?0?\\d[\\d ()]{8,16}\\d");
+      Pattern.compile("[\\w.]@[\\w-]++\\.\\w|\\d[\\d ()]{8,16}+(?<=\\d)");
   private static final Pattern PARAMETER =
       Pattern.compile(
           "(?:parameters?|settings?|options?|items?|fields?|property|attribute|metadata|name)");
@@ -41,7 +41,7 @@ record ListContents(
       Pattern.compile("(?:values?|settings?|details?|descriptions?|selections?|choices?)");
   private static final Pattern TERM =
       Pattern.compile(
-          "(?:terms?|abbreviations?|acronyms?|symbols?|shorthand|notes?(?: (?:number|no\\.?|ref.*))?"
+          "(?:terms?|abbreviations?|acronyms?|symbols?|shorthand|notes?(?: (?:number|no\\.?|ref\\w*+))?"
               + "|words?|fields?(?: names?)?|variables?(?: names?)?|columns?(?: names?)?|measures?)");
   private static final Pattern MEANING =
       Pattern.compile(

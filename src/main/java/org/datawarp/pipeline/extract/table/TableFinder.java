@@ -221,7 +221,7 @@ public final class TableFinder {
   }
 
   private static String reason(Header header, Body body) {
-    String reason = reason(header);
+    String reason = reason(header) + (header.why().isEmpty() ? "" : "; " + header.why());
     return body.why().isEmpty() ? reason : reason + "; " + body.why();
   }
 

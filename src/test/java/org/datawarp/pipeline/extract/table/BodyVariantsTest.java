@@ -72,8 +72,7 @@ class BodyVariantsTest {
   void factsFarBelowBelongToNoTable(long seed) {
     Random random = new Random(seed);
     int rows = 4 + random.nextInt(4);
-    DrawnSheet sheet =
-        new DrawnSheet().row("Answers").row("Answer", "A", "B", "D", "E", "F", "G");
+    DrawnSheet sheet = new DrawnSheet().row("Answers").row("Answer", "A", "B", "D", "E", "F", "G");
     for (int r = 0; r < rows; r++) {
       sheet.row("Answer " + PLACES[r], 1 + r, 12, 13, 15, 11, 19 + r);
     }

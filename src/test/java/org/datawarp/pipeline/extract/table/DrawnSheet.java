@@ -23,12 +23,15 @@ final class DrawnSheet {
 
   /** A table that is on the sheet; rows and columns from 1. */
   record Expected(
-      List<Integer> header, int first, int last, int firstColumn, int lastColumn, List<String> names) {
+      List<Integer> header,
+      int first,
+      int last,
+      int firstColumn,
+      int lastColumn,
+      List<String> names) {
     static Expected of(TableLayout table, boolean named) {
       List<LayoutColumn> columns =
-          table.columns().stream()
-              .filter(c -> c.values() != 0 || !c.header().isEmpty())
-              .toList();
+          table.columns().stream().filter(c -> c.values() != 0 || !c.header().isEmpty()).toList();
       return new Expected(
           table.headerRows(),
           (int) table.firstData(),
@@ -81,8 +84,7 @@ final class DrawnSheet {
 
   DrawnSheet holds(
       List<Integer> header, int first, int last, int firstColumn, int lastColumn, String... names) {
-    expected.add(
-        new Expected(header, first, last, firstColumn, lastColumn, Arrays.asList(names)));
+    expected.add(new Expected(header, first, last, firstColumn, lastColumn, Arrays.asList(names)));
     return this;
   }
 
