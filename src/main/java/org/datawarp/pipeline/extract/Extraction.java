@@ -91,7 +91,7 @@ public final class Extraction implements AutoCloseable {
    * @param form how its cells are given
    */
   public List<SourceTable> separately(CellForm form) {
-    SourceNames names = new SourceNames();
+    SourceNames names = new SourceNames(found.stream().map(List::of).toList());
     List<SourceTable> separate = new ArrayList<>();
     for (int i = 0; i < tables.size(); i++) {
       FoundTable table = found.get(i);

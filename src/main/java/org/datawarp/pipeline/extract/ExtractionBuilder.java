@@ -203,7 +203,7 @@ public final class ExtractionBuilder {
     for (FoundTable table : found) {
       shapes.computeIfAbsent(shape(table), key -> new ArrayList<>()).add(table);
     }
-    SourceNames names = new SourceNames();
+    SourceNames names = new SourceNames(shapes.values());
     IdentityHashMap<FoundTable, DetectedTable> detected = new IdentityHashMap<>();
     List<SourceTable> sources = new ArrayList<>();
     List<List<DetectedTable>> groups = new ArrayList<>();

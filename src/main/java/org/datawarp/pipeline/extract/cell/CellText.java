@@ -224,6 +224,11 @@ public final class CellText {
     return canStart ? numeric() : Kind.TEXT;
   }
 
+  /** Tells whether the number is a year: 2016(2) is one with a note, 12(2) is not. */
+  private boolean isYear() {
+    return number.scale == 0 && number.unscaled >= 1900 && number.unscaled <= 2100;
+  }
+
   private Kind numeric() {
     if (looksLikeIsoDate() && date.read(bytes, start, end)) {
       return Kind.DATE;
@@ -234,7 +239,8 @@ public final class CellText {
     }
     if (after > 0) {
       int rest = skipSpace(after);
-      if (TextMarks.areAll(bytes, rest, end)) {
+      if (TextMarks.areAll(bytes, rest, end)
+          || (rest == after && isYear() && TextMarks.isNoteNumber(bytes, rest, end))) {
         marker = rest;
         return Kind.MARKED_NUMBER;
       }

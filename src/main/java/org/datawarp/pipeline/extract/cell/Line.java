@@ -17,6 +17,18 @@ public record Line(long row, boolean hidden, List<Cell> cells, List<Cell> styled
     return cells.size();
   }
 
+  /**
+   * Tells whether one text fills the row, as a merged cell does where its value is written into
+   * every cell it covers.
+   */
+  public boolean isOneText() {
+    if (size() < 3 || !first().isCaption() || last().column() - first().column() >= size()) {
+      return false;
+    }
+    String text = first().text();
+    return text.length() > 5 && cells.stream().allMatch(cell -> cell.text().equals(text));
+  }
+
   /** Returns the cell of a column if it holds a value. */
   public @Nullable Cell at(int column) {
     int low = 0;

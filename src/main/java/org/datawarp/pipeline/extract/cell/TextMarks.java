@@ -17,6 +17,20 @@ final class TextMarks {
     return from < end;
   }
 
+  /** Tells whether the rest is the number of a note in round brackets. */
+  static boolean isNoteNumber(byte[] bytes, int from, int end) {
+    int digits = end - from - 2;
+    if (digits < 1 || digits > 2 || bytes[from] != '(' || bytes[end - 1] != ')') {
+      return false;
+    }
+    for (int at = from + 1; at < end - 1; at++) {
+      if (bytes[at] < '0' || bytes[at] > '9') {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private static int widthOf(byte[] bytes, int at, int end) {
     byte b = bytes[at];
     if (b == '*' || b == '#' || b == '^' || b == '~' || b == ' ') {

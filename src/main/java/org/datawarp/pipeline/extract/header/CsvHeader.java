@@ -1,8 +1,10 @@
 package org.datawarp.pipeline.extract.header;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.datawarp.pipeline.extract.cell.Cell;
+import org.datawarp.pipeline.extract.cell.CellShape;
 import org.datawarp.pipeline.extract.cell.Grid;
 import org.datawarp.pipeline.extract.cell.Line;
 import org.datawarp.pipeline.extract.table.SheetClassifier;
@@ -18,7 +20,11 @@ public final class CsvHeader {
   public static boolean matches(Grid grid, int entry) {
     Line line = grid.line(entry);
     Set<String> texts = new HashSet<>();
+    boolean numbered = isNumbered(grid, entry, line);
     for (Cell cell : line.cells()) {
+      if (numbered && NumberNames.of(cell) != null) {
+        continue;
+      }
       if (!cell.isCaption()
           || cell.text().length() > MAX_LENGTH
           || !texts.add(SheetClassifier.fold(cell.text()))) {
@@ -37,6 +43,31 @@ public final class CsvHeader {
     return alike == 0 || unlike > alike;
   }
 
+  /** Tells whether numbers ascend over columns of words: positions, years, doses. */
+  private static boolean isNumbered(Grid grid, int entry, Line line) {
+    long last = -1;
+    int count = 0;
+    for (Cell cell : line.cells()) {
+      NumberNames.NumberName name = NumberNames.of(cell);
+      if (name == null) {
+        continue;
+      }
+      if (name.number() <= last) {
+        return false;
+      }
+      last = name.number();
+      count++;
+      int end = Math.min(grid.size(), entry + 4);
+      for (int e = entry + 1; e < end; e++) {
+        Cell below = grid.line(e).at(cell.column());
+        if (below != null && (below.isTyped() || CellShape.isNumeral(below.text()))) {
+          return false;
+        }
+      }
+    }
+    return count >= 3;
+  }
+
   /** Returns 1 where a cell is like those below it, -1 where it is unlike them, 0 for no idea. */
   private static int comparison(Grid grid, int entry, Cell cell) {
     int end = Math.min(grid.size(), entry + 1 + LOOK);
@@ -46,7 +77,7 @@ public final class CsvHeader {
     boolean coded = shape.indexOf('9') >= 0;
     for (int e = entry + 1; e < end; e++) {
       Cell below = grid.line(e).at(cell.column());
-      if (below == null) {
+      if (below == null || repeats(grid, entry, e)) {
         continue;
       }
       values++;
@@ -64,6 +95,13 @@ public final class CsvHeader {
       return 1;
     }
     return sameShape == 0 ? -1 : 0;
+  }
+
+  /** Tells whether a row is the header once more. */
+  private static boolean repeats(Grid grid, int entry, int other) {
+    List<String> names = grid.line(entry).cells().stream().map(Cell::text).toList();
+    return names.size() > 1
+        && names.equals(grid.line(other).cells().stream().map(Cell::text).toList());
   }
 
   /** Returns a text with its letters as a, its digits as 9 and runs of either as one. */

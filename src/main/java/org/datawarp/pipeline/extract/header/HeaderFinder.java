@@ -1,9 +1,11 @@
 package org.datawarp.pipeline.extract.header;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.datawarp.pipeline.extract.cell.Cell;
 import org.datawarp.pipeline.extract.cell.CellShape;
 import org.datawarp.pipeline.extract.cell.Grid;
@@ -19,19 +21,26 @@ public final class HeaderFinder {
   private static final int MAX_BLANK_BELOW = 4;
   private static final int MAX_LEVELS = 12;
   private static final int MAX_NOTES_BETWEEN = 4;
+  private static final Pattern YEAR = Pattern.compile("(?:19|20)\\d\\d(?:\\s?[/–-]\\s?\\d{2,4})?");
 
   /**
    * What stands above the body.
    *
    * @param levels entries of the header, top to bottom; empty when there is none
    * @param firstData the entry of the first row of data
+   * @param why what was looked at beside the captions' places, for people; may be empty
    */
-  public record Header(List<Integer> levels, int firstData) {}
+  public record Header(List<Integer> levels, int firstData, String why) {
+    public Header(List<Integer> levels, int firstData) {
+      this(levels, firstData, "");
+    }
+  }
 
   private final Grid grid;
   private final int from;
   private final BodyKinds kinds;
   private final ValueKind sense;
+  private String why = "";
 
   public HeaderFinder(Grid grid, int from, BodyKinds kinds, ValueKind sense) {
     this.grid = grid;
@@ -54,7 +63,8 @@ public final class HeaderFinder {
           firstData = entry;
           continue;
         }
-        return new Header(above(entry), firstData);
+        List<Integer> levels = above(entry);
+        return new Header(levels, firstData, why);
       }
       if (AnchorFinder.isLabelled(line) && kinds.valuesInNumbers(line) == 0) {
         break;
@@ -75,7 +85,62 @@ public final class HeaderFinder {
     List<Integer> levels = new ArrayList<>();
     levels.add(lowest);
     climb(levels);
+    lookHigher(levels);
     return List.copyOf(levels);
+  }
+
+  /** Adds a row higher up while columns are called alike and its captions tell them apart. */
+  private void lookHigher(List<Integer> levels) {
+    int alike = alike(levels);
+    while (alike > 0 && levels.size() < MAX_LEVELS) {
+      int above = higher(levels.get(0));
+      if (above < 0) {
+        return;
+      }
+      List<Integer> more = new ArrayList<>(levels);
+      more.add(0, above);
+      int left = alike(more);
+      if (left >= alike) {
+        return;
+      }
+      why = "the captions of row " + grid.row(above) + " tell columns apart that are called alike";
+      levels.add(0, above);
+      alike = left;
+    }
+  }
+
+  /** Returns how many columns are called as one before them is. */
+  private int alike(List<Integer> entries) {
+    HeaderLevels levels = new HeaderLevels(grid, entries, kinds);
+    Set<List<String>> names = new HashSet<>();
+    int alike = 0;
+    BitSet columns = kinds.occupied();
+    for (int c = columns.nextSetBit(0); c >= 0; c = columns.nextSetBit(c + 1)) {
+      List<String> name = levels.of(c);
+      alike += !name.isEmpty() && !names.add(name) ? 1 : 0;
+    }
+    return alike;
+  }
+
+  /** Returns the next row above that can hold captions, notes and blank rows passed over; or -1. */
+  private int higher(int top) {
+    int lowest = Math.max(from, top - 1 - MAX_NOTES_BETWEEN);
+    for (int entry = top - 1; entry >= lowest; entry--) {
+      Line line = grid.line(entry);
+      if (grid.row(top) - line.row() > MAX_BLANK_BELOW + 1 || AnchorFinder.isLabelled(line)) {
+        return -1;
+      }
+      boolean captions =
+          line.cells().stream()
+              .anyMatch(cell -> cell.isCaption() && kinds.numeric().get(cell.column()));
+      if (captions && sense.count(grid, entry) == 0 && !isTitleAndLinks(line)) {
+        return entry;
+      }
+      if (line.size() > 1) {
+        return -1;
+      }
+    }
+    return -1;
   }
 
   private boolean isLowest(int entry, Line line) {
@@ -131,17 +196,31 @@ public final class HeaderFinder {
 
   /** Tells whether years or age bands, stored as text, stand over the numbers: all different. */
   private boolean namesInDigits(Line line) {
-    Set<String> names = new HashSet<>();
-    int count = 0;
+    List<String> names = new ArrayList<>();
     for (Cell cell : line.cells()) {
       if (kinds.numeric().get(cell.column())) {
-        if (!cell.isText() || !CellShape.isNumeral(cell.text()) || !names.add(cell.text())) {
+        if (!cell.isText() || !CellShape.isNumeral(cell.text())) {
           return false;
         }
-        count++;
+        names.add(cell.text());
       }
     }
-    return count >= 2 && count * 2 >= kinds.numeric().cardinality();
+    boolean distinct = new HashSet<>(names).size() == names.size();
+    return (distinct || areYearsOverAndOver(names))
+        && names.size() >= 2
+        && names.size() * 2 >= kinds.numeric().cardinality();
+  }
+
+  /** Tells whether years come again in the same order, as they do under several captions. */
+  private static boolean areYearsOverAndOver(List<String> names) {
+    int period = new HashSet<>(names).size();
+    for (int i = 0; i < names.size(); i++) {
+      if (!YEAR.matcher(names.get(i)).matches()
+          || (i >= period && !names.get(i).equals(names.get(i - period)))) {
+        return false;
+      }
+    }
+    return period >= 2;
   }
 
   /** Adds the levels above the lowest one. */
@@ -168,7 +247,7 @@ public final class HeaderFinder {
 
   private boolean isLevel(int entry, int lower, int edge) {
     Line line = grid.line(entry);
-    if (AnchorFinder.isLabelled(line)) {
+    if (AnchorFinder.isLabelled(line) || isTitleInEveryColumn(line, grid.line(lower))) {
       return false;
     }
     if (sense.count(grid, entry) > 0 && !NumericHeader.isNumbered(grid, entry)) {
@@ -197,6 +276,10 @@ public final class HeaderFinder {
       fillsGap |= grid.line(lower).at(cell.column()) == null;
     }
     return fillsGap && line.size() * 2 >= grid.line(lower).size();
+  }
+
+  private static boolean isTitleInEveryColumn(Line line, Line lower) {
+    return line.isOneText() && line.size() >= lower.size();
   }
 
   /**

@@ -186,7 +186,7 @@ public final class HeaderLevels {
       }
     }
     if (found == null
-        || level.size() == 1
+        || (level.size() == 1 && !isRepeated(column))
         || merges.isWide(level.row(), found.column())
         || !(found.isCaption() || (isNumbers(index) && isRepeated(column)))
         || isTitle(index, found, found.column())) {

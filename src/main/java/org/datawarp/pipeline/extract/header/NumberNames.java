@@ -20,9 +20,9 @@ record NumberNames(List<Long> numbers, int bands, int adjoining) {
   /** A year or a number, with a note or without, or a band: 5-9, 5 to 9, 90+, under 5. */
   private static final Pattern NUMERAL =
       Pattern.compile(
-          "(?<under>[<≤]|under )?'?(?<low>\\d{1,9})(?:\\.0+)?"
-              + "(?<band>\\s*(?:[-–—]|to)\\s*(?<high>\\d{1,9})|\\s*\\+)?"
-              + "\\s*(?:\\(\\d{1,2}\\)|\\[[^\\]]{1,10}\\]|[*†‡§¹²³]+)?",
+          "(?<under>[<≤]|under )?'?(?<low>\\d{1,9}+)(?:\\.0++)?"
+              + "\\s*+(?<band>(?:[-–—]|to)\\s*+(?<high>\\d{1,9}+)|\\+)?"
+              + "\\s*+(?:\\(\\d{1,2}\\)|\\[[^\\]]{1,10}+\\]|[*†‡§¹²³]++)?",
           Pattern.CASE_INSENSITIVE);
 
   private static final int FIRST_YEAR = 1900;

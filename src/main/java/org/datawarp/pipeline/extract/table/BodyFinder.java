@@ -15,6 +15,8 @@ final class BodyFinder {
   /** Blank rows after which rows belong to something else, even if they look the same. */
   private static final int MAX_GAP = 12;
 
+  private static final int MOST_WORDS = 1_000;
+
   /**
    * The rows of a body.
    *
@@ -34,6 +36,8 @@ final class BodyFinder {
   private final @Nullable Line header;
   private final int headerHash;
   private final int top;
+  private final Set<String> words = new HashSet<>();
+  private @Nullable TwoReadings readings;
   private String why = "";
 
   BodyFinder(Grid grid, BodyKinds kinds, ValueKind sense, List<Integer> levels) {
@@ -72,10 +76,16 @@ final class BodyFinder {
         break;
       }
       boolean apart = grid.blankBefore(entry) > 0 && !grid.afterHole(entry);
-      if (line.size() == 1 && kinds.valuesInNumbers(line) == 0) {
+      if (isFarAndSparse(entry, line)) {
+        break;
+      }
+      if (isLabel(line)) {
         roles.add(
             line.row(), CellShape.isFooter(line.first().text()) ? RowRole.FOOTER : RowRole.SECTION);
         doubtful |= CellShape.isFooter(line.first().text());
+      } else if (isNumberedNote(line) && !resumes(entry)) {
+        roles.add(line.row(), RowRole.FOOTER);
+        doubtful = true;
       } else if (kinds.valuesInNumbers(line) > 0 && !isNote(line)) {
         last = entry;
         doubtful = false;
@@ -95,17 +105,36 @@ final class BodyFinder {
     if (repeats && grid.sheet().isCsv() && last == entry - 1 && grid.blankBefore(entry) == 0) {
       return false; // files put end to end
     }
-    TwoReadings readings =
-        new TwoReadings(
-            grid, sense, new TwoReadings.Above(header, top, kinds, firstData, last, roles));
-    TwoReadings.Verdict verdict = readings.compare(entry, repeats);
+    Line line = grid.line(entry);
+    if (!repeats && areKnownWords(entry, line)) {
+      return false;
+    }
+    TwoReadings compared = readings;
+    if (compared == null) {
+      compared =
+          new TwoReadings(
+              grid, sense, new TwoReadings.Above(header, top, kinds, firstData, last, roles));
+      readings = compared;
+    }
+    TwoReadings.Verdict verdict = compared.compare(entry, last, repeats);
     if (verdict == null) {
       return false;
     }
     if (why.isEmpty() || verdict.apart()) {
       why = verdict.why();
     }
+    if (!verdict.apart() && words.size() < MOST_WORDS) {
+      line.cells().stream().skip(1).forEach(cell -> words.add(cell.text()));
+    }
     return verdict.apart();
+  }
+
+  /** Tells whether all words of a row stood in place of numbers before: none is weighed again. */
+  private boolean areKnownWords(int entry, Line line) {
+    return sense.count(grid, entry) == 0
+        && line.cells().stream()
+            .skip(1)
+            .allMatch(cell -> !cell.isCaption() || words.contains(cell.text()));
   }
 
   /**
@@ -141,10 +170,15 @@ final class BodyFinder {
     if (numbers == 0 || values < 2) {
       return false;
     }
-    // A row of numbers right under data is data; only after a gap can it be another header.
-    return (grid.blankBefore(entry) == 0 && (numbers >= 2 || values >= 3))
+    // A row of numbers right under data is data; after a gap or a title it can be another header.
+    return (grid.blankBefore(entry) == 0
+            && (numbers >= 2 || values >= 3)
+            && grid.numbers(entry - 1) > 0)
         || grid.afterHole(entry)
-        || (grid.sheet().isCsv() && grid.blankBefore(entry) == 0 && grid.numbers(entry - 1) > 0);
+        || (grid.sheet().isCsv()
+            && grid.blankBefore(entry) == 0
+            && grid.numbers(entry - 1) > 0
+            && kinds.occupied().cardinality() <= 2);
   }
 
   private boolean repeatsHeader(int entry, Line line) {
@@ -168,7 +202,9 @@ final class BodyFinder {
   /** Tells whether a row can be the header of another table: captions over numbers. */
   private boolean mayOpenTable(int entry, Line line) {
     if (sense.count(grid, entry) > 0) {
-      return line.size() > 2 && NumericHeader.isNumbered(grid, entry);
+      return line.size() > 2
+          && (grid.blankBefore(entry) > 0 || hasKeyOfHeader(line))
+          && NumericHeader.isNumbered(grid, entry);
     }
     int captions = kinds.captionsOverNumbers(line);
     int numeric = kinds.numeric().cardinality();
@@ -178,6 +214,10 @@ final class BodyFinder {
           : grid.values(entry - 1) == 1 && namesItsOwn(line, captions);
     }
     return captions > kinds.valuesInNumbers(line);
+  }
+
+  private boolean hasKeyOfHeader(Line line) {
+    return header != null && header.first().text().equals(line.first().text());
   }
 
   /** Tells whether a short row has nothing but a key and captions: a narrower table's header. */
@@ -196,6 +236,47 @@ final class BodyFinder {
                 cell.isCaption()
                     && kinds.numeric().get(cell.column())
                     && merges.isWide(line.row(), cell.column()));
+  }
+
+  /** Tells whether a row is one text: a section's label, a note. */
+  private boolean isLabel(Line line) {
+    return (line.size() == 1 && kinds.valuesInNumbers(line) == 0) || line.isOneText();
+  }
+
+  /** Tells whether a row stands far below and fills few of many columns: facts about the table. */
+  private boolean isFarAndSparse(int entry, Line line) {
+    return grid.blankBefore(entry) >= 3
+        && !grid.afterHole(entry)
+        && kinds.numeric().cardinality() >= 4
+        && line.size() <= 2
+        && kinds.valuesInNumbers(line) * 4 <= kinds.numeric().cardinality();
+  }
+
+  /**
+   * Tells whether a row is a note that begins with its number or with the marker it explains, while
+   * the columns of numbers are empty: {@code 1 | Data up to and including May}.
+   */
+  private boolean isNumberedNote(Line line) {
+    if (line.size() < 2 || line.size() > 3 || !opensNote(line.first())) {
+      return false;
+    }
+    int text = 0;
+    for (Cell cell : line.cells().subList(1, line.size())) {
+      if (!cell.isCaption()) {
+        return false;
+      }
+      text = Math.max(text, cell.text().length());
+    }
+    int numeric = kinds.numeric().cardinality();
+    boolean first = kinds.numeric().get(line.first().column());
+    return text >= 15 && numeric > (first ? 1 : 0);
+  }
+
+  private static boolean opensNote(Cell first) {
+    if (first.isTyped()) {
+      return first.isWhole() && first.text().length() <= 2;
+    }
+    return first.text().length() <= 5 && first.isValue();
   }
 
   private boolean isNote(Line line) {

@@ -10,6 +10,7 @@ import org.datawarp.model.table.ColumnType;
 import org.datawarp.pipeline.extract.Marker;
 import org.datawarp.pipeline.extract.MarkerClass;
 import org.datawarp.pipeline.extract.cell.DateOrder;
+import org.datawarp.pipeline.extract.cell.MissingWords;
 import org.datawarp.pipeline.extract.cell.Plural;
 import org.datawarp.pipeline.extract.marker.MarkerLexicon;
 import org.datawarp.pipeline.extract.marker.TokenTable.Role;
@@ -22,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Text wins where it must: codes with leading zeros, values of several kinds, words that name a
  * total or an age band's open end beside the numbers. Else numbers and dates stay what they are,
  * and the few texts among them are markers: those that are known in any share, single letters no
- * legend explains where enough is numbers, and unknown words where three quarters is numbers or
- * known.
+ * legend explains where enough is numbers, words that say that a number is missing, and unknown
+ * words where three quarters is numbers or known.
  */
 final class ColumnDecision {
   /** What is no value of a measure, but a member of a dimension: Age 0, 1, 2 … All. */
@@ -187,15 +188,20 @@ final class ColumnDecision {
 
   private @Nullable String unknownObjection() {
     long unexplained = 0;
+    int texts = 0;
     for (Token token : unknown) {
+      if (MissingWords.contains(token.text())) {
+        continue; // says that a number is missing, in whatever words
+      }
+      texts++;
       unexplained += token.count();
       if (token.text().chars().anyMatch(Character::isDigit)) {
         return "texts with digits such as '" + token.text() + "'";
       }
     }
     boolean few =
-        unknown.size() <= MOST_UNKNOWN && values >= LEAST_VALUES && unexplained * 4 <= scan.cells;
-    return unknown.isEmpty() || few
+        texts <= MOST_UNKNOWN && values >= LEAST_VALUES && unexplained * 4 <= scan.cells;
+    return texts == 0 || few
         ? null
         : Plural.counted(unexplained, "text") + " such as '" + unknown.get(0).text() + "'";
   }

@@ -65,7 +65,8 @@ public final class SheetClassifier {
 
   /**
    * Tells whether what was found on a sheet is an explanation in the shape of a table: a list of
-   * sheets, of notes, of definitions.
+   * sheets, of notes, of definitions, of whom to ask. What it holds decides; the sheet's name only
+   * where that is in doubt.
    */
   public static boolean isExplanation(
       SpooledSheet sheet, TableLayout table, Set<String> sheetNames) {
@@ -75,38 +76,23 @@ public final class SheetClassifier {
     Grid grid = Grid.of(sheet);
     int first = grid.entryOf(table.firstData());
     int last = Math.min(grid.entryOf(table.lastData() + 1), first + LOOK);
-    int numbers = 0;
-    int texts = 0;
-    long length = 0;
-    int references = 0;
-    for (int entry = first; entry < last; entry++) {
-      Line line = grid.line(entry);
-      for (Cell cell : line.cells()) {
-        if (cell.isTyped() && cell.column() > table.firstColumn()) {
-          numbers++;
-        } else if (cell.isText()) {
-          texts++;
-          length += cell.text().length();
-          if (sheetNames.contains(fold(cell.text()))) {
-            references++;
-          }
-        }
-      }
-    }
+    ListContents list = ListContents.of(grid, first, last, table.firstColumn(), sheetNames);
     int rows = last - first;
-    if (references * 2 >= rows && rows > 1 && numbers * 2 <= rows) {
+    if (list.references() * 2 >= rows && rows > 1 && list.numbers() * 2 <= rows) {
       return true;
     }
-    if (references >= 2
-        && references * 3 >= rows
+    if (list.references() >= 2
+        && list.references() * 3 >= rows
         && CONTENTS.matcher(fold(String.valueOf(sheet.name))).matches()) {
       return true;
     }
-    if (numbers * 5 > texts || texts == 0) {
-      return false;
+    if (list.numbers() * 5 > list.texts() || list.texts() == 0 || list.isLog()) {
+      return list.areParameters(table);
     }
-    boolean named = isNamedAsExplanation(sheet, grid);
-    return named || (numbers == 0 && table.columns().size() <= 3 && length / texts > 60);
+    return list.areContacts()
+        || list.areParameters(table)
+        || (list.numbers() == 0 && table.columns().size() <= 3 && list.meanLength() > 60)
+        || (isNamedAsExplanation(sheet, grid) && !list.isRegister(table));
   }
 
   private static boolean isNamedAsExplanation(SpooledSheet sheet, Grid grid) {

@@ -1,11 +1,13 @@
 package org.datawarp.pipeline.extract.table;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.datawarp.model.period.PeriodParser;
 import org.datawarp.pipeline.extract.HeaderNames;
@@ -30,6 +32,16 @@ public final class SourceNames {
           "to", "with");
 
   private final Set<String> given = new HashSet<>();
+  private final Set<String> ambiguous;
+
+  /**
+   * Starts to name the sources of a file.
+   *
+   * @param sources the tables of each, all of them
+   */
+  public SourceNames(Collection<List<FoundTable>> sources) {
+    this.ambiguous = ambiguous(sources);
+  }
 
   /** Returns a label for tables that are one source: of several, what their names share. */
   public String give(List<FoundTable> tables) {
@@ -41,7 +53,86 @@ public final class SourceNames {
       }
       return unique(base);
     }
+    String numbered = ambiguous.contains(own.get(0)) ? numbered(tables.get(0).layout()) : "";
+    if (!numbered.isEmpty() && given.add(numbered)) {
+      return numbered;
+    }
     return own.stream().filter(given::add).findFirst().orElseGet(() -> unique(own.get(0)));
+  }
+
+  /** Finds the labels that several tables would have, their numbers left out. */
+  private static Set<String> ambiguous(Collection<List<FoundTable>> sources) {
+    Set<String> once = new HashSet<>();
+    Set<String> twice = new HashSet<>();
+    for (List<FoundTable> tables : sources) {
+      String label = labels(tables.get(0).layout()).get(0);
+      if (tables.size() == 1 && !once.add(label)) {
+        twice.add(label);
+      }
+    }
+    return twice;
+  }
+
+  /**
+   * Returns the label with the numbers that tell tables apart, {@code over 52 weeks} from {@code
+   * over 104 weeks}; empty where the name has none but that of a table or a period.
+   */
+  private static String numbered(TableLayout layout) {
+    SpooledSheet sheet = layout.sheet();
+    String name = folded(sheet.name == null ? fileLabel(sheet) : sheet.name);
+    for (String text : List.of(BARE.matcher(name).matches() ? "" : name, folded(layout.title()))) {
+      List<String> words = allWords(NUMBERING.matcher(text).replaceFirst(""));
+      if (words.stream().skip(1).anyMatch(SourceNames::isNumber)) {
+        return withNumbers(words);
+      }
+    }
+    return "";
+  }
+
+  private static boolean isNumber(String word) {
+    return word.matches("\\d+");
+  }
+
+  /** Returns the words of a text, numbers too. */
+  private static List<String> allWords(String text) {
+    List<String> words = new ArrayList<>();
+    for (String word : text.split("[^\\p{L}\\p{N}]+", -1)) {
+      if (!word.isEmpty()) {
+        words.add(word);
+      }
+    }
+    return words;
+  }
+
+  /** Keeps each number with the words beside it, and of the other words as many as fit before. */
+  private static String withNumbers(List<String> words) {
+    List<String> tail = new ArrayList<>();
+    int from = 0;
+    while (from < words.size() && !isNumber(words.get(from))) {
+      from++;
+    }
+    int at = Math.max(1, from - 1);
+    int size = 0;
+    for (String word : words.subList(Math.min(at, words.size()), words.size())) {
+      if (size + word.length() + 1 > MAX_LENGTH / 2) {
+        break;
+      }
+      tail.add(word);
+      size += word.length() + 1;
+    }
+    List<String> name = new ArrayList<>();
+    for (String word : words.subList(0, Math.min(at, words.size()))) {
+      if (size + word.length() + 1 > MAX_LENGTH) {
+        break;
+      }
+      name.add(word);
+      size += word.length() + 1;
+    }
+    while (name.size() > 1 && isJoint(name.get(name.size() - 1))) {
+      name.remove(name.size() - 1);
+    }
+    name.addAll(tail);
+    return slug(name);
   }
 
   private static String shared(String one, String other) {

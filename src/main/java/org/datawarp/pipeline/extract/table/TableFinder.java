@@ -131,11 +131,17 @@ public final class TableFinder {
         long top = grid.row(from);
         search(left, left.entryOf(top), bottom, sense, parts, tables);
         search(right, right.entryOf(top), bottom, sense, parts, tables);
-      } else if (isTable(outcome.layout())) {
+      } else if (isTable(outcome.layout()) && !(areNotes(kinds, header) && !tables.isEmpty())) {
         tables.add(outcome.layout());
       }
       from = Math.max(body.lastData(), anchor) + 1;
     }
+  }
+
+  /** Tells whether rows without a header have numbers in front of words only, as notes have. */
+  private static boolean areNotes(BodyKinds kinds, Header header) {
+    int first = kinds.occupied().nextSetBit(0);
+    return header.levels().isEmpty() && kinds.numeric().nextSetBit(first + 1) < 0;
   }
 
   private static boolean isTable(TableLayout layout) {
@@ -216,7 +222,7 @@ public final class TableFinder {
   }
 
   private static String reason(Header header, Body body) {
-    String reason = reason(header);
+    String reason = reason(header) + (header.why().isEmpty() ? "" : "; " + header.why());
     return body.why().isEmpty() ? reason : reason + "; " + body.why();
   }
 

@@ -62,6 +62,13 @@ final class TextOnlyTableFinder {
         full++;
       }
     }
-    return rows >= MIN_ROWS && full * 10 >= rows * 6 && outside * 5 <= rows;
+    boolean enough = rows >= MIN_ROWS || (rows == MIN_ROWS - 1 && full == rows && isDressed(header));
+    return enough && full * 10 >= rows * 6 && outside * 5 <= rows;
+  }
+
+  /** Tells whether captions look like captions: then two rows below them are a list. */
+  private static boolean isDressed(Line header) {
+    return header.cells().stream().allMatch(Cell::isBold)
+        || header.cells().stream().allMatch(Cell::isFilled);
   }
 }

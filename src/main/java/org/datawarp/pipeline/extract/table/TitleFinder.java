@@ -52,7 +52,7 @@ final class TitleFinder {
       if (text.toLowerCase(Locale.ROOT).matches("title:?") && line.size() > 1) {
         labelled = CellShape.collapse(line.cells().get(1).text());
       }
-      if (text.endsWith(":") || line.size() > widest || NAVIGATION.matcher(text).matches()) {
+      if (text.endsWith(":") || (line.size() > widest && !line.isOneText()) || NAVIGATION.matcher(text).matches()) {
         continue;
       }
       if (CellShape.isFooter(text)) {
@@ -61,10 +61,10 @@ final class TitleFinder {
       if (opening.isEmpty() && text.length() <= MAX_LENGTH) {
         opening = text;
       }
-      if (cell.isBold() && line.size() == 1) {
+      if (cell.isBold() && isAlone(line)) {
         bold = bold.isEmpty() || !first ? text : bold;
       }
-      if (line.size() == 1) {
+      if (isAlone(line)) {
         last = text;
       }
     }
@@ -77,5 +77,9 @@ final class TitleFinder {
       title = last;
     }
     return title.length() > MAX_LENGTH ? title.substring(0, MAX_LENGTH) : title;
+  }
+
+  private static boolean isAlone(Line line) {
+    return line.size() == 1 || line.isOneText();
   }
 }

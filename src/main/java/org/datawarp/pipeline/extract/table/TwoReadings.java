@@ -44,7 +44,15 @@ final class TwoReadings {
       BodyKinds kinds,
       int firstData,
       int lastData,
-      RowRoles roles) {}
+      RowRoles roles) {
+    Above downTo(int last) {
+      return new Above(header, top, kinds, firstData, last, roles);
+    }
+
+    private int lastKey() {
+      return Math.min(lastData, firstData + ROWS_ABOVE);
+    }
+  }
 
   /**
    * The better reading.
@@ -56,8 +64,9 @@ final class TwoReadings {
 
   private final Grid grid;
   private final ValueKind sense;
-  private final Above above;
-  private @Nullable Set<String> keysAbove;
+  private Above above;
+  private Set<String> keysAbove = Set.of();
+  private int lastKey = -1;
 
   TwoReadings(Grid grid, ValueKind sense, Above above) {
     this.grid = grid;
@@ -65,8 +74,13 @@ final class TwoReadings {
     this.above = above;
   }
 
-  /** Returns the better reading of a row of captions, or null where no data follow it. */
-  @Nullable Verdict compare(int candidate, boolean repeatsHeader) {
+  /**
+   * Returns the better reading of a row of captions, or null where no data follow it.
+   *
+   * @param lastData the last row of data above it
+   */
+  @Nullable Verdict compare(int candidate, int lastData, boolean repeatsHeader) {
+    above = above.downTo(lastData);
     int anchor = AnchorFinder.find(grid, candidate, Math.min(grid.size(), candidate + LOOK), sense);
     if (anchor < 0) {
       return null;
@@ -263,13 +277,12 @@ final class TwoReadings {
 
   /** Returns the keys of the rows above; none where they repeat among themselves already. */
   private Set<String> keysAbove() {
-    Set<String> known = keysAbove;
-    if (known != null) {
-      return known;
+    int end = above.lastKey();
+    if (end == lastKey) {
+      return keysAbove;
     }
     Set<String> keys = new HashSet<>();
     int rows = 0;
-    int end = Math.min(above.lastData(), above.firstData() + ROWS_ABOVE);
     for (int entry = above.firstData(); entry <= end; entry++) {
       Line line = grid.line(entry);
       if (!above.roles().contains(line.row()) && sense.count(grid, entry) > 0) {
@@ -281,6 +294,7 @@ final class TwoReadings {
       keys.clear();
     }
     keysAbove = keys;
+    lastKey = end;
     return keys;
   }
 

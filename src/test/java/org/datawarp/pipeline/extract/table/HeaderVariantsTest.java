@@ -1,5 +1,6 @@
 package org.datawarp.pipeline.extract.table;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.datawarp.pipeline.extract.table.DrawnSheet.Form.CSV;
 import static org.datawarp.pipeline.extract.table.DrawnSheet.Form.CSV_REPEATED;
 import static org.datawarp.pipeline.extract.table.DrawnSheet.Form.MERGED;
@@ -379,5 +380,33 @@ class HeaderVariantsTest {
         "Children / Seen",
         "Children / Waiting");
     sheet.isFound("a note between", folder, UNMERGED, CSV);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void aCaptionOverTheSecondOfTwoLikeGroupsIsLookedFor(long seed) {
+    Random random = new Random(seed);
+    int rows = 3 + random.nextInt(5);
+    for (int gap = 0; gap < 3; gap++) {
+      DrawnSheet sheet =
+          new DrawnSheet().row("Waits").blank(1).row(null, null, null, "of them children");
+      sheet.blank(gap);
+      int top = sheet.next();
+      sheet.row("Area", "Seen", "Waiting", "Seen", "Waiting");
+      body(sheet, random, rows, 4);
+      sheet.holds(
+          List.of(3, top),
+          top + 1,
+          top + rows,
+          1,
+          5,
+          "Area",
+          "Seen",
+          "Waiting",
+          "of them children / Seen",
+          "of them children / Waiting");
+      sheet.isFound("gap " + gap, folder, UNMERGED, CSV);
+      assertThat(sheet.find(UNMERGED, folder).get(0).reason()).contains("row 3 tell columns apart");
+    }
   }
 }

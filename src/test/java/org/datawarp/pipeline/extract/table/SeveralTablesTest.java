@@ -159,6 +159,17 @@ class SeveralTablesTest {
   }
 
   @Test
+  void yearsOverTheNextTableDivideToo() {
+    DrawnSheet sheet = new DrawnSheet().row("*Seen").row("Area", 2019, 2020, 2021);
+    body(sheet, new Random(1), 0, 5, 3);
+    sheet.holds(List.of(2), 3, 7, 1, 4);
+    sheet.blank(1).row("*Waiting").row("Area", 2020, 2021, 2022);
+    body(sheet, new Random(2), 0, 5, 3);
+    sheet.holds(List.of(10), 11, 15, 1, 4);
+    sheet.isFound("years", folder, UNMERGED, CSV);
+  }
+
+  @Test
   void theReasonNamesTheOtherReading() {
     DrawnSheet sheet = new DrawnSheet().row("*Table 1: all").row(header("Area", 0, 2));
     body(sheet, new Random(1), 0, 4, 2);

@@ -1,0 +1,124 @@
+package org.datawarp.pipeline.extract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.List;
+import org.datawarp.model.table.SheetState;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which sheets of a file hold tables, told by what they hold, and what the tables are called. */
+class TablesOfAFileTest {
+  @TempDir Path folder;
+
+  private List<String> names(SheetFixture file) {
+    try (Extraction extraction = file.extract(folder)) {
+      return extraction.sources().stream().map(SourceTable::suggestedName).toList();
+    }
+  }
+
+  private int tables(SheetFixture file) {
+    return names(file).size();
+  }
+
+  @Test
+  void numbersThatTellTitlesApartStayInTheCodes() {
+    SheetFixture bySheet =
+        SheetFixture.sheet("Over 52 weeks").row("Area", "Seen").row("a", 1).row("b", 2).row("d", 2);
+    bySheet
+        .sheetAfter("Over 104 weeks", SheetState.VISIBLE)
+        .row("Area", "Seen")
+        .row("a", 1)
+        .row("b", 2)
+        .row("d", 5);
+    assertThat(names(bySheet)).containsExactly("over_52_weeks", "over_104_weeks");
+
+    SheetFixture byTitle =
+        SheetFixture.sheet("Table 1")
+            .row("Table 1: Patients waiting over 52 weeks")
+            .row("Area", "Seen")
+            .row("a", 1)
+            .row("b", 2);
+    byTitle
+        .sheetAfter("Table 2", SheetState.VISIBLE)
+        .row("Table 2: Patients waiting over 104 weeks")
+        .row("Area", "Seen")
+        .row("a", 1)
+        .row("b", 2);
+    assertThat(names(byTitle))
+        .containsExactly("patients_waiting_over_52_weeks", "patients_waiting_over_104_weeks");
+  }
+
+  @Test
+  void aLogWithDatesIsDataWhateverItsSheetIsCalled() {
+    for (String name : List.of("Change Log", "Changes", "Version history")) {
+      SheetFixture log = SheetFixture.sheet(name).row("Date", "Change", "Organisation");
+      for (int day = 1; day <= 9; day++) {
+        log.row(LocalDate.of(2024, 5, day), "Code " + day + " was closed", "Trust " + day);
+      }
+      assertThat(tables(log)).as(name).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aRegisterIsDataOnASheetThatIsCalledKey() {
+    SheetFixture key = SheetFixture.sheet("Key").row("Code", "Name", "Region");
+    for (int r = 0; r < 20; r++) {
+      key.row("RX" + r, "Trust of " + r, "North");
+    }
+    assertThat(tables(key)).isEqualTo(1);
+  }
+
+  @Test
+  void aShortListUnderBoldCaptionsIsATable() {
+    assertThat(
+            tables(
+                SheetFixture.sheet("Types")
+                    .row("*Department", "*Kind")
+                    .row("Type one", "Major")
+                    .row("Type two", "Single specialty")))
+        .isEqualTo(1);
+  }
+
+  @Test
+  void contentsContactsAndParametersAreNoData() {
+    SheetFixture contents =
+        SheetFixture.sheet("Contents")
+            .row("Sheet", "Title")
+            .row("Table 1", "Seen")
+            .row("Table 2", "Waiting")
+            .row("Notes", "Notes")
+            .table("Contents", 1, 4, 0, 1);
+    contents.sheetAfter("Table 1", SheetState.VISIBLE).row("Text");
+    contents.sheetAfter("Table 2", SheetState.VISIBLE).row("Text");
+    contents.sheetAfter("Notes", SheetState.VISIBLE).row("Text");
+    assertThat(tables(contents)).isZero();
+
+    assertThat(
+            tables(
+                SheetFixture.sheet("People")
+                    .row("Team", "Address", "Telephone")
+                    .row("Statistics", "statistics@example.org", "0113 496 0000")
+                    .row("Press", "press@example.org", "0113 496 0001")
+                    .row("Data", "data@example.org", "0113 496 0002")))
+        .isZero();
+    assertThat(
+            tables(
+                SheetFixture.sheet("Setup")
+                    .row("Parameter", "Value")
+                    .row("Year", 2024)
+                    .row("Months", 12)
+                    .row("Rounding", 5)))
+        .isZero();
+    assertThat(
+            tables(
+                SheetFixture.sheet("Words")
+                    .row("Term", "Definition")
+                    .row("Bed", "A place to sleep")
+                    .row("Ward", "A group of beds")
+                    .row("Site", "A group of wards")))
+        .isZero();
+  }
+}
