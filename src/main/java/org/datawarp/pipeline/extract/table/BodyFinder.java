@@ -1,6 +1,8 @@
 package org.datawarp.pipeline.extract.table;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.datawarp.pipeline.extract.cell.Cell;
 import org.datawarp.pipeline.extract.cell.CellShape;
 import org.datawarp.pipeline.extract.cell.Grid;
