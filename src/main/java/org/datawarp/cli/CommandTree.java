@@ -97,8 +97,7 @@ final class CommandTree {
 
   private static boolean isCalled(Object action, String word) {
     CommandLine.Command command = action.getClass().getAnnotation(CommandLine.Command.class);
-    return command.name().equalsIgnoreCase(word)
-        || Arrays.asList(command.aliases()).contains(word);
+    return command.name().equalsIgnoreCase(word) || Arrays.asList(command.aliases()).contains(word);
   }
 
   private CommandLine root(RootCommand root) {
@@ -119,17 +118,12 @@ final class CommandTree {
   }
 
   private static void add(
-      CommandLine line,
-      String name,
-      Object command,
-      Function<CommandGroup, List<Object>> actions) {
+      CommandLine line, String name, Object command, Function<CommandGroup, List<Object>> actions) {
     CommandLine sub = withHelp(new CommandLine(command));
     if (command instanceof CommandGroup group) {
       sub.setSubcommandsCaseInsensitive(true);
       sub.getCommandSpec().usageMessage().commandListHeading("%nActions:%n");
-      actions
-          .apply(group)
-          .forEach(action -> sub.addSubcommand(withHelp(new CommandLine(action))));
+      actions.apply(group).forEach(action -> sub.addSubcommand(withHelp(new CommandLine(action))));
     }
     line.addSubcommand(name, sub);
   }

@@ -136,7 +136,8 @@ public final class KeptFileRepository {
    *
    * @param at when the run commits
    */
-  public void recordEffects(Connection connection, RunId run, Instant at, List<FileOperation> items) {
+  public void recordEffects(
+      Connection connection, RunId run, Instant at, List<FileOperation> items) {
     List<String> gone = new ArrayList<>();
     List<String> back = new ArrayList<>();
     for (FileOperation item : items) {

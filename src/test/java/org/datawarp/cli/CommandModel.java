@@ -97,10 +97,10 @@ final class CommandModel {
   static CommandTree tree() {
     PrintWriter nothing = new PrintWriter(Writer.nullWriter());
     return new CommandTree(
-            "datawarp",
-            options -> {
-              throw new AssertionError("not to be run");
-            },
+        "datawarp",
+        options -> {
+          throw new AssertionError("not to be run");
+        },
         new Console(nothing, nothing, false, false));
   }
 

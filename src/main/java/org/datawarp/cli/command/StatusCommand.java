@@ -133,26 +133,29 @@ public final class StatusCommand extends Command {
     console().entry("workspace", status.workspace());
     console().entry("identity", status.identity());
     console().entry("database", "PostgreSQL " + status.server());
-    console().entry(
-        "sources",
-        Format.count(status.sources())
-            + " with "
-            + Format.plural(status.rows(), "row")
-            + " in "
-            + Format.size(status.sizeBytes())
-            + " of Parquet");
-    console().entry(
-        "manifests",
-        status.activeManifests() + " active, " + status.pendingManifests() + " pending");
-    console().entry(
-        "runs",
-        "last success "
-            + Format.time(status.lastSuccess())
-            + ", "
-            + status.failedRuns()
-            + " failed, "
-            + status.unfinishedRuns()
-            + " unfinished");
+    console()
+        .entry(
+            "sources",
+            Format.count(status.sources())
+                + " with "
+                + Format.plural(status.rows(), "row")
+                + " in "
+                + Format.size(status.sizeBytes())
+                + " of Parquet");
+    console()
+        .entry(
+            "manifests",
+            status.activeManifests() + " active, " + status.pendingManifests() + " pending");
+    console()
+        .entry(
+            "runs",
+            "last success "
+                + Format.time(status.lastSuccess())
+                + ", "
+                + status.failedRuns()
+                + " failed, "
+                + status.unfinishedRuns()
+                + " unfinished");
     String last = status.lastRun();
     if (last != null) {
       console().entry("last run", last + "; see 'datawarp history --runs'");

@@ -116,14 +116,18 @@ public final class BackupPrinter {
     if (backup.meta() == null) {
       console.entry("compared", "nothing: it has no manifest beside it");
     } else {
-      console.entry("compared", "every row's hash and " + Format.plural(report.things(), "definition"));
+      console.entry(
+          "compared", "every row's hash and " + Format.plural(report.things(), "definition"));
     }
     if (report.cascade() != null) {
       console.entry("cascade", report.cascade());
     }
     report.differences().forEach(difference -> console.warn(difference));
     // The trial's server has none of the roles; that they are missing says nothing of the backup.
-    report.skipped().stream().distinct().limit(MAX_SHOWN).forEach(each -> console.entry("not tried", each));
+    report.skipped().stream()
+        .distinct()
+        .limit(MAX_SHOWN)
+        .forEach(each -> console.entry("not tried", each));
   }
 
   public void restored(RestoreOutcome outcome) {
@@ -148,7 +152,8 @@ public final class BackupPrinter {
       files(files);
     }
     if (outcome.owner() != null) {
-      console.entry("owner", "role " + outcome.owner() + ", which has no other right and cannot log in yet");
+      console.entry(
+          "owner", "role " + outcome.owner() + ", which has no other right and cannot log in yet");
       console.tell(
           "next: ALTER ROLE " + outcome.owner() + " LOGIN PASSWORD '...', and name it in the URL");
     }

@@ -120,10 +120,7 @@ public final class RefreshPrinter {
     if (newer != null) {
       console.entry(
           "newer",
-          newer.period()
-              + " is on the page: "
-              + newer.url()
-              + "; load it under a name of its own");
+          newer.period() + " is on the page: " + newer.url() + "; load it under a name of its own");
     }
   }
 

@@ -84,7 +84,8 @@ public final class SyncPrinter {
     List<SyncItem> items = report.plan().items(Kind.NEW);
     items.stream()
         .limit(MAX_LISTED)
-        .forEach(item -> console.entry("would send", item.key() + ", " + Format.size(item.sizeBytes())));
+        .forEach(
+            item -> console.entry("would send", item.key() + ", " + Format.size(item.sizeBytes())));
     if (items.size() > MAX_LISTED) {
       console.entry("", "and " + Format.plural(items.size() - MAX_LISTED, "more file"));
     }
@@ -108,7 +109,8 @@ public final class SyncPrinter {
       console.entry("drained", Format.plural(report.drained(), "waiting file"));
     }
     if (!report.deletedLocal().isEmpty()) {
-      console.entry("deleted", Format.plural(report.deletedLocal().size(), "file") + ", each proven");
+      console.entry(
+          "deleted", Format.plural(report.deletedLocal().size(), "file") + ", each proven");
     }
     report.keptLocal().forEach((path, why) -> console.entry("kept", path + ": " + why));
     failures("failed", report.failures());
@@ -132,7 +134,9 @@ public final class SyncPrinter {
 
   public void repaired(StoreRepairReport report) {
     console.entry("store", report.store());
-    report.repaired().forEach(key -> console.entry(report.executed() ? "repaired" : "would send", key));
+    report
+        .repaired()
+        .forEach(key -> console.entry(report.executed() ? "repaired" : "would send", key));
     report.whole().forEach(key -> console.entry("whole", key));
     report.accepted().forEach(key -> console.entry("accepted", key));
     failures("lost", report.lost());
@@ -223,7 +227,8 @@ public final class SyncPrinter {
     status
         .waitingFor()
         .forEach(
-            (key, to) -> console.entry("waiting", key + ", for " + (to == null ? "an unknown store" : to)));
+            (key, to) ->
+                console.entry("waiting", key + ", for " + (to == null ? "an unknown store" : to)));
     status.interrupted().forEach(key -> console.entry("unfinished", key));
     if (status.owed() != null) {
       console.warn("an archive waits for the store " + status.owed());

@@ -60,8 +60,7 @@ public record IssuePeriod(@Nullable Period period, String origin) {
    * @param open the places looked at before, in which something may be left open
    * @throws UsageException if no period is found anywhere
    */
-  static IssuePeriod requireFromTitles(
-      String manifestName, List<Place> titles, List<Place> open) {
+  static IssuePeriod requireFromTitles(String manifestName, List<Place> titles, List<Place> open) {
     Optional<IssuePeriod> found = first(titles);
     if (found.isPresent()) {
       return found.get();

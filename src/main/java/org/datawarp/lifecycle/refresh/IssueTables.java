@@ -258,8 +258,7 @@ public final class IssueTables {
     return gone;
   }
 
-  private static List<IssuePeriod.Place> places(
-      RefreshTarget target, Issue issue, ReadIssue read) {
+  private static List<IssuePeriod.Place> places(RefreshTarget target, Issue issue, ReadIssue read) {
     List<IssuePeriod.Place> places = new ArrayList<>();
     places.add(new IssuePeriod.Place("the name", target.manifest()));
     for (IssueFile file : issue.files()) {

@@ -349,7 +349,8 @@ final class PeriodChoice {
     int to = Math.max(first.to(), last.to());
     return switch (other.kind()) {
       case YEAR -> {
-        boolean isWrittenSo = last == quarter && YEAR_QUARTER_GAP.matcher(text.gap(quarter.from())).matches();
+        boolean isWrittenSo =
+            last == quarter && YEAR_QUARTER_GAP.matcher(text.gap(quarter.from())).matches();
         boolean isCalendar =
             !text.says(FISCAL_WORDS) && (isWrittenSo || text.says(Set.of("calendar")));
         yield isCalendar

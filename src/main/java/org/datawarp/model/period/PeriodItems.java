@@ -120,8 +120,7 @@ final class PeriodItems {
     if (end < 0) {
       return null;
     }
-    boolean isFiscal =
-        text.isWord(at, "fye", "fy") || text.isWord(at - 1, "financial", "fiscal");
+    boolean isFiscal = text.isWord(at, "fye", "fy") || text.isWord(at - 1, "financial", "fiscal");
     PeriodItem date = days.day(end);
     date = date != null ? date : month(end);
     YearMonth month;
@@ -162,8 +161,7 @@ final class PeriodItems {
 
   /** Returns the year in {@code to 2021} where that is all; 0 for anything else. */
   private int yearAfter(int at) {
-    boolean isYear =
-        text.isWord(at, "to") && at + 1 < text.size() && text.at(at + 1).isYear();
+    boolean isYear = text.isWord(at, "to") && at + 1 < text.size() && text.at(at + 1).isYear();
     return isYear && longFiscalYear(at + 1) == null && !text.isMonthAt(at + 2)
         ? text.at(at + 1).value()
         : 0;

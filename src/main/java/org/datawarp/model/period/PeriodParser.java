@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Years written with two digits are 1970 to 2069. Fiscal years run from April to March. A
  * numbered week is the ISO week. Days come before months. Outside stored labels {@code 2011-12} is
  * the fiscal year, since publishers write months with their names; {@code 2025-08}, which no fiscal
- * year is written like, is the month. {@code 2024-Q1} is the quarter of the calendar year unless the
- * text says fiscal. A quarter beside one year ({@code Q1 2024}) and a fiscal year with one year
+ * year is written like, is the month. {@code 2024-Q1} is the quarter of the calendar year unless
+ * the text says fiscal. A quarter beside one year ({@code Q1 2024}) and a fiscal year with one year
  * ({@code FY25}) could each be two periods and are never guessed.
  */
 public final class PeriodParser {
@@ -41,7 +41,8 @@ public final class PeriodParser {
       Pattern.compile("(?:q|quarter ?)([1-4])[ _-]*([0-9]{4})|([0-9]{4})[ _-]*q([1-4])");
 
   private static final Pattern SPOKEN_QUARTER =
-      Pattern.compile("(?i)(?<![a-z0-9])(?:(?:q|quarter ?)[1-4][ _-]*[0-9]{4}|[0-9]{4}[ _-]*q[1-4])(?![0-9])");
+      Pattern.compile(
+          "(?i)(?<![a-z0-9])(?:(?:q|quarter ?)[1-4][ _-]*[0-9]{4}|[0-9]{4}[ _-]*q[1-4])(?![0-9])");
 
   private static final List<String> MONTHS =
       List.of("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec");

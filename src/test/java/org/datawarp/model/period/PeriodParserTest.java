@@ -322,8 +322,7 @@ class PeriodParserTest {
         .hasMessageContaining("FY2024-25-Q1")
         .hasMessageContaining("2024-Q1");
     assertThat(PeriodParser.require("2024-Q4"))
-        .isEqualTo(
-            new Period("2024-Q4", LocalDate.of(2024, 10, 1), LocalDate.of(2024, 12, 31)));
+        .isEqualTo(new Period("2024-Q4", LocalDate.of(2024, 10, 1), LocalDate.of(2024, 12, 31)));
     assertThatThrownBy(() -> PeriodParser.require("FY25")).hasMessageContaining("FY2025-26");
   }
 
@@ -353,7 +352,9 @@ class PeriodParserTest {
   @Test
   void aMonthsNameInsideAnotherWordIsNoMonth() {
     assertThat(PeriodParser.find("mayor2023.csv")).map(f -> f.period().label()).contains("2023");
-    assertThat(PeriodParser.find("marchers_2023.csv")).map(f -> f.period().label()).contains("2023");
+    assertThat(PeriodParser.find("marchers_2023.csv"))
+        .map(f -> f.period().label())
+        .contains("2023");
     assertThat(PeriodParser.find("2023mayoral.csv")).map(f -> f.period().label()).contains("2023");
     assertThat(PeriodParser.find("dismay 2023")).map(f -> f.period().label()).contains("2023");
   }
