@@ -90,7 +90,9 @@ final class RecordMembers {
     JsonKeys keys = type.getAnnotation(JsonKeys.class);
     if (keys == null) {
       for (RecordComponent component : type.getRecordComponents()) {
-        members.add(new Member(key(component.getName()), List.of(open(component.getAccessor())), List.of()));
+        members.add(
+            new Member(
+                key(component.getName()), List.of(open(component.getAccessor())), List.of()));
       }
     } else {
       for (String entry : keys.value()) {
@@ -108,7 +110,8 @@ final class RecordMembers {
     for (String part : parts) {
       if (part.equals("*")) {
         List<Method> way = List.copyOf(path);
-        of(at).forEach(inner -> members.add(new Member(inner.key(), joined(way, inner.path()), way)));
+        of(at)
+            .forEach(inner -> members.add(new Member(inner.key(), joined(way, inner.path()), way)));
         return;
       }
       Method accessor = accessor(at, part);
@@ -116,7 +119,8 @@ final class RecordMembers {
       at = accessor.getReturnType();
     }
     int equals = entry.indexOf('=');
-    members.add(new Member(equals < 0 ? last : entry.substring(0, equals), List.copyOf(path), List.of()));
+    members.add(
+        new Member(equals < 0 ? last : entry.substring(0, equals), List.copyOf(path), List.of()));
   }
 
   private static List<Method> joined(List<Method> first, List<Method> then) {
