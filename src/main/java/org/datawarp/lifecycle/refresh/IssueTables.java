@@ -4,12 +4,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.datawarp.lifecycle.refresh.RefreshReport.LeftOutSheet;
 import org.datawarp.model.SourceCode;
 import org.datawarp.model.error.RefusedException;
 import org.datawarp.model.period.Period;
 import org.datawarp.model.table.TableDifference;
+import org.datawarp.model.table.UnclaimedCells;
+import org.datawarp.pipeline.manifest.AcceptedCells;
 import org.datawarp.pipeline.manifest.Manifest;
 import org.datawarp.pipeline.manifest.ManifestSource;
 import org.datawarp.pipeline.manifest.ManifestStore;
@@ -25,6 +28,7 @@ public final class IssueTables {
   private final List<ReadTable> tables;
   private final List<ManifestSource> vanished;
   private final List<LeftOutSheet> leftOut;
+  private final List<UnclaimedCells> unclaimed;
 
   /**
    * Decides.
@@ -47,6 +51,7 @@ public final class IssueTables {
     this.leftOut = new ArrayList<>(read.leftOutSheets());
     this.tables = tables(read, codes);
     this.vanished = vanished(codes.codes());
+    this.unclaimed = read.unclaimed();
   }
 
   /** Finds the period by what is known before anything is fetched: to choose a page's links. */
@@ -155,6 +160,59 @@ public final class IssueTables {
         .orElse(List.of());
   }
 
+  /** Returns the cells that belong to no table. */
+  public List<UnclaimedCells> unclaimed() {
+    return unclaimed;
+  }
+
+  /**
+   * Makes sure that no rows of numbers are left behind that nobody has looked at.
+   *
+   * @throws org.datawarp.model.error.DataRejectedException if there are any
+   */
+  public void requireAccounted(ManifestStore manifests) {
+    UnclaimedRule.require(
+        request,
+        unclaimed.stream().filter(this::isAsked).toList(),
+        accounted(manifests).orElse(null));
+  }
+
+  /** Tells whether cells lie on a sheet of a source; those of sheets without one are the first's. */
+  boolean isOnSheetOf(String code, UnclaimedCells cells) {
+    List<ReadTable> there =
+        tables.stream()
+            .filter(
+                table ->
+                    table.table().parts().stream()
+                        .anyMatch(
+                            part ->
+                                Objects.equals(part.table().sheet(), cells.sheet())
+                                    && Objects.equals(part.table().member(), cells.member())))
+            .toList();
+    ReadTable owner = there.isEmpty() ? tables.get(0) : there.get(0);
+    return owner.code().value().equals(code);
+  }
+
+  /** Of a partial load only the sheets of its tables are asked about. */
+  private boolean isAsked(UnclaimedCells cells) {
+    return request.scope() != RefreshRequest.Scope.PARTIAL
+        || tables.stream()
+            .flatMap(table -> table.table().parts().stream())
+            .anyMatch(
+                part ->
+                    Objects.equals(part.table().sheet(), cells.sheet())
+                        && Objects.equals(part.table().member(), cells.member()));
+  }
+
+  /** Returns the manifest that says what was accepted: this one, else that of the issue before. */
+  private Optional<Manifest> accounted(ManifestStore manifests) {
+    Optional<Manifest> known = target.known();
+    if (known.isPresent() && (AcceptedCells.isKnown(known.get()) || !target.isFirst())) {
+      return known;
+    }
+    return PreviousIssue.find(manifests, target, period, new ArrayList<>()).or(() -> known);
+  }
+
   /** Returns what a person set that no table was found for: it stays in the manifest. */
   public List<String> unmet() {
     List<String> lines = new ArrayList<>();
@@ -187,7 +245,8 @@ public final class IssueTables {
           .forEach(kept::add);
     }
     kept.removeIf(source -> tables.stream().anyMatch(t -> t.code().equals(source.code())));
-    return new ManifestDraft(workspace)
+    Manifest made =
+        new ManifestDraft(workspace)
         .make(
             target.manifest(),
             target.publication(),
@@ -199,6 +258,10 @@ public final class IssueTables {
             target.options(),
             now,
             run);
+    boolean accepted = !request.has(RefreshRequest.Option.DRAFT_ONLY);
+    return made.with(
+        made.header()
+            .withExtra(AcceptedCells.listed(made.header().extra(), unclaimed, accepted)));
   }
 
   private List<ReadTable> tables(ReadIssue read, SourceCodes.Assignment codes) {

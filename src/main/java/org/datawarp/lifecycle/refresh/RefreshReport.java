@@ -11,6 +11,7 @@ import org.datawarp.model.table.DetectedTable;
 import org.datawarp.model.table.LeftOutRows;
 import org.datawarp.model.table.RowCounts;
 import org.datawarp.model.table.TableDifference;
+import org.datawarp.model.table.UnclaimedCells;
 import org.datawarp.pipeline.extract.SourceTable;
 import org.datawarp.pipeline.manifest.ManifestSource;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param times how long each step took
  * @param revised the addresses of files whose bytes are others than those loaded before
  * @param newer a newer period that the page shows; null where there is no page or none is
+ * @param unclaimed the cells that belong to no table and to nothing else that has a name
  */
 public record RefreshReport(
     String manifest,
@@ -43,7 +45,8 @@ public record RefreshReport(
     List<String> warnings,
     Map<RunStep, Duration> times,
     List<String> revised,
-    @Nullable NewerPeriod newer) {
+    @Nullable NewerPeriod newer,
+    List<UnclaimedCells> unclaimed) {
   /** Copies the lists. */
   public RefreshReport {
     sources = List.copyOf(sources);
@@ -51,6 +54,7 @@ public record RefreshReport(
     differences = List.copyOf(differences);
     warnings = List.copyOf(warnings);
     revised = List.copyOf(revised);
+    unclaimed = List.copyOf(unclaimed);
   }
 
   /** Makes the report of a run that fetched nothing. */
@@ -77,7 +81,8 @@ public record RefreshReport(
         warnings,
         times,
         List.of(),
-        null);
+        null,
+        List.of());
   }
 
   /** Returns this report with what was found where the issue was fetched. */
@@ -97,7 +102,26 @@ public record RefreshReport(
         issue
             .newerThan(loaded)
             .map(found -> new NewerPeriod(found.period().label(), found.url().toString()))
-            .orElse(null));
+            .orElse(null),
+        unclaimed);
+  }
+
+  /** Returns this report with the cells that belong to nothing. */
+  public RefreshReport withUnclaimed(List<UnclaimedCells> cells) {
+    return new RefreshReport(
+        manifest,
+        outcome,
+        run,
+        period,
+        sources,
+        files,
+        leftOut,
+        differences,
+        warnings,
+        times,
+        revised,
+        newer,
+        cells);
   }
 
   /**
@@ -236,6 +260,7 @@ public record RefreshReport(
     map.put("files", files);
     map.put("left_out", leftOut.stream().map(RefreshReport::json).toList());
     map.put("differences", differences.stream().map(TableDifference::json).toList());
+    map.put("unclaimed", unclaimed.stream().map(UnclaimedCells::json).toList());
     map.put("warnings", warnings);
     map.put("revised", revised);
     map.put(

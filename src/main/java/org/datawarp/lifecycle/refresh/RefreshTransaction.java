@@ -23,6 +23,7 @@ import org.datawarp.model.SourceCode;
 import org.datawarp.model.error.RefusedException;
 import org.datawarp.model.period.Period;
 import org.datawarp.model.table.TableDifference;
+import org.datawarp.model.table.UnclaimedCells;
 import org.datawarp.pipeline.export.ParquetExporter;
 import org.datawarp.pipeline.export.RowFilter;
 import org.datawarp.pipeline.export.TableHash;
@@ -131,7 +132,8 @@ public final class RefreshTransaction {
             work.differences(),
             allWarnings,
             run.steps().times())
-        .of(work.issue(), manifest.header().period());
+        .of(work.issue(), manifest.header().period())
+        .withUnclaimed(work.tables().unclaimed());
   }
 
   /** What a person writes into the manifest while the run goes on must not be overwritten. */
@@ -313,7 +315,23 @@ public final class RefreshTransaction {
             .filter(difference -> difference.table().equals(code))
             .map(TableDifference::json)
             .toList();
-    return differences.isEmpty() ? Map.of() : Map.of("differences", differences);
+    Map<String, Object> details = new TreeMap<>();
+    if (!differences.isEmpty()) {
+      details.put("differences", differences);
+    }
+    List<Map<String, @Nullable Object>> unclaimed = unclaimed(code, work);
+    if (!unclaimed.isEmpty()) {
+      details.put("unclaimed", unclaimed);
+    }
+    return details;
+  }
+
+  /** Returns the cells of a source's sheets that belong to no table. */
+  private static List<Map<String, @Nullable Object>> unclaimed(String code, Work work) {
+    return work.tables().unclaimed().stream()
+        .filter(cells -> work.tables().isOnSheetOf(code, cells))
+        .map(UnclaimedCells::json)
+        .toList();
   }
 
   private static List<RefreshEvent> events(

@@ -9,6 +9,7 @@ import org.datawarp.model.table.DetectedTable;
 import org.datawarp.model.table.LeftOutRows;
 import org.datawarp.model.table.SheetSummary;
 import org.datawarp.model.table.TableDifference;
+import org.datawarp.model.table.UnclaimedCells;
 import org.datawarp.pipeline.extract.spool.CellSpool;
 import org.datawarp.pipeline.extract.spool.SpooledSheet;
 import org.datawarp.pipeline.extract.table.FoundTable;
@@ -27,6 +28,7 @@ public final class Extraction implements AutoCloseable {
   private final List<SourceTable> sources;
   private final Map<String, Legend> legends;
   private final List<TableDifference> differences;
+  private final List<UnclaimedCells> unclaimed;
   private final List<String> warnings;
   private final @Nullable SourceTable early;
 
@@ -38,6 +40,7 @@ public final class Extraction implements AutoCloseable {
       List<SourceTable> sources,
       Map<String, Legend> legends,
       List<TableDifference> differences,
+      List<UnclaimedCells> unclaimed,
       List<String> warnings,
       @Nullable SourceTable early) {
     this.spool = spool;
@@ -47,6 +50,7 @@ public final class Extraction implements AutoCloseable {
     this.sources = List.copyOf(sources);
     this.legends = Collections.unmodifiableMap(new LinkedHashMap<>(legends));
     this.differences = List.copyOf(differences);
+    this.unclaimed = List.copyOf(unclaimed);
     this.warnings = List.copyOf(warnings);
     this.early = early;
   }
@@ -93,6 +97,11 @@ public final class Extraction implements AutoCloseable {
   /** Returns in what the tables differ from those remembered; each is a warning too. */
   public List<TableDifference> differences() {
     return differences;
+  }
+
+  /** Returns the cells that belong to no table and to nothing else that has a name. */
+  public List<UnclaimedCells> unclaimed() {
+    return unclaimed;
   }
 
   /** Returns what a person should know: one line each, naming sheet and cell. */

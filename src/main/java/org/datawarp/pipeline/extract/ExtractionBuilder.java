@@ -18,7 +18,9 @@ import org.datawarp.model.table.SheetOverride;
 import org.datawarp.model.table.SheetState;
 import org.datawarp.model.table.SheetSummary;
 import org.datawarp.model.table.TableDifference;
+import org.datawarp.model.table.UnclaimedCells;
 import org.datawarp.model.table.UnpivotMode;
+import org.datawarp.pipeline.extract.account.SheetAccount;
 import org.datawarp.pipeline.extract.cell.Plural;
 import org.datawarp.pipeline.extract.header.AnchorCheck;
 import org.datawarp.pipeline.extract.key.KeyFinder;
@@ -226,6 +228,10 @@ public final class ExtractionBuilder {
       }
     }
     warnings.addAll(MemberCheck.warnings(groups));
+    List<UnclaimedCells> unclaimed = account();
+    unclaimed.stream()
+        .collect(Collectors.groupingBy(UnclaimedCells::label, LinkedHashMap::new, Collectors.toList()))
+        .forEach((label, cells) -> warnings.add(UnclaimedText.line(label, cells)));
     List<TableDifference> differences = AnchorCheck.differences(options.anchors(), ordered);
     differences.forEach(difference -> warnings.add(difference.line()));
     Map<String, Legend> bySheet = new LinkedHashMap<>();
@@ -236,7 +242,21 @@ public final class ExtractionBuilder {
       }
     }
     return new Extraction(
-        spool, summaries, found, ordered, sources, bySheet, differences, warnings, early(sources));
+        spool, summaries, found, ordered, sources, bySheet, differences, unclaimed, warnings, early(sources));
+  }
+
+  private List<UnclaimedCells> account() {
+    Map<SpooledSheet, List<FoundTable>> bySheet =
+        found.stream().collect(Collectors.groupingBy(table -> table.layout().sheet()));
+    List<UnclaimedCells> unclaimed = new ArrayList<>();
+    for (int i = 0; i < summaries.size(); i++) {
+      SpooledSheet sheet = spool.sheets().get(i);
+      SheetSummary summary = summaries.get(i);
+      List<FoundTable> tables = bySheet.getOrDefault(sheet, List.of());
+      boolean skipped = tables.isEmpty() && summary.why().equals(SKIPPED);
+      unclaimed.addAll(SheetAccount.of(sheet, tables, summary.kind(), skipped).unclaimed());
+    }
+    return unclaimed;
   }
 
   private @Nullable SourceTable early(List<SourceTable> sources) {

@@ -12,6 +12,7 @@ import org.datawarp.model.table.LeftOutRows;
 import org.datawarp.model.table.RowCounts;
 import org.datawarp.model.table.SheetSummary;
 import org.datawarp.model.table.TableDifference;
+import org.datawarp.model.table.UnclaimedCells;
 import org.datawarp.model.table.Unpivot;
 import org.datawarp.pipeline.extract.key.KeyPlan;
 import org.datawarp.pipeline.extract.table.ColumnVerdict;
@@ -44,6 +45,8 @@ public final class InspectReport {
       tables.add(table);
     }
     report.put("tables", tables);
+    report.put(
+        "unclaimed", extraction.unclaimed().stream().map(UnclaimedCells::json).toList());
     report.put("legends", legends(extraction.legends()));
     report.put(
         "differences", extraction.differences().stream().map(TableDifference::json).toList());

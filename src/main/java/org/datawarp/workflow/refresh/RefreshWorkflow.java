@@ -188,6 +188,7 @@ public final class RefreshWorkflow {
           EarlyLoad early = new EarlyLoad(database.get(), run, periodOf(period));
           ReadIssue read = reader.read(issue, spool.path(), isFirst(period) ? early : null)) {
         IssueTables tables = new IssueTables(request, target, issue, read);
+        tables.requireAccounted(manifests);
         run.touch(order, tables.touchedCodes());
         run.requireReplaceable(files.of(tables.touchedCodes()));
         Manifest draft = tables.draft(workspace, run.startedAt(), run.id().value());

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.datawarp.model.error.SourceUnreadableException;
 import org.datawarp.pipeline.extract.cell.Grid;
 import org.datawarp.pipeline.extract.cell.Line;
@@ -243,6 +244,7 @@ public final class TableFinder {
     List<LayoutColumn> columns;
     List<Run> besides = List.of();
     List<String> warnings = List.of();
+    Set<Integer> aside = Set.of();
     if (sheet.isCsv()) {
       columns = csvColumns(sheet, levels);
     } else {
@@ -251,6 +253,7 @@ public final class TableFinder {
       columns = picked.columns();
       besides = picked.besides();
       warnings = picked.warnings();
+      aside = picked.aside();
     }
     int top = header.levels().isEmpty() ? header.firstData() : header.levels().get(0);
     String title = TitleFinder.find(grid, from, top);
@@ -270,7 +273,7 @@ public final class TableFinder {
             reason,
             confidence,
             warnings);
-    return new Outcome(layout, besides);
+    return new Outcome(layout.without(aside), besides);
   }
 
   private static List<LayoutColumn> csvColumns(SpooledSheet sheet, HeaderLevels levels) {
