@@ -86,7 +86,7 @@ def main():
         if a.duckdb:
             target = os.path.join(a.folder, "duckdb.parquet")
             note("DuckDB COPY TO Parquet, zstd (statement alone)", float(
-                run("java", "-cp", a.duckdb, os.path.join(HERE, "DuckDbCopy.java"), csv, target)[1]))
+                run("java", "-cp", a.duckdb, os.path.join(HERE, "java/org/datawarp/bench/DuckDbCopy.java"), csv, target)[1]))
     run(tool, "db", "stop", *base)
     median = {what: statistics.median(values) for what, values in results.items()}
     for what, value in median.items():

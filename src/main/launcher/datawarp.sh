@@ -25,7 +25,21 @@ case ${LC_ALL:-${LC_CTYPE:-${LANG-}}} in
 esac
 flags="-XX:+UseSerialGC -XX:-UsePerfData -Xlog:disable -Xlog:all=off:stderr"
 sharing=-Xshare:auto
-case ${1-} in
+# The command is the first word that is neither an option nor the value of one.
+command=
+value=
+for word do
+  case $value$word in
+    --workspace | --db-url | --ca-bundle) value='value of ' ;;
+    -*) ;;
+    'value of '*) value= ;;
+    *)
+      command=$word
+      break
+      ;;
+  esac
+done
+case $command in
   # Files are read and hashed in seconds: with less inlined, the compiler is done with its loops early.
   refresh | extract | load-batch | export | inspect | archive | restore | retention | undo | sync)
     flags="$flags -XX:FreqInlineSize=60 -XX:MaxInlineLevel=6"

@@ -5,16 +5,14 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import org.datawarp.cli.GlobalOptions;
 import org.datawarp.cli.Workflows;
+import org.datawarp.lifecycle.run.WorkspaceContext;
 import org.datawarp.lifecycle.transfer.CloudSync;
 import org.datawarp.lifecycle.transfer.StreamedUploads;
-import org.datawarp.lifecycle.undo.RefreshReversal;
-import org.datawarp.lifecycle.undo.RowsReversal;
 import org.datawarp.pipeline.download.DownloadCache;
 import org.datawarp.pipeline.download.DownloadSettings;
 import org.datawarp.pipeline.download.ProxyRules;
@@ -34,6 +32,7 @@ import org.datawarp.workflow.adopt.AdoptWorkflow;
 import org.datawarp.workflow.archive.ArchiveWorkflow;
 import org.datawarp.workflow.backup.BackupWorkflow;
 import org.datawarp.workflow.cleanup.CleanupWorkflow;
+import org.datawarp.workflow.convert.ConvertWorkflow;
 import org.datawarp.workflow.inspect.InspectWorkflow;
 import org.datawarp.workflow.refresh.RefreshWorkflow;
 import org.datawarp.workflow.refresh.StepsWorkflow;
@@ -55,6 +54,7 @@ final class Application implements Workflows {
   private final GlobalOptions options;
   private final Map<String, String> environment;
   private final Workspace workspace;
+  private final WorkspaceContext context;
   private final StreamedUploads uploads;
   private final Clock clock = Clock.systemUTC();
   private @Nullable Configuration configuration;
@@ -66,51 +66,51 @@ final class Application implements Workflows {
     this.options = options;
     this.environment = environment;
     this.workspace = Workspace.locate(options.workspace(), environment, Path.of(""));
+    this.context =
+        new WorkspaceContext(workspace, this::configuration, this::database, this::cache, clock);
     this.uploads = new StreamedUploads(workspace);
   }
 
   @Override
   public RefreshWorkflow refresh() {
     adopt().requireNoEstate();
-    return new RefreshWorkflow(workspace, this::configuration, this::database, this::cache, clock);
+    return new RefreshWorkflow(context);
   }
 
   @Override
   public StepsWorkflow steps() {
     adopt().requireNoEstate();
-    return new StepsWorkflow(workspace, this::configuration, this::database, this::cache, clock);
+    return new StepsWorkflow(context);
   }
 
   @Override
   public ArchiveWorkflow archive() {
     adopt().requireNoEstate();
-    return new ArchiveWorkflow(
-        workspace, this::configuration, this::database, this::cache, this::cloudSync, clock);
+    return new ArchiveWorkflow(context, this::cloudSync);
   }
 
   @Override
   public RestoreWorkflow restore() {
     adopt().requireNoEstate();
-    return new RestoreWorkflow(
-        workspace, this::configuration, this::database, this::objectStores, clock);
+    return new RestoreWorkflow(context, this::objectStores);
   }
 
   @Override
   public RetentionWorkflow retention() {
     adopt().requireNoEstate();
-    return new RetentionWorkflow(workspace, this::database, clock);
+    return new RetentionWorkflow(context);
   }
 
   @Override
   public StatusWorkflow look() {
     adopt().requireNoEstate();
-    return new StatusWorkflow(workspace, this::database);
+    return new StatusWorkflow(context);
   }
 
   @Override
   public StatusRepair repair() {
     adopt().requireNoEstate();
-    return new StatusRepair(workspace, this::configuration, this::database, clock);
+    return new StatusRepair(context);
   }
 
   @Override
@@ -119,72 +119,61 @@ final class Application implements Workflows {
   }
 
   @Override
+  public ConvertWorkflow convert() {
+    return new ConvertWorkflow(workspace, this::cacheIn);
+  }
+
+  @Override
   public CleanupWorkflow cleanup() {
     adopt().requireNoEstate();
-    return new CleanupWorkflow(workspace, this::configuration, this::database, this::cache, clock);
+    return new CleanupWorkflow(context);
   }
 
   @Override
   public RemoveWorkflow remove() {
     adopt().requireNoEstate();
-    return new RemoveWorkflow(workspace, this::configuration, this::database, clock);
+    return new RemoveWorkflow(context);
   }
 
   @Override
   public UndoWorkflow undo() {
     adopt().requireNoEstate();
-    return new UndoWorkflow(
-        workspace,
-        this::configuration,
-        this::database,
-        this::cache,
-        clock,
-        List.of(
-            new RefreshReversal(workspace, this::grantSelectTo),
-            new RowsReversal(workspace, this::grantSelectTo)));
-  }
-
-  private List<String> grantSelectTo() {
-    return configuration().list(ConfigurationKey.GRANT_SELECT_TO);
+    return new UndoWorkflow(context);
   }
 
   @Override
   public SetupWorkflow setup() {
-    return new SetupWorkflow(workspace, this::configuration);
+    return new SetupWorkflow(context);
   }
 
   @Override
   public ServerWorkflow server() {
     adopt().requireNoEstate();
-    return new ServerWorkflow(workspace, this::database);
+    return new ServerWorkflow(context);
   }
 
   @Override
   public BackupWorkflow backup() {
     adopt().requireNoEstate();
     return new BackupWorkflow(
-        workspace,
-        this::configuration,
-        this::database,
+        context,
         new BackupWorkflow.Outside(
-            this::objectStores, url -> new Database(settings(url), clock), uploads, environment),
-        clock);
+            this::objectStores, url -> new Database(settings(url), clock), uploads, environment));
   }
 
   @Override
   public SyncWorkflow sync() {
     adopt().requireNoEstate();
-    return new SyncWorkflow(
-        cloudSync(), workspace, this::syncConfiguration, objectStores(), this::database, clock);
+    return new SyncWorkflow(cloudSync(), context, this::syncConfiguration, objectStores());
   }
 
   private CloudSync cloudSync() {
-    return new CloudSync(workspace, this::syncConfiguration, objectStores(), this::database, clock);
+    return new CloudSync(context, this::syncConfiguration, objectStores());
   }
 
   @Override
   public AdoptWorkflow adopt() {
-    return new AdoptWorkflow(workspace, this::configuration, this::database);
+    return new AdoptWorkflow(context);
   }
 
   @Override
@@ -251,26 +240,27 @@ final class Application implements Workflows {
 
   private DownloadCache cache() {
     if (cache == null) {
-      Configuration values = configuration();
-      String bundle = values.text(ConfigurationKey.CA_BUNDLE);
-      String contact = values.text(ConfigurationKey.CONTACT);
-      cache =
-          new DownloadCache(
-              workspace.downloads(),
-              new DownloadSettings(
-                  CONNECT_TIMEOUT,
-                  Duration.ofSeconds(values.number(ConfigurationKey.DOWNLOAD_TIMEOUT)),
-                  values.number(ConfigurationKey.DOWNLOAD_MAX_BYTES),
-                  (int) Math.min(values.number(ConfigurationKey.DOWNLOAD_RETRIES), MAX_RETRIES),
-                  DownloadSettings.userAgent(
-                      Version.TEXT, contact == null ? DEFAULT_CONTACT : contact),
-                  bundle == null ? null : Path.of(bundle),
-                  environment,
-                  Duration.ofSeconds(
-                      Math.max(1, values.number(ConfigurationKey.DOWNLOAD_TOTAL_TIMEOUT))),
-                  values.list(ConfigurationKey.DOWNLOAD_PRIVATE_HOSTS)),
-              clock);
+      cache = cacheIn(workspace.downloads());
     }
     return cache;
+  }
+
+  private DownloadCache cacheIn(Path folder) {
+    Configuration values = configuration();
+    String bundle = values.text(ConfigurationKey.CA_BUNDLE);
+    String contact = values.text(ConfigurationKey.CONTACT);
+    return new DownloadCache(
+        folder,
+        new DownloadSettings(
+            CONNECT_TIMEOUT,
+            Duration.ofSeconds(values.number(ConfigurationKey.DOWNLOAD_TIMEOUT)),
+            values.number(ConfigurationKey.DOWNLOAD_MAX_BYTES),
+            (int) Math.min(values.number(ConfigurationKey.DOWNLOAD_RETRIES), MAX_RETRIES),
+            DownloadSettings.userAgent(Version.TEXT, contact == null ? DEFAULT_CONTACT : contact),
+            bundle == null ? null : Path.of(bundle),
+            environment,
+            Duration.ofSeconds(Math.max(1, values.number(ConfigurationKey.DOWNLOAD_TOTAL_TIMEOUT))),
+            values.list(ConfigurationKey.DOWNLOAD_PRIVATE_HOSTS)),
+        clock);
   }
 }

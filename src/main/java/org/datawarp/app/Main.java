@@ -1,5 +1,7 @@
 package org.datawarp.app;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +25,14 @@ public final class Main {
         new PrintWriter(
             new OutputStreamWriter(interruption.untilStopped(System.err), StandardCharsets.UTF_8));
     Terminal terminal = Terminal.find(System.getenv());
-    Console console = new Console(out, err, terminal.drawsProgress(), terminal.showsColour());
+    Console console =
+        new Console(
+            out,
+            err,
+            terminal.drawsProgress(),
+            terminal.showsColour(),
+            terminal::columns,
+            new FileOutputStream(FileDescriptor.out));
     int status =
         RootCommand.execute(
             "datawarp " + Version.TEXT,

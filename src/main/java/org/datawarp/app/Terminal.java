@@ -1,6 +1,11 @@
 package org.datawarp.app;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 
 /**
@@ -10,9 +15,29 @@ import java.util.Map;
  * @param showsColour whether colours may be used
  */
 record Terminal(boolean drawsProgress, boolean showsColour) {
+  private static final Path DEVICE = Path.of("/dev/tty");
+  private static final int NARROWEST = 20;
 
   static Terminal find(Map<String, String> environment) {
     return of(isTerminal(), environment);
+  }
+
+  /**
+   * Returns how many columns there are. Asks {@code stty}, so that it takes some milliseconds;
+   * where there is no terminal or nothing to ask, a line may be of any length.
+   */
+  int columns() {
+    if (!drawsProgress || !Files.exists(DEVICE)) {
+      return Integer.MAX_VALUE;
+    }
+    try {
+      Process stty = new ProcessBuilder("stty", "size").redirectInput(DEVICE.toFile()).start();
+      String[] size = new String(stty.getInputStream().readAllBytes(), US_ASCII).strip().split(" ");
+      int columns = size.length == 2 ? Integer.parseInt(size[1]) : 0;
+      return columns >= NARROWEST ? columns : Integer.MAX_VALUE; // 0 where it is not known
+    } catch (IOException | NumberFormatException e) {
+      return Integer.MAX_VALUE; // no stty here: the terminal breaks long lines itself
+    }
   }
 
   /** Decides for standard streams that are a terminal, or not. */
@@ -23,6 +48,7 @@ record Terminal(boolean drawsProgress, boolean showsColour) {
   }
 
   /** From Java 22 there is always a console, and it must be asked. */
+  @SuppressWarnings("SystemConsoleNull")
   private static boolean isTerminal() {
     java.io.Console console = System.console();
     if (console == null) {

@@ -1,8 +1,11 @@
 package org.datawarp.cli;
 
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.IntSupplier;
 import org.datawarp.cli.output.AlignedTable;
 import org.datawarp.model.Secrets;
 import org.datawarp.model.VisibleText;
@@ -18,8 +21,21 @@ import org.jspecify.annotations.Nullable;
  * @param err messages and progress
  * @param terminal whether standard error is a terminal on which progress may be drawn
  * @param colour whether colours may be used
+ * @param columns asks how wide tables may be
+ * @param raw standard output for a file's bytes
  */
-public record Console(PrintWriter out, PrintWriter err, boolean terminal, boolean colour) {
+public record Console(
+    PrintWriter out,
+    PrintWriter err,
+    boolean terminal,
+    boolean colour,
+    IntSupplier columns,
+    OutputStream raw) {
+
+  /** Makes one on which lines are as long as they come and that no bytes are written to. */
+  public Console(PrintWriter out, PrintWriter err, boolean terminal, boolean colour) {
+    this(out, err, terminal, colour, () -> Integer.MAX_VALUE, OutputStream.nullOutputStream());
+  }
 
   /** How a text stands out where colours may be used. */
   public enum Style {
@@ -53,6 +69,15 @@ public record Console(PrintWriter out, PrintWriter err, boolean terminal, boolea
     out.flush();
   }
 
+  /**
+   * Returns where the bytes of a file go as they are; on a terminal each line of text is shown as
+   * {@link #print} shows it. The caller flushes it.
+   */
+  public OutputStream bytes() {
+    out.flush();
+    return terminal ? new ShownLines(this) : raw;
+  }
+
   /** Prints a message for a person. */
   public void tell(String line) {
     err.println(shown(line));
@@ -70,9 +95,14 @@ public record Console(PrintWriter out, PrintWriter err, boolean terminal, boolea
     tell(Style.YELLOW, "warning: ", line);
   }
 
+  /** Prints a word and what it stands for; such words stand in a column. */
+  public void entry(String word, String text) {
+    print(String.format(Locale.ROOT, "%-11s", word) + text);
+  }
+
   /** Prints rows under headings, columns aligned. */
   public void table(List<String> headings, List<List<String>> rows) {
-    out.print(AlignedTable.render(headings, rows));
+    out.print(AlignedTable.render(headings, rows, columns.getAsInt()));
     out.flush();
   }
 

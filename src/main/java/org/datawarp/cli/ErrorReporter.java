@@ -1,10 +1,13 @@
 package org.datawarp.cli;
 
+import static java.util.Objects.requireNonNull;
+
 import java.nio.file.InvalidPathException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.datawarp.model.error.DatawarpException;
 import org.datawarp.model.error.ExitCode;
@@ -23,10 +26,16 @@ public final class ErrorReporter
           + " 'java -jar'";
 
   private final Console console;
+  private final Supplier<CommandLine> whole;
 
-  /** Makes the reporter. */
-  public ErrorReporter(Console console) {
+  /**
+   * Makes the reporter.
+   *
+   * @param whole makes the command line with all commands and actions, to find hints in
+   */
+  ErrorReporter(Console console, Supplier<CommandLine> whole) {
     this.console = console;
+    this.whole = whole;
   }
 
   @Override
@@ -47,12 +56,30 @@ public final class ErrorReporter
         failure.getCause() instanceof CommandLine.TypeConversionException
                 && String.valueOf(failure.getMessage()).contains("unmappable characters")
             ? LOCALE
-            : similar + "see '" + name + " --help'";
+            : similar + elsewhere(failure, name) + "see '" + name + " --help'";
     return tell(
         ExitCode.USAGE,
         oneLine(String.valueOf(failure.getMessage())),
         hint,
         isJson(Arrays.asList(arguments)));
+  }
+
+  /** Names the actions of the same command that have the option that is unknown to this one. */
+  private String elsewhere(CommandLine.ParameterException failure, String command) {
+    if (!(failure instanceof CommandLine.UnmatchedArgumentException unmatched)
+        || !command.contains(" ")) {
+      return "";
+    }
+    String option = unmatched.getUnmatched().get(0).replaceFirst("=.*", "");
+    CommandLine group =
+        requireNonNull(whole.get().getSubcommands().get(command.split(" ")[1]), command);
+    String actions =
+        group.getSubcommands().values().stream()
+            .distinct() // one with another name is listed twice
+            .filter(action -> action.getCommandSpec().findOption(option) != null)
+            .map(action -> "'" + action.getCommandSpec().qualifiedName() + "'")
+            .collect(Collectors.joining(", "));
+    return actions.isEmpty() ? "" : option + " goes with " + actions + "; ";
   }
 
   /**

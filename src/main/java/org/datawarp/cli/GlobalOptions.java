@@ -3,10 +3,12 @@ package org.datawarp.cli;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
-/** The options every command has. */
+/** The options every command has; they may stand before the command, too. */
 public final class GlobalOptions {
   @Option(
+      scope = ScopeType.INHERIT,
       names = "--workspace",
       paramLabel = "DIR",
       description =
@@ -14,21 +16,27 @@ public final class GlobalOptions {
   private @Nullable Path workspace;
 
   @Option(
+      scope = ScopeType.INHERIT,
       names = "--db-url",
       paramLabel = "URL",
       description = "A PostgreSQL to use instead of the embedded one: postgresql://… or jdbc:…")
   private @Nullable String databaseUrl;
 
   @Option(
+      scope = ScopeType.INHERIT,
       names = "--ca-bundle",
       paramLabel = "FILE",
       description = "PEM file of further certificate authorities to trust.")
   private @Nullable Path caBundle;
 
-  @Option(names = "--json", description = "Print one JSON object instead of text.")
+  @Option(
+      scope = ScopeType.INHERIT,
+      names = "--json",
+      description = "Print one JSON object instead of text.")
   private boolean json;
 
   @Option(
+      scope = ScopeType.INHERIT,
       names = {"-v", "--verbose"},
       description = "Log every step on standard error.")
   private boolean verbose;

@@ -7,6 +7,7 @@ import org.datawarp.workflow.adopt.AdoptWorkflow;
 import org.datawarp.workflow.archive.ArchiveWorkflow;
 import org.datawarp.workflow.backup.BackupWorkflow;
 import org.datawarp.workflow.cleanup.CleanupWorkflow;
+import org.datawarp.workflow.convert.ConvertWorkflow;
 import org.datawarp.workflow.inspect.InspectWorkflow;
 import org.datawarp.workflow.refresh.RefreshWorkflow;
 import org.datawarp.workflow.refresh.StepsWorkflow;
@@ -47,6 +48,9 @@ public interface Workflows extends AutoCloseable {
 
   /** Returns the inspection of files. */
   InspectWorkflow inspect();
+
+  /** Returns what writes the tables of files as files. */
+  ConvertWorkflow convert();
 
   /** Returns the search for orphans. */
   CleanupWorkflow cleanup();

@@ -2,13 +2,17 @@ package org.datawarp.model;
 
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 
 /**
- * The name of one run, which sorts by time: {@code 20250801-093000-1f3a9c}, in UTC.
+ * The name of one run, which sorts by time: {@code 20250801-093000-1f3a9c}, in UTC. The last part
+ * is the millisecond in its upper ten bits and a random number: what is undone first is decided by
+ * the order of the names, and a second holds several short runs.
  *
  * @param value the name; also that of the run's folder
  */
@@ -16,6 +20,9 @@ public record RunId(String value) {
   private static final Pattern SHAPE = Pattern.compile("\\d{8}-\\d{6}-[0-9a-f]{6}");
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  private static final int RANDOM_BITS = 14;
+  private static final AtomicLong LAST = new AtomicLong();
 
   /** Checks the shape. */
   public RunId {
@@ -29,10 +36,17 @@ public record RunId(String value) {
     return SHAPE.matcher(text).matches();
   }
 
-  /** Makes a new name. */
+  /** Makes a new name; it sorts behind all that this program made in the same millisecond. */
   public static RunId create(Clock clock) {
-    String random = String.format(Locale.ROOT, "%06x", new SecureRandom().nextInt(1 << 24));
-    return new RunId(TIME.format(clock.instant()) + "-" + random);
+    long milliseconds = clock.millis();
+    long second = Math.floorDiv(milliseconds, 1000L);
+    long first = second << 24 | Math.floorMod(milliseconds, 1000L) << RANDOM_BITS;
+    int random = new SecureRandom().nextInt(1 << RANDOM_BITS - 1);
+    long made =
+        LAST.updateAndGet(
+            last -> last >> RANDOM_BITS == first >> RANDOM_BITS ? last + 1 : first | random);
+    Instant time = Instant.ofEpochSecond(made >> 24);
+    return new RunId(TIME.format(time) + String.format(Locale.ROOT, "-%06x", made & 0xffffff));
   }
 
   @Override

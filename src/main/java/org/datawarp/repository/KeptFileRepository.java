@@ -131,12 +131,12 @@ public final class KeptFileRepository {
   }
 
   /**
-   * Follows what a run does to files: what it keeps is recorded, what it takes away is gone, what
+   * Records what a run does to files: what it keeps is recorded, what it takes away is gone, what
    * it puts back is there again.
    *
    * @param at when the run commits
    */
-  public void follow(Connection connection, RunId run, Instant at, List<FileOperation> items) {
+  public void recordEffects(Connection connection, RunId run, Instant at, List<FileOperation> items) {
     List<String> gone = new ArrayList<>();
     List<String> back = new ArrayList<>();
     for (FileOperation item : items) {

@@ -150,7 +150,7 @@ public final class QuarantineRepository {
    * Makes the cells those of the loads whose rows are in a table now: others are taken away, and
    * those of an older load that came back are put back from what was kept of them.
    */
-  public void follow(Connection connection, String source, TableName table) {
+  public void alignWithRows(Connection connection, String source, TableName table) {
     String loads = "(SELECT DISTINCT _load_id FROM " + table.quoted() + ")";
     Query.update(
         connection,

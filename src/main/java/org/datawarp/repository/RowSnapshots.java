@@ -13,13 +13,24 @@ import org.datawarp.model.error.DatawarpException;
 import org.datawarp.model.error.RefusedException;
 import org.datawarp.model.table.TableName;
 import org.datawarp.platform.postgres.Query;
-import org.datawarp.platform.postgres.SqlErrors;
 import org.datawarp.platform.postgres.TableLocks;
 
 /*
- * tbl_deletions holds one image for each change of a row. What has to be put back is the net of them:
- * for each key the first image says how the row was, the last one how the run left it. The work is
- * done by a few statements per table, whatever the number of rows.
+ * tbl_deletions holds one snapshot for each change that a run made to a row of the registry; triggers
+ * write them for a transaction that has named its run (TrashRepository.recordChangesOf). What has to be put
+ * back is the net of them: for each key the first snapshot says how the row was, the last one how the
+ * run left it. The work is done by a few statements per table, whatever the number of rows.
+ *
+ * A snapshot is kept, and then put back (restored_at), or deleted when the run's trash is emptied.
+ * The order: listChangedSince() first, since rows that others changed after the run must not be
+ * overwritten; then putBack(), once, under the name of the run that undoes: rows the run had inserted
+ * go, children before parents, then those it had changed or deleted come back, parents before
+ * children. A foreign key that a returning row breaks, since its parent went for another reason, is
+ * dropped and added again NOT VALID. The triggers take snapshots of all this for the undo itself, so
+ * that it can be undone in the same way.
+ *
+ * All of it is the caller's transaction: a crash before its commit leaves rows, keys and snapshots as
+ * they were.
  */
 /**
  * The registry rows that a run deleted, changed or inserted, and putting them back as they were.
@@ -257,22 +268,21 @@ public final class RowSnapshots {
   /** Readers of both tables would queue behind it. */
   private void drop(SnapshottedTable table, BrokenKey key) {
     String what = "dropping key " + key.name();
-    try {
-      TableLocks.shuttingReadersOut(
-          connection,
-          what,
-          List.of(table.table(), key.parent()),
-          session ->
-              Query.run(
-                  session,
-                  what,
-                  "ALTER TABLE "
-                      + table.sql()
-                      + " DROP CONSTRAINT "
-                      + TableName.quote(key.name())));
-    } catch (SQLException e) {
-      throw SqlErrors.translate(what, e);
-    }
+    Query.work(
+        what,
+        () ->
+            TableLocks.shuttingReadersOut(
+                connection,
+                what,
+                List.of(table.table(), key.parent()),
+                session ->
+                    Query.run(
+                        session,
+                        what,
+                        "ALTER TABLE "
+                            + table.sql()
+                            + " DROP CONSTRAINT "
+                            + TableName.quote(key.name()))));
   }
 
   private int insert(SnapshottedTable table, String sql) {

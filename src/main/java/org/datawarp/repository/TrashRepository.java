@@ -1,17 +1,32 @@
 package org.datawarp.repository;
 
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.datawarp.model.RunId;
 import org.datawarp.model.table.TableName;
 import org.datawarp.platform.postgres.Query;
-import org.datawarp.platform.postgres.SqlErrors;
 import org.datawarp.platform.postgres.TableLocks;
 import org.jspecify.annotations.Nullable;
 
+/*
+ * A staging table is in use; in the trash, renamed, in schema datawarp_trash (moveTable, or the
+ * trigger on tbl_data_sources when its row is deleted); then either in use again under its old name
+ * (restoreTable, by an undo) or dropped (dropTable, when the trash is emptied). tbl_trashed_tables
+ * has a row for each time it came into the trash: moved_at and run_id, then restored_at and
+ * restored_run, or purged_at.
+ *
+ * A file is recorded; queued in tbl_file_removals by the same trigger; and settled (settle), when a
+ * run has put its move to the trash on its publish list, or found that there is nothing to move.
+ *
+ * The order in a run: recordChangesOf() first, since only then does the database keep what the transaction
+ * deletes, changes or inserts in the registry under the run's name; lockTables() for all tables that
+ * move; then the work. What somebody deletes without a run has no name until claim() gives it one.
+ *
+ * All of it is the caller's transaction: a crash before its commit leaves everything as it was, after
+ * it the tables are where they were put, and the files wait on the run's publish list.
+ */
 /**
  * What went out of use and is kept for a while: tables in schema {@code datawarp_trash}, and files
  * that wait in a queue to be moved. Every method belongs to the caller's transaction.
@@ -80,7 +95,7 @@ public final class TrashRepository {
    * Says to the database which run works in this transaction: what it deletes, changes or inserts
    * in the registry is kept under its name, so that it can be undone.
    */
-  public static void follow(Connection connection, RunId run) {
+  public static void recordChangesOf(Connection connection, RunId run) {
     Query.run(
         connection, "naming the run", "SELECT set_config('datawarp.run_id', ?, true)", run.value());
   }
@@ -125,11 +140,7 @@ public final class TrashRepository {
    */
   public static void lockTables(Connection connection, List<TableName> tables) {
     String what = "locking the tables to move";
-    try {
-      TableLocks.lockAll(connection, what, tables);
-    } catch (SQLException e) {
-      throw SqlErrors.translate(what, e);
-    }
+    Query.work(what, () -> TableLocks.lockAll(connection, what, tables));
   }
 
   /** Lists the tables a run moved to the trash that are still there. */
@@ -157,11 +168,7 @@ public final class TrashRepository {
 
   private static void alone(
       Connection connection, String what, TableName table, TableLocks.Step step) {
-    try {
-      TableLocks.shuttingReadersOut(connection, what, List.of(table), step);
-    } catch (SQLException e) {
-      throw SqlErrors.translate(what, e);
-    }
+    Query.work(what, () -> TableLocks.shuttingReadersOut(connection, what, List.of(table), step));
   }
 
   /** Lists the files of this workspace that wait to be moved, oldest first. */
@@ -259,7 +266,7 @@ public final class TrashRepository {
                 row.getString(3),
                 row.getString(4),
                 row.getString(5),
-                row.getTimestamp(6).toInstant()),
+                Query.requireInstant(row, 6)),
         value);
   }
 }

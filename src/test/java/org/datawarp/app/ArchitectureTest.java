@@ -1,7 +1,12 @@
 package org.datawarp.app;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -12,11 +17,15 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.datawarp.platform.dump.DumpReader;
+import org.datawarp.platform.io.LockFile;
+import org.datawarp.platform.postgres.Sql;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -127,6 +136,41 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage(library.packages())
+        .check(program);
+  }
+
+  @Test
+  void onlyTheHelperPreparesStatements() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName(Sql.class.getName())
+        .should()
+        .callMethodWhere(target(nameMatching("prepareStatement|prepareCall")))
+        .check(program);
+  }
+
+  /** One statement of a dump is run by its reader, which wants the notices that it raises. */
+  @Test
+  void onlyTheHelperAndTheReaderOfDumpsMakeStatements() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName(Sql.class.getName())
+        .and()
+        .doNotHaveFullyQualifiedName(DumpReader.class.getName())
+        .should()
+        .callMethodWhere(target(name("createStatement")))
+        .check(program);
+  }
+
+  @Test
+  void onlyOneClassLocksFiles() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName(LockFile.class.getName())
+        .should()
+        .callMethodWhere(
+            target(owner(assignableTo(FileChannel.class)))
+                .and(target(nameMatching("lock|tryLock"))))
         .check(program);
   }
 

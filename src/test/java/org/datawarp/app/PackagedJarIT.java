@@ -20,6 +20,7 @@ import org.apache.poi.ss.usermodel.Sheet;
 import org.apache.poi.ss.usermodel.Workbook;
 import org.apache.poi.xssf.usermodel.XSSFWorkbook;
 import org.datawarp.app.PackagedProgram.Ended;
+import org.datawarp.testing.ServerTemplate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +49,12 @@ class PackagedJarIT {
   /** The launcher and the JAR, where they differ, on one JDK. */
   static List<PackagedProgram> both() {
     return PackagedProgram.all().subList(0, 2);
+  }
+
+  /** The launcher on the first JDK and the JAR on the last. */
+  static List<PackagedProgram> ends() {
+    List<PackagedProgram> all = PackagedProgram.all();
+    return List.of(all.get(0), all.get(all.size() - 1));
   }
 
   /** Where what is tried does not depend on how the program was started. */
@@ -81,7 +88,7 @@ class PackagedJarIT {
   }
 
   @ParameterizedTest
-  @MethodSource("programs")
+  @MethodSource("ends")
   void aWholeRefreshRunsOnTheEmbeddedServer(PackagedProgram program) throws Exception {
     Path workspace = folder.resolve("work space");
     try {
@@ -133,28 +140,33 @@ class PackagedJarIT {
 
   @ParameterizedTest
   @MethodSource("one")
-  void failuresHaveTheirCodes(PackagedProgram program) throws Exception {
+  void aFailureIsOneLineWithAHintAndItsCode(PackagedProgram program) throws Exception {
+    failed(in(program, folder, "inspect", "no-such-file.csv"), 10, "no such file");
+  }
+
+  @Test
+  void failuresHaveTheirCodes() throws Exception {
     Path workspace = folder.resolve("failing");
     Path configuration = Files.createDirectories(workspace.resolve(".datawarp"));
     Files.writeString(configuration.resolve("config.yaml"), "downloads:\n  retries: 0\n");
+    ServerTemplate.copyTo(configuration.resolve("postgres"));
     Path broken = Files.writeString(folder.resolve("broken_aug25.xlsx"), "PK\3\4 not a workbook");
     Path october = Files.writeString(folder.resolve("adhd_oct25.csv"), CSV);
     try {
-      failed(in(program, workspace, "refresh", "adhd_aug25", "--nope"), 2, "Unknown option");
-      failed(in(program, workspace, "inspect", "no-such-file.csv"), 10, "no such file");
-      failed(in(program, workspace, "export", "no_such_source"), 10, "no_such_source");
-      failed(in(program, workspace, "inspect", broken.toString()), 13, "broken_aug25.xlsx");
+      failed(here(workspace, "refresh", "adhd_aug25", "--nope"), 2, "Unknown option");
+      failed(here(workspace, "export", "no_such_source"), 10, "no_such_source");
+      failed(here(workspace, "inspect", broken.toString()), 13, "broken_aug25.xlsx");
       failed(
-          in(program, workspace, "refresh", "b_aug25", "--url", "http://127.0.0.1:1/b_aug25.csv"),
+          here(workspace, "refresh", "b_aug25", "--url", "http://127.0.0.1:1/b_aug25.csv"),
           12,
           "127.0.0.1:1");
       failed(
-          in(program, workspace, "refresh", "adhd_aug25", "--url", october.toString()),
+          here(workspace, "refresh", "adhd_aug25", "--url", october.toString()),
           18,
           "adhd_oct25.csv");
       assertThat(workspace.resolve("output/current/adhd_aug25.parquet")).doesNotExist();
     } finally {
-      in(program, workspace, "db", "stop");
+      here(workspace, "db", "stop");
     }
   }
 
@@ -171,14 +183,13 @@ class PackagedJarIT {
     assertThat(names(folder)).containsExactly("adhd_aug25.csv");
   }
 
-  @ParameterizedTest
-  @MethodSource("one")
-  void aFullDiskIsOneLineAndChangesNothing(PackagedProgram program) throws Exception {
+  @Test
+  void aFullDiskIsOneLineAndChangesNothing() throws Exception {
     Path disk = Files.createDirectories(folder.resolve("disk"));
     assumeTrue(mount("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", disk.toString()));
     try {
       Files.write(disk.resolve("filler"), new byte[48 * 1024]);
-      Ended ended = in(program, disk, "refresh", "adhd_aug25", "--url", csv.toString());
+      Ended ended = here(disk, "refresh", "adhd_aug25", "--url", csv.toString());
 
       failed(ended, 16, disk.toString());
       assertThat(disk.resolve("output/current/adhd_aug25.parquet")).doesNotExist();
@@ -187,18 +198,17 @@ class PackagedJarIT {
     }
   }
 
-  @ParameterizedTest
-  @MethodSource("one")
-  void aReadOnlyWorkspaceIsOneLineAndChangesNothing(PackagedProgram program) throws Exception {
+  @Test
+  void aReadOnlyWorkspaceIsOneLineAndChangesNothing() throws Exception {
     Path disk = Files.createDirectories(folder.resolve("disk"));
     assumeTrue(mount("mount", "-t", "tmpfs", "-o", "size=64k,ro", "tmpfs", disk.toString()));
     try {
       failed(
-          in(program, disk, "refresh", "adhd_aug25", "--url", csv.toString()),
+          here(disk, "refresh", "adhd_aug25", "--url", csv.toString()),
           16,
           "read-only file system");
-      failed(in(program, disk, "init"), 16, "read-only file system");
-      assertThat(in(program, disk, "list").status()).isZero();
+      failed(here(disk, "init"), 16, "read-only file system");
+      assertThat(here(disk, "list").status()).isZero();
       assertThat(names(disk)).isEmpty();
     } finally {
       assertThat(mount("umount", disk.toString())).isTrue();
@@ -238,6 +248,15 @@ class PackagedJarIT {
         Stream.concat(Stream.of(arguments), Stream.of("--workspace", workspace.toString()))
             .toArray(String[]::new);
     return program.run(folder, Map.of(), all);
+  }
+
+  /** Runs the whole program in this process, where nothing depends on how it is started. */
+  private static Ended here(Path workspace, String... arguments) {
+    String[] all =
+        Stream.concat(Stream.of(arguments), Stream.of("--workspace", workspace.toString()))
+            .toArray(String[]::new);
+    Program.Ended ended = Program.run(Map.of(), all);
+    return new Ended(ended.status(), ended.out(), ended.err());
   }
 
   private static String service(JarFile jar, String name) throws IOException {

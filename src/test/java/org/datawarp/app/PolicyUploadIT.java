@@ -76,7 +76,7 @@ class PolicyUploadIT {
   @BeforeEach
   void makeEstate(Database database) {
     estate = estate("here", database);
-    retention = new RetentionWorkflow(estate.workspace(), () -> database, estate.clock());
+    retention = new RetentionWorkflow(estate.context());
     estate.refresh(old, ROWS);
     estate.refresh(pub + "_aug25", ROWS);
     endpoint(gate.endpoint());
@@ -366,12 +366,7 @@ class PolicyUploadIT {
   }
 
   private List<String> cleanup() {
-    return new CleanupWorkflow(
-            estate.workspace(),
-            estate::configuration,
-            estate::database,
-            estate::cache,
-            estate.clock())
+    return new CleanupWorkflow(estate.context())
         .plan(CleanupOptions.USUAL).orElseThrow().orphans().stream().map(String::valueOf).toList();
   }
 

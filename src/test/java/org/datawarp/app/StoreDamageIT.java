@@ -56,7 +56,7 @@ class StoreDamageIT {
 
     assertThat(sync("verify", "--full").status()).isEqualTo(16);
     assertThat(sync().status()).isEqualTo(16);
-    assertThat(sync("status").status()).isEqualTo(16);
+    assertThat(run("sync", "status").status()).isEqualTo(16);
     Ended status = run("status");
     assertThat(status.status()).isEqualTo(16);
     assertThat(status.err()).contains(KEY + " is damaged").contains("sync repair");

@@ -9,6 +9,7 @@ import org.datawarp.workflow.adopt.AdoptWorkflow;
 import org.datawarp.workflow.archive.ArchiveWorkflow;
 import org.datawarp.workflow.backup.BackupWorkflow;
 import org.datawarp.workflow.cleanup.CleanupWorkflow;
+import org.datawarp.workflow.convert.ConvertWorkflow;
 import org.datawarp.workflow.inspect.InspectWorkflow;
 import org.datawarp.workflow.refresh.RefreshWorkflow;
 import org.datawarp.workflow.refresh.StepsWorkflow;
@@ -30,11 +31,15 @@ import org.datawarp.workflow.undo.UndoWorkflow;
 record CommandRun(int status, String out, String err) {
   /** Runs with services of which every one fails as given. */
   static CommandRun of(Supplier<? extends Throwable> failure, String... arguments) {
+    return of((Workflows.Factory) options -> new Failing(failure), arguments);
+  }
+
+  /** Runs with the given services. */
+  static CommandRun of(Workflows.Factory services, String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     Console console = new Console(new PrintWriter(out), new PrintWriter(err), false, false);
-    int status =
-        RootCommand.execute("datawarp 1.2.3", options -> new Failing(failure), console, arguments);
+    int status = RootCommand.execute("datawarp 1.2.3", services, console, arguments);
     return new CommandRun(status, out.toString(), err.toString());
   }
 
@@ -81,6 +86,11 @@ record CommandRun(int status, String out, String err) {
 
     @Override
     public InspectWorkflow inspect() {
+      throw thrown(failure.get());
+    }
+
+    @Override
+    public ConvertWorkflow convert() {
       throw thrown(failure.get());
     }
 

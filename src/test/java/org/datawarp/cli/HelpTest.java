@@ -22,12 +22,16 @@ class HelpTest {
   @ParameterizedTest
   @MethodSource("commands")
   void aCommandsHelpIsAsReviewed(String command) {
-    CommandRun run = CommandRun.of(command, "--help");
+    CommandRun run = help(command, "--help");
 
     assertThat(run.status()).isZero();
     assertThat(run.err()).isEmpty();
-    GoldenFile.check("help/" + command + ".txt", run.out());
-    assertThat(CommandRun.of(command, "-h").out()).isEqualTo(run.out());
+    GoldenFile.check("help/" + command.replace(' ', '-') + ".txt", run.out());
+    assertThat(help(command, "-h").out()).isEqualTo(run.out());
+  }
+
+  private static CommandRun help(String command, String option) {
+    return CommandRun.of((command + " " + option).split(" "));
   }
 
   @Test

@@ -27,9 +27,8 @@ import java.util.zip.ZipOutputStream;
 import javax.net.ssl.SSLContext;
 import org.datawarp.lifecycle.refresh.RefreshReport;
 import org.datawarp.lifecycle.refresh.RefreshRequest;
+import org.datawarp.lifecycle.run.WorkspaceContext;
 import org.datawarp.lifecycle.transfer.CloudSync;
-import org.datawarp.lifecycle.undo.RefreshReversal;
-import org.datawarp.lifecycle.undo.RowsReversal;
 import org.datawarp.model.Age;
 import org.datawarp.model.RunListener;
 import org.datawarp.model.RunStep;
@@ -125,6 +124,15 @@ public final class Estate {
         clock);
   }
 
+  /** Returns what workflows work with. */
+  public WorkspaceContext context() {
+    return context(clock);
+  }
+
+  private WorkspaceContext context(Clock time) {
+    return new WorkspaceContext(workspace, this::configuration, () -> database, this::cache, time);
+  }
+
   /** Writes a CSV and refreshes a manifest from it. */
   public RefreshReport refresh(String name, String csv) {
     return refresh(name, file(name + ".csv", csv), null);
@@ -132,7 +140,7 @@ public final class Estate {
 
   /** Refreshes a manifest from a file, whatever has shrunk. */
   public RefreshReport refresh(String name, Path file, @Nullable String period) {
-    return new RefreshWorkflow(workspace, this::configuration, () -> database, this::cache, clock)
+    return new RefreshWorkflow(context())
         .run(
             new RefreshRequest(
                 name,
@@ -175,14 +183,12 @@ public final class Estate {
    * Returns the archive's workflow; it reaches the stores that {@code .datawarp/sync.yaml} says.
    */
   public ArchiveWorkflow archiveWorkflow() {
-    return new ArchiveWorkflow(
-        workspace, this::configuration, () -> database, this::cache, this::cloudSync, clock);
+    return new ArchiveWorkflow(context(), this::cloudSync);
   }
 
   /** Returns the restore's workflow. */
   public RestoreWorkflow restoreWorkflow() {
-    return new RestoreWorkflow(
-        workspace, this::configuration, () -> database, this::objectStores, clock);
+    return new RestoreWorkflow(context(), this::objectStores);
   }
 
   /** Returns the stores as {@code .datawarp/sync.yaml} says, reached without a proxy. */
@@ -196,18 +202,12 @@ public final class Estate {
   /** Returns the sync's workflow. */
   public SyncWorkflow syncWorkflow() {
     return new SyncWorkflow(
-        cloudSync(),
-        workspace,
-        this::syncConfiguration,
-        objectStores(),
-        () -> database,
-        Clock.systemUTC());
+        cloudSync(), context(Clock.systemUTC()), this::syncConfiguration, objectStores());
   }
 
   /** Returns what sends archived files to stores. */
   public CloudSync cloudSync() {
-    return new CloudSync(
-        workspace, this::syncConfiguration, objectStores(), () -> database, Clock.systemUTC());
+    return new CloudSync(context(Clock.systemUTC()), this::syncConfiguration, objectStores());
   }
 
   private SyncConfiguration syncConfiguration() {
@@ -258,18 +258,12 @@ public final class Estate {
 
   /** Returns the undo's workflow, as the program builds it. */
   public UndoWorkflow undoWorkflow() {
-    return new UndoWorkflow(
-        workspace,
-        this::configuration,
-        () -> database,
-        this::cache,
-        clock,
-        List.of(new RefreshReversal(workspace, List::of), new RowsReversal(workspace, List::of)));
+    return new UndoWorkflow(context());
   }
 
   /** Returns the removal's workflow. */
   public RemoveWorkflow removeWorkflow() {
-    return new RemoveWorkflow(workspace, this::configuration, () -> database, clock);
+    return new RemoveWorkflow(context());
   }
 
   /** Removes what some selectors mean, within the usual limit. */
@@ -291,7 +285,7 @@ public final class Estate {
 
   /** Returns the cleanup's workflow. */
   public CleanupWorkflow cleanupWorkflow() {
-    return new CleanupWorkflow(workspace, this::configuration, () -> database, this::cache, clock);
+    return new CleanupWorkflow(context());
   }
 
   /** Returns what a cleanup would find, whatever its age and number. */

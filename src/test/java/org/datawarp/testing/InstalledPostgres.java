@@ -49,9 +49,9 @@ public final class InstalledPostgres {
   public static synchronized DatabaseSettings freshDatabase() {
     if (url.isEmpty()) {
       EmbeddedServer server = new EmbeddedServer(folder(), Clock.systemUTC());
-      server.start();
+      Runtime.getRuntime()
+          .addShutdownHook(new Thread(PostgresExtension.startFleeting(server, folder())));
       url = server.adminUrl();
-      Runtime.getRuntime().addShutdownHook(new Thread(server::close));
     }
     String name = "test_" + System.nanoTime();
     PostgresExtension.execute(settings(url), "CREATE DATABASE " + name);

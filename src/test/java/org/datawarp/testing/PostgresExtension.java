@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.datawarp.platform.postgres.Database;
 import org.datawarp.platform.postgres.DatabaseSettings;
 import org.datawarp.platform.postgres.EmbeddedServer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -44,8 +45,12 @@ public final class PostgresExtension implements ParameterResolver, AfterAllCallb
   public static final Path FOLDER =
       Path.of("target", "test-postgres" + System.getProperty("datawarp.fork", "")).toAbsolutePath();
 
+  private static @Nullable Database administrator;
   private static String serverUrl = "";
   private static String template = "";
+
+  /** Where nothing is durable, a checkpoint costs less than a log of every page. */
+  private static String strategy = "";
 
   /** Returns the settings of a new, empty database. */
   public static synchronized DatabaseSettings freshDatabase() {
@@ -90,8 +95,13 @@ public final class PostgresExtension implements ParameterResolver, AfterAllCallb
 
   /** Runs statements over a connection of their own, in autocommit mode. */
   public static void execute(DatabaseSettings settings, String... statements) {
-    try (Database database = new Database(settings, Clock.systemUTC());
-        Connection connection = database.open();
+    try (Database database = new Database(settings, Clock.systemUTC())) {
+      execute(database, statements);
+    }
+  }
+
+  private static void execute(Database database, String... statements) {
+    try (Connection connection = database.open();
         Statement statement = connection.createStatement()) {
       connection.setAutoCommit(true);
       for (String sql : statements) {
@@ -100,6 +110,14 @@ public final class PostgresExtension implements ParameterResolver, AfterAllCallb
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Keeps sessions open on which databases are made, hundreds in a run. */
+  private static Database administrator(String server) {
+    if (administrator == null) {
+      administrator = new Database(settings(server), Clock.systemUTC());
+    }
+    return administrator;
   }
 
   @Override
@@ -134,8 +152,9 @@ public final class PostgresExtension implements ParameterResolver, AfterAllCallb
   }
 
   private static DatabaseSettings created(String options) {
+    String server = server();
     String name = PREFIX + ProcessHandle.current().pid() + "_" + NUMBERS.incrementAndGet();
-    execute(settings(server()), "CREATE DATABASE " + name + options);
+    execute(administrator(server), "CREATE DATABASE " + name + options + strategy);
     CREATED.add(name);
     int path = serverUrl.indexOf("?");
     String main = path < 0 ? serverUrl : serverUrl.substring(0, path);
@@ -175,7 +194,16 @@ public final class PostgresExtension implements ParameterResolver, AfterAllCallb
       stop = embedded();
     }
     dropLeftovers();
-    Runtime.getRuntime().addShutdownHook(new Thread(stop));
+    Runnable last = stop;
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  if (administrator != null) {
+                    administrator.close();
+                  }
+                  last.run();
+                }));
     return serverUrl;
   }
 
@@ -185,23 +213,33 @@ public final class PostgresExtension implements ParameterResolver, AfterAllCallb
     }
   }
 
-  /**
-   * Starts it, not durable, and returns what stops it. Its binaries are kept between runs, since
-   * unpacking takes longer than most tests; its databases go as files, which is quicker than
-   * dropping hundreds of them with a checkpoint each.
-   */
+  /** Starts it and returns what ends it. */
   private static Runnable embedded() {
     EmbeddedServer server = new EmbeddedServer(FOLDER, Clock.systemUTC());
-    server.start();
+    Runnable stop = startFleeting(server, FOLDER);
     serverUrl = server.adminUrl();
+    strategy = " STRATEGY FILE_COPY";
+    return stop;
+  }
+
+  /**
+   * Starts a server, not durable, and returns what ends it and throws its data away. Its binaries
+   * are kept between runs, since unpacking takes longer than most tests; its databases go as files,
+   * which is quicker than dropping hundreds of them with a checkpoint each.
+   */
+  static Runnable startFleeting(EmbeddedServer server, Path folder) {
+    server.start();
     execute(
-        settings(serverUrl),
+        settings(server.adminUrl()),
         "ALTER SYSTEM SET fsync = off",
         "ALTER SYSTEM SET full_page_writes = off",
+        "ALTER SYSTEM SET synchronous_commit = off",
+        // Its workers would visit hundreds of databases in turn.
+        "ALTER SYSTEM SET autovacuum = off",
         "SELECT pg_reload_conf()");
     return () -> {
       server.close();
-      Path data = FOLDER.resolve("data");
+      Path data = folder.resolve("data");
       if (!Files.exists(data.resolve("postmaster.pid"))) {
         delete(data);
       }

@@ -6,14 +6,17 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.List;
 import java.util.stream.Stream;
-import org.datawarp.platform.postgres.EmbeddedServer;
+import org.datawarp.platform.postgres.Database;
+import org.datawarp.platform.postgres.DatabaseSettings;
 
 /**
- * A folder of an embedded server that is stopped, made once for each JVM; tests that need a server
- * of their own but not its first start copy it.
+ * A folder of an embedded server that is stopped, made once for each JVM; its database has the
+ * current schema, and it is not durable. Tests that need a server of their own but not its first
+ * start copy it.
  */
 public final class ServerTemplate {
   private static final Path FOLDER =
@@ -30,9 +33,14 @@ public final class ServerTemplate {
         if (Files.exists(FOLDER)) {
           PostgresExtension.deleteTree(FOLDER);
         }
-        try (EmbeddedServer server = new EmbeddedServer(FOLDER, Clock.systemUTC())) {
-          server.start();
+        try (Database database =
+            new Database(DatabaseSettings.embedded(FOLDER), Clock.systemUTC())) {
+          database.requireSchema();
         }
+        Files.writeString(
+            FOLDER.resolve("data/postgresql.auto.conf"),
+            "fsync = off\nfull_page_writes = off\nautovacuum = off\n",
+            StandardOpenOption.APPEND);
         isMade = true;
       }
       List<Path> paths;

@@ -3,7 +3,7 @@ package org.datawarp.cli.command;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.datawarp.cli.Console;
+import org.datawarp.cli.CommandContext;
 import org.datawarp.cli.Workflows;
 import org.datawarp.cli.output.Format;
 import org.datawarp.model.error.ExitCode;
@@ -28,8 +28,8 @@ public final class AdoptCommand extends Command {
       description = "Count what is there and what has lost its owner.")
   private boolean audit;
 
-  public AdoptCommand(Workflows.Factory services, Console console) {
-    super(services, console);
+  public AdoptCommand(CommandContext context) {
+    super(context);
   }
 
   @Override

@@ -5,7 +5,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.datawarp.cli.Console;
+import org.datawarp.cli.CommandContext;
 import org.datawarp.cli.Workflows;
 import org.datawarp.cli.output.ArchivePrinter;
 import org.datawarp.cli.output.ProgressLine;
@@ -68,8 +68,8 @@ public final class ArchiveCommand extends Command {
   @Mixin private RunOptions run = new RunOptions();
   @Mixin private DatabaseOption database = new DatabaseOption();
 
-  public ArchiveCommand(Workflows.Factory services, Console console) {
-    super(services, console);
+  public ArchiveCommand(CommandContext context) {
+    super(context);
   }
 
   @Override

@@ -6,11 +6,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.datawarp.cli.Console;
+import org.datawarp.cli.CommandContext;
 import org.datawarp.cli.Workflows;
 import org.datawarp.cli.output.CleanupPrinter;
 import org.datawarp.cli.output.Format;
 import org.datawarp.cli.output.ProgressLine;
+import org.datawarp.lifecycle.undo.UndoableCommand;
 import org.datawarp.model.Age;
 import org.datawarp.model.error.ExitCode;
 import org.datawarp.model.error.UsageException;
@@ -29,7 +30,9 @@ import picocli.CommandLine.Option;
 @CommandLine.Command(
     description = {
       "Finds rows, tables and files that have lost their owner, and says why.",
-      "Changes nothing without --execute; then what goes can be brought back for 14 days with",
+      "Changes nothing without --execute; then what goes can be brought back for "
+          + UndoableCommand.GRACE_DAYS
+          + " days with",
       "'datawarp undo RUN'; what has been in the trash that long is deleted for good."
     },
     footer = {
@@ -91,8 +94,8 @@ public final class CleanupCommand extends Command {
   @Mixin private RunOptions run = new RunOptions();
   @Mixin private DatabaseOption database = new DatabaseOption();
 
-  public CleanupCommand(Workflows.Factory services, Console console) {
-    super(services, console);
+  public CleanupCommand(CommandContext context) {
+    super(context);
   }
 
   @Override

@@ -1,23 +1,22 @@
 package org.datawarp.cli.command;
 
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.datawarp.cli.CommandContext;
 import org.datawarp.cli.Console;
 import org.datawarp.cli.GlobalOptions;
 import org.datawarp.cli.Logging;
 import org.datawarp.cli.Workflows;
 import org.datawarp.model.error.ExitCode;
-import picocli.CommandLine.Mixin;
+import org.jspecify.annotations.Nullable;
 
 /** A command: parses its options, calls one workflow, prints the report, returns a code. */
 abstract class Command implements Callable<Integer> {
-  @Mixin private GlobalOptions options = new GlobalOptions();
+  private final CommandContext context;
 
-  private final Workflows.Factory services;
-  private final Console console;
-
-  Command(Workflows.Factory services, Console console) {
-    this.services = services;
-    this.console = console;
+  Command(CommandContext context) {
+    this.context = context;
   }
 
   /** Does the work. */
@@ -25,19 +24,29 @@ abstract class Command implements Callable<Integer> {
 
   @Override
   public final Integer call() {
-    if (options.isVerbose()) {
+    if (options().isVerbose()) {
       Logging.beVerbose();
     }
-    try (Workflows opened = services.apply(options)) {
+    try (Workflows opened = context.workflows().apply(options())) {
       return run(opened).status();
     }
   }
 
+  /** Prints a result: as JSON where that is asked for, else as text. */
+  final void print(
+      Supplier<? extends Map<String, ? extends @Nullable Object>> json, Runnable text) {
+    if (options().isJson()) {
+      console().json(json.get());
+    } else {
+      text.run();
+    }
+  }
+
   final GlobalOptions options() {
-    return options;
+    return context.options();
   }
 
   final Console console() {
-    return console;
+    return context.console();
   }
 }

@@ -1,16 +1,14 @@
 package org.datawarp.cli.command;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.datawarp.cli.Console;
+import org.datawarp.cli.CommandContext;
 import org.datawarp.cli.Workflows;
-import org.datawarp.cli.output.RefreshPrinter;
+import org.datawarp.cli.output.ServerPrinter;
 import org.datawarp.model.error.ExitCode;
 import org.datawarp.workflow.admin.ServerState;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code datawarp db}. */
 @CommandLine.Command(
@@ -21,91 +19,99 @@ import picocli.CommandLine.Parameters;
       "  datawarp db status",
       "  datawarp db stop"
     })
-public final class DbCommand extends Command {
-  /** What can be done with the server. */
-  enum Action {
-    /** Print its address, starting it if needed. */
-    URL,
-    /** Start it and keep it running. */
-    START,
-    /** Stop it. */
-    STOP,
-    /** Tell how it stands. */
-    STATUS
+public final class DbCommand extends ActionGroup {
+  /** Makes the command with its actions. */
+  public DbCommand(CommandContext context) {
+    super(new Url(context), new Start(context), new Stop(context), new Status(context));
   }
 
-  @Parameters(
-      paramLabel = "ACTION",
-      description = {
-        "url: print its address, starting it if needed; start: keep it running;",
-        "stop: stop it; status: tell how it stands."
+  /** {@code datawarp db url}. */
+  @CommandLine.Command(
+      name = "url",
+      description = "Prints the server's address, starting it if needed.",
+      footer = {
+        "  psql \"$(datawarp db url)\"      start it if needed, keep it running, open a session",
+        "  datawarp db url --jdbc         the same for a JDBC driver"
       })
-  private Action action = Action.STATUS;
+  private static final class Url extends Command {
+    @Option(names = "--jdbc", description = "The form that JDBC drivers take.")
+    private boolean jdbc;
 
-  @Option(names = "--jdbc", description = "With url: the form JDBC drivers take.")
-  private boolean jdbc;
-
-  public DbCommand(Workflows.Factory services, Console console) {
-    super(services, console);
-  }
-
-  @Override
-  ExitCode run(Workflows opened) {
-    switch (action) {
-      case URL -> url(jdbc ? opened.server().jdbcUrl() : opened.server().url());
-      case START -> state(Optional.of(opened.server().start()));
-      case STOP -> stopped(opened.server().stop());
-      case STATUS -> state(opened.server().status());
+    Url(CommandContext context) {
+      super(context);
     }
-    return ExitCode.OK;
-  }
 
-  private void url(String url) {
-    if (options().isJson()) {
-      console().json(Map.of("url", url));
-    } else {
-      console().print(url);
+    @Override
+    ExitCode run(Workflows opened) {
+      String url = jdbc ? opened.server().jdbcUrl() : opened.server().url();
+      print(() -> Map.of("url", url), () -> console().print(url));
+      return ExitCode.OK;
     }
   }
 
-  private void stopped(boolean wasRunning) {
-    if (options().isJson()) {
-      console().json(Map.of("stopped", wasRunning));
-    } else {
-      console().print(wasRunning ? "stopped" : "it was not running");
+  /** An action that tells how the server stands. */
+  private abstract static class StateAction extends Command {
+    StateAction(CommandContext context) {
+      super(context);
+    }
+
+    final ExitCode print(Optional<ServerState> state) {
+      print(
+          () -> state.map(ServerState::json).orElse(Map.of("kind", "external")),
+          () -> new ServerPrinter(console()).print(state));
+      return ExitCode.OK;
     }
   }
 
-  private void state(Optional<ServerState> state) {
-    if (options().isJson()) {
-      Map<String, Object> external = new LinkedHashMap<>();
-      external.put("kind", "external");
-      console().json(state.map(ServerState::json).orElse(external));
-      return;
+  /** {@code datawarp db start}. */
+  @CommandLine.Command(
+      name = "start",
+      description = "Starts the server and keeps it running.",
+      footer = "  datawarp db start")
+  private static final class Start extends StateAction {
+    Start(CommandContext context) {
+      super(context);
     }
-    if (state.isEmpty()) {
-      console().print("an external database is configured; see 'datawarp config show --origin'");
-      return;
+
+    @Override
+    ExitCode run(Workflows opened) {
+      return print(Optional.of(opened.server().start()));
     }
-    ServerState server = state.get();
-    console().print(RefreshPrinter.pad("server") + server.state() + pinned(server));
-    if (server.majorVersion() > 0) {
-      console().print(RefreshPrinter.pad("version") + "PostgreSQL " + server.majorVersion());
-    }
-    if (server.port() > 0) {
-      console()
-          .print(
-              RefreshPrinter.pad("address")
-                  + "127.0.0.1:"
-                  + server.port()
-                  + " (process "
-                  + server.pid()
-                  + ")");
-    }
-    console().print(RefreshPrinter.pad("folder") + server.folder());
   }
 
-  private static String pinned(ServerState server) {
-    return server.pinned() ? ", kept running until 'datawarp db stop'" : "";
+  /** {@code datawarp db stop}. */
+  @CommandLine.Command(
+      name = "stop",
+      description = "Stops the server.",
+      footer = "  datawarp db stop")
+  private static final class Stop extends Command {
+    Stop(CommandContext context) {
+      super(context);
+    }
+
+    @Override
+    ExitCode run(Workflows opened) {
+      boolean wasRunning = opened.server().stop();
+      print(
+          () -> Map.of("stopped", wasRunning),
+          () -> console().print(wasRunning ? "stopped" : "it was not running"));
+      return ExitCode.OK;
+    }
+  }
+
+  /** {@code datawarp db status}. */
+  @CommandLine.Command(
+      name = "status",
+      description = "Tells how the server stands.",
+      footer = "  datawarp db status")
+  private static final class Status extends StateAction {
+    Status(CommandContext context) {
+      super(context);
+    }
+
+    @Override
+    ExitCode run(Workflows opened) {
+      return print(opened.server().status());
+    }
   }
 }

@@ -2,8 +2,9 @@ package org.datawarp.cli.command;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
-import org.datawarp.cli.Console;
+import org.datawarp.cli.CommandContext;
 import org.datawarp.cli.Workflows;
 import org.datawarp.cli.output.Format;
 import org.datawarp.cli.output.ProgressLine;
@@ -25,14 +26,34 @@ import picocli.CommandLine.Parameters;
       "  datawarp export adhd_aug25 --format csv -o adhd.csv"
     })
 public final class ExportCommand extends Command {
+  /** What is written. */
+  enum FileFormat {
+    PARQUET,
+    CSV,
+    XLSX;
+
+    /** Returns the form that the option takes, which is the end of the file's name too. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  private static final class FormatConverter extends EnumConverter<FileFormat> {
+    FormatConverter() {
+      super(FileFormat.class);
+    }
+  }
+
   @Parameters(paramLabel = "SOURCE", description = "A manifest's name or a source's code.")
   private String source = "";
 
   @Option(
       names = "--format",
+      converter = FormatConverter.class,
       paramLabel = "FORMAT",
       description = "parquet (default: its place in output/current), csv or xlsx.")
-  private String format = "parquet";
+  private FileFormat format = FileFormat.PARQUET;
 
   @Option(
       names = {"-o", "--output"},
@@ -50,28 +71,25 @@ public final class ExportCommand extends Command {
   @Mixin private DatabaseOption database = new DatabaseOption();
   @Mixin private ForeignFilesOption foreign = new ForeignFilesOption();
 
-  public ExportCommand(Workflows.Factory services, Console console) {
-    super(services, console);
+  public ExportCommand(CommandContext context) {
+    super(context);
   }
 
   @Override
   ExitCode run(Workflows opened) {
-    if (escapesFormulas && !format.equals("csv")) {
+    if (escapesFormulas && format != FileFormat.CSV) {
       throw new UsageException(
           "--escape-formulas goes with --format csv", "workbooks hold texts as texts");
     }
     return switch (format) {
-      case "parquet" -> parquet(opened);
-      case "csv" ->
+      case PARQUET -> parquet(opened);
+      case CSV ->
           file(
               opened,
               escapesFormulas
                   ? StepsWorkflow.FileFormat.CSV_FOR_SPREADSHEETS
                   : StepsWorkflow.FileFormat.CSV);
-      case "xlsx" -> file(opened, StepsWorkflow.FileFormat.XLSX);
-      default ->
-          throw new UsageException(
-              "--format " + format + " is unknown", "use parquet, csv or xlsx");
+      case XLSX -> file(opened, StepsWorkflow.FileFormat.XLSX);
     };
   }
 

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.datawarp.cli.Console;
+import org.datawarp.cli.CommandContext;
 import org.datawarp.cli.Workflows;
 import org.datawarp.cli.output.Format;
 import org.datawarp.cli.output.ProgressLine;
@@ -60,8 +60,8 @@ public final class ExtractCommand extends Command {
 
   @Mixin private ForeignFilesOption foreign = new ForeignFilesOption();
 
-  public ExtractCommand(Workflows.Factory services, Console console) {
-    super(services, console);
+  public ExtractCommand(CommandContext context) {
+    super(context);
   }
 
   @Override

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.datawarp.cli.Console;
+import org.datawarp.cli.CommandContext;
 import org.datawarp.cli.Workflows;
 import org.datawarp.cli.output.Format;
 import org.datawarp.model.error.ExitCode;
@@ -49,8 +49,8 @@ public final class HistoryCommand extends Command {
       description = "List runs of all commands, with the names that 'undo' takes.")
   private boolean runs;
 
-  public HistoryCommand(Workflows.Factory services, Console console) {
-    super(services, console);
+  public HistoryCommand(CommandContext context) {
+    super(context);
   }
 
   @Override

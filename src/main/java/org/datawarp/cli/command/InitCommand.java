@@ -3,7 +3,7 @@ package org.datawarp.cli.command;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.datawarp.cli.Console;
+import org.datawarp.cli.CommandContext;
 import org.datawarp.cli.Workflows;
 import org.datawarp.model.error.ExitCode;
 import org.datawarp.workflow.admin.SetupWorkflow;
@@ -14,8 +14,8 @@ import picocli.CommandLine;
     description = "Sets a workspace up: folders, identity, configuration, .gitignore.",
     footer = {"  datawarp init", "  datawarp init --workspace /data/nhs"})
 public final class InitCommand extends Command {
-  public InitCommand(Workflows.Factory services, Console console) {
-    super(services, console);
+  public InitCommand(CommandContext context) {
+    super(context);
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.datawarp.cli.command;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.datawarp.cli.CommandContext;
 import org.datawarp.cli.Console;
 import org.datawarp.cli.Workflows;
 import org.datawarp.cli.output.Format;
@@ -44,8 +45,8 @@ public final class InspectCommand extends Command {
       })
   private @Nullable Path manifest;
 
-  public InspectCommand(Workflows.Factory services, Console console) {
-    super(services, console);
+  public InspectCommand(CommandContext context) {
+    super(context);
   }
 
   @Override

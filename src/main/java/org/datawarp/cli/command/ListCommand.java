@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.datawarp.cli.Console;
+import org.datawarp.cli.CommandContext;
 import org.datawarp.cli.Workflows;
 import org.datawarp.cli.output.Format;
 import org.datawarp.model.error.ExitCode;
@@ -25,8 +25,8 @@ public final class ListCommand extends Command {
       description = "Only sources whose code or manifest matches.")
   private @Nullable String glob;
 
-  public ListCommand(Workflows.Factory services, Console console) {
-    super(services, console);
+  public ListCommand(CommandContext context) {
+    super(context);
   }
 
   @Override

@@ -2,7 +2,7 @@ package org.datawarp.cli.command;
 
 import java.util.EnumSet;
 import java.util.List;
-import org.datawarp.cli.Console;
+import org.datawarp.cli.CommandContext;
 import org.datawarp.cli.Workflows;
 import org.datawarp.cli.output.ProgressLine;
 import org.datawarp.cli.output.RefreshPrinter;
@@ -45,8 +45,8 @@ public final class LoadBatchCommand extends Command {
   @Mixin private DatabaseOption database = new DatabaseOption();
   @Mixin private ForeignFilesOption foreign = new ForeignFilesOption();
 
-  public LoadBatchCommand(Workflows.Factory services, Console console) {
-    super(services, console);
+  public LoadBatchCommand(CommandContext context) {
+    super(context);
   }
 
   @Override

@@ -2,8 +2,9 @@ package org.datawarp.cli.command;
 
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
-import org.datawarp.cli.Console;
+import org.datawarp.cli.CommandContext;
 import org.datawarp.cli.Workflows;
 import org.datawarp.cli.output.ProgressLine;
 import org.datawarp.cli.output.RefreshPrinter;
@@ -31,6 +32,31 @@ import picocli.CommandLine.Parameters;
       "  datawarp refresh adhd_aug25 --dry-run         what would be done"
     })
 public final class RefreshCommand extends Command {
+  /** What is refreshed. */
+  enum Type {
+    FULL(Scope.FULL),
+    PARTIAL(Scope.PARTIAL),
+    METADATA_ONLY(Scope.METADATA_ONLY);
+
+    private final Scope scope;
+
+    Type(Scope scope) {
+      this.scope = scope;
+    }
+
+    /** Returns the form that the option takes. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
+  private static final class TypeConverter extends EnumConverter<Type> {
+    TypeConverter() {
+      super(Type.class);
+    }
+  }
+
   @Parameters(
       paramLabel = "SOURCE",
       description = "The manifest's name: a publication and its period, such as adhd_aug25.")
@@ -58,12 +84,13 @@ public final class RefreshCommand extends Command {
 
   @CommandLine.Option(
       names = "--type",
+      converter = TypeConverter.class,
       paramLabel = "TYPE",
       description = {
         "full (default), partial (only the tables of --table),",
         "or metadata-only (descriptions and catalogue; rows stay)."
       })
-  private @Nullable String type;
+  private @Nullable Type type;
 
   @CommandLine.Option(
       names = "--table",
@@ -97,8 +124,8 @@ public final class RefreshCommand extends Command {
   @Mixin private DatabaseOption database = new DatabaseOption();
   @Mixin private ForeignFilesOption foreign = new ForeignFilesOption();
 
-  public RefreshCommand(Workflows.Factory services, Console console) {
-    super(services, console);
+  public RefreshCommand(CommandContext context) {
+    super(context);
   }
 
   @Override
@@ -149,16 +176,7 @@ public final class RefreshCommand extends Command {
   }
 
   private Scope scope() {
-    String text = type == null ? (tables.isEmpty() ? "full" : "partial") : type;
-    Scope scope =
-        switch (text) {
-          case "full" -> Scope.FULL;
-          case "partial" -> Scope.PARTIAL;
-          case "metadata-only" -> Scope.METADATA_ONLY;
-          default ->
-              throw new UsageException(
-                  "--type " + text + " is unknown", "use full, partial or metadata-only");
-        };
+    Scope scope = type != null ? type.scope : tables.isEmpty() ? Scope.FULL : Scope.PARTIAL;
     if (scope == Scope.PARTIAL && tables.isEmpty()) {
       throw new UsageException("--type partial needs --table", "name the tables to load");
     }

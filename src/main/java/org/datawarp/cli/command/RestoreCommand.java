@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.datawarp.cli.Console;
+import org.datawarp.cli.CommandContext;
 import org.datawarp.cli.Workflows;
 import org.datawarp.cli.output.Format;
 import org.datawarp.cli.output.ProgressLine;
@@ -84,8 +84,8 @@ public final class RestoreCommand extends Command {
   @Mixin private DatabaseOption database = new DatabaseOption();
   @Mixin private ForeignFilesOption foreign = new ForeignFilesOption();
 
-  public RestoreCommand(Workflows.Factory services, Console console) {
-    super(services, console);
+  public RestoreCommand(CommandContext context) {
+    super(context);
   }
 
   @Override
@@ -119,7 +119,7 @@ public final class RestoreCommand extends Command {
       throw new UsageException(
           "--as-of, --run and --from each choose a version", "give one of them");
     }
-    Instant moment = RetentionCommand.moment(asOf);
+    Instant moment = Moments.parse(asOf);
     if (moment != null) {
       return new Choice.AsOf(moment);
     }

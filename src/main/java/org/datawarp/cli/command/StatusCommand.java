@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.datawarp.cli.Console;
+import org.datawarp.cli.CommandContext;
 import org.datawarp.cli.Workflows;
 import org.datawarp.cli.output.Format;
 import org.datawarp.cli.output.ProgressLine;
@@ -43,8 +43,8 @@ public final class StatusCommand extends Command {
   @CommandLine.Mixin private RunOptions run = new RunOptions();
   @CommandLine.Mixin private DatabaseOption database = new DatabaseOption();
 
-  public StatusCommand(Workflows.Factory services, Console console) {
-    super(services, console);
+  public StatusCommand(CommandContext context) {
+    super(context);
   }
 
   @Override
@@ -124,7 +124,7 @@ public final class StatusCommand extends Command {
       console().print("nothing to record: the database knows what can be proven");
     }
     if (report.run() != null) {
-      line("run", report.run());
+      console().entry("run", report.run());
     }
   }
 
@@ -134,10 +134,10 @@ public final class StatusCommand extends Command {
 
   private void print(WorkspaceStatus status) {
     status.warnings().forEach(console()::warn);
-    line("workspace", status.root());
-    line("identity", status.identity());
-    line("database", "PostgreSQL " + status.server());
-    line(
+    console().entry("workspace", status.root());
+    console().entry("identity", status.identity());
+    console().entry("database", "PostgreSQL " + status.server());
+    console().entry(
         "sources",
         Format.count(status.sources())
             + " with "
@@ -145,10 +145,10 @@ public final class StatusCommand extends Command {
             + " in "
             + Format.size(status.sizeBytes())
             + " of Parquet");
-    line(
+    console().entry(
         "manifests",
         status.activeManifests() + " active, " + status.pendingManifests() + " pending");
-    line(
+    console().entry(
         "runs",
         "last success "
             + Format.time(status.lastSuccess())
@@ -159,12 +159,8 @@ public final class StatusCommand extends Command {
             + " unfinished");
     String last = status.lastRun();
     if (last != null) {
-      line("last run", last + "; see 'datawarp history --runs'");
+      console().entry("last run", last + "; see 'datawarp history --runs'");
     }
-  }
-
-  private void line(String word, String text) {
-    console().print(RefreshPrinter.pad(word) + text);
   }
 
   private static Map<String, @Nullable Object> none(String root) {

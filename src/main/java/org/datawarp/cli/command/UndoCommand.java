@@ -3,13 +3,14 @@ package org.datawarp.cli.command;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.datawarp.cli.Console;
+import org.datawarp.cli.CommandContext;
 import org.datawarp.cli.Workflows;
 import org.datawarp.cli.output.Format;
 import org.datawarp.cli.output.ProgressLine;
+import org.datawarp.lifecycle.undo.UndoPlan;
+import org.datawarp.lifecycle.undo.UndoReport;
+import org.datawarp.lifecycle.undo.UndoableCommand;
 import org.datawarp.model.error.ExitCode;
-import org.datawarp.workflow.undo.UndoPlan;
-import org.datawarp.workflow.undo.UndoReport;
 import org.datawarp.workflow.undo.UndoWorkflow;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -20,7 +21,7 @@ import picocli.CommandLine.Parameters;
 /** {@code datawarp undo}. */
 @CommandLine.Command(
     description = {
-      "Takes back what a run did, within 14 days.",
+      "Takes back what a run did, within " + UndoableCommand.GRACE_DAYS + " days.",
       "Rows, tables and files are put back as they were. An undo is a run, too, and can be undone."
     },
     footer = {
@@ -45,8 +46,8 @@ public final class UndoCommand extends Command {
   @Mixin private RunOptions run = new RunOptions();
   @Mixin private DatabaseOption database = new DatabaseOption();
 
-  public UndoCommand(Workflows.Factory services, Console console) {
-    super(services, console);
+  public UndoCommand(CommandContext context) {
+    super(context);
   }
 
   @Override

@@ -1,17 +1,30 @@
 package org.datawarp.cli.output;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.datawarp.cli.Console;
 
-/** Tables for people: columns aligned, numbers to the right, two spaces between. */
+/**
+ * Tables for people: columns aligned, numbers to the right, two spaces between. Where a table is
+ * wider than the terminal, the texts of its last column go on in the lines below.
+ */
 public final class AlignedTable {
+  private static final String GAP = "  ";
   private static final Pattern NUMBER = Pattern.compile("-?[\\d,.]+( ?[kMGT]?B)?|-|");
+
+  /** A narrower column is no easier to read than lines that the terminal breaks. */
+  private static final int MIN_WRAPPED = 20;
 
   private AlignedTable() {}
 
-  /** Lays rows out; controls in their cells are made visible, so that each cell is one line. */
-  public static String render(List<String> headings, List<List<String>> texts) {
+  /**
+   * Lays rows out; controls in their cells are made visible.
+   *
+   * @param maxWidth how wide the terminal is
+   */
+  public static String render(List<String> headings, List<List<String>> texts, int maxWidth) {
     List<List<String>> rows =
         texts.stream().map(row -> row.stream().map(Console::shown).toList()).toList();
     int columns = headings.size();
@@ -25,12 +38,37 @@ public final class AlignedTable {
         widths[i] = Math.max(widths[i], row.get(i).length());
       }
     }
+    int last = columns - 1;
+    int indent = IntStream.of(widths).limit(last).map(width -> width + GAP.length()).sum();
+    int room = maxWidth - indent;
+    boolean wraps = indent + widths[last] > maxWidth && room >= MIN_WRAPPED && !right[last];
     StringBuilder text = new StringBuilder();
     line(text, headings, widths, right);
     for (List<String> row : rows) {
-      line(text, row, widths, right);
+      List<String> lines = wraps ? wrapped(row.get(last), room) : List.of(row.get(last));
+      List<String> first = new ArrayList<>(row.subList(0, last));
+      first.add(lines.get(0));
+      line(text, first, widths, right);
+      lines.stream()
+          .skip(1)
+          .forEach(more -> text.append(" ".repeat(indent)).append(more).append('\n'));
     }
     return text.toString();
+  }
+
+  /** Breaks a text between words; a word that is longer than a line stays whole. */
+  private static List<String> wrapped(String text, int width) {
+    List<String> lines = new ArrayList<>();
+    StringBuilder line = new StringBuilder();
+    for (String word : text.split(" ")) {
+      if (!line.isEmpty() && line.length() + 1 + word.length() > width) {
+        lines.add(line.toString());
+        line.setLength(0);
+      }
+      line.append(line.isEmpty() ? "" : " ").append(word);
+    }
+    lines.add(line.toString());
+    return lines;
   }
 
   private static boolean isNumber(String text) {
@@ -41,7 +79,7 @@ public final class AlignedTable {
     StringBuilder line = new StringBuilder();
     for (int i = 0; i < widths.length; i++) {
       String padding = " ".repeat(widths[i] - cells.get(i).length());
-      line.append(i == 0 ? "" : "  ");
+      line.append(i == 0 ? "" : GAP);
       line.append(right[i] ? padding + cells.get(i) : cells.get(i) + padding);
     }
     text.append(line.toString().stripTrailing()).append('\n');

@@ -38,18 +38,18 @@ public final class BackupPrinter {
     BackupMeta meta = backup.meta();
     console.print(where(backup));
     if (meta != null) {
-      line(
+      console.entry(
           "holds",
           Format.plural(meta.tableCount(), "table")
               + " with "
               + Format.plural(meta.rowCount(), "row")
               + " in "
               + Format.size(meta.sizeBytes()));
-      line("written by", writer(meta));
-      line("sha256", meta.sha256());
+      console.entry("written by", writer(meta));
+      console.entry("sha256", meta.sha256());
       int accepted = meta.leftOut().size() - made.omitted().size();
       if (accepted > 0) {
-        line("left out", Format.plural(accepted, "thing") + ", as accepted");
+        console.entry("left out", Format.plural(accepted, "thing") + ", as accepted");
       }
       made.omitted().forEach(each -> console.warn("left out: " + each));
       if (!made.omitted().isEmpty()) {
@@ -113,7 +113,7 @@ public final class BackupPrinter {
     StoredBackup backup = report.backup();
     console.print(
         where(backup) + (report.isGood() ? ": restores" : ": does not restore as it was"));
-    line(
+    console.entry(
         "restored",
         Format.plural(report.tables(), "table")
             + " with "
@@ -121,16 +121,16 @@ public final class BackupPrinter {
             + " in "
             + Format.seconds(report.took()));
     if (backup.meta() == null) {
-      line("compared", "nothing: it has no manifest beside it");
+      console.entry("compared", "nothing: it has no manifest beside it");
     } else {
-      line("compared", "every row's hash and " + Format.plural(report.things(), "definition"));
+      console.entry("compared", "every row's hash and " + Format.plural(report.things(), "definition"));
     }
     if (report.cascade() != null) {
-      line("cascade", report.cascade());
+      console.entry("cascade", report.cascade());
     }
     report.differences().forEach(difference -> console.warn(difference));
     // The trial's server has none of the roles; that they are missing says nothing of the backup.
-    report.skipped().stream().distinct().limit(MAX_SHOWN).forEach(each -> line("not tried", each));
+    report.skipped().stream().distinct().limit(MAX_SHOWN).forEach(each -> console.entry("not tried", each));
   }
 
   public void restored(RestoreOutcome outcome) {
@@ -139,23 +139,23 @@ public final class BackupPrinter {
       return;
     }
     console.print(where(outcome.backup()) + ": restored");
-    line(
+    console.entry(
         "rows",
         Format.plural(outcome.rows(), "row")
             + " in "
             + Format.plural(outcome.tables(), "table")
             + ", equal to what was backed up");
     if (outcome.identity() != null) {
-      line("identity", outcome.identity() + ", taken over");
+      console.entry("identity", outcome.identity() + ", taken over");
     }
     RebuiltFiles files = outcome.files();
     if (files == null) {
-      line("files", "left alone; to work with this database set database.url");
+      console.entry("files", "left alone; to work with this database set database.url");
     } else {
       files(files);
     }
     if (outcome.role() != null) {
-      line("owner", "role " + outcome.role() + ", which has no other right and cannot log in yet");
+      console.entry("owner", "role " + outcome.role() + ", which has no other right and cannot log in yet");
       console.tell(
           "next: ALTER ROLE " + outcome.role() + " LOGIN PASSWORD '...', and name it in the URL");
     }
@@ -163,7 +163,7 @@ public final class BackupPrinter {
         .configuration()
         .forEach(
             file -> {
-              line("settings", file + " came with the backup; nothing reads it");
+              console.entry("settings", file + " came with the backup; nothing reads it");
               console.tell("next: read " + file + ", then rename it to use it");
             });
     outcome.leftOut().forEach(each -> console.warn("left out: " + each));
@@ -204,12 +204,12 @@ public final class BackupPrinter {
   }
 
   private void files(RebuiltFiles files) {
-    line("manifests", Format.plural(files.manifests(), "manifest") + " written");
-    line(
+    console.entry("manifests", Format.plural(files.manifests(), "manifest") + " written");
+    console.entry(
         "exports",
         Format.plural(files.exports(), "Parquet file") + " written, byte for byte as before");
     if (files.present() > 0) {
-      line("present", Format.plural(files.present(), "file") + " there already");
+      console.entry("present", Format.plural(files.present(), "file") + " there already");
     }
     files
         .differing()
@@ -230,10 +230,6 @@ public final class BackupPrinter {
     if (!different.isEmpty()) {
       console.tell("a role, right or setting is missing here; every row is restored all the same");
     }
-  }
-
-  private void line(String word, String text) {
-    console.print(RefreshPrinter.pad(word) + text);
   }
 
   private static String where(StoredBackup backup) {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.datawarp.cli.Console;
+import org.datawarp.lifecycle.undo.UndoableCommand;
 import org.datawarp.workflow.cleanup.CleanupPlan;
 import org.datawarp.workflow.cleanup.CleanupPlan.ClassSum;
 import org.datawarp.workflow.cleanup.CleanupReport;
@@ -63,7 +64,9 @@ public final class CleanupPrinter {
           Format.plural(report.done() - report.emptied(), "item")
               + " cleaned up; 'datawarp undo "
               + report.run()
-              + "' brings what is in the trash back within 14 days");
+              + "' brings what is in the trash back within "
+              + UndoableCommand.GRACE_DAYS
+              + " days");
     }
     if (report.emptied() > 0) {
       console.print(

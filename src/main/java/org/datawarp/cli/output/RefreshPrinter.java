@@ -46,16 +46,16 @@ public final class RefreshPrinter {
     report.sources().forEach(this::details);
     leftOut(report);
     console.print("");
-    report.files().forEach((what, where) -> console.print(pad(what) + where));
+    report.files().forEach((what, where) -> console.entry(what, where));
     report.sources().stream()
         .filter(source -> !source.parquet().isEmpty())
-        .forEach(source -> console.print(pad("parquet") + source.parquet()));
+        .forEach(source -> console.entry("parquet", source.parquet()));
     newer(report);
     if (report.run() != null) {
-      console.print(pad("run") + report.run());
+      console.entry("run", report.run());
     }
     if (report.outcome() != Outcome.PLANNED && options.databaseUrl() == null) {
-      console.print(pad("database") + "psql \"$(datawarp db url" + workspace(options) + ")\"");
+      console.entry("database", "psql \"$(datawarp db url" + workspace(options) + ")\"");
     }
   }
 
@@ -118,9 +118,9 @@ public final class RefreshPrinter {
   private void newer(RefreshReport report) {
     NewerPeriod newer = report.newer();
     if (newer != null) {
-      console.print(
-          pad("newer")
-              + newer.period()
+      console.entry(
+          "newer",
+          newer.period()
               + " is on the page: "
               + newer.url()
               + "; load it under a name of its own");
@@ -129,16 +129,12 @@ public final class RefreshPrinter {
 
   private void leftOut(RefreshReport report) {
     for (LeftOutSheet sheet : report.leftOut()) {
-      console.print(pad("left out") + sheet.place() + " (" + sheet.kind() + "): " + sheet.why());
+      console.entry("left out", sheet.place() + " (" + sheet.kind() + "): " + sheet.why());
     }
   }
 
   private static String total(RefreshReport report) {
     Duration sum = report.times().values().stream().reduce(Duration.ZERO, Duration::plus);
     return "[" + Format.seconds(sum) + "]";
-  }
-
-  public static String pad(String word) {
-    return String.format(java.util.Locale.ROOT, "%-11s", word);
   }
 }

@@ -24,19 +24,39 @@ public final class SyncPrinter {
     this.console = console;
   }
 
-  public void plan(SyncPlan plan) {
-    line("store", plan.store());
+  /** Tells what a sync would do. */
+  public void planned(SyncReport report) {
+    if (report.isIdle()) {
+      idle(report.plan());
+    } else {
+      plan(report.plan());
+      toDo(report);
+    }
+  }
+
+  /** Tells what a sync has done. */
+  public void sent(SyncReport report) {
+    if (report.isIdle()) {
+      idle(report.plan());
+    } else {
+      plan(report.plan());
+      outcome(report);
+    }
+  }
+
+  private void plan(SyncPlan plan) {
+    console.entry("store", plan.store());
     count("new", plan, Kind.NEW);
     count("same", plan, Kind.SAME);
     if (!plan.pending().isEmpty()) {
-      line(
+      console.entry(
           "waiting",
           Format.plural(plan.pending().size(), "file") + ", " + Format.size(plan.pendingBytes()));
     }
     if (plan.remoteOnly() > 0) {
-      line("only there", Format.plural(plan.remoteOnly(), "object"));
+      console.entry("only there", Format.plural(plan.remoteOnly(), "object"));
     }
-    line(
+    console.entry(
         "requests",
         Format.count(plan.listings()) + " to list, " + Format.count(plan.requests()) + " to send");
     plan.items(Kind.NEW).stream()
@@ -46,12 +66,11 @@ public final class SyncPrinter {
     each(plan.items(Kind.CONFLICT));
     each(plan.items(Kind.DAMAGED));
     each(plan.items(Kind.GONE));
-    plan.skipped().forEach((path, why) -> line("skipped", path + ": " + why));
+    plan.skipped().forEach((path, why) -> console.entry("skipped", path + ": " + why));
     plan.notes().forEach(console::tell);
   }
 
-  /** Tells of a sync that found nothing to do. */
-  public void idle(SyncPlan plan) {
+  private void idle(SyncPlan plan) {
     console.print(
         plan.store()
             + ": nothing to send, "
@@ -61,24 +80,23 @@ public final class SyncPrinter {
             + ")");
   }
 
-  /** Lists what would be sent and deleted, for a run that stops there. */
-  public void toDo(SyncReport report) {
+  private void toDo(SyncReport report) {
     List<SyncItem> items = report.plan().items(Kind.NEW);
     items.stream()
         .limit(MAX_LISTED)
-        .forEach(item -> line("would send", item.key() + ", " + Format.size(item.sizeBytes())));
+        .forEach(item -> console.entry("would send", item.key() + ", " + Format.size(item.sizeBytes())));
     if (items.size() > MAX_LISTED) {
-      line("", "and " + Format.plural(items.size() - MAX_LISTED, "more file"));
+      console.entry("", "and " + Format.plural(items.size() - MAX_LISTED, "more file"));
     }
     report
         .wouldDelete()
-        .forEach(path -> line("to delete", path + ", if its copy is read back as equal"));
-    report.keptLocal().forEach((path, why) -> line("kept", path + ": " + why));
+        .forEach(path -> console.entry("to delete", path + ", if its copy is read back as equal"));
+    report.keptLocal().forEach((path, why) -> console.entry("kept", path + ": " + why));
     damaged(report);
   }
 
-  public void outcome(SyncReport report) {
-    line(
+  private void outcome(SyncReport report) {
+    console.entry(
         "sent",
         Format.plural(report.sent(), "file")
             + ", "
@@ -87,12 +105,12 @@ public final class SyncPrinter {
             + Format.seconds(report.duration())
             + rate(report));
     if (report.drained() > 0) {
-      line("drained", Format.plural(report.drained(), "waiting file"));
+      console.entry("drained", Format.plural(report.drained(), "waiting file"));
     }
     if (!report.deletedLocal().isEmpty()) {
-      line("deleted", Format.plural(report.deletedLocal().size(), "file") + ", each proven");
+      console.entry("deleted", Format.plural(report.deletedLocal().size(), "file") + ", each proven");
     }
-    report.keptLocal().forEach((path, why) -> line("kept", path + ": " + why));
+    report.keptLocal().forEach((path, why) -> console.entry("kept", path + ": " + why));
     failures("failed", report.failures());
     damaged(report);
   }
@@ -113,12 +131,12 @@ public final class SyncPrinter {
   }
 
   public void repaired(StoreRepairReport report) {
-    line("store", report.store());
-    report.repaired().forEach(key -> line(report.executed() ? "repaired" : "would send", key));
-    report.whole().forEach(key -> line("whole", key));
-    report.accepted().forEach(key -> line("accepted", key));
+    console.entry("store", report.store());
+    report.repaired().forEach(key -> console.entry(report.executed() ? "repaired" : "would send", key));
+    report.whole().forEach(key -> console.entry("whole", key));
+    report.accepted().forEach(key -> console.entry("accepted", key));
     failures("lost", report.lost());
-    line(
+    console.entry(
         "in all",
         Format.plural(report.repaired().size(), "object")
             + (report.executed() ? " sent again and read back" : " would be sent again")
@@ -131,8 +149,8 @@ public final class SyncPrinter {
   }
 
   public void verified(VerifyReport report) {
-    line("store", report.store() + ", " + Format.plural(report.objects(), "object"));
-    line(
+    console.entry("store", report.store() + ", " + Format.plural(report.objects(), "object"));
+    console.entry(
         "verified",
         Format.plural(report.verified(), "object")
             + ", "
@@ -140,7 +158,7 @@ public final class SyncPrinter {
             + ", in "
             + Format.seconds(report.duration()));
     if (report.never() > 0) {
-      line("never yet", Format.plural(report.never(), "object"));
+      console.entry("never yet", Format.plural(report.never(), "object"));
     }
     failures("damaged", report.damaged());
     if (!report.damaged().isEmpty()) {
@@ -149,9 +167,9 @@ public final class SyncPrinter {
   }
 
   public void pulled(PullReport report) {
-    line("store", report.store());
-    report.pulled().forEach(path -> line("pulled", path));
-    line(
+    console.entry("store", report.store());
+    report.pulled().forEach(path -> console.entry("pulled", path));
+    console.entry(
         "in all",
         Format.plural(report.pulled().size(), "file")
             + ", "
@@ -163,10 +181,10 @@ public final class SyncPrinter {
   }
 
   public void expired(ExpiryPlan plan) {
-    line("store", plan.store());
-    plan.expired().forEach(key -> line(plan.executed() ? "deleted" : "expires", key));
-    plan.kept().forEach((key, why) -> line("stays", key + ": " + why));
-    line(
+    console.entry("store", plan.store());
+    plan.expired().forEach(key -> console.entry(plan.executed() ? "deleted" : "expires", key));
+    plan.kept().forEach((key, why) -> console.entry("stays", key + ": " + why));
+    console.entry(
         "in all",
         Format.plural(plan.expired().size(), "object")
             + ", "
@@ -176,9 +194,9 @@ public final class SyncPrinter {
   }
 
   public void status(SyncStatus status) {
-    line("configured", Format.text(status.configured()));
+    console.entry("configured", Format.text(status.configured()));
     for (SyncStatus.Store store : status.stores()) {
-      line(
+      console.entry(
           "store",
           store.address()
               + (store.server() == null ? "" : " at " + store.server())
@@ -199,14 +217,14 @@ public final class SyncPrinter {
     if (!status.isSound()) {
       hintAtRepair();
     }
-    line(
+    console.entry(
         "not sent",
         Format.plural(status.notSent(), "file") + ", " + Format.size(status.notSentBytes()));
     status
         .waiting()
         .forEach(
-            (key, to) -> line("waiting", key + ", for " + (to == null ? "an unknown store" : to)));
-    status.interrupted().forEach(key -> line("unfinished", key));
+            (key, to) -> console.entry("waiting", key + ", for " + (to == null ? "an unknown store" : to)));
+    status.interrupted().forEach(key -> console.entry("unfinished", key));
     if (status.owed() != null) {
       console.warn("an archive waits for the store " + status.owed());
     }
@@ -220,11 +238,11 @@ public final class SyncPrinter {
   }
 
   private void each(List<SyncItem> items) {
-    items.forEach(item -> line(item.kind().text(), item.key() + ": " + item.why()));
+    items.forEach(item -> console.entry(item.kind().text(), item.key() + ": " + item.why()));
   }
 
   private void count(String word, SyncPlan plan, Kind kind) {
-    line(
+    console.entry(
         word,
         Format.plural(plan.items(kind).size(), "file") + ", " + Format.size(plan.sizeBytes(kind)));
   }
@@ -234,9 +252,5 @@ public final class SyncPrinter {
     return report.sentBytes() == 0 || millis == 0
         ? ""
         : " (" + Format.size(report.sentBytes() * 1000 / millis) + "/s)";
-  }
-
-  private void line(String word, String text) {
-    console.print(RefreshPrinter.pad(word) + text);
   }
 }

@@ -37,8 +37,7 @@ public final class ExportRun {
         code ->
             before.put(
                 code,
-                RefreshTransaction.subject(
-                    run, manifest, manifest.source(code).orElseThrow(), null)));
+                RefreshRun.subject(run, manifest, manifest.source(code).orElseThrow(), null)));
     List<FileOperation> published = new ArrayList<>();
     Manifest exported = new SourceExports(workspace, run, clock).export(manifest, codes, published);
     VersionKeeper keeper = keepOld(run, exported, before);

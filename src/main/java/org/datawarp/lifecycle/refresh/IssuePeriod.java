@@ -57,15 +57,25 @@ public record IssuePeriod(@Nullable Period period, String origin) {
   /**
    * Decides from the tables' titles, the last resort.
    *
+   * @param open the places looked at before, in which something may be left open
    * @throws UsageException if no period is found anywhere
    */
-  static IssuePeriod requireFromTitles(String manifestName, List<Place> titles) {
-    return first(titles)
-        .orElseThrow(
-            () ->
-                new UsageException(
-                    "no period found for " + manifestName + " in its name, its file or its titles",
-                    HINT));
+  static IssuePeriod requireFromTitles(
+      String manifestName, List<Place> titles, List<Place> open) {
+    Optional<IssuePeriod> found = first(titles);
+    if (found.isPresent()) {
+      return found.get();
+    }
+    for (Place place : open) {
+      Optional<String> question = PeriodParser.openQuestion(place.text());
+      if (question.isPresent()) {
+        throw new UsageException(
+            place.origin() + " '" + place.text() + "' names a quarter that could be two periods",
+            "say which with --period: " + question.get());
+      }
+    }
+    throw new UsageException(
+        "no period found for " + manifestName + " in its name, its file or its titles", HINT);
   }
 
   private static Period require(String text) {

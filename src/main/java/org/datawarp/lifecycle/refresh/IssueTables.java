@@ -44,7 +44,10 @@ public final class IssueTables {
     this.issue = issue;
     this.period =
         knownPeriod(request, target, issue)
-            .orElseGet(() -> IssuePeriod.requireFromTitles(target.manifest(), titles(read)))
+            .orElseGet(
+                () ->
+                    IssuePeriod.requireFromTitles(
+                        target.manifest(), titles(read), places(target, issue, read)))
             .period();
     List<ManifestSource> known = target.known().map(Manifest::sources).orElse(List.of());
     SourceCodes.Assignment codes = SourceCodes.assign(target.manifest(), known, read.tables());
@@ -94,8 +97,8 @@ public final class IssueTables {
   }
 
   private static boolean isSame(@Nullable Period one, @Nullable Period other) {
-    return one == null || other == null
-        ? one == other
+    return (one == null || other == null)
+        ? one == null && other == null
         : one.start().equals(other.start()) && one.end().equals(other.end());
   }
 
@@ -316,6 +319,21 @@ public final class IssueTables {
               + " there with --type partial --table NAME");
     }
     return gone;
+  }
+
+  private static List<IssuePeriod.Place> places(
+      RefreshTarget target, Issue issue, ReadIssue read) {
+    List<IssuePeriod.Place> places = new ArrayList<>();
+    places.add(new IssuePeriod.Place("the name", target.manifest()));
+    for (IssueFile file : issue.files()) {
+      places.add(new IssuePeriod.Place("the file's name", file.file().fileName()));
+      places.add(new IssuePeriod.Place("the link", file.linkText()));
+    }
+    if (issue.page() != null) {
+      places.add(new IssuePeriod.Place("the page", issue.page().title()));
+    }
+    places.addAll(titles(read));
+    return places;
   }
 
   private static List<IssuePeriod.Place> titles(ReadIssue read) {

@@ -16,6 +16,7 @@ import org.datawarp.model.table.UnclaimedCells;
 import org.datawarp.pipeline.extract.Extraction;
 import org.datawarp.pipeline.extract.Legend;
 import org.datawarp.pipeline.extract.Marker;
+import org.datawarp.pipeline.extract.NoTableFound;
 import org.datawarp.pipeline.extract.SourcePart;
 import org.datawarp.pipeline.extract.SourceTable;
 
@@ -115,9 +116,8 @@ public final class ReadIssue implements AutoCloseable {
    */
   void requireSound(String names) {
     if (tables.isEmpty()) {
-      throw new SourceUnreadableException(
-          "no table was found in " + names + " (" + sheets() + ")",
-          "look at it with 'datawarp inspect FILE'");
+      throw NoTableFound.in(
+          names, extractions.stream().flatMap(extraction -> extraction.sheets().stream()).toList());
     }
     for (SourceTable table : tables) {
       for (SourcePart part : table.parts()) {
@@ -140,19 +140,6 @@ public final class ReadIssue implements AutoCloseable {
       throw new DataRejectedException(
           "all " + tables.size() + " tables of " + names + " are empty", "check the file");
     }
-  }
-
-  private String sheets() {
-    List<String> list = new ArrayList<>();
-    for (Extraction extraction : extractions) {
-      for (SheetSummary sheet : extraction.sheets()) {
-        String name = sheet.name() == null ? sheet.member() : sheet.name();
-        list.add((name == null ? "file" : name) + ": " + sheet.kind().text());
-      }
-    }
-    int shown = Math.min(list.size(), 8);
-    String text = String.join(", ", list.subList(0, shown));
-    return list.isEmpty() ? "no sheets" : text + (shown < list.size() ? ", …" : "");
   }
 
   static String place(SourcePart part) {

@@ -4,15 +4,13 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.datawarp.lifecycle.run.CatalogEntryJson;
 import org.datawarp.lifecycle.run.Run;
 import org.datawarp.lifecycle.version.Descriptions;
+import org.datawarp.lifecycle.version.FileExport;
 import org.datawarp.lifecycle.version.VersionKeeper;
 import org.datawarp.model.ManifestState;
 import org.datawarp.model.SourceCode;
-import org.datawarp.pipeline.export.CatalogEntry;
 import org.datawarp.pipeline.export.ExportReport;
 import org.datawarp.pipeline.export.ExportRequest;
 import org.datawarp.pipeline.export.ParquetExporter;
@@ -104,20 +102,7 @@ final class SourceExports {
   }
 
   private StoredExport stored(SourceDescription description, ExportReport report, String path) {
-    return new StoredExport(
-        description.code().value(),
-        path,
-        VersionKeeper.sibling(Path.of(path), ".md").toString().replace('\\', '/'),
-        report.sha256(),
-        report.sizeBytes(),
-        report.rowCount(),
-        report.rowHash(),
-        report.columns().stream()
-            .map(column -> Map.of("name", column.name(), "type", column.sqlType()))
-            .toList(),
-        report.firstDay(),
-        report.lastDay(),
-        run.id().value(),
-        CatalogEntryJson.json(CatalogEntry.of(description, report, path)));
+    String page = VersionKeeper.sibling(Path.of(path), ".md").toString().replace('\\', '/');
+    return FileExport.stored(description, report, path, page, run.id().value());
   }
 }

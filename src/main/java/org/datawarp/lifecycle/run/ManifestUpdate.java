@@ -11,7 +11,6 @@ import org.datawarp.platform.io.AtomicFile;
 import org.datawarp.platform.io.FileHash;
 import org.datawarp.repository.FileOperation;
 import org.datawarp.repository.StoredManifest;
-import org.datawarp.storage.workspace.Workspace;
 
 /** A manifest's new text: in the database with the run's transaction, in its file after it. */
 public final class ManifestUpdate {
@@ -41,13 +40,21 @@ public final class ManifestUpdate {
     return run.workspace().relative(target);
   }
 
-  /** Does the same with a file of the caller's choice, and leaves drafts alone. */
+  /** Plans a manifest at a place of the caller's choice, and leaves drafts alone. */
   public static void plan(Run run, Manifest manifest, Path target, List<FileOperation> items) {
-    Workspace workspace = run.workspace();
     String text = ManifestStore.text(manifest);
     Path file = run.newFile(manifest.name() + ".yaml");
     AtomicFile.replace(file, text);
     items.add(run.replaceItem(file, target, FileHash.sha256(file)));
+    save(run, manifest, text, target);
+  }
+
+  /** Records a manifest's text, and where it is. */
+  public static void save(Run run, Manifest manifest, Path place) {
+    save(run, manifest, ManifestStore.text(manifest), place);
+  }
+
+  private static void save(Run run, Manifest manifest, String text, Path place) {
     ManifestHeader header = manifest.header();
     Period period = header.period();
     run.records()
@@ -58,7 +65,7 @@ public final class ManifestUpdate {
                 header.publication(),
                 header.state().text(),
                 period == null ? null : period.label(),
-                workspace.relative(target),
+                run.workspace().relative(place),
                 text,
                 FileHash.sha256(text.getBytes(StandardCharsets.UTF_8)),
                 run.id().value(),

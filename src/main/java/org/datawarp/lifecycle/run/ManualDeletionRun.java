@@ -1,7 +1,7 @@
 package org.datawarp.lifecycle.run;
 
 import java.util.List;
-import org.datawarp.platform.io.ExclusiveFileLock;
+import org.datawarp.platform.io.LockFile;
 import org.datawarp.platform.postgres.SqlErrors;
 import org.datawarp.repository.RunRepository;
 import org.datawarp.repository.TrashRepository;
@@ -28,21 +28,20 @@ final class ManualDeletionRun {
 
   /** Does it; another program that does the same is waited for. */
   static void drain(Run run, RunExecutor.Order order) {
-    try (ExclusiveFileLock gate =
-        ExclusiveFileLock.hold(run.workspace().state().resolve("drain.lock"))) {
+    try (LockFile gate = LockFile.hold(run.workspace().state().resolve("drain.lock"))) {
       TrashRepository trash = new TrashRepository(run.session().identity());
       if (!trash.hasUnclaimed(run.connection())) {
         return;
       }
       run.begin(order, List.of());
-      TrashRepository.follow(run.connection(), run.id());
+      TrashRepository.recordChangesOf(run.connection(), run.id());
       List<String> codes = trash.claim(run.connection(), run.id());
       SourceRemoval removal = new SourceRemoval(run);
       removal.settle(codes);
       new RunRepository(run.session().identity())
           .saveItems(run.connection(), run.id(), removal.items());
       run.commit(List.of(), removal.moves(), null);
-      run.publishEach(removal.moves(), () -> {})
+      run.publishBestEffort(removal.moves(), () -> {})
           .values()
           .forEach(line -> LOG.warn("run {}: {}", run.id(), line));
       if (!codes.isEmpty()) {

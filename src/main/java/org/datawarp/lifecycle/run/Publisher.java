@@ -16,10 +16,10 @@ import org.datawarp.model.error.StorageException;
 import org.datawarp.pipeline.export.Catalog;
 import org.datawarp.pipeline.export.CatalogEntry;
 import org.datawarp.platform.io.AtomicFile;
-import org.datawarp.platform.io.ExclusiveFileLock;
 import org.datawarp.platform.io.FileCopy;
 import org.datawarp.platform.io.FileHash;
 import org.datawarp.platform.io.IoErrors;
+import org.datawarp.platform.io.LockFile;
 import org.datawarp.platform.io.UniqueFileName;
 import org.datawarp.platform.postgres.SqlErrors;
 import org.datawarp.repository.FileOperation;
@@ -27,6 +27,28 @@ import org.datawarp.repository.KeptFileRepository;
 import org.datawarp.repository.ManifestRepository;
 import org.datawarp.storage.workspace.Workspace;
 
+/*
+ * A publish list is carried out in its order: first what takes nothing away (KEEP, REPLACE, MOVE),
+ * then the catalogue is rebuilt, then what is to go is removed (REMOVE), so that no reference ever
+ * leads to nothing. Each operation has two states, to be done and done, told apart by the files alone:
+ *
+ *   KEEP     copies a file under a new name. Done if a file of that name has the hash; another file
+ *            of that name is never overwritten. A crash leaves no copy, or the whole one: it is
+ *            written under a temporary name first.
+ *   REPLACE  renames a new file of the run's folder over the old one. Done if the new file is no
+ *            longer in the folder. What is in the place by then and is neither the file that was to
+ *            be replaced nor the new one is kept as <file>.aside. A crash leaves the old file or the
+ *            new one.
+ *   MOVE     renames, or copies and deletes where the disks differ. Done if the file is at its target
+ *            and no longer where it was; a crash between copying and deleting leaves both, and the
+ *            second time deletes the old one.
+ *   REMOVE   deletes a file that still has the hash; one that was changed since stays. Done if it is
+ *            gone.
+ *
+ * An operation that is neither done nor possible, since its file was lost or changed meanwhile, stops
+ * publish() there, is left out by publishWhatIsLeft() (of a dead run, which must not stop all later
+ * ones), and is reported by publishBestEffort(), whose operations do not depend on each other.
+ */
 /**
  * Puts a committed run's files in their places. Everything here can be done twice: what is done
  * already is recognised by its hash.
@@ -95,7 +117,7 @@ public final class Publisher {
     List<String> all = new ArrayList<>();
     for (FileOperation item : items) {
       if (item.action() == FileOperation.Action.MOVE) {
-        all.addAll(publishEach(List.of(item)).values());
+        all.addAll(publishBestEffort(List.of(item)).values());
       } else {
         Optional<String> lost = findLost(item);
         lost.ifPresentOrElse(all::add, () -> carryOut(item));
@@ -110,7 +132,7 @@ public final class Publisher {
    *
    * @return what could not be done, a line each, by item
    */
-  Map<FileOperation, String> publishEach(List<FileOperation> items) {
+  Map<FileOperation, String> publishBestEffort(List<FileOperation> items) {
     Map<FileOperation, String> all = new LinkedHashMap<>();
     for (FileOperation item : items) {
       try {
@@ -164,8 +186,7 @@ public final class Publisher {
 
   /** Rebuilds the catalogue from what the database knows of this workspace's exports. */
   void rebuildCatalog(Connection connection, Path folder) {
-    try (ExclusiveFileLock gate =
-        ExclusiveFileLock.hold(workspace.state().resolve("catalog.lock"))) {
+    try (LockFile gate = LockFile.hold(workspace.state().resolve("catalog.lock"))) {
       List<CatalogEntry> entries =
           records.listCatalogEntries(connection).stream().map(CatalogEntryJson::entry).toList();
       Path draft = folder.resolve("catalog.parquet");

@@ -9,7 +9,7 @@ import org.datawarp.model.RunId;
 import org.datawarp.model.error.ExitCode;
 import org.datawarp.platform.config.Configuration;
 import org.datawarp.platform.config.ConfigurationKey;
-import org.datawarp.platform.io.ExclusiveFileLock;
+import org.datawarp.platform.io.LockFile;
 import org.datawarp.repository.KeptFileRepository;
 import org.datawarp.repository.ManifestRepository;
 import org.datawarp.repository.UnfinishedRun;
@@ -26,13 +26,13 @@ public final class Recovery {
   private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
 
   private final Workspace workspace;
-  private final RunLog journal;
+  private final RunLog runLog;
   private final Publisher publisher;
 
   /** Makes the recovery of a workspace's runs. */
-  public Recovery(Workspace workspace, RunLog journal, Publisher publisher) {
+  public Recovery(Workspace workspace, RunLog runLog, Publisher publisher) {
     this.workspace = workspace;
-    this.journal = journal;
+    this.runLog = runLog;
     this.publisher = publisher;
   }
 
@@ -52,7 +52,7 @@ public final class Recovery {
    * folders away.
    */
   public static RunFolder createFolder(Workspace workspace, RunId run) {
-    try (ExclusiveFileLock gate = gate(workspace)) {
+    try (LockFile gate = gate(workspace)) {
       return RunFolder.create(workspace, run.value());
     }
   }
@@ -62,12 +62,12 @@ public final class Recovery {
    * files that are just being published.
    */
   public void finishEarlierRuns(Connection connection) {
-    if (journal.listUnfinished(connection).isEmpty() && RunFolder.list(workspace).isEmpty()) {
+    if (runLog.listUnfinished(connection).isEmpty() && RunFolder.list(workspace).isEmpty()) {
       return;
     }
-    try (ExclusiveFileLock gate = gate(workspace)) {
+    try (LockFile gate = gate(workspace)) {
       Set<String> known = new HashSet<>();
-      for (UnfinishedRun run : journal.listUnfinished(connection)) {
+      for (UnfinishedRun run : runLog.listUnfinished(connection)) {
         known.add(run.id().value());
         finish(connection, run);
       }
@@ -88,7 +88,7 @@ public final class Recovery {
     if (run.committed()) {
       publish(connection, run, folder.orElseGet(() -> RunFolder.create(workspace, name)));
     } else {
-      journal.fail(
+      runLog.fail(
           connection,
           run.id(),
           "unknown",
@@ -109,14 +109,14 @@ public final class Recovery {
         LOG.warn("run {}: {}", run.id(), left);
       }
       publisher.takeNotes().forEach(note -> LOG.warn("run {}: {}", run.id(), note));
-      journal.published(connection, run.id());
+      runLog.published(connection, run.id());
       folder.delete();
     }
     LOG.warn("finished run {}, which was stopped after its commit", run.id());
   }
 
-  private static ExclusiveFileLock gate(Workspace workspace) {
-    return ExclusiveFileLock.hold(workspace.state().resolve("runs.lock"));
+  private static LockFile gate(Workspace workspace) {
+    return LockFile.hold(workspace.state().resolve("runs.lock"));
   }
 
   private static void deleteAndClose(RunFolder folder) {

@@ -27,18 +27,44 @@ import org.datawarp.storage.workspace.RunFolder;
 import org.datawarp.storage.workspace.Workspace;
 import org.jspecify.annotations.Nullable;
 
+/*
+ * States, in their only order, and what a program that dies in each leaves:
+ *
+ *   opened     the locks are held and the run's folder is there, locked; nothing is recorded.
+ *              Left: a folder that no run owns. The next run deletes it.
+ *   begun      begin() has committed the run and its events, in_progress. updateSources() may correct the
+ *              events. All else happens in one transaction and in the run's folder.
+ *              Left: a run in progress whose folder nobody locks. PostgreSQL has rolled the
+ *              transaction back; the next run marks this one failed and deletes the folder.
+ *   committed  commit() has stored the publish list and success, and COMMIT has decided. If its
+ *              answer is lost, another session asks for the run's status; if that cannot be asked,
+ *              the failure says so and the folder stays, as if the program had died here.
+ *              Left: a run that succeeded and was not published, with its folder. The next run
+ *              carries the publish list out from its beginning; what is done already is recognised
+ *              by its hash.
+ *   placed     putInPlace() has carried out all that takes nothing away. Left: as before.
+ *   catalogued rebuildCatalog() has written the catalogue from the database, so that it names
+ *              nothing that is about to go. Left: as before.
+ *   published  finish() has removed what was to go and marked the run published; it prunes versions
+ *              and its folder is deleted. Left: versions beyond the number kept, which the next
+ *              refresh of their source prunes, and a folder as in "opened".
+ *
+ * A run that fails before its commit is rolled back, recorded as failed and its folder deleted, by
+ * RunExecutor. One that finds nothing to do ends in "opened" and leaves no record. publishBestEffort()
+ * stands in for the last three where each file stands for itself and one that cannot be moved is no
+ * failure.
+ */
 /**
- * One run of a command that changes something. Its order is always the same: {@link #begin}, the
- * work in one transaction on {@link #connection()} and in {@link #newFile the run's folder}, then
- * {@link #commit}, which decides, then {@link #publish}, which the next command does if this one
- * dies. Used by one thread.
+ * One run of a command that changes something: {@link #begin}, the work in one transaction on
+ * {@link #connection()} and in {@link #newFile the run's folder}, {@link #commit}, which decides,
+ * and {@link #publish}, which the next run does if this one dies. Used by one thread.
  */
 public final class Run {
   private final RunId id;
   private final RunFolder folder;
   private final RunSession session;
   private final StepTimer steps;
-  private final RunLog journal;
+  private final RunLog runLog;
   private final RunCommit commit;
   private final Publisher publisher;
   private final Instant startedAt;
@@ -47,26 +73,27 @@ public final class Run {
   private @Nullable FileOwnership ownership;
   private List<FileOperation> decided = List.of();
   private boolean begun;
-  private boolean leftToRecovery;
+  private boolean committedOrUnknown;
 
-  /** What a run works with. */
-  record Means(RunLog journal, RunCommit commit, Publisher publisher, ForeignFiles foreignFiles) {}
+  /** What a run is recorded, committed and published with. */
+  record Services(
+      RunLog runLog, RunCommit commit, Publisher publisher, ForeignFiles foreignFiles) {}
 
   Run(
       RunId id,
       RunFolder folder,
       RunSession session,
       StepTimer steps,
-      Means means,
+      Services services,
       Instant startedAt) {
     this.id = id;
     this.folder = folder;
     this.session = session;
     this.steps = steps;
-    this.journal = means.journal();
-    this.commit = means.commit();
-    this.publisher = means.publisher();
-    this.foreign = means.foreignFiles();
+    this.runLog = services.runLog();
+    this.commit = services.commit();
+    this.publisher = services.publisher();
+    this.foreign = services.foreignFiles();
     this.startedAt = startedAt;
   }
 
@@ -118,7 +145,7 @@ public final class Run {
   public void begin(RunExecutor.Order order, List<String> sources) {
     steps.start(RunStep.BEGIN);
     ownership().requireCatalog(foreign);
-    journal.registerWorkspace(connection(), workspace().root().toString());
+    runLog.registerWorkspace(connection(), workspace().root().toString());
     new LastDatabaseFile(workspace()).writeFirst(connection());
     writeBegin(order, sources);
     steps.end();
@@ -158,8 +185,9 @@ public final class Run {
   }
 
   /** Corrects the events to those of the sources found, and commits. */
-  public void touch(RunExecutor.Order order, List<String> sources) {
-    journal.touch(connection(), id, String.valueOf(order.manifest()), order.refreshType(), sources);
+  public void updateSources(RunExecutor.Order order, List<String> sources) {
+    runLog.updateSources(
+        connection(), id, String.valueOf(order.manifest()), order.refreshType(), sources);
   }
 
   /** Returns a file of the run's folder for something new; its folder is made. */
@@ -214,66 +242,87 @@ public final class Run {
     steps.start(RunStep.COMMIT);
     FileOwnership.Decided all = ownership().decide(items, foreign, id.value());
     decided = all.items();
-    journal.succeed(connection(), id, events, decided, period == null ? null : period.label());
+    runLog.succeed(connection(), id, events, decided, period == null ? null : period.label());
     try {
       commit.commit(connection(), id);
     } catch (OutcomeUnknownException e) {
-      leftToRecovery = true;
+      committedOrUnknown = true;
       throw e;
     }
-    leftToRecovery = true;
+    committedOrUnknown = true;
     notes.addAll(all.notes());
     steps.end();
   }
 
   /**
-   * Puts the committed files in their places, rebuilds the catalogue and marks the run published.
+   * Puts the committed files in their places, rebuilds the catalogue and finishes the run.
    *
    * @param items what was committed
    * @param prune sources whose versions beyond the number kept are deleted then
    */
   public void publish(List<FileOperation> items, List<SourceCode> prune) {
+    putInPlace(items);
+    rebuildCatalog();
+    finish(prune);
+  }
+
+  /**
+   * Puts the committed files in their places; those that are to go are still there.
+   *
+   * @param items what was committed
+   */
+  public void putInPlace(List<FileOperation> items) {
     steps.start(RunStep.PUBLISH);
     publisher.publish(Publisher.additions(committed(items)));
     steps.end();
+  }
+
+  /** Writes the catalogue anew from the database. */
+  public void rebuildCatalog() {
     steps.start(RunStep.CATALOG);
     publisher.rebuildCatalog(connection(), folder.path());
-    steps.end();
-    steps.start(RunStep.FINISH);
-    publisher.publish(Publisher.removals(decided));
-    journal.published(connection(), id);
-    notes.addAll(publisher.takeNotes());
-    // Only now: a version pruned before the run is published would be asked for again.
-    prune.forEach(source -> publisher.prune(connection(), source, journal.now()));
     steps.end();
   }
 
   /**
-   * Does the same with items that stand each for itself, such as moves into the trash: what cannot
-   * be done stays as it is and is told.
+   * Removes the files that are to go and marks the run published.
+   *
+   * @param prune sources whose versions beyond the number kept are deleted then
+   */
+  public void finish(List<SourceCode> prune) {
+    steps.start(RunStep.FINISH);
+    publisher.publish(Publisher.removals(decided));
+    runLog.published(connection(), id);
+    notes.addAll(publisher.takeNotes());
+    // Only now: a version pruned before the run is published would be asked for again.
+    prune.forEach(source -> publisher.prune(connection(), source, runLog.now()));
+    steps.end();
+  }
+
+  /**
+   * Publishes items that stand each for itself, such as moves into the trash: what cannot be done
+   * stays as it is and is told.
    *
    * @param items what was committed
    * @param last work that belongs to the run and may be done twice, before it is marked published
    * @return what could not be done, by item
    */
-  public Map<FileOperation, String> publishEach(List<FileOperation> items, Runnable last) {
+  public Map<FileOperation, String> publishBestEffort(List<FileOperation> items, Runnable last) {
     steps.start(RunStep.PUBLISH);
-    Map<FileOperation, String> failed = publisher.publishEach(committed(items));
+    Map<FileOperation, String> failed = publisher.publishBestEffort(committed(items));
     last.run();
     steps.end();
-    steps.start(RunStep.CATALOG);
-    publisher.rebuildCatalog(connection(), folder.path());
-    steps.end();
+    rebuildCatalog();
     steps.start(RunStep.FINISH);
-    journal.published(connection(), id);
+    runLog.published(connection(), id);
     notes.addAll(publisher.takeNotes());
     steps.end();
     return failed;
   }
 
   /** Tells whether the commit stands, or may stand: only publishing may remove the folder then. */
-  boolean isLeftToRecovery() {
-    return leftToRecovery;
+  boolean isCommittedOrUnknown() {
+    return committedOrUnknown;
   }
 
   /** Writes the failure of this run, which wrote nothing else that lasts. */
@@ -282,7 +331,7 @@ public final class Run {
       String manifest = order.manifest();
       writeBegin(order, manifest == null ? List.of() : List.of(manifest));
     }
-    journal.fail(
+    runLog.fail(
         connection(),
         id,
         steps.current().text(),
@@ -308,7 +357,7 @@ public final class Run {
   }
 
   private void writeBegin(RunExecutor.Order order, List<String> sources) {
-    journal.begin(
+    runLog.begin(
         connection(),
         id,
         order.command(),

@@ -13,11 +13,11 @@ import org.datawarp.platform.postgres.SqlErrors;
 /** The commit that decides a run, and finding out what became of one whose answer was lost. */
 final class RunCommit {
   private final Database database;
-  private final RunLog journal;
+  private final RunLog runLog;
 
-  RunCommit(Database database, RunLog journal) {
+  RunCommit(Database database, RunLog runLog) {
     this.database = database;
-    this.journal = journal;
+    this.runLog = runLog;
   }
 
   /**
@@ -41,7 +41,7 @@ final class RunCommit {
 
   private boolean wasCommitted(RunId run, OutcomeUnknownException failure) {
     try (Connection second = database.open()) {
-      Optional<String> status = journal.findStatus(second, run);
+      Optional<String> status = runLog.findStatus(second, run);
       return status.equals(Optional.of("success"));
     } catch (SQLException | DatawarpException e) {
       failure.addSuppressed(e);

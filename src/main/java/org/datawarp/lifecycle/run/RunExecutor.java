@@ -28,7 +28,7 @@ public final class RunExecutor {
   private final Configuration configuration;
   private final Clock clock;
 
-  /** Makes the runs of a workspace; nothing is opened before {@link #inRun}. */
+  /** Makes the runs of a workspace; nothing is opened before {@link #execute}. */
   public RunExecutor(
       Workspace workspace, Database database, Configuration configuration, Clock clock) {
     this.workspace = workspace;
@@ -111,7 +111,7 @@ public final class RunExecutor {
    * @throws org.datawarp.model.error.NotFoundException if the run wants the workspace to itself and
    *     there is none
    */
-  public <T> T inRun(Order order, RunListener listener, Function<Run, T> work) {
+  public <T> T execute(Order order, RunListener listener, Function<Run, T> work) {
     try (RunSession session = RunSession.open(workspace, database, configuration, clock, order)) {
       if (ManualDeletionRun.isNeeded(session)) {
         Order drain =
@@ -134,14 +134,14 @@ public final class RunExecutor {
 
   private <T> T work(RunSession session, Order order, RunListener listener, Function<Run, T> work) {
     RunId id = RunId.create(clock);
-    Run.Means means =
-        new Run.Means(
+    Run.Services services =
+        new Run.Services(
             new RunLog(clock, session.identity()),
             new RunCommit(database, new RunLog(clock, session.identity())),
             Recovery.publisher(workspace, session.identity(), configuration),
             order.foreignFiles());
     try (RunFolder folder = Recovery.createFolder(workspace, id)) {
-      Run run = new Run(id, folder, session, new StepTimer(listener), means, clock.instant());
+      Run run = new Run(id, folder, session, new StepTimer(listener), services, clock.instant());
       try {
         T result = work.apply(run);
         folder.delete();
@@ -164,7 +164,7 @@ public final class RunExecutor {
    */
   private static void abandon(
       Run run, RunFolder folder, Order order, Throwable failure, ExitCode exitCode) {
-    if (run.isLeftToRecovery()) {
+    if (run.isCommittedOrUnknown()) {
       return;
     }
     try {

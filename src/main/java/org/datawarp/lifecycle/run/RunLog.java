@@ -1,12 +1,11 @@
 package org.datawarp.lifecycle.run;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +13,8 @@ import java.util.Optional;
 import java.util.UUID;
 import org.datawarp.model.RunId;
 import org.datawarp.platform.codec.JsonCodec;
-import org.datawarp.platform.postgres.SqlErrors;
+import org.datawarp.platform.postgres.Query;
+import org.datawarp.platform.postgres.Sql;
 import org.datawarp.repository.FileOperation;
 import org.datawarp.repository.KeptFileRepository;
 import org.datawarp.repository.RefreshEvent;
@@ -29,7 +29,7 @@ public final class RunLog {
   private final Clock clock;
   private final UUID workspace;
 
-  /** Makes the journal of a workspace. */
+  /** Makes the log of a workspace. */
   public RunLog(Clock clock, UUID workspace) {
     this.clock = clock;
     this.workspace = workspace;
@@ -47,14 +47,12 @@ public final class RunLog {
         INSERT INTO datawarp.tbl_workspaces (workspace, root) VALUES (?, ?)
         ON CONFLICT (workspace) DO UPDATE SET root = excluded.root, last_seen_at = now()
         """;
-    try (PreparedStatement insert = connection.prepareStatement(sql)) {
-      insert.setObject(1, workspace);
-      insert.setString(2, root);
-      insert.executeUpdate();
-      connection.commit();
-    } catch (SQLException e) {
-      throw SqlErrors.translate("registering the workspace", e);
-    }
+    Query.work(
+        "registering the workspace",
+        () -> {
+          Sql.update(connection, sql, workspace, root);
+          connection.commit();
+        });
   }
 
   /** Writes the run and the events of the sources it will touch, in progress, and commits. */
@@ -71,37 +69,34 @@ public final class RunLog {
         INSERT INTO datawarp.tbl_runs (run_id, workspace, command, arguments, started_at, pid)
         VALUES (?, ?, ?, ?::jsonb, ?, ?)
         """;
-    try (PreparedStatement insert = connection.prepareStatement(sql)) {
-      insert.setString(1, run.value());
-      insert.setObject(2, workspace);
-      insert.setString(3, command);
-      insert.setString(4, JsonCodec.writeLine(List.of(commandLine)));
-      insert.setObject(5, clock.instant().atOffset(ZoneOffset.UTC));
-      insert.setLong(6, ProcessHandle.current().pid());
-      insert.executeUpdate();
-      for (String source : sources) {
-        beginEvent(connection, run, manifest, refreshType, source);
-      }
-      connection.commit();
-    } catch (SQLException e) {
-      throw SqlErrors.translate("writing the run", e);
-    }
+    Query.work(
+        "writing the run",
+        () -> {
+          Sql.update(
+              connection,
+              sql,
+              run.value(),
+              workspace,
+              command,
+              JsonCodec.writeLine(List.of(commandLine)),
+              clock.instant(),
+              ProcessHandle.current().pid());
+          beginEvents(connection, run, manifest, refreshType, sources);
+          connection.commit();
+        });
   }
 
   /** Replaces the run's events in progress by those of the sources found, and commits. */
-  public void touch(
+  public void updateSources(
       Connection connection, RunId run, String manifest, String refreshType, List<String> sources) {
     String sql = "DELETE FROM datawarp.tbl_refresh_events WHERE run_id = ?";
-    try (PreparedStatement delete = connection.prepareStatement(sql)) {
-      delete.setString(1, run.value());
-      delete.executeUpdate();
-      for (String source : sources) {
-        beginEvent(connection, run, manifest, refreshType, source);
-      }
-      connection.commit();
-    } catch (SQLException e) {
-      throw SqlErrors.translate("writing the run's events", e);
-    }
+    Query.work(
+        "writing the run's events",
+        () -> {
+          Sql.update(connection, sql, run.value());
+          beginEvents(connection, run, manifest, refreshType, sources);
+          connection.commit();
+        });
   }
 
   /** Stores what the run owes its readers and that it succeeded; the caller's commit decides. */
@@ -125,35 +120,17 @@ public final class RunLog {
         SET status = 'success', ended_at = ?, publish_list = ?::jsonb, exit_code = 0
         WHERE run_id = ?
         """;
-    try (PreparedStatement event = connection.prepareStatement(eventSql);
-        PreparedStatement update = connection.prepareStatement(runSql)) {
-      for (RefreshEvent row : events) {
-        event.setObject(1, clock.instant().atOffset(ZoneOffset.UTC).toLocalDateTime());
-        setCount(event, 2, row.oldRowCount());
-        setCount(event, 3, row.newRowCount());
-        setCount(event, 4, row.rowsDeleted());
-        setCount(event, 5, row.rowsAdded());
-        event.setString(6, row.oldManifestPath());
-        event.setString(7, row.newManifestPath());
-        event.setString(8, row.archivedTo());
-        event.setString(9, period);
-        event.setString(10, row.details().isEmpty() ? null : JsonCodec.writeLine(row.details()));
-        event.setString(11, row.oldRowHash());
-        event.setString(12, row.newRowHash());
-        event.setString(13, run.value());
-        event.setString(14, row.source());
-        event.executeUpdate();
-      }
-      update.setObject(1, clock.instant().atOffset(ZoneOffset.UTC));
-      update.setString(2, JsonCodec.writeLine(items.stream().map(FileOperation::json).toList()));
-      update.setString(3, run.value());
-      if (update.executeUpdate() != 1) {
-        throw new IllegalStateException("run " + run + " was never begun");
-      }
-      new KeptFileRepository(workspace).follow(connection, run, clock.instant(), items);
-    } catch (SQLException e) {
-      throw SqlErrors.translate("writing the run's success", e);
+    String what = "writing the run's success";
+    Query.updateEach(
+        connection,
+        what,
+        eventSql,
+        events.stream().map(event -> values(event, run, period)).toList());
+    String publishList = JsonCodec.writeLine(items.stream().map(FileOperation::json).toList());
+    if (Query.update(connection, what, runSql, clock.instant(), publishList, run.value()) != 1) {
+      throw new IllegalStateException("run " + run + " was never begun");
     }
+    new KeptFileRepository(workspace).recordEffects(connection, run, clock.instant(), items);
   }
 
   /** Notes that a run failed, and commits. */
@@ -170,36 +147,24 @@ public final class RunLog {
         SET status = 'failed', completed_at = ?, step = ?, error_message = ?
         WHERE run_id = ? AND status = 'in_progress'
         """;
-    try (PreparedStatement runs = connection.prepareStatement(runSql);
-        PreparedStatement events = connection.prepareStatement(eventSql)) {
-      runs.setObject(1, clock.instant().atOffset(ZoneOffset.UTC));
-      runs.setString(2, step);
-      runs.setString(3, message);
-      runs.setInt(4, exitCode);
-      runs.setString(5, run.value());
-      runs.executeUpdate();
-      events.setObject(1, clock.instant().atOffset(ZoneOffset.UTC).toLocalDateTime());
-      events.setString(2, step);
-      events.setString(3, message);
-      events.setString(4, run.value());
-      events.executeUpdate();
-      connection.commit();
-    } catch (SQLException e) {
-      throw SqlErrors.translate("writing the run's failure", e);
-    }
+    Query.work(
+        "writing the run's failure",
+        () -> {
+          Sql.update(connection, runSql, clock.instant(), step, message, exitCode, run.value());
+          Sql.update(connection, eventSql, utcNow(), step, message, run.value());
+          connection.commit();
+        });
   }
 
   /** Notes that all of a committed run's files are in their places, and commits. */
   public void published(Connection connection, RunId run) {
     String sql = "UPDATE datawarp.tbl_runs SET published_at = ? WHERE run_id = ?";
-    try (PreparedStatement update = connection.prepareStatement(sql)) {
-      update.setObject(1, clock.instant().atOffset(ZoneOffset.UTC));
-      update.setString(2, run.value());
-      update.executeUpdate();
-      connection.commit();
-    } catch (SQLException e) {
-      throw SqlErrors.translate("marking the run published", e);
-    }
+    Query.work(
+        "marking the run published",
+        () -> {
+          Sql.update(connection, sql, clock.instant(), run.value());
+          connection.commit();
+        });
   }
 
   /** Lists this workspace's runs that are in progress or owe files, oldest first. */
@@ -211,24 +176,13 @@ public final class RunLog {
             OR (publish_list IS NOT NULL AND published_at IS NULL))
         ORDER BY run_id
         """;
-    List<UnfinishedRun> runs = new ArrayList<>();
-    try (PreparedStatement select = connection.prepareStatement(sql)) {
-      select.setObject(1, workspace);
-      try (ResultSet rows = select.executeQuery()) {
-        while (rows.next()) {
-          boolean committed = "success".equals(rows.getString(2));
-          runs.add(
-              new UnfinishedRun(
-                  new RunId(rows.getString(1)),
-                  committed,
-                  committed ? FileOperation.list(rows.getString(3)) : List.of()));
-        }
-      }
-      connection.commit();
-    } catch (SQLException e) {
-      throw SqlErrors.translate("looking for unfinished runs", e);
-    }
-    return runs;
+    return Query.ask(
+        "looking for unfinished runs",
+        () -> {
+          List<UnfinishedRun> runs = Sql.list(connection, sql, RunLog::unfinished, workspace);
+          connection.commit();
+          return runs;
+        });
   }
 
   /**
@@ -239,27 +193,22 @@ public final class RunLog {
    */
   public Optional<String> findStatus(Connection connection, RunId run) {
     String sql = "SELECT status FROM datawarp.tbl_runs WHERE run_id = ? FOR SHARE";
-    try (PreparedStatement patience =
-            connection.prepareStatement("SET LOCAL lock_timeout = '15s'");
-        PreparedStatement select = connection.prepareStatement(sql)) {
-      patience.execute();
-      select.setString(1, run.value());
-      try (ResultSet rows = select.executeQuery()) {
-        Optional<String> status = rows.next() ? Optional.of(rows.getString(1)) : Optional.empty();
-        connection.commit();
-        return status;
-      }
-    } catch (SQLException e) {
-      throw SqlErrors.translate("looking for a run", e);
-    }
+    return Query.ask(
+        "looking for a run",
+        () -> {
+          Sql.run(connection, "SET LOCAL lock_timeout = '15s'");
+          Optional<String> status = Sql.find(connection, sql, row -> row.getString(1), run.value());
+          connection.commit();
+          return status;
+        });
   }
 
-  private void beginEvent(
+  private void beginEvents(
       Connection connection,
       RunId run,
       @Nullable String manifest,
       String refreshType,
-      String source)
+      List<String> sources)
       throws SQLException {
     String sql =
         """
@@ -268,16 +217,46 @@ public final class RunLog {
              manifest_name)
         VALUES (?, ?, ?, ?, ?, ?, ?)
         """;
-    try (PreparedStatement insert = connection.prepareStatement(sql)) {
-      insert.setString(1, source);
-      insert.setString(2, refreshType);
-      insert.setString(3, user());
-      insert.setObject(4, clock.instant().atOffset(ZoneOffset.UTC).toLocalDateTime());
-      insert.setString(5, run.value());
-      insert.setObject(6, workspace);
-      insert.setString(7, manifest);
-      insert.executeUpdate();
+    List<@Nullable Object[]> events = new ArrayList<>();
+    for (String source : sources) {
+      events.add(
+          new @Nullable Object[] {
+            source, refreshType, user(), utcNow(), run.value(), workspace, manifest
+          });
     }
+    Sql.updateEach(connection, sql, events);
+  }
+
+  private @Nullable Object[] values(RefreshEvent event, RunId run, @Nullable String period) {
+    return new @Nullable Object[] {
+      utcNow(),
+      count(event.oldRowCount()),
+      count(event.newRowCount()),
+      count(event.rowsDeleted()),
+      count(event.rowsAdded()),
+      event.oldManifestPath(),
+      event.newManifestPath(),
+      event.archivedTo(),
+      period,
+      event.details().isEmpty() ? null : JsonCodec.writeLine(event.details()),
+      event.oldRowHash(),
+      event.newRowHash(),
+      run.value(),
+      event.source()
+    };
+  }
+
+  private static UnfinishedRun unfinished(ResultSet row) throws SQLException {
+    boolean committed = "success".equals(row.getString(2));
+    return new UnfinishedRun(
+        new RunId(row.getString(1)),
+        committed,
+        committed ? FileOperation.list(row.getString(3)) : List.of());
+  }
+
+  /** Events were made before moments had a zone: theirs are UTC without one. */
+  private LocalDateTime utcNow() {
+    return LocalDateTime.ofInstant(clock.instant(), ZoneOffset.UTC);
   }
 
   private static String user() {
@@ -286,12 +265,7 @@ public final class RunLog {
   }
 
   /** The specification's counters are 32 bits; a larger count is stored as the largest. */
-  private static void setCount(PreparedStatement statement, int index, @Nullable Long count)
-      throws SQLException {
-    if (count == null) {
-      statement.setNull(index, Types.INTEGER);
-    } else {
-      statement.setInt(index, (int) Math.min(count, Integer.MAX_VALUE));
-    }
+  private static @Nullable Integer count(@Nullable Long count) {
+    return count == null ? null : (int) Math.min(count, Integer.MAX_VALUE);
   }
 }

@@ -9,6 +9,7 @@ import org.datawarp.model.error.DatawarpException;
 import org.datawarp.model.error.LockedException;
 import org.datawarp.model.error.NotFoundException;
 import org.datawarp.platform.config.Configuration;
+import org.datawarp.platform.io.LockFile;
 import org.datawarp.platform.postgres.AdvisoryLocks;
 import org.datawarp.platform.postgres.Database;
 import org.datawarp.platform.postgres.DatabaseAcceptance;
@@ -75,7 +76,7 @@ public final class RunSession implements AutoCloseable {
     WorkspaceLock lock =
         WorkspaceLock.acquire(
             workspace,
-            order.manifest() == null ? WorkspaceLock.Mode.EXCLUSIVE : WorkspaceLock.Mode.SHARED,
+            order.manifest() == null ? LockFile.Mode.EXCLUSIVE : LockFile.Mode.SHARED,
             order.commandLine(),
             order.maxWait());
     try {
@@ -87,8 +88,8 @@ public final class RunSession implements AutoCloseable {
         usual.require(connection);
         Connection manifestLock = lockManifest(database, identity, order);
         try {
-          RunLog journal = new RunLog(clock, identity);
-          new Recovery(workspace, journal, Recovery.publisher(workspace, identity, configuration))
+          RunLog runLog = new RunLog(clock, identity);
+          new Recovery(workspace, runLog, Recovery.publisher(workspace, identity, configuration))
               .finishEarlierRuns(connection);
           new KeptFilesCheck(workspace, identity).run(connection, clock.instant());
           return new RunSession(

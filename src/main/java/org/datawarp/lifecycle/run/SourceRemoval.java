@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -28,7 +27,6 @@ import org.datawarp.platform.io.FileHash;
 import org.datawarp.platform.io.IoErrors;
 import org.datawarp.platform.postgres.AdvisoryLocks;
 import org.datawarp.platform.postgres.Query;
-import org.datawarp.platform.postgres.SqlErrors;
 import org.datawarp.platform.postgres.TableLocks;
 import org.datawarp.repository.FileOperation;
 import org.datawarp.repository.RunRepository.RunItem;
@@ -51,7 +49,10 @@ public final class SourceRemoval {
   private final List<RunItem> items = new ArrayList<>();
   private final Set<String> moved = new HashSet<>();
 
-  /** Makes the removal of a run that {@link TrashRepository#follow} has named to the database. */
+  /**
+   * Makes the removal of a run that {@link TrashRepository#recordChangesOf} has named to the
+   * database.
+   */
   public SourceRemoval(Run run) {
     this.run = run;
     this.workspace = run.workspace();
@@ -71,16 +72,16 @@ public final class SourceRemoval {
   /** Deletes sources from the registry, then does what {@link #settle} does. */
   public void delete(List<String> codes, String reason) {
     SortedSet<TableName> tables = lockTables(codes);
-    try {
-      // The database's trigger moves the tables: all or none, so that none waits for another.
-      TableLocks.shuttingReadersOut(
-          run.connection(),
-          "deleting " + (codes.size() == 1 ? "source " + codes.get(0) : codes.size() + " sources"),
-          tables,
-          connection -> codes.forEach(code -> deleteRow(connection, code)));
-    } catch (SQLException e) {
-      throw SqlErrors.translate("deleting sources", e);
-    }
+    Query.work(
+        "deleting sources",
+        () -> // The database's trigger moves the tables: all or none, so that none waits for
+            // another.
+            TableLocks.shuttingReadersOut(
+                run.connection(),
+                "deleting "
+                    + (codes.size() == 1 ? "source " + codes.get(0) : codes.size() + " sources"),
+                tables,
+                connection -> codes.forEach(code -> deleteRow(connection, code))));
     codes.forEach(code -> items.add(new RunItem("source", code, code, null, null, reason, DONE)));
     settle(codes);
   }
@@ -189,11 +190,8 @@ public final class SourceRemoval {
             """,
             row -> new TableName(row.getString(1), row.getString(2)),
             codes));
-    try {
-      AdvisoryLocks.lockTables(run.connection(), tables);
-    } catch (SQLException e) {
-      throw SqlErrors.translate("locking the staging tables", e);
-    }
+    Query.work(
+        "locking the staging tables", () -> AdvisoryLocks.lockTables(run.connection(), tables));
     return tables;
   }
 

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.datawarp.lifecycle.run.UsualDatabase;
+import org.datawarp.lifecycle.run.WorkspaceContext;
 import org.datawarp.lifecycle.transfer.SyncRequest.Option;
 import org.datawarp.model.RunListener;
 import org.datawarp.model.error.LockedException;
@@ -16,7 +17,6 @@ import org.datawarp.model.error.StorageException;
 import org.datawarp.model.error.StoreUnavailableException;
 import org.datawarp.model.error.UsageException;
 import org.datawarp.platform.config.SyncConfiguration;
-import org.datawarp.platform.postgres.Database;
 import org.datawarp.storage.object.ObjectStores;
 import org.datawarp.storage.workspace.Workspace;
 
@@ -26,24 +26,20 @@ import org.datawarp.storage.workspace.Workspace;
  * {@code retention} and {@code backup} share.
  */
 public final class CloudSync {
+  private final WorkspaceContext context;
   private final Workspace workspace;
   private final Supplier<SyncConfiguration> configuration;
   private final ObjectStores stores;
-  private final Supplier<Database> database;
   private final Clock clock;
 
   /** Builds it; nothing is opened before it is needed. */
   public CloudSync(
-      Workspace workspace,
-      Supplier<SyncConfiguration> configuration,
-      ObjectStores stores,
-      Supplier<Database> database,
-      Clock clock) {
-    this.workspace = workspace;
+      WorkspaceContext context, Supplier<SyncConfiguration> configuration, ObjectStores stores) {
+    this.context = context;
+    this.workspace = context.workspace();
+    this.clock = context.clock();
     this.configuration = configuration;
     this.stores = stores;
-    this.database = database;
-    this.clock = clock;
   }
 
   /**
@@ -64,7 +60,7 @@ public final class CloudSync {
       }
     }
     if (removes) {
-      UsualDatabase.require(workspace, database.get()); // another one knows no hold
+      UsualDatabase.require(workspace, context.database()); // another one knows no hold
     }
     new StreamedUploads(workspace).abortAbandoned(stores);
     SyncReport report;
@@ -160,7 +156,7 @@ public final class CloudSync {
     boolean removes =
         notes.values().stream().anyMatch(note -> note.then() == PolicyUploadQueue.Then.DELETE);
     if (removes) {
-      UsualDatabase.require(workspace, database.get());
+      UsualDatabase.require(workspace, context.database());
     }
     try (SyncSession session = open(request)) {
       session.own(request);
@@ -175,12 +171,12 @@ public final class CloudSync {
 
   private LocalFileRemover removal(boolean removes, SyncSession session, RunListener listener) {
     return removes
-        ? new ProvenFileRemover(session, database.get(), listener, clock)
+        ? new ProvenFileRemover(session, context.database(), listener, clock)
         : LocalFileRemover.NONE;
   }
 
   private ProofRecords records() {
-    return new ProofRecords(workspace, database);
+    return new ProofRecords(context);
   }
 
   private PendingSyncNote owed() {

@@ -6,16 +6,15 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
+import org.datawarp.lifecycle.run.WorkspaceContext;
 import org.datawarp.lifecycle.transfer.SyncState.KnownObject;
 import org.datawarp.model.error.StorageException;
 import org.datawarp.platform.codec.JsonCodec;
 import org.datawarp.platform.codec.MalformedJsonException;
-import org.datawarp.platform.postgres.Database;
 import org.datawarp.repository.SyncProofRepository;
 import org.datawarp.storage.workspace.Workspace;
-import org.datawarp.storage.workspace.WorkspaceSetup;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,12 +22,12 @@ import org.jspecify.annotations.Nullable;
  * in {@code .sync/proofs.jsonl} where there was none.
  */
 public final class ProofRecords {
+  private final WorkspaceContext context;
   private final Workspace workspace;
-  private final Supplier<Database> database;
 
-  public ProofRecords(Workspace workspace, Supplier<Database> database) {
-    this.workspace = workspace;
-    this.database = database;
+  public ProofRecords(WorkspaceContext context) {
+    this.context = context;
+    this.workspace = context.workspace();
   }
 
   /** Returns the file of records made without a database. */
@@ -40,19 +39,16 @@ public final class ProofRecords {
   Map<String, KnownObject> list(String store) {
     Map<String, KnownObject> objects = new HashMap<>();
     readFile(store, objects);
-    if (workspace.exists() && database.get().hasSchema()) {
-      database.get().requireSchema();
-      SyncProofRepository proofs =
-          new SyncProofRepository(new WorkspaceSetup(workspace).requireIdentity());
-      database
-          .get()
-          .read("listing the proofs", connection -> proofs.list(connection, store))
-          .forEach(
-              proof ->
-                  objects.put(
-                      proof.key(),
-                      new KnownObject(proof.sizeBytes(), "", proof.sha256(), proof.at())));
-    }
+    context
+        .readIfPresent(
+            "listing the proofs",
+            (connection, identity) -> new SyncProofRepository(identity).list(connection, store))
+        .orElse(List.of())
+        .forEach(
+            proof ->
+                objects.put(
+                    proof.key(),
+                    new KnownObject(proof.sizeBytes(), "", proof.sha256(), proof.at())));
     return objects;
   }
 

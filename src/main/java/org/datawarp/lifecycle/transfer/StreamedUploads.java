@@ -3,11 +3,9 @@ package org.datawarp.lifecycle.transfer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +18,7 @@ import org.datawarp.model.error.InterruptedRunException;
 import org.datawarp.model.error.StorageException;
 import org.datawarp.platform.codec.JsonCodec;
 import org.datawarp.platform.codec.MalformedJsonException;
+import org.datawarp.platform.io.LockFile;
 import org.datawarp.storage.object.Destination;
 import org.datawarp.storage.object.MultipartUpload;
 import org.datawarp.storage.object.ObjectStore;
@@ -62,13 +61,11 @@ public final class StreamedUploads implements AutoCloseable {
    */
   public void abortAbandoned(ObjectStores stores) {
     for (Path note : notes()) {
-      try (FileChannel channel = FileChannel.open(note, StandardOpenOption.WRITE)) {
-        if (channel.tryLock() != null) {
+      try (LockFile lock = LockFile.tryHoldExisting(note).orElse(null)) {
+        if (lock != null) {
           abort(stores, note);
           Files.deleteIfExists(note);
         }
-      } catch (OverlappingFileLockException e) {
-        LOG.debug("{} is at work in this program", note);
       } catch (DatawarpException e) {
         LOG.warn("an upload that was cut off is still in its store: {}", e.getMessage());
       } catch (IOException e) {
@@ -136,7 +133,7 @@ public final class StreamedUploads implements AutoCloseable {
     private final Destination destination;
     private final String key;
     private final Path note = folder.resolve(UUID.randomUUID() + ".json");
-    private @Nullable FileChannel channel;
+    private @Nullable LockFile lock;
     private volatile @Nullable MultipartUpload upload;
 
     Streamed(ObjectStore store, Destination destination, String key) {
@@ -153,11 +150,10 @@ public final class StreamedUploads implements AutoCloseable {
       map.put("key", key);
       try {
         Files.createDirectories(folder);
-        FileChannel opened =
-            FileChannel.open(note, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        channel = opened;
-        opened.lock();
-        write(opened, JsonCodec.write(map).replace("\n", " ") + "\n");
+        LockFile held =
+            LockFile.tryHold(note).orElseThrow(() -> new IOException("another program has it"));
+        lock = held;
+        write(held.channel(), JsonCodec.write(map).replace("\n", " ") + "\n");
       } catch (IOException e) {
         throw failure("cannot write", note, e);
       }
@@ -168,12 +164,12 @@ public final class StreamedUploads implements AutoCloseable {
     @Override
     public void begun(MultipartUpload begun) {
       upload = begun;
-      FileChannel opened = channel;
-      if (opened == null) {
+      LockFile held = lock;
+      if (held == null) {
         throw new IllegalStateException("not noted before it was begun");
       }
       try {
-        write(opened, begun.id() + "\n");
+        write(held.channel(), begun.id() + "\n");
       } catch (IOException e) {
         throw failure("cannot write", note, e);
       }
@@ -183,7 +179,7 @@ public final class StreamedUploads implements AutoCloseable {
     @Override
     public void ended() {
       open.remove(this);
-      try (FileChannel opened = channel) {
+      try (LockFile held = lock) {
         Files.deleteIfExists(note);
       } catch (IOException e) {
         throw failure("cannot delete", note, e);

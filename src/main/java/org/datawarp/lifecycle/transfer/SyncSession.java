@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.datawarp.lifecycle.transfer.SyncState.StoreState;
 import org.datawarp.platform.config.SyncConfiguration;
+import org.datawarp.platform.io.LockFile;
 import org.datawarp.storage.object.ObjectStore;
 import org.datawarp.storage.object.ObjectStores;
 import org.datawarp.storage.workspace.Workspace;
@@ -97,7 +98,7 @@ public final class SyncSession implements AutoCloseable {
     gate = SyncLock.acquire(workspace, request.maxWait());
     workspaceLock =
         WorkspaceLock.acquire(
-            workspace, WorkspaceLock.Mode.SHARED, request.command(), request.maxWait());
+            workspace, LockFile.Mode.SHARED, request.command(), request.maxWait());
     if (damaged) {
       stateFile.putAside();
     }

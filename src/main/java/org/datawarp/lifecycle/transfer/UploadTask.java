@@ -101,6 +101,7 @@ public final class UploadTask {
     end.compareAndSet(null, why);
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // thenCompose takes it
   private CompletableFuture<Void> start(LocalFile file) {
     return CompletableFuture.supplyAsync(() -> begin(file), workers.threads())
         .thenCompose(sending -> sending)

@@ -17,43 +17,33 @@ import org.datawarp.repository.FileOperation.Action;
 import org.datawarp.storage.workspace.Workspace;
 
 /**
- * What takes back what a run did to files. The inverse of an inverse is the first again, so that an
+ * What reverses what a run did to files. The inverse of an inverse is the first again, so that an
  * undo can be undone.
  *
  * @param items what is to be done, in its order
  * @param lost files that cannot come back, a line each
  * @param obstacles what stands in the way, a line each; nothing may be done then
  */
-public record InverseOperations(
-    List<FileOperation> items, List<String> lost, List<String> obstacles) {
-  /** Copies the lists. */
-  public InverseOperations {
+record InverseOperations(List<FileOperation> items, List<String> lost, List<String> obstacles) {
+  InverseOperations {
     items = List.copyOf(items);
     lost = List.copyOf(lost);
     obstacles = List.copyOf(obstacles);
   }
 
   /**
-   * Turns a run's list around.
+   * Reverses a run's list, where some files were rewritten since and may go as they are now.
    *
    * @param done what the run did, in its order
-   * @param undo the run that takes it back; what the first one wrote anew goes to its trash
-   */
-  public static InverseOperations of(Workspace workspace, List<FileOperation> done, RunId undo) {
-    return of(workspace, done, undo, Map.of());
-  }
-
-  /**
-   * Turns a run's list around, where some files were rewritten since and may go as they are now.
-   *
+   * @param undo the run that undoes it; what the first one wrote anew goes to its trash
    * @param rewritten the SHA-256 that each of them has to have, by its path
    */
-  public static InverseOperations of(
+  static InverseOperations of(
       Workspace workspace, List<FileOperation> done, RunId undo, Map<String, String> rewritten) {
-    return new Turning(workspace, done, undo, rewritten).turn();
+    return new Builder(workspace, done, undo, rewritten).build();
   }
 
-  private static final class Turning {
+  private static final class Builder {
     private final Workspace workspace;
     private final List<FileOperation> done;
     private final RunId undo;
@@ -65,7 +55,7 @@ public record InverseOperations(
     private final List<String> lost = new ArrayList<>();
     private final List<String> obstacles = new ArrayList<>();
 
-    Turning(
+    Builder(
         Workspace workspace, List<FileOperation> done, RunId undo, Map<String, String> rewritten) {
       this.workspace = workspace;
       this.done = done;
@@ -73,7 +63,7 @@ public record InverseOperations(
       this.rewritten = rewritten;
     }
 
-    InverseOperations turn() {
+    InverseOperations build() {
       for (FileOperation item : done) {
         switch (item.action()) {
           case KEEP -> keptFrom.put(item.from(), item);
@@ -83,12 +73,12 @@ public record InverseOperations(
         }
       }
       for (int i = done.size() - 1; i >= 0; i--) {
-        turn(done.get(i));
+        invert(done.get(i));
       }
       return new InverseOperations(items, lost, obstacles);
     }
 
-    private void turn(FileOperation item) {
+    private void invert(FileOperation item) {
       Optional<String> refusal =
           workspace
               .findRefusal(item.from())

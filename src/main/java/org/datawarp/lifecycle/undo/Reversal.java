@@ -1,39 +1,48 @@
 package org.datawarp.lifecycle.undo;
 
-import java.sql.Connection;
 import java.util.List;
 import org.datawarp.lifecycle.run.Run;
+import org.datawarp.model.RunId;
 import org.datawarp.repository.FileOperation;
-import org.datawarp.repository.RunRepository.StoredRun;
 
-/**
- * What it takes to undo the runs of a command beyond putting registry rows, staging tables and
- * files back, which undo does for every run that {@link
- * org.datawarp.repository.TrashRepository#follow} has named: rows of staging tables, above all.
- */
-public interface Reversal {
-  /** Tells whether it can take a run back. */
-  boolean isFor(StoredRun run);
-
+/** One way to undo a run: what it would do, and doing it. */
+interface Reversal {
   /**
-   * Tells whether it does all by itself, registry rows and files included; else it comes after the
-   * tables and before the registry rows.
-   */
-  boolean isWhole();
-
-  /**
-   * Tells what forbids it; nothing is changed.
+   * Tells what it would do and what forbids it; nothing is changed.
    *
-   * @return a line each; empty when it can be done
+   * @param undo the id of the run that would do it
    */
-  List<String> listObstacles(Connection connection, StoredRun run);
+  Effects plan(RunId undo);
 
   /**
-   * Does its part in the transaction of a run.
+   * Does it in the transaction of a run.
    *
-   * @param undo the run that takes the other one back
-   * @param undone the run to take back
-   * @param items gets what is to be done with files after the commit
+   * @param undo the run that undoes the other one
+   * @return what is to be done with files after the commit
    */
-  void reverse(Run undo, StoredRun undone, List<FileOperation> items);
+  List<FileOperation> reverse(Run undo);
+
+  /**
+   * What a reversal does.
+   *
+   * @param rows registry rows that change
+   * @param tables tables that come back, or go again
+   * @param files files that move
+   * @param obstacles what forbids it, a line each; empty when it can be done
+   * @param lost what cannot come back, a line each
+   */
+  record Effects(
+      long rows,
+      List<String> tables,
+      List<String> files,
+      List<String> obstacles,
+      List<String> lost) {
+    /** Copies the lists. */
+    public Effects {
+      tables = List.copyOf(tables);
+      files = List.copyOf(files);
+      obstacles = List.copyOf(obstacles);
+      lost = List.copyOf(lost);
+    }
+  }
 }

@@ -3,13 +3,10 @@ package org.datawarp.lifecycle.undo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.UUID;
-import java.util.function.Supplier;
 import org.datawarp.lifecycle.run.Run;
 import org.datawarp.lifecycle.version.Descriptions;
 import org.datawarp.lifecycle.version.VersionRestorer;
@@ -25,60 +22,35 @@ import org.datawarp.platform.io.FileHash;
 import org.datawarp.platform.io.IoErrors;
 import org.datawarp.repository.DeletedSources;
 import org.datawarp.repository.FileOperation;
-import org.datawarp.repository.RunRepository;
 import org.datawarp.repository.RunRepository.RunItem;
-import org.datawarp.repository.RunRepository.StoredRun;
 import org.datawarp.repository.SourcePeriod;
 import org.datawarp.repository.SourcePeriod.ExportFile;
 import org.datawarp.repository.SourcePeriods;
 import org.datawarp.repository.SyncProofRepository;
-import org.datawarp.storage.workspace.Workspace;
-import org.datawarp.storage.workspace.WorkspaceSetup;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the rows of staging tables back as they were before an archive, a restore or an undo, from
- * the files in which those runs kept them.
+ * Undoes an archive, a restore or an undo: beside registry rows, tables and files, rows of staging
+ * tables come back from the files in which those runs kept them.
  */
-public final class RowsReversal implements Reversal {
-  private static final Set<String> COMMANDS = Set.of("archive", "retention", "restore", "undo");
-
-  private final Workspace workspace;
-  private final Supplier<List<String>> grantSelectTo;
-
-  /**
-   * Makes the reversal; nothing is opened before it is asked.
-   *
-   * @param grantSelectTo the roles that may read tables that have to be made
-   */
-  public RowsReversal(Workspace workspace, Supplier<List<String>> grantSelectTo) {
-    this.workspace = workspace;
-    this.grantSelectTo = grantSelectTo;
+final class RowsReversal extends RecordsReversal {
+  RowsReversal(UndoneRun undone) {
+    super(undone);
   }
 
   @Override
-  public boolean isFor(StoredRun run) {
-    return COMMANDS.contains(run.command());
-  }
-
-  @Override
-  public boolean isWhole() {
-    return false;
-  }
-
-  @Override
-  public List<String> listObstacles(Connection connection, StoredRun run) {
+  List<String> rowObstacles() {
     List<String> obstacles = new ArrayList<>();
-    for (RunItem item : items(connection, run)) {
+    for (RunItem item : stagingRows()) {
       if (!item.item().equals(VersionRestorer.NO_ROWS)
-          && workspace.find(item.item()).filter(Files::isRegularFile).isEmpty()) {
+          && undone.workspace().find(item.item()).filter(Files::isRegularFile).isEmpty()) {
         obstacles.add(
             "the rows of "
                 + item.source()
                 + " were in "
                 + item.item()
-                + new SyncProofRepository(identity())
-                    .findStore(connection, item.item())
+                + new SyncProofRepository(undone.identity())
+                    .findStore(undone.connection(), item.item())
                     .map(
                         store ->
                             ", which is in "
@@ -95,14 +67,14 @@ public final class RowsReversal implements Reversal {
   }
 
   @Override
-  public void reverse(Run undo, StoredRun undone, List<FileOperation> items) {
+  void putRowsBack(Run undo, List<FileOperation> items) {
     List<RunItem> notes = new ArrayList<>();
-    List<FileOperation> moves = InverseOperations.of(workspace, undone.files(), undo.id()).items();
-    List<SourcePeriod> units = new SourcePeriods(identity()).list(undo.connection());
-    for (RunItem item : items(undo.connection(), undone)) {
+    List<FileOperation> moves = undone.inverse(undo.id()).items();
+    List<SourcePeriod> units = new SourcePeriods(undone.identity()).list(undo.connection());
+    for (RunItem item : stagingRows()) {
       String source = Objects.requireNonNull(item.source());
       TableName table =
-          new DeletedSources(identity())
+          new DeletedSources(undone.identity())
               .findTable(undo.connection(), source)
               .orElseGet(() -> new TableName("staging", "tbl_" + source));
       RowFilter filter = VersionRowReader.filter(item.period());
@@ -110,14 +82,14 @@ public final class RowsReversal implements Reversal {
       if (item.item().equals(VersionRestorer.NO_ROWS)) {
         VersionRowReader.delete(undo.connection(), table, filter);
       } else {
-        Path file = workspace.resolve(item.item());
+        Path file = undone.workspace().resolve(item.item());
         VersionRowReader.replace(
             undo.connection(),
             table,
             filter,
             file,
             VersionRowReader.prove(file, null),
-            grantSelectTo.get());
+            undone.context().grantSelectTo());
       }
       notes.add(
           new RunItem(
@@ -129,7 +101,7 @@ public final class RowsReversal implements Reversal {
               "rows of " + table + " as they were",
               "done"));
     }
-    new RunRepository(identity()).saveItems(undo.connection(), undo.id(), notes);
+    records.saveItems(undo.connection(), undo.id(), notes);
   }
 
   /** Tells where the rows of now will be when the files have been moved back. */
@@ -166,7 +138,7 @@ public final class RowsReversal implements Reversal {
   }
 
   private boolean holds(ExportFile export, TableHash rows) {
-    Path file = workspace.resolve(export.path());
+    Path file = undone.workspace().resolve(export.path());
     return export.rowCount() == rows.rowCount()
         && export.rowHash().equals(rows.hex())
         && Files.isRegularFile(file)
@@ -185,27 +157,23 @@ public final class RowsReversal implements Reversal {
         .export(
             undo.connection(),
             new ExportRequest(
-                Descriptions.ofFile(new SourceCode(source), java.util.Map.of()),
-                table,
-                filter,
-                file));
+                Descriptions.ofFile(new SourceCode(source), Map.of()), table, filter, file));
     String kept =
-        workspace.relative(workspace.trash(undo.id().value(), "rows/" + file.getFileName()));
+        undone
+            .workspace()
+            .relative(undone.workspace().trash(undo.id().value(), "rows/" + file.getFileName()));
     items.add(
         new FileOperation(
-            FileOperation.Action.KEEP, workspace.relative(file), kept, FileHash.sha256(file)));
+            FileOperation.Action.KEEP,
+            undone.workspace().relative(file),
+            kept,
+            FileHash.sha256(file)));
     return kept;
   }
 
-  private List<RunItem> items(Connection connection, StoredRun run) {
-    return new RunRepository(identity())
-        .listItems(connection, run.id()).stream()
-            .filter(
-                item -> item.kind().equals(VersionRestorer.STAGING_ROWS) && item.source() != null)
-            .toList();
-  }
-
-  private UUID identity() {
-    return new WorkspaceSetup(workspace).requireIdentity();
+  private List<RunItem> stagingRows() {
+    return records.listItems(undone.connection(), undone.id()).stream()
+        .filter(item -> item.kind().equals(VersionRestorer.STAGING_ROWS) && item.source() != null)
+        .toList();
   }
 }

@@ -1,4 +1,4 @@
-/** How runs are taken back. */
+/** What can be undone, and how: {@link org.datawarp.lifecycle.undo.UndoableCommand} lists it. */
 @NullMarked
 package org.datawarp.lifecycle.undo;
 

@@ -292,7 +292,7 @@ public final class VersionRestorer {
         metadata.getOrDefault("datawarp.files", "[]"),
         run.id());
     new QuarantineRepository(run.session().identity())
-        .follow(run.connection(), item.source(), item.table());
+        .alignWithRows(run.connection(), item.source(), item.table());
     records.saveUse(run.connection(), item.source(), item.version().loadedAt(), run.startedAt());
     return loaded;
   }

@@ -39,6 +39,8 @@ final class PeriodChoice {
           "period",
           "r",
           "p");
+  private static final Set<String> FISCAL_WORDS = Set.of("fy", "fye", "fiscal", "financial");
+  private static final Pattern YEAR_QUARTER_GAP = Pattern.compile("[-_]?");
   private static final int LONGEST_GAP = 40;
   private static final int STAMP_DAYS = 100;
 
@@ -79,7 +81,8 @@ final class PeriodChoice {
   /** Returns the period when the whole text is one, but for words that say nothing of time. */
   @Nullable PeriodItem whole() {
     PeriodItem best = best();
-    if (best == null) {
+    // Quarters across the columns stay as they were read before there were such periods.
+    if (best == null || best.is(Kind.CALENDAR_QUARTER)) {
       return null;
     }
     for (int i = 0; i < text.size(); i++) {
@@ -206,10 +209,11 @@ final class PeriodChoice {
       case 2 -> {
         boolean monthToDay = first.is(Kind.MONTH) && last.is(Kind.DAY);
         boolean words = !monthToDay || text.isWord(last.from() - 1, "to", "until", "till");
-        PeriodItem item = range[1] && words ? range(first, last) : null;
+        PeriodItem item = range[1] && words ? fiscalYears(text, first, last) : null;
+        item = item == null && range[1] && words ? range(first, last) : item;
         item = item == null && plain[1] ? fiscalPart(first, last) : item;
         item = item == null && plain[1] ? fiscalPart(last, first) : item;
-        yield item == null && plain[1] ? quarterWith(first, last) : item;
+        yield item == null && plain[1] ? quarterWith(text, first, last) : item;
       }
       case 3 -> {
         PeriodItem item = range[2] && plain[1] ? monthsIn(first, parts.get(1), last) : null;
@@ -225,6 +229,18 @@ final class PeriodChoice {
               ? fiscalPart(last, first)
               : null;
     };
+  }
+
+  /** Reads {@code fy1415_to_fy2021}, where both are said to be years from April. */
+  private static @Nullable PeriodItem fiscalYears(
+      PeriodText text, PeriodItem first, PeriodItem last) {
+    boolean said = text.isWord(first.from(), "fy") && text.isWord(last.from(), "fy");
+    if (!said || !first.is(Kind.FISCAL_YEAR) || !last.is(Kind.FISCAL_YEAR)) {
+      return null;
+    }
+    int start = first.dated().start().getYear();
+    int end = last.dated().start().getYear();
+    return start < end ? span(Kind.RANGE, Periods.fiscalYears(start, end), first, last) : null;
   }
 
   private static @Nullable PeriodItem range(PeriodItem first, PeriodItem last) {
@@ -317,8 +333,13 @@ final class PeriodChoice {
         : null;
   }
 
-  /** A quarter of a calendar year can be two; one whose months are named is those months. */
-  private static @Nullable PeriodItem quarterWith(PeriodItem first, PeriodItem last) {
+  /**
+   * A quarter beside one year can be two: it is one of the calendar year where the text says so, or
+   * where it is written as that ({@code 2023-Q3}) and nothing says fiscal. One whose months are
+   * named is those months.
+   */
+  private static @Nullable PeriodItem quarterWith(
+      PeriodText text, PeriodItem first, PeriodItem last) {
     PeriodItem quarter = first.is(Kind.BARE_QUARTER) ? first : last;
     PeriodItem other = first.is(Kind.BARE_QUARTER) ? last : first;
     if (!quarter.is(Kind.BARE_QUARTER)) {
@@ -327,7 +348,19 @@ final class PeriodChoice {
     int from = Math.min(first.from(), last.from());
     int to = Math.max(first.to(), last.to());
     return switch (other.kind()) {
-      case YEAR, AMBIGUOUS -> PeriodItem.bare(Kind.AMBIGUOUS, 0, from, to);
+      case YEAR -> {
+        boolean isWrittenSo = last == quarter && YEAR_QUARTER_GAP.matcher(text.gap(quarter.from())).matches();
+        boolean isCalendar =
+            !text.says(FISCAL_WORDS) && (isWrittenSo || text.says(Set.of("calendar")));
+        yield isCalendar
+            ? PeriodItem.of(
+                Kind.CALENDAR_QUARTER,
+                Periods.calendarQuarter(other.dated().start().getYear(), quarter.value()),
+                from,
+                to)
+            : PeriodItem.bare(Kind.AMBIGUOUS, 0, from, to);
+      }
+      case AMBIGUOUS -> PeriodItem.bare(Kind.AMBIGUOUS, 0, from, to);
       case RANGE -> PeriodItem.of(Kind.RANGE, other.dated(), from, to);
       default -> null;
     };

@@ -16,6 +16,7 @@ record PeriodItem(Kind kind, @Nullable Period period, int value, int from, int t
   enum Kind {
     RANGE,
     FISCAL_QUARTER,
+    CALENDAR_QUARTER,
     FISCAL_TO_DATE,
     WEEK,
     MONTH,

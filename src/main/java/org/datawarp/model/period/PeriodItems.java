@@ -111,23 +111,62 @@ final class PeriodItems {
         : PeriodItem.bare(Kind.AMBIGUOUS, 0, at, to);
   }
 
+  /**
+   * Reads {@code year ending March 2025} and {@code FYE 2015}, and several of them: {@code FYE 2015
+   * to 2021} are the years that end in March 2015 to 2021.
+   */
   private @Nullable PeriodItem yearEnding(int at) {
-    if (!text.isWord(at, "year") || !text.isWord(at + 1, "ending", "ended", "to")) {
+    int end = afterEnding(at);
+    if (end < 0) {
       return null;
     }
-    PeriodItem end = days.day(at + 2);
-    end = end != null ? end : month(at + 2);
-    if (end == null || end.period() == null) {
+    boolean isFiscal =
+        text.isWord(at, "fye", "fy") || text.isWord(at - 1, "financial", "fiscal");
+    PeriodItem date = days.day(end);
+    date = date != null ? date : month(end);
+    YearMonth month;
+    int to;
+    if (date != null && date.period() != null) {
+      month = YearMonth.from(date.dated().end());
+      to = date.to();
+      if (!date.dated().end().equals(month.atEndOfMonth())) {
+        return null;
+      }
+    } else if (isFiscal && text.isYearAt(end) && longFiscalYear(end) == null) {
+      month = YearMonth.of(text.at(end).fullYear(), 3);
+      to = end + 1;
+    } else {
       return null;
     }
-    Period last = end.dated();
-    if (!last.end().equals(YearMonth.from(last.end()).atEndOfMonth())) {
-      return null;
+    int lastYear = yearAfter(to);
+    YearMonth last = lastYear > month.getYear() ? month.withYear(lastYear) : month;
+    return yearsEnding(month, last, at, last.equals(month) ? to : to + 2);
+  }
+
+  private static PeriodItem yearsEnding(YearMonth first, YearMonth last, int from, int to) {
+    if (first.getMonthValue() != 3) {
+      return PeriodItem.of(Kind.RANGE, Periods.months(first.minusMonths(11), last), from, to);
     }
-    YearMonth month = YearMonth.from(last.end());
-    return month.getMonthValue() == 3
-        ? PeriodItem.of(Kind.FISCAL_YEAR, Periods.fiscalYear(month.getYear() - 1), at, end.to())
-        : PeriodItem.of(Kind.RANGE, Periods.months(month.minusMonths(11), month), at, end.to());
+    Period years = Periods.fiscalYears(first.getYear() - 1, last.getYear() - 1);
+    return PeriodItem.of(first.equals(last) ? Kind.FISCAL_YEAR : Kind.RANGE, years, from, to);
+  }
+
+  /** Returns the place after words that announce the end of a year, or -1. */
+  private int afterEnding(int at) {
+    if (text.isWord(at, "fye")) {
+      return at + 1;
+    }
+    boolean isYear = text.isWord(at, "year", "years", "fy");
+    return isYear && text.isWord(at + 1, "ending", "ended", "to") ? at + 2 : -1;
+  }
+
+  /** Returns the year in {@code to 2021} where that is all; 0 for anything else. */
+  private int yearAfter(int at) {
+    boolean isYear =
+        text.isWord(at, "to") && at + 1 < text.size() && text.at(at + 1).isYear();
+    return isYear && longFiscalYear(at + 1) == null && !text.isMonthAt(at + 2)
+        ? text.at(at + 1).value()
+        : 0;
   }
 
   private @Nullable PeriodItem quarter(int at) {

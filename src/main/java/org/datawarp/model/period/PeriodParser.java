@@ -21,12 +21,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Years written with two digits are 1970 to 2069. Fiscal years run from April to March. A
  * numbered week is the ISO week. Days come before months. Outside stored labels {@code 2011-12} is
  * the fiscal year, since publishers write months with their names; {@code 2025-08}, which no fiscal
- * year is written like, is the month. A quarter of a calendar year ({@code Q1 2024}) and a fiscal
- * year with one year ({@code FY25}) could each be two periods and are never guessed.
+ * year is written like, is the month. {@code 2024-Q1} is the quarter of the calendar year unless the
+ * text says fiscal. A quarter beside one year ({@code Q1 2024}) and a fiscal year with one year
+ * ({@code FY25}) could each be two periods and are never guessed.
  */
 public final class PeriodParser {
   private static final String FORMS =
-      "2025-08, 2025-W03, 2025-12-28, 2024, FY2024-25, FY2024-25-Q1, 2023-10/2024-03,"
+      "2025-08, 2025-W03, 2025-12-28, 2024, FY2024-25, FY2024-25-Q1, 2023-Q3, 2023-10/2024-03,"
           + " FY2024-25/2025-03, aug25, \"August 2025\"";
 
   private static final int LONGEST_TEXT = 2_000;
@@ -38,6 +39,9 @@ public final class PeriodParser {
       Pattern.compile("fy *([0-9]{2}|[0-9]{4})(?:[ _-]*(?:q|quarter ?)([1-4]))?");
   private static final Pattern CALENDAR_QUARTER =
       Pattern.compile("(?:q|quarter ?)([1-4])[ _-]*([0-9]{4})|([0-9]{4})[ _-]*q([1-4])");
+
+  private static final Pattern SPOKEN_QUARTER =
+      Pattern.compile("(?i)(?<![a-z0-9])(?:(?:q|quarter ?)[1-4][ _-]*[0-9]{4}|[0-9]{4}[ _-]*q[1-4])(?![0-9])");
 
   private static final List<String> MONTHS =
       List.of("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec");
@@ -91,6 +95,18 @@ public final class PeriodParser {
     return best == null
         ? Optional.empty()
         : Optional.of(new PeriodFinding(best.dated(), Revision.of(text), choice.matched(best)));
+  }
+
+  /**
+   * Says of a text that speaks of a quarter which could be two periods what they are; empty for any
+   * other text.
+   */
+  public static Optional<String> openQuestion(String text) {
+    Matcher quarter =
+        SPOKEN_QUARTER.matcher(text.substring(0, Math.min(text.length(), LONGEST_HEADER * 2)));
+    return find(text).isEmpty() && quarter.find()
+        ? Optional.ofNullable(bothReadings(quarter.group().toLowerCase(Locale.ROOT)))
+        : Optional.empty();
   }
 
   /**
@@ -233,11 +249,10 @@ public final class PeriodParser {
     boolean quarterFirst = calendar.group(1) != null;
     int quarter = Integer.parseInt(calendar.group(quarterFirst ? 1 : 4));
     int year = Integer.parseInt(calendar.group(quarterFirst ? 2 : 3));
-    YearMonth first = YearMonth.of(year, 3 * quarter - 2);
     return "write "
         + Periods.fiscalQuarter(year, quarter).label()
         + " (of the year from April) or "
-        + Periods.months(first, first.plusMonths(2)).label()
+        + Periods.calendarQuarter(year, quarter).label()
         + " (of the calendar year)";
   }
 

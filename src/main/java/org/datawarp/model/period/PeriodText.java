@@ -84,6 +84,7 @@ final class PeriodText {
           "qtr",
           "quarter",
           "fy",
+          "fye",
           "w",
           "wk",
           "week",
@@ -99,6 +100,9 @@ final class PeriodText {
           "provisional",
           "we",
           "wc");
+  private static final int SHORTEST_WORD = 3;
+  private static final Pattern YEAR_BEHIND = Pattern.compile("(?:(?:19|20)?[0-9]{2})(?:[^0-9].*)?");
+  private static final Pattern YEAR_BEFORE = Pattern.compile("(?:.*[^0-9])?(?:19|20)[0-9]{2}");
   private static final Pattern CHUNK = Pattern.compile("[\\p{L}\\p{N}]+");
   private static final Pattern RUN = Pattern.compile("[0-9]+|[^0-9]+");
   private static final Pattern CAMEL = Pattern.compile("(?<=\\p{Ll}\\p{Ll})(?=\\p{Lu})");
@@ -150,6 +154,11 @@ final class PeriodText {
         && index < pieces.size()
         && pieces.get(index).kind == Kind.WORD
         && List.of(words).contains(pieces.get(index).text);
+  }
+
+  /** Tells whether any of some words stands in the text. */
+  boolean says(Set<String> words) {
+    return pieces.stream().anyMatch(piece -> words.contains(piece.text));
   }
 
   /** Returns what stands between a piece and the one before it: dashes as {@code -}, one space. */
@@ -238,7 +247,7 @@ final class PeriodText {
     List<String> runs = new ArrayList<>();
     Matcher matcher = RUN.matcher(lower);
     while (matcher.find()) {
-      runs.add(matcher.group());
+      runs.addAll(monthsApart(matcher.group(), lower, matcher.start(), matcher.end()));
     }
     if (runs.size() > 1 && !isMeaningful(runs)) {
       pieces.add(new Piece(Kind.OPAQUE, 0, lower, start, start + chunk.length()));
@@ -249,6 +258,29 @@ final class PeriodText {
       pieces.add(piece(run, at));
       at += run.length();
     }
+  }
+
+  /**
+   * Takes the full name of a month off a longer word where a year touches it, or the word ends with
+   * it: {@code tablesapril2023}. The name of May, and March before a word, stand in other words.
+   */
+  private static List<String> monthsApart(String run, String chunk, int from, int to) {
+    boolean isYearBehind = YEAR_BEHIND.matcher(chunk.substring(to)).matches();
+    boolean isYearBefore = YEAR_BEFORE.matcher(chunk.substring(0, from)).matches();
+    for (String month : MONTHS) {
+      int rest = run.length() - month.length();
+      if (rest < SHORTEST_WORD) {
+        continue;
+      }
+      boolean ends = isYearBehind || (to == chunk.length() && !month.equals("may"));
+      if (run.endsWith(month) && ends) {
+        return List.of(run.substring(0, rest), month);
+      }
+      if (run.startsWith(month) && isYearBefore && !month.startsWith("ma")) {
+        return List.of(month, run.substring(month.length()));
+      }
+    }
+    return List.of(run);
   }
 
   private static Piece piece(String run, int start) {
@@ -283,8 +315,8 @@ final class PeriodText {
     return run.charAt(0) >= '0' && run.charAt(0) <= '9';
   }
 
-  private static boolean isDated(String digits) {
-    return digits.matches("(?:19|20)[0-9]{2}(?:[0-9]{2}){0,2}");
+  private static boolean isDated(String run) {
+    return MONTHS.contains(run) || run.matches("(?:19|20)[0-9]{2}(?:[0-9]{2}){0,2}");
   }
 
   /** Returns the month a word names, from 1, or 0; one slip in a long name is forgiven. */

@@ -17,7 +17,7 @@ final class Periods {
   private static final Pattern LABEL =
       Pattern.compile(
           "(?<year>[12][0-9]{3})"
-              + "(?:-(?:W(?<week>[0-9]{2})|(?<month>[0-9]{2})(?:-(?<day>[0-9]{2}))?))?"
+              + "(?:-?Q(?<calendar>[1-4])|-(?:W(?<week>[0-9]{2})|(?<month>[0-9]{2})(?:-(?<day>[0-9]{2}))?))?"
               + "|FY(?<fiscal>[12][0-9]{3})-(?<next>[0-9]{2})(?:-Q(?<quarter>[1-4]))?");
 
   private Periods() {}
@@ -74,6 +74,24 @@ final class Periods {
         first.plusMonths(2).atEndOfMonth());
   }
 
+  /** Returns a quarter of a calendar year: the third is July to September. */
+  static Period calendarQuarter(int year, int quarter) {
+    YearMonth first = YearMonth.of(year, 3 * quarter - 2);
+    return new Period(
+        String.format(Locale.ROOT, "%04d-Q%d", year, quarter),
+        first.atDay(1),
+        first.plusMonths(2).atEndOfMonth());
+  }
+
+  /** Returns the years from April to March from one to another, both included. */
+  static Period fiscalYears(int firstStartYear, int lastStartYear) {
+    Period first = fiscalYear(firstStartYear);
+    Period last = fiscalYear(lastStartYear);
+    return firstStartYear == lastStartYear
+        ? first
+        : new Period(first.label() + "/" + last.label(), first.start(), last.end());
+  }
+
   static Period months(YearMonth first, YearMonth last) {
     return first.equals(last)
         ? month(first)
@@ -128,7 +146,12 @@ final class Periods {
 
   private static Optional<Period> range(Period first, Period last) {
     boolean ordered = !last.start().isBefore(first.start());
-    if (first.label().matches("FY[0-9-]{7}")) {
+    if (isFiscalYear(first) && isFiscalYear(last)) {
+      return first.start().isBefore(last.start())
+          ? Optional.of(fiscalYears(first.start().getYear(), last.start().getYear()))
+          : Optional.empty();
+    }
+    if (isFiscalYear(first)) {
       return (isMonth(last) || isDay(last)) && contains(first, last)
           ? Optional.of(fiscalYearTo(first.start().getYear(), last))
           : Optional.empty();
@@ -140,6 +163,10 @@ final class Periods {
       return Optional.of(months(YearMonth.from(first.start()), YearMonth.from(last.start())));
     }
     return Optional.empty();
+  }
+
+  private static boolean isFiscalYear(Period period) {
+    return period.label().matches("FY[0-9-]{7}");
   }
 
   private static Optional<Period> single(String label) {
@@ -157,6 +184,9 @@ final class Periods {
           quarter == null ? fiscalYear(start) : fiscalQuarter(start, Integer.parseInt(quarter)));
     }
     int year = Integer.parseInt(matcher.group("year"));
+    if (matcher.group("calendar") != null) {
+      return Optional.of(calendarQuarter(year, Integer.parseInt(matcher.group("calendar"))));
+    }
     if (matcher.group("week") != null) {
       return week(year, Integer.parseInt(matcher.group("week")));
     }

@@ -191,7 +191,7 @@ final class HtmlPage {
       try {
         return Optional.of(LocalDate.parse(text, format));
       } catch (DateTimeParseException e) {
-        continue;
+        // Perhaps as the next format writes it.
       }
     }
     return Optional.empty();

@@ -11,8 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Names of downloaded files: the publisher's, made safe for every file system. */
-final class FileNames {
+/** Names of files after the publisher's, made safe for every file system. */
+public final class FileNames {
   static final int MAX_BYTES = 120;
   private static final int MAX_EXTENSION_BYTES = 16;
   private static final String NAMELESS = "download";
@@ -64,7 +64,7 @@ final class FileNames {
   /**
    * Returns a file name of at most {@value #MAX_BYTES} bytes, legal on Linux, macOS and Windows.
    */
-  static String safe(String wish) {
+  public static String safe(String wish) {
     String name = Normalizer.normalize(wish, Normalizer.Form.NFC);
     name = name.replaceAll("(?<![/\\\\])[/\\\\]+$", "");
     name = name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);

@@ -2,7 +2,7 @@ package org.datawarp.pipeline.download;
 
 import java.nio.file.Path;
 import java.util.function.Supplier;
-import org.datawarp.platform.io.ExclusiveFileLock;
+import org.datawarp.platform.io.LockFile;
 
 /** Work done while a lock file is held. */
 final class UrlLocks {
@@ -10,7 +10,7 @@ final class UrlLocks {
 
   @SuppressWarnings("try") // the gate is held, not used
   static <T> T behind(Path lockFile, Supplier<T> work) {
-    try (ExclusiveFileLock gate = ExclusiveFileLock.hold(lockFile)) {
+    try (LockFile gate = LockFile.hold(lockFile)) {
       return work.get();
     }
   }

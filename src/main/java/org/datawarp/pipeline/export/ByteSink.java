@@ -57,7 +57,7 @@ public final class ByteSink extends OutputStream {
   public void writeVarInt(int value) {
     int rest = value;
     while ((rest & ~0x7f) != 0) {
-      write(rest & 0x7f | 0x80);
+      write((rest & 0x7f) | 0x80);
       rest >>>= 7;
     }
     write(rest);

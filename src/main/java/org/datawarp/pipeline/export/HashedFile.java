@@ -8,9 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.datawarp.model.error.StorageException;
+import org.datawarp.platform.io.FileHash;
 
 /**
  * A new file that is hashed while it is written. Closing deletes it, unless {@link #finish} ran.
@@ -20,7 +20,7 @@ public final class HashedFile extends OutputStream {
 
   private final Path path;
   private final FileChannel channel;
-  private final MessageDigest digest = sha256();
+  private final MessageDigest digest = FileHash.newDigest();
   private final byte[] buffer = new byte[BUFFER_BYTES];
   private int buffered;
   private long position;
@@ -59,22 +59,6 @@ public final class HashedFile extends OutputStream {
         "cannot read " + path + ": " + reason(cause),
         "check that the file is there and that you may read it",
         cause);
-  }
-
-  /** Returns the SHA-256 of a file in hexadecimal. */
-  static String sha256(Path path) {
-    MessageDigest digest = sha256();
-    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
-      while (channel.read(buffer) >= 0) {
-        buffer.flip();
-        digest.update(buffer);
-        buffer.clear();
-      }
-    } catch (IOException e) {
-      throw unreadable(path, e);
-    }
-    return HexFormat.of().formatHex(digest.digest());
   }
 
   public long position() {
@@ -138,13 +122,5 @@ public final class HashedFile extends OutputStream {
     String name = cause.getClass().getSimpleName();
     String text = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
     return cause instanceof java.nio.file.FileSystemException ? name + " " + text : text;
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }

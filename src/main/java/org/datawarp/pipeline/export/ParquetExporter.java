@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.datawarp.model.RowCursor;
 import org.datawarp.model.RowHash;
 import org.datawarp.model.error.StorageException;
@@ -15,7 +16,7 @@ import org.datawarp.pipeline.export.parquet.FileMetadata;
 import org.datawarp.pipeline.export.parquet.ParquetWriter;
 import org.jspecify.annotations.Nullable;
 
-/** Writes rows of a staging table to a Parquet file and proves that the file holds them. */
+/** Writes rows to a Parquet file and proves that the file holds them. */
 public final class ParquetExporter {
   private static final int MAX_ATTEMPTS = 4;
 
@@ -72,22 +73,72 @@ public final class ParquetExporter {
     return new TableHash(hash.rowCount(), hash.hex());
   }
 
+  /**
+   * Writes rows that lie in their order already, in the same way: forced to disk and read back
+   * whole. Opens the rows again when a number far down needs more digits than the ones before.
+   *
+   * @param rows opens a cursor over the columns in their order, each time from the first row
+   * @return what was written
+   * @throws StorageException if the file exists, cannot be written or differs from the rows; what
+   *     was written is deleted
+   */
+  public ExportReport export(FileTable table, Supplier<RowCursor> rows, Path target) {
+    List<StoredColumn> columns = table.columns();
+    return written(
+        new Job(
+            columns,
+            way -> rows.get(),
+            (coverage, read) -> FileMetadata.of(table, read),
+            table.title(),
+            target),
+        true);
+  }
+
   private ExportReport exported(Connection connection, ExportRequest request) {
     List<StoredColumn> columns = StagingTableReader.columns(connection, request.table());
-    Way way = new Way(!RowOrder.isKnown(columns), null);
+    return written(
+        new Job(
+            columns,
+            way -> open(connection, request, columns, way),
+            (coverage, read) -> FileMetadata.of(request.description(), columns, coverage, read),
+            "table " + request.table(),
+            request.target()),
+        !RowOrder.isKnown(columns));
+  }
+
+  private ExportReport written(Job job, boolean isSorted) {
+    Way way = new Way(isSorted, null);
     for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-      Attempt written = write(connection, request, columns, way);
+      Attempt written = write(job, way);
       ExportReport report = written.report();
       if (report != null) {
-        Verification.require(report, columns);
+        Verification.require(report, job.columns());
         return report;
       }
       way = written.next();
     }
     throw new StorageException(
-        "table " + request.table() + " changes while it is exported to " + request.target(),
-        "run the command again when nothing else writes to the table");
+        job.name() + " changes while it is exported to " + job.target(),
+        "run the command again when nothing else writes to it");
   }
+
+  /** Opens the rows. */
+  private interface Opening {
+    RowCursor open(Way way);
+  }
+
+  /** Tells what the footer says besides the columns. */
+  private interface Metadata {
+    Map<String, String> of(Coverage coverage, TableHash read);
+  }
+
+  /**
+   * Rows into a file.
+   *
+   * @param name what is exported, for messages
+   */
+  private record Job(
+      List<StoredColumn> columns, Opening rows, Metadata metadata, String name, Path target) {}
 
   /** How to go over the rows: sorted or as they lie, knowing numbers' digits or not. */
   private record Way(boolean isSorted, @Nullable List<DecimalShape> known) {}
@@ -95,14 +146,14 @@ public final class ParquetExporter {
   /** One pass over the rows: what came of it, else the way to go instead. */
   private record Attempt(@Nullable ExportReport report, Way next) {}
 
-  private Attempt write(
-      Connection connection, ExportRequest request, List<StoredColumn> columns, Way way) {
-    Path target = request.target();
+  private Attempt write(Job job, Way way) {
+    Path target = job.target();
+    List<StoredColumn> columns = job.columns();
     try (HashedFile file = HashedFile.create(target);
         ParquetWriter writer = ParquetWriter.open(file, columns, way.known(), rowsPerGroup)) {
       RowHash hash = hashOf(columns);
       Coverage coverage = new Coverage(columns);
-      try (RowCursor rows = open(connection, request, columns, way)) {
+      try (RowCursor rows = job.rows().open(way)) {
         RowOrder order = way.isSorted() ? null : RowOrder.of(columns);
         while (rows.next()) {
           if (order != null && !order.isAfterLast(rows)) {
@@ -115,9 +166,7 @@ public final class ParquetExporter {
         }
       }
       TableHash read = new TableHash(hash.rowCount(), hash.hex());
-      Map<String, String> metadata =
-          FileMetadata.of(request.description(), columns, coverage, read);
-      if (!writer.finish(metadata)) {
+      if (!writer.finish(job.metadata().of(coverage, read))) {
         return new Attempt(null, new Way(way.isSorted(), writer.seen()));
       }
       String sha256 = file.finish();

@@ -1,10 +1,7 @@
 package org.datawarp.pipeline.export;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -13,6 +10,7 @@ import org.datawarp.model.error.DatabaseException;
 import org.datawarp.model.error.NotFoundException;
 import org.datawarp.model.table.ColumnType;
 import org.datawarp.model.table.TableName;
+import org.datawarp.platform.postgres.Sql;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
 
@@ -49,19 +47,16 @@ public final class StagingTableReader {
    * @throws DatabaseException if PostgreSQL cannot be asked
    */
   public static List<StoredColumn> columns(Connection connection, TableName table) {
-    List<StoredColumn> columns = new ArrayList<>();
-    try (PreparedStatement statement = connection.prepareStatement(COLUMNS_SQL)) {
-      statement.setString(1, table.quoted());
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          columns.add(
-              new StoredColumn(
-                  rows.getString(1),
-                  type(rows.getString(3)),
-                  rows.getString(2),
-                  rows.getString(4)));
-        }
-      }
+    List<StoredColumn> columns;
+    try {
+      columns =
+          Sql.list(
+              connection,
+              COLUMNS_SQL,
+              row ->
+                  new StoredColumn(
+                      row.getString(1), type(row.getString(3)), row.getString(2), row.getString(4)),
+              table.quoted());
     } catch (SQLException e) {
       throw unreadable(table, e);
     }
@@ -95,9 +90,7 @@ public final class StagingTableReader {
       Connection connection, TableName table, List<StoredColumn> columns, RowFilter filter) {
     try {
       if (!connection.getAutoCommit()) {
-        try (Statement statement = connection.createStatement()) {
-          statement.execute(AS_STORED_SQL);
-        }
+        Sql.run(connection, AS_STORED_SQL);
       }
     } catch (SQLException e) {
       throw unreadable(table, e);

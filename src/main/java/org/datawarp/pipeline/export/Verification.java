@@ -8,6 +8,7 @@ import java.util.List;
 import org.datawarp.model.RowCursor;
 import org.datawarp.model.RowHash;
 import org.datawarp.model.error.StorageException;
+import org.datawarp.platform.io.FileHash;
 import org.jspecify.annotations.Nullable;
 
 /** Proves that a file just written holds the rows it was written from. */
@@ -35,7 +36,7 @@ final class Verification {
 
   private static @Nullable String difference(ExportReport report, List<StoredColumn> columns) {
     Path file = report.file();
-    String sha256 = HashedFile.sha256(file);
+    String sha256 = FileHash.sha256(file);
     if (!sha256.equals(report.sha256())) {
       return "SHA-256 is " + sha256 + ", not " + report.sha256();
     }

@@ -1,10 +1,12 @@
 package org.datawarp.pipeline.extract;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.datawarp.model.table.CellForm;
 import org.datawarp.model.table.DetectedTable;
 import org.datawarp.model.table.LeftOutRows;
 import org.datawarp.model.table.SheetSummary;
@@ -14,6 +16,7 @@ import org.datawarp.pipeline.extract.spool.CellSpool;
 import org.datawarp.pipeline.extract.spool.SpooledSheet;
 import org.datawarp.pipeline.extract.table.FoundTable;
 import org.datawarp.pipeline.extract.table.LeftOutFinder;
+import org.datawarp.pipeline.extract.table.SourceNames;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,6 +86,22 @@ public final class Extraction implements AutoCloseable {
   /** Returns the tables as they are loaded: members of one shape are one, wide ones are long. */
   public List<SourceTable> sources() {
     return sources;
+  }
+
+  /**
+   * Returns each of {@link #tables} as a source of its own with one part, as wide as it lies:
+   * members of one shape stay apart.
+   *
+   * @param form how its cells are given
+   */
+  public List<SourceTable> separately(CellForm form) {
+    SourceNames names = new SourceNames();
+    List<SourceTable> separate = new ArrayList<>();
+    for (int i = 0; i < tables.size(); i++) {
+      FoundTable table = found.get(i);
+      separate.add(SourceBuilder.asItLies(table, tables.get(i), form, names.give(List.of(table))));
+    }
+    return separate;
   }
 
   /**

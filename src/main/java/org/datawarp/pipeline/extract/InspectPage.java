@@ -3,7 +3,6 @@ package org.datawarp.pipeline.extract;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.datawarp.model.table.SheetState;
 import org.datawarp.model.table.SheetSummary;
 import org.datawarp.pipeline.extract.account.SheetAccount;
@@ -29,7 +28,7 @@ public final class InspectPage {
   private static final int ENOUGH = 12_000_000;
 
   private final Extraction extraction;
-  private final Map<SpooledSheet, List<PageCard>> cards = new IdentityHashMap<>();
+  private final IdentityHashMap<SpooledSheet, List<PageCard>> cards = new IdentityHashMap<>();
   private final Html html = new Html();
 
   private InspectPage(Extraction extraction) {

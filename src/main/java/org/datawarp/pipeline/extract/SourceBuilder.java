@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.datawarp.model.RowCursor;
 import org.datawarp.model.period.Period;
 import org.datawarp.model.table.BoundsMode;
+import org.datawarp.model.table.CellForm;
 import org.datawarp.model.table.ColumnType;
 import org.datawarp.model.table.DetectedTable;
 import org.datawarp.model.table.KeyOrigin;
@@ -25,6 +26,7 @@ import org.datawarp.pipeline.extract.spool.LongCursor;
 import org.datawarp.pipeline.extract.spool.SpoolReader;
 import org.datawarp.pipeline.extract.table.BoundTable;
 import org.datawarp.pipeline.extract.table.ColumnVerdict;
+import org.datawarp.pipeline.extract.table.FirstColumns;
 import org.datawarp.pipeline.extract.table.FoundTable;
 import org.datawarp.pipeline.extract.table.LeftOutFinder;
 import org.datawarp.pipeline.extract.table.QuarantineList;
@@ -42,6 +44,7 @@ public final class SourceBuilder {
   private final List<FoundTable> tables;
   private final List<DetectedTable> detected;
   private final BoundsMode bounds;
+  private final CellForm form;
   private final FoundTable first;
   private final List<ColumnType> types = new ArrayList<>();
   private final List<List<ColumnVerdict>> verdicts = new ArrayList<>();
@@ -53,21 +56,40 @@ public final class SourceBuilder {
    * @param detected the same as inspect reports them
    */
   public SourceBuilder(List<FoundTable> tables, List<DetectedTable> detected, BoundsMode bounds) {
+    this(tables, detected, bounds, CellForm.MARKER_COLUMNS);
+  }
+
+  private SourceBuilder(
+      List<FoundTable> tables, List<DetectedTable> detected, BoundsMode bounds, CellForm form) {
     this.bounds = bounds;
+    this.form = form;
     this.tables = tables;
     this.detected = detected;
     this.first = tables.get(0);
   }
 
+  /** Makes a source of one table as wide as it lies, in a form of its own. */
+  static SourceTable asItLies(
+      FoundTable table, DetectedTable detected, CellForm form, String suggestedName) {
+    SourceBuilder builder =
+        new SourceBuilder(List.of(table), List.of(detected), BoundsMode.OFF, form);
+    builder.decideTypes();
+    return builder.wide(suggestedName);
+  }
+
   public SourceTable build(String suggestedName) {
+    decideTypes();
+    UnpivotPlan plan = first.unpivot();
+    return plan == null ? wide(suggestedName) : unpivoted(suggestedName, plan);
+  }
+
+  private void decideTypes() {
     int width = first.names().size();
     for (int i = 0; i < width; i++) {
       int column = i;
       verdicts.add(tables.stream().map(table -> table.scan().verdicts().get(column)).toList());
       types.add(Verdicts.type(verdicts.get(i)));
     }
-    UnpivotPlan plan = first.unpivot();
-    return plan == null ? wide(suggestedName) : unpivoted(suggestedName, plan);
   }
 
   /**
@@ -101,6 +123,7 @@ public final class SourceBuilder {
     columns.addSections();
     addLoaded(columns);
     columns.addMember();
+    columns.addUnseen();
     List<SourcePart> parts = new ArrayList<>();
     for (int p = 0; p < tables.size(); p++) {
       FoundTable table = tables.get(p);
@@ -111,7 +134,7 @@ public final class SourceBuilder {
               LeftOutFinder.of(table),
               table.markers(),
               table.scan().counts().data(),
-              () -> columns.open(table),
+              () -> columns.openDescribed(table),
               columns.aside(table),
               () -> KeyOriginList.of(table)));
     }
@@ -281,19 +304,43 @@ public final class SourceBuilder {
     private final List<SourceColumn> sources = new ArrayList<>();
     private final List<TableColumn> described = new ArrayList<>();
     private final List<String> names = new ArrayList<>();
+    private final List<Integer> unseen = new ArrayList<>();
 
-    void add(int index, ColumnType type, List<ColumnVerdict> all, String name) {
+    void add(int index, ColumnType found, List<ColumnVerdict> all, String name) {
+      ColumnType type = given(found, all);
       addHidden(Origin.VALUE, index, type, name);
       List<String> header = first.layout().columns().get(index).header();
       described.add(new TableColumn(name, type, header, Verdicts.tokens(all, type), fill(index)));
       if (Verdicts.needMarkers(all, type)) {
-        addHidden(Origin.MARKER, index, ColumnType.TEXT, name);
-        described.add(marker(name));
+        if (form == CellForm.WITHOUT_MARKERS) {
+          unseen.add(index);
+        } else {
+          addHidden(Origin.MARKER, index, ColumnType.TEXT, name);
+          described.add(marker(name));
+        }
       }
       if (isBounded(all, type)) {
         addHidden(Origin.LOWER, index, ColumnType.NUMERIC, name);
         addHidden(Origin.UPPER, index, ColumnType.NUMERIC, name);
         described.addAll(bounds(name));
+      }
+    }
+
+    /** Returns the type a column is given as, in the form that was asked for. */
+    private ColumnType given(ColumnType found, List<ColumnVerdict> all) {
+      return switch (form) {
+        case MARKER_COLUMNS -> found;
+        case MARKERS_INLINE -> Verdicts.needMarkers(all, found) ? ColumnType.TEXT : found;
+        case WITHOUT_MARKERS ->
+            all.stream().allMatch(ColumnVerdict::onlyMarkers) ? ColumnType.BIGINT : found;
+        case AS_WRITTEN -> ColumnType.TEXT;
+      };
+    }
+
+    /** Adds, behind all others, the shorthand that nobody wants to see: it is read all the same. */
+    void addUnseen() {
+      for (int index : unseen) {
+        addHidden(Origin.MARKER, index, ColumnType.TEXT, first.names().get(index));
       }
     }
 
@@ -338,6 +385,11 @@ public final class SourceBuilder {
 
     RowCursor open(FoundTable table) {
       return open(table, null);
+    }
+
+    RowCursor openDescribed(FoundTable table) {
+      RowCursor rows = open(table);
+      return unseen.isEmpty() ? rows : new FirstColumns(rows, described.size());
     }
 
     /** Returns what lists the cells of a table that are put aside. */

@@ -1,9 +1,8 @@
 package org.datawarp.pipeline.load;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +11,7 @@ import org.datawarp.model.table.ColumnType;
 import org.datawarp.model.table.TableColumn;
 import org.datawarp.model.table.TableName;
 import org.datawarp.pipeline.load.TableShape.Column;
+import org.datawarp.platform.postgres.Sql;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,26 +73,27 @@ final class ColumnRecords {
                null_rate = excluded.null_rate, header_levels = excluded.header_levels,
                ordinal = excluded.ordinal, updated_at = excluded.updated_at
         """;
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      for (int i = 0; i < columns.size(); i++) {
-        TableColumn column = request.columns().get(i);
-        ColumnType type = columns.get(i).type();
-        boolean isMarker = column.name().endsWith(TableColumn.MARKER_SUFFIX);
-        statement.setString(1, request.code().value());
-        statement.setString(2, column.name());
-        statement.setString(3, column.originalName());
-        statement.setString(4, type.text());
-        statement.setBoolean(5, !type.isNumber() && !isMarker);
-        statement.setBoolean(6, type.isNumber());
-        statement.setObject(7, rows == 0 ? null : Math.round(nulls[i] * 10_000d / rows) / 100d);
-        statement.setArray(8, connection.createArrayOf("text", column.header().toArray()));
-        statement.setInt(9, i + 1);
-        statement.setObject(10, LoadRecorder.loadedAt(request));
-        statement.setObject(11, LoadRecorder.loadedAt(request));
-        statement.addBatch();
-      }
-      statement.executeBatch();
+    List<@Nullable Object[]> all = new ArrayList<>();
+    for (int i = 0; i < columns.size(); i++) {
+      TableColumn column = request.columns().get(i);
+      ColumnType type = columns.get(i).type();
+      boolean isMarker = column.name().endsWith(TableColumn.MARKER_SUFFIX);
+      all.add(
+          new @Nullable Object[] {
+            request.code().value(),
+            column.name(),
+            column.originalName(),
+            type.text(),
+            !type.isNumber() && !isMarker,
+            type.isNumber(),
+            rows == 0 ? null : Math.round(nulls[i] * 10_000d / rows) / 100d,
+            column.header(),
+            i + 1,
+            LoadRecorder.loadedAt(request),
+            LoadRecorder.loadedAt(request)
+          });
     }
+    Sql.updateEach(connection, sql, all);
   }
 
   private static String tableComment(@Nullable String name, @Nullable String description) {
@@ -138,16 +139,11 @@ final class ColumnRecords {
   private static Map<String, String> pairs(Connection connection, String sql, String... values)
       throws SQLException {
     Map<String, String> pairs = new HashMap<>();
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      for (int i = 0; i < values.length; i++) {
-        statement.setString(i + 1, values[i]);
-      }
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
-          pairs.put(row.getString(1), Objects.requireNonNullElse(row.getString(2), ""));
-        }
-      }
-    }
+    Sql.forEach(
+        connection,
+        sql,
+        row -> pairs.put(row.getString(1), Objects.requireNonNullElse(row.getString(2), "")),
+        (Object[]) values);
     return pairs;
   }
 }

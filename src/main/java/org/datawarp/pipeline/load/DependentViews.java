@@ -1,14 +1,14 @@
 package org.datawarp.pipeline.load;
 
-import java.sql.Array;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import org.datawarp.model.error.RefusedException;
 import org.datawarp.model.table.TableName;
+import org.datawarp.platform.postgres.Sql;
+import org.jspecify.annotations.Nullable;
 
 /*
  * PostgreSQL refuses to change the type of a column that a view uses, so such views, and views on
@@ -253,52 +253,40 @@ final class DependentViews {
 
   private static List<TableName> names(Connection connection, long table, List<Integer> positions)
       throws SQLException {
-    List<TableName> names = new ArrayList<>();
-    try (PreparedStatement statement = connection.prepareStatement(FIND)) {
-      Array array = connection.createArrayOf("int4", positions.toArray());
-      statement.setLong(1, table);
-      statement.setArray(2, array);
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
-          names.add(new TableName(row.getString(1), row.getString(2)));
-        }
-      }
-    }
-    return names;
+    return Sql.list(
+        connection,
+        FIND,
+        row -> new TableName(row.getString(1), row.getString(2)),
+        table,
+        connection.createArrayOf("int4", positions.toArray()));
   }
 
   private static void requireRestorable(Connection connection, TableName name, TableName table)
       throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(OBSTACLE)) {
-      statement.setString(1, name.schema());
-      statement.setString(2, name.name());
-      try (ResultSet row = statement.executeQuery()) {
-        row.next();
-        String obstacle = row.getString(1);
-        if (obstacle != null) {
-          throw new RefusedException(
-              name + " uses a column of " + table + " that has to be widened, and " + obstacle,
-              "drop it, load again, and create it anew");
-        }
-      }
+    @Nullable String obstacle =
+        Sql.<@Nullable String>one(
+            connection, OBSTACLE, row -> row.getString(1), name.schema(), name.name());
+    if (obstacle != null) {
+      throw new RefusedException(
+          name + " uses a column of " + table + " that has to be widened, and " + obstacle,
+          "drop it, load again, and create it anew");
     }
   }
 
   private static View describe(Connection connection, TableName name) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(DESCRIBE)) {
-      statement.setString(1, name.schema());
-      statement.setString(2, name.name());
-      try (ResultSet row = statement.executeQuery()) {
-        row.next();
-        return new View(
-            name,
-            row.getString("creation"),
-            list(row, "shape"),
-            list(row, "properties"),
-            list(row, "grants"),
-            list(row, "revocations"));
-      }
-    }
+    return Sql.one(
+        connection,
+        DESCRIBE,
+        row ->
+            new View(
+                name,
+                row.getString("creation"),
+                list(row, "shape"),
+                list(row, "properties"),
+                list(row, "grants"),
+                list(row, "revocations")),
+        name.schema(),
+        name.name());
   }
 
   private static List<String> list(ResultSet row, String column) throws SQLException {

@@ -1,16 +1,14 @@
 package org.datawarp.pipeline.load;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.datawarp.model.error.RefusedException;
 import org.datawarp.model.table.ColumnType;
 import org.datawarp.model.table.TableName;
 import org.datawarp.pipeline.load.ExistingColumn.Filling;
+import org.datawarp.platform.postgres.Sql;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,23 +37,21 @@ record ExistingTable(long oid, List<ExistingColumn> columns, int positionsUsed) 
           JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
          WHERE n.nspname = ? AND c.relname = ?
         """;
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setString(1, table.schema());
-      statement.setString(2, table.name());
-      try (ResultSet row = statement.executeQuery()) {
-        if (!row.next()) {
-          return Optional.empty();
-        }
-        String kind = row.getString(2);
-        if (!kind.equals("r") && !kind.equals("p")) {
-          throw new RefusedException(
-              table + " exists and is not a table",
-              "rename or drop it, or choose another name for the source");
-        }
-        long oid = row.getLong(1);
-        return Optional.of(new ExistingTable(oid, columns(connection, oid), row.getInt(3)));
-      }
-    }
+    return Sql.find(
+        connection,
+        sql,
+        row -> {
+          String kind = row.getString(2);
+          if (!kind.equals("r") && !kind.equals("p")) {
+            throw new RefusedException(
+                table + " exists and is not a table",
+                "rename or drop it, or choose another name for the source");
+          }
+          long oid = row.getLong(1);
+          return new ExistingTable(oid, columns(connection, oid), row.getInt(3));
+        },
+        table.schema(),
+        table.name());
   }
 
   /** Returns a column by its name. */
@@ -75,25 +71,21 @@ record ExistingTable(long oid, List<ExistingColumn> columns, int positionsUsed) 
          WHERE a.attrelid = ? AND a.attnum > 0 AND NOT a.attisdropped
          ORDER BY a.attnum
         """;
-    List<ExistingColumn> columns = new ArrayList<>();
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setLong(1, oid);
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
+    return Sql.list(
+        connection,
+        sql,
+        row -> {
           int typeOid = row.getInt(4);
           boolean exact = row.getInt(5) < 0 && !isNarrow(typeOid);
-          columns.add(
-              new ExistingColumn(
-                  row.getString(1),
-                  row.getInt(2),
-                  row.getString(3),
-                  type(typeOid),
-                  exact,
-                  Filling.valueOf(row.getString(6))));
-        }
-      }
-    }
-    return columns;
+          return new ExistingColumn(
+              row.getString(1),
+              row.getInt(2),
+              row.getString(3),
+              type(typeOid),
+              exact,
+              Filling.valueOf(row.getString(6)));
+        },
+        oid);
   }
 
   /** Source: PostgreSQL, src/include/catalog/pg_type.dat; these numbers never change. */

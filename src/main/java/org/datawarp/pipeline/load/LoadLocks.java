@@ -9,6 +9,7 @@ import java.util.TreeSet;
 import org.datawarp.model.table.TableName;
 import org.datawarp.pipeline.load.LoadPlan.TableChange;
 import org.datawarp.platform.postgres.AdvisoryLocks;
+import org.datawarp.platform.postgres.Sql;
 import org.datawarp.platform.postgres.TableLocks;
 import org.jspecify.annotations.Nullable;
 

@@ -10,6 +10,7 @@ import org.datawarp.model.error.RefusedException;
 import org.datawarp.model.table.RowCounts;
 import org.datawarp.pipeline.load.LoadRecorder.Source;
 import org.datawarp.pipeline.load.TableShape.Column;
+import org.datawarp.platform.postgres.Sql;
 import org.jspecify.annotations.Nullable;
 
 /**

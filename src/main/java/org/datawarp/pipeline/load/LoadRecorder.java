@@ -1,8 +1,6 @@
 package org.datawarp.pipeline.load;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -14,6 +12,7 @@ import org.datawarp.platform.codec.JsonCodec;
 import org.datawarp.model.error.RefusedException;
 import org.datawarp.model.period.Period;
 import org.datawarp.model.table.RowCounts;
+import org.datawarp.platform.postgres.Sql;
 import org.jspecify.annotations.Nullable;
 
 /** What the registry knows of a source, and the rows that a load writes into it. */
@@ -44,13 +43,10 @@ final class LoadRecorder {
           FROM datawarp.tbl_data_sources
          WHERE code = ?
         """;
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setString(1, request.code().value());
-      try (ResultSet row = statement.executeQuery()) {
-        if (!row.next()) {
-          return Optional.empty();
-        }
-        return Optional.of(
+    return Sql.find(
+        connection,
+        sql,
+        row ->
             new Source(
                 row.getLong(1),
                 row.getString(2),
@@ -60,9 +56,8 @@ final class LoadRecorder {
                 row.getString(6),
                 row.getString(7),
                 row.getString(8),
-                row.getString(9)));
-      }
-    }
+                row.getString(9)),
+        request.code().value());
   }
 
   /**
@@ -214,7 +209,7 @@ final class LoadRecorder {
         sourceId,
         request.parts().get(0).file().url(),
         counts.loaded(),
-        connection.createArrayOf("text", columnsAdded.toArray()),
+        columnsAdded,
         loadedAt(request),
         request.runId(),
         request.workspace(),

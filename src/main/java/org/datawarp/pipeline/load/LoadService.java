@@ -15,6 +15,8 @@ import org.datawarp.model.table.TableName;
 import org.datawarp.pipeline.load.LoadRecorder.LoadCounts;
 import org.datawarp.pipeline.load.PartCopy.Counts;
 import org.datawarp.platform.postgres.AdvisoryLocks;
+import org.datawarp.platform.postgres.Query;
+import org.datawarp.platform.postgres.Sql;
 import org.datawarp.platform.postgres.SqlErrors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -120,11 +122,7 @@ public final class LoadService {
    */
   public void lock(
       Connection connection, List<LoadRequest> requests, Collection<TableName> unloaded) {
-    try {
-      LoadLocks.take(connection, requests, unloaded);
-    } catch (SQLException e) {
-      throw SqlErrors.translate("locking the tables to load", e);
-    }
+    Query.work("locking the tables to load", () -> LoadLocks.take(connection, requests, unloaded));
   }
 
   /**
@@ -134,11 +132,9 @@ public final class LoadService {
    *     reason
    */
   public LoadPlan plan(Connection connection, LoadRequest request) {
-    try {
-      return LoadPlanner.of(connection, request).plan();
-    } catch (SQLException e) {
-      throw SqlErrors.translate("planning the load of " + request.table(), e);
-    }
+    return Query.ask(
+        "planning the load of " + request.table(),
+        () -> LoadPlanner.of(connection, request).plan());
   }
 
   /**
@@ -205,7 +201,7 @@ public final class LoadService {
             decision.views(),
             request.grantSelectTo());
       } else {
-        early.become(request);
+        early.renameTo(request);
       }
     } catch (SQLException e) {
       throw LoadErrors.changing(request.table(), e);

@@ -10,6 +10,7 @@ import org.datawarp.model.period.Period;
 import org.datawarp.model.table.TableColumn;
 import org.datawarp.model.table.TableName;
 import org.datawarp.pipeline.load.LoadPlan.TableChange;
+import org.datawarp.platform.postgres.Sql;
 import org.datawarp.platform.postgres.SqlErrors;
 import org.jspecify.annotations.Nullable;
 
@@ -123,7 +124,7 @@ public final class PreloadedRows {
   }
 
   /** Gives the table the name and the readers that the request wants. */
-  void become(LoadRequest request) throws SQLException {
+  void renameTo(LoadRequest request) throws SQLException {
     TableName target = request.table();
     Sql.run(
         connection,

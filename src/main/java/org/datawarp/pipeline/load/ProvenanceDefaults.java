@@ -1,8 +1,6 @@
 package org.datawarp.pipeline.load;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -14,6 +12,7 @@ import org.datawarp.model.period.Period;
 import org.datawarp.model.table.TableName;
 import org.datawarp.pipeline.load.LoadPlan.TableChange;
 import org.datawarp.pipeline.load.TableShape.Column;
+import org.datawarp.platform.postgres.Sql;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,12 +75,6 @@ final class ProvenanceDefaults {
 
   /** Quoted by the server itself, as DDL takes no bound values. */
   private static String literal(Connection connection, String text) throws SQLException {
-    try (PreparedStatement quote = connection.prepareStatement("SELECT quote_literal(?)")) {
-      quote.setString(1, text);
-      try (ResultSet row = quote.executeQuery()) {
-        row.next();
-        return row.getString(1);
-      }
-    }
+    return Sql.one(connection, "SELECT quote_literal(?)", row -> row.getString(1), text);
   }
 }

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.UUID;
 import org.datawarp.model.table.TableName;
 import org.datawarp.pipeline.load.ReplaceRule.OwnAndAdoptedRows;
+import org.datawarp.platform.postgres.Sql;
 import org.jspecify.annotations.Nullable;
 
 /*

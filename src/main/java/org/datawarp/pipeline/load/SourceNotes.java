@@ -5,6 +5,8 @@ import java.sql.SQLException;
 import java.util.Map;
 import org.datawarp.model.SourceCode;
 import org.datawarp.model.table.TableName;
+import org.datawarp.platform.postgres.Query;
+import org.datawarp.platform.postgres.Sql;
 import org.datawarp.platform.postgres.SqlErrors;
 import org.jspecify.annotations.Nullable;
 
@@ -58,18 +60,17 @@ public final class SourceNotes {
   /** Writes the description of one column into the registry. */
   public static void saveColumn(
       Connection connection, SourceCode code, String column, String description) {
-    try {
-      Sql.update(
-          connection,
-          """
+    Query.work(
+        "describing " + code + "." + column,
+        () ->
+            Sql.update(
+                connection,
+                """
           UPDATE datawarp.tbl_column_metadata SET description = ?, updated_at = now()
            WHERE canonical_source_code = ? AND column_name = ?
           """,
-          description,
-          code.value(),
-          column);
-    } catch (SQLException e) {
-      throw SqlErrors.translate("describing " + code + "." + column, e);
-    }
+                description,
+                code.value(),
+                column));
   }
 }

@@ -8,6 +8,7 @@ import java.util.Locale;
 import org.datawarp.model.error.UsageException;
 import org.datawarp.model.table.TableName;
 import org.datawarp.pipeline.load.TableShape.Column;
+import org.datawarp.platform.postgres.Sql;
 
 /** Brings a staging table into its shape. */
 final class TableChanges {

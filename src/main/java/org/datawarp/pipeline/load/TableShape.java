@@ -1,6 +1,7 @@
 package org.datawarp.pipeline.load;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -121,6 +122,20 @@ record TableShape(
       }
     }
     widenPeriod(request, table, widened);
+    return of(table, names, added, widened, copied);
+  }
+
+  /**
+   * Returns the shape of a table that is there.
+   *
+   * @param names of the columns that are filled; the others get their default, or null
+   */
+  static TableShape of(
+      ExistingTable table,
+      Collection<String> names,
+      List<Column> added,
+      List<Widening> widened,
+      List<Column> copied) {
     List<ExistingColumn> others =
         table.columns().stream().filter(column -> !names.contains(column.name())).toList();
     return new TableShape(

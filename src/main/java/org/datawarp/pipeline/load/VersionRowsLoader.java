@@ -11,12 +11,12 @@ import org.datawarp.model.error.DataRejectedException;
 import org.datawarp.model.error.DatawarpException;
 import org.datawarp.model.table.ColumnType;
 import org.datawarp.model.table.TableName;
-import org.datawarp.pipeline.load.ExistingColumn.Filling;
 import org.datawarp.pipeline.load.LoadPlan.TableChange;
 import org.datawarp.pipeline.load.PartCopy.Counts;
 import org.datawarp.pipeline.load.TableShape.Column;
 import org.datawarp.pipeline.load.VersionRows.KeptColumn;
 import org.datawarp.platform.postgres.AdvisoryLocks;
+import org.datawarp.platform.postgres.Sql;
 import org.datawarp.platform.postgres.SqlErrors;
 import org.jspecify.annotations.Nullable;
 
@@ -148,18 +148,7 @@ public final class VersionRowsLoader {
       copied.add(Column.of(column.name(), type));
     }
     List<String> names = kept.columns().stream().map(KeptColumn::name).toList();
-    List<ExistingColumn> others =
-        table.columns().stream().filter(column -> !names.contains(column.name())).toList();
-    return new TableShape(
-        added.isEmpty() && widened.isEmpty() ? TableChange.KEEP : TableChange.ALTER,
-        added,
-        widened,
-        copied,
-        others.stream()
-            .filter(column -> column.filling() == Filling.DEFAULT)
-            .map(ExistingColumn::name)
-            .toList(),
-        others.stream().map(ExistingColumn::name).toList());
+    return TableShape.of(table, names, added, widened, copied);
   }
 
   private static void change(

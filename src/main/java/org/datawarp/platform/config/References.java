@@ -25,8 +25,7 @@ final class References {
   private static final int MAX_BYTES = 1 << 16;
 
   /** What lies there is the system's and its processes', such as a program's variables. */
-  private static final List<Path> NOT_FILES =
-      List.of(Path.of("/proc"), Path.of("/sys"), Path.of("/dev"));
+  private static final List<Path> NOT_FILES = List.of(Path.of("/proc"), Path.of("/sys"));
 
   private final Path file;
   private final Map<String, String> environment;

@@ -1,11 +1,13 @@
 package org.datawarp.platform.dump;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
+import org.datawarp.platform.postgres.Sql;
 
 /** Asks PostgreSQL's catalogue within a snapshot. */
 final class Catalogue {
@@ -39,24 +41,16 @@ final class Catalogue {
 
   /** Asks a statement whose every parameter is an array of names. */
   List<Line> ask(String sql, int parameters, List<String> names) throws SQLException {
-    List<Line> lines = new ArrayList<>();
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      for (int i = 1; i <= parameters; i++) {
-        statement.setArray(i, connection.createArrayOf("text", names.toArray()));
-      }
-      try (ResultSet rows = statement.executeQuery()) {
-        int columns = rows.getMetaData().getColumnCount();
-        while (rows.next()) {
-          List<String> fields = new ArrayList<>(columns);
-          for (int i = 1; i <= columns; i++) {
-            String text = rows.getString(i);
-            fields.add(text == null ? "" : text);
-          }
-          lines.add(new Line(fields));
-        }
-      }
+    Object[] values = Collections.nCopies(parameters, names).toArray();
+    return Sql.list(connection, sql, Catalogue::line, values);
+  }
+
+  private static Line line(ResultSet row) throws SQLException {
+    List<String> fields = new ArrayList<>();
+    for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
+      fields.add(Objects.requireNonNullElse(row.getString(i), ""));
     }
-    return lines;
+    return new Line(fields);
   }
 
   List<Line> ask(String sql) throws SQLException {

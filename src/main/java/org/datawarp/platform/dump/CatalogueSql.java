@@ -4,8 +4,8 @@ package org.datawarp.platform.dump;
  * What is asked of PostgreSQL's catalogue to write definitions. The one parameter of each statement
  * is the array of schemas; each returns a key, a name for people and the SQL.
  *
- * <p>A key is a letter and the oid: R a relation, T a type, F a function. Members of extensions are
- * left to their extensions.
+ * <p>A key is a letter and the oid: R a relation, F a function. Members of extensions are left to
+ * their extensions.
  *
  * <p>Source: PostgreSQL manual, "System Catalogs"; what is written and in which order follows
  * pg_dump.
@@ -25,45 +25,6 @@ final class CatalogueSql {
       """
       SELECT 'N' || n.oid, n.nspname, format('CREATE SCHEMA IF NOT EXISTS %I;', n.nspname)
         FROM pg_namespace n WHERE n.nspname = ANY (?) ORDER BY n.nspname
-      """;
-
-  static final String TYPES =
-      """
-      SELECT 'T' || t.oid, format('%I.%I', n.nspname, t.typname),
-             CASE t.typtype
-             WHEN 'e' THEN format('CREATE TYPE %I.%I AS ENUM (%s);', n.nspname, t.typname,
-                 coalesce((SELECT string_agg(quote_literal(l.enumlabel), ', ' ORDER BY l.enumsortorder)
-                             FROM pg_enum l WHERE l.enumtypid = t.oid), ''))
-             WHEN 'd' THEN format('CREATE DOMAIN %I.%I AS %s%s%s%s%s;', n.nspname, t.typname,
-                 format_type(t.typbasetype, t.typtypmod),
-                 CASE WHEN t.typcollation <> b.typcollation THEN (
-                     SELECT format(' COLLATE %I.%I', cn.nspname, co.collname) FROM pg_collation co
-                       JOIN pg_namespace cn ON cn.oid = co.collnamespace WHERE co.oid = t.typcollation)
-                 ELSE '' END,
-                 coalesce(' DEFAULT ' || pg_get_expr(t.typdefaultbin, 0), ''),
-                 CASE WHEN t.typnotnull THEN ' NOT NULL' ELSE '' END,
-                 coalesce((SELECT string_agg(format(' CONSTRAINT %I %s', k.conname, pg_get_constraintdef(k.oid)),
-                                             '' ORDER BY k.conname)
-                             FROM pg_constraint k
-                            WHERE k.contypid = t.oid AND k.contype = 'c' AND k.convalidated), ''))
-             ELSE format('CREATE TYPE %I.%I AS (%s);', n.nspname, t.typname,
-                 coalesce((SELECT string_agg(format('%I %s%s', a.attname, format_type(a.atttypid, a.atttypmod),
-                               CASE WHEN a.attcollation <> ct.typcollation THEN (
-                                   SELECT format(' COLLATE %I.%I', cn.nspname, co.collname)
-                                     FROM pg_collation co JOIN pg_namespace cn ON cn.oid = co.collnamespace
-                                    WHERE co.oid = a.attcollation) ELSE '' END),
-                               ', ' ORDER BY a.attnum)
-                             FROM pg_attribute a JOIN pg_type ct ON ct.oid = a.atttypid
-                            WHERE a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped), ''))
-             END
-        FROM pg_type t
-      """
-          + own("t.typnamespace", "pg_type", "t.oid")
-          + """
-        LEFT JOIN pg_type b ON b.oid = t.typbasetype
-       WHERE t.typtype IN ('e', 'd')
-          OR (t.typtype = 'c' AND EXISTS (SELECT FROM pg_class c WHERE c.oid = t.typrelid AND c.relkind = 'c'))
-       ORDER BY 2
       """;
 
   static final String FUNCTIONS =
@@ -117,7 +78,10 @@ final class CatalogueSql {
 
   private CatalogueSql() {}
 
-  /** Returns the statement for tables, which differs between servers. */
+  /**
+   * Returns the statement for tables, which differs between servers. Partitioned ones are among
+   * them for their keys only: they are left out.
+   */
   static String tables(int majorVersion) {
     String notNull =
         majorVersion < FIRST_WITH_NAMED_NOT_NULL
@@ -131,7 +95,7 @@ final class CatalogueSql {
               """;
     return """
         SELECT 'R' || c.oid, format('%I.%I', n.nspname, c.relname),
-               format('CREATE %sTABLE %I.%I (%s)%s%s;',
+               format('CREATE %sTABLE %I.%I (%s)%s;',
                       CASE c.relpersistence WHEN 'u' THEN 'UNLOGGED ' ELSE '' END, n.nspname, c.relname,
                       coalesce((SELECT string_agg(E'\\n    ' || l.line, ',' ORDER BY l.place, l.line) FROM (
                         SELECT a.attnum AS place, format('%I %s%s%s%s', a.attname,
@@ -172,7 +136,6 @@ final class CatalogueSql {
                           FROM pg_constraint k
                          WHERE k.conrelid = c.oid AND k.contype = 'c' AND k.convalidated
                       ) l), ''),
-                      CASE c.relkind WHEN 'p' THEN ' PARTITION BY ' || pg_get_partkeydef(c.oid) ELSE '' END,
         """
         + options("c.reloptions")
         + """

@@ -12,8 +12,8 @@ import java.util.TreeSet;
 import org.datawarp.model.error.RefusedException;
 
 /**
- * What is made before the rows: types, sequences, tables, functions and views, each behind those it
- * needs; and what cannot be part of a dump.
+ * What is made before the rows: sequences, tables, functions and views, each behind those it needs;
+ * and what cannot be part of a dump.
  */
 final class Definitions {
   private static final String ONLY_SUPERUSERS = "which only a superuser may create";
@@ -126,7 +126,6 @@ final class Definitions {
   private void readAll(Catalogue catalogue) throws SQLException {
     for (String sql :
         List.of(
-            CatalogueSql.TYPES,
             CatalogueSql.SEQUENCES,
             CatalogueSql.tables(catalogue.majorVersion()),
             CatalogueSql.FUNCTIONS,

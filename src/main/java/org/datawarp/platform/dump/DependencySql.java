@@ -3,9 +3,9 @@ package org.datawarp.platform.dump;
 /** What is asked of PostgreSQL's catalogue about which thing needs which. */
 final class DependencySql {
   /**
-   * Which definition an entry of pg_depend belongs to. Columns: catalogue, object, key. A letter
-   * beyond those of {@link CatalogueSql} is something that is made later: K a foreign key or
-   * another constraint, G a trigger, P a policy, I an index, U a rule, X anything else in a schema.
+   * Which definition an entry of pg_depend belongs to. Columns: catalogue, object, key. The letters
+   * beyond those of {@link CatalogueSql}: T a type, K a foreign key or another constraint, G a
+   * trigger, P a policy, I an index, U a rule, X anything else in a schema.
    */
   private static final String OWNERS =
       """
@@ -56,7 +56,7 @@ final class DependencySql {
       )
       """;
 
-  /** Pairs of keys: the first needs the second. */
+  /** Pairs of keys of relations and functions: the first needs the second. */
   static final String EDGES =
       OWNERS
           + """
@@ -64,7 +64,7 @@ final class DependencySql {
         FROM pg_depend d
         JOIN owner a ON a.classid = d.classid AND a.objid = d.objid
         JOIN owner b ON b.classid = d.refclassid AND b.objid = d.refobjid
-       WHERE a.key <> b.key AND left(a.key, 1) IN ('R', 'T', 'F') AND left(b.key, 1) IN ('R', 'T', 'F')
+       WHERE a.key <> b.key AND left(a.key, 1) IN ('R', 'F') AND left(b.key, 1) IN ('R', 'F')
          -- A sequence goes with its column, but is made before it.
          AND NOT (d.deptype IN ('a', 'i') AND d.refobjsubid <> 0 AND EXISTS (
              SELECT FROM pg_class s WHERE s.oid = d.objid AND s.relkind = 'S' AND d.classid = 'pg_class'::regclass))
@@ -266,24 +266,24 @@ final class DependencySql {
    * name, and whether it is a foreign table.
    */
   static final String UNKNOWN_KINDS =
-      """
-      SELECT CASE d.classid WHEN 'pg_class'::regclass THEN 'R' || d.objid WHEN 'pg_proc'::regclass THEN 'F' || d.objid
-                  WHEN 'pg_type'::regclass THEN 'T' || d.objid ELSE 'X' || d.classid::oid || '.' || d.objid END,
-             format('%s %s', r.type, r.identity), r.identity, r.type = 'foreign table'
-        FROM pg_depend d JOIN pg_namespace n ON n.oid = d.refobjid
-        CROSS JOIN LATERAL pg_identify_object(d.classid, d.objid, 0) r
-       WHERE d.refclassid = 'pg_namespace'::regclass AND n.nspname = ANY (?)
-         AND NOT EXISTS (SELECT FROM pg_depend e
-                          WHERE e.classid = d.classid AND e.objid = d.objid AND e.deptype = 'e')
-         AND CASE d.classid
-             WHEN 'pg_class'::regclass THEN EXISTS (
-                 SELECT FROM pg_class c WHERE c.oid = d.objid AND c.relkind NOT IN ('r','p','v','m','S','c','i','I','t'))
-             WHEN 'pg_type'::regclass THEN EXISTS (
-                 SELECT FROM pg_type t WHERE t.oid = d.objid AND t.typtype NOT IN ('e','d','c','m') AND t.typelem = 0)
-             WHEN 'pg_proc'::regclass THEN EXISTS (
-                 SELECT FROM pg_proc p WHERE p.oid = d.objid AND p.prokind NOT IN ('f','p','w'))
-             ELSE d.classid NOT IN ('pg_constraint'::regclass, 'pg_statistic_ext'::regclass,
-                                    'pg_extension'::regclass, 'pg_default_acl'::regclass) END
+      OWNERS
+          + """
+      SELECT o.key, format('%s %s', r.type, r.identity), r.identity, r.type = 'foreign table'
+        FROM owner o CROSS JOIN LATERAL pg_identify_object(o.classid, o.objid, 0) r
+       WHERE NOT EXISTS (SELECT FROM pg_depend e
+                          WHERE e.classid = o.classid AND e.objid = o.objid AND (e.deptype = 'e'
+                             -- A partitioned table depends on columns of its own.
+                             OR (e.deptype = 'i' AND (e.refclassid, e.refobjid) <> (e.classid, e.objid))))
+         AND CASE left(o.key, 1)
+             WHEN 'R' THEN EXISTS (
+                 SELECT FROM pg_class c WHERE c.oid = o.objid AND o.classid = 'pg_class'::regclass
+                    AND (c.relkind NOT IN ('r', 'v', 'm', 'S') OR c.reloftype <> 0
+                         OR EXISTS (SELECT FROM pg_inherits i WHERE i.inhrelid = c.oid)))
+             WHEN 'T' THEN EXISTS (
+                 SELECT FROM pg_type t WHERE 'T' || t.oid = o.key AND t.oid = o.objid
+                    AND o.classid = 'pg_type'::regclass AND t.typtype <> 'm')
+             WHEN 'F' THEN EXISTS (SELECT FROM pg_proc p WHERE p.oid = o.objid AND p.prokind = 'a')
+             ELSE left(o.key, 1) IN ('U', 'X') END
        ORDER BY 2
       """;
 

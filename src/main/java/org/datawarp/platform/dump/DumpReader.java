@@ -19,6 +19,7 @@ import org.datawarp.model.error.RefusedException;
 import org.datawarp.model.error.StorageException;
 import org.datawarp.platform.io.IoErrors;
 import org.datawarp.platform.postgres.Migration;
+import org.datawarp.platform.postgres.Sql;
 import org.datawarp.platform.postgres.SqlErrors;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
@@ -121,12 +122,11 @@ public final class DumpReader {
 
   private void readAll(DumpScanner scanner) throws IOException, SQLException {
     // As dumps set it themselves; what they set is not carried out.
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(
-          SEARCH_PATH
-              + "; SET LOCAL check_function_bodies = off; SET LOCAL xmloption = content;"
-              + " SET LOCAL row_security = off; SET LOCAL DateStyle = 'ISO, YMD'");
-    }
+    Sql.run(
+        connection,
+        SEARCH_PATH
+            + "; SET LOCAL check_function_bodies = off; SET LOCAL xmloption = content;"
+            + " SET LOCAL row_security = off; SET LOCAL DateStyle = 'ISO, YMD'");
     for (DumpScanner.Statement statement = scanner.next();
         statement != null;
         statement = scanner.next()) {
@@ -290,28 +290,24 @@ public final class DumpReader {
     List<String> known = head.columns().stream().filter(each -> !unknown.contains(each)).toList();
     String columns = CopyHead.list(known);
     String list = columns.substring(1, columns.length() - 1);
-    try (Statement sql = connection.createStatement()) {
-      sql.execute(
-          "CREATE TEMP TABLE datawarp_rows ON COMMIT DROP AS SELECT "
-              + list
-              + " FROM "
-              + head.quotedTable()
-              + " LIMIT 0");
-      for (String column : unknown) {
-        sql.execute(
-            "ALTER TABLE pg_temp.datawarp_rows ADD COLUMN " + CopyHead.quoted(column) + " text");
-      }
-      copy(scanner, statement, table, CopyHead.statement("pg_temp.datawarp_rows", head.columns()));
-      sql.execute(
-          "INSERT INTO "
-              + head.quotedTable()
-              + " "
-              + columns
-              + " SELECT "
-              + list
-              + " FROM pg_temp.datawarp_rows");
-      sql.execute("DROP TABLE pg_temp.datawarp_rows");
+    String own = head.quotedTable();
+    Sql.run(
+        connection,
+        "CREATE TEMP TABLE datawarp_rows ON COMMIT DROP AS SELECT "
+            + list
+            + " FROM "
+            + own
+            + " LIMIT 0");
+    for (String column : unknown) {
+      Sql.run(
+          connection,
+          "ALTER TABLE pg_temp.datawarp_rows ADD COLUMN " + CopyHead.quoted(column) + " text");
     }
+    copy(scanner, statement, table, CopyHead.statement("pg_temp.datawarp_rows", head.columns()));
+    Sql.run(
+        connection,
+        "INSERT INTO " + own + " " + columns + " SELECT " + list + " FROM pg_temp.datawarp_rows",
+        "DROP TABLE pg_temp.datawarp_rows");
     unknown.forEach(
         column ->
             leftOut.add(

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 /**
  * Takes a dump in plain SQL apart: statements, and the rows behind {@code COPY … FROM stdin}.
- * Commands of psql are refused, but for {@code &#92;restrict} and its opposite, which only forbid
- * others. Memory is bounded by the longest statement.
+ * Commands of psql are refused, but for <code>&#92;restrict</code> and its opposite, which only
+ * forbid others. Memory is bounded by the longest statement.
  */
 final class DumpScanner {
   private static final int BUFFER_BYTES = 1 << 18;

@@ -1,11 +1,7 @@
 package org.datawarp.platform.dump;
 
-import java.sql.Array;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import org.datawarp.model.error.InterruptedRunException;
 import org.datawarp.model.error.LockedException;
+import org.datawarp.platform.postgres.Sql;
 import org.datawarp.platform.postgres.SqlErrors;
 import org.datawarp.platform.postgres.TableLocks;
 import org.slf4j.Logger;
@@ -102,11 +99,7 @@ public final class DumpSnapshot implements AutoCloseable {
 
   /** Returns the name under which other sessions can see the same moment. */
   String export() throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet result = statement.executeQuery("SELECT pg_export_snapshot()")) {
-      result.next();
-      return result.getString(1);
-    }
+    return Sql.one(connection, "SELECT pg_export_snapshot()", row -> row.getString(1));
   }
 
   /** Ends the transaction; the connection stays open. */
@@ -122,17 +115,7 @@ public final class DumpSnapshot implements AutoCloseable {
   }
 
   private Set<String> tables() throws SQLException {
-    Set<String> tables = new LinkedHashSet<>();
-    try (PreparedStatement statement = connection.prepareStatement(TABLES_SQL)) {
-      Array schemas = connection.createArrayOf("text", scope.schemas().toArray());
-      statement.setArray(1, schemas);
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          tables.add(rows.getString(1));
-        }
-      }
-    }
-    return tables;
+    return new LinkedHashSet<>(Sql.texts(connection, TABLES_SQL, scope.schemas()));
   }
 
   private LockedException locked(Set<String> tables) throws SQLException {
@@ -151,17 +134,19 @@ public final class DumpSnapshot implements AutoCloseable {
 
   /** Locks all or none: whoever holds some and waits for more could deadlock with a load. */
   private boolean lock(Set<String> tables) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    try {
+      Sql.run(connection, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
       // As pg_dump: values in the one form that every server reads, and every row or an error.
-      statement.execute(
+      Sql.run(
+          connection,
           """
           SET LOCAL DateStyle = 'ISO, YMD'; SET LOCAL IntervalStyle = postgres;
           SET LOCAL extra_float_digits = 3; SET LOCAL bytea_output = hex;
           SET LOCAL row_security = off; SET LOCAL synchronize_seqscans = off;
           SET LOCAL quote_all_identifiers = off""");
       if (!tables.isEmpty()) {
-        statement.execute(
+        Sql.run(
+            connection,
             "LOCK TABLE ONLY " + String.join(", ONLY ", tables) + " IN ACCESS SHARE MODE NOWAIT");
       }
       return true;

@@ -4,10 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -17,6 +14,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.datawarp.model.error.RefusedException;
 import org.datawarp.platform.postgres.Migration;
+import org.datawarp.platform.postgres.Sql;
 
 /**
  * Schema {@code datawarp} while a dump is read: made by the migrations that the dump's schema had,
@@ -171,28 +169,25 @@ final class OwnSchema {
   }
 
   private void learn() throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      try (ResultSet rows = statement.executeQuery(COLUMNS)) {
-        while (rows.next()) {
-          tables
-              .computeIfAbsent(rows.getString(1), table -> new HashSet<>())
-              .add(rows.getString(2));
-        }
-      }
-      List<String> drops = new ArrayList<>();
-      try (ResultSet rows = statement.executeQuery(FOREIGN_KEYS)) {
-        while (rows.next()) {
-          drops.add(rows.getString(1));
-          foreignKeys.add(rows.getString(2));
-        }
-      }
-      for (String drop : drops) {
-        statement.execute(drop);
-      }
-      // Rows that migrations write are in the dump too.
-      for (String table : tables.keySet()) {
-        statement.execute("TRUNCATE datawarp." + CopyHead.quoted(table));
-      }
+    Sql.forEach(
+        connection,
+        COLUMNS,
+        row ->
+            tables
+                .computeIfAbsent(row.getString(1), table -> new HashSet<>())
+                .add(row.getString(2)));
+    List<String> drops = new ArrayList<>();
+    Sql.forEach(
+        connection,
+        FOREIGN_KEYS,
+        row -> {
+          drops.add(row.getString(1));
+          foreignKeys.add(row.getString(2));
+        });
+    Sql.run(connection, drops.toArray(String[]::new));
+    // Rows that migrations write are in the dump too.
+    for (String table : tables.keySet()) {
+      Sql.run(connection, "TRUNCATE datawarp." + CopyHead.quoted(table));
     }
     names.add(OwnObject.SCHEMA);
     for (String thing : shape.keySet()) {
@@ -204,20 +199,13 @@ final class OwnSchema {
 
   private Map<String, String> ask(String sql) throws SQLException {
     Map<String, String> lines = new TreeMap<>();
-    try (PreparedStatement statement = connection.prepareStatement(sql);
-        ResultSet rows = statement.executeQuery()) {
-      while (rows.next()) {
-        lines.put(rows.getString(1), String.valueOf(rows.getString(2)));
-      }
-    }
+    Sql.forEach(
+        connection, sql, row -> lines.put(row.getString(1), String.valueOf(row.getString(2))));
     return lines;
   }
 
   private void execute(String sql) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.setEscapeProcessing(false);
-      statement.execute(sql);
-    }
+    Sql.run(connection, sql);
   }
 
   private static String text(Migration migration) throws IOException {

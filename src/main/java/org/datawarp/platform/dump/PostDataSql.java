@@ -27,7 +27,7 @@ final class PostDataSql {
        WHERE c.relkind = 'S' ORDER BY 2
       """;
 
-  /** Parents, partitions, and settings of columns and tables that CREATE TABLE does not take. */
+  /** Settings of columns and tables that CREATE TABLE does not take. */
   static final String TABLE_SETTINGS =
       """
       SELECT x.key, x.sql FROM (SELECT c.*, n.nspname
@@ -35,35 +35,25 @@ final class PostDataSql {
           + FROM_CLASS
           + """
       ) c CROSS JOIN LATERAL (
-        SELECT 1 AS place, 'R' || c.oid AS key, CASE WHEN c.relispartition
-               THEN format('ALTER TABLE ONLY %I.%I ATTACH PARTITION %I.%I %s;', pn.nspname, p.relname, c.nspname, c.relname,
-                           pg_get_expr(c.relpartbound, c.oid))
-               ELSE format('ALTER TABLE ONLY %I.%I INHERIT %I.%I;', c.nspname, c.relname, pn.nspname, p.relname) END AS sql
-          FROM pg_inherits i JOIN pg_class p ON p.oid = i.inhparent JOIN pg_namespace pn ON pn.oid = p.relnamespace
-         WHERE i.inhrelid = c.oid AND c.relkind IN ('r', 'p')
-        UNION ALL
-        SELECT 2, 'R' || c.oid, format('ALTER TABLE ONLY %I.%I ALTER COLUMN %I SET STORAGE %s;', c.nspname, c.relname, a.attname,
-               CASE a.attstorage WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL' WHEN 'm' THEN 'MAIN' ELSE 'EXTENDED' END)
+        SELECT 1 AS place, 'R' || c.oid AS key, format('ALTER TABLE ONLY %I.%I ALTER COLUMN %I SET STORAGE %s;', c.nspname, c.relname, a.attname,
+               CASE a.attstorage WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL' WHEN 'm' THEN 'MAIN' ELSE 'EXTENDED' END) AS sql
           FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
          WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attstorage <> t.typstorage
-           AND c.relkind IN ('r', 'p', 'm')
+           AND c.relkind IN ('r', 'm')
         UNION ALL
-        SELECT 3, 'R' || c.oid, format('ALTER TABLE ONLY %I.%I ALTER COLUMN %I SET STATISTICS %s;', c.nspname, c.relname, a.attname, a.attstattarget)
+        SELECT 2, 'R' || c.oid, format('ALTER TABLE ONLY %I.%I ALTER COLUMN %I SET STATISTICS %s;', c.nspname, c.relname, a.attname, a.attstattarget)
           FROM pg_attribute a
          WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attstattarget >= 0
-           AND c.relkind IN ('r', 'p', 'm')
+           AND c.relkind IN ('r', 'm')
         UNION ALL
-        SELECT 4, 'R' || c.oid, format('ALTER TABLE ONLY %I.%I REPLICA IDENTITY %s;', c.nspname, c.relname,
+        SELECT 3, 'R' || c.oid, format('ALTER TABLE ONLY %I.%I REPLICA IDENTITY %s;', c.nspname, c.relname,
                CASE c.relreplident WHEN 'f' THEN 'FULL' ELSE 'NOTHING' END)
-         WHERE c.relreplident IN ('f', 'n') AND c.relkind IN ('r', 'p')
+         WHERE c.relreplident IN ('f', 'n') AND c.relkind = 'r'
         UNION ALL
-        SELECT 5, 'R' || c.oid, format('ALTER VIEW %I.%I ALTER COLUMN %I SET DEFAULT %s;', c.nspname, c.relname, a.attname,
+        SELECT 4, 'R' || c.oid, format('ALTER VIEW %I.%I ALTER COLUMN %I SET DEFAULT %s;', c.nspname, c.relname, a.attname,
                pg_get_expr(f.adbin, f.adrelid))
           FROM pg_attrdef f JOIN pg_attribute a ON a.attrelid = f.adrelid AND a.attnum = f.adnum
          WHERE f.adrelid = c.oid AND c.relkind = 'v'
-        UNION ALL
-        SELECT 6, 'R' || c.oid, format('ALTER TABLE ONLY %I.%I OF %s;', c.nspname, c.relname, format_type(c.reloftype, NULL))
-         WHERE c.reloftype <> 0
       ) x ORDER BY x.place, x.sql
       """;
 
@@ -77,7 +67,7 @@ final class PostDataSql {
           + FROM_CLASS
           + " WHERE c.relkind = 'S' ORDER BY n.nspname, c.relname";
 
-  /** Indexes that no constraint makes, first those of partitioned tables. */
+  /** Indexes that no constraint makes. */
   static final String INDEXES =
       """
       SELECT 'I' || c.oid, pg_get_indexdef(c.oid) || ';'
@@ -85,10 +75,10 @@ final class PostDataSql {
           + FROM_CLASS
           + """
         JOIN pg_index i ON i.indexrelid = c.oid
-       WHERE c.relkind IN ('i', 'I') AND i.indislive
+       WHERE c.relkind = 'i' AND i.indislive
          AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = c.oid AND k.contype IN ('p', 'u', 'x')
                            AND k.conrelid = i.indrelid)
-       ORDER BY c.relkind, n.nspname, c.relname
+       ORDER BY n.nspname, c.relname
       """;
 
   /** Primary keys, unique and excluding constraints, and checks that are not validated. */
@@ -100,28 +90,7 @@ final class PostDataSql {
           + """
         JOIN pg_constraint k ON k.conrelid = c.oid
        WHERE k.contype IN ('p', 'u', 'x') OR (k.contype IN ('c', 'n') AND NOT k.convalidated)
-       ORDER BY c.relkind, strpos('puxcn', k.contype::text), n.nspname, c.relname, k.conname
-      """;
-
-  static final String DOMAIN_CONSTRAINTS =
-      """
-      SELECT 'T' || t.oid, format('ALTER DOMAIN %I.%I ADD CONSTRAINT %I %s;', n.nspname, t.typname, k.conname, pg_get_constraintdef(k.oid))
-        FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace AND n.nspname = ANY (?)
-        JOIN pg_constraint k ON k.contypid = t.oid
-       WHERE k.contype = 'c' AND NOT k.convalidated ORDER BY 2
-      """;
-
-  /** Indexes of partitions, hung under those of their parents. */
-  static final String INDEX_PARTITIONS =
-      """
-      SELECT 'I' || c.oid, format('ALTER INDEX %I.%I ATTACH PARTITION %I.%I;', pn.nspname, p.relname, n.nspname, c.relname)
-      """
-          + FROM_CLASS
-          + """
-        JOIN pg_index x ON x.indexrelid = c.oid
-        JOIN pg_inherits i ON i.inhrelid = c.oid
-        JOIN pg_class p ON p.oid = i.inhparent JOIN pg_namespace pn ON pn.oid = p.relnamespace
-       WHERE c.relkind IN ('i', 'I') ORDER BY p.relname, c.relname
+       ORDER BY strpos('puxcn', k.contype::text), n.nspname, c.relname, k.conname
       """;
 
   /** Which index rows are told apart or lie together by. */
@@ -141,16 +110,9 @@ final class PostDataSql {
         ) r ORDER BY r.sql
       """;
 
-  static final String STATISTICS =
-      """
-      SELECT 'X' || 'pg_statistic_ext'::regclass::oid || '.' || s.oid, pg_get_statisticsobjdef(s.oid) || ';'
-        FROM pg_statistic_ext s JOIN pg_namespace n ON n.oid = s.stxnamespace AND n.nspname = ANY (?) ORDER BY 2
-      """;
-
   static final String FOREIGN_KEYS =
       """
-      SELECT 'K' || k.oid, format('ALTER TABLE %s%I.%I ADD CONSTRAINT %I %s;', CASE c.relkind WHEN 'p' THEN '' ELSE 'ONLY ' END,
-                    n.nspname, c.relname, k.conname, pg_get_constraintdef(k.oid))
+      SELECT 'K' || k.oid, format('ALTER TABLE ONLY %I.%I ADD CONSTRAINT %I %s;', n.nspname, c.relname, k.conname, pg_get_constraintdef(k.oid))
       """
           + FROM_CLASS
           + """
@@ -168,18 +130,6 @@ final class PostDataSql {
           + """
         JOIN pg_trigger g ON g.tgrelid = c.oid
        WHERE NOT g.tgisinternal AND g.tgparentid = 0 ORDER BY n.nspname, c.relname, g.tgname
-      """;
-
-  static final String RULES =
-      """
-      SELECT 'U' || w.oid, pg_get_ruledef(w.oid) || CASE WHEN w.ev_enabled = 'O' THEN '' ELSE
-             format(E'\\nALTER TABLE %I.%I %s RULE %I;', n.nspname, c.relname,
-                    CASE w.ev_enabled WHEN 'D' THEN 'DISABLE' WHEN 'R' THEN 'ENABLE REPLICA' ELSE 'ENABLE ALWAYS' END, w.rulename) END
-      """
-          + FROM_CLASS
-          + """
-        JOIN pg_rewrite w ON w.ev_class = c.oid
-       WHERE w.rulename <> '_RETURN' ORDER BY n.nspname, c.relname, w.rulename
       """;
 
   /** Row security; its policies name roles, so {@link PrivilegeSql} has them. */

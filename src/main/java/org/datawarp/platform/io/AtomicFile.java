@@ -8,6 +8,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -55,16 +56,7 @@ public final class AtomicFile {
       Files.createDirectories(folder);
       Path draft = folder.resolve(temporaryName(target));
       try {
-        try (FileChannel channel =
-                FileChannel.open(
-                    draft,
-                    Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                    attributes);
-            OutputStream out = Channels.newOutputStream(channel)) {
-          body.writeTo(out);
-          out.flush();
-          channel.force(true);
-        }
+        write(draft, body, attributes);
         rename(draft, target);
       } catch (IOException | RuntimeException | Error e) {
         deleteAfter(e, draft);
@@ -73,6 +65,57 @@ public final class AtomicFile {
     } catch (IOException e) {
       throw new StorageException(
           "cannot write " + target + ": " + IoErrors.of(e), "free space or mend permissions", e);
+    }
+  }
+
+  /**
+   * Makes a file of a text in UTF-8, whole and durable, or leaves the one that is there.
+   *
+   * @return whether it was made
+   */
+  public static boolean createIfAbsent(Path file, String text, FileAttribute<?>... attributes)
+      throws IOException {
+    if (Files.exists(file)) {
+      return false;
+    }
+    Path draft = file.resolveSibling(temporaryName(file));
+    try {
+      write(draft, out -> out.write(text.getBytes(StandardCharsets.UTF_8)), attributes);
+      linkOrMove(draft, file);
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      return false;
+    } finally {
+      Files.deleteIfExists(draft);
+    }
+  }
+
+  /**
+   * Gives a finished file its name. Afterwards the draft may be there still, or not.
+   *
+   * @throws FileAlreadyExistsException if the name is taken; another program may have been first
+   */
+  public static void linkOrMove(Path draft, Path target) throws IOException {
+    try {
+      Files.createLink(target, draft);
+    } catch (FileAlreadyExistsException e) {
+      throw e;
+    } catch (IOException | UnsupportedOperationException e) {
+      Files.move(draft, target); // a file system without links, such as FAT
+    }
+  }
+
+  private static void write(Path draft, Body body, FileAttribute<?>... attributes)
+      throws IOException {
+    try (FileChannel channel =
+            FileChannel.open(
+                draft,
+                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                attributes);
+        OutputStream out = Channels.newOutputStream(channel)) {
+      body.writeTo(out);
+      out.flush();
+      channel.force(true);
     }
   }
 

@@ -1,7 +1,6 @@
 package org.datawarp.platform.io;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -9,8 +8,9 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.datawarp.model.error.StorageException;
@@ -30,11 +30,11 @@ public final class TemporaryFolder implements AutoCloseable {
   private static final Set<TemporaryFolder> OPEN = ConcurrentHashMap.newKeySet();
 
   private final Path path;
-  private final FileChannel channel;
+  private final LockFile alive;
 
-  private TemporaryFolder(Path path, FileChannel channel) {
+  private TemporaryFolder(Path path, LockFile alive) {
     this.path = path;
-    this.channel = channel;
+    this.alive = alive;
   }
 
   /**
@@ -73,19 +73,17 @@ public final class TemporaryFolder implements AutoCloseable {
   private static @Nullable TemporaryFolder tryMake(Path parent) throws IOException {
     Path folder = Files.createTempDirectory(parent, PREFIX);
     Path alive = folder.resolve(ALIVE);
-    FileChannel channel = null;
     try {
-      channel = FileChannel.open(alive, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-      channel.lock();
-      if (Files.exists(alive)) {
-        return new TemporaryFolder(folder, channel);
+      Optional<LockFile> lock = LockFile.tryHold(alive);
+      if (lock.isPresent() && Files.exists(alive)) {
+        return new TemporaryFolder(folder, lock.get());
       }
+      lock.ifPresent(LockFile::close);
+      return null;
     } catch (NoSuchFileException e) {
       // Removed already: made anew.
       return null;
     }
-    channel.close();
-    return null;
   }
 
   /** Returns the folder. */
@@ -98,7 +96,7 @@ public final class TemporaryFolder implements AutoCloseable {
     OPEN.remove(this);
     try {
       deleteTree(path, path.resolve(ALIVE));
-      channel.close();
+      alive.close();
       deleteTree(path);
     } catch (IOException e) {
       throw new StorageException("cannot delete " + path + ": " + IoErrors.of(e), null, e);
@@ -111,12 +109,12 @@ public final class TemporaryFolder implements AutoCloseable {
    */
   public static void removeOpen() {
     for (int i = 0; i < TRIES && !OPEN.isEmpty(); i++) {
-      for (TemporaryFolder folder : OPEN) {
+      for (TemporaryFolder folder : List.copyOf(OPEN)) {
         try {
           deleteTree(folder.path);
           OPEN.remove(folder);
         } catch (StorageException e) {
-          continue; // a file was made in it meanwhile: once more
+          // A file was made in it meanwhile: once more.
         }
       }
     }
@@ -126,8 +124,7 @@ public final class TemporaryFolder implements AutoCloseable {
   public static void removeAbandoned() {
     try (DirectoryStream<Path> folders = Files.newDirectoryStream(systemFolder(), PREFIX + "*")) {
       for (Path folder : folders) {
-        boolean open = OPEN.stream().anyMatch(own -> own.path.equals(folder));
-        if (!open && Files.isRegularFile(folder.resolve(ALIVE), LinkOption.NOFOLLOW_LINKS)) {
+        if (Files.isRegularFile(folder.resolve(ALIVE), LinkOption.NOFOLLOW_LINKS)) {
           removeIfAbandoned(folder);
         }
       }
@@ -138,10 +135,8 @@ public final class TemporaryFolder implements AutoCloseable {
   }
 
   private static void removeIfAbandoned(Path folder) {
-    try (FileChannel channel =
-        FileChannel.open(
-            folder.resolve(ALIVE), StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
-      if (channel.tryLock() != null) {
+    try (LockFile alive = LockFile.tryHoldExisting(folder.resolve(ALIVE)).orElse(null)) {
+      if (alive != null) {
         deleteTree(folder, folder.resolve(ALIVE));
         Files.deleteIfExists(folder.resolve(ALIVE));
         Files.deleteIfExists(folder);

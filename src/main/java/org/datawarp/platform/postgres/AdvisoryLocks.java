@@ -5,10 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.SortedSet;
 import java.util.UUID;
@@ -34,7 +31,7 @@ public final class AdvisoryLocks {
    */
   public static boolean tryLock(Connection connection, UUID workspace, String manifest)
       throws SQLException {
-    boolean locked = ask(connection, "SELECT pg_try_advisory_lock(?)", key(workspace, manifest));
+    boolean locked = Sql.is(connection, "SELECT pg_try_advisory_lock(?)", key(workspace, manifest));
     commit(connection);
     return locked;
   }
@@ -51,7 +48,7 @@ public final class AdvisoryLocks {
       throws SQLException {
     try {
       setLockTimeout(connection, limit);
-      ask(connection, "SELECT pg_advisory_lock(?) IS NOT NULL", key(workspace, manifest));
+      Sql.is(connection, "SELECT pg_advisory_lock(?) IS NOT NULL", key(workspace, manifest));
       commit(connection);
       return true;
     } catch (SQLException e) {
@@ -68,9 +65,7 @@ public final class AdvisoryLocks {
    * after the connection was closed, when the next command may already be asking.
    */
   public static void unlockAll(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("SELECT pg_catalog.pg_advisory_unlock_all()");
-    }
+    Sql.run(connection, "SELECT pg_catalog.pg_advisory_unlock_all()");
     commit(connection);
   }
 
@@ -81,7 +76,7 @@ public final class AdvisoryLocks {
    */
   public static boolean unlock(Connection connection, UUID workspace, String manifest)
       throws SQLException {
-    boolean held = ask(connection, "SELECT pg_advisory_unlock(?)", key(workspace, manifest));
+    boolean held = Sql.is(connection, "SELECT pg_advisory_unlock(?)", key(workspace, manifest));
     commit(connection);
     return held;
   }
@@ -99,7 +94,8 @@ public final class AdvisoryLocks {
           "a table's lock lasts as long as a transaction: none is open");
     }
     for (TableName table : tables) {
-      ask(connection, "SELECT pg_advisory_xact_lock(?) IS NOT NULL", hash("table", table.quoted()));
+      Sql.is(
+          connection, "SELECT pg_advisory_xact_lock(?) IS NOT NULL", hash("table", table.quoted()));
     }
   }
 
@@ -121,21 +117,7 @@ public final class AdvisoryLocks {
 
   /** Sets it for this transaction; what the session waits else stays as it is. */
   private static void setLockTimeout(Connection connection, Duration limit) throws SQLException {
-    try (PreparedStatement statement =
-        connection.prepareStatement("SELECT set_config('lock_timeout', ?, true)")) {
-      statement.setString(1, limit.toMillis() + "ms");
-      statement.execute();
-    }
-  }
-
-  private static boolean ask(Connection connection, String sql, long key) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setLong(1, key);
-      try (ResultSet result = statement.executeQuery()) {
-        result.next();
-        return result.getBoolean(1);
-      }
-    }
+    Sql.run(connection, "SET LOCAL lock_timeout = " + limit.toMillis());
   }
 
   private static void commit(Connection connection) throws SQLException {

@@ -2,10 +2,8 @@ package org.datawarp.platform.postgres;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import com.zaxxer.hikari.SQLExceptionOverride;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -367,9 +365,7 @@ public final class Database implements AutoCloseable {
       }
     }
     Duration wait = lockWait.isZero() ? TableLocks.USUAL_WAIT : lockWait;
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("SET lock_timeout = " + wait.toMillis());
-    }
+    Sql.run(connection, "SET lock_timeout = " + wait.toMillis());
     connection.commit();
   }
 
@@ -413,19 +409,6 @@ public final class Database implements AutoCloseable {
     } catch (SQLException e) {
       // The session is gone either way, and the server rolls back what it held.
       LOG.debug("closing a connection: {}", e.toString());
-    }
-  }
-
-  /**
-   * Keeps a session after a statement that PostgreSQL does not support, such as changing a column
-   * that a view uses: the transaction may go on from a savepoint.
-   */
-  private static final class KeepAfterRefusal implements SQLExceptionOverride {
-    @java.lang.Override
-    public Override adjudicate(SQLException e) {
-      return SqlErrors.NOT_SUPPORTED.equals(e.getSQLState())
-          ? Override.DO_NOT_EVICT
-          : Override.CONTINUE_EVICT;
     }
   }
 }

@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Clock;
 import java.util.Optional;
 import org.datawarp.model.error.DatabaseException;
@@ -259,16 +257,12 @@ public final class EmbeddedServer implements AutoCloseable {
   }
 
   private static boolean countsForeign(Connection session) throws SQLException {
-    try (Statement statement = session.createStatement();
-        ResultSet result =
-            statement.executeQuery(
-                """
-                SELECT EXISTS (SELECT FROM pg_stat_activity
-                 WHERE datid IS NOT NULL AND usesysid IS NOT NULL
-                   AND application_name IS DISTINCT FROM 'datawarp'
-                   AND coalesce(backend_type, 'client backend') = 'client backend')""")) {
-      result.next();
-      return result.getBoolean(1);
-    }
+    return Sql.is(
+        session,
+        """
+        SELECT EXISTS (SELECT FROM pg_stat_activity
+         WHERE datid IS NOT NULL AND usesysid IS NOT NULL
+           AND application_name IS DISTINCT FROM 'datawarp'
+           AND coalesce(backend_type, 'client backend') = 'client backend')""");
   }
 }

@@ -1,9 +1,6 @@
 package org.datawarp.platform.postgres;
 
-import java.sql.Array;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -134,22 +131,19 @@ final class LockWatch implements AutoCloseable {
 
   private Map<Integer, List<Blocker>> look(Connection connection) throws SQLException {
     Map<Integer, List<Blocker>> waits = new HashMap<>();
-    try (PreparedStatement statement = connection.prepareStatement(WAITS)) {
-      Array pids = connection.createArrayOf("int4", pids());
-      statement.setArray(1, pids);
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          waits
-              .computeIfAbsent(rows.getInt(1), pid -> new ArrayList<>())
-              .add(Blocker.read(rows, 2));
-        }
-      }
-    }
+    Sql.forEach(
+        connection,
+        WAITS,
+        row ->
+            waits
+                .computeIfAbsent(row.getInt(1), pid -> new ArrayList<>())
+                .add(Blocker.read(row, 2)),
+        pids());
     return waits;
   }
 
-  private synchronized Object[] pids() {
-    return watched.toArray();
+  private synchronized List<Integer> pids() {
+    return List.copyOf(watched);
   }
 
   private synchronized void note(Map<Integer, List<Blocker>> waits) {

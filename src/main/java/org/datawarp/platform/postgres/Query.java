@@ -1,59 +1,35 @@
 package org.datawarp.platform.postgres;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.datawarp.platform.postgres.Sql.RowReader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Short statements inside the caller's transaction. Values are bound in their order; an {@link
- * Instant} is bound with its zone, a list of texts or numbers as an array.
+ * Statements inside the caller's transaction whose failure says at once what was being done.
+ *
+ * <p>In every method {@code what} is that work, for the message, as in {@code listing runs}. What
+ * is bound and how, {@link Sql} says.
  */
 public final class Query {
-  private static final int FETCH_SIZE = 5_000;
-
   private Query() {}
 
-  /** Reads one row of a result. */
-  @FunctionalInterface
-  public interface RowReader<T> {
-    /** Returns what the row on which the result stands says. */
-    T read(ResultSet row) throws SQLException;
-  }
-
-  /**
-   * Lists what a query finds.
-   *
-   * @param what the work, for the message of a failure, as in {@code listing runs}
-   */
+  /** Lists what a query finds. */
   public static <T> List<T> list(
       Connection connection,
       String what,
       String sql,
       RowReader<T> reader,
       @Nullable Object... values) {
-    List<T> all = new ArrayList<>();
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      bind(connection, statement, values);
-      statement.setFetchSize(FETCH_SIZE);
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          all.add(reader.read(rows));
-        }
-      }
-    } catch (SQLException e) {
-      throw SqlErrors.translate(what, e);
-    }
-    return all;
+    return ask(what, () -> Sql.list(connection, sql, reader, values));
   }
 
   /** Finds the first row of a query. */
@@ -63,10 +39,10 @@ public final class Query {
       String sql,
       RowReader<T> reader,
       @Nullable Object... values) {
-    return list(connection, what, sql, reader, values).stream().findFirst();
+    return ask(what, () -> Sql.find(connection, sql, reader, values));
   }
 
-  /** Returns the number a query answers with. */
+  /** Returns the number a query answers with; 0 if it answers with no row. */
   public static long number(
       Connection connection, String what, String sql, @Nullable Object... values) {
     return find(connection, what, sql, row -> row.getLong(1), values).orElse(0L);
@@ -75,12 +51,7 @@ public final class Query {
   /** Changes rows and returns how many. */
   public static int update(
       Connection connection, String what, String sql, @Nullable Object... values) {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      bind(connection, statement, values);
-      return statement.executeUpdate();
-    } catch (SQLException e) {
-      throw SqlErrors.translate(what, e);
-    }
+    return ask(what, () -> Math.toIntExact(Sql.update(connection, sql, values)));
   }
 
   /**
@@ -90,23 +61,42 @@ public final class Query {
    */
   public static void updateEach(
       Connection connection, String what, String sql, List<@Nullable Object[]> all) {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      for (@Nullable Object[] values : all) {
-        bind(connection, statement, values);
-        statement.addBatch();
-      }
-      statement.executeBatch();
-    } catch (SQLException e) {
-      throw SqlErrors.translate(what, e);
-    }
+    work(what, () -> Sql.updateEach(connection, sql, all));
   }
 
   /** Runs a statement for its effect, whether it answers or not. */
   public static void run(
       Connection connection, String what, String sql, @Nullable Object... values) {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      bind(connection, statement, values);
-      statement.execute();
+    work(what, () -> Sql.execute(connection, sql, values));
+  }
+
+  /** Work with the database that answers. */
+  @FunctionalInterface
+  public interface Asking<T> {
+    /** Does it and returns the answer. */
+    T ask() throws SQLException;
+  }
+
+  /** Work with the database that does not answer. */
+  @FunctionalInterface
+  public interface Working {
+    /** Does it. */
+    void work() throws SQLException;
+  }
+
+  /** Asks the database; its failure says what was being done. */
+  public static <T> T ask(String what, Asking<T> asking) {
+    try {
+      return asking.ask();
+    } catch (SQLException e) {
+      throw SqlErrors.translate(what, e);
+    }
+  }
+
+  /** Works with the database; its failure says what was being done. */
+  public static void work(String what, Working working) {
+    try {
+      working.work();
     } catch (SQLException e) {
       throw SqlErrors.translate(what, e);
     }
@@ -132,22 +122,5 @@ public final class Query {
   /** Returns a moment from a column without a time zone, which holds UTC and is never null. */
   public static Instant requireUtc(ResultSet row, int column) throws SQLException {
     return Objects.requireNonNull(utc(row, column));
-  }
-
-  private static void bind(
-      Connection connection, PreparedStatement statement, @Nullable Object... values)
-      throws SQLException {
-    for (int i = 0; i < values.length; i++) {
-      Object value = values[i];
-      if (value instanceof Instant instant) {
-        statement.setObject(i + 1, instant.atOffset(ZoneOffset.UTC));
-      } else if (value instanceof List<?> list) {
-        boolean isNumbers = !list.isEmpty() && list.get(0) instanceof Long;
-        statement.setArray(
-            i + 1, connection.createArrayOf(isNumbers ? "int8" : "text", list.toArray()));
-      } else {
-        statement.setObject(i + 1, value);
-      }
-    }
   }
 }

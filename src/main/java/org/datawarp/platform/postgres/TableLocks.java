@@ -1,11 +1,8 @@
 package org.datawarp.platform.postgres;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -185,9 +182,7 @@ public final class TableLocks {
   private static void lock(Connection connection, Collection<TableName> tables, String wait)
       throws SQLException {
     String names = tables.stream().map(TableName::quoted).collect(Collectors.joining(", "));
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("LOCK TABLE " + names + " IN ACCESS EXCLUSIVE MODE" + wait);
-    }
+    Sql.run(connection, "LOCK TABLE " + names + " IN ACCESS EXCLUSIVE MODE" + wait);
   }
 
   private static LockedException locked(
@@ -219,58 +214,33 @@ public final class TableLocks {
 
   private static List<Blocker> holders(
       Connection connection, Collection<String> relations, String mode) throws SQLException {
-    List<Blocker> found = new ArrayList<>();
     // A transaction goes on seeing what it first saw of others' activity, unless it is told not to.
-    try (Statement forget = connection.createStatement()) {
-      forget.execute("SELECT pg_stat_clear_snapshot()");
-    }
-    try (PreparedStatement statement = connection.prepareStatement(HOLDERS)) {
-      statement.setArray(1, connection.createArrayOf("text", relations.toArray()));
-      statement.setString(2, mode);
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          found.add(Blocker.read(rows, 1));
-        }
-      }
-    }
-    return found;
+    Sql.run(connection, "SELECT pg_stat_clear_snapshot()");
+    return Sql.list(connection, HOLDERS, row -> Blocker.read(row, 1), relations, mode);
   }
 
   /** LOCK asks for more rights than the owner's functions need that move tables to the trash. */
   private static List<TableName> lockable(Connection connection, Collection<TableName> tables)
       throws SQLException {
     List<TableName> found = new ArrayList<>();
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            "SELECT coalesce(has_table_privilege(to_regclass(?)::oid, 'UPDATE, DELETE, TRUNCATE'),"
-                + " false)")) {
-      for (TableName table : tables) {
-        statement.setString(1, table.quoted());
-        try (ResultSet row = statement.executeQuery()) {
-          row.next();
-          if (row.getBoolean(1)) {
-            found.add(table);
-          }
-        }
+    for (TableName table : tables) {
+      if (Sql.is(
+          connection,
+          "SELECT has_table_privilege(to_regclass(?)::oid, 'UPDATE, DELETE, TRUNCATE')",
+          table.quoted())) {
+        found.add(table);
       }
     }
     return found;
   }
 
   private static long lockTimeout(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet row =
-            statement.executeQuery(
-                "SELECT setting::bigint FROM pg_settings WHERE name = 'lock_timeout'")) {
-      row.next();
-      return row.getLong(1);
-    }
+    return Sql.number(
+        connection, "SELECT setting::bigint FROM pg_settings WHERE name = 'lock_timeout'");
   }
 
   private static void setLockTimeout(Connection connection, long millis) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("SET LOCAL lock_timeout = " + millis);
-    }
+    Sql.run(connection, "SET LOCAL lock_timeout = " + millis);
   }
 
   private static void pause(String what) {

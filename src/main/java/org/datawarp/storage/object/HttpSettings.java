@@ -8,7 +8,7 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How servers are reached; the room that downloads has the rules.
+ * How servers are reached. Package {@code pipeline.download} has the rules.
  *
  * @param proxy the proxy of an address, empty for a direct connection
  * @param trust the TLS context, built when a connection needs one

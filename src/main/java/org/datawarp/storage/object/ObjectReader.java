@@ -197,13 +197,7 @@ public final class ObjectReader {
   /** Gives a draft its name; a link fails where something has it. */
   private static void place(Path draft, Path target) throws IOException {
     try {
-      try {
-        Files.createLink(target, draft);
-      } catch (FileAlreadyExistsException e) {
-        throw e;
-      } catch (IOException | UnsupportedOperationException e) {
-        Files.move(draft, target);
-      }
+      AtomicFile.linkOrMove(draft, target);
     } catch (FileAlreadyExistsException e) {
       throw taken(target, e);
     }

@@ -43,7 +43,7 @@ public final class ObjectStores {
    * @param url {@code r2://bucket[/prefix]} (the account or endpoint come from the configuration),
    *     {@code s3://bucket[/prefix]}, {@code file:/folder}; null for the configured bucket
    * @param endpoint the server's address, or null for the configured one
-   * @param flow hears of the bytes of objects that go out or come in
+   * @param flow is told of the bytes of objects that go out or come in
    * @throws UsageException if the address is malformed, or something is missing in the
    *     configuration, naming it
    */

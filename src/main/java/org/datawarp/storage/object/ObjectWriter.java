@@ -45,9 +45,9 @@ public final class ObjectWriter extends OutputStream {
    */
   public record Sent(String key, long sizeBytes, String sha256, ObjectVersion version) {}
 
-  /** Hears of an upload in parts, so that it can be given up by others. */
+  /** Is told of an upload in parts, so that it can be given up by others. */
   public interface Listener {
-    /** Hears nothing. */
+    /** Does nothing. */
     Listener NONE =
         new Listener() {
           @Override

@@ -1,7 +1,7 @@
 package org.datawarp.storage.object;
 
 /**
- * Hears of the bytes that travel, as they do; called by the thread that moves them, which it may
+ * Is told of bytes while they are transferred; called by the thread that moves them, which it may
  * hold up to keep to a rate.
  */
 @FunctionalInterface

@@ -24,27 +24,9 @@ import org.jspecify.annotations.Nullable;
  * written, so that on a disk that folds case no other spelling slips through.
  */
 public final class Confinement {
-  private static final Set<String> FOLDERS =
-      Set.of(
-          "manifests",
-          "manifests/active",
-          "manifests/pending",
-          "manifests/.archive",
-          "downloads",
-          "output",
-          "output/current",
-          "output/.versions",
-          "archive",
-          "archive/manifests",
-          "archive/parquet",
-          "archive/downloads",
-          "backups",
-          "backups/postgres",
-          ".sync",
-          ".sync/pending_upload",
-          ".datawarp/runs",
-          ".datawarp/trash",
-          ".datawarp/tmp");
+  /** The program's own folders, beside those of the layout. */
+  private static final Set<String> OWN_FOLDERS =
+      Set.of(".sync", ".sync/pending_upload", ".datawarp/runs", ".datawarp/trash", ".datawarp/tmp");
 
   private static final int DEEPEST = 2;
   private static final String TRASH = ".datawarp/trash";
@@ -149,7 +131,7 @@ public final class Confinement {
 
   private static int depthOfFolder(List<String> names) {
     for (int depth = Math.min(DEEPEST, names.size()); depth > 0; depth--) {
-      if (FOLDERS.contains(String.join("/", names.subList(0, depth)))) {
+      if (isFolder(String.join("/", names.subList(0, depth)))) {
         return depth;
       }
     }
@@ -193,5 +175,9 @@ public final class Confinement {
             .findFirst()
             .orElse('.')
         == '.';
+  }
+
+  private static boolean isFolder(String path) {
+    return OWN_FOLDERS.contains(path) || LayoutPaths.isFolder(path);
   }
 }

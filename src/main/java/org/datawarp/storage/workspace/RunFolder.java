@@ -1,20 +1,16 @@
 package org.datawarp.storage.workspace;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.datawarp.model.error.StorageException;
 import org.datawarp.platform.io.IoErrors;
+import org.datawarp.platform.io.LockFile;
 import org.datawarp.platform.io.TemporaryFolder;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The folder in which a run keeps what is not yet published. While the run lives it holds an
@@ -24,18 +20,12 @@ import org.jspecify.annotations.Nullable;
 public final class RunFolder implements AutoCloseable {
   private static final String ALIVE = ".alive";
 
-  /**
-   * The folders this program holds. They must not be tried again: closing any channel of a file
-   * drops every lock the program has on it, and the living run would look dead to the others.
-   */
-  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
-
   private final Path path;
-  private final FileChannel channel;
+  private final LockFile alive;
 
-  private RunFolder(Path path, FileChannel channel) {
+  private RunFolder(Path path, LockFile alive) {
     this.path = path;
-    this.channel = channel;
+    this.alive = alive;
   }
 
   /**
@@ -47,11 +37,8 @@ public final class RunFolder implements AutoCloseable {
     Path folder = workspace.runs().resolve(run);
     try {
       Files.createDirectories(folder);
-      RunFolder made = tryOpen(folder);
-      if (made == null) {
-        throw new IllegalStateException("run " + run + " is at work already");
-      }
-      return made;
+      return tryOpen(folder)
+          .orElseThrow(() -> new IllegalStateException("run " + run + " is at work already"));
     } catch (IOException e) {
       throw new StorageException(
           "cannot make the run's folder " + folder + ": " + IoErrors.of(e),
@@ -64,7 +51,7 @@ public final class RunFolder implements AutoCloseable {
   public static Optional<RunFolder> openAbandoned(Workspace workspace, String run) {
     Path folder = workspace.runs().resolve(run);
     try {
-      return Files.isDirectory(folder) ? Optional.ofNullable(tryOpen(folder)) : Optional.empty();
+      return Files.isDirectory(folder) ? tryOpen(folder) : Optional.empty();
     } catch (IOException e) {
       throw new StorageException("cannot open " + folder + ": " + IoErrors.of(e), null, e);
     }
@@ -113,35 +100,10 @@ public final class RunFolder implements AutoCloseable {
   /** Lets the folder go; what is in it stays unless {@link #delete} ran. */
   @Override
   public void close() {
-    try {
-      channel.close();
-      HELD.remove(path);
-    } catch (IOException e) {
-      throw new StorageException("cannot let go of " + path + ": " + IoErrors.of(e), null, e);
-    }
+    alive.close();
   }
 
-  private static @Nullable RunFolder tryOpen(Path folder) throws IOException {
-    if (!HELD.add(folder)) {
-      return null; // at work in this very program
-    }
-    RunFolder opened = null;
-    try {
-      FileChannel channel =
-          FileChannel.open(
-              folder.resolve(ALIVE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      try {
-        opened = channel.tryLock() == null ? null : new RunFolder(folder, channel);
-      } finally {
-        if (opened == null) {
-          channel.close();
-        }
-      }
-    } finally {
-      if (opened == null) {
-        HELD.remove(folder);
-      }
-    }
-    return opened;
+  private static Optional<RunFolder> tryOpen(Path folder) throws IOException {
+    return LockFile.tryHold(folder.resolve(ALIVE)).map(alive -> new RunFolder(folder, alive));
   }
 }

@@ -3,28 +3,27 @@ package org.datawarp.storage.workspace;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
-import org.datawarp.model.error.InterruptedRunException;
 import org.datawarp.model.error.LockedException;
 import org.datawarp.model.error.StorageException;
 import org.datawarp.platform.io.IoErrors;
-import org.jspecify.annotations.Nullable;
+import org.datawarp.platform.io.LockFile;
 
 /*
  * The file's text names the holders, one line each: process id, a tab, the command. The locks are on
  * two bytes far beyond that text: one says who works in the workspace (shared or exclusive), the other
  * is held for the moments in which the text is rewritten. The operating system drops both when a
- * program dies, so a line whose process is gone is only ink, and the next holder rubs it out.
+ * program dies, so a line whose process is gone means nothing, and the next
+ * holder removes it.
  */
 /** The lock of a workspace: shared by refreshes, exclusive for what moves or deletes. */
 public final class WorkspaceLock implements AutoCloseable {
@@ -32,14 +31,6 @@ public final class WorkspaceLock implements AutoCloseable {
   private static final long TEXT_BYTE = Long.MAX_VALUE - 1;
   private static final Duration PAUSE = Duration.ofMillis(100);
   private static final int MAX_TEXT_BYTES = 1 << 16;
-
-  /** How much of the workspace a command needs. */
-  public enum Mode {
-    /** Beside other shared holders. */
-    SHARED,
-    /** Alone. */
-    EXCLUSIVE
-  }
 
   /**
    * What this program holds, by lock file. A file is opened once: closing any channel of it drops
@@ -59,12 +50,12 @@ public final class WorkspaceLock implements AutoCloseable {
 
   /** One lock of this program and how many share it; guarded by {@link #HOLDS}. */
   private static final class Hold {
-    private final FileChannel channel;
-    private final Mode mode;
+    private final LockFile lock;
+    private final LockFile.Mode mode;
     private final List<String> holders = new ArrayList<>();
 
-    Hold(FileChannel channel, Mode mode) {
-      this.channel = channel;
+    Hold(LockFile lock, LockFile.Mode mode) {
+      this.lock = lock;
       this.mode = mode;
     }
   }
@@ -77,22 +68,18 @@ public final class WorkspaceLock implements AutoCloseable {
    * @throws StorageException if the lock file cannot be used
    */
   public static WorkspaceLock acquire(
-      Workspace workspace, Mode mode, String holder, Duration wait) {
+      Workspace workspace, LockFile.Mode mode, String holder, Duration wait) {
     Path file = workspace.lockFile();
     String line = holder.replaceAll("\\s+", " ");
-    long start = System.nanoTime();
     try {
-      WorkspaceLock lock = tryAcquire(file, mode, line);
-      while (lock == null && System.nanoTime() - start < wait.toNanos()) {
-        pause();
-        lock = tryAcquire(file, mode, line);
-      }
-      if (lock == null) {
+      Optional<WorkspaceLock> lock =
+          LockFile.await(wait, PAUSE, "the workspace", () -> tryAcquire(file, mode, line));
+      if (lock.isEmpty()) {
         throw new LockedException(
             "the workspace " + workspace.root() + " is in use by " + holders(file),
             "wait for it to end, or give --wait 10m");
       }
-      return lock;
+      return lock.get();
     } catch (IOException e) {
       throw new StorageException(
           "cannot lock the workspace with " + file + ": " + IoErrors.of(e),
@@ -106,7 +93,7 @@ public final class WorkspaceLock implements AutoCloseable {
     synchronized (HOLDS) {
       hold.holders.remove(holder);
       try {
-        rewriteHolders(hold.channel, hold.holders);
+        rewriteHolders(hold.lock, hold.holders);
       } catch (IOException e) {
         throw new StorageException("cannot release the workspace: " + IoErrors.of(e), null, e);
       } finally {
@@ -115,54 +102,31 @@ public final class WorkspaceLock implements AutoCloseable {
     }
   }
 
-  private static @Nullable WorkspaceLock tryAcquire(Path file, Mode mode, String holder)
+  private static Optional<WorkspaceLock> tryAcquire(Path file, LockFile.Mode mode, String holder)
       throws IOException {
     synchronized (HOLDS) {
       Hold hold = HOLDS.get(file);
-      if (hold != null && (mode == Mode.EXCLUSIVE || hold.mode == Mode.EXCLUSIVE)) {
-        return null;
+      if (hold != null
+          && (mode == LockFile.Mode.EXCLUSIVE || hold.mode == LockFile.Mode.EXCLUSIVE)) {
+        return Optional.empty();
       }
       if (hold == null) {
-        FileChannel channel = tryLock(file, mode);
-        if (channel == null) {
-          return null;
+        Optional<LockFile> lock = LockFile.tryHoldByte(file, HOLD_BYTE, mode);
+        if (lock.isEmpty()) {
+          return Optional.empty();
         }
-        hold = new Hold(channel, mode);
+        hold = new Hold(lock.get(), mode);
         HOLDS.put(file, hold);
       }
       hold.holders.add(holder);
       try {
-        rewriteHolders(hold.channel, hold.holders);
+        rewriteHolders(hold.lock, hold.holders);
       } catch (IOException e) {
         hold.holders.remove(holder);
         dropIfUnused(file, hold);
         throw e;
       }
-      return new WorkspaceLock(file, hold, holder);
-    }
-  }
-
-  private static @Nullable FileChannel tryLock(Path file, Mode mode) throws IOException {
-    FileChannel channel =
-        FileChannel.open(
-            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-    FileLock lock = null;
-    try {
-      lock = channel.tryLock(HOLD_BYTE, 1, mode == Mode.SHARED);
-      return lock == null ? null : channel;
-    } finally {
-      if (lock == null) {
-        channel.close();
-      }
-    }
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(PAUSE.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedRunException("stopped while waiting for the workspace", null, e);
+      return Optional.of(new WorkspaceLock(file, hold, holder));
     }
   }
 
@@ -170,7 +134,7 @@ public final class WorkspaceLock implements AutoCloseable {
     String text;
     synchronized (HOLDS) {
       Hold own = HOLDS.get(file);
-      text = own == null ? Files.readString(file) : read(own.channel);
+      text = own == null ? Files.readString(file) : read(own.lock.channel());
     }
     List<String> lines = aliveLines(text);
     return lines.isEmpty()
@@ -202,22 +166,22 @@ public final class WorkspaceLock implements AutoCloseable {
     return StandardCharsets.UTF_8.decode(buffer.flip()).toString();
   }
 
-  private static void rewriteHolders(FileChannel channel, List<String> own) throws IOException {
+  private static void rewriteHolders(LockFile lock, List<String> own) throws IOException {
     String self = ProcessHandle.current().pid() + "\t";
-    try (FileLock text = channel.lock(TEXT_BYTE, 1, false)) {
-      StringBuilder lines = new StringBuilder();
-      for (String line : aliveLines(read(channel))) {
-        if (!line.startsWith(self)) {
-          lines.append(line).append('\n');
-        }
-      }
-      own.forEach(holder -> lines.append(self).append(holder).append('\n'));
-      channel.truncate(0);
-      channel.write(ByteBuffer.wrap(lines.toString().getBytes(StandardCharsets.UTF_8)), 0);
-      if (!text.isValid()) {
-        throw new IOException("the lock was lost");
-      }
-    }
+    FileChannel channel = lock.channel();
+    lock.whileLocked(
+        TEXT_BYTE,
+        () -> {
+          StringBuilder lines = new StringBuilder();
+          for (String line : aliveLines(read(channel))) {
+            if (!line.startsWith(self)) {
+              lines.append(line).append('\n');
+            }
+          }
+          own.forEach(holder -> lines.append(self).append(holder).append('\n'));
+          channel.truncate(0);
+          channel.write(ByteBuffer.wrap(lines.toString().getBytes(StandardCharsets.UTF_8)), 0);
+        });
   }
 
   private static void dropIfUnused(Path file, Hold hold) {
@@ -225,10 +189,6 @@ public final class WorkspaceLock implements AutoCloseable {
       return;
     }
     HOLDS.remove(file);
-    try {
-      hold.channel.close();
-    } catch (IOException e) {
-      throw new StorageException("cannot release the workspace: " + IoErrors.of(e), null, e);
-    }
+    hold.lock.close();
   }
 }

@@ -1,18 +1,12 @@
 package org.datawarp.storage.workspace;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import org.datawarp.model.error.StorageException;
 import org.datawarp.platform.io.AtomicFile;
@@ -112,46 +106,8 @@ public final class WorkspaceSetup {
   private void createFile(
       Path file, String text, List<String> created, FileAttribute<?>... attributes)
       throws IOException {
-    if (Files.exists(file)) {
-      return;
-    }
-    Path draft = file.resolveSibling(AtomicFile.temporaryName(file));
-    try {
-      writeDurably(draft, text, attributes);
-      if (linkOrMove(draft, file)) {
-        created.add(workspace.relative(file));
-      }
-    } finally {
-      Files.deleteIfExists(draft);
-    }
-  }
-
-  private static void writeDurably(Path file, String text, FileAttribute<?>... attributes)
-      throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(
-            file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), attributes)) {
-      ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-      channel.force(true);
-    }
-  }
-
-  /** Returns false where another program was first; its file is as good. */
-  private static boolean linkOrMove(Path draft, Path file) throws IOException {
-    try {
-      Files.createLink(file, draft);
-      return true;
-    } catch (FileAlreadyExistsException e) {
-      return false;
-    } catch (UnsupportedOperationException | FileSystemException e) {
-      if (Files.exists(file)) {
-        return false;
-      }
-      Files.move(draft, file); // a file system without links, such as FAT
-      return true;
+    if (AtomicFile.createIfAbsent(file, text, attributes)) {
+      created.add(workspace.relative(file));
     }
   }
 }

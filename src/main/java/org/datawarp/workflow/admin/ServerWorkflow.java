@@ -1,23 +1,22 @@
 package org.datawarp.workflow.admin;
 
 import java.util.Optional;
-import java.util.function.Supplier;
+import org.datawarp.lifecycle.run.WorkspaceContext;
 import org.datawarp.model.error.UsageException;
 import org.datawarp.platform.config.Configuration;
-import org.datawarp.platform.postgres.Database;
 import org.datawarp.platform.postgres.EmbeddedServer;
 import org.datawarp.storage.workspace.Workspace;
 import org.datawarp.storage.workspace.WorkspaceSetup;
 
 /** The embedded server for other programs. */
 public final class ServerWorkflow {
+  private final WorkspaceContext context;
   private final Workspace workspace;
-  private final Supplier<Database> database;
 
   /** Makes the workflow. */
-  public ServerWorkflow(Workspace workspace, Supplier<Database> database) {
-    this.workspace = workspace;
-    this.database = database;
+  public ServerWorkflow(WorkspaceContext context) {
+    this.context = context;
+    this.workspace = context.workspace();
   }
 
   /** Starts the server with the schema in it and leaves it running until stopped. */
@@ -28,7 +27,7 @@ public final class ServerWorkflow {
     }
     server.start();
     server.pin();
-    database.get().requireSchema();
+    context.database().requireSchema();
     return ServerState.of(server.status());
   }
 
@@ -51,12 +50,12 @@ public final class ServerWorkflow {
 
   /** Returns how the server stands; empty where the database is an external one. */
   public Optional<ServerState> status() {
-    EmbeddedServer server = database.get().embedded();
+    EmbeddedServer server = context.database().embedded();
     return server == null ? Optional.empty() : Optional.of(ServerState.of(server.status()));
   }
 
   private EmbeddedServer requireEmbedded() {
-    EmbeddedServer server = database.get().embedded();
+    EmbeddedServer server = context.database().embedded();
     if (server == null) {
       throw new UsageException(
           "the database is an external one, which Datawarp neither starts nor stops",

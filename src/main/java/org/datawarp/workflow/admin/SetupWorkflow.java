@@ -1,7 +1,7 @@
 package org.datawarp.workflow.admin;
 
 import java.util.List;
-import java.util.function.Supplier;
+import org.datawarp.lifecycle.run.WorkspaceContext;
 import org.datawarp.platform.config.Configuration;
 import org.datawarp.storage.workspace.LegacyTree;
 import org.datawarp.storage.workspace.Workspace;
@@ -9,13 +9,13 @@ import org.datawarp.storage.workspace.WorkspaceSetup;
 
 /** Sets a workspace up and shows its configuration. */
 public final class SetupWorkflow {
+  private final WorkspaceContext context;
   private final Workspace workspace;
-  private final Supplier<Configuration> configuration;
 
   /** Makes the workflow. */
-  public SetupWorkflow(Workspace workspace, Supplier<Configuration> configuration) {
-    this.workspace = workspace;
-    this.configuration = configuration;
+  public SetupWorkflow(WorkspaceContext context) {
+    this.context = context;
+    this.workspace = context.workspace();
   }
 
   /** Returns the workspace's folder. */
@@ -40,7 +40,7 @@ public final class SetupWorkflow {
 
   /** Lists every setting with its value and where that came from. */
   public List<SettingLine> settings() {
-    return configuration.get().settings().stream()
+    return context.configuration().settings().stream()
         .map(setting -> new SettingLine(setting.key(), setting.value(), setting.origin()))
         .toList();
   }

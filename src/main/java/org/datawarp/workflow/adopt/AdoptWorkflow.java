@@ -11,12 +11,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.datawarp.lifecycle.run.WorkspaceContext;
 import org.datawarp.model.error.StorageException;
 import org.datawarp.model.error.UsageException;
 import org.datawarp.platform.codec.YamlCodec;
-import org.datawarp.platform.config.Configuration;
 import org.datawarp.platform.config.ConfigurationKey;
 import org.datawarp.platform.io.IoErrors;
 import org.datawarp.platform.postgres.Database;
@@ -33,16 +32,13 @@ public final class AdoptWorkflow {
   private static final String PARQUET = ".parquet";
   private static final String DOCUMENT = ".md";
 
+  private final WorkspaceContext context;
   private final Workspace workspace;
-  private final Supplier<Configuration> configuration;
-  private final Supplier<Database> database;
 
   /** Makes the workflow; nothing is opened before it looks. */
-  public AdoptWorkflow(
-      Workspace workspace, Supplier<Configuration> configuration, Supplier<Database> database) {
-    this.workspace = workspace;
-    this.configuration = configuration;
-    this.database = database;
+  public AdoptWorkflow(WorkspaceContext context) {
+    this.context = context;
+    this.workspace = context.workspace();
   }
 
   /**
@@ -55,7 +51,7 @@ public final class AdoptWorkflow {
   public void requireNoEstate() {
     new LegacyTree(workspace).requireAbsent();
     if (!workspace.exists() && url() != null) {
-      database.get().hasSchema();
+      context.database().hasSchema();
     }
   }
 
@@ -78,11 +74,11 @@ public final class AdoptWorkflow {
   }
 
   private @Nullable Findings findings() {
-    if (url() == null || !database.get().hasLegacySchema()) {
+    if (url() == null || !context.database().hasLegacySchema()) {
       return null;
     }
     LegacyRegistry registry = new LegacyRegistry();
-    return database.get().read("reading the legacy registry", registry::read);
+    return context.database().read("reading the legacy registry", registry::read);
   }
 
   private String state(@Nullable Findings found) {
@@ -93,7 +89,7 @@ public final class AdoptWorkflow {
   }
 
   private @Nullable String url() {
-    return configuration.get().text(ConfigurationKey.DATABASE_URL);
+    return context.configuration().text(ConfigurationKey.DATABASE_URL);
   }
 
   private static List<String> without(Set<String> all, Set<String> others) {

@@ -1,6 +1,5 @@
 package org.datawarp.workflow.archive;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,7 +23,6 @@ import org.datawarp.platform.io.FileHash;
 import org.datawarp.repository.ArchiveRepository;
 import org.datawarp.repository.FileOperation;
 import org.datawarp.repository.SourcePeriod;
-import org.datawarp.repository.StoredManifest;
 import org.datawarp.storage.workspace.Workspace;
 import org.jspecify.annotations.Nullable;
 
@@ -125,7 +123,7 @@ final class ArchiveManifests {
       files.keepForUndo(known.place());
       files.remove(known.place(), known.sha256());
     }
-    save(manifest, target);
+    ManifestUpdate.save(run, manifest, target);
     return target;
   }
 
@@ -200,25 +198,5 @@ final class ArchiveManifests {
         .map(ManifestSource::parquetPath)
         .flatMap(path -> Optional.ofNullable(path).stream())
         .toList();
-  }
-
-  private void save(Manifest manifest, Path place) {
-    String text = ManifestStore.text(manifest);
-    ManifestHeader header = manifest.header();
-    Period period = header.period();
-    run.records()
-        .saveManifest(
-            run.connection(),
-            new StoredManifest(
-                header.name(),
-                header.publication(),
-                header.state().text(),
-                period == null ? null : period.label(),
-                workspace.relative(place),
-                text,
-                FileHash.sha256(text.getBytes(StandardCharsets.UTF_8)),
-                run.id().value(),
-                header.lastLoaded(),
-                header.lastCheckedAt()));
   }
 }

@@ -47,7 +47,8 @@ public final class ArchiveRules {
    * @param references the manifests that others refer to
    * @param now the moment
    */
-  record World(List<SourcePeriod> units, List<Hold> holds, Set<String> references, Instant now) {}
+  record ArchiveContext(
+      List<SourcePeriod> units, List<Hold> holds, Set<String> references, Instant now) {}
 
   private ArchiveRules(Set<Rail> rails) {
     this.rails = rails;
@@ -64,31 +65,32 @@ public final class ArchiveRules {
   }
 
   /** Decides about what is idle. */
-  ArchivePlan decide(World world, ArchiveRequest request) {
+  ArchivePlan decide(ArchiveContext context, ArchiveRequest request) {
     RetentionRules newest =
-        new RetentionRules(RetentionRules.live(world.units()), List.of(), List.of());
+        new RetentionRules(RetentionRules.live(context.units()), List.of(), List.of());
     List<ArchiveItem> items = new ArrayList<>();
     List<Left> left = new ArrayList<>();
-    for (SourcePeriod unit : world.units()) {
+    for (SourcePeriod unit : context.units()) {
       Work work = wanted(unit, request);
-      if (work == null || !isNamed(unit, request) || !isIdle(unit, request, world.now())) {
+      if (work == null || !isNamed(unit, request) || !isIdle(unit, request, context.now())) {
         continue;
       }
       Optional<Left> kept =
-          stays(unit, world)
+          stays(unit, context)
               .or(() -> staysByOption(unit, request, newest))
-              .or(() -> staysAsReference(unit, request, world));
+              .or(() -> staysAsReference(unit, request, context));
       if (kept.isPresent()) {
         left.add(kept.get());
       } else {
         items.add(new ArchiveItem(unit, work, idleSince(unit), null));
       }
     }
-    return plan(world, request, items, left);
+    return plan(context, request, items, left);
   }
 
   /** Decides about what retention lets go. */
-  ArchivePlan decide(World world, List<RetentionVerdict> verdicts, ArchiveRequest request) {
+  ArchivePlan decide(
+      ArchiveContext context, List<RetentionVerdict> verdicts, ArchiveRequest request) {
     List<ArchiveItem> items = new ArrayList<>();
     List<Left> left = new ArrayList<>();
     for (RetentionVerdict verdict : verdicts) {
@@ -101,33 +103,34 @@ public final class ArchiveRules {
         continue;
       }
       Optional<Left> kept =
-          stays(verdict.unit(), world).or(() -> staysAsReference(verdict.unit(), request, world));
+          stays(verdict.unit(), context)
+              .or(() -> staysAsReference(verdict.unit(), request, context));
       if (kept.isPresent()) {
         left.add(kept.get());
       } else {
         items.add(new ArchiveItem(verdict.unit(), work, verdict.why(), policy));
       }
     }
-    return plan(world, request, items, left);
+    return plan(context, request, items, left);
   }
 
   private ArchivePlan plan(
-      World world, ArchiveRequest request, List<ArchiveItem> items, List<Left> left) {
+      ArchiveContext context, ArchiveRequest request, List<ArchiveItem> items, List<Left> left) {
     List<ArchiveItem> allowed = new ArrayList<>();
     for (ArchiveItem item : items) {
-      Optional<ArchiveItem> kept = withoutYoungRows(item, request, world.now(), left);
+      Optional<ArchiveItem> kept = withoutYoungRows(item, request, context.now(), left);
       kept.ifPresent(allowed::add);
     }
     allowed.sort(Comparator.comparing((ArchiveItem item) -> item.unit().table()));
-    List<String> refusals = maxDelete(world, request, allowed);
+    List<String> refusals = maxDelete(context, request, allowed);
     long purged = allowed.stream().filter(item -> item.work().purges()).count();
     Set<SourcePeriod> going = new HashSet<>();
     allowed.forEach(item -> going.add(item.unit()));
     return new ArchivePlan(
         allowed,
         left,
-        world.units().stream().filter(unit -> !going.contains(unit)).toList(),
-        wholeManifests(world.units(), allowed),
+        context.units().stream().filter(unit -> !going.contains(unit)).toList(),
+        wholeManifests(context.units(), allowed),
         refusals,
         refusals.isEmpty() ? "" : "look at the plan, then say --max-delete " + purged);
   }
@@ -163,9 +166,9 @@ public final class ArchiveRules {
         || !used.isAfter(request.olderThan().before(now));
   }
 
-  private static Optional<Left> stays(SourcePeriod unit, World world) {
+  private static Optional<Left> stays(SourcePeriod unit, ArchiveContext context) {
     Optional<Hold> hold =
-        HoldRepository.find(world.holds(), unit.source(), unit.manifest(), unit.periodLabel());
+        HoldRepository.find(context.holds(), unit.source(), unit.manifest(), unit.periodLabel());
     if (hold.isPresent()) {
       return kept(unit, hold.get().toString());
     }
@@ -196,13 +199,13 @@ public final class ArchiveRules {
   }
 
   private static Optional<Left> staysAsReference(
-      SourcePeriod unit, ArchiveRequest request, World world) {
+      SourcePeriod unit, ArchiveRequest request, ArchiveContext context) {
     String manifest = unit.manifest();
     boolean isNamed =
         request.sources().stream()
             .filter(SourcePattern::isExact)
             .anyMatch(pattern -> matches(pattern, unit));
-    return manifest != null && world.references().contains(manifest) && !isNamed
+    return manifest != null && context.references().contains(manifest) && !isNamed
         ? kept(unit, "others refer to manifest " + manifest + "; name it to archive it")
         : Optional.empty();
   }
@@ -222,7 +225,8 @@ public final class ArchiveRules {
     return Optional.empty();
   }
 
-  private List<String> maxDelete(World world, ArchiveRequest request, List<ArchiveItem> items) {
+  private List<String> maxDelete(
+      ArchiveContext context, ArchiveRequest request, List<ArchiveItem> items) {
     long purged = items.stream().filter(item -> item.work().purges()).count();
     Integer max = request.maxDelete();
     if (!rails.contains(Rail.MAX_DELETE) || purged == 0) {
@@ -242,7 +246,7 @@ public final class ArchiveRules {
               + " sources would be deleted, more than the usual "
               + USUAL_MAX_DELETE);
     }
-    long all = world.units().stream().filter(ArchiveRules::hasRows).count();
+    long all = context.units().stream().filter(ArchiveRules::hasRows).count();
     if (purged * SHARE > all) {
       refusals.add(
           String.format(

@@ -71,7 +71,7 @@ final class ArchiveRun {
     List<ArchiveItem> sound = plan.items().stream().filter(this::isSound).toList();
     run.steps().end();
     run.steps().start(RunStep.LOAD);
-    TrashRepository.follow(run.connection(), run.id());
+    TrashRepository.recordChangesOf(run.connection(), run.id());
     List<RefreshEvent> events = new ArrayList<>();
     Set<String> pages = pagesThatStay(plan, sound);
     for (ArchiveItem item : sound) {

@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.datawarp.lifecycle.retention.RetentionRules;
 import org.datawarp.lifecycle.run.RunExecutor;
+import org.datawarp.lifecycle.run.WorkspaceContext;
 import org.datawarp.lifecycle.transfer.CloudSync;
 import org.datawarp.lifecycle.version.SkippedSources;
 import org.datawarp.model.RunListener;
@@ -18,29 +19,23 @@ import org.datawarp.model.SourcePattern;
 import org.datawarp.model.error.NotFoundException;
 import org.datawarp.model.error.RefusedException;
 import org.datawarp.model.error.UsageException;
-import org.datawarp.pipeline.download.DownloadCache;
 import org.datawarp.pipeline.manifest.Manifest;
 import org.datawarp.pipeline.manifest.ManifestStore;
-import org.datawarp.platform.config.Configuration;
 import org.datawarp.platform.config.ConfigurationKey;
-import org.datawarp.platform.postgres.Database;
 import org.datawarp.repository.ArchiveRepository;
 import org.datawarp.repository.HoldRepository;
 import org.datawarp.repository.RetentionPolicyRepository;
 import org.datawarp.repository.SourcePeriod;
 import org.datawarp.repository.SourcePeriods;
 import org.datawarp.storage.workspace.Workspace;
-import org.datawarp.storage.workspace.WorkspaceSetup;
-import org.datawarp.workflow.archive.ArchiveRules.World;
+import org.datawarp.workflow.archive.ArchiveRules.ArchiveContext;
 
 /** Archives what is idle, or what retention lets go. */
 public final class ArchiveWorkflow {
   private static final String REFERENCE = "reference";
 
+  private final WorkspaceContext context;
   private final Workspace workspace;
-  private final Supplier<Configuration> configuration;
-  private final Supplier<Database> database;
-  private final Supplier<DownloadCache> cache;
   private final Supplier<CloudSync> cloud;
   private final Clock clock;
 
@@ -51,19 +46,11 @@ public final class ArchiveWorkflow {
   }
 
   /** Makes the workflow; nothing is opened before it runs. */
-  public ArchiveWorkflow(
-      Workspace workspace,
-      Supplier<Configuration> configuration,
-      Supplier<Database> database,
-      Supplier<DownloadCache> cache,
-      Supplier<CloudSync> cloud,
-      Clock clock) {
-    this.workspace = workspace;
-    this.configuration = configuration;
-    this.database = database;
-    this.cache = cache;
+  public ArchiveWorkflow(WorkspaceContext context, Supplier<CloudSync> cloud) {
+    this.context = context;
+    this.workspace = context.workspace();
+    this.clock = context.clock();
     this.cloud = cloud;
-    this.clock = clock;
   }
 
   /**
@@ -104,25 +91,20 @@ public final class ArchiveWorkflow {
   }
 
   private Optional<ArchiveReport> plan(Reason reason, ArchiveRequest request) {
-    if (!workspace.exists() || !database.get().hasSchema()) {
-      return Optional.empty();
-    }
-    UUID identity = new WorkspaceSetup(workspace).requireIdentity();
-    ArchivePlan plan =
-        database
-            .get()
-            .read(
-                "planning the archive",
-                connection -> decide(connection, identity, reason, request));
-    return Optional.of(ArchiveReport.of(plan));
+    return context
+        .readIfPresent(
+            "planning the archive",
+            (connection, identity) -> decide(connection, identity, reason, request))
+        .map(ArchiveReport::of);
   }
 
   private ArchiveReport execute(Reason reason, ArchiveRequest request, RunListener listener) {
     String command = reason == Reason.IDLE ? "archive" : "retention";
     RunExecutor.Order order =
         new RunExecutor.Order(command, request.commandLine(), null, "archive", request.maxWait());
-    return new RunExecutor(workspace, database.get(), configuration.get(), clock)
-        .inRun(
+    return context
+        .runs()
+        .execute(
             order,
             listener,
             run -> {
@@ -132,7 +114,7 @@ public final class ArchiveWorkflow {
               if (plan.items().isEmpty()) {
                 return ArchiveReport.of(plan);
               }
-              return new ArchiveRun(run, cache).execute(order, plan, request);
+              return new ArchiveRun(run, context::cache).execute(order, plan, request);
             });
   }
 
@@ -144,25 +126,25 @@ public final class ArchiveWorkflow {
     Set<String> leftOut = SkippedSources.find(connection, identity, all);
     List<SourcePeriod> units =
         all.stream().filter(unit -> !leftOut.contains(unit.source())).toList();
-    World world =
-        new World(
+    ArchiveContext context =
+        new ArchiveContext(
             units,
             new HoldRepository(identity).list(connection),
             references(connection, identity),
             clock.instant());
     ArchiveRules rules = ArchiveRules.standard();
     if (reason == Reason.IDLE) {
-      return rules.decide(world, asConfigured(request));
+      return rules.decide(context, asConfigured(request));
     }
     List<SourcePeriod> live = RetentionRules.live(units);
     RetentionRules retention =
         new RetentionRules(
-            live, new RetentionPolicyRepository(identity).list(connection), world.holds());
-    return rules.decide(world, retention.decide(live, world.now()), request);
+            live, new RetentionPolicyRepository(identity).list(connection), context.holds());
+    return rules.decide(context, retention.decide(live, context.now()), request);
   }
 
   private ArchiveRequest asConfigured(ArchiveRequest request) {
-    String keepNewest = configuration.get().text(ConfigurationKey.ARCHIVE_KEEP_NEWEST);
+    String keepNewest = context.configuration().text(ConfigurationKey.ARCHIVE_KEEP_NEWEST);
     if (keepNewest == null || keepNewest.equals("false")) {
       return request;
     }
@@ -221,7 +203,7 @@ public final class ArchiveWorkflow {
           references.add(extra.toString());
         }
       } catch (UsageException e) {
-        continue; // what cannot be read refers to nothing that can be named
+        // What cannot be read refers to nothing that can be named.
       }
     }
     return references;

@@ -17,7 +17,7 @@ import java.util.UUID;
  */
 record BackupPruneRules(long keep, long keepDays) {
   /** Nothing younger goes, whatever the rules. */
-  private static final Duration MIN_AGE = Duration.ofHours(72);
+  private static final Duration MIN_AGE = Duration.ofDays(3);
 
   /** Tells whether there is a rule at all. */
   boolean isEmpty() {

@@ -17,6 +17,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.datawarp.lifecycle.run.Run;
 import org.datawarp.lifecycle.run.RunExecutor;
+import org.datawarp.lifecycle.run.WorkspaceContext;
 import org.datawarp.lifecycle.transfer.PendingUploads;
 import org.datawarp.lifecycle.transfer.StreamedUploads;
 import org.datawarp.model.RunListener;
@@ -30,6 +31,7 @@ import org.datawarp.platform.config.Configuration;
 import org.datawarp.platform.config.ConfigurationKey;
 import org.datawarp.platform.dump.DumpListener;
 import org.datawarp.platform.dump.DumpScope;
+import org.datawarp.platform.io.LockFile;
 import org.datawarp.platform.io.TemporaryFolder;
 import org.datawarp.platform.postgres.Database;
 import org.datawarp.storage.object.CloudAddress;
@@ -49,9 +51,8 @@ public final class BackupWorkflow {
   private static final String LATEST = "latest";
   private static final int FIRST_WAITING = 1000;
 
+  private final WorkspaceContext context;
   private final Workspace workspace;
-  private final Supplier<Configuration> configuration;
-  private final Supplier<Database> database;
   private final Outside outside;
   private final Clock clock;
 
@@ -70,17 +71,11 @@ public final class BackupWorkflow {
       Map<String, String> environment) {}
 
   /** Makes the workflow; nothing is opened before it works. */
-  public BackupWorkflow(
-      Workspace workspace,
-      Supplier<Configuration> configuration,
-      Supplier<Database> database,
-      Outside outside,
-      Clock clock) {
-    this.workspace = workspace;
-    this.configuration = configuration;
-    this.database = database;
+  public BackupWorkflow(WorkspaceContext context, Outside outside) {
+    this.context = context;
+    this.workspace = context.workspace();
+    this.clock = context.clock();
     this.outside = outside;
-    this.clock = clock;
   }
 
   /**
@@ -120,7 +115,7 @@ public final class BackupWorkflow {
     RunExecutor.Order order =
         RunExecutor.Order.beside("backup", request.commandLine(), request.maxWait());
     return runs()
-        .inRun(
+        .execute(
             order,
             RunListener.SILENT,
             run -> {
@@ -182,7 +177,7 @@ public final class BackupWorkflow {
         new WorkspaceSetup(workspace).create(Configuration.template());
       }
       try (WorkspaceLock lock = exclusively(request.commandLine(), request.maxWait());
-          RestoringRole role = RestoringRole.of(database.get())) {
+          RestoringRole role = RestoringRole.of(context.database())) {
         return restore
             .workspace(role.database(), place, backup, told(listener))
             .ownedBy(role.keep());
@@ -196,9 +191,9 @@ public final class BackupWorkflow {
   public RebuiltFiles rebuild(String commandLine, Duration maxWait) {
     requireWorkspace();
     try (WorkspaceLock lock = exclusively(commandLine, maxWait)) {
-      database.get().requireSchema();
+      context.database().requireSchema();
       UUID identity = new WorkspaceSetup(workspace).requireIdentity();
-      return new Restore(workspace, clock).files(database.get(), identity);
+      return new Restore(workspace, clock).files(context.database(), identity);
     }
   }
 
@@ -229,7 +224,7 @@ public final class BackupWorkflow {
     RunExecutor.Order order =
         RunExecutor.Order.beside("backup", request.commandLine(), request.maxWait());
     return runs()
-        .inRun(
+        .execute(
             order,
             RunListener.SILENT,
             run -> {
@@ -254,14 +249,17 @@ public final class BackupWorkflow {
 
   /** Warns when the newest backup that a trial found good is too old; creates nothing. */
   public Optional<String> warning() {
-    long days = configuration.get().number(ConfigurationKey.BACKUP_WARN_DAYS);
-    if (days == 0 || !workspace.exists() || !database.get().hasSchema()) {
-      return Optional.empty();
-    }
-    database.get().requireSchema();
-    BackupRecords records = new BackupRecords(new WorkspaceSetup(workspace).requireIdentity());
-    BackupRecords.Standing standing =
-        database.get().read("looking for the last backup", records::standing);
+    long days = context.configuration().number(ConfigurationKey.BACKUP_WARN_DAYS);
+    return days == 0
+        ? Optional.empty()
+        : context
+            .readIfPresent(
+                "looking for the last backup",
+                (connection, identity) -> new BackupRecords(identity).standing(connection))
+            .flatMap(standing -> warning(standing, days));
+  }
+
+  private Optional<String> warning(BackupRecords.Standing standing, long days) {
     Instant limit = clock.instant().minus(Duration.ofDays(days));
     Instant verified = standing.lastVerified();
     if (verified != null) {
@@ -281,9 +279,10 @@ public final class BackupWorkflow {
   }
 
   private Created createIn(Run run, CreateRequest request, RunListener listener) {
-    BackupCreate create = new BackupCreate(workspace, database.get(), clock, outside.environment());
+    BackupCreate create =
+        new BackupCreate(workspace, context.database(), clock, outside.environment());
     List<String> schemas = new ArrayList<>(request.schemas());
-    schemas.addAll(configuration.get().list(ConfigurationKey.BACKUP_SCHEMAS));
+    schemas.addAll(context.configuration().list(ConfigurationKey.BACKUP_SCHEMAS));
     DumpScope scope = DumpScope.withAlso(schemas);
     UUID identity = run.session().identity();
     try (BackupPlace place = place(request.to(), request.endpoint())) {
@@ -319,7 +318,7 @@ public final class BackupWorkflow {
   }
 
   private Created created(StoredBackup backup, @Nullable Destination waitsFor) {
-    String accepted = configuration.get().text(ConfigurationKey.BACKUP_ACCEPT_OMITTED);
+    String accepted = context.configuration().text(ConfigurationKey.BACKUP_ACCEPT_OMITTED);
     List<String> leftOut = backup.meta() == null ? List.of() : backup.meta().leftOut();
     return new Created(
         backup,
@@ -383,13 +382,13 @@ public final class BackupWorkflow {
       return;
     }
     try {
-      if (!database.get().hasSchema()) {
+      Optional<UUID> identity = context.findIdentity();
+      if (identity.isEmpty()) {
         return;
       }
-      database.get().requireSchema();
-      BackupRecords records = new BackupRecords(new WorkspaceSetup(workspace).requireIdentity());
-      database
-          .get()
+      BackupRecords records = new BackupRecords(identity.get());
+      context
+          .database()
           .write(
               "recording the trial of " + backup.key(),
               connection -> {
@@ -425,8 +424,10 @@ public final class BackupWorkflow {
     Long days = request.keepDays();
     BackupPruneRules rules =
         new BackupPruneRules(
-            keep == null ? configuration.get().number(ConfigurationKey.BACKUP_KEEP) : keep,
-            days == null ? configuration.get().number(ConfigurationKey.BACKUP_KEEP_DAYS) : days);
+            keep == null ? context.configuration().number(ConfigurationKey.BACKUP_KEEP) : keep,
+            days == null
+                ? context.configuration().number(ConfigurationKey.BACKUP_KEEP_DAYS)
+                : days);
     if (rules.isEmpty()) {
       throw new UsageException(
           "no rule says which backups may go",
@@ -545,11 +546,11 @@ public final class BackupWorkflow {
   }
 
   private WorkspaceLock exclusively(String commandLine, Duration maxWait) {
-    return WorkspaceLock.acquire(workspace, WorkspaceLock.Mode.EXCLUSIVE, commandLine, maxWait);
+    return WorkspaceLock.acquire(workspace, LockFile.Mode.EXCLUSIVE, commandLine, maxWait);
   }
 
   private RunExecutor runs() {
-    return new RunExecutor(workspace, database.get(), configuration.get(), clock);
+    return context.runs();
   }
 
   private void requireWorkspace() {

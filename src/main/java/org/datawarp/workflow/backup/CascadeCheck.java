@@ -1,12 +1,11 @@
 package org.datawarp.workflow.backup;
 
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
 import org.datawarp.platform.postgres.Query;
+import org.datawarp.platform.postgres.Sql;
 import org.jspecify.annotations.Nullable;
 
 /** Deletes a source in a restored database, to see that its trigger and keys still work. */
@@ -36,14 +35,14 @@ final class CascadeCheck {
       return new Outcome(null, null);
     }
     Source chosen = source.get();
-    long trashed = count(connection, "SELECT count(*) FROM datawarp.tbl_trashed_tables");
+    long trashed = Sql.number(connection, "SELECT count(*) FROM datawarp.tbl_trashed_tables");
     Query.update(
         connection,
         "trying the deletion of source " + chosen.code(),
         "DELETE FROM datawarp.tbl_data_sources WHERE id = ?",
         chosen.id());
     long children =
-        count(
+        Sql.number(
             connection,
             "SELECT (SELECT count(*) FROM datawarp.tbl_load_history WHERE source_id = "
                 + chosen.id()
@@ -56,11 +55,12 @@ final class CascadeCheck {
                 + literal(chosen.code())
                 + ")");
     long kept =
-        count(
+        Sql.number(
             connection,
             "SELECT count(*) FROM datawarp.tbl_deletions WHERE source_code = "
                 + literal(chosen.code()));
-    long moved = count(connection, "SELECT count(*) FROM datawarp.tbl_trashed_tables") - trashed;
+    long moved =
+        Sql.number(connection, "SELECT count(*) FROM datawarp.tbl_trashed_tables") - trashed;
     connection.rollback();
     String told =
         "deleting " + chosen.code() + " kept " + kept + " rows and moved " + moved + " table";
@@ -77,26 +77,13 @@ final class CascadeCheck {
 
   private static Optional<Source> source(Connection connection) throws SQLException {
     for (String table : List.of("tbl_data_sources", "tbl_deletions", "tbl_trashed_tables")) {
-      if (count(
+      if (Sql.number(
               connection, "SELECT count(*) WHERE to_regclass('datawarp." + table + "') IS NOT NULL")
           == 0) {
         return Optional.empty(); // a dump of an older version, or of something else
       }
     }
-    try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(SOURCE_SQL)) {
-      return rows.next()
-          ? Optional.of(new Source(rows.getInt(1), rows.getString(2)))
-          : Optional.empty();
-    }
-  }
-
-  private static long count(Connection connection, String sql) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(sql)) {
-      rows.next();
-      return rows.getLong(1);
-    }
+    return Sql.find(connection, SOURCE_SQL, row -> new Source(row.getInt(1), row.getString(2)));
   }
 
   private static String literal(String text) {

@@ -2,6 +2,7 @@ package org.datawarp.workflow.backup;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,12 @@ public record CreateRequest(
     /** The program itself. */
     OWN,
     /** PostgreSQL's program. */
-    PG_DUMP
+    PG_DUMP;
+
+    /** Returns the form that options take. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 }

@@ -1,11 +1,10 @@
 package org.datawarp.workflow.backup;
 
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import org.datawarp.platform.postgres.Sql;
 
 /** Looks whether a database is empty, so that a restore can destroy nothing. */
 final class EmptyDatabaseCheck {
@@ -34,13 +33,7 @@ final class EmptyDatabaseCheck {
 
   /** Names what is in a database, the first of many; empty where it is empty. */
   static List<String> found(Connection connection) throws SQLException {
-    List<String> names = new ArrayList<>();
-    try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(SQL)) {
-      while (rows.next()) {
-        names.add(rows.getString(1));
-      }
-    }
+    List<String> names = Sql.texts(connection, SQL);
     if (names.size() <= MAX_NAMED) {
       return names;
     }

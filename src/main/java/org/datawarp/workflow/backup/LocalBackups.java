@@ -8,7 +8,6 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -273,16 +272,10 @@ final class LocalBackups implements BackupPlace {
 
     private boolean linked(Path file) throws IOException {
       try {
-        Files.createLink(file, draft);
+        AtomicFile.linkOrMove(draft, file);
         return true;
       } catch (FileAlreadyExistsException e) {
         return false;
-      } catch (UnsupportedOperationException | FileSystemException e) {
-        if (Files.exists(file)) {
-          return false;
-        }
-        Files.move(draft, file); // a file system without links
-        return true;
       }
     }
   }

@@ -5,8 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,6 +29,7 @@ import org.datawarp.platform.io.AtomicFile;
 import org.datawarp.platform.io.FileHash;
 import org.datawarp.platform.io.IoErrors;
 import org.datawarp.platform.postgres.Query;
+import org.datawarp.platform.postgres.Sql;
 import org.datawarp.platform.postgres.SqlErrors;
 import org.datawarp.repository.ManifestRepository;
 import org.datawarp.storage.workspace.Workspace;
@@ -106,24 +105,23 @@ final class Rebuild {
     String sql =
         "SELECT path, yaml, sha256, name FROM datawarp.tbl_manifests WHERE workspace = ? ORDER BY"
             + " name";
-    try (PreparedStatement select = connection.prepareStatement(sql)) {
-      select.setObject(1, identity);
-      try (ResultSet rows = select.executeQuery()) {
-        while (rows.next()) {
-          String path = rows.getString(1);
-          String text = rows.getString(2);
-          remember(rows.getString(4), text);
-          Path file = inside(path, List.of("manifests", "archive"));
-          if (file == null) {
-            missing.add("manifest " + path + ": its path leads out of the workspace");
-          } else if (Files.exists(file)) {
-            compare(file, path, FileHash.sha256(text.getBytes(StandardCharsets.UTF_8)));
-          } else {
-            AtomicFile.replace(file, text);
-            manifests++;
-          }
-        }
-      }
+    Sql.forEach(
+        connection,
+        sql,
+        row -> writeManifest(row.getString(1), row.getString(4), row.getString(2)),
+        identity);
+  }
+
+  private void writeManifest(String path, String name, String text) {
+    remember(name, text);
+    Path file = inside(path, List.of("manifests", "archive"));
+    if (file == null) {
+      missing.add("manifest " + path + ": its path leads out of the workspace");
+    } else if (Files.exists(file)) {
+      compare(file, path, FileHash.sha256(text.getBytes(StandardCharsets.UTF_8)));
+    } else {
+      AtomicFile.replace(file, text);
+      manifests++;
     }
   }
 

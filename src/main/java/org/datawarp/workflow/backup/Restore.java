@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +20,7 @@ import org.datawarp.platform.dump.DumpedTable;
 import org.datawarp.platform.dump.RestoreReport;
 import org.datawarp.platform.io.IoErrors;
 import org.datawarp.platform.postgres.Database;
+import org.datawarp.platform.postgres.Sql;
 import org.datawarp.platform.postgres.SqlErrors;
 import org.datawarp.storage.workspace.Workspace;
 import org.datawarp.storage.workspace.WorkspaceSetup;
@@ -142,16 +141,12 @@ final class Restore {
 
   /** Runs at work when the backup was made will not go on here; that of the backup came true. */
   private static void endRuns(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      try (ResultSet rows =
-          statement.executeQuery(
-              "SELECT pg_catalog.to_regclass('datawarp.tbl_runs') IS NOT NULL"
-                  + " AND pg_catalog.to_regclass('datawarp.tbl_refresh_events') IS NOT NULL")) {
-        if (!rows.next() || !rows.getBoolean(1)) {
-          return;
-        }
-      }
-      statement.execute(
+    if (Sql.is(
+        connection,
+        "SELECT pg_catalog.to_regclass('datawarp.tbl_runs') IS NOT NULL"
+            + " AND pg_catalog.to_regclass('datawarp.tbl_refresh_events') IS NOT NULL")) {
+      Sql.run(
+          connection,
           """
           UPDATE datawarp.tbl_refresh_events SET status = 'failed', completed_at = pg_catalog.now(),
                  error_message = 'at work when the backup was made' WHERE status = 'in_progress';

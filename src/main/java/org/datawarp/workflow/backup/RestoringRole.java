@@ -2,15 +2,13 @@ package org.datawarp.workflow.backup;
 
 import java.security.SecureRandom;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import org.datawarp.model.error.RefusedException;
 import org.datawarp.platform.postgres.Database;
+import org.datawarp.platform.postgres.Sql;
 import org.datawarp.platform.postgres.SqlErrors;
 import org.jspecify.annotations.Nullable;
 
@@ -114,9 +112,9 @@ final class RestoringRole implements AutoCloseable {
       return;
     }
     database.close();
-    try (Connection connection = maker.open();
-        Statement statement = connection.createStatement()) {
-      statement.execute(
+    try (Connection connection = maker.open()) {
+      Sql.run(
+          connection,
           used
               ? "ALTER ROLE " + made + " NOLOGIN PASSWORD NULL"
               : "DROP OWNED BY " + made + "; DROP ROLE " + made);
@@ -129,32 +127,25 @@ final class RestoringRole implements AutoCloseable {
   private static void make(Connection connection, Place place, String password, List<String> rights)
       throws SQLException {
     String role = place.role();
-    try (Statement statement = connection.createStatement()) {
-      boolean exists;
-      try (ResultSet row =
-          statement.executeQuery("SELECT FROM pg_roles WHERE rolname = '" + role + "'")) {
-        exists = row.next();
-      }
-      statement.execute(
+    try {
+      boolean exists =
+          Sql.is(connection, "SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = ?)", role);
+      Sql.run(
+          connection,
           (exists ? "ALTER ROLE " : "CREATE ROLE ")
               + role
               + " LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION PASSWORD '"
               + password
-              + "'");
-      statement.execute(
-          "GRANT CREATE, CONNECT, TEMPORARY ON DATABASE " + place.quoted() + " TO " + role);
-      statement.execute(
+              + "'",
+          "GRANT CREATE, CONNECT, TEMPORARY ON DATABASE " + place.quoted() + " TO " + role,
           "DO $$ BEGIN IF to_regnamespace('public') IS NOT NULL THEN GRANT USAGE, CREATE ON SCHEMA"
               + " public TO "
               + role
               + "; END IF; END $$");
-      try (ResultSet row =
-          statement.executeQuery(
-              "SELECT has_database_privilege('" + role + "', current_database(), 'CREATE')")) {
-        if (!row.next() || !row.getBoolean(1)) {
-          connection.rollback();
-          throw refused(said(rights), place);
-        }
+      if (!Sql.is(
+          connection, "SELECT has_database_privilege(?, current_database(), 'CREATE')", role)) {
+        connection.rollback();
+        throw refused(said(rights), place);
       }
       connection.commit();
     } catch (SQLException e) {
@@ -184,14 +175,7 @@ final class RestoringRole implements AutoCloseable {
   }
 
   private static List<String> furtherRights(Connection connection) throws SQLException {
-    List<String> rights = new ArrayList<>();
-    try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(FURTHER_RIGHTS)) {
-      while (rows.next()) {
-        rights.add(rows.getString(1));
-      }
-    }
-    return rights;
+    return Sql.texts(connection, FURTHER_RIGHTS);
   }
 
   private static String newPassword() {
@@ -209,12 +193,12 @@ final class RestoringRole implements AutoCloseable {
    */
   private record Place(String quoted, String role, boolean mayCreate) {
     static Place of(Connection connection) throws SQLException {
-      try (Statement statement = connection.createStatement();
-          ResultSet row = statement.executeQuery(PLACE)) {
-        row.next();
-        return new Place(
-            row.getString(1), Database.RESTORED_OWNER + row.getLong(2), row.getBoolean(3));
-      }
+      return Sql.one(
+          connection,
+          PLACE,
+          row ->
+              new Place(
+                  row.getString(1), Database.RESTORED_OWNER + row.getLong(2), row.getBoolean(3)));
     }
   }
 }

@@ -1,26 +1,23 @@
 package org.datawarp.workflow.backup;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Clock;
-import java.util.Comparator;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.datawarp.model.error.StorageException;
 import org.datawarp.platform.io.IoErrors;
+import org.datawarp.platform.io.LockFile;
+import org.datawarp.platform.io.TemporaryFolder;
 import org.datawarp.platform.postgres.Database;
 import org.datawarp.platform.postgres.DatabaseSettings;
 import org.datawarp.platform.postgres.EmbeddedServer;
+import org.datawarp.platform.postgres.Sql;
 import org.datawarp.platform.postgres.SqlErrors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,11 +31,11 @@ final class ScratchServer implements AutoCloseable {
   private static final String ALIVE = ".alive";
 
   private final Path folder;
-  private final FileChannel alive;
+  private final LockFile alive;
   private final EmbeddedServer server;
   private final Database database;
 
-  private ScratchServer(Path folder, FileChannel alive, EmbeddedServer server, Database database) {
+  private ScratchServer(Path folder, LockFile alive, EmbeddedServer server, Database database) {
     this.folder = folder;
     this.alive = alive;
     this.server = server;
@@ -56,12 +53,11 @@ final class ScratchServer implements AutoCloseable {
     Path folder = parent.resolve(HexFormat.of().formatHex(random));
     try {
       Files.createDirectories(folder);
-      FileChannel alive =
-          FileChannel.open(
-              folder.resolve(ALIVE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      LockFile alive =
+          LockFile.tryHold(folder.resolve(ALIVE))
+              .orElseThrow(() -> new IOException("another program removes it"));
       EmbeddedServer server = new EmbeddedServer(folder.resolve("postgres"), clock);
       try {
-        alive.lock();
         server.start();
         makeFleeting(server, folder, clock);
         return new ScratchServer(
@@ -69,11 +65,11 @@ final class ScratchServer implements AutoCloseable {
             alive,
             server,
             new Database(DatabaseSettings.embedded(folder.resolve("postgres")), clock));
-      } catch (IOException | RuntimeException e) {
+      } catch (RuntimeException e) {
         try (alive) {
           server.stop();
-          deleteTree(folder);
-        } catch (IOException | RuntimeException closing) {
+          TemporaryFolder.deleteTree(folder);
+        } catch (RuntimeException closing) {
           e.addSuppressed(closing);
         }
         throw e;
@@ -93,15 +89,11 @@ final class ScratchServer implements AutoCloseable {
     }
     try (Stream<Path> folders = Files.list(parent)) {
       for (Path folder : folders.filter(Files::isDirectory).toList()) {
-        try (FileChannel alive =
-            FileChannel.open(
-                folder.resolve(ALIVE), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-          if (alive.tryLock() != null) {
+        try (LockFile alive = LockFile.tryHold(folder.resolve(ALIVE)).orElse(null)) {
+          if (alive != null) {
             new EmbeddedServer(folder.resolve("postgres"), clock).stop();
-            deleteTree(folder);
+            TemporaryFolder.deleteTree(folder);
           }
-        } catch (OverlappingFileLockException e) {
-          LOG.debug("{} is at work in this program: {}", folder, e.toString());
         }
       }
     } catch (IOException e) {
@@ -122,12 +114,7 @@ final class ScratchServer implements AutoCloseable {
     try (alive) {
       database.close();
       server.stop();
-      deleteTree(folder);
-    } catch (IOException e) {
-      throw new StorageException(
-          "cannot remove the server of the trial in " + folder + ": " + IoErrors.of(e),
-          "delete the folder",
-          e);
+      TemporaryFolder.deleteTree(folder);
     }
   }
 
@@ -136,30 +123,16 @@ final class ScratchServer implements AutoCloseable {
     DatabaseSettings settings =
         DatabaseSettings.of(server.adminUrl(), Map.of(), folder, folder.resolve("unused"));
     try (Database admin = new Database(settings, clock);
-        Connection connection = admin.open();
-        Statement statement = connection.createStatement()) {
+        Connection connection = admin.open()) {
       connection.setAutoCommit(true);
-      for (String sql :
-          List.of(
-              "ALTER SYSTEM SET fsync = off",
-              "ALTER SYSTEM SET full_page_writes = off",
-              "ALTER SYSTEM SET synchronous_commit = off",
-              "SELECT pg_reload_conf()")) {
-        statement.execute(sql);
-      }
+      Sql.run(
+          connection,
+          "ALTER SYSTEM SET fsync = off",
+          "ALTER SYSTEM SET full_page_writes = off",
+          "ALTER SYSTEM SET synchronous_commit = off",
+          "SELECT pg_reload_conf()");
     } catch (SQLException e) {
       throw SqlErrors.translate("preparing the server of the trial", e);
-    }
-  }
-
-  private static void deleteTree(Path root) throws IOException {
-    if (!Files.exists(root)) {
-      return;
-    }
-    try (Stream<Path> paths = Files.walk(root)) {
-      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
     }
   }
 }

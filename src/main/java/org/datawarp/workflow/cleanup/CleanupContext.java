@@ -6,7 +6,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What cleanup knows of the world around the orphans.
+ * What cleanup compares orphans with: the workspace, its database and the sizes of each class.
  *
  * @param now the moment
  * @param workspace the workspace's identity

@@ -373,19 +373,15 @@ final class CleanupExecutor {
 
   private void noteDone(Candidate found) {
     done++;
-    rows.add(
-        new RunItem(
-            found.kind().key(),
-            found.id(),
-            found.source(),
-            null,
-            found.sizeBytes(),
-            found.why(),
-            DONE));
+    note(found, DONE);
   }
 
   private void fail(Candidate found, String reason) {
     failed.add(found.kind().key() + " " + found.id() + ": " + reason);
+    note(found, "left: " + reason);
+  }
+
+  private void note(Candidate found, String outcome) {
     rows.add(
         new RunItem(
             found.kind().key(),
@@ -394,6 +390,6 @@ final class CleanupExecutor {
             null,
             found.sizeBytes(),
             found.why(),
-            "left: " + reason));
+            outcome));
   }
 }

@@ -40,20 +40,20 @@ final class CleanupRules {
   }
 
   /** Decides about each candidate and about the plan as a whole. */
-  CleanupPlan decide(CleanupContext world, List<Candidate> candidates, CleanupOptions options) {
+  CleanupPlan decide(CleanupContext context, List<Candidate> candidates, CleanupOptions options) {
     List<Orphan> orphans =
         candidates.stream()
             .filter(found -> !isNoOrphan(found))
-            .map(found -> decide(found, world.now(), options))
+            .map(found -> decide(found, context.now(), options))
             .toList();
     List<String> refusals = new ArrayList<>();
     List<String> hints = new ArrayList<>();
-    checkWorld(world, options, refusals, hints);
-    checkNumber(world, orphans, options, refusals, hints);
+    requireExpectedDatabase(context, options, refusals, hints);
+    checkNumber(context, orphans, options, refusals, hints);
     return new CleanupPlan(
-        world.now(),
-        world.workspace(),
-        world.database(),
+        context.now(),
+        context.workspace(),
+        context.database(),
         orphans,
         refusals,
         hints.isEmpty() ? null : String.join("; ", hints));
@@ -105,17 +105,18 @@ final class CleanupRules {
         : Optional.empty();
   }
 
-  private void checkWorld(
-      CleanupContext world, CleanupOptions options, List<String> refusals, List<String> hints) {
+  private void requireExpectedDatabase(
+      CleanupContext context, CleanupOptions options, List<String> refusals, List<String> hints) {
     if (!rails.contains(SafetyRule.EMPTY_WORLD) || options.has(Permission.ACCEPT_DATABASE)) {
       return;
     }
     @Nullable String reason = null;
-    if (!world.isKnownHere()) {
+    if (!context.isKnownHere()) {
       reason = "this database has never seen this workspace";
-    } else if (world.lastDatabase() != null && !world.lastDatabase().equals(world.database())) {
+    } else if (context.lastDatabase() != null
+        && !context.lastDatabase().equals(context.database())) {
       reason = "this is another database than the one this workspace was last used with";
-    } else if (world.sources() == 0 && world.exports() > 0) {
+    } else if (context.sources() == 0 && context.exports() > 0) {
       reason = "no source is visible in this database";
     }
     if (reason != null) {
@@ -125,7 +126,7 @@ final class CleanupRules {
   }
 
   private void checkNumber(
-      CleanupContext world,
+      CleanupContext context,
       List<Orphan> orphans,
       CleanupOptions options,
       List<String> refusals,
@@ -151,7 +152,7 @@ final class CleanupRules {
     }
     for (OrphanClass kind : OrphanClass.values()) {
       long going = counted.stream().filter(orphan -> orphan.found().kind() == kind).count();
-      long all = world.populations().getOrDefault(kind, going);
+      long all = context.populations().getOrDefault(kind, going);
       if (going > 0 && going * SHARE > all) {
         refusals.add(
             String.format(

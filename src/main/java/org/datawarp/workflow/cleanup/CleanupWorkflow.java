@@ -12,18 +12,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Supplier;
 import org.datawarp.lifecycle.run.Run;
 import org.datawarp.lifecycle.run.RunExecutor;
+import org.datawarp.lifecycle.run.WorkspaceContext;
 import org.datawarp.model.RunListener;
 import org.datawarp.model.RunStep;
 import org.datawarp.model.error.RefusedException;
 import org.datawarp.pipeline.download.CacheEntry;
-import org.datawarp.pipeline.download.DownloadCache;
-import org.datawarp.platform.config.Configuration;
 import org.datawarp.platform.config.ConfigurationKey;
 import org.datawarp.platform.io.TemporaryFolder;
-import org.datawarp.platform.postgres.Database;
 import org.datawarp.platform.postgres.DatabaseAcceptance;
 import org.datawarp.platform.postgres.Query;
 import org.datawarp.platform.postgres.SqlErrors;
@@ -32,41 +29,25 @@ import org.datawarp.repository.ForeignKeys;
 import org.datawarp.repository.RunRepository;
 import org.datawarp.repository.TrashRepository;
 import org.datawarp.storage.workspace.Workspace;
-import org.datawarp.storage.workspace.WorkspaceSetup;
 import org.datawarp.workflow.cleanup.CleanupOptions.Permission;
 import org.jspecify.annotations.Nullable;
 
 /** Finds what has lost its owner and, when asked, moves it to the trash. */
 public final class CleanupWorkflow {
+  private final WorkspaceContext context;
   private final Workspace workspace;
-  private final Supplier<Configuration> configuration;
-  private final Supplier<Database> database;
-  private final Supplier<DownloadCache> cache;
   private final Clock clock;
   private final CleanupRules rules;
 
   /** Makes the workflow; nothing is opened before it is asked for something. */
-  public CleanupWorkflow(
-      Workspace workspace,
-      Supplier<Configuration> configuration,
-      Supplier<Database> database,
-      Supplier<DownloadCache> cache,
-      Clock clock) {
-    this(workspace, configuration, database, cache, clock, CleanupRules.standard());
+  public CleanupWorkflow(WorkspaceContext context) {
+    this(context, CleanupRules.standard());
   }
 
-  CleanupWorkflow(
-      Workspace workspace,
-      Supplier<Configuration> configuration,
-      Supplier<Database> database,
-      Supplier<DownloadCache> cache,
-      Clock clock,
-      CleanupRules rules) {
-    this.workspace = workspace;
-    this.configuration = configuration;
-    this.database = database;
-    this.cache = cache;
-    this.clock = clock;
+  CleanupWorkflow(WorkspaceContext context, CleanupRules rules) {
+    this.context = context;
+    this.workspace = context.workspace();
+    this.clock = context.clock();
     this.rules = rules;
   }
 
@@ -81,16 +62,9 @@ public final class CleanupWorkflow {
    * @return empty where there is no workspace or no database yet
    */
   public Optional<CleanupPlan> plan(CleanupOptions options) {
-    if (!workspace.exists() || !database.get().hasSchema()) {
-      return Optional.empty();
-    }
-    database.get().requireSchema();
-    UUID identity = new WorkspaceSetup(workspace).requireIdentity();
-    return Optional.of(
-        database
-            .get()
-            .read(
-                "looking for orphans", connection -> decide(look(connection, identity), options)));
+    return context.readIfPresent(
+        "looking for orphans",
+        (connection, identity) -> decide(look(connection, identity), options));
   }
 
   /**
@@ -112,21 +86,20 @@ public final class CleanupWorkflow {
                 options.has(Permission.ACCEPT_DATABASE) || !rules.has(SafetyRule.EMPTY_WORLD)
                     ? DatabaseAcceptance.ANY
                     : DatabaseAcceptance.USUAL);
-    return new RunExecutor(workspace, database.get(), configuration.get(), clock)
-        .inRun(order, listener, run -> execute(run, order, options, reviewed));
+    return context.runs().execute(order, listener, run -> execute(run, order, options, reviewed));
   }
 
   private CleanupReport execute(
       Run run, RunExecutor.Order order, CleanupOptions options, @Nullable PlanFile reviewed) {
     run.steps().start(RunStep.PLAN);
-    OrphanFinder.Seen seen = look(run.connection(), run.session().identity());
+    OrphanFinder.ScanResult seen = look(run.connection(), run.session().identity());
     List<String> skipped = new ArrayList<>();
-    OrphanFinder.Seen chosen = seen;
+    OrphanFinder.ScanResult chosen = seen;
     if (reviewed != null) {
-      reviewed.requireValid(clock.instant(), run.session().identity(), seen.world().database());
+      reviewed.requireValid(clock.instant(), run.session().identity(), seen.context().database());
       chosen =
-          new OrphanFinder.Seen(
-              seen.world(), seen.candidates().stream().filter(reviewed::lists).toList());
+          new OrphanFinder.ScanResult(
+              seen.context(), seen.candidates().stream().filter(reviewed::lists).toList());
     }
     CleanupPlan plan = decide(chosen, options);
     if (reviewed != null) {
@@ -148,16 +121,16 @@ public final class CleanupWorkflow {
       Run run, RunExecutor.Order order, CleanupPlan plan, List<String> skipped) {
     run.begin(order, List.of());
     run.steps().start(RunStep.CHANGE);
-    TrashRepository.follow(run.connection(), run.id());
+    TrashRepository.recordChangesOf(run.connection(), run.id());
     CleanupExecutor removal = new CleanupExecutor(run);
-    removal.carryOut(plan.executable(), cache);
+    removal.carryOut(plan.executable(), context::cache);
     List<String> validated = ForeignKeys.validate(run.connection());
     RunRepository records = new RunRepository(run.session().identity());
     records.saveItems(run.connection(), run.id(), removal.items());
     run.steps().end();
     run.commit(List.of(), removal.moves(), null);
     Map<FileOperation, String> unmoved =
-        run.publishEach(removal.moves(), () -> afterMoves(removal));
+        run.publishBestEffort(removal.moves(), () -> afterMoves(removal));
     List<String> failed = new ArrayList<>(skipped);
     failed.addAll(removal.failed());
     unmoved.forEach(
@@ -180,7 +153,7 @@ public final class CleanupWorkflow {
     removal.purged().forEach(run -> TemporaryFolder.deleteTree(workspace.trash(run)));
   }
 
-  private List<String> skipped(PlanFile reviewed, OrphanFinder.Seen seen, CleanupPlan plan) {
+  private List<String> skipped(PlanFile reviewed, OrphanFinder.ScanResult seen, CleanupPlan plan) {
     Set<String> found = new HashSet<>();
     seen.candidates().forEach(each -> found.add(PlanFile.key(each)));
     Set<String> going = new HashSet<>();
@@ -228,14 +201,14 @@ public final class CleanupWorkflow {
     }
   }
 
-  private OrphanFinder.Seen look(Connection connection, UUID identity) {
-    int kept = (int) configuration.get().number(ConfigurationKey.VERSIONS_KEEP);
+  private OrphanFinder.ScanResult look(Connection connection, UUID identity) {
+    int kept = (int) context.configuration().number(ConfigurationKey.VERSIONS_KEEP);
     List<CacheEntry> index =
-        Files.isDirectory(workspace.downloads()) ? cache.get().entries() : List.of();
+        Files.isDirectory(workspace.downloads()) ? context.cache().entries() : List.of();
     return new OrphanFinder(workspace, identity, connection, kept).look(clock.instant(), index);
   }
 
-  private CleanupPlan decide(OrphanFinder.Seen seen, CleanupOptions options) {
-    return rules.decide(seen.world(), seen.candidates(), options);
+  private CleanupPlan decide(OrphanFinder.ScanResult seen, CleanupOptions options) {
+    return rules.decide(seen.context(), seen.candidates(), options);
   }
 }

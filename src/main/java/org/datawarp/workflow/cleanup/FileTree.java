@@ -10,6 +10,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.datawarp.model.error.StorageException;
 import org.datawarp.platform.io.IoErrors;
@@ -21,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  * the embedded server's folder is left out.
  */
 final class FileTree {
-  private final TreeMap<String, Entry> files;
+  private final NavigableMap<String, Entry> files;
 
-  private FileTree(TreeMap<String, Entry> files) {
+  private FileTree(NavigableMap<String, Entry> files) {
     this.files = files;
   }
 

@@ -3,7 +3,6 @@ package org.datawarp.workflow.cleanup;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.sql.Connection;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -14,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.datawarp.lifecycle.run.LastDatabaseFile;
+import org.datawarp.lifecycle.undo.UndoableCommand;
 import org.datawarp.model.error.UsageException;
 import org.datawarp.pipeline.download.CacheEntry;
 import org.datawarp.pipeline.manifest.Manifest;
@@ -28,9 +28,8 @@ import org.jspecify.annotations.Nullable;
 /** Looks at database and files together, and changes neither. */
 final class OrphanFinder {
   /** How long trash and deprecated manifests wait. */
-  static final Duration GRACE = Duration.ofDays(14);
-
   private final Workspace workspace;
+
   private final UUID identity;
   private final Connection connection;
   private final int versionsKept;
@@ -43,13 +42,13 @@ final class OrphanFinder {
   }
 
   /** What was seen. */
-  record Seen(CleanupContext world, List<Candidate> candidates) {
-    Seen {
+  record ScanResult(CleanupContext context, List<Candidate> candidates) {
+    ScanResult {
       candidates = List.copyOf(candidates);
     }
   }
 
-  Seen look(Instant now, List<CacheEntry> index) {
+  ScanResult look(Instant now, List<CacheEntry> index) {
     FileTree tree = FileTree.walk(workspace);
     RegistryScanner registry = new RegistryScanner(connection, identity);
     OutputScanner output =
@@ -71,15 +70,15 @@ final class OrphanFinder {
     all.addAll(downloads.outsideIndex());
     all.addAll(downloads.withoutFile());
     all.addAll(output.versions());
-    all.addAll(trash.expired(now, GRACE));
+    all.addAll(trash.expired(now, UndoableCommand.GRACE));
     all.addAll(trash.temporary());
     all.addAll(trash.unfinishedUploads(now));
-    all.addAll(registry.deprecated(now, GRACE));
+    all.addAll(registry.deprecated(now, UndoableCommand.GRACE));
     Map<OrphanClass, Long> populations = new EnumMap<>(OrphanClass.class);
     populations.putAll(registry.populations());
     populations.putAll(output.populations());
     populations.putAll(downloads.populations());
-    return new Seen(world(now, populations), withFirstSeen(withHolds(withContents(all))));
+    return new ScanResult(context(now, populations), withFirstSeen(withHolds(withContents(all))));
   }
 
   /** What a person writes into a manifest changes it, whatever the registry knows of it. */
@@ -100,7 +99,7 @@ final class OrphanFinder {
         : "none";
   }
 
-  private CleanupContext world(Instant now, Map<OrphanClass, Long> populations) {
+  private CleanupContext context(Instant now, Map<OrphanClass, Long> populations) {
     UUID database = LastDatabaseFile.identify(connection);
     boolean known =
         Query.number(
@@ -228,7 +227,7 @@ final class OrphanFinder {
             connection,
             "reading what was seen first when",
             "SELECT item, first_seen_at FROM datawarp.tbl_first_seen WHERE workspace = ?",
-            row -> Map.entry(row.getString(1), row.getTimestamp(2).toInstant()),
+            row -> Map.entry(row.getString(1), Query.requireInstant(row, 2)),
             identity)
         .forEach(entry -> seen.put(entry.getKey(), entry.getValue()));
     return all.stream()

@@ -1,17 +1,16 @@
 package org.datawarp.workflow.cleanup;
 
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.datawarp.model.table.TableName;
 import org.datawarp.platform.postgres.Query;
-import org.datawarp.platform.postgres.SqlErrors;
 import org.datawarp.platform.postgres.TableLocks;
 import org.datawarp.repository.TrashRepository;
 
@@ -52,12 +51,10 @@ final class TableLocker {
     return locked;
   }
 
-  private Map<TableName, String> lock(TreeSet<TableName> tables) {
-    try {
-      return TableLocks.lockFree(connection, "locking the tables to clean up", tables);
-    } catch (SQLException e) {
-      throw SqlErrors.translate("locking the tables to clean up", e);
-    }
+  private Map<TableName, String> lock(SortedSet<TableName> tables) {
+    return Query.ask(
+        "locking the tables to clean up",
+        () -> TableLocks.lockFree(connection, "locking the tables to clean up", tables));
   }
 
   private List<TableName> tables(Candidate found) {

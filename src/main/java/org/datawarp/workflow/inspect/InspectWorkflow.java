@@ -25,6 +25,7 @@ import org.datawarp.pipeline.extract.Marker;
 import org.datawarp.pipeline.manifest.Manifest;
 import org.datawarp.pipeline.manifest.ManifestSource;
 import org.datawarp.pipeline.manifest.ManifestStore;
+import org.datawarp.pipeline.workbook.InputFile;
 import org.datawarp.pipeline.workbook.ReadLimits;
 import org.datawarp.pipeline.workbook.WorkbookReader;
 import org.datawarp.platform.io.AtomicFile;
@@ -104,11 +105,7 @@ public final class InspectWorkflow {
   }
 
   private static Inspection read(Path file, @Nullable Path manifest, @Nullable Path page) {
-    if (!Files.isRegularFile(file)) {
-      throw new NotFoundException(
-          Files.isDirectory(file) ? file + " is a folder" : "no such file: " + file,
-          "name a workbook, CSV or ZIP");
-    }
+    InputFile.require(file);
     ExtractOptions options = manifest == null ? ExtractOptions.standard() : options(file, manifest);
     try (TemporaryFolder spool = TemporaryFolder.create()) {
       WorkbookReader reader = new WorkbookReader(ReadLimits.standard(), spool.path());

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.datawarp.lifecycle.refresh.Drafts;
 import org.datawarp.lifecycle.refresh.ExportRun;
 import org.datawarp.lifecycle.refresh.Issue;
@@ -23,6 +22,7 @@ import org.datawarp.lifecycle.refresh.TargetFiles;
 import org.datawarp.lifecycle.run.Recovery;
 import org.datawarp.lifecycle.run.Run;
 import org.datawarp.lifecycle.run.RunExecutor;
+import org.datawarp.lifecycle.run.WorkspaceContext;
 import org.datawarp.model.ForeignFiles;
 import org.datawarp.model.ManifestState;
 import org.datawarp.model.RowCursor;
@@ -32,7 +32,6 @@ import org.datawarp.model.SourceCode;
 import org.datawarp.model.error.RefusedException;
 import org.datawarp.model.error.UsageException;
 import org.datawarp.model.table.TableName;
-import org.datawarp.pipeline.download.DownloadCache;
 import org.datawarp.pipeline.export.RowFilter;
 import org.datawarp.pipeline.export.StagingTableReader;
 import org.datawarp.pipeline.export.StoredColumn;
@@ -43,7 +42,6 @@ import org.datawarp.pipeline.manifest.ManifestSource;
 import org.datawarp.pipeline.manifest.ManifestStore;
 import org.datawarp.platform.config.Configuration;
 import org.datawarp.platform.io.AtomicFile;
-import org.datawarp.platform.postgres.Database;
 import org.datawarp.platform.postgres.SqlErrors;
 import org.datawarp.storage.workspace.RunFolder;
 import org.datawarp.storage.workspace.Workspace;
@@ -52,24 +50,15 @@ import org.jspecify.annotations.Nullable;
 
 /** The refresh's steps, each alone. */
 public final class StepsWorkflow {
+  private final WorkspaceContext context;
   private final Workspace workspace;
-  private final Supplier<Configuration> configuration;
-  private final Supplier<Database> database;
-  private final Supplier<DownloadCache> cache;
   private final Clock clock;
 
   /** Makes the workflow; nothing is opened before it runs. */
-  public StepsWorkflow(
-      Workspace workspace,
-      Supplier<Configuration> configuration,
-      Supplier<Database> database,
-      Supplier<DownloadCache> cache,
-      Clock clock) {
-    this.workspace = workspace;
-    this.configuration = configuration;
-    this.database = database;
-    this.cache = cache;
-    this.clock = clock;
+  public StepsWorkflow(WorkspaceContext context) {
+    this.context = context;
+    this.workspace = context.workspace();
+    this.clock = context.clock();
   }
 
   /**
@@ -113,13 +102,13 @@ public final class StepsWorkflow {
     if (!workspace.exists()) {
       setup.create(Configuration.template());
     }
-    ManifestStore manifests = new ManifestStore(workspace);
+    ManifestStore manifests = context.manifests();
     Drafts drafts = new Drafts(workspace, manifests, request.foreignFiles());
     List<String> warnings = new ArrayList<>();
     if (output == null) {
       drafts.prepare(RefreshTarget.name(request)).ifPresent(warnings::add);
     }
-    RefreshTarget target = RefreshTarget.of(request, manifests, configuration.get());
+    RefreshTarget target = RefreshTarget.of(request, manifests, context.configuration());
     RunId id = RunId.create(clock);
     try (RunFolder folder = Recovery.createFolder(workspace, id)) {
       try {
@@ -159,13 +148,14 @@ public final class StepsWorkflow {
       String commandLine,
       Duration wait,
       RunListener listener) {
-    ManifestStore manifests = new ManifestStore(workspace);
+    ManifestStore manifests = context.manifests();
     String name = requireOwner(manifests, selector).name();
     RunExecutor.Order order =
         new RunExecutor.Order("export", commandLine, name, "full", wait).with(foreign);
     // Read again under the lock: until then another run may have changed it.
-    return new RunExecutor(workspace, database.get(), configuration.get(), clock)
-        .inRun(order, listener, run -> export(run, order, requireOwner(manifests, name)));
+    return context
+        .runs()
+        .execute(order, listener, run -> export(run, order, requireOwner(manifests, name)));
   }
 
   /**
@@ -177,12 +167,12 @@ public final class StepsWorkflow {
    */
   public long exportFile(String selector, FileFormat format, Path target) {
     requireOutside(target);
-    ManifestStore manifests = new ManifestStore(workspace);
+    ManifestStore manifests = context.manifests();
     Manifest manifest = requireOwner(manifests, selector);
     ManifestSource source = requireOne(manifest, selector);
-    database.get().requireSchema();
+    context.database().requireSchema();
     Path draft = target.toAbsolutePath().resolveSibling(AtomicFile.temporaryName(target));
-    try (Connection connection = database.get().open()) {
+    try (Connection connection = context.database().open()) {
       long rows = write(connection, source.table(), format, draft);
       AtomicFile.moveOver(draft, target.toAbsolutePath());
       return rows;
@@ -210,14 +200,14 @@ public final class StepsWorkflow {
       RunFolder folder,
       RunListener listener,
       List<String> warnings) {
-    IssueReader reader = new IssueReader(cache.get(), request, target, listener);
+    IssueReader reader = new IssueReader(context.cache(), request, target, listener);
     Issue issue = reader.fetch();
     try (ReadIssue read = reader.read(issue, folder.path())) {
       IssueTables tables = new IssueTables(request, target, issue, read);
       warnings.addAll(issue.warnings());
       warnings.addAll(read.warnings());
       tables
-          .differences(new ManifestStore(workspace), warnings)
+          .differences(context.manifests(), warnings)
           .forEach(difference -> warnings.add(difference.line()));
       warnings.addAll(tables.unmet());
       return tables.draft(workspace, clock.instant(), id.value());

@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Supplier;
 import org.datawarp.lifecycle.run.ManifestUpdate;
 import org.datawarp.lifecycle.run.Publisher;
 import org.datawarp.lifecycle.run.Run;
 import org.datawarp.lifecycle.run.RunExecutor;
 import org.datawarp.lifecycle.run.SourceRemoval;
+import org.datawarp.lifecycle.run.WorkspaceContext;
 import org.datawarp.model.ManifestState;
 import org.datawarp.model.RunListener;
 import org.datawarp.model.RunStep;
@@ -26,8 +26,6 @@ import org.datawarp.model.error.NotFoundException;
 import org.datawarp.model.error.RefusedException;
 import org.datawarp.pipeline.manifest.Manifest;
 import org.datawarp.pipeline.manifest.ManifestStore;
-import org.datawarp.platform.config.Configuration;
-import org.datawarp.platform.postgres.Database;
 import org.datawarp.platform.postgres.SqlErrors;
 import org.datawarp.repository.FileOperation;
 import org.datawarp.repository.HoldRepository;
@@ -36,7 +34,6 @@ import org.datawarp.repository.RunRepository;
 import org.datawarp.repository.RunRepository.RunItem;
 import org.datawarp.repository.TrashRepository;
 import org.datawarp.storage.workspace.Workspace;
-import org.datawarp.storage.workspace.WorkspaceSetup;
 import org.datawarp.workflow.remove.RemovePlan.GoingManifest;
 import org.datawarp.workflow.remove.RemovePlan.GoingSource;
 
@@ -44,21 +41,15 @@ import org.datawarp.workflow.remove.RemovePlan.GoingSource;
 public final class RemoveWorkflow {
   private static final int USUAL_MAX = 20;
 
+  private final WorkspaceContext context;
   private final Workspace workspace;
-  private final Supplier<Configuration> configuration;
-  private final Supplier<Database> database;
   private final Clock clock;
 
   /** Makes the workflow; nothing is opened before it is asked for something. */
-  public RemoveWorkflow(
-      Workspace workspace,
-      Supplier<Configuration> configuration,
-      Supplier<Database> database,
-      Clock clock) {
-    this.workspace = workspace;
-    this.configuration = configuration;
-    this.database = database;
-    this.clock = clock;
+  public RemoveWorkflow(WorkspaceContext context) {
+    this.context = context;
+    this.workspace = context.workspace();
+    this.clock = context.clock();
   }
 
   /**
@@ -85,7 +76,7 @@ public final class RemoveWorkflow {
   public RemoveReport remove(RemoveRequest request, RunListener listener) {
     RunExecutor.Order order =
         new RunExecutor.Order("remove", request.commandLine(), null, "remove", request.maxWait());
-    return runs().inRun(order, listener, run -> remove(run, order, request));
+    return context.runs().execute(order, listener, run -> remove(run, order, request));
   }
 
   /**
@@ -114,27 +105,16 @@ public final class RemoveWorkflow {
     RunExecutor.Order order =
         new RunExecutor.Order(
             "deprecate", request.commandLine(), null, "deprecate", request.maxWait());
-    return runs().inRun(order, listener, run -> deprecate(run, order, request));
+    return context.runs().execute(order, listener, run -> deprecate(run, order, request));
   }
 
-  private RunExecutor runs() {
-    return new RunExecutor(workspace, database.get(), configuration.get(), clock);
-  }
-
-  private interface Reading {
-    RemovePlan read(Connection connection, UUID identity);
-  }
-
-  private RemovePlan read(Reading reading) {
-    if (!workspace.exists() || !database.get().hasSchema()) {
-      throw new NotFoundException(
-          "nothing loaded in " + workspace.root() + " yet", "name it with --workspace");
-    }
-    database.get().requireSchema();
-    UUID identity = new WorkspaceSetup(workspace).requireIdentity();
-    return database
-        .get()
-        .read("looking for sources", connection -> reading.read(connection, identity));
+  private RemovePlan read(WorkspaceContext.Reading<RemovePlan> reading) {
+    return context
+        .readIfPresent("looking for sources", reading)
+        .orElseThrow(
+            () ->
+                new NotFoundException(
+                    "nothing loaded in " + workspace.root() + " yet", "name it with --workspace"));
   }
 
   private RemovePlan plan(Connection connection, UUID identity, RemoveRequest request) {
@@ -211,7 +191,7 @@ public final class RemoveWorkflow {
     run.steps().end();
     run.begin(order, codes(plan));
     run.steps().start(RunStep.CHANGE);
-    TrashRepository.follow(run.connection(), run.id());
+    TrashRepository.recordChangesOf(run.connection(), run.id());
     SourceRemoval removal = new SourceRemoval(run);
     removal.delete(codes(plan), "removed by " + request.commandLine());
     for (GoingManifest manifest : plan.manifests()) {
@@ -229,7 +209,7 @@ public final class RemoveWorkflow {
     run.steps().end();
     run.begin(order, codes(plan));
     run.steps().start(RunStep.CHANGE);
-    TrashRepository.follow(run.connection(), run.id());
+    TrashRepository.recordChangesOf(run.connection(), run.id());
     List<FileOperation> items = new ArrayList<>();
     List<RunItem> notes = new ArrayList<>();
     List<RefreshEvent> events = new ArrayList<>();
@@ -269,7 +249,7 @@ public final class RemoveWorkflow {
           "the file of manifest " + manifest.name() + " is gone: " + manifest.path(),
           "'datawarp remove " + manifest.name() + "' removes what is left of it");
     }
-    Manifest read = new ManifestStore(workspace).read(file);
+    Manifest read = context.manifests().read(file);
     return new ManifestStore.Stored(
         read.with(read.header().to(ManifestState.DEPRECATED, clock.instant(), run)), file);
   }
@@ -285,7 +265,7 @@ public final class RemoveWorkflow {
     run.steps().end();
     run.commit(events, items, null);
     List<String> left = new ArrayList<>();
-    run.publishEach(items, () -> {})
+    run.publishBestEffort(items, () -> {})
         .forEach(
             (item, reason) -> {
               left.add(reason);

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -103,7 +104,7 @@ final class RestorePlanner {
   }
 
   /** Sources that are gone are found by what is left of them. */
-  private TreeSet<String> select(RestoreRequest request) {
+  private SortedSet<String> select(RestoreRequest request) {
     TreeSet<String> known = new TreeSet<>(units.keySet());
     known.addAll(manifests.keySet());
     known.addAll(versions.listCodes());

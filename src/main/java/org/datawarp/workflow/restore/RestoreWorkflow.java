@@ -7,10 +7,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Supplier;
 import org.datawarp.lifecycle.run.Run;
 import org.datawarp.lifecycle.run.RunExecutor;
+import org.datawarp.lifecycle.run.WorkspaceContext;
 import org.datawarp.lifecycle.version.RestoreTarget;
 import org.datawarp.lifecycle.version.VersionRestorer;
 import org.datawarp.model.RunListener;
@@ -19,15 +19,12 @@ import org.datawarp.model.error.DatawarpException;
 import org.datawarp.model.error.RefusedException;
 import org.datawarp.model.table.TableName;
 import org.datawarp.pipeline.load.LoadService;
-import org.datawarp.platform.config.Configuration;
 import org.datawarp.platform.config.ConfigurationKey;
-import org.datawarp.platform.postgres.Database;
 import org.datawarp.repository.FileOperation;
 import org.datawarp.repository.TrashRepository;
 import org.datawarp.storage.object.ObjectStore;
 import org.datawarp.storage.object.ObjectStores;
 import org.datawarp.storage.workspace.Workspace;
-import org.datawarp.storage.workspace.WorkspaceSetup;
 import org.datawarp.workflow.restore.RestorePlan.Left;
 import org.datawarp.workflow.restore.RestorePlan.RestoreItem;
 import org.datawarp.workflow.restore.RestoreRequest.Choice;
@@ -39,24 +36,17 @@ import org.slf4j.LoggerFactory;
 public final class RestoreWorkflow {
   private static final Logger LOG = LoggerFactory.getLogger(RestoreWorkflow.class);
 
+  private final WorkspaceContext context;
   private final Workspace workspace;
-  private final Supplier<Configuration> configuration;
-  private final Supplier<Database> database;
   private final Supplier<ObjectStores> stores;
   private final Clock clock;
 
   /** Makes the workflow; nothing is opened before it runs. */
-  public RestoreWorkflow(
-      Workspace workspace,
-      Supplier<Configuration> configuration,
-      Supplier<Database> database,
-      Supplier<ObjectStores> stores,
-      Clock clock) {
-    this.workspace = workspace;
-    this.configuration = configuration;
-    this.database = database;
+  public RestoreWorkflow(WorkspaceContext context, Supplier<ObjectStores> stores) {
+    this.context = context;
+    this.workspace = context.workspace();
+    this.clock = context.clock();
     this.stores = stores;
-    this.clock = clock;
   }
 
   /**
@@ -87,8 +77,9 @@ public final class RestoreWorkflow {
     RunExecutor.Order order =
         new RunExecutor.Order("restore", request.commandLine(), null, "restore", request.maxWait())
             .with(request.foreignFiles());
-    return new RunExecutor(workspace, database.get(), configuration.get(), clock)
-        .inRun(
+    return context
+        .runs()
+        .execute(
             order,
             listener,
             run -> {
@@ -99,7 +90,7 @@ public final class RestoreWorkflow {
               requireOneTableEach(plan);
               VersionRestorer back =
                   new VersionRestorer(
-                      run, configuration.get().list(ConfigurationKey.GRANT_SELECT_TO));
+                      run, context.configuration().list(ConfigurationKey.GRANT_SELECT_TO));
               RestorePlan whole = proven(plan, back);
               if (whole.items().isEmpty()) {
                 return new RestoreReport(null, whole, List.of(), fetched);
@@ -129,24 +120,19 @@ public final class RestoreWorkflow {
             .forEach(file -> fetched.add(workspace.relative(file)));
       }
     }
-    if (!workspace.exists() || !database.get().hasSchema()) {
-      return fetched.isEmpty() && left.isEmpty()
-          ? Optional.empty()
-          : Optional.of(
-              new RestoreReport(null, new RestorePlan(List.of(), left), List.of(), fetched));
-    }
-    database.get().requireSchema();
-    UUID identity = new WorkspaceSetup(workspace).requireIdentity();
-    RestorePlan plan =
-        database
-            .get()
-            .read(
-                "planning the restore",
-                connection ->
-                    new RestorePlanner(workspace, identity, connection)
-                        .plan(request, found)
-                        .leaving(left));
-    return Optional.of(new RestoreReport(null, plan, List.of(), fetched));
+    return context
+        .readIfPresent(
+            "planning the restore",
+            (connection, identity) ->
+                new RestorePlanner(workspace, identity, connection)
+                    .plan(request, found)
+                    .leaving(left))
+        .or(
+            () ->
+                fetched.isEmpty() && left.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new RestorePlan(List.of(), left)))
+        .map(plan -> new RestoreReport(null, plan, List.of(), fetched));
   }
 
   /** Of several, those that are whole come back, and the others are told of. */
@@ -171,7 +157,7 @@ public final class RestoreWorkflow {
     back.protect(targets);
     run.steps().end();
     run.steps().start(RunStep.LOAD);
-    TrashRepository.follow(run.connection(), run.id());
+    TrashRepository.recordChangesOf(run.connection(), run.id());
     back.load();
     run.steps().end();
     run.steps().start(RunStep.EXPORT);

@@ -4,16 +4,15 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Supplier;
 import org.datawarp.lifecycle.retention.RetentionRules;
 import org.datawarp.lifecycle.retention.RetentionVerdict;
 import org.datawarp.lifecycle.run.UsualDatabase;
+import org.datawarp.lifecycle.run.WorkspaceContext;
 import org.datawarp.model.SourcePattern;
 import org.datawarp.model.error.NotFoundException;
 import org.datawarp.model.error.RefusedException;
 import org.datawarp.model.error.UsageException;
 import org.datawarp.model.period.PeriodParser;
-import org.datawarp.platform.postgres.Database;
 import org.datawarp.repository.Hold;
 import org.datawarp.repository.HoldRepository;
 import org.datawarp.repository.RetentionPolicy;
@@ -22,22 +21,21 @@ import org.datawarp.repository.SourcePeriod;
 import org.datawarp.repository.SourcePeriods;
 import org.datawarp.storage.object.CloudAddress;
 import org.datawarp.storage.workspace.Workspace;
-import org.datawarp.storage.workspace.WorkspaceSetup;
 import org.jspecify.annotations.Nullable;
 
 /** Retention policies and holds: said, listed, taken back, explained. */
 public final class RetentionWorkflow {
   private static final int MAX_NUMBER = 100_000;
 
+  private final WorkspaceContext context;
   private final Workspace workspace;
-  private final Supplier<Database> database;
   private final Clock clock;
 
   /** Makes the workflow; nothing is opened before it is asked for something. */
-  public RetentionWorkflow(Workspace workspace, Supplier<Database> database, Clock clock) {
-    this.workspace = workspace;
-    this.database = database;
-    this.clock = clock;
+  public RetentionWorkflow(WorkspaceContext context) {
+    this.context = context;
+    this.workspace = context.workspace();
+    this.clock = context.clock();
   }
 
   /**
@@ -56,8 +54,8 @@ public final class RetentionWorkflow {
     }
     RetentionPolicy policy = line.archivingTo(target(line.archiveTo())).policy();
     UUID identity = identityToWrite();
-    return database
-        .get()
+    return context
+        .database()
         .write(
             "setting the retention policy",
             connection -> {
@@ -70,8 +68,8 @@ public final class RetentionWorkflow {
   /** Lists the policies, disabled ones too. */
   public List<PolicyLine> list() {
     UUID identity = identity();
-    return database
-        .get()
+    return context
+        .database()
         .read(
             "listing the retention policies",
             connection -> {
@@ -92,8 +90,8 @@ public final class RetentionWorkflow {
     SourcePattern parsed = SourcePattern.parse(pattern);
     UUID identity = identityToWrite();
     int removed =
-        database
-            .get()
+        context
+            .database()
             .write(
                 "removing the retention policy",
                 connection -> new RetentionPolicyRepository(identity).remove(connection, parsed));
@@ -113,8 +111,8 @@ public final class RetentionWorkflow {
   public List<RetentionVerdict> explain(String pattern, @Nullable Instant at) {
     SourcePattern parsed = SourcePattern.parse(pattern);
     UUID identity = identity();
-    return database
-        .get()
+    return context
+        .database()
         .read(
             "explaining the retention",
             connection -> {
@@ -155,8 +153,8 @@ public final class RetentionWorkflow {
             user(),
             clock.instant());
     UUID identity = identityToWrite();
-    return database
-        .get()
+    return context
+        .database()
         .write(
             "storing the hold",
             connection -> {
@@ -176,8 +174,8 @@ public final class RetentionWorkflow {
   /** Lists the holds in force. */
   public List<HoldLine> holds() {
     UUID identity = identity();
-    return database
-        .get()
+    return context
+        .database()
         .read(
             "listing the holds",
             connection -> {
@@ -199,8 +197,8 @@ public final class RetentionWorkflow {
     String label = period == null ? null : PeriodParser.require(period).label();
     UUID identity = identityToWrite();
     int lifted =
-        database
-            .get()
+        context
+            .database()
             .write(
                 "lifting the hold",
                 connection ->
@@ -221,17 +219,18 @@ public final class RetentionWorkflow {
   /** What is said about keeping belongs into the workspace's own database. */
   private UUID identityToWrite() {
     UUID identity = identity();
-    UsualDatabase.require(workspace, database.get());
+    UsualDatabase.require(workspace, context.database());
     return identity;
   }
 
   private UUID identity() {
-    if (!workspace.exists() || !database.get().hasSchema()) {
-      throw new RefusedException(
-          "nothing loaded in " + workspace.root() + " yet", "'datawarp refresh' does that");
-    }
-    database.get().requireSchema();
-    return new WorkspaceSetup(workspace).requireIdentity();
+    return context
+        .findIdentity()
+        .orElseThrow(
+            () ->
+                new RefusedException(
+                    "nothing loaded in " + workspace.root() + " yet",
+                    "'datawarp refresh' does that"));
   }
 
   private static long count(List<SourcePeriod> units, RetentionPolicy policy) {

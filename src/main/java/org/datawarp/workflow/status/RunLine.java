@@ -1,10 +1,9 @@
 package org.datawarp.workflow.status;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
+import org.datawarp.lifecycle.undo.UndoableCommand;
 import org.datawarp.repository.RunRepository.StoredRun;
 import org.jspecify.annotations.Nullable;
 
@@ -31,14 +30,7 @@ public record RunLine(
     @Nullable String undoes,
     @Nullable Instant undoUntil,
     @Nullable String error) {
-  private static final Duration GRACE = Duration.ofDays(14);
-  private static final Set<String> UNDOABLE =
-      Set.of("cleanup", "remove", "deprecate", "drain", "archive", "undo");
-
   static RunLine of(StoredRun run) {
-    Instant ended = run.endedAt();
-    boolean undoable =
-        run.stands() && run.purgedAt() == null && ended != null && UNDOABLE.contains(run.command());
     return new RunLine(
         run.startedAt(),
         run.id().value(),
@@ -47,7 +39,7 @@ public record RunLine(
         run.status(),
         run.undoneBy(),
         run.undoes(),
-        undoable && ended != null ? ended.plus(GRACE) : null,
+        UndoableCommand.limit(run),
         run.error());
   }
 

@@ -5,38 +5,29 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Supplier;
 import org.datawarp.lifecycle.run.Run;
 import org.datawarp.lifecycle.run.RunExecutor;
 import org.datawarp.lifecycle.run.UsualDatabase;
+import org.datawarp.lifecycle.run.WorkspaceContext;
 import org.datawarp.model.RunListener;
 import org.datawarp.model.RunStep;
-import org.datawarp.platform.config.Configuration;
-import org.datawarp.platform.postgres.Database;
 import org.datawarp.repository.RunRepository;
 import org.datawarp.storage.workspace.Workspace;
-import org.datawarp.storage.workspace.WorkspaceSetup;
 
 /**
  * {@code status --fix}: what the database has forgotten, as after an older backup was restored, and
  * what the files prove, is recorded again. Files and rows stay as they are.
  */
 public final class StatusRepair {
+  private final WorkspaceContext context;
   private final Workspace workspace;
-  private final Supplier<Configuration> configuration;
-  private final Supplier<Database> database;
   private final Clock clock;
 
   /** Makes it; nothing is opened before it runs. */
-  public StatusRepair(
-      Workspace workspace,
-      Supplier<Configuration> configuration,
-      Supplier<Database> database,
-      Clock clock) {
-    this.workspace = workspace;
-    this.configuration = configuration;
-    this.database = database;
-    this.clock = clock;
+  public StatusRepair(WorkspaceContext context) {
+    this.context = context;
+    this.workspace = context.workspace();
+    this.clock = context.clock();
   }
 
   /**
@@ -45,21 +36,13 @@ public final class StatusRepair {
    * @return empty where there is no workspace or no database yet
    */
   public Optional<StatusRepairReport> plan() {
-    if (!isThere()) {
-      return Optional.empty();
-    }
-    database.get().requireSchema();
-    UUID identity = new WorkspaceSetup(workspace).requireIdentity();
-    UsualDatabase usual = new UsualDatabase(workspace, identity, database.get().acceptance());
-    return Optional.of(
-        database
-            .get()
-            .read(
-                "looking for files that are not recorded",
-                connection -> {
-                  usual.requireUsual(connection);
-                  return new UnrecordedFiles(workspace, identity, connection).find().report(null);
-                }));
+    return context.readIfPresent(
+        "looking for files that are not recorded",
+        (connection, identity) -> {
+          new UsualDatabase(workspace, identity, context.database().acceptance())
+              .requireUsual(connection);
+          return new UnrecordedFiles(workspace, identity, connection).find().report(null);
+        });
   }
 
   /**
@@ -69,13 +52,11 @@ public final class StatusRepair {
    */
   public Optional<StatusRepairReport> run(
       String commandLine, Duration maxWait, RunListener listener) {
-    if (!isThere()) {
+    if (!workspace.exists() || !context.database().hasSchema()) {
       return Optional.empty();
     }
     RunExecutor.Order order = RunExecutor.Order.exclusive("status", commandLine, maxWait);
-    return Optional.of(
-        new RunExecutor(workspace, database.get(), configuration.get(), clock)
-            .inRun(order, listener, run -> record(run, order)));
+    return Optional.of(context.runs().execute(order, listener, run -> record(run, order)));
   }
 
   private StatusRepairReport record(Run run, RunExecutor.Order order) {
@@ -103,9 +84,5 @@ public final class StatusRepair {
     run.commit(List.of(), List.of(), null);
     run.publish(List.of(), List.of());
     return report;
-  }
-
-  private boolean isThere() {
-    return workspace.exists() && database.get().hasSchema();
   }
 }

@@ -6,29 +6,27 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.function.Supplier;
+import org.datawarp.lifecycle.run.WorkspaceContext;
 import org.datawarp.lifecycle.version.VersionStore;
 import org.datawarp.model.SourcePattern;
 import org.datawarp.pipeline.manifest.ManifestStore;
-import org.datawarp.platform.postgres.Database;
 import org.datawarp.repository.QuarantineRepository;
 import org.datawarp.repository.RunRepository;
 import org.datawarp.repository.SourceRepository;
 import org.datawarp.storage.workspace.Workspace;
-import org.datawarp.storage.workspace.WorkspaceSetup;
 import org.jspecify.annotations.Nullable;
 
 /** Lists, states and histories of a workspace. Creates nothing. */
 public final class StatusWorkflow {
   private static final int MANY_MANIFESTS = 50;
 
+  private final WorkspaceContext context;
   private final Workspace workspace;
-  private final Supplier<Database> database;
 
   /** Makes the workflow; nothing is opened before it looks. */
-  public StatusWorkflow(Workspace workspace, Supplier<Database> database) {
-    this.workspace = workspace;
-    this.database = database;
+  public StatusWorkflow(WorkspaceContext context) {
+    this.context = context;
+    this.workspace = context.workspace();
   }
 
   /** Returns the workspace's folder. */
@@ -43,38 +41,32 @@ public final class StatusWorkflow {
    * @return empty where there is no workspace or no database yet
    */
   public Optional<List<SourceLine>> list(@Nullable String glob) {
-    if (!isThere()) {
-      return Optional.empty();
-    }
-    SourceRepository registry = registry();
-    List<SourceRepository.SourceEntry> all =
-        database.get().read("listing the sources", registry::listSources);
     SourcePattern pattern = pattern(glob);
-    return Optional.of(
-        all.stream()
-            .filter(entry -> pattern == null || matches(pattern, entry.code(), entry.manifest()))
-            .map(SourceLine::of)
-            .toList());
+    return context.readIfPresent(
+        "listing the sources",
+        (connection, identity) ->
+            new SourceRepository(identity)
+                .listSources(connection).stream()
+                    .filter(
+                        entry ->
+                            pattern == null || matches(pattern, entry.code(), entry.manifest()))
+                    .map(SourceLine::of)
+                    .toList());
   }
 
   /** Lists events, newest first; empty where there is no workspace or no database yet. */
   public Optional<List<EventLine>> history(@Nullable String glob, int limit) {
-    if (!isThere()) {
-      return Optional.empty();
-    }
-    database.get().requireSchema();
-    SourceRepository registry = registry();
     SourcePattern pattern = pattern(glob);
-    List<SourceRepository.EventEntry> events =
-        database
-            .get()
-            .read(
-                "listing the events",
-                connection ->
-                    pattern == null
-                        ? registry.listEvents(connection, limit)
-                        : registry.listEvents(connection, pattern, limit));
-    return Optional.of(events.stream().map(EventLine::of).toList());
+    return context.readIfPresent(
+        "listing the events",
+        (connection, identity) -> {
+          SourceRepository sources = new SourceRepository(identity);
+          List<SourceRepository.EventEntry> events =
+              pattern == null
+                  ? sources.listEvents(connection, limit)
+                  : sources.listEvents(connection, pattern, limit);
+          return events.stream().map(EventLine::of).toList();
+        });
   }
 
   /**
@@ -86,29 +78,22 @@ public final class StatusWorkflow {
    * @return empty where there is no workspace or no database yet
    */
   public Optional<List<VersionLine>> versions(String glob, int limit) {
-    if (!isThere()) {
-      return Optional.empty();
-    }
-    database.get().requireSchema();
-    SourceRepository registry = registry();
-    VersionStore versions = new VersionStore(workspace, identity());
     SourcePattern pattern = SourcePattern.parse(glob);
-    return Optional.of(
-        database
-            .get()
-            .read(
-                "listing the versions",
-                connection -> {
-                  Set<String> codes = new TreeSet<>();
-                  registry.listSources(connection).stream()
-                      .filter(entry -> matches(pattern, entry.code(), entry.manifest()))
-                      .forEach(entry -> codes.add(entry.code()));
-                  versions.listCodes().stream().filter(pattern::matches).forEach(codes::add);
-                  return codes.stream()
-                      .flatMap(code -> versions.list(connection, code).stream().limit(limit))
-                      .map(version -> VersionLine.of(workspace, version))
-                      .toList();
-                }));
+    return context.readIfPresent(
+        "listing the versions",
+        (connection, identity) -> {
+          VersionStore versions = new VersionStore(workspace, identity);
+          Set<String> codes = new TreeSet<>();
+          new SourceRepository(identity)
+              .listSources(connection).stream()
+                  .filter(entry -> matches(pattern, entry.code(), entry.manifest()))
+                  .forEach(entry -> codes.add(entry.code()));
+          versions.listCodes().stream().filter(pattern::matches).forEach(codes::add);
+          return codes.stream()
+              .flatMap(code -> versions.list(connection, code).stream().limit(limit))
+              .map(version -> VersionLine.of(workspace, version))
+              .toList();
+        });
   }
 
   /**
@@ -118,47 +103,40 @@ public final class StatusWorkflow {
    * @return empty where there is no workspace or no database yet
    */
   public Optional<List<QuarantineLine>> quarantine(@Nullable String glob) {
-    if (!isThere()) {
-      return Optional.empty();
-    }
-    QuarantineRepository records = new QuarantineRepository(identity());
     SourcePattern pattern = pattern(glob);
-    return Optional.of(
-        database.get().read("listing the quarantine", records::list).stream()
-            .map(QuarantineLine::of)
-            .filter(cell -> pattern == null || matches(pattern, cell.source(), cell.manifest()))
-            .toList());
+    return context.readIfPresent(
+        "listing the quarantine",
+        (connection, identity) ->
+            new QuarantineRepository(identity)
+                .list(connection).stream()
+                    .map(QuarantineLine::of)
+                    .filter(
+                        cell -> pattern == null || matches(pattern, cell.source(), cell.manifest()))
+                    .toList());
   }
 
   /**
    * Lists runs of all commands, newest first; empty where there is no workspace or no database yet.
    */
   public Optional<List<RunLine>> runs(int limit) {
-    if (!isThere()) {
-      return Optional.empty();
-    }
-    database.get().requireSchema();
-    RunRepository records = new RunRepository(identity());
-    return Optional.of(
-        database
-            .get()
-            .read("listing the runs", connection -> records.list(connection, limit))
-            .stream()
-            .map(RunLine::of)
-            .toList());
+    return context.readIfPresent(
+        "listing the runs",
+        (connection, identity) ->
+            new RunRepository(identity).list(connection, limit).stream().map(RunLine::of).toList());
   }
 
   /** Tells how the workspace stands; empty where there is none, or no database yet. */
   public Optional<WorkspaceStatus> status() {
-    if (!isThere()) {
+    Optional<UUID> identity = context.findIdentity();
+    if (identity.isEmpty()) {
       return Optional.empty();
     }
-    SourceRepository registry = registry();
-    ManifestStore manifests = new ManifestStore(workspace);
+    SourceRepository registry = new SourceRepository(identity.get());
+    ManifestStore manifests = context.manifests();
     SourceRepository.Totals totals =
-        database.get().read("adding up the workspace", registry::totals);
+        context.database().read("adding up the workspace", registry::totals);
     String server =
-        database.get().read("asking the server", registry::serverVersion).orElse("unknown");
+        context.database().read("asking the server", registry::serverVersion).orElse("unknown");
     int active = manifests.listActive().size();
     List<String> warnings = new ArrayList<>();
     if (active > MANY_MANIFESTS) {
@@ -173,7 +151,7 @@ public final class StatusWorkflow {
     return Optional.of(
         new WorkspaceStatus(
             workspace.root().toString(),
-            identity().toString(),
+            identity.get().toString(),
             server,
             totals.sources(),
             totals.rows(),
@@ -188,18 +166,6 @@ public final class StatusWorkflow {
                 .map(run -> run.run() + " " + run.command())
                 .orElse(null),
             warnings));
-  }
-
-  private boolean isThere() {
-    return workspace.exists() && database.get().hasSchema();
-  }
-
-  private SourceRepository registry() {
-    return new SourceRepository(identity());
-  }
-
-  private UUID identity() {
-    return new WorkspaceSetup(workspace).requireIdentity();
   }
 
   private static @Nullable SourcePattern pattern(@Nullable String text) {

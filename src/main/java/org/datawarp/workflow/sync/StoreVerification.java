@@ -62,7 +62,7 @@ final class StoreVerification {
             .thenComparing(object -> verifiedAt(object.key()))
             .thenComparing(ListedObject::key));
     long noted = all.stream().filter(object -> isNoted(object.key())).count();
-    int count = (int) Math.min(all.size(), Math.max(noted, Math.ceil(all.size() * share)));
+    int count = (int) Math.min(all.size(), Math.max(noted, (long) Math.ceil(all.size() * share)));
     List<ListedObject> chosen = all.subList(0, count);
     long total = chosen.stream().mapToLong(ListedObject::sizeBytes).sum();
     try {

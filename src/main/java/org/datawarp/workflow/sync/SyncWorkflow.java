@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.datawarp.lifecycle.run.WorkspaceContext;
 import org.datawarp.lifecycle.transfer.CloudSync;
 import org.datawarp.lifecycle.transfer.LocalFiles;
 import org.datawarp.lifecycle.transfer.PendingSyncNote;
@@ -24,33 +25,30 @@ import org.datawarp.model.RunListener;
 import org.datawarp.model.error.NotFoundException;
 import org.datawarp.model.error.UsageException;
 import org.datawarp.platform.config.SyncConfiguration;
-import org.datawarp.platform.postgres.Database;
 import org.datawarp.storage.object.ObjectStores;
 import org.datawarp.storage.workspace.Workspace;
 
 /** {@code sync}: what was archived goes to an object store, is proven there, and comes back. */
 public final class SyncWorkflow {
   private final CloudSync cloud;
+  private final WorkspaceContext context;
   private final Workspace workspace;
   private final Supplier<SyncConfiguration> configuration;
   private final ObjectStores stores;
-  private final Supplier<Database> database;
   private final Clock clock;
 
   /** Builds the workflow; nothing is opened before it is needed. */
   public SyncWorkflow(
       CloudSync cloud,
-      Workspace workspace,
+      WorkspaceContext context,
       Supplier<SyncConfiguration> configuration,
-      ObjectStores stores,
-      Supplier<Database> database,
-      Clock clock) {
+      ObjectStores stores) {
+    this.context = context;
+    this.workspace = context.workspace();
+    this.clock = context.clock();
     this.cloud = cloud;
-    this.workspace = workspace;
     this.configuration = configuration;
     this.stores = stores;
-    this.database = database;
-    this.clock = clock;
   }
 
   /** Says what a sync would do. Lists the store and reads files; changes nothing. */
@@ -192,7 +190,7 @@ public final class SyncWorkflow {
   }
 
   private ProofRecords records() {
-    return new ProofRecords(workspace, database);
+    return new ProofRecords(context);
   }
 
   private PendingSyncNote owed() {

@@ -7,6 +7,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class AlignedTableTest {
+  private static final int ANY_WIDTH = Integer.MAX_VALUE;
+
   @Test
   void columnsAreAlignedAndNumbersStandRight() {
     assertThat(
@@ -14,7 +16,8 @@ class AlignedTableTest {
                 List.of("source", "rows", "size", "title"),
                 List.of(
                     List.of("adhd_aug25", "1,234", "1.5 MB", "ADHD"),
-                    List.of("b", "-", "12 B", ""))))
+                    List.of("b", "-", "12 B", "")),
+                ANY_WIDTH))
         .isEqualTo(
             """
             source       rows    size  title
@@ -25,7 +28,26 @@ class AlignedTableTest {
 
   @Test
   void aTableWithoutRowsIsItsHeadings() {
-    assertThat(AlignedTable.render(List.of("a", "b"), List.of())).isEqualTo("a  b\n");
+    assertThat(AlignedTable.render(List.of("a", "b"), List.of(), ANY_WIDTH)).isEqualTo("a  b\n");
+  }
+
+  @Test
+  void theLastColumnGoesOnBelowWhereTheTerminalEnds() {
+    List<String> headings = List.of("source", "why");
+    List<List<String>> rows =
+        List.of(List.of("adhd_aug25", "last used 100 days ago, policy adhd_*"), List.of("b", "-"));
+
+    assertThat(AlignedTable.render(headings, rows, 36))
+        .isEqualTo(
+            """
+            source      why
+            adhd_aug25  last used 100 days ago,
+                        policy adhd_*
+            b           -
+            """);
+    assertThat(AlignedTable.render(headings, rows, 30))
+        .as("too narrow to be of use")
+        .isEqualTo(AlignedTable.render(headings, rows, ANY_WIDTH));
   }
 
   @Test

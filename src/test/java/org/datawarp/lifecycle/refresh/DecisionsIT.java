@@ -135,7 +135,7 @@ class DecisionsIT extends RefreshFixture {
   }
 
   private List<QuarantineLine> quarantine() {
-    return new StatusWorkflow(workspace, () -> database).quarantine(name).orElseThrow();
+    return new StatusWorkflow(context).quarantine(name).orElseThrow();
   }
 
   @Test

@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.datawarp.lifecycle.refresh.RefreshRequest.Option;
+import org.datawarp.lifecycle.undo.UndoReport;
 import org.datawarp.model.RunListener;
 import org.datawarp.model.SourceCode;
 import org.datawarp.model.error.RefusedException;
 import org.datawarp.pipeline.export.CatalogEntry;
 import org.datawarp.pipeline.manifest.ManifestSource;
-import org.datawarp.workflow.undo.UndoReport;
 import org.datawarp.workflow.undo.UndoWorkflow;
 import org.junit.jupiter.api.Test;
 
@@ -143,16 +143,7 @@ class DeletedByHandIT extends RefreshFixture {
 
   private UndoReport undo(String run) {
     clock.advance(Duration.ofMinutes(1));
-    return new UndoWorkflow(
-            workspace,
-            this::configuration,
-            () -> database,
-            () -> {
-              throw new IllegalStateException("no download was touched");
-            },
-            clock,
-            List.of())
-        .undo(run, "undo", Duration.ZERO, RunListener.SILENT);
+    return new UndoWorkflow(context).undo(run, "undo", Duration.ZERO, RunListener.SILENT);
   }
 
   private void refreshAnother() {

@@ -81,20 +81,37 @@ class IssuePeriodTest {
                     "adhd",
                     List.of(
                         new IssuePeriod.Place("a table's title", "Notes"),
-                        new IssuePeriod.Place("a table's title", "Open referrals, March 2025")))
+                        new IssuePeriod.Place("a table's title", "Open referrals, March 2025")),
+                    List.of())
                 .period())
         .isEqualTo(PeriodParser.require("2025-03"));
   }
 
   @Test
   void noPeriodAnywhereIsAskedFor() {
-    assertThatThrownBy(() -> IssuePeriod.requireFromTitles("adhd", List.of()))
+    assertThatThrownBy(() -> IssuePeriod.requireFromTitles("adhd", List.of(), JULY_FILE))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("no period found for adhd")
         .satisfies(
             e ->
                 assertThat(((UsageException) e).hint())
                     .contains("--period 2025-08", "--period none"));
+  }
+
+  @Test
+  void aQuarterThatCouldBeTwoIsAskedForWithBoth() {
+    assertThatThrownBy(
+            () ->
+                IssuePeriod.requireFromTitles(
+                    "beds",
+                    List.of(),
+                    List.of(new IssuePeriod.Place("the file's name", "beds_Q3_2023.csv"))))
+        .isInstanceOf(UsageException.class)
+        .hasMessage("the file's name 'beds_Q3_2023.csv' names a quarter that could be two periods")
+        .satisfies(
+            e ->
+                assertThat(((UsageException) e).hint())
+                    .contains("--period", "FY2023-24-Q3", "2023-Q3"));
   }
 
   private static Optional<IssuePeriod> recorded(String period) {

@@ -25,6 +25,7 @@ import java.util.zip.ZipOutputStream;
 import org.datawarp.lifecycle.refresh.RefreshRequest.Option;
 import org.datawarp.lifecycle.refresh.RefreshRequest.ReplacedGoes;
 import org.datawarp.lifecycle.refresh.RefreshRequest.Scope;
+import org.datawarp.lifecycle.run.WorkspaceContext;
 import org.datawarp.model.RowCursor;
 import org.datawarp.model.RunListener;
 import org.datawarp.pipeline.download.DownloadCache;
@@ -65,6 +66,7 @@ abstract class RefreshFixture {
   @TempDir Path folder;
 
   Workspace workspace;
+  WorkspaceContext context;
   RefreshWorkflow workflow;
   StepsWorkflow steps;
 
@@ -77,12 +79,11 @@ abstract class RefreshFixture {
   @BeforeEach
   void makeWorkflows() {
     workspace = new Workspace(folder.resolve("workspace"));
-    workflow =
-        new RefreshWorkflow(
+    context =
+        new WorkspaceContext(
             workspace, this::configuration, () -> database, () -> cache(workspace), clock);
-    steps =
-        new StepsWorkflow(
-            workspace, this::configuration, () -> database, () -> cache(workspace), clock);
+    workflow = new RefreshWorkflow(context);
+    steps = new StepsWorkflow(context);
   }
 
   Configuration configuration() {

@@ -20,6 +20,7 @@ import org.datawarp.model.RunListener;
 import org.datawarp.model.RunStep;
 import org.datawarp.model.error.LockedException;
 import org.datawarp.model.table.TableName;
+import org.datawarp.platform.io.LockFile;
 import org.datawarp.platform.postgres.AdvisoryLocks;
 import org.datawarp.storage.workspace.WorkspaceLock;
 import org.datawarp.storage.workspace.WorkspaceSetup;
@@ -95,7 +96,7 @@ class RefreshLocksIT extends RefreshFixture {
 
     try (WorkspaceLock held =
         WorkspaceLock.acquire(
-            workspace, WorkspaceLock.Mode.EXCLUSIVE, "cleanup --execute", Duration.ZERO)) {
+            workspace, LockFile.Mode.EXCLUSIVE, "cleanup --execute", Duration.ZERO)) {
       assertThat(held).isNotNull();
       assertThatThrownBy(() -> refresh(url))
           .isInstanceOf(LockedException.class)

@@ -53,7 +53,7 @@ class VersionStoreIT {
   @BeforeEach
   void makeEstate(Database database) {
     estate = new Estate(folder, database);
-    look = new StatusWorkflow(estate.workspace(), () -> database);
+    look = new StatusWorkflow(estate.context());
   }
 
   @Test
@@ -353,12 +353,7 @@ class VersionStoreIT {
       List<String> tables) {
     tick();
     RefreshReport report =
-        new RefreshWorkflow(
-                estate.workspace(),
-                estate::configuration,
-                estate::database,
-                estate::cache,
-                estate.clock())
+        new RefreshWorkflow(estate.context())
             .run(
                 new RefreshRequest(
                     one,

@@ -48,6 +48,10 @@ class PeriodParserTest {
       Janaury 2024 | 2024-01 | 2024-01-01 | 2024-01-31 | NONE
       Febuary 2024 | 2024-02 | 2024-02-01 | 2024-02-29 | NONE
       Feburary 2023 | 2023-02 | 2023-02-01 | 2023-02-28 | NONE
+      monthlygdptablesapril2023.xls | 2023-04 | 2023-04-01 | 2023-04-30 | NONE
+      FYE 2015 to 2021 | FY2014-15/FY2020-21 | 2014-04-01 | 2021-03-31 | NONE
+      year ending March 2015 to 2021 | FY2014-15/FY2020-21 | 2014-04-01 | 2021-03-31 | NONE
+      calendar_Q3_2023.csv | 2023-Q3 | 2023-07-01 | 2023-09-30 | NONE
       """)
   void theVectorsOfTheFieldComeOutRight(
       String text, String label, LocalDate start, LocalDate end, Kind kind) {
@@ -98,6 +102,21 @@ class PeriodParserTest {
       annual 2024-2025 | FY2024-25
       Cancer 2024-25: April 2024 to March 2025 | FY2024-25
       2019-20 to 2023-24 | 2019-04/2024-03
+      FYE 2021 | FY2020-21
+      FYE2021 tables | FY2020-21
+      FYE March 2015 to 2021 | FY2014-15/FY2020-21
+      financial years ending 2019 to 2021 | FY2018-19/FY2020-21
+      FYE 31 March 2021 | FY2020-21
+      years ending June 2015 to 2021 | 2014-07/2021-06
+      fy1415_to_fy2020_21 | FY2014-15/FY2020-21
+      tablesmay2023 | 2023-05
+      datatablesmarch2023revised.xls | 2023-03
+      tablesapril23.csv | 2023-04
+      datatablesnovember-2023 | 2023-11
+      2023apriltables.csv | 2023-04
+      deaths 2023-Q3 | 2023-Q3
+      deaths_2023q3.csv | 2023-Q3
+      Calendar year quarters: Q3 2023 | 2023-Q3
       Annual data, year ending March 2025 | FY2024-25
       year ending 30 June 2025 | 2024-07/2025-06
       sitrep w/e 12 January 2025 | 2025-W02
@@ -144,6 +163,9 @@ class PeriodParserTest {
         "primary care",
         "FY25-Q1 beds",
         "beds Q1 2024",
+        "series_Q3_2023_v2.csv",
+        "financial year report 2023-Q3",
+        "2024 Q1",
         "report FY25",
         "FY2025 report",
         "financial year 2024",
@@ -295,12 +317,13 @@ class PeriodParserTest {
   }
 
   @Test
-  void aCalendarQuarterIsRefusedWithBothReadings() {
+  void aQuarterBesideOneYearIsRefusedWithBothReadings() {
     assertThatThrownBy(() -> PeriodParser.require("Q1 2024"))
         .hasMessageContaining("FY2024-25-Q1")
-        .hasMessageContaining("2024-01/2024-03");
-    assertThatThrownBy(() -> PeriodParser.require("2024-Q4"))
-        .hasMessageContaining("2024-10/2024-12");
+        .hasMessageContaining("2024-Q1");
+    assertThat(PeriodParser.require("2024-Q4"))
+        .isEqualTo(
+            new Period("2024-Q4", LocalDate.of(2024, 10, 1), LocalDate.of(2024, 12, 31)));
     assertThatThrownBy(() -> PeriodParser.require("FY25")).hasMessageContaining("FY2025-26");
   }
 
@@ -328,6 +351,27 @@ class PeriodParserTest {
   }
 
   @Test
+  void aMonthsNameInsideAnotherWordIsNoMonth() {
+    assertThat(PeriodParser.find("mayor2023.csv")).map(f -> f.period().label()).contains("2023");
+    assertThat(PeriodParser.find("marchers_2023.csv")).map(f -> f.period().label()).contains("2023");
+    assertThat(PeriodParser.find("2023mayoral.csv")).map(f -> f.period().label()).contains("2023");
+    assertThat(PeriodParser.find("dismay 2023")).map(f -> f.period().label()).contains("2023");
+  }
+
+  @Test
+  void aQuarterThatCouldBeTwoIsAskedFor() {
+    assertThat(PeriodParser.openQuestion("beds_Q3_2023.csv"))
+        .hasValueSatisfying(both -> assertThat(both).contains("FY2023-24-Q3", "2023-Q3"));
+    assertThat(PeriodParser.openQuestion("beds_2023-Q3.csv")).isEmpty();
+    assertThat(PeriodParser.openQuestion("beds Q3 2023-24")).isEmpty();
+  }
+
+  @Test
+  void quartersAcrossColumnsAreNoPeriods() {
+    assertThat(PeriodParser.ofHeader("2023-Q3")).isEmpty();
+  }
+
+  @Test
   void tokensAreShort() {
     assertThat(token("2025-08")).isEqualTo("aug25");
     assertThat(token("FY2024-25-Q1")).isEqualTo("fy2425q1");
@@ -337,6 +381,8 @@ class PeriodParserTest {
     assertThat(token("FY2024-25/2025-03")).isEqualTo("fy2425_to_mar25");
     assertThat(token("FY2020-21")).isEqualTo("fy2020_21");
     assertThat(token("2025-W03")).isEqualTo("2025w03");
+    assertThat(token("2023-Q3")).isEqualTo("2023q3");
+    assertThat(token("FY2014-15/FY2020-21")).isEqualTo("fy1415_to_fy2020_21");
   }
 
   @Test
@@ -415,7 +461,7 @@ class PeriodParserTest {
     int year = 1950 + random.nextInt(99);
     LocalDate day = LocalDate.ofYearDay(year, 1 + random.nextInt(365));
     YearMonth month = YearMonth.from(day);
-    return switch (random.nextInt(10)) {
+    return switch (random.nextInt(12)) {
       case 0 -> Periods.day(day);
       case 1 -> Periods.month(month);
       case 2 -> Periods.week(day);
@@ -425,6 +471,8 @@ class PeriodParserTest {
       case 6 -> Periods.months(month, month.plusMonths(1 + random.nextInt(60)));
       case 7 -> Periods.days(day, day.plusDays(1 + random.nextInt(90)));
       case 8 -> Periods.fiscalYearTo(Periods.fiscalStartYear(day), Periods.month(month));
+      case 9 -> Periods.calendarQuarter(year, 1 + random.nextInt(4));
+      case 10 -> Periods.fiscalYears(year, year + 1 + random.nextInt(9));
       default -> Periods.fiscalYearTo(Periods.fiscalStartYear(day), Periods.day(day));
     };
   }

@@ -18,11 +18,15 @@ import org.datawarp.model.table.DetectedColumn;
 import org.datawarp.model.table.DetectedTable;
 import org.datawarp.pipeline.workbook.ReadLimits;
 import org.datawarp.pipeline.workbook.WorkbookReader;
+import org.datawarp.testing.GeneratedCorpus;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Compares what is found in real files with tables verified by hand, where the files are there. */
+/**
+ * Compares what is found in files with the tables that are in them: in those of the repository, and
+ * in real ones, verified by hand, where they are there.
+ */
 class CorpusScoreTest {
   private static final int EXACT = 125;
   private static final double NAMES = 0.905;
@@ -39,43 +43,63 @@ class CorpusScoreTest {
 
   @Test
   void theTablesOfRealFilesAreFound() throws IOException {
-    Path truth = corpus().resolve("truth.json");
-    assumeTrue(Files.exists(truth), "the corpus is not here");
+    assumeTrue(Files.exists(corpus().resolve("truth.json")), "the corpus is not here");
+
+    Score score = score(corpus());
+
+    assertThat(score.missed).as("not exact").hasSizeLessThanOrEqualTo(score.count - EXACT);
+    assertThat(score.miscounted).as("rows counted otherwise").hasSizeLessThanOrEqualTo(MISCOUNTED);
+    assertThat(score.names / score.count).isGreaterThanOrEqualTo(NAMES);
+  }
+
+  @Test
+  void everyTableOfTheGeneratedFilesIsFound() throws IOException {
+    Score score = score(GeneratedCorpus.FOLDER);
+
+    assertThat(score.missed).isEmpty();
+    assertThat(score.miscounted).isEmpty();
+    assertThat(score.names).isEqualTo(score.count);
+    assertThat(score.count).isGreaterThan(10);
+  }
+
+  /** How what is found compares with the truth. */
+  private static final class Score {
+    final List<String> missed = new ArrayList<>();
+    final List<String> miscounted = new ArrayList<>();
+    double names;
+    int count;
+  }
+
+  private Score score(Path corpus) throws IOException {
     Map<String, List<JsonNode>> byFile = new TreeMap<>();
-    for (JsonNode node : new ObjectMapper().readTree(truth.toFile())) {
+    for (JsonNode node : new ObjectMapper().readTree(corpus.resolve("truth.json").toFile())) {
       byFile.computeIfAbsent(node.get("file").asText(), key -> new ArrayList<>()).add(node);
     }
-    List<String> missed = new ArrayList<>();
-    List<String> miscounted = new ArrayList<>();
-    double names = 0;
-    int count = 0;
+    Score score = new Score();
     for (Map.Entry<String, List<JsonNode>> entry : byFile.entrySet()) {
-      try (Extraction extraction = extract(entry.getKey())) {
+      try (Extraction extraction = extract(corpus, entry.getKey())) {
         for (JsonNode wanted : entry.getValue()) {
           DetectedTable table = best(wanted, extraction.tables());
           String id = entry.getKey() + " [" + wanted.get("sheet").asText() + "]";
           double share = table == null ? 0 : names(wanted, table);
-          names += share;
-          count++;
+          score.names += share;
+          score.count++;
           if (table == null || !isExact(wanted, table, share)) {
-            missed.add(id);
+            score.missed.add(id);
           } else if (table.counts().data() != rows(wanted, table)) {
-            miscounted.add(id + " " + table.counts());
+            score.miscounted.add(id + " " + table.counts());
           }
         }
         assertThat(unreconciled(extraction)).isEmpty();
       }
     }
-
-    assertThat(missed).as("not exact").hasSizeLessThanOrEqualTo(count - EXACT);
-    assertThat(miscounted).as("rows counted otherwise").hasSizeLessThanOrEqualTo(MISCOUNTED);
-    assertThat(names / count).isGreaterThanOrEqualTo(NAMES);
+    return score;
   }
 
-  private Extraction extract(String file) {
+  private Extraction extract(Path corpus, String file) {
     WorkbookReader reader = new WorkbookReader(ReadLimits.standard(), folder);
     return Extractor.over(reader, folder)
-        .extract(corpus().resolve(file), file, ExtractOptions.standard());
+        .extract(corpus.resolve(file), file, ExtractOptions.standard());
   }
 
   /** Reads every row of every source: what the cursors give is what the counts say. */

@@ -18,6 +18,7 @@ import org.datawarp.model.error.InterruptedRunException;
 import org.datawarp.model.error.SourceUnreadableException;
 import org.datawarp.model.table.ColumnType;
 import org.datawarp.model.table.TableColumn;
+import org.datawarp.platform.postgres.Sql;
 import org.junit.jupiter.api.Test;
 
 /** Whatever goes wrong on the way, the old rows stay and nothing is left running. */

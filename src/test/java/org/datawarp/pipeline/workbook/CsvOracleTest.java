@@ -24,8 +24,10 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.datawarp.model.table.SheetState;
+import org.datawarp.pipeline.workbook.csv.CsvDialect;
 import org.datawarp.pipeline.workbook.csv.CsvScanner;
 import org.datawarp.pipeline.workbook.csv.TextProbe;
+import org.datawarp.testing.GeneratedCorpus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -72,7 +74,16 @@ class CsvOracleTest {
   @Test
   void everyCsvOfTheCorpusReadsTheSame() throws IOException {
     assumeTrue(Files.isDirectory(CORPUS), "no corpus");
-    try (Stream<Path> files = Files.walk(CORPUS)) {
+    everyCsvReadsTheSame(CORPUS);
+  }
+
+  @Test
+  void everyGeneratedCsvReadsTheSame() throws IOException {
+    everyCsvReadsTheSame(GeneratedCorpus.FOLDER);
+  }
+
+  private static void everyCsvReadsTheSame(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
       List<Path> tables =
           files
               .filter(file -> file.toString().endsWith(".csv"))
@@ -143,8 +154,14 @@ class CsvOracleTest {
     cells.beginSheet(null, null, CellSink.SheetType.CSV, SheetState.VISIBLE);
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     try {
-      new CsvScanner(new ByteArrayInputStream(bytes), "x", separator, 1 << 20, 16_384, cells)
-          .scan(0);
+      new CsvScanner(
+              new ByteArrayInputStream(bytes),
+              "x",
+              CsvDialect.of(separator),
+              1 << 20,
+              16_384,
+              cells)
+          .scan();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

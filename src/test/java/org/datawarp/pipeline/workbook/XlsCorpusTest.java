@@ -20,6 +20,7 @@ import org.apache.poi.ss.usermodel.FormulaError;
 import org.apache.poi.ss.usermodel.Row;
 import org.apache.poi.ss.usermodel.Sheet;
 import org.datawarp.pipeline.workbook.xls.XlsReader;
+import org.datawarp.testing.GeneratedCorpus;
 import org.junit.jupiter.api.Test;
 
 /** Compares the cells of real workbooks with what POI's user model says they are. */
@@ -46,6 +47,11 @@ class XlsCorpusTest {
       }
     }
     assertThat(compared).isGreaterThan(10);
+  }
+
+  @Test
+  void theGeneratedWorkbookHasTheCellsThatPoiSees() throws IOException {
+    compare(GeneratedCorpus.FOLDER.resolve("old-Q1-2010-11.xls"));
   }
 
   private static boolean isEncrypted(Path file) {

@@ -27,6 +27,7 @@ import org.apache.poi.ss.usermodel.Sheet;
 import org.apache.poi.xssf.usermodel.XSSFWorkbook;
 import org.datawarp.model.error.SourceUnreadableException;
 import org.datawarp.pipeline.workbook.xlsx.XlsxReader;
+import org.datawarp.testing.GeneratedCorpus;
 import org.junit.jupiter.api.Test;
 
 /** Real workbooks, cell by cell against Apache POI. */
@@ -49,7 +50,11 @@ final class XlsxCorpusTest {
 
   private static List<Path> workbooks(String extension) {
     assumeTrue(Files.isDirectory(CORPUS), "no corpus");
-    try (Stream<Path> files = Files.walk(CORPUS)) {
+    return workbooks(CORPUS, extension);
+  }
+
+  private static List<Path> workbooks(Path folder, String extension) {
+    try (Stream<Path> files = Files.walk(folder)) {
       return files.filter(f -> f.toString().endsWith(extension)).sorted().toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -97,6 +102,17 @@ final class XlsxCorpusTest {
     // POI refuses strict workbooks, and some that it finds damaged and that are read here.
     assertThat(unreadToPoi).containsOnlyKeys("sample.strict.xlsx", "empty_s_attribute.xlsx");
     assertThat(compared).isGreaterThan(30);
+  }
+
+  @Test
+  void everyCellOfTheGeneratedWorkbooksHasTheValueThatPoiGives() throws IOException {
+    List<Path> generated = workbooks(GeneratedCorpus.FOLDER, ".xlsx");
+    for (Path file : generated) {
+      try (XSSFWorkbook workbook = new XSSFWorkbook(Files.newInputStream(file))) {
+        compare(file.toString(), read(file), workbook);
+      }
+    }
+    assertThat(generated).hasSizeGreaterThan(5);
   }
 
   private static void compare(String name, RecordedCells ours, XSSFWorkbook workbook) {

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.datawarp.model.error.LockedException;
-import org.datawarp.platform.io.ExclusiveFileLock;
+import org.datawarp.platform.io.LockFile;
 
 /** Another program that takes a lock of a workspace and keeps it until its input ends. */
 public final class LockProgram implements AutoCloseable {
@@ -76,10 +76,10 @@ public final class LockProgram implements AutoCloseable {
   private static AutoCloseable hold(Workspace workspace, String what) {
     return switch (what) {
       case "shared" ->
-          WorkspaceLock.acquire(workspace, WorkspaceLock.Mode.SHARED, "refresh b", Duration.ZERO);
+          WorkspaceLock.acquire(workspace, LockFile.Mode.SHARED, "refresh b", Duration.ZERO);
       case "exclusive" ->
-          WorkspaceLock.acquire(workspace, WorkspaceLock.Mode.EXCLUSIVE, "cleanup", Duration.ZERO);
-      case "gate" -> ExclusiveFileLock.hold(workspace.state().resolve("gate"));
+          WorkspaceLock.acquire(workspace, LockFile.Mode.EXCLUSIVE, "cleanup", Duration.ZERO);
+      case "gate" -> LockFile.hold(workspace.state().resolve("gate"));
       default -> RunFolder.openAbandoned(workspace, what).orElse(null);
     };
   }

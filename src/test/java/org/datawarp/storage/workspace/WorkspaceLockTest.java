@@ -10,7 +10,7 @@ import java.time.Duration;
 import org.datawarp.model.error.ExitCode;
 import org.datawarp.model.error.LockedException;
 import org.datawarp.model.error.StorageException;
-import org.datawarp.storage.workspace.WorkspaceLock.Mode;
+import org.datawarp.platform.io.LockFile.Mode;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -111,8 +111,7 @@ class AnotherDatabaseIT {
     Map<String, String> before = files();
     try (Database database = new Database(settings, Clock.systemUTC())) {
       Estate there = new Estate(folder, database);
-      RetentionWorkflow retention =
-          new RetentionWorkflow(there.workspace(), () -> database, there.clock());
+      RetentionWorkflow retention = new RetentionWorkflow(there.context());
       Stream.<ThrowingCallable>of(
               () -> there.refresh("adhd_aug25", CSV),
               () -> refreshWorkflow(there).plan(request(), RunListener.SILENT),
@@ -156,8 +155,7 @@ class AnotherDatabaseIT {
   }
 
   private static RefreshWorkflow refreshWorkflow(Estate there) {
-    return new RefreshWorkflow(
-        there.workspace(), there::configuration, there::database, there::cache, there.clock());
+    return new RefreshWorkflow(there.context());
   }
 
   private static RefreshRequest request() {

@@ -15,8 +15,8 @@ import org.datawarp.repository.Hold;
 import org.datawarp.repository.SourcePeriod;
 import org.datawarp.repository.SourcePeriod.ExportFile;
 import org.datawarp.workflow.archive.ArchiveRequest.Option;
+import org.datawarp.workflow.archive.ArchiveRules.ArchiveContext;
 import org.datawarp.workflow.archive.ArchiveRules.Rail;
-import org.datawarp.workflow.archive.ArchiveRules.World;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -56,14 +56,14 @@ class ArchiveRulesTest {
             withState(unit("a_mar25", 3, 400), "loaded", true),
             withState(unit("a_apr25", 4, 400), "deprecated", true),
             withState(unit("a_may25", 5, 400), "exported", false));
-    World world =
-        new World(
+    ArchiveContext context =
+        new ArchiveContext(
             units,
             List.of(new Hold(SourcePattern.parse("a_jan25"), null, "FOI", null, NOW)),
             Set.of("a_feb25"),
             NOW);
 
-    ArchivePlan plan = ArchiveRules.standard().decide(world, request("90d"));
+    ArchivePlan plan = ArchiveRules.standard().decide(context, request("90d"));
 
     assertThat(plan.items()).isEmpty();
     assertThat(plan.left())
@@ -83,7 +83,7 @@ class ArchiveRulesTest {
             null,
             Duration.ZERO,
             "archive");
-    assertThat(ArchiveRules.standard().decide(world, named).items()).hasSize(1);
+    assertThat(ArchiveRules.standard().decide(context, named).items()).hasSize(1);
   }
 
   @Test
@@ -115,7 +115,7 @@ class ArchiveRulesTest {
 
     ArchivePlan plan = decide(units.subList(0, 1), request);
     ArchivePlan unprotected =
-        ArchiveRules.without(Rail.MIN_AGE).decide(world(units.subList(0, 1)), request);
+        ArchiveRules.without(Rail.MIN_AGE).decide(context(units.subList(0, 1)), request);
 
     assertThat(plan.items()).isEmpty();
     assertThat(plan.left())
@@ -142,7 +142,7 @@ class ArchiveRulesTest {
             "the rows of 300 sources would be deleted, more than the usual 20",
             "the rows of 300 of 300 sources would be deleted, more than a tenth");
     assertThat(plan.hint()).contains("--max-delete 300");
-    assertThat(ArchiveRules.without(Rail.MAX_DELETE).decide(world(units), request).refusals())
+    assertThat(ArchiveRules.without(Rail.MAX_DELETE).decide(context(units), request).refusals())
         .isEmpty();
     assertThat(decide(units, allowed(request, 300)).refusals()).isEmpty();
     assertThat(decide(units, allowed(request, 299)).refusals()).hasSize(1);
@@ -163,11 +163,11 @@ class ArchiveRulesTest {
   }
 
   private static ArchivePlan decide(List<SourcePeriod> units, ArchiveRequest request) {
-    return ArchiveRules.standard().decide(world(units), request);
+    return ArchiveRules.standard().decide(context(units), request);
   }
 
-  private static World world(List<SourcePeriod> units) {
-    return new World(units, List.of(), Set.of(), NOW);
+  private static ArchiveContext context(List<SourcePeriod> units) {
+    return new ArchiveContext(units, List.of(), Set.of(), NOW);
   }
 
   private static ArchiveRequest request(String olderThan, Option... options) {

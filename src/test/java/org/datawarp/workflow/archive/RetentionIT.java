@@ -38,7 +38,7 @@ class RetentionIT {
   @BeforeEach
   void makeEstate(Database database) {
     estate = new Estate(folder, database);
-    retention = new RetentionWorkflow(estate.workspace(), () -> database, estate.clock());
+    retention = new RetentionWorkflow(estate.context());
   }
 
   @Test

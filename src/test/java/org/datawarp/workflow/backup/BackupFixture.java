@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.datawarp.lifecycle.refresh.RefreshRequest;
+import org.datawarp.lifecycle.run.WorkspaceContext;
 import org.datawarp.lifecycle.transfer.CloudSync;
 import org.datawarp.lifecycle.transfer.SyncReport;
 import org.datawarp.lifecycle.transfer.SyncRequest;
@@ -66,15 +67,17 @@ abstract class BackupFixture {
 
     BackupWorkflow backup() {
       return new BackupWorkflow(
-          workspace,
-          this::configuration,
-          () -> database,
+          context(),
           new BackupWorkflow.Outside(
               this::stores,
               BackupFixture.this::open,
               new org.datawarp.lifecycle.transfer.StreamedUploads(workspace),
-              Map.of()),
-          clock);
+              Map.of()));
+    }
+
+    private WorkspaceContext context() {
+      return new WorkspaceContext(
+          workspace, this::configuration, () -> database, this::cache, clock);
     }
 
     Configuration configuration() {
@@ -85,7 +88,7 @@ abstract class BackupFixture {
     void load(String name, String csv) {
       Path file = folder.resolve(name + ".csv");
       write(file, csv);
-      new RefreshWorkflow(workspace, this::configuration, () -> database, this::cache, clock)
+      new RefreshWorkflow(context())
           .run(
               new RefreshRequest(
                   name,
@@ -148,7 +151,7 @@ abstract class BackupFixture {
     }
 
     SyncReport sync(String to) {
-      return new CloudSync(workspace, this::syncConfiguration, stores(), () -> database, clock)
+      return new CloudSync(context(), this::syncConfiguration, stores())
           .send(SyncRequest.of(to, null, "sync"), RunListener.SILENT);
     }
 

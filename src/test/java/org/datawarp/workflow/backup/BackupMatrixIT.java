@@ -244,15 +244,18 @@ class BackupMatrixIT extends BackupFixture {
               "CREATE INDEX ON staging.sorted (t)",
               "COMMENT ON TABLE staging.sorted IS 'sorted'",
               "INSERT INTO staging.sorted VALUES ('a10'), ('a9')"),
-          back(
+          pgDump(
               "domain with a check",
+              List.of("type staging.share", "table staging.shares with its rows"),
               "SELECT p::text FROM staging.shares UNION ALL SELECT conname FROM pg_constraint"
                   + " WHERE contypid = 'staging.share'::regtype AND contype = 'c'",
               "CREATE DOMAIN staging.share AS numeric CONSTRAINT up_to_one CHECK (VALUE <= 1)",
               "CREATE TABLE staging.shares (p staging.share)",
               "INSERT INTO staging.shares VALUES (0.5)"),
-          back(
+          pgDump(
               "enum and composite type",
+              List.of(
+                  "type staging.mood", "type staging.pair", "table staging.moods with its rows"),
               "SELECT format('%s %s', m, p) FROM staging.moods",
               "CREATE TYPE staging.mood AS ENUM ('fine', 'it''s')",
               "CREATE TYPE staging.pair AS (a int, b staging.mood)",
@@ -265,15 +268,20 @@ class BackupMatrixIT extends BackupFixture {
               "CREATE TYPE staging.span AS RANGE (SUBTYPE = float8)",
               "CREATE TABLE staging.spans (s staging.span)",
               "INSERT INTO staging.spans VALUES ('[1,2)')"),
-          back(
+          pgDump(
               "partitions",
+              List.of(
+                  "table staging.parted with its rows",
+                  "table staging.parted_low with its rows",
+                  "table staging.parted_rest with its rows"),
               "SELECT tableoid::regclass || ' ' || x FROM staging.parted ORDER BY x",
               "CREATE TABLE staging.parted (x int PRIMARY KEY) PARTITION BY RANGE (x)",
               "CREATE TABLE staging.parted_low PARTITION OF staging.parted FOR VALUES FROM (0) TO (10)",
               "CREATE TABLE staging.parted_rest PARTITION OF staging.parted DEFAULT",
               "INSERT INTO staging.parted VALUES (1), (11)"),
-          back(
+          pgDump(
               "inheritance",
+              List.of("table staging.heir with its rows"),
               "SELECT tableoid::regclass || ' ' || x FROM staging.ancestor ORDER BY x",
               "CREATE TABLE staging.ancestor (x int CHECK (x > 0))",
               "CREATE TABLE staging.heir (y text) INHERITS (staging.ancestor)",
@@ -311,13 +319,16 @@ class BackupMatrixIT extends BackupFixture {
               "CREATE TRIGGER stamp BEFORE INSERT ON staging.made FOR EACH ROW EXECUTE FUNCTION staging.stamped()",
               "ALTER TABLE staging.made DISABLE TRIGGER stamp"),
           back(
-              "rule, statistics and partial index",
-              "SELECT rulename::text FROM pg_rewrite WHERE rulename = 'quiet' UNION ALL"
-                  + " SELECT stxname FROM pg_statistic_ext UNION ALL"
-                  + " SELECT indexname FROM pg_indexes WHERE indexname = 'some_made' ORDER BY 1",
-              "CREATE RULE quiet AS ON DELETE TO staging.numbered DO INSTEAD NOTHING",
-              "CREATE STATISTICS staging.together ON id, x FROM staging.made",
+              "partial index",
+              "SELECT indexname::text FROM pg_indexes WHERE indexname = 'some_made'",
               "CREATE INDEX some_made ON staging.made (x) WHERE x > 1"),
+          pgDump(
+              "rule and statistics",
+              List.of("rule quiet on staging.numbered", "statistics object staging.together"),
+              "SELECT rulename::text FROM pg_rewrite WHERE rulename = 'quiet' UNION ALL"
+                  + " SELECT stxname FROM pg_statistic_ext ORDER BY 1",
+              "CREATE RULE quiet AS ON DELETE TO staging.numbered DO INSTEAD NOTHING",
+              "CREATE STATISTICS staging.together ON id, x FROM staging.made"),
           back(
               "keys between tables",
               "SELECT conname || contype::text FROM pg_constraint WHERE conrelid = 'staging.made_more'::regclass"
@@ -387,11 +398,15 @@ class BackupMatrixIT extends BackupFixture {
               "SELECT evtname::text FROM pg_event_trigger WHERE evtname = 'watched'",
               "CREATE FUNCTION staging.watch() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END'",
               "CREATE EVENT TRIGGER watched ON ddl_command_start EXECUTE FUNCTION staging.watch()"),
+          pgDump(
+              "function of a type",
+              List.of("function staging.mood_number(staging.mood)"),
+              "SELECT proname::text FROM pg_proc WHERE proname = 'mood_number'",
+              "CREATE FUNCTION staging.mood_number(staging.mood) RETURNS int LANGUAGE sql AS 'SELECT 1'"),
           never(
               "cast",
               List.of("cast (staging.mood AS integer)"),
               "SELECT count(*) FROM pg_cast WHERE castsource = 'staging.mood'::regtype",
-              "CREATE FUNCTION staging.mood_number(staging.mood) RETURNS int LANGUAGE sql AS 'SELECT 1'",
               "CREATE CAST (staging.mood AS int) WITH FUNCTION staging.mood_number(staging.mood)"),
           never(
               "publication",

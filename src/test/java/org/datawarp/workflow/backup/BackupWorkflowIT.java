@@ -315,12 +315,14 @@ class BackupWorkflowIT extends BackupFixture {
     here.load("adhd_aug25", CSV);
     PostgresExtension.execute(
         here.settings,
-        "CREATE TYPE public.mood AS ENUM ('a')",
-        "CREATE TABLE staging.moods (m public.mood)");
+        "CREATE SEQUENCE public.tickets",
+        "CREATE TABLE staging.numbered (n bigint DEFAULT nextval('public.tickets'))");
 
     assertThatThrownBy(here::create)
         .isInstanceOf(RefusedException.class)
-        .hasMessage("table staging.moods uses type public.mood, which is not backed up");
+        .hasMessage(
+            "default value for column n of table staging.numbered uses sequence public.tickets,"
+                + " which is not backed up");
     assertThat(here.files("backups")).isEmpty();
     BackupWorkflow.Created made =
         here.backup()
@@ -376,14 +378,18 @@ class BackupWorkflowIT extends BackupFixture {
             "aggregate staging.total(bigint), which only pg_dump can write",
             "foreign table staging.far_away, whose rows are on another server",
             "function staging.of_totals(), which uses view staging.totals",
+            "policy put on staging.typed, which uses table staging.typed with its rows",
+            "policy seen on staging.typed, which uses table staging.typed with its rows",
+            "table staging.hashed with its rows, which only pg_dump can write",
+            "table staging.hashed_0 with its rows, which only pg_dump can write",
+            "table staging.hashed_0_low with its rows, which only pg_dump can write",
+            "table staging.hashed_1 with its rows, which only pg_dump can write",
+            "table staging.typed with its rows, which only pg_dump can write",
+            "type staging.pair, which only pg_dump can write",
             "view staging.near, which uses foreign table staging.far_away",
             "view staging.totals, which uses aggregate staging.total(bigint)");
     RestoreCheckReport report = here.backup().verify("latest", null, null, RunListener.SILENT);
     assertThat(report.differences()).isEmpty();
-    assertThat(meta.content().tables())
-        .filteredOn(table -> table.name().equals("staging.typed"))
-        .extracting(table -> table.rows())
-        .containsExactly(2L);
   }
 
   @Test

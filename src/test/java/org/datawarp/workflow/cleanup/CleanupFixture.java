@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.datawarp.lifecycle.run.WorkspaceContext;
 import org.datawarp.model.Age;
 import org.datawarp.model.RunListener;
 import org.datawarp.pipeline.download.DownloadCache;
@@ -79,22 +80,24 @@ abstract class CleanupFixture {
         clock);
   }
 
+  private WorkspaceContext context() {
+    return new WorkspaceContext(workspace, this::configuration, () -> database, this::cache, clock);
+  }
+
   CleanupWorkflow cleanup() {
     return cleanup(CleanupRules.standard());
   }
 
   CleanupWorkflow cleanup(CleanupRules rules) {
-    return new CleanupWorkflow(
-        workspace, this::configuration, () -> database, this::cache, clock, rules);
+    return new CleanupWorkflow(context(), rules);
   }
 
   RemoveWorkflow removal() {
-    return new RemoveWorkflow(workspace, this::configuration, () -> database, clock);
+    return new RemoveWorkflow(context());
   }
 
   UndoWorkflow undo() {
-    return new UndoWorkflow(
-        workspace, this::configuration, () -> database, this::cache, clock, List.of());
+    return new UndoWorkflow(context());
   }
 
   CleanupReport execute(CleanupOptions options) {

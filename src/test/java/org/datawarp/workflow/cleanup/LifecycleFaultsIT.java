@@ -139,7 +139,7 @@ class LifecycleFaultsIT extends CleanupFixture {
   private void settle() {
     clock.advance(Duration.ofSeconds(1));
     new RunExecutor(workspace, database, configuration(), clock)
-        .inRun(
+        .execute(
             RunExecutor.Order.exclusive("nothing", "nothing", Duration.ZERO),
             RunListener.SILENT,
             run -> run.id());

@@ -171,8 +171,7 @@ class RemoveWorkflowIT {
   void whatIsHeldStaysAndNothingElseGoes() {
     estate.refresh(one, TWO);
     estate.refresh(stem + "_sep25", TWO);
-    new RetentionWorkflow(estate.workspace(), estate::database, estate.clock())
-        .hold(one, null, "inquiry");
+    new RetentionWorkflow(estate.context()).hold(one, null, "inquiry");
     Map<String, String> files = estate.files();
 
     assertThatThrownBy(() -> estate.remove(stem + "_*"))

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.datawarp.lifecycle.run.WorkspaceContext;
 import org.datawarp.platform.postgres.Database;
 import org.datawarp.storage.workspace.Workspace;
 import org.datawarp.testing.Estate;
@@ -33,7 +34,7 @@ class HistoryIT {
   @BeforeEach
   void makeEstate(Database database) {
     estate = new Estate(folder, database);
-    look = new StatusWorkflow(estate.workspace(), () -> database);
+    look = new StatusWorkflow(estate.context());
   }
 
   @Test
@@ -156,9 +157,26 @@ class HistoryIT {
   }
 
   @Test
+  void runsOfEveryCommandThatUsesTheTrashTellUntilWhen() {
+    String refreshed = String.valueOf(estate.refresh(one, TWO).run());
+    estate.clock().advance(Duration.ofDays(1));
+    String archived = estate.archive(Set.of(Option.PURGE_DB), one).run();
+    estate.clock().advance(Duration.ofDays(1));
+    String restored = estate.restore(one).run();
+
+    assertThat(line(refreshed).undoUntil()).isNull();
+    assertThat(line(String.valueOf(archived)).undoUntil()).isNotNull();
+    assertThat(line(String.valueOf(restored)).undoUntil())
+        .isEqualTo(estate.clock().instant().plus(Duration.ofDays(14)));
+  }
+
+  @Test
   void whereNothingIsNothingIsMade() {
     Workspace nowhere = new Workspace(folder.resolve("nowhere"));
-    StatusWorkflow empty = new StatusWorkflow(nowhere, estate::database);
+    StatusWorkflow empty =
+        new StatusWorkflow(
+            new WorkspaceContext(
+                nowhere, estate::configuration, estate::database, estate::cache, estate.clock()));
 
     assertThat(empty.versions("*", 10)).isEmpty();
     assertThat(empty.runs(10)).isEmpty();

@@ -138,7 +138,6 @@ class StatusRepairIT {
   }
 
   private StatusRepair repair() {
-    return new StatusRepair(
-        estate.workspace(), estate::configuration, estate::database, estate.clock());
+    return new StatusRepair(estate.context());
   }
 }

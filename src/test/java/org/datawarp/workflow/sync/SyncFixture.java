@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import javax.net.ssl.SSLContext;
+import org.datawarp.lifecycle.run.WorkspaceContext;
 import org.datawarp.lifecycle.transfer.CloudSync;
 import org.datawarp.lifecycle.transfer.SyncReport;
 import org.datawarp.lifecycle.transfer.SyncRequest;
@@ -98,13 +99,19 @@ final class SyncFixture {
 
   SyncWorkflow workflow() {
     ObjectStores stores = new ObjectStores(this::configuration, DIRECT, clock);
+    WorkspaceContext context =
+        new WorkspaceContext(
+            workspace,
+            () -> {
+              throw new IllegalStateException("a sync needs no configuration but its own");
+            },
+            this::noDatabase,
+            () -> {
+              throw new IllegalStateException("a sync needs no downloads");
+            },
+            clock);
     return new SyncWorkflow(
-        new CloudSync(workspace, this::configuration, stores, this::noDatabase, clock),
-        workspace,
-        this::configuration,
-        stores,
-        this::noDatabase,
-        clock);
+        new CloudSync(context, this::configuration, stores), context, this::configuration, stores);
   }
 
   /** Opens the store; the caller closes it. */

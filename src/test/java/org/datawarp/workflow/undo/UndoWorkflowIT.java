@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.datawarp.lifecycle.refresh.RefreshReport.Outcome;
+import org.datawarp.lifecycle.undo.UndoReport;
 import org.datawarp.model.RunListener;
 import org.datawarp.model.error.NotFoundException;
 import org.datawarp.model.error.RefusedException;

@@ -45,6 +45,6 @@ public record DecimalShape(int integerDigits, int scale, boolean isFinite) {
   /** Tells whether pages written for this range can also hold the numbers of another. */
   boolean holds(DecimalShape other) {
     DecimalShape both = union(other);
-    return !isDecimal() || both.scale == scale && both.decimalBytes() == decimalBytes();
+    return !isDecimal() || (both.scale == scale && both.decimalBytes() == decimalBytes());
   }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.datawarp.pipeline.export.Coverage;
+import org.datawarp.pipeline.export.FileTable;
 import org.datawarp.pipeline.export.SourceDescription;
 import org.datawarp.pipeline.export.SourceFile;
 import org.datawarp.pipeline.export.StoredColumn;
@@ -39,6 +40,19 @@ public final class FileMetadata {
     put(metadata, "landing_page", description.landingPage());
     put(metadata, "files", files(description.files()));
     metadata.putAll(FileColumns.metadata(columns));
+    return metadata;
+  }
+
+  /** Returns the metadata of a table's rows as they came from a file. */
+  public static Map<String, String> of(FileTable table, TableHash hash) {
+    Map<String, String> metadata = new LinkedHashMap<>();
+    put(metadata, "title", table.title());
+    put(metadata, "file", table.file());
+    put(metadata, "member", table.member());
+    put(metadata, "sheet", table.sheet());
+    put(metadata, "row_count", hash.rowCount());
+    put(metadata, "row_hash", hash.hex());
+    metadata.putAll(FileColumns.metadata(table.columns()));
     return metadata;
   }
 

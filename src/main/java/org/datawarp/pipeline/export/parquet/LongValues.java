@@ -159,7 +159,7 @@ final class LongValues implements PageValues {
       }
       if (id == 0) {
         // Values that are nearly all different at the start are not worth the rest of the search.
-        if (size == limit || i < PROBE && size > PROBE / 2) {
+        if (size == limit || (i < PROBE && size > PROBE / 2)) {
           return 0;
         }
         dictionary[size++] = value;

@@ -90,7 +90,7 @@ final class XlsxParts {
           }
         }
         default -> {
-          boolean isAllowed = c >= ' ' && c < '\uFFFE' || c == '\n' || c == '\t';
+          boolean isAllowed = (c >= ' ' && c < '\uFFFE') || c == '\n' || c == '\t';
           if (isAllowed) {
             out.append(c);
           } else {

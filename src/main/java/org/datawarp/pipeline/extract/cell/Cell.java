@@ -22,6 +22,10 @@ import org.datawarp.pipeline.workbook.CellSink;
  */
 public record Cell(int column, CellKind kind, int style, String text, long value, int scale) {
   private static final long MICROS_PER_SECOND = 1_000_000;
+
+  /** A style of our own, beside those of {@link CellSink}. */
+  private static final int UNIT = 1 << 20;
+
   private static final DateTimeFormatter DATE_TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
 
@@ -62,9 +66,23 @@ public record Cell(int column, CellKind kind, int style, String text, long value
     return kind == CellKind.BLANK;
   }
 
+  /**
+   * Returns the cell as one of a row of units, {@code n} and {@code %}: they name their columns,
+   * though alone they would be shorthand for a missing number.
+   */
+  Cell asUnit() {
+    return new Cell(column, kind, style | UNIT, text, value, scale);
+  }
+
   /** Tells whether the cell has text that is neither a number nor shorthand for a missing one. */
   public boolean isCaption() {
-    return kind == CellKind.TEXT && !CellShape.isMarker(text) && !CellShape.isNumeral(text);
+    return kind == CellKind.TEXT
+        && ((style & UNIT) != 0 || (!CellShape.isMarker(text) && !CellShape.isNumeral(text)));
+  }
+
+  /** Tells whether the cell holds a whole number, however it is written: {@code 1960.0}. */
+  public boolean isWhole() {
+    return kind == CellKind.NUMBER && (scale == 0 || text.indexOf('.') < 0);
   }
 
   /** Tells whether the cell holds text of any sort. */
@@ -81,7 +99,9 @@ public record Cell(int column, CellKind kind, int style, String text, long value
   public boolean isValue() {
     return isTyped()
         || kind == CellKind.ERROR
-        || (kind == CellKind.TEXT && (CellShape.isMarker(text) || CellShape.isNumeral(text)));
+        || (kind == CellKind.TEXT
+            && (style & UNIT) == 0
+            && (CellShape.isMarker(text) || CellShape.isNumeral(text)));
   }
 
   public boolean isBold() {

@@ -2,6 +2,7 @@ package org.datawarp.pipeline.extract.cell;
 
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import org.datawarp.model.RowCursor;
 import org.datawarp.model.error.DataRejectedException;
 import org.datawarp.model.table.ColumnType;
 import org.datawarp.pipeline.extract.spool.CellKind;
@@ -21,10 +22,10 @@ public final class CellConverter {
   /** Whether the cell gives a value. */
   public boolean hasValue;
 
-  /** The value, as {@link org.datawarp.model.RowCursor#longValue} has it. */
+  /** The value, as {@link RowCursor#longValue} has it. */
   public long value;
 
-  /** The scale of a number; {@link org.datawarp.model.RowCursor#IN_BYTES} for one in bytes. */
+  /** The scale of a number; {@link RowCursor#IN_BYTES} for one in bytes. */
   public int scale;
 
   /** Text, or the digits of a number beyond a long. */
@@ -129,14 +130,13 @@ public final class CellConverter {
   private void toNumber(SpoolReader cell, ColumnType type, int percentShift) {
     switch (cell.kind()) {
       case NUMBER -> number(cell.value(), cell.scale(), type);
-      case BIG_NUMBER -> big(CellPrinter.bigNumber(Double.longBitsToDouble(cell.value())));
+      case BIG_NUMBER -> big(Double.longBitsToDouble(cell.value()));
       case TEXT -> {
         CellText.Kind kind = text.parse(cell.bytes(), cell.offset(), cell.length());
         if (kind == CellText.Kind.NUMBER || kind == CellText.Kind.MARKED_NUMBER) {
           int shift = text.isPercent() ? percentShift : 0;
           if (text.isBig()) {
-            BigDecimal decimal = text.decimal().movePointLeft(shift).stripTrailingZeros();
-            big(decimal.toPlainString().getBytes(StandardCharsets.US_ASCII));
+            big(text.decimal().movePointLeft(shift));
           } else {
             number(text.unscaled(), text.scale() + shift, type);
           }
@@ -177,9 +177,30 @@ public final class CellConverter {
     }
   }
 
-  private void big(byte[] digits) {
+  private void big(double number) {
+    if (Double.isFinite(number)) {
+      big(new BigDecimal(Double.toString(number)));
+    } else {
+      inBytes(CellPrinter.bigNumber(number));
+    }
+  }
+
+  /** One value has one form, as {@link RowCursor} says: in bytes only what no long holds. */
+  private void big(BigDecimal number) {
+    BigDecimal stripped = number.signum() == 0 ? BigDecimal.ZERO : number.stripTrailingZeros();
+    BigDecimal plain = stripped.scale() < 0 ? stripped.setScale(0) : stripped;
+    if (plain.unscaledValue().bitLength() < Long.SIZE) {
+      hasValue = true;
+      value = plain.unscaledValue().longValue();
+      scale = plain.scale();
+    } else {
+      inBytes(plain.toPlainString().getBytes(StandardCharsets.US_ASCII));
+    }
+  }
+
+  private void inBytes(byte[] digits) {
     hasValue = true;
-    scale = org.datawarp.model.RowCursor.IN_BYTES;
+    scale = RowCursor.IN_BYTES;
     bytes = digits;
     offset = 0;
     length = digits.length;

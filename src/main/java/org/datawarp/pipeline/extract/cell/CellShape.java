@@ -38,6 +38,11 @@ public final class CellShape {
               + "|\\[[a-z]{1,3}\\]\\s.*|\\d{1,2}\\s+[A-Z].{20,}",
           Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
 
+  private static final Pattern NAVIGATION =
+      Pattern.compile(
+          "(?:link )?(?:back|return|go) to\\b.{1,40}|(?:table of )?contents(?: page)?|home|index|menu",
+          Pattern.CASE_INSENSITIVE);
+
   private CellShape() {}
 
   /** Removes white space at both ends, no-break spaces too. */
@@ -124,6 +129,11 @@ public final class CellShape {
       }
     }
     return digit;
+  }
+
+  /** Tells whether a text is a link to another sheet. */
+  public static boolean isNavigation(String text) {
+    return text.length() <= 60 && NAVIGATION.matcher(collapse(text)).matches();
   }
 
   /** Tells whether a text opens a note under a table. */

@@ -72,6 +72,11 @@ public final class Grid {
     return lastColumn;
   }
 
+  /** Tells whether the grid is its whole sheet, rather than a range of its columns. */
+  public boolean isWhole() {
+    return whole;
+  }
+
   /** Returns the number of entries. */
   public int size() {
     return whole ? sheet.profiles.size() : entries.length;
@@ -182,6 +187,6 @@ public final class Grid {
       Cell cell = Cell.of(column, kind, reader.style(), raw, reader.value(), reader.scale());
       (cell.isBlank() ? styled : cells).add(cell);
     }
-    return new Line(reader.row(), reader.hidden(), cells, styled);
+    return new Line(reader.row(), reader.hidden(), Units.marked(cells), styled);
   }
 }

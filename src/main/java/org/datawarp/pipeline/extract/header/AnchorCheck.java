@@ -7,7 +7,6 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.datawarp.model.table.DetectedTable;
@@ -45,7 +44,7 @@ public final class AnchorCheck {
       }
     }
     matches.sort(Comparator.comparingDouble(Match::likeness).reversed());
-    Map<TableAnchor, DetectedTable> found = new IdentityHashMap<>();
+    IdentityHashMap<TableAnchor, DetectedTable> found = new IdentityHashMap<>();
     Set<DetectedTable> taken = Collections.newSetFromMap(new IdentityHashMap<>());
     for (Match match : matches) {
       if (match.isAlike() && !found.containsKey(match.anchor()) && taken.add(match.table())) {
@@ -82,6 +81,7 @@ public final class AnchorCheck {
     return new Match(anchor, table, wanted.size(), shared.size(), likeness);
   }
 
+  @SuppressWarnings("ReferenceEquality") // anchors may be alike
   private static TableDifference gone(TableAnchor anchor, List<Match> matches) {
     for (Match match : matches) {
       if (match.anchor() == anchor && match.shared() > 0) {

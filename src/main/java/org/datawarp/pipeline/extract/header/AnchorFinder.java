@@ -22,7 +22,7 @@ public final class AnchorFinder {
       }
       Line line = grid.line(entry);
       if (!isLabelled(line) && isSupported(grid, entry, line, sense)) {
-        if (!NumericHeader.matches(grid, entry)) {
+        if (!NumericHeader.isNumbered(grid, entry)) {
           return entry;
         }
       }
@@ -79,7 +79,7 @@ public final class AnchorFinder {
   private static BitSet numericHeadersAbove(Grid grid, int entry) {
     BitSet headers = new BitSet();
     for (int e = entry - 1; e >= Math.max(0, entry - LOOK_BACK); e--) {
-      headers.set(e, NumericHeader.matches(grid, e));
+      headers.set(e, NumericHeader.isNumbered(grid, e));
     }
     return headers;
   }

@@ -8,14 +8,16 @@ import org.datawarp.pipeline.extract.cell.Cell;
 import org.datawarp.pipeline.extract.cell.CellShape;
 import org.datawarp.pipeline.extract.cell.Grid;
 import org.datawarp.pipeline.extract.cell.Line;
+import org.datawarp.pipeline.extract.cell.MissingWords;
 import org.datawarp.pipeline.extract.cell.ValueKind;
 import org.datawarp.pipeline.extract.spool.MergeIndex;
+import org.datawarp.pipeline.extract.spool.SpooledSheet.Merge;
 import org.datawarp.pipeline.extract.table.BodyKinds;
 
 /** Finds the header above a table's first rows: its levels, gaps between them allowed. */
 public final class HeaderFinder {
   private static final int MAX_BLANK_BELOW = 4;
-  private static final int MAX_LEVELS = 6;
+  private static final int MAX_LEVELS = 12;
   private static final int MAX_NOTES_BETWEEN = 4;
 
   /**
@@ -48,6 +50,10 @@ public final class HeaderFinder {
       }
       Line line = grid.line(entry);
       if (isLowest(entry, line)) {
+        if (isRecordOfWords(entry, line)) {
+          firstData = entry;
+          continue;
+        }
         return new Header(above(entry), firstData);
       }
       if (AnchorFinder.isLabelled(line) && kinds.valuesInNumbers(line) == 0) {
@@ -80,8 +86,47 @@ public final class HeaderFinder {
           || over >= 3;
     }
     return sense.count(grid, entry) > 0
-        ? NumericHeader.matches(grid, entry)
+        ? NumericHeader.isNumbered(grid, entry)
         : sense == ValueKind.TYPED && namesInDigits(line);
+  }
+
+  /**
+   * Tells whether a row without a number is the first record all the same: it has a key as the rows
+   * below have, says one word in place of its numbers, and stands right under captions that fill
+   * the same columns.
+   */
+  private boolean isRecordOfWords(int entry, Line line) {
+    if (entry == from || grid.blankBefore(entry) > 0) {
+      return false;
+    }
+    Set<String> words = new HashSet<>();
+    int keys = 0;
+    for (Cell cell : line.cells()) {
+      if (kinds.numeric().get(cell.column())) {
+        words.add(cell.text());
+      } else {
+        keys++;
+      }
+    }
+    Line above = grid.line(entry - 1);
+    boolean named = keys > 0 && isLowest(entry - 1, above) && above.size() >= line.size();
+    return named
+        && line.cells().stream().allMatch(cell -> above.at(cell.column()) != null)
+        && words.stream().allMatch(word -> MissingWords.contains(word) || isBelow(entry, word))
+        && line.cells().stream().noneMatch(Cell::isBold);
+  }
+
+  /** Tells whether a word stands for numbers in rows further down too. */
+  private boolean isBelow(int entry, String word) {
+    int end = Math.min(grid.size(), entry + 40);
+    for (int e = entry + 1; e < end; e++) {
+      for (Cell cell : grid.line(e).cells()) {
+        if (kinds.numeric().get(cell.column()) && cell.text().equals(word)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** Tells whether years or age bands, stored as text, stand over the numbers: all different. */
@@ -126,15 +171,20 @@ public final class HeaderFinder {
     if (AnchorFinder.isLabelled(line)) {
       return false;
     }
-    if (sense.count(grid, entry) > 0 && !NumericHeader.matches(grid, entry)) {
+    if (sense.count(grid, entry) > 0 && !NumericHeader.isNumbered(grid, entry)) {
       return false;
     }
     MergeIndex merges = MergeIndex.of(grid.sheet(), line.row(), line.row());
+    if (isTitleAndLinks(line) || isSaidBelow(line, grid.line(lower), merges)) {
+      return false;
+    }
     if (line.size() == 1) {
       Cell cell = line.first();
       int lastColumn = merges.lastColumn(line.row(), cell.column());
-      return lastColumn > cell.column()
-          && cell.column() > edge
+      if (lastColumn == cell.column()) {
+        return cell.column() > edge && isLoneCaption(cell, grid.line(lower));
+      }
+      return cell.column() > edge
           && !CellShape.isFooter(cell.text())
           && coversNumbers(cell, lastColumn)
           && !coversDates(grid.line(lower), cell.column(), lastColumn);
@@ -147,6 +197,48 @@ public final class HeaderFinder {
       fillsGap |= grid.line(lower).at(cell.column()) == null;
     }
     return fillsGap && line.size() * 2 >= grid.line(lower).size();
+  }
+
+  /**
+   * Tells whether one caption stands over captions in their dress, inside the table: at its right
+   * edge it would be the unit of the whole.
+   */
+  private static boolean isLoneCaption(Cell cell, Line lower) {
+    return cell.isCaption()
+        && cell.isBold()
+        && cell.text().length() <= 40
+        && cell.column() < lower.last().column()
+        && lower.at(cell.column()) != null
+        && lower.cells().stream().allMatch(Cell::isBold);
+  }
+
+  /** Tells whether a row is a title with a link beside it: {@code Return to contents}. */
+  private static boolean isTitleAndLinks(Line line) {
+    return line.cells().stream().anyMatch(cell -> CellShape.isNavigation(cell.text()))
+        && line.cells().stream()
+            .filter(cell -> cell.column() > line.first().column())
+            .allMatch(cell -> CellShape.isNavigation(cell.text()));
+  }
+
+  /** Tells whether a level of dates says only what the level below says again. */
+  private boolean isSaidBelow(Line line, Line below, MergeIndex merges) {
+    MergeIndex lower = MergeIndex.of(grid.sheet(), below.row(), below.row());
+    int said = 0;
+    for (Cell cell : line.cells()) {
+      if (!kinds.numeric().get(cell.column())) {
+        continue;
+      }
+      Merge merge = lower.at(below.row(), cell.column());
+      Cell same = below.at(merge == null ? cell.column() : merge.firstColumn());
+      if (same == null
+          || !same.isTyped()
+          || !same.text().equals(cell.text())
+          || merges.isWide(line.row(), cell.column())) {
+        return false;
+      }
+      said++;
+    }
+    return said >= 2;
   }
 
   /**

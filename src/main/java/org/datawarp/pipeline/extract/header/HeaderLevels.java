@@ -78,7 +78,8 @@ public final class HeaderLevels {
 
   private static boolean isNumbers(Line level) {
     long typed = level.cells().stream().filter(Cell::isTyped).count();
-    return typed > 1 || typed == level.size();
+    long names = level.cells().stream().filter(cell -> NumberNames.of(cell) != null).count();
+    return typed > 1 || typed == level.size() || names * 2 >= level.size();
   }
 
   /** Remembers: each level asks for the one below it, column by column. */
@@ -107,7 +108,10 @@ public final class HeaderLevels {
       }
       return !lowest && isTitle(index, own, column) ? null : own;
     }
-    return lowest || hasMerges(level) ? null : captionToTheLeft(index, column);
+    if (lowest || (hasMerges(level) && !isRepeated(column))) {
+      return null;
+    }
+    return captionToTheLeft(index, column);
   }
 
   private @Nullable Cell topLeft(Merge merge) {
@@ -139,7 +143,8 @@ public final class HeaderLevels {
         || kinds.numeric().get(cell.column())) {
       return false;
     }
-    if (merges.lastRow(level.row(), cell.column()) > level.row()) {
+    if (merges.lastRow(level.row(), cell.column()) > level.row()
+        || isFull(level, lowest)) {
       return false;
     }
     Cell caption = level.last();
@@ -148,8 +153,26 @@ public final class HeaderLevels {
     return !dressed || lastColumn == cell.column();
   }
 
+  /** Tells whether a level has a caption over every one of the level below: none is a title then. */
+  private static boolean isFull(Line level, Line lowest) {
+    return lowest.size() >= 4
+        && lowest.cells().stream().allMatch(below -> level.at(below.column()) != null);
+  }
+
   private boolean hasMerges(Line level) {
     return level.cells().stream().anyMatch(cell -> merges.isWide(level.row(), cell.column()));
+  }
+
+  /**
+   * Tells whether the lowest level has a column's text over other columns too: then it needs the
+   * caption of its group, merged or not.
+   */
+  private boolean isRepeated(int column) {
+    Line below = levels.get(levels.size() - 1);
+    Cell own = below.at(column);
+    return own != null
+        && below.cells().stream()
+            .anyMatch(cell -> cell.column() != column && cell.text().equals(own.text()));
   }
 
   private @Nullable Cell captionToTheLeft(int index, int column) {
@@ -161,7 +184,11 @@ public final class HeaderLevels {
         found = cell;
       }
     }
-    if (found == null || !found.isCaption() || isTitle(index, found, found.column())) {
+    if (found == null
+        || level.size() == 1
+        || merges.isWide(level.row(), found.column())
+        || !(found.isCaption() || (isNumbers(index) && isRepeated(column)))
+        || isTitle(index, found, found.column())) {
       return null;
     }
     for (int c = found.column(); c <= column; c++) {

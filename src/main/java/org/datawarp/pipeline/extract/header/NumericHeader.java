@@ -1,34 +1,41 @@
 package org.datawarp.pipeline.extract.header;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.datawarp.pipeline.extract.cell.Cell;
 import org.datawarp.pipeline.extract.cell.Grid;
 import org.datawarp.pipeline.extract.cell.Line;
-import org.datawarp.pipeline.extract.spool.CellKind;
+import org.datawarp.pipeline.extract.header.NumberNames.NumberName;
+import org.jspecify.annotations.Nullable;
 
-/** Tells header rows made of numbers or dates (weeks, years, days) from rows of data. */
+/** Tells header rows made of numbers, bands or dates (weeks, years, ages) from rows of data. */
 public final class NumericHeader {
   private static final int LOOK_AHEAD = 6;
 
   private NumericHeader() {}
 
   /** Tells whether the numbers of an entry name the columns below rather than being data. */
-  public static boolean matches(Grid grid, int entry) {
+  public static boolean isNumbered(Grid grid, int entry) {
     List<Cell> dates = new ArrayList<>();
     List<Cell> counters = new ArrayList<>();
     List<Cell> withTexts = new ArrayList<>();
     for (Cell cell : grid.line(entry).cells()) {
-      if (isDigits(cell)) {
-        withTexts.add(asNumber(cell));
-      }
       if (cell.kind().isDate()) {
         dates.add(cell);
-      } else if (cell.kind() == CellKind.NUMBER && cell.scale() == 0 && cell.value() >= 0) {
+        continue;
+      }
+      NumberName name = NumberNames.of(cell);
+      if (name == null) {
+        if (cell.isTyped()) {
+          return false;
+        }
+        continue;
+      }
+      withTexts.add(cell);
+      if (cell.isTyped()) {
         counters.add(cell);
-        withTexts.add(cell);
-      } else if (cell.isTyped()) {
-        return false;
       }
     }
     if (dates.isEmpty() == counters.isEmpty()) {
@@ -37,21 +44,8 @@ public final class NumericHeader {
     if (counters.isEmpty()) {
       return datesName(grid, entry, dates);
     }
-    // Among years typed as numbers one may be stored as text.
-    boolean fewTexts = withTexts.size() >= 3 && withTexts.size() < counters.size() * 2;
     return countersName(grid, entry, counters)
-        || (fewTexts && countersName(grid, entry, withTexts));
-  }
-
-  private static boolean isDigits(Cell cell) {
-    return cell.isText()
-        && cell.text().length() <= 9
-        && cell.text().chars().allMatch(letter -> letter >= '0' && letter <= '9');
-  }
-
-  private static Cell asNumber(Cell cell) {
-    long value = Long.parseLong(cell.text());
-    return new Cell(cell.column(), CellKind.NUMBER, cell.style(), cell.text(), value, 0);
+        || (withTexts.size() > counters.size() && countersName(grid, entry, withTexts));
   }
 
   private static boolean datesName(Grid grid, int entry, List<Cell> dates) {
@@ -62,7 +56,7 @@ public final class NumericHeader {
       for (Cell date : dates) {
         Cell below = line.at(date.column());
         if (below != null && below.kind().isDate()) {
-          return false;
+          return standOverCaptions(grid, entry, dates);
         }
         numbersBelow |= below != null && (below.isValue() || dates.size() >= 3);
       }
@@ -70,11 +64,35 @@ public final class NumericHeader {
     return numbersBelow && (dates.size() > 1 || grid.line(entry).size() > 2);
   }
 
+  /** Tells whether rows of dates, one below another, stand over captions: a level said twice. */
+  private static boolean standOverCaptions(Grid grid, int entry, List<Cell> dates) {
+    int end = Math.min(grid.size(), entry + 3);
+    for (int e = entry + 1; e < end; e++) {
+      Line line = grid.line(e);
+      boolean captions = line.cells().stream().noneMatch(Cell::isTyped);
+      long over = dates.stream().map(d -> line.at(d.column())).filter(NumericHeader::names).count();
+      if (captions) {
+        return dates.size() >= 2 && over * 2 >= dates.size();
+      }
+      if (line.cells().stream().anyMatch(cell -> cell.isTyped() && !cell.kind().isDate())) {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  private static boolean names(@Nullable Cell cell) {
+    return cell != null && cell.isCaption();
+  }
+
   private static boolean countersName(Grid grid, int entry, List<Cell> counters) {
-    if (!isProgression(counters) || captionsAbove(grid, entry, counters)) {
+    NumberNames names = numbers(counters);
+    boolean repeated = names.areRepeatedYears();
+    if (!repeated && (!names.areNames() || captionsAbove(grid, entry, counters))) {
       return false;
     }
     int end = Math.min(grid.size(), entry + 1 + LOOK_AHEAD);
+    boolean anyBelow = false;
     for (int e = entry + 1; e < end; e++) {
       Line line = grid.line(e);
       List<Cell> below = new ArrayList<>();
@@ -84,39 +102,48 @@ public final class NumericHeader {
           below.add(cell);
         }
       }
+      anyBelow |= below.stream().anyMatch(Cell::isTyped);
       if (below.size() * 2 >= counters.size()) {
-        return !below.stream().allMatch(c -> c.kind() == CellKind.NUMBER) || !isProgression(below);
+        return repeated ? below.stream().allMatch(NumericHeader::names) : !areAlike(names, below);
       }
     }
-    return false;
+    // Rows without a number may be many; a row of years is known by itself.
+    return !repeated && names.areYears() && counters.size() >= (anyBelow ? 3 : 5);
   }
 
-  private static boolean isProgression(List<Cell> cells) {
-    if (cells.size() < 2) {
+  /** Tells whether the row below is of the same sort, so that both are data. */
+  private static boolean areAlike(NumberNames above, List<Cell> below) {
+    if (below.size() < 2 || !below.stream().allMatch(Cell::isWhole)) {
       return false;
     }
-    long step = cells.get(1).value() - cells.get(0).value();
-    boolean years = true;
-    for (int i = 0; i < cells.size(); i++) {
-      long value = cells.get(i).value();
-      years &= value >= 1950 && value <= 2100;
-      if (i > 0 && value - cells.get(i - 1).value() != step) {
-        return false;
-      }
-    }
-    return step != 0 && (years || (cells.size() >= 3 && Math.abs(step) == 1));
+    NumberNames names = numbers(below);
+    return above.areYears() ? names.areYears() : names.areNames();
   }
 
+  private static NumberNames numbers(List<Cell> cells) {
+    List<NumberName> names = new ArrayList<>();
+    for (Cell cell : cells) {
+      NumberName name = NumberNames.of(cell);
+      if (name != null) {
+        names.add(name);
+      }
+    }
+    return NumberNames.of(names);
+  }
+
+  /** Tells whether the numbers stand under captions of their own, as the first record does. */
   private static boolean captionsAbove(Grid grid, int entry, List<Cell> cells) {
     if (entry == 0 || grid.blankBefore(entry) > 1) {
       return false;
     }
     Line above = grid.line(entry - 1);
-    long count =
-        cells.stream()
-            .map(cell -> above.at(cell.column()))
-            .filter(cell -> cell != null && cell.isCaption())
-            .count();
-    return count * 2 > cells.size();
+    Set<String> captions = new HashSet<>();
+    for (Cell cell : cells) {
+      Cell caption = above.at(cell.column());
+      if (caption != null && caption.isCaption()) {
+        captions.add(caption.text());
+      }
+    }
+    return captions.size() * 2 > cells.size();
   }
 }

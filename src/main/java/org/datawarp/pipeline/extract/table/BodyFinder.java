@@ -22,14 +22,21 @@ final class BodyFinder {
    *
    * @param lastData the entry of the last row of data
    * @param roles the rows in between that are not data
+   * @param why how a row in doubt was read, for people; empty where none was
    */
-  record Body(int lastData, RowRoles roles) {}
+  record Body(int lastData, RowRoles roles, String why) {
+    Body(int lastData, RowRoles roles) {
+      this(lastData, roles, "");
+    }
+  }
 
   private final Grid grid;
   private final BodyKinds kinds;
   private final ValueKind sense;
   private final @Nullable Line header;
   private final int headerHash;
+  private final int top;
+  private String why = "";
 
   BodyFinder(Grid grid, BodyKinds kinds, ValueKind sense, List<Integer> levels) {
     this.grid = grid;
@@ -38,6 +45,7 @@ final class BodyFinder {
     int lowest = levels.isEmpty() ? -1 : levels.get(levels.size() - 1);
     this.header = lowest < 0 ? null : grid.line(lowest);
     this.headerHash = lowest < 0 ? 0 : grid.hash(lowest);
+    this.top = levels.isEmpty() ? -1 : levels.get(0);
   }
 
   /** Walks down from the first row of data. */
@@ -56,10 +64,13 @@ final class BodyFinder {
       }
       Line line = grid.line(entry);
       if (repeatsHeader(entry, line)) {
+        if (isApart(entry, firstData, last, roles, true)) {
+          break;
+        }
         roles.add(line.row(), RowRole.REPEATED_HEADER);
         continue;
       }
-      if (opensTable(entry, line)) {
+      if (mayOpenTable(entry, line) && isApart(entry, firstData, last, roles, false)) {
         break;
       }
       boolean apart = grid.blankBefore(entry) > 0 && !grid.afterHole(entry);
@@ -78,7 +89,25 @@ final class BodyFinder {
       }
     }
     roles.cutAfter(grid.row(last));
-    return new Body(last, roles);
+    return new Body(last, roles, why);
+  }
+
+  /** Tells whether another table begins at a row, by comparing what the sheet is either way. */
+  private boolean isApart(int entry, int firstData, int last, RowRoles roles, boolean repeats) {
+    if (repeats && grid.sheet().isCsv() && last == entry - 1 && grid.blankBefore(entry) == 0) {
+      return false; // files put end to end
+    }
+    TwoReadings readings =
+        new TwoReadings(
+            grid, sense, new TwoReadings.Above(header, top, kinds, firstData, last, roles));
+    TwoReadings.Verdict verdict = readings.compare(entry, repeats);
+    if (verdict == null) {
+      return false;
+    }
+    if (why.isEmpty() || verdict.apart()) {
+      why = verdict.why();
+    }
+    return verdict.apart();
   }
 
   /**
@@ -117,7 +146,7 @@ final class BodyFinder {
     // A row of numbers right under data is data; only after a gap can it be another header.
     return (grid.blankBefore(entry) == 0 && (numbers >= 2 || values >= 3))
         || grid.afterHole(entry)
-        || grid.sheet().isCsv();
+        || (grid.sheet().isCsv() && grid.blankBefore(entry) == 0 && grid.numbers(entry - 1) > 0);
   }
 
   private boolean repeatsHeader(int entry, Line line) {
@@ -138,43 +167,24 @@ final class BodyFinder {
     return true;
   }
 
-  /** Tells whether a row is the header of the next table. */
-  private boolean opensTable(int entry, Line line) {
+  /** Tells whether a row can be the header of another table: captions over numbers. */
+  private boolean mayOpenTable(int entry, Line line) {
     if (sense.count(grid, entry) > 0) {
-      return grid.blankBefore(entry) > 0 && line.size() > 2 && NumericHeader.matches(grid, entry);
+      return line.size() > 2 && NumericHeader.isNumbered(grid, entry);
     }
     int captions = kinds.captionsOverNumbers(line);
     int numeric = kinds.numeric().cardinality();
     if (captions == 0 || (captions * 2 < Math.min(numeric, 8) && captions < 3)) {
-      return captionIsMerged(line, captions) && grid.blankBefore(entry) > 0;
+      return grid.blankBefore(entry) > 0
+          ? captionIsMerged(line, captions) || namesItsOwn(line, captions)
+          : grid.values(entry - 1) == 1 && namesItsOwn(line, captions);
     }
-    return captions > kinds.valuesInNumbers(line)
-        && (grid.blankBefore(entry) > 0 || namesAnew(entry, line, captions));
+    return captions > kinds.valuesInNumbers(line);
   }
 
-  /**
-   * Tells whether a row of words right under data names columns, rather than saying why numbers are
-   * missing: it has different words, or one that the header has there, or stands out.
-   */
-  private boolean namesAnew(int entry, Line line, int captions) {
-    Set<String> words = new HashSet<>();
-    boolean repeated = false;
-    for (Cell cell : line.cells()) {
-      if (cell.isCaption() && kinds.numeric().get(cell.column())) {
-        words.add(cell.text());
-        Cell above = header == null ? null : header.at(cell.column());
-        repeated |= above != null && above.text().equals(cell.text());
-      }
-    }
-    if (repeated) {
-      return true;
-    }
-    if (grid.sheet().isCsv()) {
-      return false;
-    }
-    boolean bold = line.cells().stream().allMatch(Cell::isBold);
-    boolean boldAbove = grid.line(entry - 1).cells().stream().allMatch(Cell::isBold);
-    return (captions >= 2 && words.size() >= 2) || (bold && !boldAbove);
+  /** Tells whether a short row has nothing but a key and captions: a narrower table's header. */
+  private boolean namesItsOwn(Line line, int captions) {
+    return captions > 0 && captions >= line.size() - 1 && line.size() >= 2 && !isNote(line);
   }
 
   private boolean captionIsMerged(Line line, int captions) {

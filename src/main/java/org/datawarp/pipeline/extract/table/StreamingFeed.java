@@ -206,6 +206,7 @@ public final class StreamingFeed {
     }
   }
 
+  @SuppressWarnings("ReferenceEquality") // one block is the end
   private StreamingScan.@Nullable Block take() {
     try {
       StreamingScan.Block block = queue.take();
@@ -217,6 +218,7 @@ public final class StreamingFeed {
     }
   }
 
+  @SuppressWarnings("ReferenceEquality") // one block is the end
   private void put(StreamingScan.Block block) {
     try {
       while (!ended && queue.size() >= QUEUE_BLOCKS && block != END) {

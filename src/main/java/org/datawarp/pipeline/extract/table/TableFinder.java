@@ -50,7 +50,7 @@ public final class TableFinder {
         sheet.regions.stream().filter(region -> region.kind() == RegionKind.TABLE).toList();
     refuseBeyondLimit(sheet, marked.size());
     for (Region region : marked) {
-      markedTable(sheet, parts, region).ifPresent(tables::add);
+      markedTable(parts, region).ifPresent(tables::add);
     }
     if (tables.isEmpty()) {
       search(grid, 0, Long.MAX_VALUE, ValueKind.TYPED, parts, tables);
@@ -75,8 +75,7 @@ public final class TableFinder {
     }
   }
 
-  private static Optional<TableLayout> markedTable(
-      SpooledSheet sheet, GridParts parts, Region region) {
+  private static Optional<TableLayout> markedTable(GridParts parts, Region region) {
     long firstBody = region.firstRow() + region.headerRows();
     Grid grid = parts.of(region.firstColumn(), region.lastColumn());
     int first = grid.entryOf(firstBody);
@@ -123,7 +122,7 @@ public final class TableFinder {
       BodyKinds kinds = BodyKinds.sample(grid, anchor, sense);
       Header header = new HeaderFinder(grid, from, kinds, sense).find(anchor);
       Body body = new BodyFinder(grid, kinds, sense, header.levels()).find(header.firstData());
-      Outcome outcome = layout(grid, from, header, body, kinds, reason(header), confidence(header));
+      Outcome outcome = layout(grid, from, header, body, kinds, reason(header, body), confidence(header));
       if (!outcome.besides().isEmpty()) {
         Run beside = outcome.besides().get(0);
         long bottom = grid.row(body.lastData());
@@ -216,6 +215,11 @@ public final class TableFinder {
         List.of());
   }
 
+  private static String reason(Header header, Body body) {
+    String reason = reason(header);
+    return body.why().isEmpty() ? reason : reason + "; " + body.why();
+  }
+
   private static String reason(Header header) {
     return switch (header.levels().size()) {
       case 0 -> "rows of values without a header";
@@ -246,7 +250,9 @@ public final class TableFinder {
     List<String> warnings = List.of();
     Set<Integer> aside = Set.of();
     if (sheet.isCsv()) {
-      columns = csvColumns(sheet, levels);
+      boolean whole = from == 0 && body.lastData() == grid.size() - 1 && grid.isWhole();
+      columns = whole ? csvColumns(sheet, levels) : csvColumns(grid, levels, firstData, lastData);
+      besides = csvBesides(grid, header, levels, kinds, body);
     } else {
       ColumnCounts counts = ColumnCounts.scan(sheet, firstData, lastData, body.roles());
       Picked picked = new ColumnPicker(grid, levels, kinds, counts, header.firstData()).pick();
@@ -274,6 +280,45 @@ public final class TableFinder {
             confidence,
             warnings);
     return new Outcome(layout.without(aside), besides);
+  }
+
+  /** Finds a table beside another in a CSV, where a column in between is blank. */
+  private static List<Run> csvBesides(
+      Grid grid, Header header, HeaderLevels levels, BodyKinds kinds, Body body) {
+    if (header.levels().isEmpty()) {
+      return List.of();
+    }
+    boolean gap = false;
+    for (int c = grid.firstColumn() + 1; c < grid.lastColumn() && !gap; c++) {
+      gap = levels.of(c).isEmpty() && !kinds.occupied().get(c);
+    }
+    if (!gap) {
+      return List.of();
+    }
+    SpooledSheet sheet = grid.sheet();
+    ColumnCounts counts =
+        ColumnCounts.scan(
+            sheet, grid.row(header.firstData()), grid.row(body.lastData()), body.roles());
+    return new ColumnPicker(grid, levels, kinds, counts, header.firstData()).pick().besides();
+  }
+
+  /** Returns the columns of one of several tables of a CSV, from its first to its last. */
+  private static List<LayoutColumn> csvColumns(
+      Grid grid, HeaderLevels levels, long firstData, long lastData) {
+    ColumnCounts counts = ColumnCounts.scan(grid.sheet(), firstData, lastData, new RowRoles());
+    int first = grid.firstColumn();
+    int last = grid.lastColumn();
+    while (first < last && counts.values(first) == 0 && levels.of(first).isEmpty()) {
+      first++;
+    }
+    while (last > first && counts.values(last) == 0 && levels.of(last).isEmpty()) {
+      last--;
+    }
+    List<LayoutColumn> columns = new ArrayList<>();
+    for (int c = first; c <= last; c++) {
+      columns.add(new LayoutColumn(c, levels.of(c), counts.values(c)));
+    }
+    return columns;
   }
 
   private static List<LayoutColumn> csvColumns(SpooledSheet sheet, HeaderLevels levels) {

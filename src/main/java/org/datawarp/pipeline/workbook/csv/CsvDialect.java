@@ -1,8 +1,6 @@
 package org.datawarp.pipeline.workbook.csv;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * How a text file with separators is written, judged by a sample of it.
@@ -10,18 +8,52 @@ import java.util.TreeMap;
  * <p>Each candidate splits the sample; it scores by how many records agree on one number of fields,
  * how many fields that is, and how many fields look whole: numbers, dates, quoted text, or text
  * without another candidate in it. The first line {@code sep=;} that Excel writes decides at once.
+ * An apostrophe is the quote where nearly every field that opens with one closes with one and most
+ * text is written so; blanks separate only where nothing else does, and every record has equally
+ * many fields, mostly numbers.
  *
  * @param separator the separator; a comma where there is no evidence
+ * @param quote what encloses fields
+ * @param spacing what becomes of blanks beside separators
+ * @param fields how many fields most records have; 0 where they do not agree
+ * @param unnumbered the record of the header, where it lacks a field before all others since the
+ *     first field numbers the rows; else 0
  * @param skippedRecords 1 if the first record only names the separator, else 0
  * @param records records in the sample that are not blank
  * @param evidence the share of those that agree on one number of fields above 1, 0 to 1
  */
-public record CsvDialect(char separator, int skippedRecords, int records, double evidence) {
+public record CsvDialect(
+    char separator,
+    char quote,
+    Spacing spacing,
+    int fields,
+    int unnumbered,
+    int skippedRecords,
+    int records,
+    double evidence) {
   /** How much of a file is enough to judge by. */
   static final int SAMPLE_BYTES = 1 << 18;
 
+  /** From this share on, records that differ are the odd ones. */
+  private static final double MOST = 0.5;
+
   // The comma comes last, since it also stands in text and numbers: of equal scores the first wins.
   private static final String CANDIDATES = "\t;|,";
+
+  /** What becomes of blanks beside separators. */
+  public enum Spacing {
+    /** They belong to the fields. */
+    KEPT,
+    /** Those before a field are dropped. */
+    DROPPED,
+    /** The separator is a blank, and several are one. */
+    JOINED
+  }
+
+  /** Makes the dialect of plain fields, quotes and a separator. */
+  public static CsvDialect of(char separator) {
+    return new CsvDialect(separator, '"', Spacing.KEPT, 0, 0, 0, 0, 0);
+  }
 
   /**
    * Judges a sample.
@@ -31,19 +63,49 @@ public record CsvDialect(char separator, int skippedRecords, int records, double
    */
   static CsvDialect of(byte[] sample, int length, boolean whole) {
     char declared = declaredSeparator(sample, length);
-    CsvDialect best = new CsvDialect(',', 0, 0, 0);
-    double bestScore = 0;
-    for (int i = 0; i < CANDIDATES.length(); i++) {
-      char candidate = CANDIDATES.charAt(i);
-      Tally tally = new Tally(sample, length, whole, candidate);
-      tally.count();
-      double score = tally.score();
-      if (score > bestScore || best.records == 0) {
-        best = new CsvDialect(score > 0 ? candidate : ',', 0, tally.records, tally.agreement());
-        bestScore = score;
+    String candidates = declared == 0 ? CANDIDATES : String.valueOf(declared);
+    DialectSample text = new DialectSample(sample, length, whole, CANDIDATES);
+    DialectTally best = best(text, candidates, '"');
+    if (best.apostrophes() > 1 && best.quoted() == 0) {
+      DialectTally other = best(text, candidates, '\'');
+      best = other.isQuotedThroughout() ? other : best;
+    }
+    if (best.isSpaced()) {
+      best = DialectTally.of(text, best.separator(), best.quote(), Spacing.DROPPED);
+    }
+    if (declared != 0) {
+      return dialect(best, declared, 1);
+    }
+    if (best.agreement() < MOST) {
+      DialectTally blanks = DialectTally.of(text, ' ', '"', Spacing.JOINED);
+      best = blanks.isSeparatedByBlanks() ? blanks : best;
+    }
+    boolean hasEvidence = best.score() > 0 || best.spacing() == Spacing.JOINED;
+    return dialect(best, hasEvidence ? best.separator() : ',', 0);
+  }
+
+  private static CsvDialect dialect(DialectTally tally, char separator, int skipped) {
+    boolean isEven = tally.agreement() >= MOST && tally.spacing() != Spacing.JOINED;
+    return new CsvDialect(
+        separator,
+        tally.quote(),
+        tally.spacing(),
+        isEven ? tally.fields() : 0,
+        tally.unnumbered(),
+        skipped,
+        tally.records(),
+        skipped > 0 ? 1 : tally.agreement());
+  }
+
+  private static DialectTally best(DialectSample text, String candidates, char quote) {
+    DialectTally best = DialectTally.of(text, candidates.charAt(0), quote, Spacing.KEPT);
+    for (int i = 1; i < candidates.length(); i++) {
+      DialectTally tally = DialectTally.of(text, candidates.charAt(i), quote, Spacing.KEPT);
+      if (tally.score() > best.score() || best.records() == 0) {
+        best = tally;
       }
     }
-    return declared == 0 ? best : new CsvDialect(declared, 1, best.records, 1);
+    return best;
   }
 
   private static char declaredSeparator(byte[] sample, int length) {
@@ -58,129 +120,5 @@ public record CsvDialect(char separator, int skippedRecords, int records, double
     return alone && separator < 0x80 && separator != '"' && !Character.isLetterOrDigit(separator)
         ? separator
         : 0;
-  }
-
-  /** The records of a sample as one candidate splits them. */
-  private static final class Tally {
-    private final byte[] sample;
-    private final int length;
-    private final boolean whole;
-    private final char separator;
-    private final Map<Integer, Integer> recordsByFields = new TreeMap<>();
-    private int records;
-    private int cells;
-    private int wholeCells;
-
-    Tally(byte[] sample, int length, boolean whole, char separator) {
-      this.sample = sample;
-      this.length = length;
-      this.whole = whole;
-      this.separator = separator;
-    }
-
-    void count() {
-      int fields = 0;
-      int recordStart = 0;
-      int i = 0;
-      while (i < length) {
-        int end = sample[i] == '"' ? afterQuotes(i) : plainEnd(i);
-        if (end < 0) {
-          countOpenRecord(recordStart, fields + 1);
-          return; // a quote open at the sample's end: the record cannot be judged
-        }
-        cells++;
-        wholeCells += isWhole(i, end) ? 1 : 0;
-        fields++;
-        if (end == length && !whole) {
-          countOpenRecord(recordStart, fields);
-          return;
-        }
-        if (end < length && sample[end] == separator) {
-          i = end + 1;
-          if (i < length) {
-            continue;
-          }
-          fields++; // an empty last field
-          end = length;
-        }
-        if (!Blanks.isBlank(sample, recordStart, end)) {
-          records++;
-          recordsByFields.merge(fields, 1, Integer::sum);
-        }
-        fields = 0;
-        i = end + 1;
-        if (end < length && sample[end] == '\r' && i < length && sample[i] == '\n') {
-          i++;
-        }
-        recordStart = i;
-      }
-    }
-
-    /** A record wider than the sample is all there is to judge by, and no white space. */
-    private void countOpenRecord(int start, int fields) {
-      if (records == 0 && !Blanks.isBlank(sample, start, length)) {
-        records++;
-        recordsByFields.merge(fields, 1, Integer::sum);
-      }
-    }
-
-    /** Returns the share of records that agree on a number of fields above one. */
-    double agreement() {
-      return records == 0 ? 0 : (double) mode()[1] / records;
-    }
-
-    double score() {
-      int[] mode = mode();
-      return mode[1] == 0
-          ? 0
-          : agreement() * (mode[0] - 1) / mode[0] * ((double) wholeCells / cells);
-    }
-
-    private int[] mode() {
-      int[] mode = {0, 0};
-      recordsByFields.forEach(
-          (fields, count) -> {
-            if (fields > 1 && count >= mode[1]) {
-              mode[0] = fields;
-              mode[1] = count;
-            }
-          });
-      return mode;
-    }
-
-    private int plainEnd(int start) {
-      int i = start;
-      while (i < length && sample[i] != separator && sample[i] != '\r' && sample[i] != '\n') {
-        i++;
-      }
-      return i;
-    }
-
-    private int afterQuotes(int start) {
-      for (int i = start + 1; i < length; i++) {
-        if (sample[i] == '"') {
-          if (i + 1 < length && sample[i + 1] == '"') {
-            i++;
-          } else {
-            return plainEnd(i + 1);
-          }
-        }
-      }
-      return -1;
-    }
-
-    private boolean isWhole(int start, int end) {
-      if (start < end && sample[start] == '"') {
-        return sample[end - 1] == '"';
-      }
-      boolean digitsOnly = true;
-      boolean mixed = false;
-      for (int i = start; i < end; i++) {
-        int b = sample[i];
-        digitsOnly &= (b >= '0' && b <= '9') || "+-.,:/ %()".indexOf(b) >= 0;
-        mixed |= CANDIDATES.indexOf(b) >= 0;
-      }
-      return digitsOnly || !mixed;
-    }
   }
 }

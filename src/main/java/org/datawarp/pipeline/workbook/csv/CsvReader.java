@@ -43,16 +43,11 @@ public final class CsvReader {
       try (InputStream in = text.open(file)) {
         CsvScanner scanner =
             new CsvScanner(
-                in,
-                displayName,
-                dialect.separator(),
-                limits.maxCellBytes(),
-                limits.maxColumns(),
-                sink);
+                in, displayName, dialect, limits.maxCellBytes(), limits.maxColumns(), sink);
         sink.beginSheet(null, member, CellSink.SheetType.CSV, SheetState.VISIBLE);
-        scanner.scan(dialect.skippedRecords());
+        scanner.scan();
         sink.endSheet();
-        return warnings(displayName, text.encoding(), scanner);
+        return warnings(displayName, text.encoding(), dialect, scanner);
       }
     } catch (IOException e) {
       throw Unreadable.onDisk(displayName, e);
@@ -60,20 +55,38 @@ public final class CsvReader {
   }
 
   private static List<String> warnings(
-      String displayName, TextEncoding encoding, CsvScanner scanner) {
+      String displayName, TextEncoding encoding, CsvDialect dialect, CsvScanner scanner) {
     List<String> warnings = new ArrayList<>();
     if (encoding == TextEncoding.UTF_8_WITH_WINDOWS_1252) {
       warnings.add(displayName + " mixes UTF-8 and Windows-1252; both were read as what they are");
+    }
+    if (dialect.unnumbered() > 0) {
+      warnings.add(
+          displayName
+              + ": record "
+              + dialect.unnumbered()
+              + " has a name less than the rows have fields; the first of these only numbers them");
     }
     if (scanner.literalQuotes() > 0) {
       warnings.add(
           displayName
               + ": fields that open a quote and never close it were read as plain text: "
               + scanner.literalQuotes()
-              + ", the first in record "
-              + scanner.firstLiteralQuote());
+              + ", in "
+              + listed(scanner.recordsWithLiteralQuotes()));
     }
     return warnings;
+  }
+
+  private static String listed(List<Long> records) {
+    List<String> names = records.stream().map(String::valueOf).toList();
+    int last = names.size() - 1;
+    if (last == 0) {
+      return "record " + names.get(0);
+    }
+    return names.size() < CsvScanner.MAX_NAMED
+        ? "records " + String.join(", ", names.subList(0, last)) + " and " + names.get(last)
+        : "records " + String.join(", ", names) + ", …";
   }
 
   /** Judges how a text file is written by its first part. */

@@ -2,6 +2,8 @@ package org.datawarp.pipeline.workbook.csv;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
 import org.datawarp.model.error.SourceUnreadableException;
 import org.datawarp.pipeline.workbook.CellSink;
 
@@ -17,8 +19,9 @@ import org.datawarp.pipeline.workbook.CellSink;
  * next quote that is not doubled; doubled ones stand for one. Text after the closing quote is
  * appended, blanks there are dropped. Where the quoted part spans lines and text follows it, or no
  * quote closes it, records would vanish into a field: then that field is plain text that starts
- * with a quote, and ends at the next separator or line end. Blank records are counted and not
- * reported.
+ * with a quote, and ends at the next separator or line end; where records have a usual number of
+ * fields, at the separator that leaves its record with as many. So does a field whose every line,
+ * taken alone, is a whole record. Blank records are counted and not reported.
  */
 public final class CsvScanner {
   private static final int BUFFER_BYTES = 1 << 17;
@@ -28,6 +31,12 @@ public final class CsvScanner {
 
   /** Bytes that may be searched for closing quotes that are not there. */
   private static final long MAX_SEARCHED_IN_VAIN = 1L << 30;
+
+  /** Records named one by one. */
+  static final int MAX_NAMED = 10;
+
+  /** A line longer than this is not searched for the field that is one too many. */
+  private static final int MAX_JOINED_BYTES = 1 << 16;
 
   private static final byte SEPARATOR = 1;
   private static final byte LINE_END = 2;
@@ -40,6 +49,11 @@ public final class CsvScanner {
   private final CellSink sink;
   private final int maxFieldBytes;
   private final int maxColumns;
+  private final CsvDialect dialect;
+  private final byte separator;
+  private final byte quote;
+  private final boolean dropsBlanks;
+  private final boolean joinsBlanks;
   private final byte[] kinds = new byte[256];
   private final byte[] quotedKinds = new byte[256];
   private final PlainNumber number = new PlainNumber();
@@ -52,8 +66,8 @@ public final class CsvScanner {
   private boolean rowOpen;
   private int filled;
   private int widest = -1;
-  private long literalQuotes;
-  private long firstLiteralQuote;
+  private final List<Long> literalQuotes = new ArrayList<>();
+  private long literalQuoteCount;
   private long searchedInVain;
 
   /**
@@ -61,26 +75,31 @@ public final class CsvScanner {
    *
    * @param in the text in valid UTF-8 without a byte order mark; stays open
    * @param name the file, for messages
-   * @param separator an ASCII character
+   * @param dialect how it is written
    * @param maxFieldBytes the longest field in bytes
    */
   public CsvScanner(
       InputStream in,
       String name,
-      char separator,
+      CsvDialect dialect,
       int maxFieldBytes,
       int maxColumns,
       CellSink sink) {
     this.in = in;
     this.name = name;
     this.sink = sink;
+    this.dialect = dialect;
+    this.separator = (byte) dialect.separator();
+    this.quote = (byte) dialect.quote();
+    this.dropsBlanks = dialect.spacing() != CsvDialect.Spacing.KEPT;
+    this.joinsBlanks = dialect.spacing() == CsvDialect.Spacing.JOINED;
     this.maxFieldBytes = maxFieldBytes;
     this.maxColumns = maxColumns;
     kinds[separator] = SEPARATOR;
     kinds['\n'] = LINE_END;
     kinds['\r'] = LINE_END;
     kinds[0] = FORBIDDEN;
-    quotedKinds['"'] = QUOTE;
+    quotedKinds[quote] = QUOTE;
     quotedKinds['\n'] = LINE_END;
     quotedKinds['\r'] = LINE_END;
     quotedKinds[0] = FORBIDDEN;
@@ -89,17 +108,16 @@ public final class CsvScanner {
   /**
    * Reads everything.
    *
-   * @param skippedRecords how many records at the start are counted but not reported
    * @throws SourceUnreadableException if a field or a record is too long, or the text holds U+0000
    */
-  public void scan(int skippedRecords) throws IOException {
-    for (int i = 0; i < skippedRecords && available(); i++) {
+  public void scan() throws IOException {
+    for (int i = 0; i < dialect.skippedRecords() && available(); i++) {
       record++;
       skipLine();
     }
     while (available()) {
       record++;
-      column = 0;
+      column = record == dialect.unnumbered() ? 1 : 0;
       rowOpen = false;
       while (field() == SEPARATOR) {
         if (++column >= maxColumns) {
@@ -117,12 +135,12 @@ public final class CsvScanner {
 
   /** Returns how many fields start with a quote that nothing closes. */
   long literalQuotes() {
-    return literalQuotes;
+    return literalQuoteCount;
   }
 
-  /** Returns the record of the first such field, or 0. */
-  long firstLiteralQuote() {
-    return firstLiteralQuote;
+  /** Returns the first records with such fields, each once. */
+  List<Long> recordsWithLiteralQuotes() {
+    return List.copyOf(literalQuotes);
   }
 
   private void skipLine() throws IOException {
@@ -144,11 +162,14 @@ public final class CsvScanner {
 
   /** Reads one field and what ends it, which it returns. */
   private byte field() throws IOException {
+    if (dropsBlanks) {
+      skipBlanks();
+    }
     if (limit - position < LOOK_AHEAD && !ended) {
       refill();
     }
     byte first = buffer[position];
-    if (first == '"') {
+    if (first == quote) {
       return quotedField();
     }
     if (first <= '9') {
@@ -209,21 +230,17 @@ public final class CsvScanner {
       if (i >= limit) {
         return literalField(i - position);
       }
-      switch (bytes[i]) {
-        case '"' -> {
-          if (i + 1 >= limit || bytes[i + 1] != '"') {
+      switch (table[bytes[i] & 0xff]) {
+        case QUOTE -> {
+          if (i + 1 >= limit || bytes[i + 1] != quote) {
             return closeQuoted(i - position, spansLines, escapes);
           }
           escapes = true;
           i += 2;
         }
-        case '\r' -> {
+        case LINE_END -> {
           spansLines = true;
-          escapes = true;
-          i++;
-        }
-        case '\n' -> {
-          spansLines = true;
+          escapes |= bytes[i] == '\r';
           i++;
         }
         default -> throw holdsNul();
@@ -239,16 +256,16 @@ public final class CsvScanner {
   /** Ends a quoted field at its closing quote, a distance from the position. */
   private byte closeQuoted(int distance, boolean spansLines, boolean escapes) throws IOException {
     int end = fieldEnd(position + distance + 1);
-    int quote = position + distance;
+    int quoteAt = position + distance;
     int start = position + 1;
-    boolean more = end > quote + 1 && !Blanks.isBlank(buffer, quote + 1, end);
-    if (more && spansLines) {
+    boolean more = end > quoteAt + 1 && !Blanks.isBlank(buffer, quoteAt + 1, end);
+    if (spansLines && (more || isWholeRecords(start, quoteAt))) {
       return literalField(distance);
     }
-    int valueEnd = escapes ? unescape(start, quote) : quote;
+    int valueEnd = escapes ? unescape(start, quoteAt) : quoteAt;
     if (more) {
-      System.arraycopy(buffer, quote + 1, buffer, valueEnd, end - quote - 1);
-      valueEnd += end - quote - 1;
+      System.arraycopy(buffer, quoteAt + 1, buffer, valueEnd, end - quoteAt - 1);
+      valueEnd += end - quoteAt - 1;
     }
     if (number.parse(buffer, start) == valueEnd) {
       openRow();
@@ -266,7 +283,7 @@ public final class CsvScanner {
     int i = start;
     while (i < end) {
       byte b = bytes[i++];
-      if (b == '"') {
+      if (b == quote) {
         i++;
       } else if (b == '\r') {
         b = '\n';
@@ -277,19 +294,75 @@ public final class CsvScanner {
     return to;
   }
 
+  /**
+   * Tells whether the lines of a field are records: each of them, the first and the last with what
+   * stands before and after, has the usual number of fields. Text of a few lines may look so by
+   * chance: the fewer separators, the more lines it takes. A text that begins and ends with a
+   * separator is what stands between two lone quotes, which mean "ditto".
+   */
+  private boolean isWholeRecords(int start, int end) {
+    int usual = dialect.fields();
+    if (usual < 2) {
+      return false;
+    }
+    int lines = 0;
+    int fields = column + 1;
+    for (int i = start; i < end; i++) {
+      byte b = buffer[i];
+      if (b == separator) {
+        fields++;
+      } else if (b == '\n' || (b == '\r' && buffer[i + 1] != '\n')) {
+        if (fields != usual) {
+          return false;
+        }
+        lines++;
+        fields = 1;
+      }
+    }
+    int inner = usual == 2 ? 3 : usual <= 4 ? 2 : 1;
+    boolean isBetweenDittos = buffer[start] == separator && buffer[end - 1] == separator;
+    return fields <= usual && (lines > inner || isBetweenDittos);
+  }
+
   /** Takes the field at the position for plain text that happens to start with a quote. */
   private byte literalField(int searchedBytes) throws IOException {
-    literalQuotes++;
-    if (firstLiteralQuote == 0) {
-      firstLiteralQuote = record;
+    literalQuoteCount++;
+    int named = literalQuotes.size();
+    if (named < MAX_NAMED && (named == 0 || literalQuotes.get(named - 1) != record)) {
+      literalQuotes.add(record);
     }
     searchedInVain += searchedBytes;
     if (searchedInVain > MAX_SEARCHED_IN_VAIN) {
       throw refused("is one of many that open a quote and never close it");
     }
-    int end = fieldEnd(position);
+    int length = literalLength();
+    int end = position + length;
     emitText(position, end);
     return finish(end);
+  }
+
+  /** Returns the length that leaves the record at the position with the usual number of fields. */
+  private int literalLength() throws IOException {
+    int end = fieldEnd(position);
+    int first = end - position;
+    int surplus = column + 1 - dialect.fields();
+    int length = first;
+    while (dialect.fields() > 1 && isSeparatorAt(position + length) && length < MAX_JOINED_BYTES) {
+      length = fieldEnd(position + length + 1) - position;
+      surplus++;
+    }
+    if (surplus <= 0 || dialect.fields() < 2 || isSeparatorAt(position + length)) {
+      return first;
+    }
+    length = first;
+    for (int i = 0; i < surplus; i++) {
+      length = fieldEnd(position + length + 1) - position;
+    }
+    return length;
+  }
+
+  private boolean isSeparatorAt(int at) {
+    return at < limit && kinds[buffer[at] & 0xff] == SEPARATOR;
   }
 
   private byte finish(int end) throws IOException {
@@ -300,10 +373,25 @@ public final class CsvScanner {
     position = end;
     if (kinds[buffer[end] & 0xff] == SEPARATOR) {
       position++;
-      return SEPARATOR;
+      if (!joinsBlanks) {
+        return SEPARATOR;
+      }
+      skipBlanks();
+      if (position == limit) {
+        return FILE_END;
+      }
+      if (kinds[buffer[position] & 0xff] != LINE_END) {
+        return SEPARATOR;
+      }
     }
     endRecord();
     return LINE_END;
+  }
+
+  private void skipBlanks() throws IOException {
+    while (available() && buffer[position] == ' ') {
+      position++;
+    }
   }
 
   /** Steps over CR, LF or CRLF at the position. */

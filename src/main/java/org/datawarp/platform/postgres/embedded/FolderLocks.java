@@ -1,17 +1,16 @@
 package org.datawarp.platform.postgres.embedded;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.datawarp.model.error.InterruptedRunException;
 import org.datawarp.model.error.LockedException;
+import org.datawarp.platform.io.LockFile;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,12 +24,12 @@ import org.jspecify.annotations.Nullable;
 public final class FolderLocks {
   private static final Map<Path, FolderLocks> BY_FOLDER = new ConcurrentHashMap<>();
   private static final Duration PATIENCE = Duration.ofMinutes(10);
-  private static final long POLL_MILLIS = 10;
+  private static final Duration POLL = Duration.ofMillis(10);
 
   private final ServerFolder folder;
   private final ReentrantLock gate = new ReentrantLock();
   private int users;
-  private @Nullable FileChannel usersChannel;
+  private @Nullable LockFile usersLock;
 
   private FolderLocks(ServerFolder folder) {
     this.folder = folder;
@@ -43,11 +42,7 @@ public final class FolderLocks {
   /** Runs something while no other thread or program starts or stops the server. */
   public <T> T exclusively(Supplier<T> work) {
     gate.lock();
-    try (FileChannel channel = channel(folder.startLock());
-        FileLock lock = await(channel)) {
-      if (!lock.isValid()) {
-        throw new IllegalStateException("a lock just taken is not valid");
-      }
+    try (LockFile lock = startLock()) {
       return work.get();
     } catch (IOException e) {
       throw ServerFolder.failed("locking " + folder.startLock(), e);
@@ -60,14 +55,14 @@ public final class FolderLocks {
   public void enter() {
     if (users == 0) {
       try {
-        FileChannel channel = channel(folder.usersLock());
         // Nobody can hold it exclusively: that takes the start lock, which we hold.
-        if (channel.tryLock(0, Long.MAX_VALUE, true) == null) {
-          channel.close();
-          throw new LockedException(
-              "another program holds " + folder.usersLock(), "end it, then start again");
-        }
-        usersChannel = channel;
+        usersLock =
+            LockFile.tryShare(folder.usersLock())
+                .orElseThrow(
+                    () ->
+                        new LockedException(
+                            "another program holds " + folder.usersLock(),
+                            "end it, then start again"));
       } catch (IOException e) {
         throw ServerFolder.failed("locking " + folder.usersLock(), e);
       }
@@ -90,45 +85,31 @@ public final class FolderLocks {
     if (users > 0) {
       return false;
     }
-    try {
-      if (usersChannel != null) {
-        usersChannel.close();
-        usersChannel = null;
-      }
-    } catch (IOException e) {
-      throw ServerFolder.failed("unlocking " + folder.usersLock(), e);
+    if (usersLock != null) {
+      usersLock.close();
+      usersLock = null;
     }
-    try (FileChannel channel = channel(folder.usersLock());
-        FileLock lock = channel.tryLock()) {
-      return lock != null;
+    try {
+      Optional<LockFile> alone = LockFile.tryHold(folder.usersLock());
+      alone.ifPresent(LockFile::close);
+      return alone.isPresent();
     } catch (IOException e) {
       throw ServerFolder.failed("locking " + folder.usersLock(), e);
     }
   }
 
-  private static FileChannel channel(Path file) throws IOException {
-    return FileChannel.open(
-        file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-  }
-
-  private FileLock await(FileChannel channel) throws IOException {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (true) {
-      FileLock lock = channel.tryLock();
-      if (lock != null) {
-        return lock;
-      }
-      if (System.nanoTime() > deadline) {
-        throw new LockedException(
-            "another program has been starting or stopping the database in "
-                + folder.path()
-                + " for "
-                + PATIENCE.toMinutes()
-                + " minutes",
-            "end it, then start again");
-      }
-      pause(POLL_MILLIS);
-    }
+  private LockFile startLock() throws IOException {
+    return LockFile.await(
+            PATIENCE, POLL, "the database", () -> LockFile.tryHold(folder.startLock()))
+        .orElseThrow(
+            () ->
+                new LockedException(
+                    "another program has been starting or stopping the database in "
+                        + folder.path()
+                        + " for "
+                        + PATIENCE.toMinutes()
+                        + " minutes",
+                    "end it, then start again"));
   }
 
   /** Waits a moment; an interrupt ends the run. */

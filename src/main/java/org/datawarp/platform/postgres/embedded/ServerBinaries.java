@@ -4,8 +4,12 @@ import java.io.BufferedInputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URL;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -15,14 +19,20 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.datawarp.model.error.DatabaseException;
 import org.datawarp.model.error.StorageException;
+import org.datawarp.platform.io.TemporaryFolder;
 import org.datawarp.platform.postgres.session.Connector;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tukaani.xz.XZInputStream;
 
 /**
@@ -32,6 +42,7 @@ import org.tukaani.xz.XZInputStream;
  * @param major their major version
  */
 record ServerBinaries(Path folder, int major) {
+  private static final Logger LOG = LoggerFactory.getLogger(ServerBinaries.class);
   private static final Pattern VERSION = Pattern.compile("\\(PostgreSQL\\) ([0-9]+)");
   private static final List<String> PROGRAMS = List.of("postgres", "initdb", "pg_ctl");
 
@@ -44,6 +55,12 @@ record ServerBinaries(Path folder, int major) {
           "/opt/homebrew/opt/postgresql@*/bin",
           "/usr/local/opt/postgresql@*/bin",
           "/Applications/Postgres.app/Contents/Versions/*/bin");
+
+  /** In a folder of unpacked programs: which archive they came from. */
+  private static final String ORIGIN = "unpacked-from";
+
+  /** Folders of programs that this process has used: a second server gets their files. */
+  private static final Set<Path> USED = ConcurrentHashMap.newKeySet();
 
   /** Returns the words that start one of the programs. */
   String program(String name) {
@@ -61,6 +78,7 @@ record ServerBinaries(Path folder, int major) {
     for (int major : home.keptPrograms()) {
       Path bin = home.programs(major).resolve("bin");
       if ((wanted == null || wanted == major) && isComplete(bin)) {
+        USED.add(home.programs(major));
         return new ServerBinaries(bin, major);
       }
     }
@@ -109,25 +127,73 @@ record ServerBinaries(Path folder, int major) {
   private static Optional<ServerBinaries> unpack(
       ServerFolder home, ServerLauncher launcher, @Nullable Integer wanted) {
     String name = "postgres-" + platform() + ".txz";
-    try (InputStream archive = ServerBinaries.class.getClassLoader().getResourceAsStream(name)) {
-      if (archive == null) {
-        return Optional.empty();
-      }
+    URL archive = ServerBinaries.class.getClassLoader().getResource(name);
+    if (archive == null) {
+      return Optional.empty();
+    }
+    try {
       Path unfinished = home.unfinished("programs");
-      ServerFolder.deleteTree(unfinished);
-      extract(archive, unfinished);
+      TemporaryFolder.deleteTree(unfinished);
+      String origin = name + " " + archive.openConnection().getContentLengthLong() + "\n";
+      if (!linkUsed(origin, unfinished)) {
+        TemporaryFolder.deleteTree(unfinished);
+        try (InputStream in = archive.openStream()) {
+          extract(in, unfinished);
+        }
+        Files.writeString(unfinished.resolve(ORIGIN), origin);
+      }
       Optional<ServerBinaries> unpacked = versioned(unfinished.resolve("bin"), launcher);
       if (unpacked.isEmpty() || (wanted != null && wanted != unpacked.get().major)) {
         // Made for another C library, a folder that forbids programs, or another version.
-        ServerFolder.deleteTree(unfinished);
+        TemporaryFolder.deleteTree(unfinished);
         return Optional.empty();
       }
       Path kept = home.programs(unpacked.get().major);
-      ServerFolder.deleteTree(kept);
+      TemporaryFolder.deleteTree(kept);
       Files.move(unfinished, kept, StandardCopyOption.ATOMIC_MOVE);
+      USED.add(kept);
       return Optional.of(new ServerBinaries(kept.resolve("bin"), unpacked.get().major));
     } catch (IOException e) {
       throw ServerFolder.failed("unpacking PostgreSQL into " + home.path(), e);
+    }
+  }
+
+  /**
+   * Makes a new folder of the files of another one that came from the same archive, which takes no
+   * time; false where there is none, or it has gone meanwhile.
+   */
+  private static boolean linkUsed(String origin, Path target) {
+    for (Path used : List.copyOf(USED)) {
+      try {
+        if (Files.readString(used.resolve(ORIGIN)).equals(origin)) {
+          linkTree(used, target);
+          return true;
+        }
+      } catch (IOException | UncheckedIOException e) {
+        LOG.debug("PostgreSQL's programs in {} cannot be used again: {}", used, e.toString());
+        USED.remove(used);
+      }
+    }
+    return false;
+  }
+
+  /** Nobody writes to a program, so two names may have one file; on another disk it is a copy. */
+  private static void linkTree(Path from, Path to) throws IOException {
+    List<Path> paths;
+    try (Stream<Path> found = Files.walk(from)) {
+      paths = found.toList();
+    }
+    for (Path path : paths) {
+      Path copy = to.resolve(from.relativize(path).toString());
+      if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+        Files.copy(path, copy, StandardCopyOption.COPY_ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
+        continue;
+      }
+      try {
+        Files.createLink(copy, path);
+      } catch (FileSystemException | UnsupportedOperationException e) {
+        Files.copy(path, copy, StandardCopyOption.COPY_ATTRIBUTES);
+      }
     }
   }
 

@@ -6,15 +6,11 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -25,8 +21,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.datawarp.model.error.StorageException;
+import org.datawarp.platform.io.TemporaryFolder;
 import org.datawarp.platform.postgres.SqlErrors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The embedded server's folder.
@@ -145,7 +141,7 @@ public record ServerFolder(Path path) {
   void removeUnfinished() {
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(path, "*" + UNFINISHED)) {
       for (Path entry : entries) {
-        deleteTree(entry);
+        TemporaryFolder.deleteTree(entry);
       }
     } catch (IOException e) {
       throw failed("clearing the database folder " + path, e);
@@ -171,29 +167,6 @@ public record ServerFolder(Path path) {
     } catch (IOException e) {
       throw failed("writing " + file, e);
     }
-  }
-
-  static void deleteTree(Path root) throws IOException {
-    if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
-      return;
-    }
-    Files.walkFileTree(
-        root,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure)
-              throws IOException {
-            Files.delete(folder);
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 
   /** Returns the failure for a folder or disk that does not do what it should. */

@@ -6,14 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import org.datawarp.model.error.StorageException;
 import org.datawarp.platform.postgres.DatabaseSettings;
 import org.datawarp.platform.postgres.ServerUrl;
+import org.datawarp.platform.postgres.Sql;
 import org.datawarp.platform.postgres.SqlErrors;
 import org.datawarp.platform.postgres.session.Connector;
 import org.datawarp.platform.postgres.session.PasswordFile;
@@ -228,36 +226,22 @@ public final class ServerRoles {
 
   private boolean isSuperuser(int port) throws SQLException {
     try (Connection connection =
-            connector(port, ServerInstaller.DATABASE, USER, folder.passfile()).open();
-        Statement statement = connection.createStatement();
-        ResultSet row =
-            statement.executeQuery("SELECT rolsuper FROM pg_roles WHERE rolname = session_user")) {
-      return row.next() && row.getBoolean(1);
+        connector(port, ServerInstaller.DATABASE, USER, folder.passfile()).open()) {
+      return Sql.is(connection, "SELECT rolsuper FROM pg_roles WHERE rolname = session_user");
     }
   }
 
   private List<String> databases(int port) throws SQLException {
-    List<String> names = new ArrayList<>();
     try (Connection connection =
-            connector(port, MAINTENANCE, ADMIN, folder.preparedAdminPassfile()).open();
-        Statement statement = connection.createStatement();
-        ResultSet rows =
-            statement.executeQuery("SELECT datname FROM pg_database WHERE datallowconn")) {
-      while (rows.next()) {
-        names.add(rows.getString(1));
-      }
+        connector(port, MAINTENANCE, ADMIN, folder.preparedAdminPassfile()).open()) {
+      return Sql.texts(connection, "SELECT datname FROM pg_database WHERE datallowconn");
     }
-    return names;
   }
 
   private static void execute(Connector connector, String... statements) throws SQLException {
-    try (Connection connection = connector.open();
-        Statement statement = connection.createStatement()) {
+    try (Connection connection = connector.open()) {
       connection.setAutoCommit(false);
-      statement.setEscapeProcessing(false);
-      for (String sql : statements) {
-        statement.execute(sql);
-      }
+      Sql.run(connection, statements);
       connection.commit();
     }
   }

@@ -2,9 +2,7 @@ package org.datawarp.platform.postgres.migration;
 
 import java.io.PrintWriter;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,6 +15,7 @@ import org.datawarp.model.error.DatawarpException;
 import org.datawarp.model.error.LockedException;
 import org.datawarp.model.table.TableName;
 import org.datawarp.platform.postgres.Migration;
+import org.datawarp.platform.postgres.Sql;
 import org.datawarp.platform.postgres.SqlErrors;
 import org.datawarp.platform.postgres.TableLocks;
 import org.flywaydb.core.Flyway;
@@ -111,15 +110,11 @@ public final class Migrations {
   }
 
   private static void awaitFree(Connection connection) throws SQLException {
-    List<TableName> tables = new ArrayList<>();
-    try (Statement statement = connection.createStatement();
-        ResultSet rows =
-            statement.executeQuery(
-                "SELECT schemaname, tablename FROM pg_tables WHERE schemaname = 'datawarp'")) {
-      while (rows.next()) {
-        tables.add(new TableName(rows.getString(1), rows.getString(2)));
-      }
-    }
+    List<TableName> tables =
+        Sql.list(
+            connection,
+            "SELECT schemaname, tablename FROM pg_tables WHERE schemaname = 'datawarp'",
+            row -> new TableName(row.getString(1), row.getString(2)));
     connection.setAutoCommit(false);
     try {
       TableLocks.lockAll(connection, WHAT, tables);
@@ -132,8 +127,8 @@ public final class Migrations {
   /** A migration in the middle has locks already: it gives them back rather than wait. */
   private Connection impatient() {
     Connection connection = connections.get();
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("SET lock_timeout = 1000");
+    try {
+      Sql.run(connection, "SET lock_timeout = 1000");
       return connection;
     } catch (SQLException e) {
       DatawarpException failure = SqlErrors.translate(WHAT, e);
@@ -148,14 +143,12 @@ public final class Migrations {
 
   private void whileLocked(Step step) {
     // Flyway's own lock is taken too late: two first starts race for CREATE SCHEMA.
-    try (Connection connection = connections.get();
-        Statement statement = connection.createStatement()) {
-      statement.execute("SET lock_timeout = " + Math.max(OTHERS.toMillis(), lockWait.toMillis()));
-      try (ResultSet locked =
-          statement.executeQuery("SELECT pg_advisory_lock(" + MIGRATION_LOCK + ")")) {
-        locked.next();
-      }
-      statement.execute("SET lock_timeout = " + lockWait.toMillis());
+    try (Connection connection = connections.get()) {
+      Sql.run(
+          connection,
+          "SET lock_timeout = " + Math.max(OTHERS.toMillis(), lockWait.toMillis()),
+          "SELECT pg_advisory_lock(" + MIGRATION_LOCK + ")",
+          "SET lock_timeout = " + lockWait.toMillis());
       step.on(connection, Schema.read(connection));
     } catch (SQLException e) {
       throw SqlErrors.translate(WHAT, e);

@@ -1,11 +1,11 @@
 package org.datawarp.platform.postgres.migration;
 
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
+import java.util.Optional;
 import org.datawarp.model.error.DatabaseException;
 import org.datawarp.model.error.RefusedException;
+import org.datawarp.platform.postgres.Sql;
 
 /**
  * What stands in schema {@code datawarp}.
@@ -35,44 +35,33 @@ public record Schema(State state, int version) {
 
   /** Looks, without Flyway: three short queries. The connection's transaction stays open. */
   public static Schema read(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      boolean history;
-      boolean sources;
-      try (ResultSet result =
-          statement.executeQuery(
-              """
-              SELECT to_regclass('datawarp.flyway_schema_history') IS NOT NULL,
-                     to_regclass('datawarp.tbl_data_sources') IS NOT NULL""")) {
-        result.next();
-        history = result.getBoolean(1);
-        sources = result.getBoolean(2);
-      }
-      requireOrdinaryRole(statement);
-      if (!history) {
-        return new Schema(sources ? State.LEGACY : State.ABSENT, 0);
-      }
-      try (ResultSet result =
-          statement.executeQuery(
-              """
-              SELECT coalesce(max(version::int), 0) FROM datawarp.flyway_schema_history
-               WHERE success AND version ~ '^[0-9]+$'""")) {
-        result.next();
-        return of(result.getInt(1));
-      }
+    boolean hasHistory =
+        Sql.is(connection, "SELECT to_regclass('datawarp.flyway_schema_history') IS NOT NULL");
+    requireOrdinaryRole(connection);
+    if (!hasHistory) {
+      boolean hasSources =
+          Sql.is(connection, "SELECT to_regclass('datawarp.tbl_data_sources') IS NOT NULL");
+      return new Schema(hasSources ? State.LEGACY : State.ABSENT, 0);
     }
+    return of(
+        (int)
+            Sql.number(
+                connection,
+                """
+                SELECT coalesce(max(version::int), 0) FROM datawarp.flyway_schema_history
+                 WHERE success AND version ~ '^[0-9]+$'"""));
   }
 
   /** Triggers, views and defaults that came with a dump run as whoever uses their table. */
-  private static void requireOrdinaryRole(Statement statement) throws SQLException {
-    try (ResultSet owner = statement.executeQuery(AS_SUPERUSER)) {
-      if (owner.next()) {
-        String role = owner.getString(1);
-        throw new RefusedException(
-            "this database was restored and belongs to role "
-                + role
-                + "; what a dump brought never runs with more rights than that role has",
-            "ALTER ROLE " + role + " LOGIN PASSWORD '...'; then name that role in the URL");
-      }
+  private static void requireOrdinaryRole(Connection connection) throws SQLException {
+    Optional<String> superusers = Sql.texts(connection, AS_SUPERUSER).stream().findFirst();
+    if (superusers.isPresent()) {
+      String role = superusers.get();
+      throw new RefusedException(
+          "this database was restored and belongs to role "
+              + role
+              + "; what a dump brought never runs with more rights than that role has",
+          "ALTER ROLE " + role + " LOGIN PASSWORD '...'; then name that role in the URL");
     }
   }
 

@@ -5,13 +5,13 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.Properties;
 import javax.net.ssl.SSLException;
 import org.datawarp.model.error.DatabaseException;
 import org.datawarp.platform.postgres.DatabaseSettings;
 import org.datawarp.platform.postgres.ServerUrl;
+import org.datawarp.platform.postgres.Sql;
 import org.datawarp.platform.postgres.SqlErrors;
 import org.datawarp.platform.postgres.TableLocks;
 import org.jspecify.annotations.Nullable;
@@ -118,9 +118,7 @@ public final class Connector {
                 + " or newer is needed",
             "use a newer server, or leave --db-url out to use the embedded one");
       }
-      try (Statement statement = connection.createStatement()) {
-        statement.execute(SESSION);
-      }
+      Sql.run(connection, SESSION);
       return connection;
     } catch (SQLException | DatabaseException e) {
       try {

@@ -391,24 +391,13 @@ public final class DirectoryObjectStore implements ObjectStore {
     Path folder = target.getParent();
     Files.createDirectories(folder == null ? root : folder);
     try {
-      linkOrMove(draft, target);
+      AtomicFile.linkOrMove(draft, target);
     } catch (FileAlreadyExistsException e) {
       return Optional.empty();
     }
     saveMeta(key, sha256);
     AtomicFile.forceFolder(folder == null ? root : folder);
     return Optional.of(version(Files.readAttributes(target, BasicFileAttributes.class)));
-  }
-
-  /** A disk without links gets a plain move, which looks before it renames. */
-  private static void linkOrMove(Path draft, Path target) throws IOException {
-    try {
-      Files.createLink(target, draft);
-    } catch (FileAlreadyExistsException e) {
-      throw e;
-    } catch (IOException | UnsupportedOperationException e) {
-      Files.move(draft, target);
-    }
   }
 
   private void write(Path draft, ObjectContent content, StandardOpenOption... how)

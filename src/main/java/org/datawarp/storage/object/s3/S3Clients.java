@@ -53,7 +53,7 @@ final class S3Clients {
    * The longest silence after a body was sent, of which megabytes may still lie in this machine's
    * buffers; completing a large object may take a server this long, too.
    */
-  private static final Duration STORE_TIMEOUT = Duration.ofSeconds(120);
+  private static final Duration STORE_TIMEOUT = Duration.ofMinutes(2);
 
   /** Connections kept for the next request; the JDK keeps five. */
   private static final String KEPT_CONNECTIONS = "64";

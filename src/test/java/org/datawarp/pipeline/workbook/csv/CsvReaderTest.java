@@ -2,15 +2,19 @@ package org.datawarp.pipeline.workbook.csv;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Proxy;
 import java.math.BigDecimal;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.datawarp.model.error.SourceUnreadableException;
 import org.datawarp.pipeline.workbook.CellSink;
 import org.datawarp.pipeline.workbook.ReadLimits;
@@ -148,6 +152,128 @@ class CsvReaderTest {
     assertThat(sheet.value("B2")).isEqualTo("\"open");
     assertThat(sheet.value("B3")).isEqualTo(BigDecimal.valueOf(3));
     assertThat(warnings).hasSize(1);
+  }
+
+  @Test
+  void aRecordWithAnUnclosedQuoteIsKeptWholeAndNamed() {
+    RecordedCells.Sheet sheet =
+        read("a,b,c\nA1,\"Leeds, open,1\nA2,\"York, x\",2\nA3,Hull,3\nA4,\"Bath, open,4\n");
+
+    assertThat(sheet.value("B2")).isEqualTo("\"Leeds, open");
+    assertThat(sheet.value("C2")).isEqualTo(BigDecimal.ONE);
+    assertThat(sheet.value("B3")).isEqualTo("York, x");
+    assertThat(sheet.value("B5")).isEqualTo("\"Bath, open");
+    assertThat(sheet.value("C5")).isEqualTo(BigDecimal.valueOf(4));
+    assertThat(warnings).singleElement().asString().endsWith(": 2, in records 2 and 5");
+  }
+
+  @Test
+  void aQuoteThatALaterInchMarkWouldCloseSwallowsNoRecords() {
+    RecordedCells.Sheet sheet =
+        read("a,b,c\nA1,\"open,1\nA2,b,2\nA3,b,3\nA4,size 5\",4\nA5,b,5\n" + "A,b,6\n".repeat(20));
+
+    assertThat(sheet.value("B2")).isEqualTo("\"open");
+    assertThat(sheet.value("B5")).isEqualTo("size 5\"");
+    assertThat(sheet.value("C6")).isEqualTo(BigDecimal.valueOf(5));
+    assertThat(warnings).singleElement().asString().endsWith("in record 2");
+  }
+
+  @Test
+  void loneQuotesThatMeanDittoSwallowNoRecords() {
+    RecordedCells.Sheet sheet = read("a,b,c\nA1,x,1\nA2,\",2\nA3,\",3\nA4,y,4\n");
+
+    assertThat(sheet.value("B3")).isEqualTo("\"");
+    assertThat(sheet.value("B4")).isEqualTo("\"");
+    assertThat(sheet.value("C5")).isEqualTo(BigDecimal.valueOf(4));
+  }
+
+  @Test
+  void textOfSeveralLinesStaysOneField() {
+    RecordedCells.Sheet sheet =
+        read(
+            "a,b,c\nA1,\"two\nlines\",1\nA2,\"x, y\nz, w, v\",2\n"
+                + "A3,\"1, High Street,\nYork\",3\n");
+
+    assertThat(sheet.value("B2")).isEqualTo("two\nlines");
+    assertThat(sheet.value("B3")).isEqualTo("x, y\nz, w, v");
+    assertThat(sheet.value("B4")).isEqualTo("1, High Street,\nYork");
+    assertThat(warnings).isEmpty();
+  }
+
+  @Test
+  void apostrophesEncloseFieldsWhereTheyAreTheQuote() {
+    RecordedCells.Sheet sheet =
+        read("'a','b'\n'Leeds, ''N'' x',1\n'two\nlines','2'\n" + "'x',4\n".repeat(20) + "'tis,3\n");
+
+    assertThat(sheet.value("A2")).isEqualTo("Leeds, 'N' x");
+    assertThat(sheet.value("A3")).isEqualTo("two\nlines");
+    assertThat(sheet.value("B3")).isEqualTo(BigDecimal.valueOf(2));
+    assertThat(sheet.value("A24")).isEqualTo("'tis");
+    assertThat(sheet.value("B24")).isEqualTo(BigDecimal.valueOf(3));
+  }
+
+  @Test
+  void blanksSeparate() {
+    RecordedCells.Sheet sheet =
+        read("  code waits   rate \r\n  A1      12    3.5\r\n\r\n  \"A 2\"    7   1.25  \r\n");
+
+    assertThat(sheet.cells.keySet())
+        .containsExactly("A1", "B1", "C1", "A2", "B2", "C2", "A4", "B4", "C4");
+    assertThat(sheet.value("A4")).isEqualTo("A 2");
+    assertThat(sheet.value("C4")).isEqualTo(new BigDecimal("1.25"));
+  }
+
+  @Test
+  void blanksBehindSeparatorsAreDroppedWhereAllHaveThem() {
+    RecordedCells.Sheet sheet = read("a, b, c\nA1, \"x, y\", 1\nA2,  z, 2\nA3, , 3");
+
+    assertThat(sheet.value("B1")).isEqualTo("b");
+    assertThat(sheet.value("B2")).isEqualTo("x, y");
+    assertThat(sheet.value("C2")).isEqualTo(BigDecimal.ONE);
+    assertThat(sheet.value("B3")).isEqualTo("z");
+    assertThat(sheet.cells.keySet()).doesNotContain("B4").contains("C4");
+  }
+
+  @Test
+  void aHeaderThatDoesNotNameTheRowsNumbersStandsOverTheOthers() {
+    RecordedCells.Sheet sheet = read("\"x\",\"y\"\n\"1\",5,6\n\"2\",7,8\n");
+
+    assertThat(sheet.value("B1")).isEqualTo("x");
+    assertThat(sheet.value("C1")).isEqualTo("y");
+    assertThat(sheet.value("A2")).isEqualTo(BigDecimal.ONE);
+    assertThat(warnings).singleElement().asString().contains("record 1 has a name less");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a,\"x,1\n",
+        "a,\",1\n",
+        "a,\"\"\"x,1\n",
+        "a,5\",1\n",
+        "\",\",\n",
+        "\"\n",
+        "\"a\"\"\n"
+      })
+  void aMillionQuotesTakeNoLonger(String line) {
+    int lines = 1_000_000 / (int) line.chars().filter(c -> c == '"').count();
+    Path file = write(("a,b,c\n" + line.repeat(lines)).getBytes(StandardCharsets.UTF_8));
+    AtomicLong calls = new AtomicLong();
+    CellSink counting =
+        (CellSink)
+            Proxy.newProxyInstance(
+                CellSink.class.getClassLoader(),
+                new Class<?>[] {CellSink.class},
+                (proxy, method, arguments) -> {
+                  calls.incrementAndGet();
+                  return null;
+                });
+
+    assertTimeout(
+        Duration.ofSeconds(20),
+        () -> new CsvReader(ReadLimits.standard()).read(file, "file.csv", null, counting));
+
+    assertThat(calls.get()).isGreaterThan(3);
   }
 
   @Test

@@ -1,0 +1,476 @@
+package org.datawarp.lifecycle.refresh;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.datawarp.lifecycle.refresh.RefreshReport.Outcome;
+import org.datawarp.lifecycle.refresh.RefreshReport.SourceResult;
+import org.datawarp.lifecycle.run.ManifestUpdate;
+import org.datawarp.lifecycle.run.Run;
+import org.datawarp.lifecycle.run.RunExecutor;
+import org.datawarp.lifecycle.run.WorkspaceContext;
+import org.datawarp.lifecycle.version.Descriptions;
+import org.datawarp.lifecycle.version.VersionKeeper;
+import org.datawarp.model.ManifestState;
+import org.datawarp.model.RunStep;
+import org.datawarp.model.SourceCode;
+import org.datawarp.model.error.RefusedException;
+import org.datawarp.model.period.Period;
+import org.datawarp.model.table.TableDifference;
+import org.datawarp.model.table.UnclaimedCells;
+import org.datawarp.pipeline.export.ParquetExporter;
+import org.datawarp.pipeline.export.RowFilter;
+import org.datawarp.pipeline.export.TableHash;
+import org.datawarp.pipeline.load.LoadPlan;
+import org.datawarp.pipeline.load.LoadReport;
+import org.datawarp.pipeline.load.LoadService;
+import org.datawarp.pipeline.load.PreloadedRows;
+import org.datawarp.pipeline.manifest.Manifest;
+import org.datawarp.pipeline.manifest.ManifestHeader;
+import org.datawarp.pipeline.manifest.ManifestSource;
+import org.datawarp.pipeline.manifest.ManifestStore;
+import org.datawarp.platform.io.TemporaryFolder;
+import org.datawarp.platform.postgres.SqlErrors;
+import org.datawarp.repository.FileOperation;
+import org.datawarp.repository.RefreshEvent;
+import org.datawarp.storage.workspace.Workspace;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One refresh of one manifest, in ten steps; the methods bear their names.
+ *
+ * <p>{@link #fetch} the file, and stop where nothing has changed; {@link #begin}: write the run, in
+ * progress; {@link #extract} tables and rows; {@link #protect} what will be replaced; {@link #load}
+ * the rows and {@link #export} them, both in the transaction that {@link #commit} ends: until then
+ * a program that dies has changed nothing, from then on the new is what counts; {@link #publish}
+ * the files; write the {@link #catalog}; {@link #finish} the run. What a dead program leaves of the
+ * last three the next writing command does. Used once.
+ */
+public final class RefreshRun {
+  private final WorkspaceContext context;
+  private final Workspace workspace;
+  private final RefreshRequest request;
+  private final RefreshTarget target;
+  private final RunExecutor.Order order;
+  private final Run run;
+
+  /**
+   * Makes it.
+   *
+   * @param target as read under the run's locks
+   */
+  public RefreshRun(
+      WorkspaceContext context,
+      RefreshRequest request,
+      RefreshTarget target,
+      RunExecutor.Order order,
+      Run run) {
+    this.context = context;
+    this.workspace = context.workspace();
+    this.request = request;
+    this.target = target;
+    this.order = order;
+    this.run = run;
+  }
+
+  /**
+   * Refreshes.
+   *
+   * @throws org.datawarp.model.error.DatawarpException if it fails; before the commit nothing has
+   *     changed then
+   */
+  public RefreshReport execute() {
+    IssueTables.requireSamePeriod(request, target);
+    run.requireReplaceable(files().known(target.known()));
+    IssueReader reader = new IssueReader(context.cache(), request, target, run.steps().listener());
+    Fetched fetched = fetch(reader);
+    if (fetched.isUnchanged()) {
+      return unchanged(fetched.issue());
+    }
+    begin();
+    try (TemporaryFolder spool = TemporaryFolder.in(run.folder());
+        EarlyLoad early = new EarlyLoad(context.database(), run, fetched.knownPeriod());
+        ReadIssue read = read(reader, fetched, spool, early)) {
+      Extracted extracted = extract(fetched.issue(), read);
+      VersionKeeper keeper = protect(extracted);
+      Loaded loaded = load(extracted, () -> early.join(read.early()));
+      Manifest manifest = export(extracted, loaded);
+      commit(extracted, keeper, loaded, manifest);
+      publish(loaded);
+      catalog();
+      finish(extracted);
+      return report(extracted, keeper, loaded, manifest);
+    }
+  }
+
+  /**
+   * What was fetched.
+   *
+   * @param period the period, where it is known before the file is read
+   * @param isUnchanged whether there is nothing to do
+   */
+  private record Fetched(Issue issue, Optional<IssuePeriod> period, boolean isUnchanged) {
+    @Nullable Period knownPeriod() {
+      return period.map(IssuePeriod::period).orElse(null);
+    }
+  }
+
+  private Fetched fetch(IssueReader reader) {
+    run.steps().start(RunStep.FETCH);
+    Issue issue = reader.fetch();
+    Optional<IssuePeriod> period = IssueTables.knownPeriod(request, target, issue);
+    UnchangedCheck check = new UnchangedCheck(run.session(), workspace);
+    boolean isUnchanged = check.isUnchanged(request, target, issue, period);
+    if (isUnchanged) {
+      check.recordCheck(target, context.manifests(), run);
+    }
+    run.steps().end();
+    return new Fetched(issue, period, isUnchanged);
+  }
+
+  private void begin() {
+    run.begin(order, List.of(target.manifest()));
+  }
+
+  /**
+   * What was read.
+   *
+   * @param draft the new manifest
+   * @param differences in what the tables differ from what is remembered
+   * @param warnings what a person should know
+   */
+  private record Extracted(
+      Issue issue,
+      IssueTables tables,
+      Manifest draft,
+      List<TableDifference> differences,
+      List<String> warnings) {}
+
+  /** A manifest without a past has new tables, and a known period does not wait for the file. */
+  private ReadIssue read(
+      IssueReader reader, Fetched fetched, TemporaryFolder spool, EarlyLoad early) {
+    run.steps().start(RunStep.EXTRACT);
+    boolean mayLoadEarly = target.isFirst() && fetched.period().isPresent();
+    return reader.read(fetched.issue(), spool.path(), mayLoadEarly ? early : null);
+  }
+
+  private Extracted extract(Issue issue, ReadIssue read) {
+    IssueTables tables = new IssueTables(request, target, issue, read);
+    tables.requireAccounted(context.manifests());
+    run.updateSources(order, tables.touchedCodes());
+    run.requireReplaceable(files().of(tables.touchedCodes()));
+    Manifest draft = tables.draft(workspace, run.startedAt(), run.id().value());
+    run.steps().end();
+    List<String> warnings = new ArrayList<>(read.warnings());
+    List<TableDifference> differences = tables.differences(context.manifests(), warnings);
+    warnings.addAll(tables.unmet());
+    return new Extracted(issue, tables, draft, differences, warnings);
+  }
+
+  private VersionKeeper protect(Extracted extracted) {
+    run.steps().start(RunStep.PROTECT);
+    VersionKeeper keeper =
+        new VersionKeeper(
+            run,
+            switch (request.replaced()) {
+              case VERSIONS -> VersionKeeper.Destination.VERSIONS;
+              case ARCHIVE -> VersionKeeper.Destination.ARCHIVE;
+            });
+    List<String> touched = extracted.tables().touchedCodes();
+    target.before().ifPresent(stored -> protect(stored, touched, keeper));
+    // Without --purge-db the rows of an archived manifest are still in their tables.
+    target.archived().ifPresent(stored -> protectArchived(stored, touched, keeper));
+    SqlErrors.commit("reading what will be replaced", run.connection());
+    run.steps().end();
+    return keeper;
+  }
+
+  private void protect(ManifestStore.Stored stored, List<String> touched, VersionKeeper keeper) {
+    for (ManifestSource source : stored.manifest().sources()) {
+      if (touched.contains(source.code().value())) {
+        keeper.keep(subject(run, stored.manifest(), source, kept(stored)));
+      }
+    }
+  }
+
+  private void protectArchived(
+      ManifestStore.Stored archived, List<String> touched, VersionKeeper keeper) {
+    for (ManifestSource source : archived.manifest().sources()) {
+      if (touched.contains(source.code().value())
+          && run.records().findRowCount(run.connection(), source.table()).orElse(0) > 0) {
+        keeper.keep(subject(run, archived.manifest(), source, null));
+      }
+    }
+  }
+
+  /** Returns what is known of a source that is about to be replaced. */
+  static VersionKeeper.Subject subject(
+      Run run,
+      Manifest manifest,
+      ManifestSource source,
+      VersionKeeper.@Nullable KeptManifest kept) {
+    return new VersionKeeper.Subject(
+        new Descriptions(run.records()).of(run.connection(), manifest.header(), source),
+        source.table(),
+        RowFilter.all(),
+        label(manifest),
+        run.records().findExport(run.connection(), source.code().value()).orElse(null),
+        kept);
+  }
+
+  private static VersionKeeper.KeptManifest kept(ManifestStore.Stored stored) {
+    Manifest manifest = stored.manifest();
+    return new VersionKeeper.KeptManifest(
+        manifest.name(),
+        manifest.header().publication(),
+        stored.file(),
+        manifest.sources().stream().mapToLong(ManifestSource::rows).sum());
+  }
+
+  /**
+   * What the transaction has changed so far.
+   *
+   * @param loads of each table, by code
+   * @param quarantined how many cells of each table were put aside
+   * @param gone tables of before that are no longer there
+   * @param at when the rows were in
+   * @param items what is to be done with files after the commit
+   */
+  private record Loaded(
+      Map<String, LoadReport> loads,
+      Map<SourceCode, Long> quarantined,
+      List<VanishedSources.Gone> gone,
+      Instant at,
+      List<FileOperation> items) {}
+
+  private Loaded load(Extracted extracted, Supplier<Optional<PreloadedRows>> early) {
+    run.steps().start(RunStep.LOAD);
+    List<FileOperation> items = new ArrayList<>();
+    LoadService service = new LoadService(context.clock());
+    IssueLoad load =
+        new IssueLoad(context, service, run, request, extracted.issue(), extracted.draft());
+    Map<String, LoadReport> loads = load.load(extracted.tables(), early);
+    Instant at = context.clock().instant();
+    Map<SourceCode, Long> quarantined = load.quarantine(extracted.tables(), loads);
+    List<VanishedSources.Gone> gone =
+        new VanishedSources(workspace, run, service)
+            .remove(extracted.tables().vanished(), target.manifest(), items);
+    run.steps().end();
+    return new Loaded(loads, quarantined, gone, at, items);
+  }
+
+  private Manifest export(Extracted extracted, Loaded loaded) {
+    ManifestHeader header = extracted.draft().header();
+    Manifest manifest =
+        extracted.draft().with(header.to(ManifestState.LOADED, loaded.at(), run.id().value()));
+    if (request.scope() == RefreshRequest.Scope.LOAD_ONLY) {
+      return manifest;
+    }
+    run.steps().start(RunStep.EXPORT);
+    List<SourceCode> codes = extracted.tables().tables().stream().map(ReadTable::code).toList();
+    Manifest exported =
+        new SourceExports(workspace, run, context.clock()).export(manifest, codes, loaded.items());
+    run.steps().end();
+    return exported;
+  }
+
+  private void commit(Extracted extracted, VersionKeeper keeper, Loaded loaded, Manifest manifest) {
+    requireUnedited();
+    Map<SourceCode, TableHash> rows = rowsNow(extracted.tables(), manifest);
+    rows.forEach((code, hash) -> keeper.letGoIfSame(code.value(), hash));
+    target.before().map(RefreshRun::kept).ifPresent(keeper::keepManifest);
+    String newManifest = ManifestUpdate.plan(run, manifest, loaded.items());
+    loaded.items().addAll(0, keeper.record());
+    List<RefreshEvent> events = events(extracted, loaded.loads(), keeper, rows, newManifest);
+    loaded.gone().forEach(source -> events.add(source.event(keeper, newManifest)));
+    run.commit(events, loaded.items(), manifest.header().period());
+  }
+
+  /** What a person writes into the manifest while the run goes on must not be overwritten. */
+  private void requireUnedited() {
+    ManifestStore manifests = context.manifests();
+    String name = target.manifest();
+    if (!stored(manifests.findActive(name)).equals(stored(target.before()))
+        || !stored(manifests.findPending(name)).equals(stored(target.draft()))) {
+      throw new RefusedException(
+          "manifest " + name + " was edited while it was being refreshed",
+          "nothing was changed; run it again to take the edit in");
+    }
+  }
+
+  private static Optional<Manifest> stored(Optional<ManifestStore.Stored> file) {
+    return file.map(ManifestStore.Stored::manifest);
+  }
+
+  /** Returns the rows of each table as they are after the load: as exported, else counted anew. */
+  private Map<SourceCode, TableHash> rowsNow(IssueTables tables, Manifest manifest) {
+    Map<SourceCode, TableHash> rows = new TreeMap<>(Comparator.comparing(SourceCode::value));
+    for (ReadTable table : tables.tables()) {
+      ManifestSource source = manifest.source(table.code()).orElseThrow();
+      String exported = source.rowHash();
+      rows.put(
+          table.code(),
+          exported != null && request.scope() != RefreshRequest.Scope.LOAD_ONLY
+              ? new TableHash(source.rows(), exported)
+              : new ParquetExporter().hash(run.connection(), source.table(), RowFilter.all()));
+    }
+    return rows;
+  }
+
+  private static List<RefreshEvent> events(
+      Extracted extracted,
+      Map<String, LoadReport> loads,
+      VersionKeeper keeper,
+      Map<SourceCode, TableHash> rows,
+      String newManifest) {
+    List<RefreshEvent> events = new ArrayList<>();
+    loads.forEach(
+        (code, load) ->
+            events.add(
+                new RefreshEvent(
+                        code,
+                        load.plan().tableChange() == LoadPlan.TableChange.CREATE
+                            ? null
+                            : load.plan().rowsBefore(),
+                        load.rowsAfter(),
+                        load.rowsDeleted(),
+                        load.rowsLoaded(),
+                        keeper.manifestKeptAs(code),
+                        newManifest,
+                        keeper.keptAs(code))
+                    .withDetails(details(code, extracted))
+                    .withRowHashes(
+                        keeper.rowHashBefore(code),
+                        Objects.requireNonNull(rows.get(new SourceCode(code))).hex())));
+    return events;
+  }
+
+  /** Returns what the event of a source keeps beside its numbers; empty where there is nothing. */
+  private static Map<String, Object> details(String code, Extracted extracted) {
+    List<Map<String, Object>> differences =
+        extracted.differences().stream()
+            .filter(difference -> difference.table().equals(code))
+            .map(TableDifference::json)
+            .toList();
+    List<Map<String, @Nullable Object>> unclaimed =
+        extracted.tables().unclaimed().stream()
+            .filter(cells -> extracted.tables().isOnSheetOf(code, cells))
+            .map(UnclaimedCells::json)
+            .toList();
+    Map<String, Object> details = new TreeMap<>();
+    if (!differences.isEmpty()) {
+      details.put("differences", differences);
+    }
+    if (!unclaimed.isEmpty()) {
+      details.put("unclaimed", unclaimed);
+    }
+    return details;
+  }
+
+  private void publish(Loaded loaded) {
+    run.putInPlace(loaded.items());
+  }
+
+  private void catalog() {
+    run.rebuildCatalog();
+  }
+
+  private void finish(Extracted extracted) {
+    run.finish(extracted.tables().touchedCodes().stream().map(SourceCode::new).toList());
+  }
+
+  private RefreshReport unchanged(Issue issue) {
+    Manifest manifest = target.manifestBefore().orElseThrow();
+    return new RefreshReport(
+            target.manifest(),
+            Outcome.UNCHANGED,
+            null,
+            label(manifest),
+            List.of(),
+            ReportFiles.of(workspace, context.manifests().activeFile(target.manifest())),
+            List.of(),
+            List.of(),
+            issue.warnings(),
+            run.steps().times())
+        .of(issue, manifest.header().period());
+  }
+
+  private RefreshReport report(
+      Extracted extracted, VersionKeeper keeper, Loaded loaded, Manifest manifest) {
+    Map<String, LoadReport> loads = loaded.loads();
+    List<String> warnings = new ArrayList<>(extracted.issue().warnings());
+    warnings.addAll(extracted.warnings());
+    warnings.addAll(
+        new LoadService(context.clock())
+            .analyze(
+                run.connection(),
+                loads.values().stream().map(load -> load.plan().table()).toList()));
+    extracted.differences().forEach(difference -> warnings.add(difference.line()));
+    loads.values().forEach(load -> warnings.addAll(load.plan().warnings()));
+    loaded.gone().forEach(source -> warnings.add(source.warning(keeper)));
+    warnings.addAll(run.takeNotes());
+    return new RefreshReport(
+            target.manifest(),
+            Outcome.REFRESHED,
+            run.id().value(),
+            label(manifest),
+            results(extracted.tables().tables(), manifest, loads, loaded.quarantined()),
+            ReportFiles.of(workspace, context.manifests().activeFile(manifest.name())),
+            extracted.tables().leftOut(),
+            extracted.differences(),
+            warnings,
+            run.steps().times())
+        .of(extracted.issue(), manifest.header().period())
+        .withUnclaimed(extracted.tables().unclaimed());
+  }
+
+  private static List<SourceResult> results(
+      List<ReadTable> tables,
+      Manifest manifest,
+      Map<String, LoadReport> loads,
+      Map<SourceCode, Long> quarantined) {
+    List<SourceResult> results = new ArrayList<>();
+    for (ReadTable table : tables) {
+      ManifestSource source = manifest.source(table.code()).orElseThrow();
+      LoadReport load = loads.get(table.code().value());
+      if (load == null) {
+        throw new IllegalStateException("not loaded: " + table.code());
+      }
+      List<String> changes = new ArrayList<>();
+      if (load.plan().tableChange() == LoadPlan.TableChange.ALTER) {
+        load.plan().columnsAdded().forEach(name -> changes.add("new column " + name));
+      }
+      load.plan().columnsWidened().forEach(widening -> changes.add(widening.toString()));
+      results.add(
+          new SourceResult(
+              table.code().value(),
+              source.table().toString(),
+              source.name(),
+              table.counts(),
+              table.leftOut(),
+              quarantined.getOrDefault(table.code(), 0L),
+              load.rowsLoaded(),
+              load.rowsDeleted(),
+              source.rows(),
+              source.columns().size(),
+              changes,
+              source.parquetPath() == null ? "" : source.parquetPath()));
+    }
+    return results;
+  }
+
+  static @Nullable String label(Manifest manifest) {
+    Period period = manifest.header().period();
+    return period == null ? null : period.label();
+  }
+
+  private TargetFiles files() {
+    return new TargetFiles(workspace, target.manifest(), request.scope());
+  }
+}

@@ -1,0 +1,145 @@
+package org.datawarp.lifecycle.undo;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.datawarp.lifecycle.run.Run;
+import org.datawarp.model.RunId;
+import org.datawarp.platform.postgres.Query;
+import org.datawarp.repository.FileOperation;
+import org.datawarp.repository.ForeignKeys;
+import org.datawarp.repository.RowSnapshots;
+import org.datawarp.repository.RunRepository;
+import org.datawarp.repository.TrashRepository;
+import org.datawarp.repository.TrashRepository.TrashedTable;
+
+/**
+ * Undoes what a run did to registry rows, staging tables and files: rows as {@link RowSnapshots}
+ * has them, tables and files from the trash, or into it again.
+ */
+class RecordsReversal implements Reversal {
+  private static final String INDEX = "downloads/.index.json";
+
+  final UndoneRun undone;
+  private final TrashRepository trash;
+  final RunRepository records;
+  private final RowSnapshots images;
+
+  RecordsReversal(UndoneRun undone) {
+    this.undone = undone;
+    this.trash = new TrashRepository(undone.identity());
+    this.records = new RunRepository(undone.identity());
+    this.images = new RowSnapshots(undone.connection(), undone.id());
+  }
+
+  @Override
+  public final Effects plan(RunId undo) {
+    List<String> obstacles = new ArrayList<>(rowObstacles());
+    List<String> tables = new ArrayList<>();
+    InverseOperations inverse = inverse(undo);
+    List<String> lost = new ArrayList<>(inverse.lost());
+    obstacles.addAll(inverse.obstacles());
+    images.listChangedSince().forEach(row -> obstacles.add("a row was changed since: " + row));
+    for (TrashedTable table : trash.listTables(undone.connection(), undone.id())) {
+      tables.add(table.table().toString());
+      if (exists(table)) {
+        obstacles.add(table.table() + " exists again");
+      }
+    }
+    trash
+        .listRestored(undone.connection(), undone.id())
+        .forEach(table -> tables.add(table.table().toString()));
+    records.listItems(undone.connection(), undone.id()).stream()
+        .filter(item -> item.kind().equals("trash"))
+        .forEach(item -> lost.add("the trash of run " + item.item() + " was emptied for good"));
+    return new Effects(
+        images.count(),
+        tables,
+        inverse.items().stream().map(FileOperation::to).toList(),
+        obstacles,
+        lost);
+  }
+
+  /** Tables first: rows that go bring the trigger into action, which looks for their tables. */
+  @Override
+  public final List<FileOperation> reverse(Run undo) {
+    List<FileOperation> items = new ArrayList<>();
+    List<TrashedTable> back = trash.listTables(undone.connection(), undone.id());
+    List<TrashedTable> again = trash.listRestored(undone.connection(), undone.id());
+    TrashRepository.lockTables(
+        undone.connection(),
+        Stream.concat(
+                back.stream().map(TrashedTable::inTrash), again.stream().map(TrashedTable::table))
+            .toList());
+    back.forEach(table -> trash.restoreTable(undone.connection(), table, undo.id()));
+    putRowsBack(undo, items);
+    List<FileOperation> files = inverse(undo.id()).items();
+    images.putBack();
+    for (TrashedTable table : again) {
+      if (exists(table)) {
+        trash.moveTable(undone.connection(), table.table(), table.source(), undo.id());
+      }
+    }
+    ForeignKeys.validate(undone.connection());
+    // What the trigger queued is on the list already.
+    trash
+        .listQueue(undone.connection())
+        .forEach(file -> trash.settle(undone.connection(), file, "by the undo", undo.id()));
+    items.addAll(files);
+    putIndexBack(undo, items);
+    return items;
+  }
+
+  /** Tells what forbids to put the rows of staging tables back, a line each. */
+  List<String> rowObstacles() {
+    return List.of();
+  }
+
+  /**
+   * Puts the rows of staging tables back; the tables are, the registry is not yet.
+   *
+   * @param items gets what is to be done with files after the commit
+   */
+  void putRowsBack(Run undo, List<FileOperation> items) {}
+
+  private boolean exists(TrashedTable table) {
+    return Query.number(
+            undone.connection(),
+            "looking for " + table.name(),
+            "SELECT coalesce(to_regclass(?)::oid::bigint, 0)",
+            table.table().quoted())
+        != 0;
+  }
+
+  /** What the run did to files, but for the index of downloads: others may have written into it. */
+  private InverseOperations inverse(RunId undo) {
+    List<FileOperation> files =
+        undone.files().stream()
+            .filter(item -> !item.from().equals(INDEX) && !item.to().equals(INDEX))
+            .toList();
+    return InverseOperations.of(undone.workspace(), files, undo, images.findCheckedManifests());
+  }
+
+  private void putIndexBack(Run undo, List<FileOperation> items) {
+    Optional<FileOperation> kept =
+        undone.files().stream()
+            .filter(item -> item.action() == FileOperation.Action.KEEP && item.from().equals(INDEX))
+            .findFirst();
+    if (kept.isEmpty()) {
+      return;
+    }
+    List<Path> files =
+        records.listItems(undone.connection(), undone.id()).stream()
+            .filter(item -> item.kind().equals("index_entries"))
+            .flatMap(item -> undone.workspace().find(item.item()).stream())
+            .toList();
+    Path draft = undo.newFile("index.json");
+    undone
+        .context()
+        .cache()
+        .draftIndexAs(draft, undone.workspace().resolve(kept.get().to()), files);
+    items.addAll(undo.replaceKeeping(undone.workspace().resolve(INDEX), draft));
+  }
+}

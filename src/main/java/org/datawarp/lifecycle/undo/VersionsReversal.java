@@ -1,0 +1,142 @@
+package org.datawarp.lifecycle.undo;
+
+import java.sql.Connection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.datawarp.lifecycle.run.Run;
+import org.datawarp.lifecycle.run.SourceRemoval;
+import org.datawarp.lifecycle.version.RestoreTarget;
+import org.datawarp.lifecycle.version.Version;
+import org.datawarp.lifecycle.version.VersionRestorer;
+import org.datawarp.lifecycle.version.VersionStore;
+import org.datawarp.model.RunId;
+import org.datawarp.model.table.TableName;
+import org.datawarp.platform.io.FileHash;
+import org.datawarp.repository.DeletedSources;
+import org.datawarp.repository.FileOperation;
+import org.datawarp.repository.LoadHistoryRepository;
+import org.datawarp.repository.LoadHistoryRepository.Change;
+import org.datawarp.repository.RunRepository;
+import org.datawarp.repository.SourcePeriod;
+import org.datawarp.repository.SourcePeriods;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Undoes a refresh: each source gets the version that the refresh replaced, rows, export and
+ * manifest; a source that the refresh made goes to the trash.
+ */
+final class VersionsReversal implements Reversal {
+  private final UndoneRun undone;
+  private final LoadHistoryRepository history;
+
+  VersionsReversal(UndoneRun undone) {
+    this.undone = undone;
+    this.history = new LoadHistoryRepository(undone.identity());
+  }
+
+  @Override
+  public Effects plan(RunId undo) {
+    return new Effects(0, List.of(), List.of(), listObstacles(), List.of());
+  }
+
+  private List<String> listObstacles() {
+    List<String> obstacles = new ArrayList<>();
+    List<Change> changes = history.listChanges(undone.connection(), undone.id());
+    if (changes.stream().allMatch(Change::isSame)) {
+      obstacles.add("it changed no rows");
+      return obstacles;
+    }
+    for (Change change : changes) {
+      if (!isNew(change) && before(change).isEmpty()) {
+        obstacles.add(
+            change.isSame()
+                ? change.source()
+                    + ": the run left its rows as they were, but its export is missing or was"
+                    + " changed since"
+                : change.source()
+                    + ": what it replaced is not among the versions any more; 'datawarp history "
+                    + change.source()
+                    + "' shows which are");
+      }
+    }
+    return obstacles;
+  }
+
+  @Override
+  public List<FileOperation> reverse(Run undo) {
+    Connection connection = undone.connection();
+    List<FileOperation> items = new ArrayList<>();
+    List<String> made = new ArrayList<>();
+    List<RestoreTarget> targets = new ArrayList<>();
+    for (Change change : history.listChanges(connection, undone.id())) {
+      if (isNew(change)) {
+        made.add(change.source());
+      } else {
+        before(change).ifPresent(version -> targets.add(target(change, version)));
+      }
+    }
+    if (!made.isEmpty()) {
+      SourceRemoval removal = new SourceRemoval(undo);
+      removal.delete(made, "run " + undone.id() + ", which made it, is undone");
+      items.addAll(removal.moves());
+      new RunRepository(undone.identity()).saveItems(connection, undo.id(), removal.items());
+    }
+    if (!targets.isEmpty()) {
+      VersionRestorer back = new VersionRestorer(undo, undone.context().grantSelectTo());
+      back.leaveOut(made);
+      back.protect(targets);
+      back.load();
+      back.export(items);
+    }
+    return items;
+  }
+
+  private static boolean isNew(Change change) {
+    return change.oldRows() == null;
+  }
+
+  /**
+   * The version that a run replaced; of a source whose rows it left as they were the export in use,
+   * so that the manifest comes back whole.
+   */
+  private Optional<Version> before(Change change) {
+    String keptAs = change.keptAs();
+    List<Version> versions =
+        new VersionStore(undone.workspace(), undone.identity())
+            .list(undone.connection(), change.source());
+    return versions.stream()
+        .filter(
+            version ->
+                keptAs == null
+                    ? change.isSame()
+                        && version.place() == Version.Place.CURRENT
+                        && isIntact(version)
+                    : undone.workspace().relative(version.file()).equals(keptAs))
+        .findFirst();
+  }
+
+  private static boolean isIntact(Version version) {
+    return FileHash.sha256(version.file()).equals(version.sha256());
+  }
+
+  private RestoreTarget target(Change change, Version version) {
+    @Nullable SourcePeriod unit =
+        new SourcePeriods(undone.identity())
+            .list(undone.connection()).stream()
+                .filter(known -> known.source().equals(change.source()))
+                .findFirst()
+                .orElse(null);
+    TableName table =
+        unit != null
+            ? unit.table()
+            : new DeletedSources(undone.identity())
+                .findTable(undone.connection(), change.source())
+                .orElseGet(() -> new TableName("staging", "tbl_" + change.source()));
+    String manifest =
+        change.manifest() != null
+            ? change.manifest()
+            : unit != null && unit.manifest() != null ? unit.manifest() : change.source();
+    return new RestoreTarget(change.source(), manifest, table, null, unit, version);
+  }
+}

@@ -1,0 +1,39 @@
+package org.datawarp.pipeline.extract.cell;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** Tells a row of units, which names columns, from a row of shorthand for missing numbers. */
+final class Units {
+  private static final Set<String> UNITS =
+      Set.of("n", "%", "£", "$", "€", "#", "(n)", "(%)", "(£)", "£m", "£k", "£000", "£000s");
+
+  private Units() {}
+
+  /**
+   * Returns the cells of a row, units told to be captions: the row has no number and no other
+   * shorthand, and says {@code %} or two different units. Words for a missing number are one word.
+   */
+  static List<Cell> marked(List<Cell> cells) {
+    Set<String> units = new HashSet<>();
+    for (Cell cell : cells) {
+      if (isUnit(cell)) {
+        units.add(cell.text());
+      } else if (cell.isValue()) {
+        return cells;
+      }
+    }
+    if (units.isEmpty() || (units.size() == 1 && !units.contains("%"))) {
+      return cells;
+    }
+    return cells.stream().map(cell -> isUnit(cell) ? cell.asUnit() : cell).toList();
+  }
+
+  private static boolean isUnit(Cell cell) {
+    return cell.isText()
+        && cell.text().length() <= 5
+        && UNITS.contains(cell.text().toLowerCase(Locale.ROOT));
+  }
+}

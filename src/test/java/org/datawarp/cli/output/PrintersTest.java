@@ -1,0 +1,77 @@
+package org.datawarp.cli.output;
+
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.datawarp.cli.Console;
+import org.datawarp.cli.GlobalOptions;
+import org.datawarp.testing.GoldenFile;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What every printer prints on terminals of two widths, as it was reviewed. */
+class PrintersTest {
+  private static final List<Integer> WIDTHS = List.of(80, 120);
+
+  @ParameterizedTest(name = "{0}, {1} columns")
+  @MethodSource("prints")
+  void whatIsPrintedIsAsReviewed(String name, int columns, Consumer<Console> print) {
+    StringWriter text = new StringWriter();
+    PrintWriter writer = new PrintWriter(text);
+
+    print.accept(new Console(
+            writer, writer, false, false, () -> columns, OutputStream.nullOutputStream()));
+
+    GoldenFile.check(
+        "print/" + name + "-" + columns + ".txt",
+        text.toString().replace(System.lineSeparator(), "\n"));
+  }
+
+  static Stream<Arguments> prints() {
+    Map<String, Consumer<Console>> prints = new LinkedHashMap<>();
+    GlobalOptions options = new GlobalOptions();
+    prints.put("refresh", to -> new RefreshPrinter(to).print(SampleReports.refreshed(), options));
+    prints.put("refresh-unchanged", to -> new RefreshPrinter(to).print(SampleReports.unchanged(), options));
+    prints.put("refresh-described", to -> new RefreshPrinter(to).print(SampleReports.described(), options));
+    prints.put("remove-plan", to -> new RemovePrinter(to).print(SampleReports.removal(), "would be removed"));
+    prints.put("remove", to -> new RemovePrinter(to).print(SampleReports.removed(), "removed"));
+    prints.put("cleanup-plan", to -> new CleanupPrinter(to, false).print(SampleReports.cleanup()));
+    prints.put("cleanup", to -> new CleanupPrinter(to, true).print(SampleReports.cleaned()));
+    prints.put("archive-plan", to -> new ArchivePrinter(to, options).plan(Optional.of(SampleReports.planned())));
+    prints.put("archive", to -> new ArchivePrinter(to, options).report(SampleReports.archived()));
+    prints.put("archive-nothing", to -> new ArchivePrinter(to, options).plan(Optional.empty()));
+    prints.put("policy-upload", to -> new PolicyUploadPrinter(to).delivered(SampleReports.delivered()));
+    prints.put("sync-plan", to -> new SyncPrinter(to).planned(SampleReports.sync()));
+    prints.put("sync", to -> new SyncPrinter(to).sent(SampleReports.sync()));
+    prints.put("sync-idle", to -> new SyncPrinter(to).sent(SampleReports.idle()));
+    prints.put("sync-verify", to -> new SyncPrinter(to).verified(SampleReports.verified()));
+    prints.put("sync-repair", to -> new SyncPrinter(to).repaired(SampleReports.repaired()));
+    prints.put("sync-pull", to -> new SyncPrinter(to).pulled(SampleReports.pulled()));
+    prints.put("sync-expire", to -> new SyncPrinter(to).expired(SampleReports.expired()));
+    prints.put("sync-status", to -> new SyncPrinter(to).status(SampleReports.syncStatus()));
+    prints.put("backup-create", to -> new BackupPrinter(to, false).created(SampleReports.created()));
+    prints.put("backup-list", to -> new BackupPrinter(to, false).list(SampleReports.backups()));
+    prints.put("backup-verify", to -> new BackupPrinter(to, false).verified(SampleReports.tried()));
+    prints.put("backup-restore", to -> new BackupPrinter(to, false).restored(SampleReports.restored()));
+    prints.put("backup-prune", to -> new BackupPrinter(to, false).pruned(SampleReports.pruning(), true));
+    prints.put("retention-set", to -> new RetentionPrinter(to).policy(SampleReports.policies().get(0)));
+    prints.put("retention-list", to -> new RetentionPrinter(to).policies(SampleReports.policies()));
+    prints.put("retention-explain", to -> new RetentionPrinter(to).verdicts(SampleReports.verdicts()));
+    prints.put("hold-add", to -> new RetentionPrinter(to).hold(SampleReports.holds().get(0)));
+    prints.put("hold-list", to -> new RetentionPrinter(to).holds(SampleReports.holds()));
+    prints.put("db-status", to -> new ServerPrinter(to).print(Optional.of(SampleReports.server())));
+    prints.put("db-status-external", to -> new ServerPrinter(to).print(Optional.empty()));
+    return prints.entrySet().stream()
+        .flatMap(
+            each ->
+                WIDTHS.stream()
+                    .map(columns -> Arguments.of(each.getKey(), columns, each.getValue())));
+  }
+}

@@ -1,0 +1,384 @@
+package org.datawarp.pipeline.extract.table;
+
+import static org.datawarp.pipeline.extract.table.DrawnSheet.Form.CSV;
+import static org.datawarp.pipeline.extract.table.DrawnSheet.Form.CSV_REPEATED;
+import static org.datawarp.pipeline.extract.table.DrawnSheet.Form.MERGED;
+import static org.datawarp.pipeline.extract.table.DrawnSheet.Form.UNMERGED;
+
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Headers of every sort over the same rows, drawn with seeds. */
+class HeaderVariantsTest {
+  private static final String[] PLACES = {
+    "Bexley", "Leeds", "Truro", "York", "Derby", "Luton", "Stoke", "Wells", "Ripon", "Ely"
+  };
+  @TempDir Path folder;
+
+  private static Object value(Random random) {
+    return random.nextInt(4) == 0
+        ? BigDecimal.valueOf(random.nextInt(9_000) + 1_000, 1)
+        : (Object) (random.nextInt(900) * 7 + 3);
+  }
+
+  private static void body(DrawnSheet sheet, Random random, int rows, int columns) {
+    for (int r = 0; r < rows; r++) {
+      List<Object> cells = new ArrayList<>();
+      cells.add(PLACES[r % PLACES.length] + (r < PLACES.length ? "" : " " + r));
+      for (int c = 0; c < columns; c++) {
+        cells.add(value(random));
+      }
+      sheet.row(cells);
+    }
+  }
+
+  /** A title, captions that hold numbers or bands, and a body. */
+  private void captions(long seed, String what, List<?> captions) {
+    Random random = new Random(seed);
+    int rows = 3 + random.nextInt(12);
+    DrawnSheet sheet = new DrawnSheet().row("Persons by area").blank(random.nextInt(3));
+    List<Object> header = new ArrayList<>();
+    header.add("Area");
+    header.addAll(captions);
+    int top = sheet.next();
+    sheet.row(header);
+    body(sheet, random, rows, captions.size());
+    String[] names = header.stream().map(Object::toString).toArray(String[]::new);
+    sheet.holds(List.of(top), top + 1, top + rows, 1, header.size(), names);
+    sheet.isFound(what, folder, UNMERGED, CSV);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+  void numbersThatNameColumns(long seed) {
+    captions(seed, "age bands", List.of(0, "1-4", "5-9", "10-14", "15-19", "90+"));
+    captions(seed, "age bands, most of them ages", List.of(0, 1, 2, 3, "4-9", "10+"));
+    captions(seed, "percentiles", List.of(10, 20, 25, 30, 40, 60));
+    captions(seed, "five percentiles", List.of(5, 25, 50, 75, 95));
+    captions(seed, "years of any spacing", List.of(2021, 2023, 2028, 2033));
+    captions(seed, "years backwards", List.of(2020, 2019, 2018));
+    captions(seed, "years once more", List.of(2017, 2018, 2019, 2017, 2018, 2019));
+    captions(seed, "years, some as text", List.of(2014, "2015", "2016(2)", 2017));
+    captions(seed, "years, the first as text", List.of("2011", 2015, 2020, 2025));
+    captions(seed, "years with notes", List.of("2014", "2015(1)", "2016 [2]", "2017"));
+    captions(seed, "weeks", IntStream.rangeClosed(1, 9).boxed().toList());
+    captions(seed, "weeks from the middle", IntStream.rangeClosed(14, 20).boxed().toList());
+    captions(seed, "financial years", List.of("2014/15", "2015/16", "2016/17"));
+    captions(
+        seed,
+        "dates",
+        List.of(LocalDate.of(2020, 1, 31), LocalDate.of(2020, 2, 29), LocalDate.of(2020, 3, 31)));
+    captions(seed, "n and percent", List.of("n", "%"));
+    captions(seed, "n and percent twice over", List.of("Total", "n", "%"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4})
+  void yearsWithAFraction(long seed) {
+    Random random = new Random(seed);
+    DrawnSheet sheet = new DrawnSheet().row("Source", "A bank").blank(1);
+    List<Object> header = new ArrayList<>(List.of("Country", "Code"));
+    int years = 8 + random.nextInt(30);
+    for (int y = 0; y < years; y++) {
+      header.add(BigDecimal.valueOf((1960 + y) * 10L, 1));
+    }
+    sheet.row(header);
+    int rows = 20;
+    for (int r = 0; r < rows; r++) {
+      List<Object> cells = new ArrayList<>(List.of("Country " + r, "C" + r));
+      for (int y = 0; y < years; y++) {
+        cells.add(r < 8 || y < 2 ? null : value(random));
+      }
+      sheet.row(cells);
+    }
+    sheet.holds(List.of(3), 4, 3 + rows, 1, 2 + years);
+    sheet.isFound("years written 1960.0", folder, UNMERGED, CSV);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5})
+  void datesMergedOverMeasures(long seed) {
+    Random random = new Random(seed);
+    int dates = 2 + random.nextInt(6);
+    int measures = 2 + random.nextInt(3);
+    DrawnSheet sheet = new DrawnSheet().row("Beds").blank(1);
+    List<Object> upper = new ArrayList<>(List.of());
+    upper.add(null);
+    upper.add(null);
+    List<Object> lower = new ArrayList<>(List.of("Code", "Name"));
+    List<String> names = new ArrayList<>(List.of("Code", "Name"));
+    for (int d = 0; d < dates; d++) {
+      LocalDate date = LocalDate.of(2019, 12, 2).plusDays(d);
+      for (int m = 0; m < measures; m++) {
+        upper.add(m == 0 ? date : null);
+        lower.add("Measure " + (char) ('A' + m));
+        names.add(date + " / Measure " + (char) ('A' + m));
+      }
+    }
+    sheet.row(upper);
+    for (int d = 0; d < dates; d++) {
+      sheet.across(3 + d * measures, 2 + (d + 1) * measures);
+    }
+    sheet.row(lower);
+    int rows = 4 + random.nextInt(5);
+    for (int r = 0; r < rows; r++) {
+      List<Object> cells = new ArrayList<>(List.of("R" + r, PLACES[r]));
+      for (int c = 0; c < dates * measures; c++) {
+        cells.add(random.nextInt(1_000));
+      }
+      sheet.row(cells);
+    }
+    sheet.holds(
+        List.of(3, 4), 5, 4 + rows, 1, 2 + dates * measures, names.toArray(String[]::new));
+    sheet.isFound("dates over measures", folder, MERGED, UNMERGED, CSV, CSV_REPEATED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5})
+  void unmergedCaptionsBesideMergedOnes(long seed) {
+    Random random = new Random(seed);
+    DrawnSheet sheet =
+        new DrawnSheet()
+            .row("Waits")
+            .row(null, "Admitted", null, "Non-admitted", null, "Incomplete", null)
+            .across(2, 3)
+            .row("Area", "Median", "Number", "Median", "Number", "Median", "Number");
+    if (random.nextBoolean()) {
+      sheet.merge(2, 2, 4, 5);
+    }
+    int rows = 3 + random.nextInt(5);
+    body(sheet, random, rows, 6);
+    sheet.holds(
+        List.of(2, 3),
+        4,
+        3 + rows,
+        1,
+        7,
+        "Area",
+        "Admitted / Median",
+        "Admitted / Number",
+        "Non-admitted / Median",
+        "Non-admitted / Number",
+        "Incomplete / Median",
+        "Incomplete / Number");
+    sheet.isFound("one of three is merged", folder, MERGED, UNMERGED, CSV);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void unitsAreALevel(long seed) {
+    Random random = new Random(seed);
+    int rows = 3 + random.nextInt(6);
+    DrawnSheet sheet =
+        new DrawnSheet()
+            .row("Table 1: clients")
+            .row("Age", "Female", null, "Male", null)
+            .across(2, 3)
+            .across(4, 5)
+            .row(null, "n", "%", "n", "%")
+            .merge(2, 3, 1, 1);
+    body(sheet, random, rows, 4);
+    sheet.holds(
+        List.of(2, 3),
+        4,
+        3 + rows,
+        1,
+        5,
+        "Age",
+        "Female / n",
+        "Female / %",
+        "Male / n",
+        "Male / %");
+    sheet.isFound("n and % under groups", folder, MERGED, UNMERGED, CSV);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void captionsStartAtDifferentHeights(long seed) {
+    Random random = new Random(seed);
+    int rows = 3 + random.nextInt(6);
+    DrawnSheet sheet =
+        new DrawnSheet()
+            .row("Table 1: patients")
+            .blank(1)
+            .row("Area", "Patients", null, "Waits", null)
+            .across(2, 3)
+            .across(4, 5)
+            .row(null, "Admitted", "Other", "Median", "Longest")
+            .row(null, "number", "number", "weeks", "weeks");
+    body(sheet, random, rows, 4);
+    sheet.holds(
+        List.of(3, 4, 5),
+        6,
+        5 + rows,
+        1,
+        5,
+        "Area",
+        "Patients / Admitted / number",
+        "Patients / Other / number",
+        "Waits / Median / weeks",
+        "Waits / Longest / weeks");
+    sheet.isFound("a unit row", folder, MERGED, UNMERGED, CSV);
+
+    DrawnSheet low =
+        new DrawnSheet()
+            .row("Table 1: patients")
+            .blank(1)
+            .row(null, "Patients", null, null, "Waits", null)
+            .across(2, 4)
+            .across(5, 6)
+            .row(null, null, "Seen", null, null, null)
+            .across(3, 4)
+            .row("Area", "All", "Early", "Late", "Median", "Longest")
+            .merge(4, 5, 5, 5);
+    body(low, random, rows, 5);
+    low.holds(
+        List.of(3, 4, 5),
+        6,
+        5 + rows,
+        1,
+        6,
+        "Area",
+        "Patients / All",
+        "Patients / Seen / Early",
+        "Patients / Seen / Late",
+        "Waits / Median",
+        "Waits / Longest");
+    low.isFound("heights differ", folder, MERGED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void aLinkBesideTheTitleIsNoLevel(long seed) {
+    Random random = new Random(seed);
+    int rows = 3 + random.nextInt(6);
+    for (String link : List.of("Return to contents", "Back to Contents", "Contents")) {
+      DrawnSheet sheet =
+          new DrawnSheet()
+              .row("Table 1.1: Persons by area", null, null, link)
+              .across(4, 5)
+              .row("Area", "All", "Male", "Female", "Other");
+      body(sheet, random, rows, 4);
+      sheet.holds(List.of(2), 3, 2 + rows, 1, 5, "Area", "All", "Male", "Female", "Other");
+      sheet.isFound(link, folder, MERGED, UNMERGED, CSV);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void aHeaderMergedOverABlankColumnNamesOne(long seed) {
+    Random random = new Random(seed);
+    int rows = 6 + random.nextInt(6);
+    DrawnSheet sheet =
+        new DrawnSheet()
+            .row("Persons")
+            .row("Area", null, "All", "Male")
+            .across(1, 2)
+            .row("a", null, 1, 2);
+    for (int r = 1; r < rows; r++) {
+      sheet.row(PLACES[r % 10] + r, null, value(random), value(random));
+    }
+    sheet.holds(List.of(2), 3, 2 + rows, 1, 4, "Area", "All", "Male");
+    sheet.isFound("a blank column under a merged caption", folder, MERGED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 5, 7, 10})
+  void manyLevels(int levels) {
+    Random random = new Random(levels);
+    int width = 4;
+    DrawnSheet sheet = new DrawnSheet().row("Deep").blank(1);
+    for (int level = 0; level < levels; level++) {
+      List<Object> cells = new ArrayList<>();
+      cells.add(level == levels - 1 ? "Area" : null);
+      boolean lowest = level == levels - 1;
+      for (int c = 0; c < width; c++) {
+        cells.add(lowest || c % 2 == 0 ? "L" + level + (char) ('a' + c) : null);
+      }
+      sheet.row(cells);
+      if (!lowest) {
+        sheet.across(2, 3).across(4, 5);
+      }
+    }
+    body(sheet, random, 5, width);
+    List<Integer> rows = IntStream.rangeClosed(3, 2 + levels).boxed().toList();
+    sheet.holds(rows, 3 + levels, 7 + levels, 1, 5);
+    sheet.isFound(levels + " levels", folder, MERGED, UNMERGED, CSV);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4})
+  void codesUnderTheCaptionsBelongToTheHeader(long seed) {
+    Random random = new Random(seed);
+    int rows = 4 + random.nextInt(20);
+    DrawnSheet sheet =
+        new DrawnSheet()
+            .row("Finance")
+            .row("Area", "Income", "Costs", "Balance")
+            .row("Identifier:", "MV36", "MV37", "MV38");
+    body(sheet, random, rows, 3);
+    sheet.holds(
+        List.of(2, 3),
+        4,
+        3 + rows,
+        1,
+        4,
+        "Area / Identifier:",
+        "Income / MV36",
+        "Costs / MV37",
+        "Balance / MV38");
+    sheet.isFound("codes", folder, UNMERGED, CSV);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+  void aFirstRecordWithWordsIsData(long seed) {
+    Random random = new Random(seed);
+    int rows = 4 + random.nextInt(10);
+    List<String> words = List.of("closed", "Not given", "NA", "Not held", "Cost exceeded");
+    String word = words.get(random.nextInt(words.size()));
+    for (int missing = 1; missing <= 3; missing++) {
+      DrawnSheet sheet = new DrawnSheet().row("Finance").row("Area", "Income", "Costs", "Balance");
+      sheet.row(
+          "Kent", word, missing > 1 ? word : value(random), missing > 2 ? word : value(random));
+      body(sheet, random, rows, 3);
+      sheet.holds(List.of(2), 3, 3 + rows, 1, 4, "Area", "Income", "Costs", "Balance");
+      sheet.isFound(missing + " words", folder, UNMERGED, CSV);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void equalNamesAreToldApartOneRowHigher(long seed) {
+    Random random = new Random(seed);
+    int rows = 3 + random.nextInt(5);
+    DrawnSheet sheet =
+        new DrawnSheet()
+            .row("Waits")
+            .blank(1)
+            .row(null, "Adults", null, "Children", null)
+            .row("All figures are for the year")
+            .row("Area", "Seen", "Waiting", "Seen", "Waiting");
+    body(sheet, random, rows, 4);
+    sheet.holds(
+        List.of(3, 5),
+        6,
+        5 + rows,
+        1,
+        5,
+        "Area",
+        "Adults / Seen",
+        "Adults / Waiting",
+        "Children / Seen",
+        "Children / Waiting");
+    sheet.isFound("a note between", folder, UNMERGED, CSV);
+  }
+}
