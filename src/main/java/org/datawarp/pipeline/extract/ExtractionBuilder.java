@@ -55,6 +55,7 @@ public final class ExtractionBuilder {
   private final SheetLegends legends = new SheetLegends();
   private final List<FoundTable> found = new ArrayList<>();
   private final Set<SheetOverride> used = new HashSet<>();
+  private final ColumnNotices notices = new ColumnNotices();
 
   ExtractionBuilder(CellSpool spool, ExtractOptions options, List<String> warnings) {
     this.spool = spool;
@@ -76,6 +77,7 @@ public final class ExtractionBuilder {
     warnAboutUnused();
     layouts.forEach(legends::read);
     layouts.forEach(this::scan);
+    warnings.addAll(notices.lines());
     return assemble();
   }
 
@@ -179,23 +181,22 @@ public final class ExtractionBuilder {
     }
     for (int i = 0; i < table.names().size(); i++) {
       LayoutColumn column = table.layout().columns().get(i);
-      String at = where + ", column " + DetectedTable.letters(column.position());
+      String at = DetectedTable.letters(column.position());
       if (!table.layout().headerRows().isEmpty()
           && column.header().isEmpty()
           && table.scan().used().get(i)) {
-        warnings.add(at + ": values under no header, named " + table.names().get(i));
+        notices.add(where, "values under no header, named ", "column", at + " " + table.names().get(i));
       }
       long aside = table.scan().verdicts().get(i).putAside();
       if (aside > 0) {
-        warnings.add(
-            at
-                + ": "
-                + Plural.counted(aside, "cell")
-                + " put aside, contradicting the column's type");
+        notices.add(
+            where,
+            "put aside, contradicting the column's type: ",
+            "column",
+            at + " (" + Plural.counted(aside, "cell") + ")");
       }
-      List<String> unknown = table.scan().verdicts().get(i).unknownTokens();
-      if (!unknown.isEmpty()) {
-        warnings.add(at + ": nobody explains " + String.join(", ", unknown));
+      for (String token : table.scan().verdicts().get(i).unknownTokens()) {
+        notices.add(where, "no legend explains ", "marker", token + " (column " + at + ")");
       }
     }
   }
