@@ -40,6 +40,7 @@ public final class LoadBatchCommand extends Command {
   @Option(names = "--offline", description = "Use downloaded files only.")
   private boolean offline;
 
+  @Mixin private AcceptanceOptions acceptance = new AcceptanceOptions();
   @Mixin private RunOptions run = new RunOptions();
   @Mixin private DatabaseOption database = new DatabaseOption();
   @Mixin private ForeignFilesOption foreign = new ForeignFilesOption();
@@ -60,6 +61,7 @@ public final class LoadBatchCommand extends Command {
     if (replacePeriod) {
       switches.add(RefreshRequest.Option.REPLACE_PERIOD);
     }
+    acceptance.addTo(switches);
     if (foreign.isGiven()) {
       switches.add(RefreshRequest.Option.KEEP_ASIDE);
     }

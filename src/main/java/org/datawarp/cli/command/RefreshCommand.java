@@ -111,6 +111,7 @@ public final class RefreshCommand extends Command {
       description = "Accept less than half the rows, or a table that is gone.")
   private boolean acceptShrink;
 
+  @Mixin private AcceptanceOptions acceptance = new AcceptanceOptions();
   @Mixin private ReadingOptions reading = new ReadingOptions();
 
   @CommandLine.Option(names = "--offline", description = "Use downloaded files only.")
@@ -193,6 +194,7 @@ public final class RefreshCommand extends Command {
     add(set, replacePeriod, Option.REPLACE_PERIOD);
     add(set, foreign.isGiven(), Option.KEEP_ASIDE);
     reading.addTo(set);
+    acceptance.addTo(set);
     return set;
   }
 

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.datawarp.lifecycle.refresh.RefreshReport.LeftOutSheet;
 import org.datawarp.model.SourceCode;
@@ -11,6 +12,8 @@ import org.datawarp.model.error.RefusedException;
 import org.datawarp.model.period.Period;
 import org.datawarp.model.table.TableDifference;
 import org.datawarp.pipeline.extract.SourcePart;
+import org.datawarp.model.table.UnclaimedCells;
+import org.datawarp.pipeline.manifest.AcceptedCells;
 import org.datawarp.pipeline.manifest.Manifest;
 import org.datawarp.pipeline.manifest.ManifestSource;
 import org.datawarp.pipeline.manifest.ManifestStore;
@@ -27,6 +30,7 @@ public final class IssueTables {
   private final List<ManifestSource> vanished;
   private final List<LeftOutSheet> leftOut;
   private final @Nullable String periodWarning;
+  private final List<UnclaimedCells> unclaimed;
 
   /**
    * Decides.
@@ -53,6 +57,7 @@ public final class IssueTables {
     this.leftOut = new ArrayList<>(read.leftOutSheets());
     this.tables = tables(read, codes);
     this.vanished = vanished(codes.codes());
+    this.unclaimed = read.unclaimed();
   }
 
   /** Finds the period by what is known before anything is fetched: to choose a page's links. */
@@ -195,6 +200,59 @@ public final class IssueTables {
                         || target.loadedFiles().containsValue(file.file().sha256()));
   }
 
+  /** Returns the cells that belong to no table. */
+  public List<UnclaimedCells> unclaimed() {
+    return unclaimed;
+  }
+
+  /**
+   * Makes sure that no rows of numbers are left behind that nobody has looked at.
+   *
+   * @throws org.datawarp.model.error.DataRejectedException if there are any
+   */
+  public void requireAccounted(ManifestStore manifests) {
+    UnclaimedRule.require(
+        request,
+        unclaimed.stream().filter(this::isAsked).toList(),
+        accounted(manifests).orElse(null));
+  }
+
+  /** Tells whether cells lie on a sheet of a source; those of sheets without one are the first's. */
+  boolean isOnSheetOf(String code, UnclaimedCells cells) {
+    List<ReadTable> there =
+        tables.stream()
+            .filter(
+                table ->
+                    table.table().parts().stream()
+                        .anyMatch(
+                            part ->
+                                Objects.equals(part.table().sheet(), cells.sheet())
+                                    && Objects.equals(part.table().member(), cells.member())))
+            .toList();
+    ReadTable owner = there.isEmpty() ? tables.get(0) : there.get(0);
+    return owner.code().value().equals(code);
+  }
+
+  /** Of a partial load only the sheets of its tables are asked about. */
+  private boolean isAsked(UnclaimedCells cells) {
+    return request.scope() != RefreshRequest.Scope.PARTIAL
+        || tables.stream()
+            .flatMap(table -> table.table().parts().stream())
+            .anyMatch(
+                part ->
+                    Objects.equals(part.table().sheet(), cells.sheet())
+                        && Objects.equals(part.table().member(), cells.member()));
+  }
+
+  /** Returns the manifest that says what was accepted: this one, else that of the issue before. */
+  private Optional<Manifest> accounted(ManifestStore manifests) {
+    Optional<Manifest> known = target.known();
+    if (known.isPresent() && (AcceptedCells.isKnown(known.get()) || !target.isFirst())) {
+      return known;
+    }
+    return PreviousIssue.find(manifests, target, period, new ArrayList<>()).or(() -> known);
+  }
+
   /** Returns what a person set that no table was found for: it stays in the manifest. */
   public List<String> unmet() {
     List<String> lines = new ArrayList<>();
@@ -227,7 +285,8 @@ public final class IssueTables {
           .forEach(kept::add);
     }
     kept.removeIf(source -> tables.stream().anyMatch(t -> t.code().equals(source.code())));
-    return new ManifestDraft(workspace)
+    Manifest made =
+        new ManifestDraft(workspace)
         .make(
             target.manifest(),
             target.publication(),
@@ -239,6 +298,10 @@ public final class IssueTables {
             target.options(),
             now,
             run);
+    boolean accepted = !request.has(RefreshRequest.Option.DRAFT_ONLY);
+    return made.with(
+        made.header()
+            .withExtra(AcceptedCells.listed(made.header().extra(), unclaimed, accepted)));
   }
 
   private List<ReadTable> tables(ReadIssue read, SourceCodes.Assignment codes) {

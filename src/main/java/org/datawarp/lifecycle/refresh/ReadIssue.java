@@ -12,6 +12,7 @@ import org.datawarp.model.error.SourceUnreadableException;
 import org.datawarp.model.table.DetectedTable;
 import org.datawarp.model.table.SheetKind;
 import org.datawarp.model.table.SheetSummary;
+import org.datawarp.model.table.UnclaimedCells;
 import org.datawarp.pipeline.extract.Extraction;
 import org.datawarp.pipeline.extract.Legend;
 import org.datawarp.pipeline.extract.Marker;
@@ -96,6 +97,11 @@ public final class ReadIssue implements AutoCloseable {
       }
     }
     return list;
+  }
+
+  /** Returns the cells of all files that belong to no table. */
+  List<UnclaimedCells> unclaimed() {
+    return extractions.stream().flatMap(extraction -> extraction.unclaimed().stream()).toList();
   }
 
   public List<String> warnings() {

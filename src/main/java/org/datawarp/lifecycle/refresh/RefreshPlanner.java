@@ -63,6 +63,7 @@ public final class RefreshPlanner {
     try (TemporaryFolder spool = TemporaryFolder.create();
         ReadIssue read = reader.read(issue, spool.path())) {
       IssueTables tables = new IssueTables(request, target, issue, read);
+      tables.requireAccounted(new ManifestStore(workspace));
       Manifest draft = tables.draft(workspace, clock.instant(), RunId.create(clock).value());
       steps.end();
       requireAllowed(request, inPlace.of(tables.touchedCodes()));
@@ -91,7 +92,8 @@ public final class RefreshPlanner {
               differences,
               warnings,
               steps.times())
-          .of(issue, period);
+          .of(issue, period)
+          .withUnclaimed(tables.unclaimed());
     }
   }
 

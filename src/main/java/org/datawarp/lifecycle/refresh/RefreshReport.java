@@ -9,6 +9,7 @@ import org.datawarp.model.table.DetectedTable;
 import org.datawarp.model.table.LeftOutRows;
 import org.datawarp.model.table.RowCounts;
 import org.datawarp.model.table.TableDifference;
+import org.datawarp.model.table.UnclaimedCells;
 import org.datawarp.pipeline.extract.SourceTable;
 import org.datawarp.pipeline.manifest.ManifestSource;
 import org.datawarp.platform.codec.JsonKeys;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param seconds how long each step took
  * @param revised the addresses of files whose bytes are others than those loaded before
  * @param newerPeriod a newer period that the page shows; null where there is no page or none is
+ * @param unclaimed the cells that belong to no table and to nothing else that has a name
  */
 @JsonKeys({
   "manifest",
@@ -39,6 +41,7 @@ import org.jspecify.annotations.Nullable;
   "files",
   "left_out",
   "differences",
+  "unclaimed",
   "warnings",
   "revised",
   "newer_period",
@@ -56,7 +59,8 @@ public record RefreshReport(
     List<String> warnings,
     Map<RunStep, Duration> seconds,
     List<String> revised,
-    @Nullable NewerPeriod newerPeriod) {
+    @Nullable NewerPeriod newerPeriod,
+    List<UnclaimedCells> unclaimed) {
   /** Copies the lists. */
   public RefreshReport {
     sources = List.copyOf(sources);
@@ -64,6 +68,7 @@ public record RefreshReport(
     differences = List.copyOf(differences);
     warnings = List.copyOf(warnings);
     revised = List.copyOf(revised);
+    unclaimed = List.copyOf(unclaimed);
   }
 
   /** Makes the report of a run that fetched nothing. */
@@ -90,7 +95,8 @@ public record RefreshReport(
         warnings,
         seconds,
         List.of(),
-        null);
+        null,
+        List.of());
   }
 
   /** Returns this report with what was found where the issue was fetched. */
@@ -110,7 +116,26 @@ public record RefreshReport(
         issue
             .newerThan(loaded)
             .map(found -> new NewerPeriod(found.period().label(), found.url().toString()))
-            .orElse(null));
+            .orElse(null),
+        unclaimed);
+  }
+
+  /** Returns this report with the cells that belong to nothing. */
+  public RefreshReport withUnclaimed(List<UnclaimedCells> cells) {
+    return new RefreshReport(
+        manifest,
+        outcome,
+        run,
+        period,
+        sources,
+        files,
+        leftOut,
+        differences,
+        warnings,
+        seconds,
+        revised,
+        newerPeriod,
+        cells);
   }
 
   /**

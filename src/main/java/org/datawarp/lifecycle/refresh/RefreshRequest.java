@@ -75,6 +75,10 @@ public record RefreshRequest(
     FORCE,
     /** Accept far fewer rows, or a table that vanished. */
     ACCEPT_SHRINK,
+    /** Accept numbers that belong to no table. */
+    ACCEPT_UNCLAIMED,
+    /** Take the columns and names of loaded tables as the rules of today read them. */
+    REREAD,
     /** Take the place of rows of another period: the one recorded until now was wrong. */
     REPLACE_PERIOD,
     /** Keep files in the way that Datawarp did not write under another name, and go on. */

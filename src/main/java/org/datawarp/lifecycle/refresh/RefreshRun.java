@@ -23,6 +23,7 @@ import org.datawarp.model.SourceCode;
 import org.datawarp.model.error.RefusedException;
 import org.datawarp.model.period.Period;
 import org.datawarp.model.table.TableDifference;
+import org.datawarp.model.table.UnclaimedCells;
 import org.datawarp.pipeline.export.ParquetExporter;
 import org.datawarp.pipeline.export.RowFilter;
 import org.datawarp.pipeline.export.TableHash;
@@ -161,6 +162,7 @@ public final class RefreshRun {
 
   private Extracted extract(Issue issue, ReadIssue read) {
     IssueTables tables = new IssueTables(request, target, issue, read);
+    tables.requireAccounted(context.manifests());
     run.updateSources(order, tables.touchedCodes());
     run.requireReplaceable(files().of(tables.touchedCodes()));
     Manifest draft = tables.draft(workspace, run.startedAt(), run.id().value());
@@ -356,7 +358,18 @@ public final class RefreshRun {
         extracted.differences().stream()
             .filter(difference -> difference.table().equals(code))
             .toList();
-    return differences.isEmpty() ? Map.of() : Map.of("differences", differences);
+    List<UnclaimedCells> unclaimed =
+        extracted.tables().unclaimed().stream()
+            .filter(cells -> extracted.tables().isOnSheetOf(code, cells))
+            .toList();
+    Map<String, Object> details = new TreeMap<>();
+    if (!differences.isEmpty()) {
+      details.put("differences", differences);
+    }
+    if (!unclaimed.isEmpty()) {
+      details.put("unclaimed", unclaimed);
+    }
+    return details;
   }
 
   private void publish(Loaded loaded) {
@@ -412,7 +425,8 @@ public final class RefreshRun {
             extracted.differences(),
             warnings,
             run.steps().times())
-        .of(extracted.issue(), manifest.header().period());
+        .of(extracted.issue(), manifest.header().period())
+        .withUnclaimed(extracted.tables().unclaimed());
   }
 
   private static List<SourceResult> results(

@@ -14,6 +14,7 @@ import org.datawarp.model.period.PeriodParser;
 import org.datawarp.pipeline.extract.ExtractOptions;
 import org.datawarp.pipeline.manifest.Manifest;
 import org.datawarp.pipeline.manifest.ManifestStore;
+import org.jspecify.annotations.Nullable;
 import org.datawarp.platform.config.Configuration;
 
 /**
@@ -27,6 +28,7 @@ import org.datawarp.platform.config.Configuration;
  *     codes and tables, and what people decided goes on
  * @param draft the draft, which a person may have written into since it was extracted
  * @param options what else decides about the rows, as the manifest records it
+ * @param reread whether loaded tables take the columns and names of today's rules
  */
 public record RefreshTarget(
     String manifest,
@@ -35,7 +37,8 @@ public record RefreshTarget(
     Optional<ManifestStore.Stored> before,
     Optional<ManifestStore.Stored> archived,
     Optional<ManifestStore.Stored> draft,
-    Map<String, String> options) {
+    Map<String, String> options,
+    boolean reread) {
   private static final String UNPIVOT = "unpivot";
   private static final String NEVER = "never";
   private static final String BOUNDS = "bounds";
@@ -80,7 +83,14 @@ public record RefreshTarget(
           "there is no address for '" + name + "' yet", "say where the data is with --url");
     }
     return new RefreshTarget(
-        name, publication, location, before, archived, draft, options(request, known));
+        name,
+        publication,
+        location,
+        before,
+        archived,
+        draft,
+        options(request, known),
+        request.has(RefreshRequest.Option.REREAD));
   }
 
   /**
@@ -154,8 +164,13 @@ public record RefreshTarget(
         .map(
             manifest ->
                 base.withOverrides(manifest.overrides(url, issue))
-                    .withChoices(manifest.choices(url, issue)))
+                    .withChoices(manifest.choices(url, issue, keptReading())))
         .orElse(base);
+  }
+
+  /** Returns the manifest whose reading holds: that of the loaded rows, unless they are reread. */
+  private @Nullable Manifest keptReading() {
+    return reread ? null : loaded().orElse(null);
   }
 
   /** Tells whether the manifest was made of a file of this address. */

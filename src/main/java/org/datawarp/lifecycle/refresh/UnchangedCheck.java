@@ -14,7 +14,6 @@ import org.datawarp.lifecycle.run.Run;
 import org.datawarp.lifecycle.run.RunSession;
 import org.datawarp.model.ManifestState;
 import org.datawarp.model.SourceCode;
-import org.datawarp.pipeline.extract.ExtractionVersion;
 import org.datawarp.pipeline.manifest.Manifest;
 import org.datawarp.pipeline.manifest.ManifestFile;
 import org.datawarp.pipeline.manifest.ManifestSource;
@@ -25,8 +24,7 @@ import org.datawarp.repository.ManifestRepository;
 import org.datawarp.storage.workspace.Workspace;
 
 /**
- * Whether a refresh would change nothing: the same bytes, read by the same rules with the same
- * options, and rows and exports still as they were left.
+ * Whether a refresh would change nothing: the same bytes, read with the same options, and rows and exports still as they were left.
  */
 public final class UnchangedCheck {
   private final RunSession session;
@@ -40,6 +38,7 @@ public final class UnchangedCheck {
   public boolean isUnchanged(
       RefreshRequest request, RefreshTarget target, Issue issue, Optional<IssuePeriod> period) {
     if (request.has(RefreshRequest.Option.FORCE)
+        || request.has(RefreshRequest.Option.REREAD)
         || request.scope() != RefreshRequest.Scope.FULL
         || target.before().isEmpty()
         || target.draft().isPresent()) {
@@ -47,7 +46,6 @@ public final class UnchangedCheck {
     }
     Manifest before = target.before().get().manifest();
     return before.state() == ManifestState.EXPORTED
-        && before.header().extractionVersion() == ExtractionVersion.CURRENT
         && before.header().options().equals(target.options())
         && Objects.equals(before.header().period(), period.map(IssuePeriod::period).orElse(null))
         && hashes(issue).equals(hashes(before))

@@ -11,6 +11,7 @@ import org.datawarp.model.table.DetectedTable;
 import org.datawarp.model.table.LeftOutRows;
 import org.datawarp.model.table.SheetSummary;
 import org.datawarp.model.table.TableDifference;
+import org.datawarp.model.table.UnclaimedCells;
 import org.datawarp.pipeline.extract.spool.CellSpool;
 import org.datawarp.pipeline.extract.spool.SpooledSheet;
 import org.datawarp.pipeline.extract.table.FoundTable;
@@ -30,6 +31,7 @@ public final class Extraction implements AutoCloseable {
   private final List<SourceTable> sources;
   private final Map<String, Legend> legends;
   private final List<TableDifference> differences;
+  private final List<UnclaimedCells> unclaimed;
   private final List<String> warnings;
   private final @Nullable SourceTable early;
 
@@ -41,6 +43,7 @@ public final class Extraction implements AutoCloseable {
       List<SourceTable> sources,
       Map<String, Legend> legends,
       List<TableDifference> differences,
+      List<UnclaimedCells> unclaimed,
       List<String> warnings,
       @Nullable SourceTable early) {
     this.spool = spool;
@@ -50,6 +53,7 @@ public final class Extraction implements AutoCloseable {
     this.sources = List.copyOf(sources);
     this.legends = Collections.unmodifiableMap(new LinkedHashMap<>(legends));
     this.differences = List.copyOf(differences);
+    this.unclaimed = List.copyOf(unclaimed);
     this.warnings = List.copyOf(warnings);
     this.early = early;
   }
@@ -112,6 +116,11 @@ public final class Extraction implements AutoCloseable {
   /** Returns in what the tables differ from those remembered; each is a warning too. */
   public List<TableDifference> differences() {
     return differences;
+  }
+
+  /** Returns the cells that belong to no table and to nothing else that has a name. */
+  public List<UnclaimedCells> unclaimed() {
+    return unclaimed;
   }
 
   /** Returns what a person should know: one line each, naming sheet and cell. */

@@ -18,7 +18,9 @@ import org.datawarp.model.table.SheetOverride;
 import org.datawarp.model.table.SheetState;
 import org.datawarp.model.table.SheetSummary;
 import org.datawarp.model.table.TableDifference;
+import org.datawarp.model.table.UnclaimedCells;
 import org.datawarp.model.table.UnpivotMode;
+import org.datawarp.pipeline.extract.account.SheetAccount;
 import org.datawarp.pipeline.extract.cell.Plural;
 import org.datawarp.pipeline.extract.header.AnchorCheck;
 import org.datawarp.pipeline.extract.key.KeyFinder;
@@ -53,6 +55,7 @@ public final class ExtractionBuilder {
   private final SheetLegends legends = new SheetLegends();
   private final List<FoundTable> found = new ArrayList<>();
   private final Set<SheetOverride> used = new HashSet<>();
+  private final ColumnNotices notices = new ColumnNotices();
 
   ExtractionBuilder(CellSpool spool, ExtractOptions options, List<String> warnings) {
     this.spool = spool;
@@ -74,6 +77,7 @@ public final class ExtractionBuilder {
     warnAboutUnused();
     layouts.forEach(legends::read);
     layouts.forEach(this::scan);
+    warnings.addAll(notices.lines());
     return assemble();
   }
 
@@ -177,23 +181,22 @@ public final class ExtractionBuilder {
     }
     for (int i = 0; i < table.names().size(); i++) {
       LayoutColumn column = table.layout().columns().get(i);
-      String at = where + ", column " + DetectedTable.letters(column.position());
+      String at = DetectedTable.letters(column.position());
       if (!table.layout().headerRows().isEmpty()
           && column.header().isEmpty()
           && table.scan().used().get(i)) {
-        warnings.add(at + ": values under no header, named " + table.names().get(i));
+        notices.add(where, "values under no header, named ", "column", at + " " + table.names().get(i));
       }
       long aside = table.scan().verdicts().get(i).putAside();
       if (aside > 0) {
-        warnings.add(
-            at
-                + ": "
-                + Plural.counted(aside, "cell")
-                + " put aside, contradicting the column's type");
+        notices.add(
+            where,
+            "put aside, contradicting the column's type: ",
+            "column",
+            at + " (" + Plural.counted(aside, "cell") + ")");
       }
-      List<String> unknown = table.scan().verdicts().get(i).unknownTokens();
-      if (!unknown.isEmpty()) {
-        warnings.add(at + ": nobody explains " + String.join(", ", unknown));
+      for (String token : table.scan().verdicts().get(i).unknownTokens()) {
+        notices.add(where, "no legend explains ", "marker", token + " (column " + at + ")");
       }
     }
   }
@@ -226,6 +229,10 @@ public final class ExtractionBuilder {
       }
     }
     warnings.addAll(MemberCheck.warnings(groups));
+    List<UnclaimedCells> unclaimed = account();
+    unclaimed.stream()
+        .collect(Collectors.groupingBy(UnclaimedCells::label, LinkedHashMap::new, Collectors.toList()))
+        .forEach((label, cells) -> warnings.add(UnclaimedText.line(label, cells)));
     List<TableDifference> differences = AnchorCheck.differences(options.anchors(), ordered);
     differences.forEach(difference -> warnings.add(difference.line()));
     Map<String, Legend> bySheet = new LinkedHashMap<>();
@@ -236,7 +243,21 @@ public final class ExtractionBuilder {
       }
     }
     return new Extraction(
-        spool, summaries, found, ordered, sources, bySheet, differences, warnings, early(sources));
+        spool, summaries, found, ordered, sources, bySheet, differences, unclaimed, warnings, early(sources));
+  }
+
+  private List<UnclaimedCells> account() {
+    Map<SpooledSheet, List<FoundTable>> bySheet =
+        found.stream().collect(Collectors.groupingBy(table -> table.layout().sheet()));
+    List<UnclaimedCells> unclaimed = new ArrayList<>();
+    for (int i = 0; i < summaries.size(); i++) {
+      SpooledSheet sheet = spool.sheets().get(i);
+      SheetSummary summary = summaries.get(i);
+      List<FoundTable> tables = bySheet.getOrDefault(sheet, List.of());
+      boolean skipped = tables.isEmpty() && summary.why().equals(SKIPPED);
+      unclaimed.addAll(SheetAccount.of(sheet, tables, summary.kind(), skipped).unclaimed());
+    }
+    return unclaimed;
   }
 
   private @Nullable SourceTable early(List<SourceTable> sources) {

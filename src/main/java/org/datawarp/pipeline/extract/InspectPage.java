@@ -5,6 +5,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import org.datawarp.model.table.SheetState;
 import org.datawarp.model.table.SheetSummary;
+import org.datawarp.pipeline.extract.account.SheetAccount;
 import org.datawarp.pipeline.extract.cell.Plural;
 import org.datawarp.pipeline.extract.page.Html;
 import org.datawarp.pipeline.extract.page.PageCard;
@@ -138,7 +139,8 @@ public final class InspectPage {
     boolean aside = tables.isEmpty() && !extraction.tables().isEmpty();
     html.raw(aside ? "<details><summary>show its first rows</summary>\n" : "");
     boolean skipped = tables.isEmpty() && summary.why().equals(ExtractionBuilder.SKIPPED);
-    new PageGrid(sheet, tables, new PageRoles(tables, skipped), html).draw();
+    SheetAccount account = SheetAccount.of(sheet, tables, summary.kind(), skipped);
+    new PageGrid(sheet, tables, new PageRoles(tables, skipped), account, html).draw();
     html.raw(aside ? "</details>\n" : "");
   }
 

@@ -43,6 +43,7 @@ public final class InspectReport {
       tables.add(table);
     }
     report.put("tables", tables);
+    report.put("unclaimed", extraction.unclaimed());
     report.put("legends", legends(extraction.legends()));
     report.put("differences", extraction.differences());
     report.put("warnings", extraction.warnings());

@@ -126,9 +126,20 @@ public record Manifest(
 
   /** Returns how single tables of one file are read otherwise than the rest. */
   public List<TableChoice> choices(String url, Set<String> issue) {
+    return choices(url, issue, null);
+  }
+
+  /**
+   * Does the same, and lets tables that are loaded keep the keys they were loaded with: no column
+   * of labels is added, and no other column is filled down, but where a person says so.
+   *
+   * @param loaded the manifest whose rows are loaded; null for a reading that nothing binds
+   */
+  public List<TableChoice> choices(String url, Set<String> issue, @Nullable Manifest loaded) {
     List<TableChoice> choices = new ArrayList<>();
     for (ManifestSource source : sources) {
-      TableDecisions decisions = source.decisions();
+      ManifestSource kept = loaded == null ? null : loaded.source(source.code()).orElse(null);
+      TableDecisions decisions = kept == null ? source.decisions() : source.decidedAs(kept);
       if (decisions.isChoice()) {
         for (ManifestPart place : places(source, url, issue)) {
           choices.add(

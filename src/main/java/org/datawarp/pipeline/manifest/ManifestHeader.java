@@ -192,6 +192,28 @@ public record ManifestHeader(
         extra);
   }
 
+  /** Returns this header with other further keys. */
+  public ManifestHeader withExtra(Map<String, ? extends @Nullable Object> others) {
+    return new ManifestHeader(
+        name,
+        publication,
+        description,
+        state,
+        period,
+        sourceUrl,
+        createdAt,
+        updatedAt,
+        lastLoaded,
+        lastCheckedAt,
+        lastUsed,
+        extractionVersion,
+        options,
+        parquetPaths,
+        files,
+        history,
+        others);
+  }
+
   /** Returns this header with the two dates that a check without changes moves. */
   public ManifestHeader checked(Instant at) {
     return new ManifestHeader(

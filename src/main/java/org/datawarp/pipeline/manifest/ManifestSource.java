@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.datawarp.model.SourceCode;
+import org.datawarp.model.table.KeyOrigin;
+import org.datawarp.model.table.SectionMode;
 import org.datawarp.model.table.TableAnchor;
 import org.datawarp.model.table.TableName;
 import org.jspecify.annotations.Nullable;
@@ -108,6 +110,21 @@ public record ManifestSource(
         headers(),
         first == null ? List.of() : first.headerRows(),
         first == null ? null : first.firstColumn());
+  }
+
+  /** Returns what a person decided, and of the rest what it was loaded with. */
+  TableDecisions decidedAs(ManifestSource loaded) {
+    if (loaded.columns().isEmpty()) {
+      return decisions;
+    }
+    boolean labelled =
+        loaded.columns().stream().anyMatch(column -> column.keys() == KeyOrigin.SECTION);
+    List<String> filled =
+        loaded.columns().stream()
+            .filter(c -> c.keys() == KeyOrigin.MERGES || c.keys() == KeyOrigin.GROUPS)
+            .map(ManifestColumn::name)
+            .toList();
+    return decisions.orElse(labelled ? SectionMode.COLUMNS : SectionMode.DROP, filled);
   }
 
   /** Returns this source with nothing loaded of it. */

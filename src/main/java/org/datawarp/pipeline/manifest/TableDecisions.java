@@ -46,6 +46,22 @@ public record TableDecisions(
     fillDown = fillDown == null ? null : List.copyOf(fillDown);
   }
 
+  /** Returns these decisions, with others about keys where a person has made none. */
+  TableDecisions orElse(SectionMode labels, List<String> filled) {
+    return new TableDecisions(
+        sheet,
+        member,
+        skip,
+        headerRows,
+        range,
+        unpivot,
+        periodColumns,
+        bounds,
+        quarantine,
+        sections == null ? labels : sections,
+        fillDown == null ? filled : fillDown);
+  }
+
   /** Tells whether nothing was decided; naming a sheet alone decides nothing. */
   public boolean isEmpty() {
     return equals(

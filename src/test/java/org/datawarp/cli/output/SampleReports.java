@@ -127,7 +127,8 @@ final class SampleReports {
         List.of("table 3 has moved from sheet 'Table 3' to sheet 'Table 3a'"),
         Map.of(RunStep.FETCH, Duration.ofMillis(250), RunStep.LOAD, Duration.ofMillis(1_000)),
         List.of(),
-        newer);
+        newer,
+        List.of());
   }
 
   static RemovePlan removal() {

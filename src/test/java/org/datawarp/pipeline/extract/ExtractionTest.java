@@ -175,7 +175,7 @@ class ExtractionTest {
 
       assertThat(names(source)).containsExactly("code", "patients", "patients__marker");
       assertThat(rows(source.parts().get(0)).get(2)).containsExactly("4", "A3", null, "qq");
-      assertThat(extraction.warnings()).containsExactly("Waits, column B: nobody explains qq");
+      assertThat(extraction.warnings()).containsExactly("Waits: no legend explains qq (column B)");
       assertThat(source.parts().get(0).markers())
           .extracting(marker -> marker.token() + " " + marker.kind())
           .containsExactly("qq UNKNOWN");
@@ -255,7 +255,7 @@ class ExtractionTest {
       Map<String, Object> report = InspectReport.of("f.xlsx", extraction);
 
       assertThat(report.keySet())
-          .containsExactly("file", "sheets", "tables", "legends", "differences", "warnings");
+          .containsExactly("file", "sheets", "tables", "unclaimed", "legends", "differences", "warnings");
       assertThat((List<?>) report.get("tables"))
           .singleElement()
           .satisfies(

@@ -76,7 +76,7 @@ class QuarantineTest {
                   "Waits", null, "B5", 5, "patients", "12b", "a text in a column of type bigint"));
       assertThat(extraction.tables().get(0).columns().get(1).valueCount()).isEqualTo(10);
       assertThat(extraction.warnings())
-          .contains("Waits, column B: 2 cells put aside, contradicting the column's type");
+          .contains("Waits: put aside, contradicting the column's type: B (2 cells)");
     }
   }
 

@@ -131,6 +131,6 @@ public final class PageCard {
   }
 
   private static String meaning(Marker marker) {
-    return marker.meaning().isEmpty() ? "nobody explains it" : marker.meaning();
+    return marker.meaning().isEmpty() ? "no legend explains it" : marker.meaning();
   }
 }

@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.datawarp.model.table.DetectedTable;
+import org.datawarp.pipeline.extract.account.Claim;
+import org.datawarp.pipeline.extract.account.SheetAccount;
 import org.datawarp.pipeline.extract.cell.Cell;
 import org.datawarp.pipeline.extract.cell.Grid;
 import org.datawarp.pipeline.extract.cell.Line;
@@ -30,14 +32,21 @@ public final class PageGrid {
   private final SpooledSheet sheet;
   private final List<FoundTable> tables;
   private final PageRoles roles;
+  private final SheetAccount account;
   private final PageWindow window;
   private final int[] columns;
   private final Html html;
 
-  public PageGrid(SpooledSheet sheet, List<FoundTable> tables, PageRoles roles, Html html) {
+  public PageGrid(
+      SpooledSheet sheet,
+      List<FoundTable> tables,
+      PageRoles roles,
+      SheetAccount account,
+      Html html) {
     this.sheet = sheet;
     this.tables = tables;
     this.roles = roles;
+    this.account = account;
     this.window = PageWindow.of(sheet, tables);
     this.columns = window.drawn();
     this.html = html;
@@ -120,8 +129,12 @@ public final class PageGrid {
   private void row(Line line, Map<Long, Boolean> totals) {
     StringBuilder label = new StringBuilder();
     Map<Integer, PageRole> byColumn = new HashMap<>();
+    List<Claim> claims = account.claims(line);
+    int at = 0;
     for (Cell cell : line.cells()) {
-      PageRole role = roles.of(line, cell.column(), cell, totals);
+      boolean unclaimed = claims.get(at++) == Claim.UNCLAIMED;
+      PageRole role =
+          unclaimed ? PageRole.UNCLAIMED : roles.of(line, cell.column(), cell, totals);
       byColumn.put(cell.column(), role);
       if (label.length() == 0 && role != PageRole.MARKER) {
         label.append(role.text());
@@ -131,7 +144,7 @@ public final class PageGrid {
     html.raw(line.row() + "</th>");
     html.raw("<td class=what>").raw(label.toString()).raw("</td>");
     MergeIndex merges = MergeIndex.of(sheet, line.row(), line.row());
-    int at = 0;
+    at = 0;
     while (at < columns.length) {
       int column = columns[at];
       if (column < 0) {

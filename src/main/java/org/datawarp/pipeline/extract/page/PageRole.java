@@ -12,6 +12,7 @@ public enum PageRole {
   SECTION("a label over some rows; a key of theirs, or left out"),
   NOTE("explains; searched for a legend"),
   IGNORED("a value that is not loaded"),
+  UNCLAIMED("belongs to no table and to nothing else that has a name"),
   BLANK("no value");
 
   private final String meaning;
@@ -34,7 +35,7 @@ public enum PageRole {
   boolean runsOn() {
     return switch (this) {
       case TITLE, NOTE, SECTION -> true;
-      case HEADER, DATA, TOTAL, MARKER, IGNORED, BLANK -> false;
+      case HEADER, DATA, TOTAL, MARKER, IGNORED, UNCLAIMED, BLANK -> false;
     };
   }
 }

@@ -7,12 +7,12 @@ public final class PageStyle {
       :root { color-scheme: light dark; --page: #ffffff; --ink: #1d2125; --faint: #6a737d;
         --line: #d5dae0; --box: #f6f8fa; --outline: #2f5fb3; --warn: #9a5b00;
         --title: #e2d9fa; --header: #cfe2fc; --data: #ffffff; --total: #ffedbd;
-        --marker: #ffd3ea; --section: #cdeed8; --note: #e9edf1; --ignored: #fbd8d3;
+        --marker: #ffd3ea; --section: #cdeed8; --note: #e9edf1; --ignored: #fbd8d3; --unclaimed: #ff8f70;
         --blank: #fafbfc; }
       @media (prefers-color-scheme: dark) { :root { --page: #15181c; --ink: #e3e7eb;
         --faint: #98a2ad; --line: #363c44; --box: #1d2228; --outline: #7fb0ff; --warn: #e5b567;
         --title: #43366b; --header: #1f4474; --data: #15181c; --total: #5a4712;
-        --marker: #6d2350; --section: #1d4f33; --note: #2b3138; --ignored: #6b2a24;
+        --marker: #6d2350; --section: #1d4f33; --note: #2b3138; --ignored: #6b2a24; --unclaimed: #b23a12;
         --blank: #191d22; } }
       * { box-sizing: border-box; }
       body { margin: 0 auto; padding: 1.2rem 1.5rem 4rem; max-width: 120rem; background: var(--page);
@@ -65,6 +65,8 @@ public final class PageStyle {
       .section { background: var(--section); }
       .note { background: var(--note); }
       .ignored { background: var(--ignored); }
+      .unclaimed { background: var(--unclaimed); font-weight: 600;
+        outline: 2px solid var(--unclaimed); }
       .blank { background: var(--blank); }
       table.grid td.top { border-top: 2px solid var(--outline); }
       table.grid td.bottom { border-bottom: 2px solid var(--outline); }

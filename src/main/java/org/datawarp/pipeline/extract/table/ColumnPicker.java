@@ -26,8 +26,10 @@ final class ColumnPicker {
    * @param columns left to right
    * @param besides runs of columns that look like tables of their own
    * @param warnings what was left out
+   * @param aside the columns left out
    */
-  record Picked(List<LayoutColumn> columns, List<Run> besides, List<String> warnings) {}
+  record Picked(
+      List<LayoutColumn> columns, List<Run> besides, List<String> warnings, Set<Integer> aside) {}
 
   private final Grid grid;
   private final HeaderLevels levels;
@@ -35,6 +37,7 @@ final class ColumnPicker {
   private final ColumnCounts counts;
   private final int firstData;
   private final List<String> warnings = new ArrayList<>();
+  private final Set<Integer> aside = new HashSet<>();
 
   ColumnPicker(
       Grid grid, HeaderLevels levels, BodyKinds kinds, ColumnCounts counts, int firstData) {
@@ -64,10 +67,13 @@ final class ColumnPicker {
         columns.add(new LayoutColumn(c, levels.of(c), counts.values(c)));
       }
     }
-    return new Picked(columns, besides, warnings);
+    return new Picked(columns, besides, warnings, aside);
   }
 
   private void warn(Run run, String what) {
+    for (int c = run.first(); c <= run.last(); c++) {
+      aside.add(c);
+    }
     String letters =
         run.width() == 1
             ? DetectedTable.letters(run.first())

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.datawarp.model.error.SourceUnreadableException;
 import org.datawarp.pipeline.extract.cell.Grid;
 import org.datawarp.pipeline.extract.cell.Line;
@@ -254,6 +255,7 @@ public final class TableFinder {
     List<LayoutColumn> columns;
     List<Run> besides = List.of();
     List<String> warnings = List.of();
+    Set<Integer> aside = Set.of();
     if (sheet.isCsv()) {
       boolean whole = from == 0 && body.lastData() == grid.size() - 1 && grid.isWhole();
       columns = whole ? csvColumns(sheet, levels) : csvColumns(grid, levels, firstData, lastData);
@@ -264,6 +266,7 @@ public final class TableFinder {
       columns = picked.columns();
       besides = picked.besides();
       warnings = picked.warnings();
+      aside = picked.aside();
     }
     int top = header.levels().isEmpty() ? header.firstData() : header.levels().get(0);
     String title = TitleFinder.find(grid, from, top);
@@ -283,7 +286,7 @@ public final class TableFinder {
             reason,
             confidence,
             warnings);
-    return new Outcome(layout, besides);
+    return new Outcome(layout.without(aside), besides);
   }
 
   /** Finds a table beside another in a CSV, where a column in between is blank. */

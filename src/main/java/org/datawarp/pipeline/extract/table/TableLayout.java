@@ -1,6 +1,7 @@
 package org.datawarp.pipeline.extract.table;
 
 import java.util.List;
+import java.util.Set;
 import org.datawarp.model.table.CellRange;
 import org.datawarp.pipeline.extract.spool.SpooledSheet;
 
@@ -17,6 +18,7 @@ import org.datawarp.pipeline.extract.spool.SpooledSheet;
  * @param reason why, for people
  * @param confidence 0 to 1
  * @param warnings what was left out, one line each
+ * @param aside the columns that these warnings are about, from 0
  */
 public record TableLayout(
     SpooledSheet sheet,
@@ -28,11 +30,55 @@ public record TableLayout(
     RowRoles roles,
     String reason,
     double confidence,
-    List<String> warnings) {
+    List<String> warnings,
+    Set<Integer> aside) {
   public TableLayout {
     headerRows = List.copyOf(headerRows);
     columns = List.copyOf(columns);
     warnings = List.copyOf(warnings);
+    aside = Set.copyOf(aside);
+  }
+
+  /** Makes a layout that leaves no column out. */
+  public TableLayout(
+      SpooledSheet sheet,
+      String title,
+      List<Integer> headerRows,
+      long firstData,
+      long lastData,
+      List<LayoutColumn> columns,
+      RowRoles roles,
+      String reason,
+      double confidence,
+      List<String> warnings) {
+    this(
+        sheet,
+        title,
+        headerRows,
+        firstData,
+        lastData,
+        columns,
+        roles,
+        reason,
+        confidence,
+        warnings,
+        Set.of());
+  }
+
+  /** Returns this layout with the columns that its warnings are about. */
+  TableLayout without(Set<Integer> left) {
+    return new TableLayout(
+        sheet,
+        title,
+        headerRows,
+        firstData,
+        lastData,
+        columns,
+        roles,
+        reason,
+        confidence,
+        warnings,
+        left);
   }
 
   public int firstColumn() {

@@ -1,0 +1,105 @@
+package org.datawarp.lifecycle.refresh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.datawarp.lifecycle.refresh.RefreshReport.Outcome;
+import org.datawarp.lifecycle.refresh.RefreshRequest.Option;
+import org.datawarp.model.error.DataRejectedException;
+import org.junit.jupiter.api.Test;
+
+/** Keys that stand above their rows, and cells that stand in no table, over several refreshes. */
+class RowKeysIT extends RefreshFixture {
+  private static final String SECTIONS =
+      "Provider,Waiting,Seen\nNorth,,\nA,1,2\nB,3,4\nSouth,,\nA,5,6\nB,7,8\n";
+  private static final String PAIRS =
+      "Region,Men,Women\nNorth,1,2\nSouth,3,4\nEast,5,6\nWest,7,8\nKent,9,10\n";
+
+  private void decide(String line) throws IOException {
+    edit("(?m)^( *)schema: staging$", "$0\n$1" + line);
+  }
+
+  private void edit(String pattern, String replacement) throws IOException {
+    Path file = workspace.activeManifests().resolve(name + ".yaml");
+    String text = Files.readString(file);
+    String edited = text.replaceAll(pattern, replacement);
+    assertThat(edited).isNotEqualTo(text);
+    Files.writeString(file, edited);
+  }
+
+  @Test
+  void labelsAreLoadedAndTracedToTheirCells() {
+    refresh(source(SECTIONS));
+
+    assertThat(query("SELECT section, provider, waiting FROM " + table + " ORDER BY _source_row"))
+        .containsExactly("North|A|1", "North|B|3", "South|A|5", "South|B|7");
+    assertThat(
+            query(
+                "SELECT f.key_origins -> 'section' FROM datawarp.tbl_manifest_files f WHERE"
+                    + " f.manifest_name = '"
+                    + name
+                    + "'"))
+        .containsExactly("[[\"A2\", 3, 4], [\"A5\", 6, 7]]");
+    assertThat(manifest().sources().get(0).columns().get(0).keys().text()).isEqualTo("section");
+    assertConsistent();
+  }
+
+  @Test
+  void labelsAreTakenBackInTheManifest() throws IOException {
+    String url = source(SECTIONS);
+    refresh(url);
+    decide("sections: drop");
+
+    RefreshReport report = refresh(url);
+
+    assertThat(report.outcome()).isEqualTo(Outcome.REFRESHED);
+    assertThat(report.warnings()).anyMatch(line -> line.contains("cannot be told apart"));
+    assertThat(query("SELECT DISTINCT section FROM " + table)).containsExactly("null");
+  }
+
+  @Test
+  void whatWasLoadedWithoutLabelsStaysSoUntilItIsReread() throws IOException {
+    String url = source(FIVE.replace("Patients", "Waiting"));
+    refresh(url);
+    String labelled =
+        "Region,Waiting\nAll,\nNorth,1\nSouth,2\nSome,\nNorth,3\nSouth,4\nEast,5\n";
+
+    refresh(source(labelled));
+
+    assertThat(manifest().sources().get(0).columns())
+        .extracting(column -> column.name())
+        .containsExactly("region", "waiting");
+
+    refresh(source(labelled), Option.REREAD);
+
+    assertThat(query("SELECT section, region, waiting FROM " + table + " ORDER BY _source_row"))
+        .startsWith("All|North|1", "All|South|2", "Some|North|3");
+    assertConsistent();
+  }
+
+  @Test
+  void numbersInNoTableAreRefusedUntilTheyAreAccepted() throws IOException {
+    String url = source(PAIRS);
+    refresh(url);
+    decide("range: A1:C3");
+
+    assertThatThrownBy(() -> refresh(url, Option.ACCEPT_SHRINK))
+        .isInstanceOf(DataRejectedException.class)
+        .hasMessageContaining("A4:C6 (6)");
+
+    RefreshReport accepted = refresh(url, Option.ACCEPT_SHRINK, Option.ACCEPT_UNCLAIMED);
+
+    assertThat(accepted.unclaimed()).singleElement().satisfies(c -> assertThat(c.rows()).isEqualTo(3));
+    assertThat(query("SELECT details -> 'unclaimed' -> 0 ->> 'range' FROM datawarp.tbl_refresh_events"
+            + " WHERE source_code = '" + name + "' ORDER BY id DESC LIMIT 1"))
+        .containsExactly("A4:C6");
+    assertThat(refresh(source(PAIRS.replace("9,10", "9,11"))).warnings())
+        .anyMatch(line -> line.contains("6 numbers in no table"));
+    assertThatThrownBy(() -> refresh(source(PAIRS + "Essex,11,12\n")))
+        .isInstanceOf(DataRejectedException.class)
+        .hasMessageContaining("A4:C7");
+  }
+}
