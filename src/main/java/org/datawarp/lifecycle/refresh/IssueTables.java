@@ -180,7 +180,9 @@ public final class IssueTables {
         accounted(manifests).orElse(null));
   }
 
-  /** Tells whether cells lie on a sheet of a source; those of sheets without one are the first's. */
+  /**
+   * Tells whether cells lie on a sheet of a source; those of sheets without one are the first's.
+   */
   boolean isOnSheetOf(String code, UnclaimedCells cells) {
     List<ReadTable> there =
         tables.stream()
@@ -250,21 +252,20 @@ public final class IssueTables {
     kept.removeIf(source -> tables.stream().anyMatch(t -> t.code().equals(source.code())));
     Manifest made =
         new ManifestDraft(workspace)
-        .make(
-            target.manifest(),
-            target.publication(),
-            period,
-            issue,
-            tables,
-            kept,
-            target.known(),
-            target.options(),
-            now,
-            run);
+            .make(
+                target.manifest(),
+                target.publication(),
+                period,
+                issue,
+                tables,
+                kept,
+                target.known(),
+                target.options(),
+                now,
+                run);
     boolean accepted = !request.has(RefreshRequest.Option.DRAFT_ONLY);
     return made.with(
-        made.header()
-            .withExtra(AcceptedCells.listed(made.header().extra(), unclaimed, accepted)));
+        made.header().withExtra(AcceptedCells.listed(made.header().extra(), unclaimed, accepted)));
   }
 
   private List<ReadTable> tables(ReadIssue read, SourceCodes.Assignment codes) {
@@ -321,8 +322,7 @@ public final class IssueTables {
     return gone;
   }
 
-  private static List<IssuePeriod.Place> places(
-      RefreshTarget target, Issue issue, ReadIssue read) {
+  private static List<IssuePeriod.Place> places(RefreshTarget target, Issue issue, ReadIssue read) {
     List<IssuePeriod.Place> places = new ArrayList<>();
     places.add(new IssuePeriod.Place("the name", target.manifest()));
     for (IssueFile file : issue.files()) {

@@ -65,10 +65,7 @@ final class UnclaimedRule {
 
   private static boolean isAccepted(@Nullable Manifest before, List<UnclaimedCells> cells) {
     return before != null
-        && cells.stream()
-            .collect(Collectors.groupingBy(UnclaimedCells::place))
-            .values()
-            .stream()
+        && cells.stream().collect(Collectors.groupingBy(UnclaimedCells::place)).values().stream()
             .allMatch(kind -> AcceptedCells.accepts(before, kind));
   }
 

@@ -45,8 +45,7 @@ public final class InspectReport {
       tables.add(table);
     }
     report.put("tables", tables);
-    report.put(
-        "unclaimed", extraction.unclaimed().stream().map(UnclaimedCells::json).toList());
+    report.put("unclaimed", extraction.unclaimed().stream().map(UnclaimedCells::json).toList());
     report.put("legends", legends(extraction.legends()));
     report.put(
         "differences", extraction.differences().stream().map(TableDifference::json).toList());

@@ -62,7 +62,8 @@ final class SampleReports {
   private static final String RUN = "20261123-124400-1f3a9c";
   private static final String STORE = "r2://nhs-archive/nhs";
   private static final String PARQUET = "parquet/2026-11-23/adhd_aug25.parquet";
-  private static final String HASH = "5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef";
+  private static final String HASH =
+      "5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef";
 
   private SampleReports() {}
 
@@ -240,8 +241,16 @@ final class SampleReports {
         NOW,
         NOW,
         new SourcePeriod.ExportFile(
-            1, null, "output/current/" + source + ".parquet", null, HASH, 1_500_000, 1_234, HASH,
-            null, null));
+            1,
+            null,
+            "output/current/" + source + ".parquet",
+            null,
+            HASH,
+            1_500_000,
+            1_234,
+            HASH,
+            null,
+            null));
   }
 
   private static RetentionPolicy policy() {
@@ -270,7 +279,8 @@ final class SampleReports {
             STORE,
             List.of(
                 item(SyncItem.Kind.NEW, PARQUET, ""),
-                item(SyncItem.Kind.NEW, "manifests/2026-11-23/adhd_aug25.yaml", "its .meta is gone"),
+                item(
+                    SyncItem.Kind.NEW, "manifests/2026-11-23/adhd_aug25.yaml", "its .meta is gone"),
                 item(SyncItem.Kind.SAME, "parquet/2026-10-01/waits_q1.parquet", ""),
                 item(SyncItem.Kind.CONFLICT, "parquet/2026-09-01/a.parquet", "other content there"),
                 item(SyncItem.Kind.DAMAGED, "parquet/2026-09-01/b.parquet", "its hash differs"),
@@ -310,7 +320,17 @@ final class SampleReports {
             Map.of(),
             List.of());
     return new SyncReport(
-        plan, 0, 0, 0, List.of(), List.of(), Map.of(), Map.of(), Map.of(), List.of(), 1,
+        plan,
+        0,
+        0,
+        0,
+        List.of(),
+        List.of(),
+        Map.of(),
+        Map.of(),
+        Map.of(),
+        List.of(),
+        1,
         Duration.ZERO);
   }
 
@@ -391,8 +411,12 @@ final class SampleReports {
   static List<StoredBackup> backups() {
     StoredBackup newest = backup(23, NOW);
     return List.of(
-        new StoredBackup("", "backups/postgres/2026-11-20/datawarp_backup.sql.gz",
-            new BackupName(LocalDate.of(2026, 11, 20), 1), 1_000_000, null),
+        new StoredBackup(
+            "",
+            "backups/postgres/2026-11-20/datawarp_backup.sql.gz",
+            new BackupName(LocalDate.of(2026, 11, 20), 1),
+            1_000_000,
+            null),
         backup(22, null),
         new StoredBackup(newest.place(), newest.key(), newest.name(), 17, newest.meta()));
   }
@@ -434,8 +458,12 @@ final class SampleReports {
 
   static RestoreOutcome restored() {
     return new RestoreOutcome(
-        new StoredBackup(STORE, "backups/postgres/2026-11-23/datawarp_backup.sql.gz",
-            new BackupName(LocalDate.of(2026, 11, 23), 1), 1_500_000, null),
+        new StoredBackup(
+            STORE,
+            "backups/postgres/2026-11-23/datawarp_backup.sql.gz",
+            new BackupName(LocalDate.of(2026, 11, 23), 1),
+            1_500_000,
+            null),
         12,
         1_234,
         List.of("GRANT SELECT ON TABLE staging.tbl_adhd_aug25 TO analysts"),
