@@ -217,7 +217,9 @@ public final class IssueTables {
         accounted(manifests).orElse(null));
   }
 
-  /** Tells whether cells lie on a sheet of a source; those of sheets without one are the first's. */
+  /**
+   * Tells whether cells lie on a sheet of a source; those of sheets without one are the first's.
+   */
   boolean isOnSheetOf(String code, UnclaimedCells cells) {
     List<ReadTable> there =
         tables.stream()
@@ -287,21 +289,20 @@ public final class IssueTables {
     kept.removeIf(source -> tables.stream().anyMatch(t -> t.code().equals(source.code())));
     Manifest made =
         new ManifestDraft(workspace)
-        .make(
-            target.manifest(),
-            target.publication(),
-            period,
-            issue,
-            tables,
-            kept,
-            target.known(),
-            target.options(),
-            now,
-            run);
+            .make(
+                target.manifest(),
+                target.publication(),
+                period,
+                issue,
+                tables,
+                kept,
+                target.known(),
+                target.options(),
+                now,
+                run);
     boolean accepted = !request.has(RefreshRequest.Option.DRAFT_ONLY);
     return made.with(
-        made.header()
-            .withExtra(AcceptedCells.listed(made.header().extra(), unclaimed, accepted)));
+        made.header().withExtra(AcceptedCells.listed(made.header().extra(), unclaimed, accepted)));
   }
 
   private List<ReadTable> tables(ReadIssue read, SourceCodes.Assignment codes) {

@@ -14,8 +14,8 @@ import org.datawarp.model.period.PeriodParser;
 import org.datawarp.pipeline.extract.ExtractOptions;
 import org.datawarp.pipeline.manifest.Manifest;
 import org.datawarp.pipeline.manifest.ManifestStore;
-import org.jspecify.annotations.Nullable;
 import org.datawarp.platform.config.Configuration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a refresh is about.

@@ -24,7 +24,8 @@ import org.datawarp.repository.ManifestRepository;
 import org.datawarp.storage.workspace.Workspace;
 
 /**
- * Whether a refresh would change nothing: the same bytes, read with the same options, and rows and exports still as they were left.
+ * Whether a refresh would change nothing: the same bytes, read with the same options, and rows and
+ * exports still as they were left.
  */
 public final class UnchangedCheck {
   private final RunSession session;

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import org.datawarp.pipeline.extract.cell.Plural;
 
-/** What a person should know of columns: one line a sheet and kind, counted, the first ones named. */
+/**
+ * What a person should know of columns: one line a sheet and kind, counted, the first ones named.
+ */
 final class ColumnNotices {
   private static final int MOST_NAMED = 5;
 

@@ -59,7 +59,8 @@ public record ExtractOptions(
 
   /** Returns these options with other decisions about sheets. */
   public ExtractOptions withOverrides(List<SheetOverride> decisions) {
-    return new ExtractOptions(unpivot, decisions, choices, anchors, maxQuarantine, bounds, sections);
+    return new ExtractOptions(
+        unpivot, decisions, choices, anchors, maxQuarantine, bounds, sections);
   }
 
   /** Returns these options with other choices for single tables. */
@@ -69,7 +70,8 @@ public record ExtractOptions(
 
   /** Returns these options with other tables to compare with. */
   public ExtractOptions withAnchors(List<TableAnchor> remembered) {
-    return new ExtractOptions(unpivot, overrides, choices, remembered, maxQuarantine, bounds, sections);
+    return new ExtractOptions(
+        unpivot, overrides, choices, remembered, maxQuarantine, bounds, sections);
   }
 
   /** Returns these options with another limit of cells put aside in each column. */
@@ -84,7 +86,6 @@ public record ExtractOptions(
 
   /** Returns these options with another way of treating rows that hold a label alone. */
   public ExtractOptions withSections(SectionMode mode) {
-    return new ExtractOptions(
-        unpivot, overrides, choices, anchors, maxQuarantine, bounds, mode);
+    return new ExtractOptions(unpivot, overrides, choices, anchors, maxQuarantine, bounds, mode);
   }
 }

@@ -156,8 +156,7 @@ public final class ExtractionBuilder {
         warnings.add(sheet.label() + ": no period columns that could become rows, as was declared");
       }
       KeyFinder.Found keys = KeyFinder.find(layout, scan, settings, names);
-      FoundTable table =
-          new FoundTable(layout, scan, names, ++number, plan, settings, keys.plan());
+      FoundTable table = new FoundTable(layout, scan, names, ++number, plan, settings, keys.plan());
       warnAboutKeys(sheet, keys);
       warnAbout(table);
       found.add(table);
@@ -185,7 +184,8 @@ public final class ExtractionBuilder {
       if (!table.layout().headerRows().isEmpty()
           && column.header().isEmpty()
           && table.scan().used().get(i)) {
-        notices.add(where, "values under no header, named ", "column", at + " " + table.names().get(i));
+        notices.add(
+            where, "values under no header, named ", "column", at + " " + table.names().get(i));
       }
       long aside = table.scan().verdicts().get(i).putAside();
       if (aside > 0) {
@@ -231,7 +231,8 @@ public final class ExtractionBuilder {
     warnings.addAll(MemberCheck.warnings(groups));
     List<UnclaimedCells> unclaimed = account();
     unclaimed.stream()
-        .collect(Collectors.groupingBy(UnclaimedCells::label, LinkedHashMap::new, Collectors.toList()))
+        .collect(
+            Collectors.groupingBy(UnclaimedCells::label, LinkedHashMap::new, Collectors.toList()))
         .forEach((label, cells) -> warnings.add(UnclaimedText.line(label, cells)));
     List<TableDifference> differences = AnchorCheck.differences(options.anchors(), ordered);
     differences.forEach(difference -> warnings.add(difference.line()));
@@ -243,7 +244,16 @@ public final class ExtractionBuilder {
       }
     }
     return new Extraction(
-        spool, summaries, found, ordered, sources, bySheet, differences, unclaimed, warnings, early(sources));
+        spool,
+        summaries,
+        found,
+        ordered,
+        sources,
+        bySheet,
+        differences,
+        unclaimed,
+        warnings,
+        early(sources));
   }
 
   private List<UnclaimedCells> account() {

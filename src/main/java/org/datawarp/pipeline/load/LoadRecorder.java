@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
-import org.datawarp.platform.codec.JsonCodec;
 import org.datawarp.model.error.RefusedException;
 import org.datawarp.model.period.Period;
 import org.datawarp.model.table.RowCounts;
+import org.datawarp.platform.codec.JsonCodec;
 import org.datawarp.platform.postgres.Sql;
 import org.jspecify.annotations.Nullable;
 

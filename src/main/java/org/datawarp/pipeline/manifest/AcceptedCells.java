@@ -45,9 +45,7 @@ public final class AcceptedCells {
    * @param accepted whether the cells are accepted by whoever loads them
    */
   public static Map<String, @Nullable Object> listed(
-      Map<String, ? extends @Nullable Object> extra,
-      List<UnclaimedCells> cells,
-      boolean accepted) {
+      Map<String, ? extends @Nullable Object> extra, List<UnclaimedCells> cells, boolean accepted) {
     Map<String, @Nullable Object> map = new LinkedHashMap<>(extra);
     map.remove(KEY);
     if (!cells.isEmpty()) {

@@ -34,7 +34,7 @@ final class DecisionText {
   private static final String FILL_DOWN = "fill_down";
 
   /** The keys of a source that decide something. */
-  static final Set<String> KEYS = 
+  static final Set<String> KEYS =
       Set.of(SKIP, HEADER_ROWS, RANGE, UNPIVOT, BOUNDS, QUARANTINE, SECTIONS, FILL_DOWN);
 
   private DecisionText() {}

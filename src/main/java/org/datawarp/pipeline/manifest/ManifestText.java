@@ -65,7 +65,15 @@ final class ManifestText {
           "unpivoted",
           "files");
   private static final Set<String> COLUMN_KEYS =
-      Set.of("name", "original_name", "header", "data_type", "description", "markers", "filled", "derived");
+      Set.of(
+          "name",
+          "original_name",
+          "header",
+          "data_type",
+          "description",
+          "markers",
+          "filled",
+          "derived");
   private static final List<String> LEGACY_NAMES =
       List.of("name", "semantic_name", "code", "pg_name");
   private static final Set<String> PART_KEYS =
@@ -231,7 +239,7 @@ final class ManifestText {
     node.find("options")
         .ifPresent(map -> map.entries().forEach((key, value) -> option(key, value, options)));
     // Written beside the name by a person, it means the same.
-    for (String key : 
+    for (String key :
         List.of(
             DecisionText.UNPIVOT,
             DecisionText.BOUNDS,

@@ -36,8 +36,7 @@ public record TableDecisions(
     @Nullable List<String> fillDown) {
   /** Nothing decided. */
   public static final TableDecisions NONE =
-      new TableDecisions(
-          null, null, false, null, null, null, List.of(), null, null, null, null);
+      new TableDecisions(null, null, false, null, null, null, List.of(), null, null, null, null);
 
   /** Copies the lists. */
   public TableDecisions {

@@ -64,8 +64,7 @@ class RowKeysIT extends RefreshFixture {
   void whatWasLoadedWithoutLabelsStaysSoUntilItIsReread() throws IOException {
     String url = source(FIVE.replace("Patients", "Waiting"));
     refresh(url);
-    String labelled =
-        "Region,Waiting\nAll,\nNorth,1\nSouth,2\nSome,\nNorth,3\nSouth,4\nEast,5\n";
+    String labelled = "Region,Waiting\nAll,\nNorth,1\nSouth,2\nSome,\nNorth,3\nSouth,4\nEast,5\n";
 
     refresh(source(labelled));
 
@@ -92,9 +91,15 @@ class RowKeysIT extends RefreshFixture {
 
     RefreshReport accepted = refresh(url, Option.ACCEPT_SHRINK, Option.ACCEPT_UNCLAIMED);
 
-    assertThat(accepted.unclaimed()).singleElement().satisfies(c -> assertThat(c.rows()).isEqualTo(3));
-    assertThat(query("SELECT details -> 'unclaimed' -> 0 ->> 'range' FROM datawarp.tbl_refresh_events"
-            + " WHERE source_code = '" + name + "' ORDER BY id DESC LIMIT 1"))
+    assertThat(accepted.unclaimed())
+        .singleElement()
+        .satisfies(c -> assertThat(c.rows()).isEqualTo(3));
+    assertThat(
+            query(
+                "SELECT details -> 'unclaimed' -> 0 ->> 'range' FROM datawarp.tbl_refresh_events"
+                    + " WHERE source_code = '"
+                    + name
+                    + "' ORDER BY id DESC LIMIT 1"))
         .containsExactly("A4:C6");
     assertThat(refresh(source(PAIRS.replace("9,10", "9,11"))).warnings())
         .anyMatch(line -> line.contains("6 numbers in no table"));

@@ -127,8 +127,7 @@ class AccountTest {
     try (Extraction extraction = sheet.extract(folder)) {
       assertThat(extraction.unclaimed())
           .containsExactly(
-              new UnclaimedCells(
-                  "Lost", null, UnclaimedCells.Place.BELOW, "F35:G35", 2, 2, 1));
+              new UnclaimedCells("Lost", null, UnclaimedCells.Place.BELOW, "F35:G35", 2, 2, 1));
       assertThat(extraction.warnings())
           .containsExactly("Lost: 2 numbers in no table and under no name: F35:G35 (below)");
     }

@@ -255,7 +255,8 @@ class ExtractionTest {
       Map<String, Object> report = InspectReport.of("f.xlsx", extraction);
 
       assertThat(report.keySet())
-          .containsExactly("file", "sheets", "tables", "unclaimed", "legends", "differences", "warnings");
+          .containsExactly(
+              "file", "sheets", "tables", "unclaimed", "legends", "differences", "warnings");
       assertThat((List<?>) report.get("tables"))
           .singleElement()
           .satisfies(

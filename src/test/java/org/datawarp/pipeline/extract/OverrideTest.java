@@ -412,7 +412,15 @@ class OverrideTest {
         .withChoices(
             List.of(
                 new TableChoice(
-                    "Months", null, List.of("Code", "Beds"), mode, List.of(columns), null, null, null, null)));
+                    "Months",
+                    null,
+                    List.of("Code", "Beds"),
+                    mode,
+                    List.of(columns),
+                    null,
+                    null,
+                    null,
+                    null)));
   }
 
   @Test

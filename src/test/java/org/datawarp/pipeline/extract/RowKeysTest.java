@@ -11,8 +11,8 @@ import org.datawarp.model.table.SectionMode;
 import org.datawarp.model.table.TableChoice;
 import org.datawarp.model.table.TableColumn;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Rows keep what they are rows of: labels above them, merged keys, keys printed once a group. */
 class RowKeysTest {
@@ -172,8 +172,7 @@ class RowKeysTest {
           .containsExactly("North Men 1", "North Women 2", "South Men 3", "South Women 4");
       assertThat(extraction.sources().get(0).columns().get(0).keys()).isEqualTo(KeyOrigin.MERGES);
       assertThat(extraction.sources().get(0).parts().get(0).keyOrigins())
-          .isEqualTo(
-              Map.of("region", List.of(List.of("A2", 3L, 3L), List.of("A4", 5L, 5L))));
+          .isEqualTo(Map.of("region", List.of(List.of("A2", 3L, 3L), List.of("A4", 5L, 5L))));
     }
   }
 
@@ -225,7 +224,10 @@ class RowKeysTest {
     try (Extraction extraction =
         sheet.extract(folder, ExtractOptions.standard().withChoices(List.of(none)))) {
       assertThat(rows(extraction)).contains(". Women 2", ". Women 4");
-      assertThat(extraction.warnings()).singleElement().asString().contains("cannot be told apart", "5");
+      assertThat(extraction.warnings())
+          .singleElement()
+          .asString()
+          .contains("cannot be told apart", "5");
     }
     TableChoice region =
         new TableChoice(

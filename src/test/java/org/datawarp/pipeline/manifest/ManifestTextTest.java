@@ -16,9 +16,9 @@ import org.datawarp.model.error.UsageException;
 import org.datawarp.model.period.Period;
 import org.datawarp.model.table.BoundsMode;
 import org.datawarp.model.table.ColumnType;
-import org.datawarp.model.table.SheetOverride;
 import org.datawarp.model.table.KeyOrigin;
 import org.datawarp.model.table.SectionMode;
+import org.datawarp.model.table.SheetOverride;
 import org.datawarp.model.table.TableName;
 import org.datawarp.model.table.UnpivotMode;
 import org.junit.jupiter.api.Test;
@@ -371,7 +371,14 @@ class ManifestTextTest {
                     KeyOrigin.GROUPS,
                     extra),
                 new ManifestColumn(
-                    "made", "", List.of(), ColumnType.TEXT, null, List.of(), KeyOrigin.SECTION, Map.of())),
+                    "made",
+                    "",
+                    List.of(),
+                    ColumnType.TEXT,
+                    null,
+                    List.of(),
+                    KeyOrigin.SECTION,
+                    Map.of())),
             List.of(
                 new ManifestPart(
                     "https://example.org/a",
@@ -386,7 +393,8 @@ class ManifestTextTest {
                     12,
                     extra)),
             new TableDecisions(
-                null, null,
+                null,
+                null,
                 true,
                 List.of(),
                 null,

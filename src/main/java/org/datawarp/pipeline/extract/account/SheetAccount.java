@@ -250,8 +250,7 @@ public final class SheetAccount {
                 + ":"
                 + DetectedTable.letters(lastColumn)
                 + lastRow;
-        closed.add(
-            new UnclaimedCells(sheet.name, sheet.member, open, range, cells, numbers, rows));
+        closed.add(new UnclaimedCells(sheet.name, sheet.member, open, range, cells, numbers, rows));
       }
       place = null;
       cells = 0;

@@ -164,10 +164,7 @@ public final class KeyFinder {
   }
 
   private KeyPlan plan(
-      List<Label> labels,
-      Map<Integer, Map<Long, Long>> merges,
-      List<Integer> grouped,
-      long apart) {
+      List<Label> labels, Map<Integer, Map<Long, Long>> merges, List<Integer> grouped, long apart) {
     int levels = labels.stream().mapToInt(Label::level).max().orElse(-1) + 1;
     List<KeyOrigin> fills =
         new ArrayList<>(Collections.nCopies(layout.columns().size(), KeyOrigin.CELLS));
@@ -272,10 +269,10 @@ public final class KeyFinder {
   }
 
   private boolean isNamed(int index, List<String> wanted) {
-    String header =
-        SheetClassifier.fold(String.join(" / ", layout.columns().get(index).header()));
+    String header = SheetClassifier.fold(String.join(" / ", layout.columns().get(index).header()));
     return wanted.stream()
-        .anyMatch(name -> name.equals(names.get(index)) || SheetClassifier.fold(name).equals(header));
+        .anyMatch(
+            name -> name.equals(names.get(index)) || SheetClassifier.fold(name).equals(header));
   }
 
   private List<Integer> groups(

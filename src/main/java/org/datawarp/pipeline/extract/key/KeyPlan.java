@@ -11,7 +11,8 @@ import org.datawarp.model.table.KeyOrigin;
  * @param sections the names of the columns that hold labels, the outermost first; empty for none
  * @param labels the rows of labels, ascending, those before the first row of data too
  * @param fills for each column of the table where blank cells take their value from
- * @param merges for each column filled by merges the first rows of its merged ranges with their last
+ * @param merges for each column filled by merges the first rows of its merged ranges with their
+ *     last
  * @param filled for each column how many cells are filled; the labels' columns behind them
  * @param apart the row of a total over everything, which no label and no group governs; 0 for none
  */
@@ -69,7 +70,9 @@ public record KeyPlan(
     return labels.stream().filter(label -> label.level() == level).count();
   }
 
-  /** Returns the last row of the merged range of a column that begins in a row; that row if none. */
+  /**
+   * Returns the last row of the merged range of a column that begins in a row; that row if none.
+   */
   public long mergedTo(int index, long row) {
     return merges.getOrDefault(index, Map.of()).getOrDefault(row, row);
   }

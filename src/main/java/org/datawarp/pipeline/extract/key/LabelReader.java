@@ -125,8 +125,7 @@ final class LabelReader {
       return true;
     }
     int blanks = leadingBlanks(reader);
-    Line line =
-        Grid.read(reader, layout.firstColumn(), layout.lastColumn());
+    Line line = Grid.read(reader, layout.firstColumn(), layout.lastColumn());
     if (line.size() == 0) {
       return false;
     }

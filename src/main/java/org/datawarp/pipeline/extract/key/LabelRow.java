@@ -13,7 +13,13 @@ import org.datawarp.pipeline.extract.cell.Line;
  * @param afterBlank whether a blank row is above it
  * @param isProse whether it reads like a sentence rather than a name
  */
-record LabelRow(long row, Style style, boolean afterHeader, boolean afterLabel, boolean afterBlank, boolean isProse) {
+record LabelRow(
+    long row,
+    Style style,
+    boolean afterHeader,
+    boolean afterLabel,
+    boolean afterBlank,
+    boolean isProse) {
   private static final int LONGEST_NAME = 120;
   private static final int SHORT_SENTENCE = 40;
 

@@ -133,8 +133,7 @@ public final class PageGrid {
     int at = 0;
     for (Cell cell : line.cells()) {
       boolean unclaimed = claims.get(at++) == Claim.UNCLAIMED;
-      PageRole role =
-          unclaimed ? PageRole.UNCLAIMED : roles.of(line, cell.column(), cell, totals);
+      PageRole role = unclaimed ? PageRole.UNCLAIMED : roles.of(line, cell.column(), cell, totals);
       byColumn.put(cell.column(), role);
       if (label.length() == 0 && role != PageRole.MARKER) {
         label.append(role.text());
