@@ -71,7 +71,7 @@ final class UnclaimedRule {
             .values()
             .stream()
 =======
-        && cells.stream().collect(Collectors.groupingBy(UnclaimedCells::place)).values().stream()
+        && cells.stream().collect(Collectors.groupingBy(UnclaimedCells::kind)).values().stream()
 >>>>>>> keys
             .allMatch(kind -> AcceptedCells.accepts(before, kind));
   }
