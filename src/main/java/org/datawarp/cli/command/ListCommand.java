@@ -31,7 +31,9 @@ public final class ListCommand extends Command {
   ExitCode run(Workflows opened) {
     StatusWorkflow look = opened.look();
     Optional<List<SourceEntry>> sources = look.list(glob);
-    print(() -> new Listing(look.root(), sources.orElse(List.of())), () -> print(look.root(), sources));
+    print(
+        () -> new Listing(look.root(), sources.orElse(List.of())),
+        () -> print(look.root(), sources));
     return ExitCode.OK;
   }
 

@@ -65,14 +65,7 @@ final class UnclaimedRule {
 
   private static boolean isAccepted(@Nullable Manifest before, List<UnclaimedCells> cells) {
     return before != null
-<<<<<<< HEAD
-        && cells.stream()
-            .collect(Collectors.groupingBy(UnclaimedCells::kind))
-            .values()
-            .stream()
-=======
         && cells.stream().collect(Collectors.groupingBy(UnclaimedCells::kind)).values().stream()
->>>>>>> keys
             .allMatch(kind -> AcceptedCells.accepts(before, kind));
   }
 

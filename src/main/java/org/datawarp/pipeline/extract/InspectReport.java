@@ -43,11 +43,7 @@ public final class InspectReport {
       tables.add(table);
     }
     report.put("tables", tables);
-<<<<<<< HEAD
     report.put("unclaimed", extraction.unclaimed());
-=======
-    report.put("unclaimed", extraction.unclaimed().stream().map(UnclaimedCells::json).toList());
->>>>>>> keys
     report.put("legends", legends(extraction.legends()));
     report.put("differences", extraction.differences());
     report.put("warnings", extraction.warnings());

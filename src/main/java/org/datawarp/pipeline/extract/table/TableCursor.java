@@ -174,7 +174,8 @@ public final class TableCursor implements RowCursor {
       List<SourceColumn> columns,
       QuarantineListener listener) {
     TableCursor cursor =
-        new TableCursor(layout, reader, new RowRoles(), verdicts, columns, null, KeyPlan.NONE, listener);
+        new TableCursor(
+            layout, reader, new RowRoles(), verdicts, columns, null, KeyPlan.NONE, listener);
     for (int i = 0; i < cursor.accepted.length; i++) {
       cursor.accepted[i] = Set.copyOf(verdicts.get(i).tokens());
     }
