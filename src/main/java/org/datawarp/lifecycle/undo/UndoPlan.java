@@ -10,7 +10,7 @@ import java.util.List;
  * @param rows registry rows that change
  * @param tables tables that come back, or go again
  * @param files files that move
- * @param later runs after it that touched the same, newest first; they have to be undone before
+ * @param laterRuns runs after it that touched the same, newest first; they have to be undone before
  * @param obstacles what forbids it, a line each; empty when it can be done
  * @param lost what cannot come back, a line each
  */
