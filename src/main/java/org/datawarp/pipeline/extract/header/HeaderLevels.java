@@ -143,8 +143,7 @@ public final class HeaderLevels {
         || kinds.numeric().get(cell.column())) {
       return false;
     }
-    if (merges.lastRow(level.row(), cell.column()) > level.row()
-        || isFull(level, lowest)) {
+    if (merges.lastRow(level.row(), cell.column()) > level.row() || isFull(level, lowest)) {
       return false;
     }
     Cell caption = level.last();
@@ -153,7 +152,9 @@ public final class HeaderLevels {
     return !dressed || lastColumn == cell.column();
   }
 
-  /** Tells whether a level has a caption over every one of the level below: none is a title then. */
+  /**
+   * Tells whether a level has a caption over every one of the level below: none is a title then.
+   */
   private static boolean isFull(Line level, Line lowest) {
     return lowest.size() >= 4
         && lowest.cells().stream().allMatch(below -> level.at(below.column()) != null);

@@ -85,8 +85,7 @@ record NumberNames(List<Long> numbers, int bands, int adjoining) {
     if (size() < 2 || bands > 0) {
       return false;
     }
-    return numbers.stream().allMatch(n -> n >= FIRST_YEAR && n <= LAST_YEAR)
-        && isMonotone(cycle());
+    return numbers.stream().allMatch(n -> n >= FIRST_YEAR && n <= LAST_YEAR) && isMonotone(cycle());
   }
 
   /** Tells whether they are years, each for several columns next to each other. */

@@ -199,8 +199,7 @@ final class ColumnDecision {
         return "texts with digits such as '" + token.text() + "'";
       }
     }
-    boolean few =
-        texts <= MOST_UNKNOWN && values >= LEAST_VALUES && unexplained * 4 <= scan.cells;
+    boolean few = texts <= MOST_UNKNOWN && values >= LEAST_VALUES && unexplained * 4 <= scan.cells;
     return texts == 0 || few
         ? null
         : Plural.counted(unexplained, "text") + " such as '" + unknown.get(0).text() + "'";

@@ -47,8 +47,7 @@ record ListContents(
       Pattern.compile(
           "(?:definitions?|meanings?|explanations?|descriptions?|notes?(?: text)?|details?)\\b.*");
 
-  static ListContents of(
-      Grid grid, int first, int last, int firstColumn, Set<String> sheetNames) {
+  static ListContents of(Grid grid, int first, int last, int firstColumn, Set<String> sheetNames) {
     int numbers = 0;
     int texts = 0;
     long length = 0;

@@ -9,7 +9,6 @@ import org.datawarp.model.table.SheetSummary;
 import org.datawarp.pipeline.extract.cell.Cell;
 import org.datawarp.pipeline.extract.cell.CellShape;
 import org.datawarp.pipeline.extract.cell.Grid;
-import org.datawarp.pipeline.extract.cell.Line;
 import org.datawarp.pipeline.extract.spool.SpooledSheet;
 import org.datawarp.pipeline.workbook.CellSink.SheetType;
 

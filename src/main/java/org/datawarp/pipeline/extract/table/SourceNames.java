@@ -7,7 +7,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.datawarp.model.period.PeriodParser;
 import org.datawarp.pipeline.extract.HeaderNames;

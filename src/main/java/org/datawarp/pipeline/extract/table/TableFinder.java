@@ -121,7 +121,8 @@ public final class TableFinder {
       BodyKinds kinds = BodyKinds.sample(grid, anchor, sense);
       Header header = new HeaderFinder(grid, from, kinds, sense).find(anchor);
       Body body = new BodyFinder(grid, kinds, sense, header.levels()).find(header.firstData());
-      Outcome outcome = layout(grid, from, header, body, kinds, reason(header, body), confidence(header));
+      Outcome outcome =
+          layout(grid, from, header, body, kinds, reason(header, body), confidence(header));
       if (!outcome.besides().isEmpty()) {
         Run beside = outcome.besides().get(0);
         long bottom = grid.row(body.lastData());

@@ -62,7 +62,8 @@ final class TextOnlyTableFinder {
         full++;
       }
     }
-    boolean enough = rows >= MIN_ROWS || (rows == MIN_ROWS - 1 && full == rows && isDressed(header));
+    boolean enough =
+        rows >= MIN_ROWS || (rows == MIN_ROWS - 1 && full == rows && isDressed(header));
     return enough && full * 10 >= rows * 6 && outside * 5 <= rows;
   }
 

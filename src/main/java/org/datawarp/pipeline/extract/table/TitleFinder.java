@@ -52,7 +52,9 @@ final class TitleFinder {
       if (text.toLowerCase(Locale.ROOT).matches("title:?") && line.size() > 1) {
         labelled = CellShape.collapse(line.cells().get(1).text());
       }
-      if (text.endsWith(":") || (line.size() > widest && !line.isOneText()) || NAVIGATION.matcher(text).matches()) {
+      if (text.endsWith(":")
+          || (line.size() > widest && !line.isOneText())
+          || NAVIGATION.matcher(text).matches()) {
         continue;
       }
       if (CellShape.isFooter(text)) {

@@ -39,7 +39,12 @@ final class TwoReadings {
 
   /** What is known of a table down to the row in doubt. */
   record Above(
-      @Nullable Line header, int top, BodyKinds kinds, int firstData, int lastData, RowRoles roles) {
+      @Nullable Line header,
+      int top,
+      BodyKinds kinds,
+      int firstData,
+      int lastData,
+      RowRoles roles) {
     Above downTo(int last) {
       return new Above(header, top, kinds, firstData, last, roles);
     }
@@ -202,7 +207,9 @@ final class TwoReadings {
     return new One(cost, why);
   }
 
-  /** Returns how many cells of a line are words in columns of numbers and say nothing is missing. */
+  /**
+   * Returns how many cells of a line are words in columns of numbers and say nothing is missing.
+   */
   private int contradictions(Line line) {
     int count = 0;
     for (Cell cell : line.cells()) {
