@@ -52,7 +52,7 @@ final class SectionLevels {
       for (Style outer : styles) {
         for (Style inner : styles) {
           if (isOutside(outer, inner, inside)) {
-            int rank = Math.min(DEEPEST - 1, ranks.get(outer) + 1);
+            int rank = Math.min(DEEPEST - 1, ranks.getOrDefault(outer, 0) + 1);
             ranks.merge(inner, rank, Math::max);
           }
         }
