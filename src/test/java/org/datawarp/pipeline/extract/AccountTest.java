@@ -78,7 +78,7 @@ class AccountTest {
     switch (random.nextInt(7)) {
       case 0 -> sheet.row("*A title " + random.nextInt(9)).blank(random.nextInt(2));
       case 1 -> sheet.row("Note: about the data").row("Source: somebody");
-      case 2 -> sheet.row((Object[]) numbers(random, indent, width));
+      case 2 -> sheet.row(numbers(random, indent, width));
       case 3 -> sheet.row("Published", 2024).blank(1);
       case 4 -> sheet.blank(1).row(random.nextInt(99)).blank(1);
       default -> table(sheet, random, indent, width);
