@@ -57,7 +57,7 @@ class PatternsTest {
           "unit.source()",
           "source.code()",
           "source.owner()",
-          "manifest.name()",
+          "manifest.manifest()",
           "asKey",
           "asPath",
           "chunks.group()",
