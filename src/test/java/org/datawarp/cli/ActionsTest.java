@@ -47,6 +47,23 @@ class ActionsTest {
   }
 
   @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "status --dry-run                           | --dry-run goes with --fix",
+        "status --wait 3s                           | --wait goes with --fix",
+        "status --accept-database                   | --accept-database goes with --fix",
+        "export adhd --format csv --keep-aside      | --keep-aside goes with --format parquet",
+        "export adhd --format xlsx --wait 3s        | --wait goes with --format parquet",
+      })
+  void anOptionThatWouldDoNothingIsRefused(String line, String error) {
+    CommandRun run = CommandRun.of(line.split(" "));
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err()).startsWith("error: " + error);
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "sync verify --to file:/x --full",

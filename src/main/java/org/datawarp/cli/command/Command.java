@@ -8,9 +8,14 @@ import org.datawarp.cli.GlobalOptions;
 import org.datawarp.cli.Logging;
 import org.datawarp.cli.Workflows;
 import org.datawarp.model.error.ExitCode;
+import org.datawarp.model.error.UsageException;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** A command: parses its options, calls one workflow, prints the report, returns a code. */
 abstract class Command implements Callable<Integer> {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
   private final CommandContext context;
 
   Command(CommandContext context) {
@@ -36,6 +41,20 @@ abstract class Command implements Callable<Integer> {
       console().json(json.get());
     } else {
       text.run();
+    }
+  }
+
+  /**
+   * Refuses options that would do nothing here.
+   *
+   * @param needed what they go with, such as {@code --fix}
+   * @param hint why
+   */
+  final void requireUnset(String needed, String hint, String... names) {
+    for (String name : names) {
+      if (spec.commandLine().getParseResult().hasMatchedOption(name)) {
+        throw new UsageException(name + " goes with " + needed, hint);
+      }
     }
   }
 

@@ -90,6 +90,12 @@ public final class ExportCommand extends Command {
   }
 
   private ExitCode file(Workflows opened, StepsWorkflow.FileFormat kind) {
+    requireUnset(
+        "--format parquet",
+        "a file of your own is no part of the workspace",
+        "--wait",
+        "--accept-database",
+        "--keep-aside");
     Path target = output == null ? Path.of(source + "." + format.extension()) : output;
     long rows = opened.steps().exportFile(source, kind, target);
     if (options().isJson()) {

@@ -8,7 +8,6 @@ import org.datawarp.cli.output.Format;
 import org.datawarp.cli.output.ProgressLine;
 import org.datawarp.lifecycle.transfer.StoreDamage;
 import org.datawarp.model.error.ExitCode;
-import org.datawarp.model.error.UsageException;
 import org.datawarp.platform.codec.JsonKeys;
 import org.datawarp.workflow.status.StatusRepairReport;
 import org.datawarp.workflow.status.StatusWorkflow;
@@ -50,9 +49,8 @@ public final class StatusCommand extends Command {
     if (fix) {
       return fix(opened);
     }
-    if (dryRun) {
-      throw new UsageException("--dry-run goes with --fix", "status alone changes nothing");
-    }
+    requireUnset(
+        "--fix", "status alone changes nothing", "--dry-run", "--wait", "--accept-database");
     StatusWorkflow look = opened.look();
     Optional<WorkspaceStatus> status = look.status();
     Optional<String> backups = status.flatMap(known -> opened.backup().warning());
