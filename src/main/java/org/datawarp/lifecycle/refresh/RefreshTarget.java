@@ -160,12 +160,14 @@ public record RefreshTarget(
             .withBounds(Manifest.boundsOf(options))
             .withMaxQuarantine(Manifest.quarantineOf(options))
             .withSections(Manifest.sectionsOf(options));
+    Manifest kept = keptReading();
+    ExtractOptions bound = kept == null ? base : base.withLoaded(kept.loadedColumns());
     return known()
         .map(
             manifest ->
-                base.withOverrides(manifest.overrides(url, issue))
-                    .withChoices(manifest.choices(url, issue, keptReading())))
-        .orElse(base);
+                bound.withOverrides(manifest.overrides(url, issue))
+                    .withChoices(manifest.choices(url, issue, kept)))
+        .orElse(bound);
   }
 
   /** Returns the manifest whose reading holds: that of the loaded rows, unless they are reread. */

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.datawarp.model.table.LoadedColumns;
 import org.datawarp.model.table.CellRange;
 import org.datawarp.model.table.DetectedTable;
 import org.datawarp.model.table.LeftOutRows.RowRange;
@@ -45,6 +46,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Goes from spooled sheets to tables and sources. */
 public final class ExtractionBuilder {
+  private static final int SHOWN_NAMES = 5;
+
   /** Why a sheet has no tables that a person has set to be left out. */
   static final String SKIPPED = "left out as decided";
 
@@ -149,8 +152,7 @@ public final class ExtractionBuilder {
       warnings.addAll(layout.warnings());
       TableSettings settings = TableSettings.of(options, layout);
       TableScan.Result scan = TableScan.of(layout, lexicon, settings.maxQuarantine());
-      List<String> names =
-          HeaderNames.assign(layout.columns().stream().map(LayoutColumn::header).toList());
+      List<String> names = names(layout, options);
       UnpivotPlan plan = UnpivotFinder.find(layout, scan, settings).orElse(null);
       if (plan == null && settings.unpivot() == UnpivotMode.DECLARED) {
         warnings.add(sheet.label() + ": no period columns that could become rows, as was declared");
@@ -158,8 +160,39 @@ public final class ExtractionBuilder {
       KeyFinder.Found keys = KeyFinder.find(layout, scan, settings, names);
       FoundTable table = new FoundTable(layout, scan, names, ++number, plan, settings, keys.plan());
       warnAboutKeys(sheet, keys);
+      warnAboutNames(table);
       warnAbout(table);
       found.add(table);
+    }
+  }
+
+  /** Returns the names of a table's columns: those it was loaded with, else those of its header. */
+  public static List<String> names(TableLayout layout, ExtractOptions options) {
+    List<List<String>> headers = layout.columns().stream().map(LayoutColumn::header).toList();
+    return options
+        .loadedAs(layout.sheet().name, layout.sheet().member, headers)
+        .map(LoadedColumns::names)
+        .orElseGet(() -> HeaderNames.assign(headers));
+  }
+
+  private void warnAboutNames(FoundTable table) {
+    List<List<String>> headers =
+        table.layout().columns().stream().map(LayoutColumn::header).toList();
+    SpooledSheet sheet = table.layout().sheet();
+    List<String> renamed =
+        options
+            .loadedAs(sheet.name, sheet.member, headers)
+            .map(loaded -> loaded.renamed(HeaderNames.assign(headers)))
+            .orElse(List.of());
+    if (!renamed.isEmpty()) {
+      warnings.add(
+          sheet.label()
+              + ": "
+              + renamed.size()
+              + " columns keep the names they were loaded with, though their headers say more now; 'refresh"
+              + " --reread' takes the new ones: "
+              + String.join(", ", renamed.subList(0, Math.min(SHOWN_NAMES, renamed.size())))
+              + (renamed.size() > SHOWN_NAMES ? ", …" : ""));
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.datawarp.model.ManifestState;
 import org.datawarp.model.SourceCode;
+import org.datawarp.model.table.LoadedColumns;
 import org.datawarp.model.table.BoundsMode;
 import org.datawarp.model.table.SectionMode;
 import org.datawarp.model.table.SheetOverride;
@@ -157,6 +158,11 @@ public record Manifest(
       }
     }
     return choices;
+  }
+
+  /** Returns the columns that its tables are loaded with, so that they keep their names. */
+  public List<LoadedColumns> loadedColumns() {
+    return sources.stream().flatMap(source -> source.loadedColumns().stream()).toList();
   }
 
   /** Returns the tables as they are remembered, those that are skipped left out. */

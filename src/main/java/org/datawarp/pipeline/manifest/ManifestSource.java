@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.datawarp.model.SourceCode;
 import org.datawarp.model.table.KeyOrigin;
+import org.datawarp.model.table.LoadedColumns;
 import org.datawarp.model.table.SectionMode;
 import org.datawarp.model.table.TableAnchor;
 import org.datawarp.model.table.TableName;
@@ -81,6 +82,32 @@ public record ManifestSource(
   /** Tells whether rows of it are in the database or in an export. */
   public boolean isLoaded() {
     return parquetPath != null || rowHash != null || rows > 0;
+  }
+
+  /**
+   * Returns the columns it is loaded with, for each sheet once; none where period columns became
+   * rows, whose names are made.
+   */
+  List<LoadedColumns> loadedColumns() {
+    if (!isLoaded() || !unpivoted.isEmpty()) {
+      return List.of();
+    }
+    List<String> names = new ArrayList<>();
+    List<List<String>> headers = new ArrayList<>();
+    for (ManifestColumn column : columns) {
+      boolean made =
+          column.header().isEmpty()
+              && !names.isEmpty()
+              && column.name().startsWith(names.get(names.size() - 1) + "__");
+      if (!made && column.keys() != KeyOrigin.SECTION) {
+        names.add(column.name());
+        headers.add(column.header());
+      }
+    }
+    return parts.stream()
+        .map(part -> new LoadedColumns(part.sheet(), part.member(), names, headers))
+        .distinct()
+        .toList();
   }
 
   /** Tells whether it is an entry of a person's about a table that is skipped, or not found yet. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.util.List;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.datawarp.lifecycle.refresh.RefreshReport.Outcome;
@@ -77,6 +78,32 @@ class RowKeysIT extends RefreshFixture {
     assertThat(query("SELECT section, region, waiting FROM " + table + " ORDER BY _source_row"))
         .startsWith("All|North|1", "All|South|2", "Some|North|3");
     assertConsistent();
+  }
+
+  @Test
+  void loadedColumnsKeepTheirNamesUntilTheyAreReread() throws IOException {
+    String rows = "Region,Wait,Wait\nNorth,1,2\nSouth,3,4\nEast,5,6\nWest,7,8\n";
+    refresh(source(rows));
+
+    RefreshReport report =
+        refresh(source(",Admitted,Non-admitted\n" + rows.replace("East,5", "East,9")));
+
+    assertThat(names()).containsExactly("region", "wait", "wait_2");
+    assertThat(report.warnings())
+        .anyMatch(line -> line.contains("2 columns keep the names they were loaded with"));
+    assertThat(query("SELECT wait, wait_2 FROM " + table + " WHERE region = 'East'"))
+        .containsExactly("9|6");
+    assertConsistent();
+
+    refresh(
+        source(",Admitted,Non-admitted\n" + rows.replace("East,5", "East,10")), Option.REREAD);
+
+    assertThat(names()).containsExactly("region", "admitted_wait", "non_admitted_wait");
+    assertConsistent();
+  }
+
+  private List<String> names() {
+    return manifest().sources().get(0).columns().stream().map(column -> column.name()).toList();
   }
 
   @Test

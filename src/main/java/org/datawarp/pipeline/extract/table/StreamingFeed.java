@@ -171,8 +171,7 @@ public final class StreamingFeed {
     SheetLegends legends = new SheetLegends();
     legends.read(sheet, layouts);
     Result scan = TableScan.read(layout, legends.lexicon(sheet), 0);
-    List<String> names =
-        HeaderNames.assign(layout.columns().stream().map(LayoutColumn::header).toList());
+    List<String> names = ExtractionBuilder.names(layout, options);
     FoundTable table = new FoundTable(layout, scan, names, 1, null, settings, KeyPlan.NONE);
     if (scan.roles().size() > 0 || UnpivotFinder.find(layout, scan, settings).isPresent()) {
       return null;
