@@ -165,7 +165,8 @@ public record RefreshTarget(
     return known()
         .map(
             manifest ->
-                bound.withOverrides(manifest.overrides(url, issue))
+                bound
+                    .withOverrides(manifest.overrides(url, issue))
                     .withChoices(manifest.choices(url, issue, kept)))
         .orElse(bound);
   }

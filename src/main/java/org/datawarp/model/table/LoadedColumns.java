@@ -26,8 +26,7 @@ public record LoadedColumns(
     names = List.copyOf(names);
     headers = headers.stream().map(List::copyOf).toList();
     if (names.size() != headers.size()) {
-      throw new IllegalArgumentException(
-          names.size() + " names of " + headers.size() + " columns");
+      throw new IllegalArgumentException(names.size() + " names of " + headers.size() + " columns");
     }
   }
 
@@ -42,7 +41,9 @@ public record LoadedColumns(
       return false;
     }
     Set<String> others = new HashSet<>();
-    headers.stream().filter(header -> !header.isEmpty()).forEach(header -> others.add(whole(header)));
+    headers.stream()
+        .filter(header -> !header.isEmpty())
+        .forEach(header -> others.add(whole(header)));
     for (int i = 0; i < found.size(); i++) {
       List<String> then = headers.get(i);
       List<String> now = found.get(i);

@@ -61,7 +61,8 @@ public record ExtractOptions(
 
   /** Returns these options with another way of treating period columns. */
   public ExtractOptions withUnpivot(UnpivotMode mode) {
-    return new ExtractOptions(mode, overrides, choices, anchors, maxQuarantine, bounds, sections, loaded);
+    return new ExtractOptions(
+        mode, overrides, choices, anchors, maxQuarantine, bounds, sections, loaded);
   }
 
   /** Returns these options with other decisions about sheets. */
@@ -72,7 +73,8 @@ public record ExtractOptions(
 
   /** Returns these options with other choices for single tables. */
   public ExtractOptions withChoices(List<TableChoice> made) {
-    return new ExtractOptions(unpivot, overrides, made, anchors, maxQuarantine, bounds, sections, loaded);
+    return new ExtractOptions(
+        unpivot, overrides, made, anchors, maxQuarantine, bounds, sections, loaded);
   }
 
   /** Returns these options with other tables to compare with. */
@@ -83,17 +85,20 @@ public record ExtractOptions(
 
   /** Returns these options with another limit of cells put aside in each column. */
   public ExtractOptions withMaxQuarantine(int cells) {
-    return new ExtractOptions(unpivot, overrides, choices, anchors, cells, bounds, sections, loaded);
+    return new ExtractOptions(
+        unpivot, overrides, choices, anchors, cells, bounds, sections, loaded);
   }
 
   /** Returns these options with another way of treating bounds. */
   public ExtractOptions withBounds(BoundsMode mode) {
-    return new ExtractOptions(unpivot, overrides, choices, anchors, maxQuarantine, mode, sections, loaded);
+    return new ExtractOptions(
+        unpivot, overrides, choices, anchors, maxQuarantine, mode, sections, loaded);
   }
 
   /** Returns these options with another way of treating rows that hold a label alone. */
   public ExtractOptions withSections(SectionMode mode) {
-    return new ExtractOptions(unpivot, overrides, choices, anchors, maxQuarantine, bounds, mode, loaded);
+    return new ExtractOptions(
+        unpivot, overrides, choices, anchors, maxQuarantine, bounds, mode, loaded);
   }
 
   /** Returns these options with the columns of tables that are loaded. */

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.util.List;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.datawarp.lifecycle.refresh.RefreshReport.Outcome;
 import org.datawarp.lifecycle.refresh.RefreshRequest.Option;
 import org.datawarp.model.error.DataRejectedException;
@@ -95,8 +95,7 @@ class RowKeysIT extends RefreshFixture {
         .containsExactly("9|6");
     assertConsistent();
 
-    refresh(
-        source(",Admitted,Non-admitted\n" + rows.replace("East,5", "East,10")), Option.REREAD);
+    refresh(source(",Admitted,Non-admitted\n" + rows.replace("East,5", "East,10")), Option.REREAD);
 
     assertThat(names()).containsExactly("region", "admitted_wait", "non_admitted_wait");
     assertConsistent();

@@ -13,7 +13,6 @@ import org.datawarp.model.table.ColumnType;
 import org.datawarp.model.table.TableColumn;
 import org.datawarp.pipeline.extract.ExtractOptions;
 import org.datawarp.pipeline.extract.ExtractionBuilder;
-import org.datawarp.pipeline.extract.HeaderNames;
 import org.datawarp.pipeline.extract.SourceBuilder;
 import org.datawarp.pipeline.extract.SourceTable;
 import org.datawarp.pipeline.extract.StreamedRows;
