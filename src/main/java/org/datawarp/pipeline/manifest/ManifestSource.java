@@ -86,10 +86,11 @@ public record ManifestSource(
 
   /**
    * Returns the columns it is loaded with, for each sheet once; none where period columns became
-   * rows, whose names are made.
+   * rows, whose names are made, or where a person says which rows are the header.
    */
   List<LoadedColumns> loadedColumns() {
-    if (!isLoaded() || !unpivoted.isEmpty()) {
+    boolean decided = decisions.headerRows() != null || decisions.range() != null;
+    if (!isLoaded() || !unpivoted.isEmpty() || decided) {
       return List.of();
     }
     List<String> names = new ArrayList<>();
