@@ -277,6 +277,21 @@ class RowKeysTest {
   }
 
   @Test
+  void labelsThatCannotAllBeSeenGovernNoRow() {
+    SheetFixture sheet = SheetFixture.csv(null).row("Provider", "Waiting", "Seen");
+    for (int i = 0; i < 2_000; i++) {
+      sheet.row("Group " + i).row("A", i, 2).row("B", i, 3);
+    }
+    try (Extraction extraction = sheet.extract(folder)) {
+      assertThat(rows(extraction))
+          .contains("B 1999 3")
+          .noneMatch(row -> row.startsWith("Group 5 "));
+      assertThat(extraction.warnings())
+          .anyMatch(warning -> warning.contains("rows that cannot be told apart"));
+    }
+  }
+
+  @Test
   void whateverIsGroupedComesBackAsItWasGrouped() {
     Random random = new Random(7);
     for (int round = 0; round < 30; round++) {

@@ -88,7 +88,7 @@ public final class KeyFinder {
     }
     Labels labels =
         scan.roles().count(RowRole.SECTION) > MOST_LABELS
-            ? new Labels(List.of(), List.of())
+            ? Labels.NONE
             : LabelReader.read(layout, scan.roles());
     return decide(merges, candidates, labels);
   }
@@ -107,7 +107,7 @@ public final class KeyFinder {
     }
     first.run();
     List<Label> chosen = List.of();
-    if (settings.sections() == SectionMode.COLUMNS) {
+    if (settings.sections() == SectionMode.COLUMNS && labels.areComplete()) {
       chosen = sections.choose(plain.repeats, distinct.repeats, all.repeats);
     }
     long fewest =

@@ -26,6 +26,7 @@ final class LabelReader {
   private int filled;
   private int indented;
   private int inLabelColumn;
+  private boolean missed;
 
   private LabelReader(TableLayout layout, RowRoles roles) {
     this.layout = layout;
@@ -37,17 +38,23 @@ final class LabelReader {
    *
    * @param labels ascending
    * @param distinct the labels that are written otherwise than the rows of data, one for each
+   * @param areComplete whether there is no other: the middle of a long CSV is not looked through
+   *     for tables, so that its labels are taken for rows
    */
-  record Labels(List<LabelRow> labels, List<Boolean> distinct) {}
+  record Labels(List<LabelRow> labels, List<Boolean> distinct, boolean areComplete) {
+    static final Labels NONE = new Labels(List.of(), List.of(), true);
+  }
 
   static Labels read(TableLayout layout, RowRoles roles) {
     if (roles.count(RowRole.SECTION) == 0) {
-      return new Labels(List.of(), List.of());
+      return Labels.NONE;
     }
     LabelReader reader = new LabelReader(layout, roles);
     reader.rows();
     return new Labels(
-        List.copyOf(reader.labels), reader.labels.stream().map(reader::isDistinct).toList());
+        List.copyOf(reader.labels),
+        reader.labels.stream().map(reader::isDistinct).toList(),
+        !reader.missed);
   }
 
   private void rows() {
@@ -69,8 +76,24 @@ final class LabelReader {
       } else if (role == null && sample(reader)) {
         afterLabel = false;
         before = row;
+        missed |= layout.sheet().profiles.isInHole(row) && isAlone(reader);
       }
     }
+  }
+
+  /** Tells whether a row holds one cell only, where the first label stands. */
+  private boolean isAlone(SpoolReader reader) {
+    int column = -1;
+    reader.rewind();
+    while (reader.nextCell()) {
+      if (reader.kind() != CellKind.BLANK) {
+        if (column >= 0 || reader.kind() != CellKind.TEXT) {
+          return false;
+        }
+        column = reader.column();
+      }
+    }
+    return !labels.isEmpty() && column == labels.get(0).style().column();
   }
 
   private boolean label(SpoolReader reader, boolean above, boolean afterLabel, boolean afterBlank) {

@@ -99,6 +99,11 @@ public final class RowProfiles {
     return total > size ? HEAD : size;
   }
 
+  /** Tells whether a row lies where rows are missing. */
+  public boolean isInHole(long row) {
+    return total > size && row > row(HEAD - 1) && row < row(HEAD);
+  }
+
   private int at(int index) {
     if (index < HEAD || total <= size) {
       return index;
