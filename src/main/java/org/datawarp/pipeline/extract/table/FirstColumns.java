@@ -1,76 +1,18 @@
 package org.datawarp.pipeline.extract.table;
 
 import org.datawarp.model.RowCursor;
-import org.datawarp.model.table.ColumnType;
-import org.jspecify.annotations.Nullable;
 
 /** The first columns of a cursor; closing closes it. */
-public final class FirstColumns implements RowCursor {
-  private final RowCursor rows;
+public final class FirstColumns extends ForwardingCursor {
   private final int count;
 
   public FirstColumns(RowCursor rows, int count) {
-    this.rows = rows;
+    super(rows);
     this.count = count;
   }
 
   @Override
   public int columnCount() {
     return count;
-  }
-
-  @Override
-  public ColumnType type(int column) {
-    return rows.type(column);
-  }
-
-  @Override
-  public boolean next() {
-    return rows.next();
-  }
-
-  @Override
-  public long rowNumber() {
-    return rows.rowNumber();
-  }
-
-  @Override
-  public @Nullable String sourceColumn() {
-    return rows.sourceColumn();
-  }
-
-  @Override
-  public boolean isNull(int column) {
-    return rows.isNull(column);
-  }
-
-  @Override
-  public long longValue(int column) {
-    return rows.longValue(column);
-  }
-
-  @Override
-  public int scale(int column) {
-    return rows.scale(column);
-  }
-
-  @Override
-  public byte[] bytes(int column) {
-    return rows.bytes(column);
-  }
-
-  @Override
-  public int offset(int column) {
-    return rows.offset(column);
-  }
-
-  @Override
-  public int length(int column) {
-    return rows.length(column);
-  }
-
-  @Override
-  public void close() {
-    rows.close();
   }
 }

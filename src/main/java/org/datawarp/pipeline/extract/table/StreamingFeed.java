@@ -230,71 +230,14 @@ public final class StreamingFeed {
   }
 
   /** The rows until one contradicts the guess. */
-  private final class Stream implements RowCursor {
-    private final RowCursor rows;
-
+  private final class Stream extends ForwardingCursor {
     Stream(RowCursor rows) {
-      this.rows = rows;
+      super(rows);
     }
 
     @Override
     public boolean next() {
       return !contradicted && rows.next() && !contradicted;
-    }
-
-    @Override
-    public int columnCount() {
-      return rows.columnCount();
-    }
-
-    @Override
-    public ColumnType type(int column) {
-      return rows.type(column);
-    }
-
-    @Override
-    public long rowNumber() {
-      return rows.rowNumber();
-    }
-
-    @Override
-    public @Nullable String sourceColumn() {
-      return rows.sourceColumn();
-    }
-
-    @Override
-    public boolean isNull(int column) {
-      return rows.isNull(column);
-    }
-
-    @Override
-    public long longValue(int column) {
-      return rows.longValue(column);
-    }
-
-    @Override
-    public int scale(int column) {
-      return rows.scale(column);
-    }
-
-    @Override
-    public byte[] bytes(int column) {
-      return rows.bytes(column);
-    }
-
-    @Override
-    public int offset(int column) {
-      return rows.offset(column);
-    }
-
-    @Override
-    public int length(int column) {
-      return rows.length(column);
-    }
-
-    @Override
-    public void close() {
-      rows.close();
     }
   }
 }
