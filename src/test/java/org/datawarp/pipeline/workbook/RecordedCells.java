@@ -15,7 +15,7 @@ import java.util.Map;
 import org.datawarp.model.table.SheetState;
 
 /** A sink that remembers what it is given, and fails a test when the sink's rules are broken. */
-public final class RecordedCells implements CellSink {
+public class RecordedCells implements CellSink {
   /** A value with its style. */
   public record Cell(Object value, int style) {}
 
@@ -75,7 +75,12 @@ public final class RecordedCells implements CellSink {
       throw new AssertionError("cell out of order: column " + at + " of row " + row);
     }
     column = at;
-    current().cells.put(A1.cell(at, row), new Cell(value, style));
+    put(current(), at, row, new Cell(value, style));
+  }
+
+  /** Keeps a cell. */
+  void put(Sheet sheet, int at, long of, Cell cell) {
+    sheet.cells.put(A1.cell(at, of), cell);
   }
 
   @Override
