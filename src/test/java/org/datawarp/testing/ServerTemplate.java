@@ -26,6 +26,14 @@ public final class ServerTemplate {
 
   private ServerTemplate() {}
 
+  private static void delete() {
+    try {
+      PostgresExtension.deleteTree(FOLDER);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Makes the folder, which is not there yet, as one where a server has run and was stopped. */
   public static synchronized void copyTo(Path folder) {
     try {
@@ -42,6 +50,7 @@ public final class ServerTemplate {
             "fsync = off\nfull_page_writes = off\nautovacuum = off\n",
             StandardOpenOption.APPEND);
         isMade = true;
+        Runtime.getRuntime().addShutdownHook(new Thread(ServerTemplate::delete));
       }
       List<Path> paths;
       try (Stream<Path> found = Files.walk(FOLDER)) {
