@@ -24,6 +24,8 @@ case ${LC_ALL:-${LC_CTYPE:-${LANG-}}} in
     ;;
 esac
 flags="-XX:+UseSerialGC -XX:-UsePerfData -Xlog:disable -Xlog:all=off:stderr"
+# Java corrects every pointer of a class-data archive that it does not map where it was made.
+mapping="-XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0"
 sharing=-Xshare:auto
 # The command is the first word that is neither an option nor the value of one.
 command=
@@ -79,5 +81,5 @@ if [ -n "$cache" ] && [ -z "${DATAWARP_NO_ARCHIVE-}" ]; then
   fi
 fi
 # shellcheck disable=SC2086
-exec "$java" "$sharing" $flags ${DATAWARP_JAVA_OPTIONS-} --enable-native-access=ALL-UNNAMED -jar "$self" "$@"
+exec "$java" "$sharing" $mapping $flags ${DATAWARP_JAVA_OPTIONS-} --enable-native-access=ALL-UNNAMED -jar "$self" "$@"
 exit 1

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.datawarp.cli.Console;
+import org.datawarp.cli.DeferredLogging;
 import org.datawarp.cli.RootCommand;
 
 /** The program's entry. */
@@ -15,6 +16,7 @@ public final class Main {
 
   /** Runs the command line and ends the process with its exit code. */
   public static void main(String[] arguments) {
+    DeferredLogging.install();
     if (Boolean.getBoolean(CdsTraining.PROPERTY)) {
       new CdsTraining().run();
       return;

@@ -68,6 +68,9 @@ final class CommandTree {
     int index = ArgumentOrder.command(line, words).orElse(words.length);
     String named = index < words.length ? words[index] : "";
     Function<CommandContext, Object> asked = COMMANDS.get(named);
+    if (asked == null && asksVersionOnly(words)) {
+      return finished(line);
+    }
     if (asked == null) {
       COMMANDS.forEach((name, make) -> add(line, name, made(make, root), group -> List.of()));
     } else {
@@ -75,6 +78,10 @@ final class CommandTree {
       add(line, named, made(asked, root), group -> asked(group, behind));
     }
     return finished(line);
+  }
+
+  private static boolean asksVersionOnly(String... words) {
+    return words.length == 1 && (words[0].equals("--version") || words[0].equals("-V"));
   }
 
   /** Picks the action that the words name; all of them where that cannot be seen at once. */

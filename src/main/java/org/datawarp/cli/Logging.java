@@ -1,13 +1,14 @@
 package org.datawarp.cli;
 
-import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Logging on standard error: warnings always, every step with {@code --verbose}. Set up by a class
@@ -25,22 +26,30 @@ public final class Logging extends ContextAwareBase implements Configurator {
 
   @Override
   public ExecutionStatus configure(LoggerContext context) {
-    ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
-    root.setLevel(Level.ERROR);
-    root.addAppender(appender(context, WARNINGS));
-    context.getLogger("org.datawarp").setLevel(Level.WARN);
-    // What POI throws is reported with file and remedy; it logs the same before, as a stack trace.
-    context.getLogger("org.apache.poi").setLevel(Level.OFF);
+    context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(appender(context, pattern()));
+    for (String name : List.of(Logger.ROOT_LOGGER_NAME, LogThresholds.OWN, LogThresholds.POI)) {
+      Level level = LogThresholds.of(name);
+      context
+          .getLogger(name)
+          .setLevel(
+              level == null
+                  ? ch.qos.logback.classic.Level.OFF
+                  : ch.qos.logback.classic.Level.convertAnSLF4JLevel(level));
+    }
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 
   /** Makes Datawarp's own steps visible. */
   public static void beVerbose() {
-    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
-    ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
-    root.detachAppender(NAME);
-    root.addAppender(appender(context, STEPS));
-    context.getLogger("org.datawarp").setLevel(Level.DEBUG);
+    LogThresholds.beVerbose();
+    if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+      context.getLogger(Logger.ROOT_LOGGER_NAME).detachAppender(NAME);
+      new Logging().configure(context);
+    }
+  }
+
+  private static String pattern() {
+    return LogThresholds.isVerbose() ? STEPS : WARNINGS;
   }
 
   private static ConsoleAppender<ILoggingEvent> appender(LoggerContext context, String pattern) {
