@@ -32,7 +32,7 @@ command=
 value=
 for word do
   case $value$word in
-    --workspace | --db-url | --ca-bundle) value='value of ' ;;
+    --workspace | --db-url | --ca-bundle | --log-file) value='value of ' ;;
     -*) ;;
     'value of '*) value= ;;
     *)

@@ -10,6 +10,7 @@ import org.datawarp.cli.command.AdoptCommand;
 import org.datawarp.cli.command.ArchiveCommand;
 import org.datawarp.cli.command.BackupCommand;
 import org.datawarp.cli.command.CleanupCommand;
+import org.datawarp.cli.command.CompletionCommand;
 import org.datawarp.cli.command.ConfigCommand;
 import org.datawarp.cli.command.ConvertCommand;
 import org.datawarp.cli.command.DbCommand;
@@ -121,7 +122,7 @@ final class CommandTree {
   }
 
   private Object made(Function<CommandContext, Object> make, RootCommand root) {
-    return make.apply(new CommandContext(services, console, root.options()));
+    return make.apply(new CommandContext(services, console, root.options(), this::whole));
   }
 
   private static void add(
@@ -145,6 +146,7 @@ final class CommandTree {
         CommandLine.Help.defaultColorScheme(
             console.colour() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
     line.setUsageHelpAutoWidth(true);
+    HelpLayout.install(line);
     line.setAllowSubcommandsAsOptionParameters(true); // a folder may be named as a command is
     return line;
   }
@@ -196,6 +198,7 @@ final class CommandTree {
     map.put("adopt", AdoptCommand::new);
     map.put("init", InitCommand::new);
     map.put("config", ConfigCommand::new);
+    map.put("completion", CompletionCommand::new);
     return map;
   }
 }

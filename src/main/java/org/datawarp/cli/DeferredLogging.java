@@ -17,9 +17,9 @@ import org.slf4j.spi.MDCAdapter;
 import org.slf4j.spi.SLF4JServiceProvider;
 
 /**
- * Gives out loggers that start Logback with the first event that passes {@link
- * LogThresholds}: most commands log nothing, and Logback's 220 classes take longer than what
- * they do. The program's entry chooses it with {@link #install}; tests log to Logback itself.
+ * Gives out loggers that start Logback with the first event that passes {@link LogThresholds}: most
+ * commands log nothing, and Logback's 220 classes take longer than what they do. The program's
+ * entry chooses it with {@link #install}; tests log to Logback itself.
  */
 public final class DeferredLogging implements SLF4JServiceProvider {
   /** The system property that makes SLF4J ask this class instead of looking for one. */
@@ -105,7 +105,8 @@ public final class DeferredLogging implements SLF4JServiceProvider {
         Object @Nullable [] arguments,
         @Nullable Throwable throwable) {
       ((LocationAwareLogger) logback.logger(name))
-          .log(marker, DeferredLogger.class.getName(), level.toInt(), message, arguments, throwable);
+          .log(
+              marker, DeferredLogger.class.getName(), level.toInt(), message, arguments, throwable);
     }
 
     @Override
