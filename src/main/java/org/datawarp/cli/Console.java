@@ -2,6 +2,7 @@ package org.datawarp.cli;
 
 import java.io.OutputStream;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.IntSupplier;
@@ -84,7 +85,7 @@ public record Console(
   /** Returns the same without messages, warnings and progress. */
   public Console quietly() {
     return new Console(
-        out, new PrintWriter(OutputStream.nullOutputStream()), terminal, colour, columns, raw);
+        out, new PrintWriter(Writer.nullWriter()), terminal, colour, columns, raw);
   }
 
   /** Prints a message for a person. */
