@@ -231,15 +231,17 @@ public final class PostgresExtension implements ParameterResolver, AfterAllCallb
   /** Starts it and returns what ends it. */
   private static Runnable embedded() {
     EmbeddedServer server = new EmbeddedServer(FOLDER, Clock.systemUTC());
+    ServerPrograms.putInto(FOLDER);
     Runnable stop = startFleeting(server, FOLDER);
+    ServerPrograms.keep(FOLDER);
     serverUrl = server.adminUrl();
     strategy = " STRATEGY FILE_COPY";
     return stop;
   }
 
   /**
-   * Starts a server, not durable, and returns what ends it and throws it away. Where it lies on a
-   * disk its binaries are kept between runs.
+   * Starts a server, not durable, and returns what ends it and throws it away; on a disk its
+   * programs stay.
    */
   static Runnable startFleeting(EmbeddedServer server, Path folder) {
     server.start();
