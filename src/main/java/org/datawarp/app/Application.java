@@ -34,6 +34,7 @@ import org.datawarp.workflow.backup.BackupWorkflow;
 import org.datawarp.workflow.cleanup.CleanupWorkflow;
 import org.datawarp.workflow.convert.ConvertWorkflow;
 import org.datawarp.workflow.inspect.InspectWorkflow;
+import org.datawarp.workflow.publication.PublicationRefresh;
 import org.datawarp.workflow.refresh.RefreshWorkflow;
 import org.datawarp.workflow.refresh.StepsWorkflow;
 import org.datawarp.workflow.remove.RemoveWorkflow;
@@ -72,9 +73,10 @@ final class Application implements Workflows {
   }
 
   @Override
-  public RefreshWorkflow refresh() {
+  public PublicationRefresh refresh() {
     adopt().requireNoEstate();
-    return new RefreshWorkflow(context);
+    RefreshWorkflow one = new RefreshWorkflow(context);
+    return new PublicationRefresh(context, one::run, one::plan);
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.datawarp.model.period.Period;
 import org.datawarp.model.period.PeriodUnit;
 import org.jspecify.annotations.Nullable;
@@ -130,14 +131,9 @@ public record UrlTemplate(String text) {
             Character.toUpperCase(word.charAt(0)) + word.substring(1),
             word.toUpperCase(Locale.ROOT))) {
       String value = value(cased, period, null);
-      String edge = Character.isDigit(value.charAt(0)) ? "[0-9{]" : "[A-Za-z{]";
-      String end = Character.isDigit(value.charAt(value.length() - 1)) ? "[0-9]" : "[A-Za-z]";
-      Matcher places =
-          Pattern.compile("(?<!" + edge + ")" + Pattern.quote(value) + "(?!" + end + ")")
-              .matcher(path);
-      int at = -1;
-      while (places.find()) {
-        at = places.start();
+      int at = path.lastIndexOf(value);
+      while (at >= 0 && !standsAlone(path, at, at + value.length())) {
+        at = path.lastIndexOf(value, at - 1);
       }
       if (at >= 0) {
         return path.substring(0, at) + "{" + cased + "}" + path.substring(at + value.length());
@@ -146,7 +142,16 @@ public record UrlTemplate(String text) {
     return path;
   }
 
-  private java.util.stream.Stream<String> own() {
+  private static boolean standsAlone(String path, int from, int to) {
+    return (from == 0 || isEdge(path.charAt(from - 1), path.charAt(from)))
+        && (to == path.length() || isEdge(path.charAt(to), path.charAt(to - 1)));
+  }
+
+  private static boolean isEdge(char outside, char inside) {
+    return Character.isDigit(inside) ? !Character.isDigit(outside) : !Character.isLetter(outside);
+  }
+
+  private Stream<String> own() {
     return WORD.matcher(text)
         .results()
         .filter(found -> !found.group().startsWith("$"))
