@@ -35,6 +35,7 @@ import org.datawarp.workflow.cleanup.CleanupWorkflow;
 import org.datawarp.workflow.convert.ConvertWorkflow;
 import org.datawarp.workflow.inspect.InspectWorkflow;
 import org.datawarp.workflow.publication.PublicationRefresh;
+import org.datawarp.workflow.publication.PublicationsWorkflow;
 import org.datawarp.workflow.refresh.RefreshWorkflow;
 import org.datawarp.workflow.refresh.StepsWorkflow;
 import org.datawarp.workflow.remove.RemoveWorkflow;
@@ -77,6 +78,11 @@ final class Application implements Workflows {
     adopt().requireNoEstate();
     RefreshWorkflow one = new RefreshWorkflow(context);
     return new PublicationRefresh(context, one::run, one::plan);
+  }
+
+  @Override
+  public PublicationsWorkflow publications() {
+    return new PublicationsWorkflow(context, this::cacheIn);
   }
 
   @Override

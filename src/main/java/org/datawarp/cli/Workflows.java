@@ -10,6 +10,7 @@ import org.datawarp.workflow.cleanup.CleanupWorkflow;
 import org.datawarp.workflow.convert.ConvertWorkflow;
 import org.datawarp.workflow.inspect.InspectWorkflow;
 import org.datawarp.workflow.publication.PublicationRefresh;
+import org.datawarp.workflow.publication.PublicationsWorkflow;
 import org.datawarp.workflow.refresh.StepsWorkflow;
 import org.datawarp.workflow.remove.RemoveWorkflow;
 import org.datawarp.workflow.restore.RestoreWorkflow;
@@ -27,6 +28,9 @@ public interface Workflows extends AutoCloseable {
 
   /** Returns the refresh of manifests and of publications. */
   PublicationRefresh refresh();
+
+  /** Returns the look at registered publications. */
+  PublicationsWorkflow publications();
 
   /** Returns the refresh's steps alone. */
   StepsWorkflow steps();

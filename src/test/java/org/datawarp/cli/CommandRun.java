@@ -12,6 +12,7 @@ import org.datawarp.workflow.cleanup.CleanupWorkflow;
 import org.datawarp.workflow.convert.ConvertWorkflow;
 import org.datawarp.workflow.inspect.InspectWorkflow;
 import org.datawarp.workflow.publication.PublicationRefresh;
+import org.datawarp.workflow.publication.PublicationsWorkflow;
 import org.datawarp.workflow.refresh.StepsWorkflow;
 import org.datawarp.workflow.remove.RemoveWorkflow;
 import org.datawarp.workflow.restore.RestoreWorkflow;
@@ -51,6 +52,11 @@ record CommandRun(int status, String out, String err) {
   private record Failing(Supplier<? extends Throwable> failure) implements Workflows {
     @Override
     public PublicationRefresh refresh() {
+      throw thrown(failure.get());
+    }
+
+    @Override
+    public PublicationsWorkflow publications() {
       throw thrown(failure.get());
     }
 

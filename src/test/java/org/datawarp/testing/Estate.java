@@ -54,6 +54,7 @@ import org.datawarp.workflow.cleanup.CleanupPlan;
 import org.datawarp.workflow.cleanup.CleanupReport;
 import org.datawarp.workflow.cleanup.CleanupWorkflow;
 import org.datawarp.workflow.publication.PublicationRefresh;
+import org.datawarp.workflow.publication.PublicationsWorkflow;
 import org.datawarp.workflow.refresh.RefreshWorkflow;
 import org.datawarp.workflow.remove.RemoveReport;
 import org.datawarp.workflow.remove.RemoveRequest;
@@ -172,6 +173,19 @@ public final class Estate {
   public PublicationRefresh publicationRefresh() {
     RefreshWorkflow one = new RefreshWorkflow(context());
     return new PublicationRefresh(context(), one::run, one::plan);
+  }
+
+  /** Returns the look at registered publications. */
+  public PublicationsWorkflow publications() {
+    return new PublicationsWorkflow(
+        context(),
+        cache ->
+            new DownloadCache(
+                cache,
+                new DownloadSettings(
+                    Duration.ofSeconds(5), Duration.ofSeconds(5), 10_000_000, 0, "test", null,
+                    Map.of()),
+                clock));
   }
 
   /** Writes a file beside the workspace. */

@@ -2,6 +2,7 @@ package org.datawarp.model.publication;
 
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.datawarp.model.period.Period;
+import org.datawarp.model.period.PeriodParser;
 import org.datawarp.model.period.PeriodUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,21 @@ public record UrlTemplate(String text) {
   private static final Pattern WORD = Pattern.compile("\\$?\\{([^{}]*+)}");
   private static final Pattern AUTHORITY = Pattern.compile("^[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*+");
   private static final String PUBLISHED = "pub_";
+
+  private static final int MOST_TIMES = 4;
+
+  /** How addresses mention a period, the surest first. */
+  private static final List<List<String>> MENTIONS =
+      List.of(
+          List.of("month_name", "fy"),
+          List.of("month_name", "year"),
+          List.of("month_name", "yy"),
+          List.of("month_abbr", "year"),
+          List.of("month_abbr", "yy"),
+          List.of("quarter", "fy"),
+          List.of("year", "month", "day"),
+          List.of("year", "month"),
+          List.of("fy"));
 
   /** What may stand in braces. */
   public static final List<String> WORDS =
@@ -99,25 +116,35 @@ public record UrlTemplate(String text) {
     if (path.indexOf('{') >= 0 || path.indexOf('}') >= 0) {
       return Optional.empty();
     }
-    for (List<String> words :
-        List.of(
-            List.of("month_name", "fy"),
-            List.of("month_name", "year"),
-            List.of("month_name", "yy"),
-            List.of("month_abbr", "year"),
-            List.of("month_abbr", "yy"),
-            List.of("quarter", "fy"),
-            List.of("year", "month", "day"),
-            List.of("year", "month"),
-            List.of("fy"))) {
-      String filled = path;
-      for (String word : words) {
-        filled = worded(filled, word, period);
+    String filled = path;
+    for (int times = 0; times < MOST_TIMES; times++) {
+      Optional<String> more = filledOnce(filled, period);
+      if (more.isEmpty()) {
+        break;
       }
-      UrlTemplate template = new UrlTemplate(head + filled);
-      boolean hasAll = words.stream().allMatch(word -> template.own().anyMatch(word::equals));
-      if (hasAll && template.address(period, null).equals(address)) {
-        return Optional.of(template);
+      filled = more.get();
+    }
+    UrlTemplate template = new UrlTemplate(head + filled);
+    boolean isWhole =
+        template.isFilled()
+            && template.address(period, null).equals(address)
+            && Arrays.stream(WORD.matcher(filled).replaceAll("").split("/", -1))
+                .allMatch(step -> PeriodParser.find(step).isEmpty());
+    return isWhole ? Optional.of(template) : Optional.empty();
+  }
+
+  /** Makes one mention of the period words; empty where there is none. */
+  private static Optional<String> filledOnce(String path, Period period) {
+    for (List<String> words : MENTIONS) {
+      String filled = path;
+      boolean hasAll = true;
+      for (String word : words) {
+        String with = worded(filled, word, period);
+        hasAll &= !with.equals(filled);
+        filled = with;
+      }
+      if (hasAll) {
+        return Optional.of(filled);
       }
     }
     return Optional.empty();

@@ -57,9 +57,24 @@ final class IssuePlanner {
     return publication.hasOneManifest() ? newest(wanted) : separate(wanted);
   }
 
-  /** Lists the periods that have an issue by now or will have, and are not here, oldest first. */
-  List<Period> listMissing() {
-    return candidates().stream().filter(period -> find(period).isEmpty()).toList();
+  /** Lists the periods that are due by the schedule and not here, oldest first. */
+  List<Period> listDue() {
+    if (publication.hasOneManifest()) {
+      Period loaded = find(publication.code()).map(HeldIssue::period).orElse(null);
+      return scheduledUntilToday().stream()
+          .filter(period -> loaded == null || period.end().isAfter(loaded.end()))
+          .max(Publication.ORDER)
+          .map(List::of)
+          .orElse(List.of());
+    }
+    return scheduledUntilToday().stream().filter(period -> find(period).isEmpty()).toList();
+  }
+
+  private List<Period> scheduledUntilToday() {
+    return publication.listExpected(today).stream()
+        .filter(
+            period -> publication.findDue(period).filter(day -> !today.isBefore(day)).isPresent())
+        .toList();
   }
 
   /** Finds the period that comes next: the first that is not here and not due, else not over. */
@@ -178,14 +193,15 @@ final class IssuePlanner {
   }
 
   /** Tells whether an issue is published, or should be. */
-  private boolean isOut(Period period) {
+  boolean isOut(Period period) {
     if (isOnPage(period)) {
       return true;
     }
     return publication.findDue(period).map(due -> !today.isBefore(due)).orElse(true);
   }
 
-  private boolean isOnPage(Period period) {
+  /** Tells whether the page shows a period. */
+  boolean isOnPage(Period period) {
     return page != null
         && page.periods().stream().anyMatch(found -> covers(found.period(), period));
   }

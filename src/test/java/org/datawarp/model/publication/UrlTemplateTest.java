@@ -63,8 +63,9 @@ class UrlTemplateTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "https://h/2025/adhd/august-2025/ | 2025-08 | https://h/2025/adhd/{month_name}-{year}/",
+        "https://h/adhd/august-2025/      | 2025-08 | https://h/adhd/{month_name}-{year}/",
         "https://h/ADHD_Aug25.xlsx        | 2025-08 | https://h/ADHD_{Month_abbr}{yy}.xlsx",
+        "https://h/august-2025/X_Aug25.csv| 2025-08 | https://h/{month_name}-{year}/X_{Month_abbr}{yy}.csv",
         "https://h/x-2025-08.csv          | 2025-08 | https://h/x-{year}-{month}.csv",
         "https://h/Q1-2024-25/            | FY2024-25-Q1 | https://h/Q{quarter}-{fy}/",
         "https://h/ae-2024-25/            | FY2024-25 | https://h/ae-{fy}/",
@@ -76,6 +77,11 @@ class UrlTemplateTest {
 
   @Test
   void anAddressThatDoesNotIsNone() {
+    assertThat(UrlTemplate.of("https://h/august-2025/x-Sep25.csv", PeriodParser.require("2025-08")))
+        .isEmpty();
+    // Of the period, or of the publication?
+    assertThat(UrlTemplate.of("https://h/2025/august-2025/", PeriodParser.require("2025-08")))
+        .isEmpty();
     assertThat(UrlTemplate.of("https://h/F5GI8.xlsx", PeriodParser.require("2025-08"))).isEmpty();
     assertThat(UrlTemplate.of("https://august-2025.h/x", PeriodParser.require("2025-08")))
         .isEmpty();
