@@ -94,13 +94,13 @@ class JsonGoldenIT {
     json("db-status.running", 0, "db", "status");
     json("config-show", 0, "config", "show");
     pipeline();
-    publications();
     holdsAndPolicies();
     looks();
     archive();
     store();
     removal();
     backup();
+    publications();
     json("db-stop", 0, "db", "stop");
   }
 
@@ -181,7 +181,7 @@ class JsonGoldenIT {
     Path page = write("series.html", "");
     String links = "<a href='series-Jan-2024.csv'>Jan 2024</a><a href='series-Feb-2024.csv'>Feb 2024</a>";
     Files.writeString(page, "<html><title>Series</title><main>" + links + "</main></html>");
-    write("series-Jan-2024.csv", FIVE);
+    write("series-Jan-2024.csv", FIVE.replace("Patients", "Beds"));
     String url = page.toUri().toString();
     json("publications-add", 0, "publications", "add", url, "--name", "serial");
     json("publications-add.written", 0, "publications", "add", url, "--name", "serial", "--write");
@@ -195,7 +195,7 @@ class JsonGoldenIT {
             + "    exceptions: {2025-01: skip, 2026-01: skip, 2027-01: skip, 2028-01: skip}\n"
             + "  gone:\n    landing_page: "
             + page.resolveSibling("gone.html").toUri()
-            + "\n  later:\n    url: later.csv\n    frequency: monthly\n    schedule: {start: 2090-01, lag: 1d}\n");
+            + "\n  later:\n    url: later-{year}.csv\n    frequency: monthly\n    schedule: {start: 2090-01, lag: 1d}\n");
     json("publications-check", 3, "publications", "check");
     json("refresh-publication", 3, "refresh", "--due");
     json("refresh-publication.planned", 0, "refresh", "later", "--dry-run");
@@ -204,11 +204,14 @@ class JsonGoldenIT {
     json("error.publication", 18, "refresh", "serial", "--url", url);
   }
 
-  private static String[] notPublished(Path configuration) throws IOException {
+  private String[] notPublished(Path configuration) throws IOException {
     String text = Files.readString(configuration);
     Files.writeString(
         configuration,
-        text + "  open:\n    url: nowhere-{year}.csv\n    exceptions: {2024-03: {due: 2999-01-01}}\n");
+        text
+            + "  open:\n    url: "
+            + folder.resolve("open").toUri()
+            + "-{year}.csv\n    exceptions: {2024-03: {due: 2999-01-01}}\n");
     return new String[] {"refresh", "open_mar24"};
   }
 

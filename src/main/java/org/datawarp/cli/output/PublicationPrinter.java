@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Prints how refreshes of publications ended, and what is known of publications. */
 public final class PublicationPrinter {
-  private static final int FEW = 4;
+  private static final int FEW = 3;
   private static final String NONE =
       "no publication is registered; 'datawarp publications add URL' proposes an entry";
 
@@ -60,7 +60,7 @@ public final class PublicationPrinter {
     lines.forEach(
         line -> line.warnings().forEach(text -> console.warn(line.publication() + ": " + text)));
     console.table(
-        List.of("publication", "frequency", "here", "newest", "due", "next", "address"),
+        List.of("publication", "frequency", "here", "newest", "due", "next"),
         lines.stream()
             .map(
                 line ->
@@ -73,8 +73,7 @@ public final class PublicationPrinter {
                         periods(line.due()),
                         line.nextDue() == null
                             ? text(line.next())
-                            : line.next() + " on " + line.nextDue(),
-                        text(line.address())))
+                            : line.next() + " on " + line.nextDue()))
             .toList());
   }
 

@@ -158,13 +158,19 @@ final class IssuePlanner {
 
   /**
    * Returns the periods that the schedule, the configuration's addresses and the page tell, oldest
-   * first. From one address for all issues only the newest can be had.
+   * first. From one address for all issues only the newest can be had; where no day is known on
+   * which an issue is due, the page tells which there are.
    */
   private List<Period> candidates() {
     List<Period> periods = new ArrayList<>(publication.listExpected(today));
     if (page != null) {
       if (page.isFile()) {
         periods = ofFile(periods, page);
+      } else {
+        periods.removeIf(
+            period ->
+                publication.findDue(period).isEmpty()
+                    && publication.findOwnUrl(period).isEmpty());
       }
       for (PublishedPeriod found : page.periods()) {
         Period period = found.period();
