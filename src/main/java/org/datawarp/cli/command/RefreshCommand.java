@@ -1,5 +1,6 @@
 package org.datawarp.cli.command;
 
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -158,11 +159,13 @@ public final class RefreshCommand extends Command {
   @Override
   ExitCode run(Workflows opened) {
     requireSource();
+    Scope scope = scope();
+    Duration maxWait = run.maxWait();
     PublicationRefresh refresh = opened.refresh();
     boolean isOfIssue = url != null || period != null || type != null || !tables.isEmpty();
     boolean isPublication =
         due || allMissing || (!isOfIssue && refresh.isPublication(name()));
-    return isPublication ? publications(refresh) : issue(refresh);
+    return isPublication ? publications(refresh, maxWait) : issue(refresh, scope, maxWait);
   }
 
   private void requireSource() {
@@ -190,14 +193,14 @@ public final class RefreshCommand extends Command {
     return source == null ? "" : source;
   }
 
-  private ExitCode publications(PublicationRefresh refresh) {
+  private ExitCode publications(PublicationRefresh refresh, Duration maxWait) {
     PublicationOrder order =
         new PublicationOrder(
             source,
             allMissing ? Wanted.ALL_MISSING : Wanted.DUE,
             replaced(),
             switches(),
-            run.maxWait());
+            maxWait);
     try (ProgressLine progress = new ProgressLine(console())) {
       PublicationReport report =
           dryRun ? refresh.plan(order, progress) : refresh.run(order, progress);
@@ -220,17 +223,17 @@ public final class RefreshCommand extends Command {
     return archive ? ReplacedGoes.ARCHIVE : ReplacedGoes.VERSIONS;
   }
 
-  private ExitCode issue(PublicationRefresh refresh) {
+  private ExitCode issue(PublicationRefresh refresh, Scope scope, Duration maxWait) {
     RefreshRequest request =
         new RefreshRequest(
             name(),
             url,
             period,
             tables,
-            scope(),
+            scope,
             replaced(),
             switches(),
-            run.maxWait(),
+            maxWait,
             "refresh " + name());
     try (ProgressLine progress = new ProgressLine(console())) {
       try {

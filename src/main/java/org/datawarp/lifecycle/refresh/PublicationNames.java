@@ -1,5 +1,6 @@
 package org.datawarp.lifecycle.refresh;
 
+import java.util.Comparator;
 import java.util.Optional;
 import org.datawarp.model.error.RefusedException;
 import org.datawarp.model.publication.Publication;
@@ -8,6 +9,14 @@ import org.datawarp.platform.config.Configuration;
 /** What may be the name of a manifest beside the registered publications. */
 final class PublicationNames {
   private PublicationNames() {}
+
+  /** Finds the registered publication that a new manifest is an issue of, by its name. */
+  static Optional<String> findSeries(String name, Configuration configuration) {
+    return configuration.publications().stream()
+        .filter(publication -> publication.isNameOfIssue(name))
+        .map(Publication::code)
+        .max(Comparator.comparingInt(String::length));
+  }
 
   /**
    * Makes sure that a new manifest is called as an issue is.

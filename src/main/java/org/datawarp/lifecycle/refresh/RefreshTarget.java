@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import org.datawarp.model.Secrets;
 import org.datawarp.model.SourceCode;
 import org.datawarp.model.error.NotFoundException;
+import org.datawarp.model.error.Suggestion;
 import org.datawarp.model.error.UsageException;
 import org.datawarp.model.period.Period;
 import org.datawarp.model.period.PeriodParser;
@@ -72,7 +73,10 @@ public record RefreshTarget(
     String publication =
         known
             .map(stored -> stored.manifest().header().publication())
-            .orElseGet(() -> publicationOf(name));
+            .orElseGet(
+                () ->
+                    PublicationNames.findSeries(name, configuration)
+                        .orElseGet(() -> publicationOf(name)));
     if (known.isEmpty()) {
       PublicationNames.requireIssueName(name, publication, configuration);
     }
@@ -80,8 +84,11 @@ public record RefreshTarget(
     if (location == null) {
       throw new UsageException(
           "there is no address for '" + name + "' yet",
-          "say where the data is with --url, or register the publication: 'datawarp publications add"
-              + " URL'");
+          Suggestion.hint(
+              name,
+              configuration.publications().stream().map(Publication::code).toList(),
+              "say where the data is with --url, or register the publication: 'datawarp"
+                  + " publications add URL'"));
     }
     return new RefreshTarget(
         name,

@@ -72,6 +72,17 @@ public record Publication(
     return hasOneManifest() ? code : code + "_" + PeriodParser.token(period);
   }
 
+  /** Tells whether a manifest is called as one of its issues. */
+  public boolean isNameOfIssue(String manifest) {
+    if (manifest.equals(code)) {
+      return true;
+    }
+    return manifest.startsWith(code + "_")
+        && PeriodParser.find(manifest)
+            .filter(found -> manifest.equals(code + "_" + PeriodParser.token(found.period())))
+            .isPresent();
+  }
+
   /** Finds the day on which a period's issue comes out. */
   public Optional<LocalDate> findDue(Period period) {
     IssueException exception = exceptionOf(period);

@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.datawarp.model.Secrets;
+import org.datawarp.model.error.NotFoundException;
+import org.datawarp.model.error.Suggestion;
 import org.datawarp.model.error.UsageException;
 import org.datawarp.model.period.Period;
 import org.datawarp.model.publication.Publication;
@@ -105,6 +107,23 @@ public final class Configuration {
   /** Finds a registered publication. */
   public Optional<Publication> findPublication(String code) {
     return publications.find(code);
+  }
+
+  /**
+   * Finds a registered publication.
+   *
+   * @throws NotFoundException if there is none of that code
+   */
+  public Publication requirePublication(String code) {
+    return findPublication(code)
+        .orElseThrow(
+            () ->
+                new NotFoundException(
+                    "no publication '" + code + "' is registered",
+                    Suggestion.hint(
+                        code,
+                        publications().stream().map(Publication::code).toList(),
+                        "see 'datawarp publications list' for the names")));
   }
 
   /**

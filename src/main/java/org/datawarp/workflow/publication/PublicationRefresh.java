@@ -147,14 +147,7 @@ public final class PublicationRefresh {
       }
       return configuration.publications();
     }
-    return List.of(
-        configuration
-            .findPublication(code)
-            .orElseThrow(
-                () ->
-                    new NotFoundException(
-                        "no publication '" + code + "' is registered",
-                        "see 'datawarp publications list' for the names")));
+    return List.of(configuration.requirePublication(code));
   }
 
   private PublicationResult publication(

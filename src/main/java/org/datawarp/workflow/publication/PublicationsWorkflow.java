@@ -84,20 +84,10 @@ public final class PublicationsWorkflow {
    * @throws NotFoundException if one is not registered
    */
   public List<PublicationCheck> check(List<String> codes) {
-    List<Publication> chosen = new ArrayList<>();
-    for (String code : codes) {
-      chosen.add(
-          context
-              .configuration()
-              .findPublication(code)
-              .orElseThrow(
-                  () ->
-                      new NotFoundException(
-                          "no publication '" + code + "' is registered",
-                          "see 'datawarp publications list' for the names")));
-    }
     List<Publication> publications =
-        codes.isEmpty() ? context.configuration().publications() : chosen;
+        codes.isEmpty()
+            ? context.configuration().publications()
+            : codes.stream().map(context.configuration()::requirePublication).toList();
     if (publications.isEmpty()) {
       return List.of();
     }

@@ -12,6 +12,8 @@ import org.datawarp.model.period.PeriodParser;
 import org.datawarp.platform.config.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PublicationTest {
   @TempDir Path folder;
@@ -84,6 +86,23 @@ class PublicationTest {
     assertThat(weekly.listExpected(LocalDate.parse("2025-12-29")))
         .extracting(Period::label)
         .containsExactly("2025-W50", "2025-W51", "2025-W52");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "2025-08", "2025-W52", "2025-12-28", "2024", "FY2024-25", "FY2020-21", "FY2024-25-Q1",
+        "2023-Q3", "2023-10/2024-03", "FY2024-25/2025-03", "FY2014-15/FY2020-21",
+        "2025-12-22/2025-12-28"
+      })
+  void theNameOfAnIssueLeadsBackToItsPublicationAndPeriod(String label) throws Exception {
+    Publication publication = publication("url: x\n");
+    String name = publication.manifestOf(period(label));
+
+    assertThat(publication.isNameOfIssue(name)).isTrue();
+    assertThat(PeriodParser.find(name).orElseThrow().period()).isEqualTo(period(label));
+    assertThat(publication.isNameOfIssue("other_" + name)).isFalse();
+    assertThat(publication.isNameOfIssue(name + "_x")).isFalse();
   }
 
   @Test

@@ -225,6 +225,15 @@ class PublicationRefreshIT {
   }
 
   @Test
+  void weeksNamedByTheirLastDayAreFoundAgain() {
+    estate.register(code + ":\n  landing_page: " + site.url("/rolling/") + "\n  frequency: weekly\n");
+    rolling("to-21-Dec-2025", "to-28-Dec-2025");
+
+    assertThat(outcomes(due())).containsExactly("2025-12-21 refreshed", "2025-12-28 refreshed");
+    assertThat(outcomes(due())).containsExactly("2025-12-21 unchanged", "2025-12-28 unchanged");
+  }
+
+  @Test
   void anArchivedOrSkippedIssueIsNotFetchedAgain() {
     registerMonthly("schedule: {start: 2025-09, lag: 1w}\n  exceptions: {2025-10: skip}");
     for (int month = 9; month <= 11; month++) {
