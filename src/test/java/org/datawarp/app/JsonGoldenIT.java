@@ -179,7 +179,8 @@ class JsonGoldenIT {
     json("publications-list.empty", 0, "publications", "list");
     json("publications-check.empty", 0, "publications", "check");
     Path page = write("series.html", "");
-    String links = "<a href='series-Jan-2024.csv'>Jan 2024</a><a href='series-Feb-2024.csv'>Feb 2024</a>";
+    String links =
+        "<a href='series-Jan-2024.csv'>Jan 2024</a><a href='series-Feb-2024.csv'>Feb 2024</a>";
     Files.writeString(page, "<html><title>Series</title><main>" + links + "</main></html>");
     write("series-Jan-2024.csv", FIVE.replace("Patients", "Beds"));
     String url = page.toUri().toString();

@@ -183,7 +183,12 @@ public final class Estate {
             new DownloadCache(
                 cache,
                 new DownloadSettings(
-                    Duration.ofSeconds(5), Duration.ofSeconds(5), 10_000_000, 0, "test", null,
+                    Duration.ofSeconds(5),
+                    Duration.ofSeconds(5),
+                    10_000_000,
+                    0,
+                    "test",
+                    null,
                     Map.of()),
                 clock));
   }

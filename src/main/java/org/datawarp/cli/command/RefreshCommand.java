@@ -163,8 +163,7 @@ public final class RefreshCommand extends Command {
     Duration maxWait = run.maxWait();
     PublicationRefresh refresh = opened.refresh();
     boolean isOfIssue = url != null || period != null || type != null || !tables.isEmpty();
-    boolean isPublication =
-        due || allMissing || (!isOfIssue && refresh.isPublication(name()));
+    boolean isPublication = due || allMissing || (!isOfIssue && refresh.isPublication(name()));
     return isPublication ? publications(refresh, maxWait) : issue(refresh, scope, maxWait);
   }
 
@@ -196,11 +195,7 @@ public final class RefreshCommand extends Command {
   private ExitCode publications(PublicationRefresh refresh, Duration maxWait) {
     PublicationOrder order =
         new PublicationOrder(
-            source,
-            allMissing ? Wanted.ALL_MISSING : Wanted.DUE,
-            replaced(),
-            switches(),
-            maxWait);
+            source, allMissing ? Wanted.ALL_MISSING : Wanted.DUE, replaced(), switches(), maxWait);
     try (ProgressLine progress = new ProgressLine(console())) {
       PublicationReport report =
           dryRun ? refresh.plan(order, progress) : refresh.run(order, progress);

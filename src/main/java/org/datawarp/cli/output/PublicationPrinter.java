@@ -150,8 +150,7 @@ public final class PublicationPrinter {
     List<List<String>> rows = new ArrayList<>();
     for (PublicationResult result : report.publications()) {
       if (result.error() != null) {
-        rows.add(
-            List.of(result.publication(), "", "", "failed", "", result.error().message()));
+        rows.add(List.of(result.publication(), "", "", "failed", "", result.error().message()));
       }
       for (IssueResult issue : result.issues()) {
         if (!newsOnly || isNews(issue)) {
@@ -167,8 +166,7 @@ public final class PublicationPrinter {
       }
     }
     if (!rows.isEmpty()) {
-      console.table(
-          List.of("publication", "period", "manifest", "outcome", "rows", "note"), rows);
+      console.table(List.of("publication", "period", "manifest", "outcome", "rows", "note"), rows);
     }
   }
 

@@ -61,8 +61,7 @@ final class EntryDraft {
     PageReport report = page.reports().get(0);
     put("name", name(report.title()));
     Period own = report.period();
-    Optional<UrlTemplate> ofIssue =
-        own == null ? Optional.empty() : UrlTemplate.of(address, own);
+    Optional<UrlTemplate> ofIssue = own == null ? Optional.empty() : UrlTemplate.of(address, own);
     List<Period> periods;
     if (own != null && ofIssue.isPresent()) {
       periods = List.of(own);
@@ -139,7 +138,8 @@ final class EntryDraft {
     List<PublishedPeriod> issues = newestFirst(page);
     Optional<UrlTemplate> template = commonTemplate(issues);
     boolean arePages =
-        issues.stream().noneMatch(found -> LinkType.isDataName(String.valueOf(found.url().getPath())));
+        issues.stream()
+            .noneMatch(found -> LinkType.isDataName(String.valueOf(found.url().getPath())));
     if (template.isPresent() && arePages) {
       put("url", template.get().text());
       put("discovery", true);
@@ -241,8 +241,7 @@ final class EntryDraft {
     if (found.isPresent()) {
       name = title.replace(found.get().matchedText(), "");
     }
-    String tidy =
-        name.replaceAll("\\s+", " ").replaceAll("^[\\s,;:–-]+", "").strip();
+    String tidy = name.replaceAll("\\s+", " ").replaceAll("^[\\s,;:–-]+", "").strip();
     while (!tidy.isEmpty() && ",;:–-(".indexOf(tidy.charAt(tidy.length() - 1)) >= 0) {
       tidy = tidy.substring(0, tidy.length() - 1).strip();
     }
@@ -260,5 +259,4 @@ final class EntryDraft {
       entry.put(key, Objects.requireNonNull(value));
     }
   }
-
 }

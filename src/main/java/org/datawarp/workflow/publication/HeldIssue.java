@@ -98,8 +98,7 @@ record HeldIssue(
           hashes);
     } catch (UsageException e) {
       // Of an earlier version's making; that it is here is all that counts.
-      return new HeldIssue(
-          recorded.name(), null, state, false, recorded.lastChecked(), List.of());
+      return new HeldIssue(recorded.name(), null, state, false, recorded.lastChecked(), List.of());
     }
   }
 }

@@ -17,7 +17,8 @@ import org.datawarp.pipeline.extract.SourceTable;
 
 /**
  * How much of an older issue a newer one holds, by the keys of rows: texts, dates, and numbers that
- * say a time. Only tables with several times in a key column count: places alone are in every issue.
+ * say a time. Only tables with several times in a key column count: places alone are in every
+ * issue.
  *
  * @param keys the rows of the older issue's tables that were compared
  * @param found those of them whose key is in the newer issue

@@ -22,16 +22,15 @@ import org.jspecify.annotations.Nullable;
  * Decides which issues of a publication are to be refreshed, oldest first. Touches nothing.
  *
  * <p>An issue that is not here is wanted when its landing page shows it, or when it is due; with
- * {@link PublicationOrder.Wanted#ALL_MISSING} as soon as its period has ended. One that is here is looked at again
- * while it is provisional, and for the time that the schedule says after its due date. Of a
- * publication whose issues hold everything only the newest counts.
+ * {@link PublicationOrder.Wanted#ALL_MISSING} as soon as its period has ended. One that is here is
+ * looked at again while it is provisional, and for the time that the schedule says after its due
+ * date. Of a publication whose issues hold everything only the newest counts.
  */
 final class IssuePlanner {
   private final Publication publication;
   private final List<HeldIssue> held;
   private final @Nullable PublicationPage page;
   private final LocalDate today;
-
 
   /**
    * Makes the planner of a publication.
@@ -106,9 +105,7 @@ final class IssuePlanner {
         }
       }
     }
-    plan.sort(
-        Comparator.comparing(
-            PlannedIssue::period, Comparator.nullsFirst(Publication.ORDER)));
+    plan.sort(Comparator.comparing(PlannedIssue::period, Comparator.nullsFirst(Publication.ORDER)));
     return List.copyOf(plan);
   }
 
@@ -120,8 +117,7 @@ final class IssuePlanner {
     for (Period period : candidates()) {
       boolean isNewer = loaded == null || period.end().isAfter(loaded.end());
       if (isNewer && (wanted == Wanted.ALL_MISSING || isOut(period))) {
-        plan.add(
-            issue(publication.code(), period, loaded == null ? Action.LOAD : Action.REPLACE));
+        plan.add(issue(publication.code(), period, loaded == null ? Action.LOAD : Action.REPLACE));
       }
     }
     Collections.reverse(plan);
@@ -137,12 +133,7 @@ final class IssuePlanner {
     boolean isOverdue = due == null ? hasLater(period) : today.isAfter(due);
     boolean isOwn = publication.findOwnUrl(period).isPresent();
     return new PlannedIssue(
-        manifest,
-        period,
-        action,
-        isOnPage && !isOwn ? Place.PAGE : Place.ADDRESS,
-        due,
-        isOverdue);
+        manifest, period, action, isOnPage && !isOwn ? Place.PAGE : Place.ADDRESS, due, isOverdue);
   }
 
   private PlannedIssue again(HeldIssue issue) {
@@ -169,8 +160,7 @@ final class IssuePlanner {
       } else {
         periods.removeIf(
             period ->
-                publication.findDue(period).isEmpty()
-                    && publication.findOwnUrl(period).isEmpty());
+                publication.findDue(period).isEmpty() && publication.findOwnUrl(period).isEmpty());
       }
       for (PublishedPeriod found : page.periods()) {
         Period period = found.period();

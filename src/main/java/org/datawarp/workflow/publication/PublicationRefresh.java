@@ -88,14 +88,12 @@ public final class PublicationRefresh {
     return issue(request, planner, listener);
   }
 
-  private RefreshReport issue(
-      RefreshRequest request, IssueRefresher one, RunListener listener) {
+  private RefreshReport issue(RefreshRequest request, IssueRefresher one, RunListener listener) {
     Optional<LocalDate> due = findOpenDue(request);
     if (due.isPresent()) {
       Optional<String> absent = findAbsence(request, listener);
       if (absent.isPresent()) {
-        return notPublished(
-            request.source(), null, absent.get() + "; it is due on " + due.get());
+        return notPublished(request.source(), null, absent.get() + "; it is due on " + due.get());
       }
     }
     return one.refresh(request, listener);
@@ -120,19 +118,14 @@ public final class PublicationRefresh {
                 .filter(due -> context.manifests().findActive(request.source()).isEmpty()));
   }
 
-  private PublicationReport each(
-      PublicationOrder order, IssueRefresher one, RunListener listener) {
+  private PublicationReport each(PublicationOrder order, IssueRefresher one, RunListener listener) {
     List<Publication> publications = chosen(order.publication());
     Map<String, List<HeldIssue>> held = HeldIssue.readAll(context);
     List<PublicationResult> results = new ArrayList<>();
     for (Publication publication : publications) {
       results.add(
           publication(
-              publication,
-              held.getOrDefault(publication.code(), List.of()),
-              order,
-              one,
-              listener));
+              publication, held.getOrDefault(publication.code(), List.of()), order, one, listener));
     }
     return new PublicationReport(results);
   }
@@ -324,9 +317,7 @@ public final class PublicationRefresh {
         outcome,
         issue.due(),
         hasRows
-            ? report.sources().stream()
-                .mapToLong(RefreshReport.SourceResult::rowsLoaded)
-                .sum()
+            ? report.sources().stream().mapToLong(RefreshReport.SourceResult::rowsLoaded).sum()
             : null,
         report.revised(),
         report.run(),

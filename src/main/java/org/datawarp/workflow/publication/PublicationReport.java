@@ -47,8 +47,7 @@ public record PublicationReport(List<PublicationResult> publications) {
 
     /** Tells whether anything of it has failed. */
     public boolean hasFailures() {
-      return error != null
-          || issues.stream().anyMatch(issue -> issue.outcome() == Outcome.FAILED);
+      return error != null || issues.stream().anyMatch(issue -> issue.outcome() == Outcome.FAILED);
     }
   }
 

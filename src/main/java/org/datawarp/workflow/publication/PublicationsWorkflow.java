@@ -71,9 +71,7 @@ public final class PublicationsWorkflow {
     }
     Map<String, List<HeldIssue>> held = HeldIssue.readAll(context);
     return publications.stream()
-        .map(
-            publication ->
-                line(publication, held.getOrDefault(publication.code(), List.of())))
+        .map(publication -> line(publication, held.getOrDefault(publication.code(), List.of())))
         .toList();
   }
 
@@ -93,9 +91,7 @@ public final class PublicationsWorkflow {
     }
     Map<String, List<HeldIssue>> held = HeldIssue.readAll(context);
     return publications.stream()
-        .map(
-            publication ->
-                check(publication, held.getOrDefault(publication.code(), List.of())))
+        .map(publication -> check(publication, held.getOrDefault(publication.code(), List.of())))
         .toList();
   }
 
@@ -142,8 +138,7 @@ public final class PublicationsWorkflow {
     try {
       String text = Files.exists(file) ? Files.readString(file) : "";
       OwnerOnly.replace(
-          file,
-          PublicationWriter.added(name, text, proposed.publication(), proposed.entry()));
+          file, PublicationWriter.added(name, text, proposed.publication(), proposed.entry()));
     } catch (IOException e) {
       throw new StorageException(
           "cannot read " + file + ": " + IoErrors.of(e), "mend its permissions", e);
@@ -216,28 +211,27 @@ public final class PublicationsWorkflow {
     Optional<String> location = context.configuration().findPage(publication);
     PublicationPage page =
         location
-            .map(
-                at ->
-                    PublicationPage.fetch(
-                        context.cache(), publication, at, FetchMode.ONLINE))
+            .map(at -> PublicationPage.fetch(context.cache(), publication, at, FetchMode.ONLINE))
             .orElse(null);
     if (page != null && !page.isFile() && page.periods().isEmpty()) {
       problems.add("no period is found on the page");
     }
     IssuePlanner planner = new IssuePlanner(publication, held, page, today());
     List<PlannedIssue> all = planner.plan(Wanted.ALL_MISSING);
-    List<PlannedIssue> plan =
-        publication.hasOneManifest() ? all.stream().limit(1).toList() : all;
+    List<PlannedIssue> plan = publication.hasOneManifest() ? all.stream().limit(1).toList() : all;
     List<Period> due = planner.listDue();
     due.stream()
         .filter(period -> page != null && !page.isFile() && !planner.isOnPage(period))
         .forEach(
             period ->
                 problems.add(
-                    period + " is not on the page; it was due on "
-                        + publication.findDue(period).map(LocalDate::toString).orElse("no known day")));
-    Optional<Period> newest =
-        page == null ? newest(publication, due) : Optional.<Period>empty();
+                    period
+                        + " is not on the page; it was due on "
+                        + publication
+                            .findDue(period)
+                            .map(LocalDate::toString)
+                            .orElse("no known day")));
+    Optional<Period> newest = page == null ? newest(publication, due) : Optional.<Period>empty();
     Optional<String> url =
         publication.isReference() || newest.isPresent()
             ? context.configuration().findIssueUrl(publication, newest.orElse(null))
@@ -250,7 +244,9 @@ public final class PublicationsWorkflow {
       isThere = isThere(url.get());
       if (!isThere) {
         problems.add(
-            newest.map(Period::label).orElse("the file") + " is not at " + Secrets.blotted(url.get()));
+            newest.map(Period::label).orElse("the file")
+                + " is not at "
+                + Secrets.blotted(url.get()));
       }
     }
     return new PublicationCheck(
@@ -304,8 +300,8 @@ public final class PublicationsWorkflow {
     try {
       Fetched fetched = context.cache().fetchAny(FetchRequest.of(location, "publications check"));
       return fetched instanceof CachedFile
-          || hasData(new LandingPages().find(
-              ((Page) fetched).finalUrl(), ((Page) fetched).text(), null));
+          || hasData(
+              new LandingPages().find(((Page) fetched).finalUrl(), ((Page) fetched).text(), null));
     } catch (DatawarpException e) {
       if (e.isAbsent()) {
         return false;
@@ -335,8 +331,7 @@ public final class PublicationsWorkflow {
     }
   }
 
-  private static @Nullable PageReport below(
-      DownloadCache cache, Page page, PublishedPeriod issue) {
+  private static @Nullable PageReport below(DownloadCache cache, Page page, PublishedPeriod issue) {
     cache.requireFollowable(page.finalUrl(), issue.url());
     try {
       return cache.fetchAny(FetchRequest.of(issue.url().toString(), ADD)) instanceof Page inner
@@ -386,15 +381,13 @@ public final class PublicationsWorkflow {
   }
 
   /** Fetches the first file of an issue. */
-  private static Optional<CachedFile> files(
-      DownloadCache cache, Page page, PublishedPeriod issue) {
+  private static Optional<CachedFile> files(DownloadCache cache, Page page, PublishedPeriod issue) {
     Fetched fetched;
     cache.requireFollowable(page.finalUrl(), issue.url());
     try {
       fetched = cache.fetchAny(FetchRequest.of(issue.url().toString(), ADD));
       if (fetched instanceof Page inner) {
-        PageReport report =
-            new LandingPages().find(inner.finalUrl(), inner.text(), issue.period());
+        PageReport report = new LandingPages().find(inner.finalUrl(), inner.text(), issue.period());
         Optional<LinkDecision> link = report.taken().stream().findFirst();
         if (link.isEmpty()) {
           return Optional.empty();

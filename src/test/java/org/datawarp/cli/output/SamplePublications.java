@@ -106,7 +106,17 @@ final class SamplePublications {
             "config.yaml:20:3",
             List.of("one file is loaded under several manifests: beds_a, beds_b")),
         new PublicationLine(
-            "ods", "ods", null, "separate", null, 1, null, List.of(), null, null, "config.yaml:30:3",
+            "ods",
+            "ods",
+            null,
+            "separate",
+            null,
+            1,
+            null,
+            List.of(),
+            null,
+            null,
+            "config.yaml:30:3",
             List.of()));
   }
 

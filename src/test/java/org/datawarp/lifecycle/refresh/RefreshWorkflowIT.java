@@ -27,7 +27,6 @@ import org.datawarp.model.error.SourceUnavailableException;
 import org.datawarp.model.error.SourceUnreadableException;
 import org.datawarp.model.error.UsageException;
 import org.datawarp.pipeline.export.CatalogEntry;
-import org.datawarp.pipeline.manifest.Manifest;
 import org.datawarp.pipeline.manifest.ManifestStore;
 import org.datawarp.testing.HttpTestServer;
 import org.junit.jupiter.api.Test;

@@ -91,8 +91,17 @@ class PublicationTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "2025-08", "2025-W52", "2025-12-28", "2024", "FY2024-25", "FY2020-21", "FY2024-25-Q1",
-        "2023-Q3", "2023-10/2024-03", "FY2024-25/2025-03", "FY2014-15/FY2020-21",
+        "2025-08",
+        "2025-W52",
+        "2025-12-28",
+        "2024",
+        "FY2024-25",
+        "FY2020-21",
+        "FY2024-25-Q1",
+        "2023-Q3",
+        "2023-10/2024-03",
+        "FY2024-25/2025-03",
+        "FY2014-15/FY2020-21",
         "2025-12-22/2025-12-28"
       })
   void theNameOfAnIssueLeadsBackToItsPublicationAndPeriod(String label) throws Exception {

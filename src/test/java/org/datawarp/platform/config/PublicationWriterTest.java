@@ -46,7 +46,8 @@ class PublicationWriterTest {
   @Test
   void whatCannotBeAddedToIsRefused() {
     assertThatThrownBy(
-            () -> PublicationWriter.added("c", "publications:\n  adhd:\n    url: x\n", "adhd", ENTRY))
+            () ->
+                PublicationWriter.added("c", "publications:\n  adhd:\n    url: x\n", "adhd", ENTRY))
         .isInstanceOf(RefusedException.class)
         .hasMessageContaining("registered already");
     assertThatThrownBy(

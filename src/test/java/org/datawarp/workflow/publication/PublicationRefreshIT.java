@@ -82,9 +82,17 @@ class PublicationRefreshIT {
 
     assertThat(outcomes(first))
         .containsExactly(
-            "2025-01 refreshed", "2025-02 refreshed", "2025-03 refreshed", "2025-04 refreshed",
-            "2025-05 failed", "2025-06 refreshed", "2025-07 refreshed", "2025-08 refreshed",
-            "2025-09 refreshed", "2025-10 refreshed", "2025-11 refreshed");
+            "2025-01 refreshed",
+            "2025-02 refreshed",
+            "2025-03 refreshed",
+            "2025-04 refreshed",
+            "2025-05 failed",
+            "2025-06 refreshed",
+            "2025-07 refreshed",
+            "2025-08 refreshed",
+            "2025-09 refreshed",
+            "2025-10 refreshed",
+            "2025-11 refreshed");
     assertThat(first.hasFailures()).isTrue();
     PublicationResult result = first.publications().get(0);
     assertThat(result.next()).isEqualTo("2025-12");
@@ -129,7 +137,8 @@ class PublicationRefreshIT {
     assertThat(one.outcome()).isEqualTo(RefreshReport.Outcome.NOT_PUBLISHED);
     assertThat(one.period()).isEqualTo("2025-12");
     assertThat(one.warnings()).singleElement().asString().contains("2026-02-11");
-    site.serve("/mi/december-2025/", html("Upcoming, not yet published"), "Content-Type", "text/html");
+    site.serve(
+        "/mi/december-2025/", html("Upcoming, not yet published"), "Content-Type", "text/html");
     assertThat(one(code + "_dec25").outcome()).isEqualTo(RefreshReport.Outcome.NOT_PUBLISHED);
     site.serve("/mi/december-2025/", new byte[0]);
     assertThat(one(code + "_dec25").outcome()).isEqualTo(RefreshReport.Outcome.NOT_PUBLISHED);
@@ -226,7 +235,8 @@ class PublicationRefreshIT {
 
   @Test
   void weeksNamedByTheirLastDayAreFoundAgain() {
-    estate.register(code + ":\n  landing_page: " + site.url("/rolling/") + "\n  frequency: weekly\n");
+    estate.register(
+        code + ":\n  landing_page: " + site.url("/rolling/") + "\n  frequency: weekly\n");
     rolling("to-21-Dec-2025", "to-28-Dec-2025");
 
     assertThat(outcomes(due())).containsExactly("2025-12-21 refreshed", "2025-12-28 refreshed");
@@ -264,7 +274,11 @@ class PublicationRefreshIT {
 
     rolling("Aug25", "Sep25", "Oct25", "Nov25");
     assertThat(outcomes(due())).containsExactly("2025-11 refreshed");
-    assertThat(query("SELECT DISTINCT _period, note, count(*) FROM staging.tbl_" + code + " GROUP BY 1, 2"))
+    assertThat(
+            query(
+                "SELECT DISTINCT _period, note, count(*) FROM staging.tbl_"
+                    + code
+                    + " GROUP BY 1, 2"))
         .containsExactly("2025-11|Nov25|5");
     assertThatThrownBy(() -> one(code + "_sep25"))
         .isInstanceOf(RefusedException.class)
@@ -328,8 +342,7 @@ class PublicationRefreshIT {
   private void at(String day) {
     estate
         .clock()
-        .advance(
-            Duration.between(estate.clock().instant(), Instant.parse(day + "T10:00:00Z")));
+        .advance(Duration.between(estate.clock().instant(), Instant.parse(day + "T10:00:00Z")));
   }
 
   private void registerMonthly(String more) {
@@ -355,7 +368,12 @@ class PublicationRefreshIT {
     StringBuilder links = new StringBuilder("<h1>Series</h1>");
     for (String month : months) {
       String file = code + "_" + month + ".csv";
-      links.append("<p><a href=\"").append(file).append("\">Series ").append(month).append("</a></p>");
+      links
+          .append("<p><a href=\"")
+          .append(file)
+          .append("\">Series ")
+          .append(month)
+          .append("</a></p>");
       site.serve("/rolling/" + file, csv(month));
     }
     site.serve("/rolling/", html(links.toString()), "Content-Type", "text/html");

@@ -89,7 +89,9 @@ class PublicationsWorkflowIT {
     site.serve("/beds/Beds-Jun-2025-x1.csv", months(6));
     site.serve("/beds/Beds-Jul-2025-y2.csv", months(7));
 
-    assertThat(propose("/beds/").yaml()).contains("issues: cumulative").doesNotContain("\n    url:");
+    assertThat(propose("/beds/").yaml())
+        .contains("issues: cumulative")
+        .doesNotContain("\n    url:");
   }
 
   @Test
