@@ -34,6 +34,8 @@ import org.datawarp.workflow.backup.BackupWorkflow;
 import org.datawarp.workflow.cleanup.CleanupWorkflow;
 import org.datawarp.workflow.convert.ConvertWorkflow;
 import org.datawarp.workflow.inspect.InspectWorkflow;
+import org.datawarp.workflow.publication.PublicationRefresh;
+import org.datawarp.workflow.publication.PublicationsWorkflow;
 import org.datawarp.workflow.refresh.RefreshWorkflow;
 import org.datawarp.workflow.refresh.StepsWorkflow;
 import org.datawarp.workflow.remove.RemoveWorkflow;
@@ -73,9 +75,15 @@ final class Application implements Workflows {
   }
 
   @Override
-  public RefreshWorkflow refresh() {
+  public PublicationRefresh refresh() {
     adopt().requireNoEstate();
-    return new RefreshWorkflow(context);
+    RefreshWorkflow one = new RefreshWorkflow(context);
+    return new PublicationRefresh(context, one::run, one::plan);
+  }
+
+  @Override
+  public PublicationsWorkflow publications() {
+    return new PublicationsWorkflow(context, this::cacheIn);
   }
 
   @Override

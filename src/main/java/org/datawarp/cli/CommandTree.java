@@ -23,6 +23,7 @@ import org.datawarp.cli.command.InitCommand;
 import org.datawarp.cli.command.InspectCommand;
 import org.datawarp.cli.command.ListCommand;
 import org.datawarp.cli.command.LoadBatchCommand;
+import org.datawarp.cli.command.PublicationsCommand;
 import org.datawarp.cli.command.QuarantineCommand;
 import org.datawarp.cli.command.RefreshCommand;
 import org.datawarp.cli.command.RemoveCommand;
@@ -181,6 +182,7 @@ final class CommandTree {
     map.put("export", ExportCommand::new);
     map.put("inspect", InspectCommand::new);
     map.put("convert", ConvertCommand::new);
+    map.put("publications", PublicationsCommand::new);
     map.put("quarantine", QuarantineCommand::new);
     map.put("cleanup", CleanupCommand::new);
     map.put("archive", ArchiveCommand::new);

@@ -9,7 +9,8 @@ import org.datawarp.workflow.backup.BackupWorkflow;
 import org.datawarp.workflow.cleanup.CleanupWorkflow;
 import org.datawarp.workflow.convert.ConvertWorkflow;
 import org.datawarp.workflow.inspect.InspectWorkflow;
-import org.datawarp.workflow.refresh.RefreshWorkflow;
+import org.datawarp.workflow.publication.PublicationRefresh;
+import org.datawarp.workflow.publication.PublicationsWorkflow;
 import org.datawarp.workflow.refresh.StepsWorkflow;
 import org.datawarp.workflow.remove.RemoveWorkflow;
 import org.datawarp.workflow.report.ReportWorkflow;
@@ -26,8 +27,11 @@ public interface Workflows extends AutoCloseable {
   @FunctionalInterface
   interface Factory extends Function<GlobalOptions, Workflows> {}
 
-  /** Returns the refresh. */
-  RefreshWorkflow refresh();
+  /** Returns the refresh of manifests and of publications. */
+  PublicationRefresh refresh();
+
+  /** Returns the look at registered publications. */
+  PublicationsWorkflow publications();
 
   /** Returns the refresh's steps alone. */
   StepsWorkflow steps();

@@ -11,7 +11,8 @@ import org.datawarp.workflow.backup.BackupWorkflow;
 import org.datawarp.workflow.cleanup.CleanupWorkflow;
 import org.datawarp.workflow.convert.ConvertWorkflow;
 import org.datawarp.workflow.inspect.InspectWorkflow;
-import org.datawarp.workflow.refresh.RefreshWorkflow;
+import org.datawarp.workflow.publication.PublicationRefresh;
+import org.datawarp.workflow.publication.PublicationsWorkflow;
 import org.datawarp.workflow.refresh.StepsWorkflow;
 import org.datawarp.workflow.remove.RemoveWorkflow;
 import org.datawarp.workflow.report.ReportWorkflow;
@@ -51,7 +52,12 @@ record CommandRun(int status, String out, String err) {
 
   private record Failing(Supplier<? extends Throwable> failure) implements Workflows {
     @Override
-    public RefreshWorkflow refresh() {
+    public PublicationRefresh refresh() {
+      throw thrown(failure.get());
+    }
+
+    @Override
+    public PublicationsWorkflow publications() {
       throw thrown(failure.get());
     }
 

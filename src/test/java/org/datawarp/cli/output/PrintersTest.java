@@ -45,6 +45,20 @@ class PrintersTest {
         "refresh-described",
         to -> new RefreshPrinter(to).print(SampleReports.described(), options));
     prints.put(
+        "refresh-not-published",
+        to -> new RefreshPrinter(to).print(SamplePublications.notPublished(), options));
+    prints.put(
+        "refresh-publication",
+        to -> new PublicationPrinter(to).all(SamplePublications.refreshed()));
+    prints.put(
+        "refresh-due", to -> new PublicationPrinter(to).news(SamplePublications.refreshed()));
+    prints.put(
+        "publications-list", to -> new PublicationPrinter(to).lines(SamplePublications.lines()));
+    prints.put(
+        "publications-check", to -> new PublicationPrinter(to).checks(SamplePublications.checks()));
+    prints.put(
+        "publications-add", to -> new PublicationPrinter(to).entry(SamplePublications.entry()));
+    prints.put(
         "remove-plan",
         to -> new RemovePrinter(to).print(SampleReports.removal(), "would be removed"));
     prints.put("remove", to -> new RemovePrinter(to).print(SampleReports.removed(), "removed"));
