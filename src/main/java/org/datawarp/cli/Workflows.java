@@ -14,9 +14,11 @@ import org.datawarp.workflow.refresh.StepsWorkflow;
 import org.datawarp.workflow.remove.RemoveWorkflow;
 import org.datawarp.workflow.restore.RestoreWorkflow;
 import org.datawarp.workflow.retention.RetentionWorkflow;
+import org.datawarp.workflow.status.ShowWorkflow;
 import org.datawarp.workflow.status.StatusRepair;
 import org.datawarp.workflow.status.StatusWorkflow;
 import org.datawarp.workflow.sync.SyncWorkflow;
+import org.datawarp.workflow.trace.TraceWorkflow;
 import org.datawarp.workflow.undo.UndoWorkflow;
 
 /** The workflows of one run of the program, made when asked for; closing ends what they opened. */
@@ -42,6 +44,12 @@ public interface Workflows extends AutoCloseable {
 
   /** Returns lists, states and histories. */
   StatusWorkflow look();
+
+  /** Returns what explains sources. */
+  ShowWorkflow show();
+
+  /** Returns what leads from values back to their cells. */
+  TraceWorkflow trace();
 
   /** Returns what mends records. */
   StatusRepair repair();

@@ -70,6 +70,8 @@ class JsonGoldenIT {
     json("history.empty", 0, "history");
     json("history-runs.empty", 0, "history", "--runs");
     json("quarantine-list.empty", 0, "quarantine", "list");
+    json("show.empty", 0, "show", "waits_aug25");
+    json("trace.empty", 0, "trace", "waits_aug25", "--row", "2");
     json("cleanup.empty", 0, "cleanup");
     json("archive.empty", 0, "archive", "--older-than", "90d", "--dry-run");
     json("error.usage", 2, "list", "--no-such-option");
@@ -160,6 +162,8 @@ class JsonGoldenIT {
     json("list", 0, "list");
     json("history", 0, "history");
     json("history.source", 0, "history", "waits_*");
+    json("show", 0, "show", "waits_*");
+    json("trace", 0, "trace", "waits_aug25", "--where", "region=North");
     json("status-fix.planned", 0, "status", "--fix", "--dry-run");
     json("status-fix", 0, "status", "--fix");
   }

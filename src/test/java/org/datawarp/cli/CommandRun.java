@@ -16,9 +16,11 @@ import org.datawarp.workflow.refresh.StepsWorkflow;
 import org.datawarp.workflow.remove.RemoveWorkflow;
 import org.datawarp.workflow.restore.RestoreWorkflow;
 import org.datawarp.workflow.retention.RetentionWorkflow;
+import org.datawarp.workflow.status.ShowWorkflow;
 import org.datawarp.workflow.status.StatusRepair;
 import org.datawarp.workflow.status.StatusWorkflow;
 import org.datawarp.workflow.sync.SyncWorkflow;
+import org.datawarp.workflow.trace.TraceWorkflow;
 import org.datawarp.workflow.undo.UndoWorkflow;
 
 /**
@@ -76,6 +78,16 @@ record CommandRun(int status, String out, String err) {
 
     @Override
     public StatusWorkflow look() {
+      throw thrown(failure.get());
+    }
+
+    @Override
+    public ShowWorkflow show() {
+      throw thrown(failure.get());
+    }
+
+    @Override
+    public TraceWorkflow trace() {
       throw thrown(failure.get());
     }
 

@@ -168,7 +168,24 @@ public final class StagingTableReader {
           .map(String::valueOf)
           .collect(Collectors.joining(", ", " WHERE _manifest_file_id = ANY (ARRAY[", "]::int[])"));
     }
+    if (filter instanceof RowFilter.Matching matching && !matching.conditions().isEmpty()) {
+      List<String> conditions = new ArrayList<>();
+      for (RowFilter.Condition condition : matching.conditions()) {
+        conditions.add(condition(postgres, condition));
+      }
+      return " WHERE " + String.join(" AND ", conditions);
+    }
     return filter instanceof RowFilter.WithoutPeriod ? " WHERE _period IS NULL" : "";
+  }
+
+  /** COPY takes no parameters: the value is a literal that PostgreSQL converts to the type. */
+  private static String condition(PGConnection postgres, RowFilter.Condition condition)
+      throws SQLException {
+    String name = TableName.quote(condition.column().name());
+    String value = condition.value();
+    return value == null
+        ? name + " IS NULL"
+        : name + " = '" + postgres.escapeLiteral(value) + "'::" + condition.column().type().sql();
   }
 
   private static String orderBy(List<StoredColumn> columns) {
