@@ -33,6 +33,7 @@ import org.datawarp.workflow.archive.ArchiveWorkflow;
 import org.datawarp.workflow.backup.BackupWorkflow;
 import org.datawarp.workflow.cleanup.CleanupWorkflow;
 import org.datawarp.workflow.convert.ConvertWorkflow;
+import org.datawarp.workflow.diff.DiffWorkflow;
 import org.datawarp.workflow.inspect.InspectWorkflow;
 import org.datawarp.workflow.refresh.RefreshWorkflow;
 import org.datawarp.workflow.refresh.StepsWorkflow;
@@ -119,6 +120,11 @@ final class Application implements Workflows {
   public TraceWorkflow trace() {
     adopt().requireNoEstate();
     return new TraceWorkflow(context);
+  }
+
+  @Override
+  public DiffWorkflow diff() {
+    return new DiffWorkflow(context, () -> adopt().requireNoEstate());
   }
 
   @Override

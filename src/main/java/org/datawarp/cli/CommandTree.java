@@ -14,6 +14,7 @@ import org.datawarp.cli.command.ConfigCommand;
 import org.datawarp.cli.command.ConvertCommand;
 import org.datawarp.cli.command.DbCommand;
 import org.datawarp.cli.command.DeprecateCommand;
+import org.datawarp.cli.command.DiffCommand;
 import org.datawarp.cli.command.ExportCommand;
 import org.datawarp.cli.command.ExtractCommand;
 import org.datawarp.cli.command.HistoryCommand;
@@ -186,6 +187,7 @@ final class CommandTree {
     map.put("status", StatusCommand::new);
     map.put("history", HistoryCommand::new);
     map.put("show", ShowCommand::new);
+    map.put("diff", DiffCommand::new);
     map.put("trace", TraceCommand::new);
     map.put("sync", SyncCommand::new);
     map.put("backup", BackupCommand::new);

@@ -8,6 +8,7 @@ import org.datawarp.workflow.archive.ArchiveWorkflow;
 import org.datawarp.workflow.backup.BackupWorkflow;
 import org.datawarp.workflow.cleanup.CleanupWorkflow;
 import org.datawarp.workflow.convert.ConvertWorkflow;
+import org.datawarp.workflow.diff.DiffWorkflow;
 import org.datawarp.workflow.inspect.InspectWorkflow;
 import org.datawarp.workflow.refresh.RefreshWorkflow;
 import org.datawarp.workflow.refresh.StepsWorkflow;
@@ -50,6 +51,9 @@ public interface Workflows extends AutoCloseable {
 
   /** Returns what leads from values back to their cells. */
   TraceWorkflow trace();
+
+  /** Returns what compares periods, versions, manifests and files. */
+  DiffWorkflow diff();
 
   /** Returns what mends records. */
   StatusRepair repair();

@@ -10,6 +10,7 @@ import org.datawarp.workflow.archive.ArchiveWorkflow;
 import org.datawarp.workflow.backup.BackupWorkflow;
 import org.datawarp.workflow.cleanup.CleanupWorkflow;
 import org.datawarp.workflow.convert.ConvertWorkflow;
+import org.datawarp.workflow.diff.DiffWorkflow;
 import org.datawarp.workflow.inspect.InspectWorkflow;
 import org.datawarp.workflow.refresh.RefreshWorkflow;
 import org.datawarp.workflow.refresh.StepsWorkflow;
@@ -88,6 +89,11 @@ record CommandRun(int status, String out, String err) {
 
     @Override
     public TraceWorkflow trace() {
+      throw thrown(failure.get());
+    }
+
+    @Override
+    public DiffWorkflow diff() {
       throw thrown(failure.get());
     }
 

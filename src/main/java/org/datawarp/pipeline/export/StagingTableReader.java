@@ -83,6 +83,19 @@ public final class StagingTableReader {
   }
 
   /**
+   * Opens a cursor over the rows as they lie in the table, on a connection of its own: closing the
+   * cursor closes the connection too. Read it to its end: as with {@link #open}, breaking off
+   * spoils the connection.
+   *
+   * @param connection in a transaction, autocommit off
+   */
+  public static RowCursor openAlone(
+      Connection connection, TableName table, List<StoredColumn> columns, RowFilter filter) {
+    return new OwnConnectionCursor(
+        openAsStored(connection, table, columns, filter), connection, table);
+  }
+
+  /**
    * Opens a cursor like {@link #open}, over the rows as they lie in the table if the connection is
    * in a transaction, else in the order that is quickest.
    */

@@ -3,10 +3,14 @@ package org.datawarp.cli.output;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import org.datawarp.pipeline.compare.RowChange;
+import org.datawarp.pipeline.compare.TableComparison;
 import org.datawarp.repository.LoadedFileRepository.LoadedFile;
 import org.datawarp.repository.SourceRepository.EventEntry;
 import org.datawarp.repository.SourceRepository.SourceEntry;
 import org.datawarp.repository.StagingTables.PeriodRows;
+import org.datawarp.workflow.diff.DiffReport;
 import org.datawarp.workflow.status.SourceDetails;
 import org.datawarp.workflow.trace.TraceReport;
 import org.datawarp.workflow.trace.TracedRow;
@@ -184,5 +188,71 @@ final class LookSamples {
                     new TracedValue(
                         "region", Origin.UNKNOWN, null, null, "North", null, Verdict.NOT_READ)))),
         List.of("the download of " + URL + " is not kept any more; nothing was read again"));
+  }
+
+  static DiffReport diff() {
+    TableComparison found =
+        new TableComparison(
+            List.of("org_code"),
+            true,
+            List.of("waiting_gt_104_weeks", "open_referrals__marker"),
+            List.of("waiting_gt_52_weeks"),
+            List.of(new TableComparison.Retyped("share", "bigint", "numeric")),
+            List.of(new TableComparison.Constant("period", "JUL-25", "AUG-25")),
+            1_204,
+            1_210,
+            8,
+            2,
+            1,
+            2,
+            Map.of("open_referrals", 1L, "org_name", 1L));
+    return new DiffReport(
+        "adhd_jul25",
+        "adhd_aug25",
+        List.of(
+            new DiffReport.TableDiff(
+                new DiffReport.SideName(
+                    "adhd_jul25_open_referrals",
+                    "Open referrals, July 2025",
+                    "2025-07",
+                    "staging.tbl_adhd_jul25_open_referrals"),
+                new DiffReport.SideName(
+                    "adhd_aug25_open_referrals",
+                    "Open referrals, August 2025",
+                    "2025-08",
+                    "staging.tbl_adhd_aug25_open_referrals"),
+                found,
+                List.of(
+                    new RowChange(
+                        RowChange.Kind.CHANGED,
+                        Map.of("org_code", "RAX"),
+                        18L,
+                        19L,
+                        List.of(
+                            new RowChange.ValueChange("open_referrals", "20", "1020"),
+                            new RowChange.ValueChange("org_name", null, "Kingston"))),
+                    new RowChange(
+                        RowChange.Kind.REMOVED, Map.of("org_code", "RJ6"), 20L, null, List.of()),
+                    new RowChange(
+                        RowChange.Kind.ADDED, Map.of("org_code", "RCB"), null, 21L, List.of())),
+                8)),
+        List.of("adhd_jul25_notes"),
+        List.of(),
+        "changes.parquet");
+  }
+
+  static DiffReport noDiff() {
+    TableComparison found =
+        new TableComparison(
+            List.of(), false, List.of(), List.of(), List.of(), List.of(), 3, 3, 0, 0, 0, 0,
+            Map.of());
+    DiffReport.SideName side = new DiffReport.SideName("data", "", null, "data.csv");
+    return new DiffReport(
+        "data.csv",
+        "data.csv",
+        List.of(new DiffReport.TableDiff(side, side, found, List.of(), 0)),
+        List.of(),
+        List.of(),
+        null);
   }
 }

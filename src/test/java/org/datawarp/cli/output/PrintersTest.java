@@ -85,6 +85,8 @@ class PrintersTest {
     prints.put("show", to -> new SourcePrinter(to).print(LookSamples.sources()));
     prints.put("trace", to -> new TracePrinter(to).print(LookSamples.trace()));
     prints.put("trace-gone", to -> new TracePrinter(to).print(LookSamples.untraced()));
+    prints.put("diff", to -> new DiffPrinter(to).print(LookSamples.diff()));
+    prints.put("diff-same", to -> new DiffPrinter(to).print(LookSamples.noDiff()));
     return prints.entrySet().stream()
         .flatMap(
             each ->
