@@ -33,6 +33,7 @@ import org.datawarp.workflow.archive.ArchiveWorkflow;
 import org.datawarp.workflow.backup.BackupWorkflow;
 import org.datawarp.workflow.cleanup.CleanupWorkflow;
 import org.datawarp.workflow.convert.ConvertWorkflow;
+import org.datawarp.workflow.diff.DiffWorkflow;
 import org.datawarp.workflow.inspect.InspectWorkflow;
 import org.datawarp.workflow.publication.PublicationRefresh;
 import org.datawarp.workflow.publication.PublicationsWorkflow;
@@ -42,9 +43,11 @@ import org.datawarp.workflow.remove.RemoveWorkflow;
 import org.datawarp.workflow.report.ReportWorkflow;
 import org.datawarp.workflow.restore.RestoreWorkflow;
 import org.datawarp.workflow.retention.RetentionWorkflow;
+import org.datawarp.workflow.status.ShowWorkflow;
 import org.datawarp.workflow.status.StatusRepair;
 import org.datawarp.workflow.status.StatusWorkflow;
 import org.datawarp.workflow.sync.SyncWorkflow;
+import org.datawarp.workflow.trace.TraceWorkflow;
 import org.datawarp.workflow.undo.UndoWorkflow;
 import org.jspecify.annotations.Nullable;
 
@@ -114,6 +117,23 @@ final class Application implements Workflows {
   public StatusWorkflow look() {
     adopt().requireNoEstate();
     return new StatusWorkflow(context);
+  }
+
+  @Override
+  public ShowWorkflow show() {
+    adopt().requireNoEstate();
+    return new ShowWorkflow(context);
+  }
+
+  @Override
+  public TraceWorkflow trace() {
+    adopt().requireNoEstate();
+    return new TraceWorkflow(context);
+  }
+
+  @Override
+  public DiffWorkflow diff() {
+    return new DiffWorkflow(context, () -> adopt().requireNoEstate());
   }
 
   @Override

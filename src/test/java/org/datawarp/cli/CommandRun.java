@@ -10,6 +10,7 @@ import org.datawarp.workflow.archive.ArchiveWorkflow;
 import org.datawarp.workflow.backup.BackupWorkflow;
 import org.datawarp.workflow.cleanup.CleanupWorkflow;
 import org.datawarp.workflow.convert.ConvertWorkflow;
+import org.datawarp.workflow.diff.DiffWorkflow;
 import org.datawarp.workflow.inspect.InspectWorkflow;
 import org.datawarp.workflow.publication.PublicationRefresh;
 import org.datawarp.workflow.publication.PublicationsWorkflow;
@@ -18,9 +19,11 @@ import org.datawarp.workflow.remove.RemoveWorkflow;
 import org.datawarp.workflow.report.ReportWorkflow;
 import org.datawarp.workflow.restore.RestoreWorkflow;
 import org.datawarp.workflow.retention.RetentionWorkflow;
+import org.datawarp.workflow.status.ShowWorkflow;
 import org.datawarp.workflow.status.StatusRepair;
 import org.datawarp.workflow.status.StatusWorkflow;
 import org.datawarp.workflow.sync.SyncWorkflow;
+import org.datawarp.workflow.trace.TraceWorkflow;
 import org.datawarp.workflow.undo.UndoWorkflow;
 
 /**
@@ -83,6 +86,21 @@ record CommandRun(int status, String out, String err) {
 
     @Override
     public StatusWorkflow look() {
+      throw thrown(failure.get());
+    }
+
+    @Override
+    public ShowWorkflow show() {
+      throw thrown(failure.get());
+    }
+
+    @Override
+    public TraceWorkflow trace() {
+      throw thrown(failure.get());
+    }
+
+    @Override
+    public DiffWorkflow diff() {
       throw thrown(failure.get());
     }
 

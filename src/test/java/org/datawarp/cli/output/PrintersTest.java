@@ -96,6 +96,11 @@ class PrintersTest {
     prints.put("hold-list", to -> new RetentionPrinter(to).holds(SampleReports.holds()));
     prints.put("db-status", to -> new ServerPrinter(to).print(Optional.of(SampleReports.server())));
     prints.put("db-status-external", to -> new ServerPrinter(to).print(Optional.empty()));
+    prints.put("show", to -> new SourcePrinter(to).print(LookSamples.sources()));
+    prints.put("trace", to -> new TracePrinter(to).print(LookSamples.trace()));
+    prints.put("trace-gone", to -> new TracePrinter(to).print(LookSamples.untraced()));
+    prints.put("diff", to -> new DiffPrinter(to).print(LookSamples.diff()));
+    prints.put("diff-same", to -> new DiffPrinter(to).print(LookSamples.noDiff()));
     return prints.entrySet().stream()
         .flatMap(
             each ->
