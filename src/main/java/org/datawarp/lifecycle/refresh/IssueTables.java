@@ -315,7 +315,12 @@ public final class IssueTables {
       }
       ReadTable table =
           new ReadTable(
-              codes.codes().get(i), read.tables().get(i), read.file(i), read.legend(i), before);
+              codes.codes().get(i),
+              read.tables().get(i),
+              read.file(i),
+              read.legend(i),
+              read.words(i, issue.page()),
+              before);
       if (TableSelection.includes(request.tables(), table)) {
         chosen.add(table);
       }

@@ -136,7 +136,6 @@ public final class RefreshPlanner {
             workspace,
             request,
             draft,
-            issue,
             new LoadRequests.Moment(
                 new WorkspaceSetup(workspace).requireIdentity(), "plan", clock.instant()),
             configuration.list(ConfigurationKey.GRANT_SELECT_TO));
