@@ -9,6 +9,7 @@ import org.datawarp.workflow.backup.BackupWorkflow;
 import org.datawarp.workflow.cleanup.CleanupWorkflow;
 import org.datawarp.workflow.convert.ConvertWorkflow;
 import org.datawarp.workflow.inspect.InspectWorkflow;
+import org.datawarp.workflow.refresh.EnrichWorkflow;
 import org.datawarp.workflow.refresh.RefreshWorkflow;
 import org.datawarp.workflow.refresh.StepsWorkflow;
 import org.datawarp.workflow.remove.RemoveWorkflow;
@@ -30,6 +31,9 @@ public interface Workflows extends AutoCloseable {
 
   /** Returns the refresh's steps alone. */
   StepsWorkflow steps();
+
+  /** Returns what describes tables and columns. */
+  EnrichWorkflow enrich();
 
   /** Returns archiving. */
   ArchiveWorkflow archive();

@@ -11,6 +11,7 @@ import org.datawarp.workflow.backup.BackupWorkflow;
 import org.datawarp.workflow.cleanup.CleanupWorkflow;
 import org.datawarp.workflow.convert.ConvertWorkflow;
 import org.datawarp.workflow.inspect.InspectWorkflow;
+import org.datawarp.workflow.refresh.EnrichWorkflow;
 import org.datawarp.workflow.refresh.RefreshWorkflow;
 import org.datawarp.workflow.refresh.StepsWorkflow;
 import org.datawarp.workflow.remove.RemoveWorkflow;
@@ -56,6 +57,11 @@ record CommandRun(int status, String out, String err) {
 
     @Override
     public StepsWorkflow steps() {
+      throw thrown(failure.get());
+    }
+
+    @Override
+    public EnrichWorkflow enrich() {
       throw thrown(failure.get());
     }
 

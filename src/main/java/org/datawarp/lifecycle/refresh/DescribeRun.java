@@ -43,7 +43,8 @@ public final class DescribeRun {
     return new ExportRun(workspace, clock).export(run, manifest, codes);
   }
 
-  private static Manifest requireExported(RefreshTarget target) {
+  /** Returns the manifest in use, which has rows. */
+  static Manifest requireExported(RefreshTarget target) {
     Manifest manifest =
         target
             .manifestBefore()

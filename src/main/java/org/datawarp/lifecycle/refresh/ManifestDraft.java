@@ -82,30 +82,30 @@ final class ManifestDraft {
             .orElse(new LinkedHashMap<>()));
   }
 
-  /** What is said now counts; what is said no more stays as it was. */
   private static IssueFacts facts(@Nullable ManifestHeader old, List<ReadTable> tables) {
+    return facts(old == null ? IssueFacts.NONE : old.facts(), tables);
+  }
+
+  /** What is said of an issue now counts; what is said no more stays as it was. */
+  static IssueFacts facts(IssueFacts before, List<ReadTable> tables) {
     IssueFacts said = IssueFacts.NONE;
     for (ReadTable table : tables) {
       said = said.orElse(table.words().issue());
     }
-    return old == null ? said : said.orElse(old.facts());
+    return said.orElse(before);
   }
 
-  private static ColumnFacts facts(
-      ReadTable table, TableColumn column, @Nullable ManifestColumn old) {
+  /** Returns what is known of a column, with its unit and notes as they are said now. */
+  static ColumnFacts facts(ReadTable table, TableColumn column, ColumnFacts before) {
     ColumnFacts said = table.words().facts(table.table(), column);
-    if (old == null) {
-      return said;
-    }
-    ColumnFacts before = old.facts();
     return before.with(
         said.unit() == null ? before.unit() : said.unit(),
         said.notes().isEmpty() ? before.notes() : said.notes());
   }
 
-  private static SourceFacts facts(ReadTable table) {
+  /** Returns what is known of a table, with its unit and notes as they are said now. */
+  static SourceFacts facts(ReadTable table, SourceFacts before) {
     SourceFacts said = table.words().facts(table.table());
-    SourceFacts before = table.before() == null ? SourceFacts.NONE : table.before().facts();
     return new SourceFacts(
         before.description(),
         before.describedBy(),
@@ -143,7 +143,7 @@ final class ManifestDraft {
               column.originalName(),
               column.header(),
               column.type(),
-              facts(table, column, old),
+              facts(table, column, old == null ? ColumnFacts.NONE : old.facts()),
               column.markers(),
               column.keys(),
               old == null ? new LinkedHashMap<>() : old.extra()));
@@ -151,7 +151,7 @@ final class ManifestDraft {
     return new ManifestSource(
         table.code(),
         title(table),
-        facts(table),
+        facts(table, before == null ? SourceFacts.NONE : before.facts()),
         before == null ? table.code().stagingTable() : before.table(),
         table.table().fingerprint(),
         table.table().rowsToLoad(),

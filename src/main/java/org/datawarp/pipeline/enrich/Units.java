@@ -50,6 +50,17 @@ final class Units {
     return Optional.empty();
   }
 
+  /** Returns a header without the unit in brackets at its end. */
+  static String without(String header) {
+    String text = header.strip();
+    int open = Math.max(text.lastIndexOf('('), text.lastIndexOf('['));
+    boolean isUnit =
+        open > 0
+            && (text.endsWith(")") || text.endsWith("]"))
+            && ofBrackets(text.substring(open + 1, text.length() - 1)).isPresent();
+    return isUnit ? text.substring(0, open).strip() : text;
+  }
+
   /** Finds what the numbers of a table count by its title: what stands in brackets there. */
   static Optional<String> ofTitle(String title) {
     Matcher brackets = BRACKETS.matcher(Words.line(title));

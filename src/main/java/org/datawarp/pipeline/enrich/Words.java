@@ -44,9 +44,11 @@ final class Words {
     List<String> keys = new ArrayList<>();
     keys.add(folded(String.join(" ", clean)));
     keys.add(folded(HeaderNames.assign(List.of(clean)).get(0)));
+    String last = clean.isEmpty() ? "" : clean.get(clean.size() - 1);
     if (clean.size() > 1) {
-      keys.add(folded(clean.get(clean.size() - 1)));
+      keys.add(folded(last));
     }
+    keys.add(folded(Units.without(last)));
     return keys.stream().filter(key -> !key.isEmpty()).distinct().toList();
   }
 

@@ -299,6 +299,35 @@ public record ManifestHeader(
         extra);
   }
 
+  /**
+   * Returns this header as that of a draft that is being loaded: it goes on from where the draft
+   * has come to.
+   */
+  public ManifestHeader continuing(ManifestHeader draft) {
+    boolean isBefore = draft.state() == ManifestState.DRAFT || draft.state() == ManifestState.ENRICHED;
+    return !isBefore || draft.history().isEmpty()
+        ? this
+        : new ManifestHeader(
+            name,
+            publication,
+            description,
+            draft.state(),
+            period,
+            sourceUrl,
+            createdAt,
+            updatedAt,
+            lastLoaded,
+            lastCheckedAt,
+            lastUsed,
+            extractionVersion,
+            options,
+            parquetPaths,
+            files,
+            facts,
+            draft.history(),
+            extra);
+  }
+
   /** Returns this header with the two dates that a check without changes moves. */
   public ManifestHeader checked(Instant at) {
     return new ManifestHeader(

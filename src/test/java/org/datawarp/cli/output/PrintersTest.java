@@ -44,6 +44,7 @@ class PrintersTest {
     prints.put(
         "refresh-described",
         to -> new RefreshPrinter(to).print(SampleReports.described(), options));
+    prints.put("enrich", to -> new EnrichPrinter(to).print(SampleReports.enriched(), options));
     prints.put(
         "remove-plan",
         to -> new RemovePrinter(to).print(SampleReports.removal(), "would be removed"));
