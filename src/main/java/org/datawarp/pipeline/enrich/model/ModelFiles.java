@@ -15,6 +15,7 @@ import org.datawarp.model.error.StorageException;
 import org.datawarp.platform.codec.JsonCodec;
 import org.datawarp.platform.io.AtomicFile;
 import org.datawarp.platform.io.IoErrors;
+import org.datawarp.platform.io.OwnerOnly;
 
 /**
  * What is kept of a model's work: its answers by the hash of what was asked, a log with a line for
@@ -83,12 +84,8 @@ final class ModelFiles {
   private void append(Path file, String line) {
     make(folder);
     try {
-      Files.writeString(
-          file,
-          line + "\n",
-          StandardCharsets.UTF_8,
-          StandardOpenOption.CREATE,
-          StandardOpenOption.APPEND);
+      AtomicFile.createIfAbsent(file, "", OwnerOnly.attributes(folder));
+      Files.writeString(file, line + "\n", StandardCharsets.UTF_8, StandardOpenOption.APPEND);
     } catch (IOException e) {
       throw unusable(file, e);
     }
