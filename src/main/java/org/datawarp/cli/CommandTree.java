@@ -16,6 +16,7 @@ import org.datawarp.cli.command.ConvertCommand;
 import org.datawarp.cli.command.DbCommand;
 import org.datawarp.cli.command.DeprecateCommand;
 import org.datawarp.cli.command.DiffCommand;
+import org.datawarp.cli.command.EnrichCommand;
 import org.datawarp.cli.command.ExportCommand;
 import org.datawarp.cli.command.ExtractCommand;
 import org.datawarp.cli.command.HistoryCommand;
@@ -181,6 +182,7 @@ final class CommandTree {
     Map<String, Function<CommandContext, Object>> map = new LinkedHashMap<>();
     map.put("refresh", RefreshCommand::new);
     map.put("extract", ExtractCommand::new);
+    map.put("enrich", EnrichCommand::new);
     map.put("load-batch", LoadBatchCommand::new);
     map.put("export", ExportCommand::new);
     map.put("inspect", InspectCommand::new);

@@ -12,6 +12,8 @@ import org.datawarp.workflow.diff.DiffWorkflow;
 import org.datawarp.workflow.inspect.InspectWorkflow;
 import org.datawarp.workflow.publication.PublicationRefresh;
 import org.datawarp.workflow.publication.PublicationsWorkflow;
+import org.datawarp.workflow.refresh.EnrichWorkflow;
+import org.datawarp.workflow.refresh.RefreshWorkflow;
 import org.datawarp.workflow.refresh.StepsWorkflow;
 import org.datawarp.workflow.remove.RemoveWorkflow;
 import org.datawarp.workflow.report.ReportWorkflow;
@@ -38,6 +40,9 @@ public interface Workflows extends AutoCloseable {
 
   /** Returns the refresh's steps alone. */
   StepsWorkflow steps();
+
+  /** Returns what describes tables and columns. */
+  EnrichWorkflow enrich();
 
   /** Returns archiving. */
   ArchiveWorkflow archive();

@@ -120,8 +120,11 @@ class JsonGoldenIT {
     json("error.not-found", 10, "load-batch", "nothing_aug25");
     json("extract", 0, "extract", book.toString(), "--source", "community_aug25");
     json("refresh.draft", 0, "extract", csv.toString(), "--dry-run");
+    json("enrich.planned", 0, "enrich", "community_aug25", "--dry-run");
+    json("enrich.draft", 0, "enrich", "community_aug25");
     json("refresh.loaded", 0, "load-batch", "community_aug25");
     json("refresh.exported", 0, "export", "community_aug25");
+    json("enrich.unchanged", 0, "enrich", "community_aug25");
     Path rows = folder.resolve("rows.csv");
     String[] file = {
       "export", "community_aug25_waiting_lists_by_region", "--format", "csv", "-o", rows.toString()
@@ -144,6 +147,7 @@ class JsonGoldenIT {
     json("refresh.revised", 0, "refresh", "waits_aug25", "--force");
     json("quarantine-list", 0, "quarantine", "list");
     run(0, "refresh", "waits_jul25", "--url", write("waits-Jul-2025.csv", FIVE).toString());
+    json("enrich", 0, "enrich", "waits_jul25");
   }
 
   private void holdsAndPolicies() {

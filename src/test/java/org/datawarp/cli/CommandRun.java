@@ -14,6 +14,8 @@ import org.datawarp.workflow.diff.DiffWorkflow;
 import org.datawarp.workflow.inspect.InspectWorkflow;
 import org.datawarp.workflow.publication.PublicationRefresh;
 import org.datawarp.workflow.publication.PublicationsWorkflow;
+import org.datawarp.workflow.refresh.EnrichWorkflow;
+import org.datawarp.workflow.refresh.RefreshWorkflow;
 import org.datawarp.workflow.refresh.StepsWorkflow;
 import org.datawarp.workflow.remove.RemoveWorkflow;
 import org.datawarp.workflow.report.ReportWorkflow;
@@ -66,6 +68,11 @@ record CommandRun(int status, String out, String err) {
 
     @Override
     public StepsWorkflow steps() {
+      throw thrown(failure.get());
+    }
+
+    @Override
+    public EnrichWorkflow enrich() {
       throw thrown(failure.get());
     }
 

@@ -33,6 +33,7 @@ public final class Extraction implements AutoCloseable {
   private final List<FoundTable> found;
   private final List<DetectedTable> tables;
   private final List<SourceTable> sources;
+  private final List<SheetText> texts;
   private final Map<String, Legend> legends;
   private final List<TableDifference> differences;
   private final List<UnclaimedCells> unclaimed;
@@ -45,6 +46,7 @@ public final class Extraction implements AutoCloseable {
       List<FoundTable> found,
       List<DetectedTable> tables,
       List<SourceTable> sources,
+      List<SheetText> texts,
       Map<String, Legend> legends,
       List<TableDifference> differences,
       List<UnclaimedCells> unclaimed,
@@ -55,6 +57,7 @@ public final class Extraction implements AutoCloseable {
     this.found = List.copyOf(found);
     this.tables = List.copyOf(tables);
     this.sources = List.copyOf(sources);
+    this.texts = List.copyOf(texts);
     this.legends = Collections.unmodifiableMap(new LinkedHashMap<>(legends));
     this.differences = List.copyOf(differences);
     this.unclaimed = List.copyOf(unclaimed);
@@ -106,6 +109,11 @@ public final class Extraction implements AutoCloseable {
       separate.add(SourceBuilder.asItLies(table, tables.get(i), form, names.give(List.of(table))));
     }
     return separate;
+  }
+
+  /** Returns the words around the tables, one for each of {@link #sheets}. */
+  public List<SheetText> texts() {
+    return texts;
   }
 
   /**

@@ -44,6 +44,7 @@ class PrintersTest {
     prints.put(
         "refresh-described",
         to -> new RefreshPrinter(to).print(SampleReports.described(), options));
+    prints.put("enrich", to -> new EnrichPrinter(to).print(SampleReports.enriched(), options));
     prints.put(
         "refresh-not-published",
         to -> new RefreshPrinter(to).print(SamplePublications.notPublished(), options));
