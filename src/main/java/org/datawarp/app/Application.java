@@ -330,7 +330,7 @@ final class Application implements Workflows {
     String endpoint = values.text(ConfigurationKey.ENRICHMENT_ENDPOINT);
     return new ModelSettings(
         dialect,
-        endpoint == null ? dialect.standardEndpoint() : endpoint.replaceFirst("/+$", ""),
+        endpoint == null ? dialect.standardEndpoint() : withoutTrailingSlash(endpoint),
         String.valueOf(values.text(ConfigurationKey.ENRICHMENT_MODEL)),
         values.resolved(ConfigurationKey.ENRICHMENT_KEY),
         Duration.ofSeconds(Math.max(1, values.number(ConfigurationKey.ENRICHMENT_TIMEOUT))),
@@ -353,5 +353,13 @@ final class Application implements Workflows {
         environment,
         Duration.ofSeconds(Math.max(1, values.number(ConfigurationKey.DOWNLOAD_TOTAL_TIMEOUT))),
         values.list(ConfigurationKey.DOWNLOAD_PRIVATE_HOSTS));
+  }
+
+  private static String withoutTrailingSlash(String address) {
+    int end = address.length();
+    while (end > 0 && address.charAt(end - 1) == '/') {
+      end--;
+    }
+    return address.substring(0, end);
   }
 }
