@@ -32,6 +32,7 @@ import org.datawarp.platform.postgres.DatabaseSettings;
 import org.datawarp.storage.object.HttpSettings;
 import org.datawarp.storage.object.ObjectStores;
 import org.datawarp.storage.workspace.Workspace;
+import org.datawarp.workflow.admin.DoctorWorkflow;
 import org.datawarp.workflow.admin.ServerWorkflow;
 import org.datawarp.workflow.admin.SetupWorkflow;
 import org.datawarp.workflow.adopt.AdoptWorkflow;
@@ -214,6 +215,12 @@ final class Application implements Workflows {
   public SyncWorkflow sync() {
     adopt().requireNoEstate();
     return new SyncWorkflow(cloudSync(), context, this::syncConfiguration, objectStores());
+  }
+
+  @Override
+  public DoctorWorkflow doctor() {
+    return new DoctorWorkflow(
+        context, () -> cloudSync().hasStore(), this::objectStores, environment);
   }
 
   @Override

@@ -16,6 +16,7 @@ import org.datawarp.cli.command.ConvertCommand;
 import org.datawarp.cli.command.DbCommand;
 import org.datawarp.cli.command.DeprecateCommand;
 import org.datawarp.cli.command.DiffCommand;
+import org.datawarp.cli.command.DoctorCommand;
 import org.datawarp.cli.command.EnrichCommand;
 import org.datawarp.cli.command.ExportCommand;
 import org.datawarp.cli.command.ExtractCommand;
@@ -199,6 +200,7 @@ final class CommandTree {
     map.put("undo", UndoCommand::new);
     map.put("list", ListCommand::new);
     map.put("status", StatusCommand::new);
+    map.put("doctor", DoctorCommand::new);
     map.put("report", ReportCommand::new);
     map.put("history", HistoryCommand::new);
     map.put("show", ShowCommand::new);

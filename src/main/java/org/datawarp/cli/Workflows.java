@@ -1,6 +1,7 @@
 package org.datawarp.cli;
 
 import java.util.function.Function;
+import org.datawarp.workflow.admin.DoctorWorkflow;
 import org.datawarp.workflow.admin.ServerWorkflow;
 import org.datawarp.workflow.admin.SetupWorkflow;
 import org.datawarp.workflow.adopt.AdoptWorkflow;
@@ -94,6 +95,9 @@ public interface Workflows extends AutoCloseable {
 
   /** Returns the sync with an object store. */
   SyncWorkflow sync();
+
+  /** Returns the checks of what the commands stand on. */
+  DoctorWorkflow doctor();
 
   /** Returns the report of the estate. */
   ReportWorkflow report();

@@ -66,6 +66,7 @@ class JsonGoldenIT {
     workspace = folder.resolve("empty");
     json("status.empty", 0, "status");
     json("status-fix.empty", 0, "status", "--fix", "--dry-run");
+    json("doctor.empty", 0, "doctor");
     json("list.empty", 0, "list");
     json("report.empty", 0, "report");
     json("history.empty", 0, "history");
@@ -168,6 +169,7 @@ class JsonGoldenIT {
     json("status", 0, "status");
     json("list", 0, "list");
     json("report", 0, "report");
+    json("doctor", 0, "doctor");
     json("history", 0, "history");
     json("history.source", 0, "history", "waits_*");
     json("show", 0, "show", "waits_*");

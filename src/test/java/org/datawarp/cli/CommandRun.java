@@ -3,6 +3,7 @@ package org.datawarp.cli;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.function.Supplier;
+import org.datawarp.workflow.admin.DoctorWorkflow;
 import org.datawarp.workflow.admin.ServerWorkflow;
 import org.datawarp.workflow.admin.SetupWorkflow;
 import org.datawarp.workflow.adopt.AdoptWorkflow;
@@ -158,6 +159,11 @@ record CommandRun(int status, String out, String err) {
 
     @Override
     public SyncWorkflow sync() {
+      throw thrown(failure.get());
+    }
+
+    @Override
+    public DoctorWorkflow doctor() {
       throw thrown(failure.get());
     }
 

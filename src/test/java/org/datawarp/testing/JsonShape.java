@@ -25,7 +25,7 @@ public final class JsonShape {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private static final Set<String> NUMBERS = Set.of("pid", "port", "seconds", "requests");
-  private static final Set<String> TEXTS = Set.of("server", "server_version", "by");
+  private static final Set<String> TEXTS = Set.of("server", "server_version", "by", "observed");
 
   /** What is replaced and by what, in this order. */
   private static final List<Word> WORDS =

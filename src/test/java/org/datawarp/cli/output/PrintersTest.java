@@ -97,6 +97,7 @@ class PrintersTest {
     prints.put("hold-list", to -> new RetentionPrinter(to).holds(SampleReports.holds()));
     prints.put("db-status", to -> new ServerPrinter(to).print(Optional.of(SampleReports.server())));
     prints.put("db-status-external", to -> new ServerPrinter(to).print(Optional.empty()));
+    prints.put("doctor", to -> new DoctorPrinter(to).print(SampleReports.examined()));
     prints.put("show", to -> new SourcePrinter(to).print(LookSamples.sources()));
     prints.put("trace", to -> new TracePrinter(to).print(LookSamples.trace()));
     prints.put("trace-gone", to -> new TracePrinter(to).print(LookSamples.untraced()));

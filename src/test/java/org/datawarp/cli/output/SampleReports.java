@@ -33,6 +33,8 @@ import org.datawarp.repository.RetentionPolicy;
 import org.datawarp.repository.SourcePeriod;
 import org.datawarp.storage.object.Destination;
 import org.datawarp.storage.object.StorageClass;
+import org.datawarp.workflow.admin.DoctorReport;
+import org.datawarp.workflow.admin.DoctorReport.Verdict;
 import org.datawarp.workflow.admin.ServerState;
 import org.datawarp.workflow.archive.ArchiveItem;
 import org.datawarp.workflow.archive.ArchivePlan;
@@ -574,5 +576,22 @@ final class SampleReports {
 
   static ServerState server() {
     return new ServerState("/data/nhs/.datawarp/postgres", "running", true, 18, 20_754, 4_711);
+  }
+
+  static DoctorReport examined() {
+    return new DoctorReport(
+        "/data/nhs",
+        List.of(
+            new DoctorReport.Check("program", Verdict.OK, "datawarp 1.2.3, Java 17.0.15", null),
+            new DoctorReport.Check(
+                "disk",
+                Verdict.WARNING,
+                "1,200 MB free in /data/nhs",
+                "a large refresh may not fit; make room in time"),
+            new DoctorReport.Check(
+                "store",
+                Verdict.FAILED,
+                "r2://archive cannot be reached: connection refused",
+                "check cloud.endpoint in .datawarp/sync.yaml")));
   }
 }
