@@ -15,6 +15,7 @@ import org.datawarp.lifecycle.transfer.CloudSync;
 import org.datawarp.lifecycle.transfer.StreamedUploads;
 import org.datawarp.pipeline.download.DownloadCache;
 import org.datawarp.pipeline.download.DownloadSettings;
+import org.datawarp.pipeline.download.Ping;
 import org.datawarp.pipeline.download.ProxyRules;
 import org.datawarp.pipeline.download.TrustedCertificates;
 import org.datawarp.platform.config.Configuration;
@@ -41,6 +42,7 @@ import org.datawarp.workflow.refresh.StepsWorkflow;
 import org.datawarp.workflow.remove.RemoveWorkflow;
 import org.datawarp.workflow.restore.RestoreWorkflow;
 import org.datawarp.workflow.retention.RetentionWorkflow;
+import org.datawarp.workflow.schedule.ScheduleWorkflow;
 import org.datawarp.workflow.status.StatusRepair;
 import org.datawarp.workflow.status.StatusWorkflow;
 import org.datawarp.workflow.sync.SyncWorkflow;
@@ -50,6 +52,7 @@ import org.jspecify.annotations.Nullable;
 /** Builds every object once, when it is first needed, and closes what was opened. */
 final class Application implements Workflows {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(20);
+  private static final Duration PING_PATIENCE = Duration.ofSeconds(10);
   private static final long MAX_RETRIES = 100;
   private static final String DEFAULT_CONTACT = "no contact configured";
 
@@ -147,6 +150,11 @@ final class Application implements Workflows {
   public UndoWorkflow undo() {
     adopt().requireNoEstate();
     return new UndoWorkflow(context);
+  }
+
+  @Override
+  public ScheduleWorkflow schedule() {
+    return new ScheduleWorkflow(context, () -> new Ping(downloadSettings(PING_PATIENCE)));
   }
 
   @Override
@@ -254,21 +262,28 @@ final class Application implements Workflows {
   }
 
   private DownloadCache cacheIn(Path folder) {
+    long patience = configuration().number(ConfigurationKey.DOWNLOAD_TIMEOUT);
+    return new DownloadCache(folder, downloadSettings(Duration.ofSeconds(patience)), clock);
+  }
+
+  /**
+   * Returns how addresses are asked.
+   *
+   * @param patience the longest silence of a server
+   */
+  private DownloadSettings downloadSettings(Duration patience) {
     Configuration values = configuration();
     String bundle = values.text(ConfigurationKey.CA_BUNDLE);
     String contact = values.text(ConfigurationKey.CONTACT);
-    return new DownloadCache(
-        folder,
-        new DownloadSettings(
-            CONNECT_TIMEOUT,
-            Duration.ofSeconds(values.number(ConfigurationKey.DOWNLOAD_TIMEOUT)),
-            values.number(ConfigurationKey.DOWNLOAD_MAX_BYTES),
-            (int) Math.min(values.number(ConfigurationKey.DOWNLOAD_RETRIES), MAX_RETRIES),
-            DownloadSettings.userAgent(Version.TEXT, contact == null ? DEFAULT_CONTACT : contact),
-            bundle == null ? null : Path.of(bundle),
-            environment,
-            Duration.ofSeconds(Math.max(1, values.number(ConfigurationKey.DOWNLOAD_TOTAL_TIMEOUT))),
-            values.list(ConfigurationKey.DOWNLOAD_PRIVATE_HOSTS)),
-        clock);
+    return new DownloadSettings(
+        CONNECT_TIMEOUT,
+        patience,
+        values.number(ConfigurationKey.DOWNLOAD_MAX_BYTES),
+        (int) Math.min(values.number(ConfigurationKey.DOWNLOAD_RETRIES), MAX_RETRIES),
+        DownloadSettings.userAgent(Version.TEXT, contact == null ? DEFAULT_CONTACT : contact),
+        bundle == null ? null : Path.of(bundle),
+        environment,
+        Duration.ofSeconds(Math.max(1, values.number(ConfigurationKey.DOWNLOAD_TOTAL_TIMEOUT))),
+        values.list(ConfigurationKey.DOWNLOAD_PRIVATE_HOSTS));
   }
 }

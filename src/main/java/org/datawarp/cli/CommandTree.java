@@ -29,6 +29,7 @@ import org.datawarp.cli.command.RefreshCommand;
 import org.datawarp.cli.command.RemoveCommand;
 import org.datawarp.cli.command.RestoreCommand;
 import org.datawarp.cli.command.RetentionCommand;
+import org.datawarp.cli.command.ScheduleCommand;
 import org.datawarp.cli.command.StatusCommand;
 import org.datawarp.cli.command.SyncCommand;
 import org.datawarp.cli.command.UndoCommand;
@@ -198,6 +199,7 @@ final class CommandTree {
     map.put("backup", BackupCommand::new);
     map.put("db", DbCommand::new);
     map.put("adopt", AdoptCommand::new);
+    map.put("schedule", ScheduleCommand::new);
     map.put("init", InitCommand::new);
     map.put("config", ConfigCommand::new);
     map.put("completion", CompletionCommand::new);

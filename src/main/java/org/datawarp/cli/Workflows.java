@@ -15,6 +15,7 @@ import org.datawarp.workflow.refresh.StepsWorkflow;
 import org.datawarp.workflow.remove.RemoveWorkflow;
 import org.datawarp.workflow.restore.RestoreWorkflow;
 import org.datawarp.workflow.retention.RetentionWorkflow;
+import org.datawarp.workflow.schedule.ScheduleWorkflow;
 import org.datawarp.workflow.status.StatusRepair;
 import org.datawarp.workflow.status.StatusWorkflow;
 import org.datawarp.workflow.sync.SyncWorkflow;
@@ -64,6 +65,9 @@ public interface Workflows extends AutoCloseable {
 
   /** Returns what takes runs back. */
   UndoWorkflow undo();
+
+  /** Returns the jobs of unattended use. */
+  ScheduleWorkflow schedule();
 
   /** Returns set-up and configuration. */
   SetupWorkflow setup();

@@ -17,6 +17,7 @@ import org.datawarp.workflow.refresh.StepsWorkflow;
 import org.datawarp.workflow.remove.RemoveWorkflow;
 import org.datawarp.workflow.restore.RestoreWorkflow;
 import org.datawarp.workflow.retention.RetentionWorkflow;
+import org.datawarp.workflow.schedule.ScheduleWorkflow;
 import org.datawarp.workflow.status.StatusRepair;
 import org.datawarp.workflow.status.StatusWorkflow;
 import org.datawarp.workflow.sync.SyncWorkflow;
@@ -112,6 +113,11 @@ record CommandRun(int status, String out, String err) {
 
     @Override
     public UndoWorkflow undo() {
+      throw thrown(failure.get());
+    }
+
+    @Override
+    public ScheduleWorkflow schedule() {
       throw thrown(failure.get());
     }
 

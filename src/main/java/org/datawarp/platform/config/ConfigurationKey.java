@@ -49,7 +49,18 @@ public enum ConfigurationKey {
       "PEM file of further certificate authorities",
       "SSL_CERT_FILE"),
   CONTACT(
-      "downloads.contact", null, "", "an address publishers can write to, sent in the User-Agent");
+      "downloads.contact", null, "", "an address publishers can write to, sent in the User-Agent"),
+  PING_URL(
+      "schedule.ping_url",
+      null,
+      "",
+      "asked when a job has ended well, with /start before it and /fail when it failed; {job} is the"
+          + " job's name"),
+  METRICS_FILE(
+      "schedule.metrics_file",
+      null,
+      "",
+      "text file of metrics that 'schedule run' writes for a collector, such as node_exporter's");
 
   private final String path;
   private final @Nullable String defaultValue;
