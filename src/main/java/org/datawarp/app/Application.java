@@ -40,6 +40,7 @@ import org.datawarp.workflow.publication.PublicationsWorkflow;
 import org.datawarp.workflow.refresh.RefreshWorkflow;
 import org.datawarp.workflow.refresh.StepsWorkflow;
 import org.datawarp.workflow.remove.RemoveWorkflow;
+import org.datawarp.workflow.report.ReportWorkflow;
 import org.datawarp.workflow.restore.RestoreWorkflow;
 import org.datawarp.workflow.retention.RetentionWorkflow;
 import org.datawarp.workflow.schedule.ScheduleWorkflow;
@@ -181,6 +182,12 @@ final class Application implements Workflows {
   public SyncWorkflow sync() {
     adopt().requireNoEstate();
     return new SyncWorkflow(cloudSync(), context, this::syncConfiguration, objectStores());
+  }
+
+  @Override
+  public ReportWorkflow report() {
+    adopt().requireNoEstate();
+    return new ReportWorkflow(context);
   }
 
   private CloudSync cloudSync() {

@@ -13,6 +13,7 @@ import org.datawarp.workflow.publication.PublicationRefresh;
 import org.datawarp.workflow.publication.PublicationsWorkflow;
 import org.datawarp.workflow.refresh.StepsWorkflow;
 import org.datawarp.workflow.remove.RemoveWorkflow;
+import org.datawarp.workflow.report.ReportWorkflow;
 import org.datawarp.workflow.restore.RestoreWorkflow;
 import org.datawarp.workflow.retention.RetentionWorkflow;
 import org.datawarp.workflow.schedule.ScheduleWorkflow;
@@ -80,6 +81,9 @@ public interface Workflows extends AutoCloseable {
 
   /** Returns the sync with an object store. */
   SyncWorkflow sync();
+
+  /** Returns the report of the estate. */
+  ReportWorkflow report();
 
   /** Returns the look at estates of the Python version. */
   AdoptWorkflow adopt();
