@@ -71,6 +71,9 @@ class JsonGoldenIT {
     json("history.empty", 0, "history");
     json("history-runs.empty", 0, "history", "--runs");
     json("quarantine-list.empty", 0, "quarantine", "list");
+    json("show.empty", 0, "show", "waits_aug25");
+    json("trace.empty", 0, "trace", "waits_aug25", "--row", "2");
+    json("diff.empty", 0, "diff", "waits_jul25", "waits_aug25");
     json("cleanup.empty", 0, "cleanup");
     json("archive.empty", 0, "archive", "--older-than", "90d", "--dry-run");
     json("error.usage", 2, "list", "--no-such-option");
@@ -119,8 +122,11 @@ class JsonGoldenIT {
     json("error.not-found", 10, "load-batch", "nothing_aug25");
     json("extract", 0, "extract", book.toString(), "--source", "community_aug25");
     json("refresh.draft", 0, "extract", csv.toString(), "--dry-run");
+    json("enrich.planned", 0, "enrich", "community_aug25", "--dry-run");
+    json("enrich.draft", 0, "enrich", "community_aug25");
     json("refresh.loaded", 0, "load-batch", "community_aug25");
     json("refresh.exported", 0, "export", "community_aug25");
+    json("enrich.unchanged", 0, "enrich", "community_aug25");
     Path rows = folder.resolve("rows.csv");
     String[] file = {
       "export", "community_aug25_waiting_lists_by_region", "--format", "csv", "-o", rows.toString()
@@ -143,6 +149,7 @@ class JsonGoldenIT {
     json("refresh.revised", 0, "refresh", "waits_aug25", "--force");
     json("quarantine-list", 0, "quarantine", "list");
     run(0, "refresh", "waits_jul25", "--url", write("waits-Jul-2025.csv", FIVE).toString());
+    json("enrich", 0, "enrich", "waits_jul25");
   }
 
   private void holdsAndPolicies() {
@@ -165,6 +172,10 @@ class JsonGoldenIT {
     json("report", 0, "report");
     json("history", 0, "history");
     json("history.source", 0, "history", "waits_*");
+    json("show", 0, "show", "waits_*");
+    json("trace", 0, "trace", "waits_aug25", "--where", "region=North");
+    json("diff", 0, "diff", "waits_aug25", "--versions");
+    json("diff.files", 0, "diff", file("waits-Jul-2025.csv"), file("waits-Aug-2025.csv"));
     json("status-fix.planned", 0, "status", "--fix", "--dry-run");
     json("status-fix", 0, "status", "--fix");
   }
@@ -272,6 +283,10 @@ class JsonGoldenIT {
     json("backup-prune", 0, "backup", "prune", "--keep", "1", "--dry-run");
     json("backup-rebuild", 3, "backup", "rebuild");
     json("error.not-empty", 18, "backup", "restore");
+  }
+
+  private static String file(String name) {
+    return folder.resolve(name).toString();
   }
 
   private Path write(String name, String text) throws IOException {

@@ -142,6 +142,14 @@ public final class RefreshCommand extends Command {
   @Mixin private AcceptanceOptions acceptance = new AcceptanceOptions();
   @Mixin private ReadingOptions reading = new ReadingOptions();
 
+  @CommandLine.Option(
+      names = "--enrich",
+      description = {
+        "Describe tables and columns too, as 'datawarp enrich' does;",
+        "without this no language model is ever asked."
+      })
+  private boolean enrich;
+
   @CommandLine.Option(names = "--offline", description = "Use downloaded files only.")
   private boolean offline;
 
@@ -277,6 +285,7 @@ public final class RefreshCommand extends Command {
     Set<Option> set = EnumSet.noneOf(Option.class);
     add(set, force, Option.FORCE);
     add(set, acceptShrink, Option.ACCEPT_SHRINK);
+    add(set, enrich, Option.ENRICH);
     add(set, offline, Option.OFFLINE);
     add(set, replacePeriod, Option.REPLACE_PERIOD);
     add(set, foreign.isGiven(), Option.KEEP_ASIDE);

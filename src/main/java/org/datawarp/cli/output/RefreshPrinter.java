@@ -59,6 +59,9 @@ public final class RefreshPrinter {
     report.sources().stream()
         .filter(source -> !source.parquet().isEmpty())
         .forEach(source -> console.entry("parquet", source.parquet()));
+    if (report.enrichment() != null) {
+      console.entry("described", EnrichPrinter.text(report.enrichment()));
+    }
     newer(report);
     if (report.run() != null) {
       console.entry("run", report.run());

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.datawarp.lifecycle.refresh.RefreshReport.Outcome;
 import org.datawarp.lifecycle.refresh.RefreshReport.SourceResult;
@@ -66,6 +67,19 @@ public final class RefreshPlanner {
       IssueTables tables = new IssueTables(request, target, issue, read);
       tables.requireAccounted(new ManifestStore(workspace));
       Manifest draft = tables.draft(workspace, clock.instant(), RunId.create(clock).value());
+      EnrichmentReport described = null;
+      if (request.has(RefreshRequest.Option.ENRICH)) {
+        // A plan sends nothing anywhere: what a model would add stays open.
+        ManifestEnricher.Enriched enriched =
+            new ManifestEnricher(Optional.empty())
+                .enrich(
+                    draft,
+                    tables.tables(),
+                    issue.page() == null ? "" : issue.page().title(),
+                    clock.instant(),
+                    "plan");
+        described = enriched.report();
+      }
       steps.end();
       requireAllowed(request, inPlace.of(tables.touchedCodes()));
       Map<String, LoadPlan> plans = plans(request, issue, tables, draft);
@@ -95,7 +109,8 @@ public final class RefreshPlanner {
               warnings,
               steps.times())
           .of(issue, period)
-          .withUnclaimed(tables.unclaimed());
+          .withUnclaimed(tables.unclaimed())
+          .withEnrichment(described);
     }
   }
 
@@ -138,7 +153,6 @@ public final class RefreshPlanner {
             workspace,
             request,
             draft,
-            issue,
             new LoadRequests.Moment(
                 new WorkspaceSetup(workspace).requireIdentity(), "plan", clock.instant()),
             configuration.list(ConfigurationKey.GRANT_SELECT_TO));

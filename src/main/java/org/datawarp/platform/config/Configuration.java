@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Configuration {
   private static final Logger LOG = LoggerFactory.getLogger(Configuration.class);
+  private static final Pattern REFERENCE = Pattern.compile("\\$\\{[^{}]{1,200}}");
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
 
   private final Map<ConfigurationKey, Entry> values;
@@ -76,6 +77,16 @@ public final class Configuration {
   /** Returns a value, or null where there is none and no default either. */
   public @Nullable String text(ConfigurationKey key) {
     return entry(key).text();
+  }
+
+  /**
+   * Returns a value with its references to variables and files resolved; null where there is none.
+   *
+   * @throws UsageException if a variable or file it refers to is missing, naming it
+   */
+  public @Nullable String resolved(ConfigurationKey key) {
+    Entry entry = entry(key);
+    return entry.node() == null ? entry.text() : references.resolve(entry.node(), key.path());
   }
 
   /** Returns a whole number from 0; one that is not set is its default. */
@@ -165,7 +176,8 @@ public final class Configuration {
   public List<Setting> settings() {
     List<Setting> settings = new ArrayList<>();
     values.forEach(
-        (key, entry) -> settings.add(new Setting(key.path(), shown(entry.text()), entry.origin())));
+        (key, entry) ->
+            settings.add(new Setting(key.path(), shown(key, entry.text()), entry.origin())));
     settings.addAll(publications.settings());
     return settings;
   }
@@ -206,8 +218,13 @@ public final class Configuration {
     return entry;
   }
 
-  private static String shown(@Nullable String text) {
-    return text == null ? "" : Secrets.blotted(text);
+  private static String shown(ConfigurationKey key, @Nullable String text) {
+    if (text == null) {
+      return "";
+    }
+    return key.isSecret() && !REFERENCE.matcher(text).matches()
+        ? Secrets.BLOT
+        : Secrets.blotted(text);
   }
 
   private static Entry find(
@@ -217,19 +234,19 @@ public final class Configuration {
       Map<ConfigurationKey, String> options) {
     String option = options.get(key);
     if (option != null) {
-      return new Entry(option, key.option());
+      return new Entry(option, key.option(), null);
     }
     for (String variable : key.variables()) {
       String value = environment.get(variable);
       if (value != null && !value.isBlank()) {
-        return new Entry(value, "environment " + variable);
+        return new Entry(value, "environment " + variable, null);
       }
     }
     YamlNode node = root;
     for (String part : key.path().split("\\.", -1)) {
       Optional<YamlNode> child = node.isMapping() ? node.find(part) : Optional.empty();
       if (child.isEmpty()) {
-        return new Entry(key.defaultValue(), "default");
+        return new Entry(key.defaultValue(), "default", null);
       }
       node = child.get();
     }
@@ -237,7 +254,7 @@ public final class Configuration {
         node.isList()
             ? String.join(",", node.items().stream().map(YamlNode::text).toList())
             : node.text();
-    return new Entry(text, node.place());
+    return new Entry(text, node.place(), node.isList() ? null : node);
   }
 
   private static void refuseUnknown(String prefix, YamlNode mapping) {
@@ -273,5 +290,10 @@ public final class Configuration {
     }
   }
 
-  private record Entry(@Nullable String text, String origin) {}
+  /**
+   * A value.
+   *
+   * @param node where the file has it as one text; null elsewhere
+   */
+  private record Entry(@Nullable String text, String origin, @Nullable YamlNode node) {}
 }

@@ -24,6 +24,7 @@ import org.datawarp.model.publication.Publication;
 import org.datawarp.model.publication.UrlTemplate;
 import org.datawarp.pipeline.discover.LinkType;
 import org.datawarp.pipeline.discover.PageReport;
+import org.datawarp.pipeline.discover.StatedLicence;
 import org.datawarp.pipeline.discover.PublishedPeriod;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +45,7 @@ final class EntryDraft {
 
   /** Proposes a code: the name of the page or file, without its period. */
   static String code(String address) {
-    String name = RefreshRequest.nameOf(address.replaceFirst("/(?:data)?/*$", ""));
+    String name = RefreshRequest.nameOf(address);
     for (Optional<PeriodFinding> found = PeriodParser.find(name);
         found.isPresent();
         found = PeriodParser.find(name)) {
@@ -70,11 +71,11 @@ final class EntryDraft {
       periods = series(page);
     }
     schedule(periods, newest == null ? report : newest);
-    String licence = report.licence();
+    StatedLicence licence = report.licence();
     if (licence == null && newest != null) {
       licence = newest.licence();
     }
-    put("licence", licence);
+    put("licence", licence == null ? null : licence.name());
   }
 
   /** Takes in that a file is behind the address. */

@@ -102,9 +102,13 @@ public final class ScheduleWorkflow {
     if (url == null || url.isBlank()) {
       return;
     }
-    String address = url.replace("{job}", job.word()).replaceFirst("/+$", "") + end;
+    String address = withoutTrailingSlash(url.replace("{job}", job.word())) + end;
     Optional<String> failure = ping.get().send(address);
     failure.ifPresent(reason -> warnings.add("the ping was not taken: " + reason));
+  }
+
+  private static String withoutTrailingSlash(String url) {
+    return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
   }
 
   private void write(Job job, Instant start, int code, List<String> warnings) {
