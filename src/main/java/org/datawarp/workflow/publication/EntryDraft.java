@@ -45,7 +45,7 @@ final class EntryDraft {
 
   /** Proposes a code: the name of the page or file, without its period. */
   static String code(String address) {
-    String name = RefreshRequest.nameOf(address);
+    String name = RefreshRequest.nameOf(address.replaceFirst("/(?:data/?)?$", ""));
     for (Optional<PeriodFinding> found = PeriodParser.find(name);
         found.isPresent();
         found = PeriodParser.find(name)) {
