@@ -51,8 +51,8 @@ import org.datawarp.workflow.remove.RemoveWorkflow;
 import org.datawarp.workflow.report.ReportWorkflow;
 import org.datawarp.workflow.restore.RestoreWorkflow;
 import org.datawarp.workflow.retention.RetentionWorkflow;
-import org.datawarp.workflow.status.ShowWorkflow;
 import org.datawarp.workflow.schedule.ScheduleWorkflow;
+import org.datawarp.workflow.status.ShowWorkflow;
 import org.datawarp.workflow.status.StatusRepair;
 import org.datawarp.workflow.status.StatusWorkflow;
 import org.datawarp.workflow.sync.SyncWorkflow;
@@ -85,12 +85,7 @@ final class Application implements Workflows {
     this.workspace = Workspace.locate(options.workspace(), environment, Path.of(""));
     this.context =
         new WorkspaceContext(
-            workspace,
-            this::configuration,
-            this::database,
-            this::cache,
-            this::describer,
-            clock);
+            workspace, this::configuration, this::database, this::cache, this::describer, clock);
     this.uploads = new StreamedUploads(workspace);
   }
 

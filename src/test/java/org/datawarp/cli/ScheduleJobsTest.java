@@ -13,8 +13,7 @@ class ScheduleJobsTest {
   @ParameterizedTest
   @MethodSource("commands")
   void theCommandsOfJobsAreCommandsOfTheProgram(String line) {
-    CommandRun run =
-        CommandRun.of(() -> new StorageException("it ran", null), line.split(" "));
+    CommandRun run = CommandRun.of(() -> new StorageException("it ran", null), line.split(" "));
 
     assertThat(run.err()).contains("it ran");
     assertThat(run.status()).isEqualTo(16);

@@ -17,7 +17,6 @@ import org.datawarp.model.error.ExitCode;
 import org.datawarp.model.error.UsageException;
 import org.datawarp.workflow.schedule.Job;
 import org.datawarp.workflow.schedule.ScheduleText;
-import org.datawarp.workflow.schedule.ScheduleWorkflow;
 import org.datawarp.workflow.schedule.ScheduleWorkflow.CommandEnd;
 import org.datawarp.workflow.schedule.ScheduleWorkflow.JobEnd;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +28,8 @@ import picocli.CommandLine.Parameters;
 
 /** {@code datawarp schedule}. */
 @CommandLine.Command(
-    description = "Prints what cron, systemd or GitHub needs for unattended use, and runs its jobs.",
+    description =
+        "Prints what cron, systemd or GitHub needs for unattended use, and runs its jobs.",
     footer = {
       "  datawarp schedule print --cron",
       "  datawarp schedule print --systemd",
@@ -142,7 +142,9 @@ public final class ScheduleCommand extends ActionGroup {
       JobEnd end = opened.schedule().run(wanted, run.maxWait(), this::execute);
       end.warnings().forEach(console()::warn);
       print(
-          () -> Map.of("job", wanted.word(), "exit_code", end.code(), "commands", results(wanted, end)),
+          () ->
+              Map.of(
+                  "job", wanted.word(), "exit_code", end.code(), "commands", results(wanted, end)),
           () -> tell(wanted, end));
       return Arrays.stream(ExitCode.values())
           .filter(code -> code.status() == end.code())

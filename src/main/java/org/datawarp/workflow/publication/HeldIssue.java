@@ -47,7 +47,10 @@ record HeldIssue(
     return state == ManifestState.LOADED || state == ManifestState.EXPORTED;
   }
 
-  /** Reads the issues of registered publications, by publication; none where there is no workspace yet. */
+  /**
+   * Reads the issues of registered publications, by publication; none where there is no workspace
+   * yet.
+   */
   static Map<String, List<HeldIssue>> readAll(WorkspaceContext context) {
     List<RecordedManifest> recorded =
         context

@@ -36,7 +36,8 @@ final class JobLock implements AutoCloseable {
           LockFile.await(wait, PAUSE, "another job", () -> LockFile.tryHold(file))
               .orElseThrow(() -> locked(holder));
       AtomicFile.replace(
-          holder, job.word() + " (process " + ProcessHandle.current().pid() + ", since " + now + ")");
+          holder,
+          job.word() + " (process " + ProcessHandle.current().pid() + ", since " + now + ")");
       return new JobLock(lock, holder);
     } catch (IOException e) {
       throw new StorageException(

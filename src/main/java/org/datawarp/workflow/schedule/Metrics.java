@@ -15,8 +15,8 @@ import org.datawarp.platform.io.AtomicFile;
 import org.datawarp.platform.io.IoErrors;
 
 /**
- * The text file that a collector of metrics reads: when each job ran and succeeded last, how long it
- * took, and its exit code. Lines of other jobs stay.
+ * The text file that a collector of metrics reads: when each job ran and succeeded last, how long
+ * it took, and its exit code. Lines of other jobs stay.
  *
  * <p>Source of the form: Prometheus, "Exposition formats", text-based format.
  */
@@ -36,14 +36,12 @@ final class Metrics {
 
   /** Writes the lines of a job over those before. */
   static void write(Path file, Job job, String workspace, Instant end, Duration took, int code) {
-    String labels =
-        "{job=\"" + job.word() + "\",workspace=\"" + escaped(workspace) + "\"}";
+    String labels = "{job=\"" + job.word() + "\",workspace=\"" + escaped(workspace) + "\"}";
     Map<String, List<String>> lines = new TreeMap<>();
     HELP.keySet().forEach(name -> lines.put(name, new ArrayList<>()));
     for (String line : before(file)) {
       String name = line.substring(0, Math.max(0, line.indexOf('{')));
-      boolean isOld =
-          line.startsWith(name + labels) && !(name.equals(SUCCEEDED) && code != 0);
+      boolean isOld = line.startsWith(name + labels) && !(name.equals(SUCCEEDED) && code != 0);
       if (lines.containsKey(name) && !isOld) {
         lines.get(name).add(line);
       }

@@ -35,7 +35,8 @@ public record ScheduleText(
     for (Job job : Job.values()) {
       String variable = javaHome == null ? "" : "JAVA_HOME=" + quoted(javaHome) + " ";
       String line =
-          variable + command(job).stream().map(ScheduleText::quoted).collect(Collectors.joining(" "));
+          variable
+              + command(job).stream().map(ScheduleText::quoted).collect(Collectors.joining(" "));
       text.append("# ").append(job.description()).append('\n');
       text.append(job.cron()).append(' ').append(line.replace("%", "\\%")).append('\n');
     }
@@ -48,9 +49,7 @@ public record ScheduleText(
     for (Job job : Job.values()) {
       String name = "datawarp-" + job.word();
       String variable =
-          javaHome == null
-              ? ""
-              : "Environment=" + unitWord("JAVA_HOME=" + javaHome) + "\n";
+          javaHome == null ? "" : "Environment=" + unitWord("JAVA_HOME=" + javaHome) + "\n";
       units.put(
           name + ".service",
           "[Unit]\nDescription=Datawarp: "
@@ -73,8 +72,8 @@ public record ScheduleText(
   }
 
   /**
-   * Returns a workflow for GitHub: the program and the manifests are in the repository, the database
-   * is a server that its runners reach.
+   * Returns a workflow for GitHub: the program and the manifests are in the repository, the
+   * database is a server that its runners reach.
    */
   public static String github() {
     return """

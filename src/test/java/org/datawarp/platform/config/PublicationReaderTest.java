@@ -64,7 +64,10 @@ class PublicationReaderTest {
     assertThat(old.schedule()).isEqualTo(Schedule.NONE);
     assertThat(old.consolidates()).isFalse();
     assertThat(
-            read("publications:\n  a:\n    url: data-{year}.csv\n").publications().get(0).consolidates())
+            read("publications:\n  a:\n    url: data-{year}.csv\n")
+                .publications()
+                .get(0)
+                .consolidates())
         .isTrue();
     assertThat(old.issues()).isEqualTo(IssueKind.SEPARATE);
   }

@@ -161,8 +161,7 @@ class PublicationRefreshIT {
     one(code + "_nov25");
 
     assertThat(manifests().get(code + "_nov25.yaml")).contains("licence: Licence of the house");
-    assertThat(
-            Files.readString(estate.workspace().currentOutput().resolve(code + "_nov25.md")))
+    assertThat(Files.readString(estate.workspace().currentOutput().resolve(code + "_nov25.md")))
         .contains("Licence of the house");
   }
 

@@ -99,14 +99,15 @@ class ScheduleTextTest {
 
   private ScheduleText text(String workspace) {
     try {
-      return new ScheduleText(
-          List.of(script().toString()), "/opt/java home", workspace, null);
+      return new ScheduleText(List.of(script().toString()), "/opt/java home", workspace, null);
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
   }
 
-  /** Returns the commands of cron's lines: five fields stand before each, and \% is a percent sign. */
+  /**
+   * Returns the commands of cron's lines: five fields stand before each, and \% is a percent sign.
+   */
   private static List<String> lines(String cron) {
     return cron.lines()
         .filter(line -> !line.startsWith("#"))
@@ -138,7 +139,9 @@ class ScheduleTextTest {
 
   private static String run(String... command) throws Exception {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String out = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    String out =
+        new String(
+            process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     return out;
   }
