@@ -17,6 +17,7 @@ import org.datawarp.model.error.UsageException;
 import org.datawarp.pipeline.download.DownloadCache;
 import org.datawarp.pipeline.download.DownloadSettings;
 import org.datawarp.pipeline.download.JsonService;
+import org.datawarp.pipeline.download.Ping;
 import org.datawarp.pipeline.download.ProxyRules;
 import org.datawarp.pipeline.download.TrustedCertificates;
 import org.datawarp.pipeline.enrich.ColumnDescriber;
@@ -51,6 +52,7 @@ import org.datawarp.workflow.remove.RemoveWorkflow;
 import org.datawarp.workflow.report.ReportWorkflow;
 import org.datawarp.workflow.restore.RestoreWorkflow;
 import org.datawarp.workflow.retention.RetentionWorkflow;
+import org.datawarp.workflow.schedule.ScheduleWorkflow;
 import org.datawarp.workflow.status.ShowWorkflow;
 import org.datawarp.workflow.status.StatusRepair;
 import org.datawarp.workflow.status.StatusWorkflow;
@@ -62,6 +64,7 @@ import org.jspecify.annotations.Nullable;
 /** Builds every object once, when it is first needed, and closes what was opened. */
 final class Application implements Workflows {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(20);
+  private static final Duration PING_PATIENCE = Duration.ofSeconds(10);
   private static final long MAX_RETRIES = 100;
   private static final String DEFAULT_CONTACT = "no contact configured";
 
@@ -83,12 +86,7 @@ final class Application implements Workflows {
     this.workspace = Workspace.locate(options.workspace(), environment, Path.of(""));
     this.context =
         new WorkspaceContext(
-            workspace,
-            this::configuration,
-            this::database,
-            this::cache,
-            this::describer,
-            clock);
+            workspace, this::configuration, this::database, this::cache, this::describer, clock);
     this.uploads = new StreamedUploads(workspace);
   }
 
@@ -189,6 +187,11 @@ final class Application implements Workflows {
   public UndoWorkflow undo() {
     adopt().requireNoEstate();
     return new UndoWorkflow(context);
+  }
+
+  @Override
+  public ScheduleWorkflow schedule() {
+    return new ScheduleWorkflow(context, () -> new Ping(downloadSettings(PING_PATIENCE)));
   }
 
   @Override
@@ -308,7 +311,11 @@ final class Application implements Workflows {
   }
 
   private DownloadCache cacheIn(Path folder) {
-    return new DownloadCache(folder, downloadSettings(), clock);
+    return new DownloadCache(folder, downloadSettings(patience()), clock);
+  }
+
+  private Duration patience() {
+    return Duration.ofSeconds(configuration().number(ConfigurationKey.DOWNLOAD_TIMEOUT));
   }
 
   /** Made when descriptions are asked for; without a model in the configuration there is none. */
@@ -317,7 +324,7 @@ final class Application implements Workflows {
       describer =
           new ModelDescriber(
               modelSettings(),
-              new JsonService(downloadSettings(), clock),
+              new JsonService(downloadSettings(patience()), clock),
               workspace.enrichment(),
               clock);
     }
@@ -346,13 +353,18 @@ final class Application implements Workflows {
         values.number(ConfigurationKey.ENRICHMENT_MAX_TOKENS_MONTH));
   }
 
-  private DownloadSettings downloadSettings() {
+  /**
+   * Returns how addresses are asked.
+   *
+   * @param patience the longest silence of a server
+   */
+  private DownloadSettings downloadSettings(Duration patience) {
     Configuration values = configuration();
     String bundle = values.text(ConfigurationKey.CA_BUNDLE);
     String contact = values.text(ConfigurationKey.CONTACT);
     return new DownloadSettings(
         CONNECT_TIMEOUT,
-        Duration.ofSeconds(values.number(ConfigurationKey.DOWNLOAD_TIMEOUT)),
+        patience,
         values.number(ConfigurationKey.DOWNLOAD_MAX_BYTES),
         (int) Math.min(values.number(ConfigurationKey.DOWNLOAD_RETRIES), MAX_RETRIES),
         DownloadSettings.userAgent(Version.TEXT, contact == null ? DEFAULT_CONTACT : contact),

@@ -33,6 +33,7 @@ import org.datawarp.cli.command.RemoveCommand;
 import org.datawarp.cli.command.ReportCommand;
 import org.datawarp.cli.command.RestoreCommand;
 import org.datawarp.cli.command.RetentionCommand;
+import org.datawarp.cli.command.ScheduleCommand;
 import org.datawarp.cli.command.ShowCommand;
 import org.datawarp.cli.command.StatusCommand;
 import org.datawarp.cli.command.SyncCommand;
@@ -210,6 +211,7 @@ final class CommandTree {
     map.put("backup", BackupCommand::new);
     map.put("db", DbCommand::new);
     map.put("adopt", AdoptCommand::new);
+    map.put("schedule", ScheduleCommand::new);
     map.put("init", InitCommand::new);
     map.put("config", ConfigCommand::new);
     map.put("completion", CompletionCommand::new);

@@ -14,12 +14,12 @@ import org.datawarp.workflow.inspect.InspectWorkflow;
 import org.datawarp.workflow.publication.PublicationRefresh;
 import org.datawarp.workflow.publication.PublicationsWorkflow;
 import org.datawarp.workflow.refresh.EnrichWorkflow;
-import org.datawarp.workflow.refresh.RefreshWorkflow;
 import org.datawarp.workflow.refresh.StepsWorkflow;
 import org.datawarp.workflow.remove.RemoveWorkflow;
 import org.datawarp.workflow.report.ReportWorkflow;
 import org.datawarp.workflow.restore.RestoreWorkflow;
 import org.datawarp.workflow.retention.RetentionWorkflow;
+import org.datawarp.workflow.schedule.ScheduleWorkflow;
 import org.datawarp.workflow.status.ShowWorkflow;
 import org.datawarp.workflow.status.StatusRepair;
 import org.datawarp.workflow.status.StatusWorkflow;
@@ -83,6 +83,9 @@ public interface Workflows extends AutoCloseable {
 
   /** Returns what takes runs back. */
   UndoWorkflow undo();
+
+  /** Returns the jobs of unattended use. */
+  ScheduleWorkflow schedule();
 
   /** Returns set-up and configuration. */
   SetupWorkflow setup();

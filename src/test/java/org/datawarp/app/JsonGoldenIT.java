@@ -105,6 +105,8 @@ class JsonGoldenIT {
     store();
     removal();
     backup();
+    json("schedule-print", 0, "schedule", "print", "--github");
+    json("schedule-run", 0, "schedule", "run", "backup");
     publications();
     json("db-stop", 0, "db", "stop");
   }

@@ -189,6 +189,40 @@ class PackagedJarIT {
   }
 
   @Test
+  void thePrintedCronLineRunsWithNothingAroundItAndIsSilentWhereNothingIsNew() throws Exception {
+    Path workspace = folder.resolve("100% scheduled");
+    Path configuration = Files.createDirectories(workspace.resolve(".datawarp"));
+    assertThat(here(workspace, "init").status()).isZero();
+    ServerTemplate.copyTo(configuration.resolve("postgres"));
+    Files.writeString(
+        configuration.resolve("config.yaml"),
+        "publications:\n  adhd:\n    urls: {2025-08: '" + csv + "'}\n    consolidate: false\n");
+    String line =
+        here(workspace, "schedule", "print", "--cron")
+            .out()
+            .lines()
+            .filter(text -> text.contains("schedule run due"))
+            .map(text -> text.split(" ", 6)[5].replace("\\%", "%"))
+            .findFirst()
+            .orElseThrow();
+    PackagedProgram shell =
+        new PackagedProgram(
+            "cron",
+            Path.of(System.getProperty("java.home")),
+            List.of("/usr/bin/env", "-i", "/bin/sh", "-c", line));
+    try {
+      Ended first = shell.run(folder, Map.of());
+      assertThat(first.err()).isEmpty();
+      assertThat(first.out()).contains("adhd_aug25", "refreshed");
+      assertThat(first.status()).isZero();
+
+      assertThat(shell.run(folder, Map.of())).isEqualTo(new Ended(0, "", ""));
+    } finally {
+      assertThat(here(workspace, "db", "stop").status()).isZero();
+    }
+  }
+
+  @Test
   void aFullDiskIsOneLineAndChangesNothing() throws Exception {
     Path disk = Files.createDirectories(folder.resolve("disk"));
     assumeTrue(mount("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", disk.toString()));

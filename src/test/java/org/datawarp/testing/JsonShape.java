@@ -36,6 +36,7 @@ public final class JsonShape {
           new Word("\\b[0-9a-f]{32}(?:[0-9a-f]{32})?\\b", "HASH"),
           new Word("\\b20(?:2[6-9]|[3-9]\\d)-[01]\\d(?:-[0-3]\\d)?(?:-\\d+)?\\b", "DAY"),
           new Word("(?<=, and had )\\d+", "SIZE"),
+          new Word("(?<=config\\.yaml:)\\d+:\\d+", "PLACE"),
           new Word("plan-[0-9a-f]{12}", "PLAN"),
           new Word("127\\.0\\.0\\.1:\\d{4,}", "127.0.0.1:PORT"),
           new Word("\\b[\\d,]+(?:\\.\\d+)? (?:bytes|kB|KB|MB|KiB|B)\\b", "SIZE"));

@@ -299,6 +299,7 @@ public final class IssueTables {
                 kept,
                 target.known(),
                 target.options(),
+                target.licence(),
                 now,
                 run);
     boolean accepted = !request.has(RefreshRequest.Option.DRAFT_ONLY);

@@ -48,7 +48,8 @@ public final class KeptDownload {
             Optional.empty(),
             Optional.empty(),
             manifest.header().options(),
-            false)
+            false,
+            null)
         .extractOptions(url, urls);
   }
 }

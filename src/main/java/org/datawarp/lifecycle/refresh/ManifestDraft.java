@@ -38,6 +38,7 @@ final class ManifestDraft {
    * Makes a draft.
    *
    * @param kept sources of the previous manifest that stay as they are (a partial refresh)
+   * @param licence the licence where the publisher states none; null for none
    */
   Manifest make(
       String name,
@@ -48,6 +49,7 @@ final class ManifestDraft {
       List<ManifestSource> kept,
       Optional<Manifest> before,
       Map<String, String> options,
+      @Nullable String licence,
       Instant now,
       String run) {
     List<ManifestSource> sources = new ArrayList<>(kept);
@@ -71,7 +73,7 @@ final class ManifestDraft {
             Manifest.marked(options, sources),
             List.of(),
             issue.files().stream().map(this::file).toList(),
-            facts(old, tables),
+            facts(old, tables, licence),
             List.of(new ManifestHeader.StateChange(now, ManifestState.DRAFT, run)),
             old == null ? new LinkedHashMap<>() : old.extra());
     return new Manifest(
@@ -82,8 +84,12 @@ final class ManifestDraft {
             .orElse(new LinkedHashMap<>()));
   }
 
-  private static IssueFacts facts(@Nullable ManifestHeader old, List<ReadTable> tables) {
-    return facts(old == null ? IssueFacts.NONE : old.facts(), tables);
+  private static IssueFacts facts(
+      @Nullable ManifestHeader old, List<ReadTable> tables, @Nullable String licence) {
+    IssueFacts configured = new IssueFacts(licence, null, null, List.of(), null);
+    return facts(IssueFacts.NONE, tables)
+        .orElse(configured)
+        .orElse(old == null ? IssueFacts.NONE : old.facts());
   }
 
   /** What is said of an issue now counts; what is said no more stays as it was. */

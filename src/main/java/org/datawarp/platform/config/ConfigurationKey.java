@@ -50,13 +50,27 @@ public enum ConfigurationKey {
       "SSL_CERT_FILE"),
   CONTACT(
       "downloads.contact", null, "", "an address publishers can write to, sent in the User-Agent"),
+  PING_URL(
+      "schedule.ping_url",
+      null,
+      "",
+      "asked when a job has ended well, with /start before it and /fail when it failed; {job} is the"
+          + " job's name"),
+  METRICS_FILE(
+      "schedule.metrics_file",
+      null,
+      "",
+      "text file of metrics that 'schedule run' writes for a collector, such as node_exporter's"),
   ENRICHMENT_MODEL(
       "enrichment.model",
       null,
       "",
       "a language model that --enrich and enrich may ask; without it none is"),
   ENRICHMENT_DIALECT(
-      "enrichment.dialect", "openai", "", "how its service is spoken to: openai, anthropic, gemini"),
+      "enrichment.dialect",
+      "openai",
+      "",
+      "how its service is spoken to: openai, anthropic, gemini"),
   ENRICHMENT_ENDPOINT(
       "enrichment.endpoint", null, "", "its service or local server; default: the dialect's own"),
   ENRICHMENT_KEY(

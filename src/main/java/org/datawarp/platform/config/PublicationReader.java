@@ -92,7 +92,7 @@ final class PublicationReader {
         urls,
         exceptions,
         discovery(landingPage, url, isReference),
-        truth("consolidate", true),
+        truth("consolidate", !isAddressAlone() || (url != null && url.isFilled())),
         line("licence"),
         issues,
         node.place());
@@ -100,7 +100,7 @@ final class PublicationReader {
 
   /** An entry that only registers an address may be called anything, as it always could. */
   private void requireCode() {
-    if (node.entries().isEmpty() || node.entries().keySet().equals(Set.of("url"))) {
+    if (isAddressAlone()) {
       return;
     }
     if (!SourceCode.isValid(code) || code.length() > LONGEST_CODE) {
@@ -122,6 +122,10 @@ final class PublicationReader {
                       + found.period()
                       + "; its issues get theirs behind it");
             });
+  }
+
+  private boolean isAddressAlone() {
+    return node.entries().isEmpty() || node.entries().keySet().equals(Set.of("url"));
   }
 
   private @Nullable PeriodUnit unit() {

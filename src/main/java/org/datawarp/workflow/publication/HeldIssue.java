@@ -7,11 +7,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.datawarp.lifecycle.run.WorkspaceContext;
 import org.datawarp.model.ManifestState;
 import org.datawarp.model.error.UsageException;
 import org.datawarp.model.period.Period;
 import org.datawarp.model.period.Revision;
+import org.datawarp.model.publication.Publication;
 import org.datawarp.pipeline.manifest.Manifest;
 import org.datawarp.pipeline.manifest.ManifestStore;
 import org.datawarp.repository.ManifestRepository;
@@ -44,7 +47,10 @@ record HeldIssue(
     return state == ManifestState.LOADED || state == ManifestState.EXPORTED;
   }
 
-  /** Reads the issues of all publications, by publication; none where there is no workspace yet. */
+  /**
+   * Reads the issues of registered publications, by publication; none where there is no workspace
+   * yet.
+   */
   static Map<String, List<HeldIssue>> readAll(WorkspaceContext context) {
     List<RecordedManifest> recorded =
         context
@@ -54,7 +60,14 @@ record HeldIssue(
                     new ManifestRepository(identity).listManifests(connection))
             .orElse(List.of());
     Map<String, List<HeldIssue>> held = new LinkedHashMap<>();
+    Set<String> registered =
+        context.configuration().publications().stream()
+            .map(Publication::code)
+            .collect(Collectors.toSet());
     for (RecordedManifest manifest : recorded) {
+      if (!registered.contains(manifest.publication())) {
+        continue;
+      }
       state(manifest)
           .ifPresent(
               state ->

@@ -62,7 +62,13 @@ class PublicationReaderTest {
 
     assertThat(old.name()).isEqualTo("x2024");
     assertThat(old.schedule()).isEqualTo(Schedule.NONE);
-    assertThat(old.consolidates()).isTrue();
+    assertThat(old.consolidates()).isFalse();
+    assertThat(
+            read("publications:\n  a:\n    url: data-{year}.csv\n")
+                .publications()
+                .get(0)
+                .consolidates())
+        .isTrue();
     assertThat(old.issues()).isEqualTo(IssueKind.SEPARATE);
   }
 

@@ -154,6 +154,18 @@ class PublicationRefreshIT {
   }
 
   @Test
+  void theLicenceOfTheEntryHoldsWhereThePublisherStatesNone() throws IOException {
+    registerMonthly("licence: Licence of the house\n  schedule: {start: 2025-11, lag: 6w}");
+    issue(YearMonth.of(2025, 11), "first");
+
+    one(code + "_nov25");
+
+    assertThat(manifests().get(code + "_nov25.yaml")).contains("licence: Licence of the house");
+    assertThat(Files.readString(estate.workspace().currentOutput().resolve(code + "_nov25.md")))
+        .contains("Licence of the house");
+  }
+
+  @Test
   void anUnreachableSiteIsAFailureAtAnyTime() {
     registerMonthly("schedule: {start: 2025-12, lag: 6w}");
     site.close();

@@ -1,0 +1,41 @@
+package org.datawarp.pipeline.download;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import org.datawarp.model.error.DatawarpException;
+import org.datawarp.model.error.InterruptedRunException;
+
+/** Asks an address of a service that watches jobs; what it answers is of no interest. */
+public final class Ping {
+  private final HttpFetcher fetcher;
+
+  /** Makes it; nothing is connected before it sends. */
+  public Ping(DownloadSettings settings) {
+    this.fetcher = new HttpFetcher(settings, AddressRules.standard(settings.privateHosts()));
+  }
+
+  /**
+   * Sends one request, once.
+   *
+   * @return why it was not taken, in words for a person; empty where it was
+   * @throws InterruptedRunException if the thread was interrupted
+   */
+  public Optional<String> send(String url) {
+    try {
+      if (!(Location.parse(url) instanceof Location.Remote address)) {
+        return Optional.of("no web address: " + url);
+      }
+      try (HttpReply reply = fetcher.get(address, Map.of())) {
+        return reply.status() < 300
+            ? Optional.empty()
+            : Optional.of("HTTP " + reply.status() + ": " + address.key());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedRunException("stopped while telling " + url, null, e);
+    } catch (IOException | DatawarpException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
+  }
+}
