@@ -1,6 +1,6 @@
 package org.datawarp.lifecycle.refresh;
 
-import java.time.Instant;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -84,7 +84,7 @@ public final class ManifestEnricher {
    * @param publication the landing page's title; empty where there is none
    */
   public Enriched enrich(
-      Manifest manifest, List<ReadTable> tables, String publication, Instant at, String run) {
+      Manifest manifest, List<ReadTable> tables, String publication, Clock clock, String run) {
     Tally tally = new Tally();
     Optional<String> summary =
         tables.stream().flatMap(table -> table.words().summary().stream()).findFirst();
@@ -110,7 +110,7 @@ public final class ManifestEnricher {
                     .enriched(
                         isFree ? summary.orElse(words) : words,
                         ManifestDraft.facts(manifest.header().facts(), tables).enriched(name()),
-                        at,
+                        clock.instant(),
                         run));
     return new Enriched(
         result, tally.report(describer == null ? null : describer.name()), tally.warnings());
@@ -153,13 +153,9 @@ public final class ManifestEnricher {
   private static ColumnFacts described(
       ColumnFacts known, PublisherWords words, TableColumn column, Set<String> values) {
     ColumnFacts found = words.describe(known, column, values);
-    ColumnFacts judged =
-        known.role() == null ? found : found.with(known.role(), found.geography());
-    ColumnFacts findable =
-        judged.withKeywords(joined(known.keywords(), found.keywords()));
-    return known.isPersons()
-        ? findable.with(known.description(), DescribedBy.PERSON)
-        : findable;
+    ColumnFacts judged = known.role() == null ? found : found.with(known.role(), found.geography());
+    ColumnFacts findable = judged.withKeywords(joined(known.keywords(), found.keywords()));
+    return known.isPersons() ? findable.with(known.description(), DescribedBy.PERSON) : findable;
   }
 
   private static List<String> joined(List<String> known, List<String> more) {

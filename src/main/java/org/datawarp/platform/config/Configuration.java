@@ -123,7 +123,8 @@ public final class Configuration {
   public List<Setting> settings() {
     List<Setting> settings = new ArrayList<>();
     values.forEach(
-        (key, entry) -> settings.add(new Setting(key.path(), shown(key, entry.text()), entry.origin())));
+        (key, entry) ->
+            settings.add(new Setting(key.path(), shown(key, entry.text()), entry.origin())));
     publications
         .values()
         .forEach(

@@ -56,7 +56,10 @@ public enum ConfigurationKey {
       "",
       "a language model that --enrich and enrich may ask; without it none is"),
   ENRICHMENT_DIALECT(
-      "enrichment.dialect", "openai", "", "how its service is spoken to: openai, anthropic, gemini"),
+      "enrichment.dialect",
+      "openai",
+      "",
+      "how its service is spoken to: openai, anthropic, gemini"),
   ENRICHMENT_ENDPOINT(
       "enrichment.endpoint", null, "", "its service or local server; default: the dialect's own"),
   ENRICHMENT_KEY(

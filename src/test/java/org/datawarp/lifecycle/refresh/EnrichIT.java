@@ -24,6 +24,7 @@ import org.datawarp.lifecycle.refresh.RefreshReport.Outcome;
 import org.datawarp.lifecycle.refresh.RefreshRequest.Option;
 import org.datawarp.lifecycle.refresh.RefreshRequest.Scope;
 import org.datawarp.lifecycle.run.WorkspaceContext;
+import org.datawarp.lifecycle.undo.UndoReport;
 import org.datawarp.model.ManifestState;
 import org.datawarp.model.RunListener;
 import org.datawarp.model.error.RefusedException;
@@ -197,8 +198,7 @@ class EnrichIT extends RefreshFixture {
                     + "canonical_source_code = '"
                     + name
                     + "' AND column_name = 'people_waiting') ORDER BY ordinal"))
-        .containsExactly(
-            "null|{\"Note 1: Counts are rounded to the nearest five.\"}", "days|{}");
+        .containsExactly("null|{\"Note 1: Counts are rounded to the nearest five.\"}", "days|{}");
     assertThat(query("SELECT col_description('" + table + "'::regclass, 4)"))
         .containsExactly("Mean wait (days)\n\nUnit: days");
     assertThat(
@@ -227,8 +227,7 @@ class EnrichIT extends RefreshFixture {
   void aRefreshCanDescribeToo() {
     RefreshReport report = refresh(book(), Option.ENRICH);
 
-    assertThat(report.enrichment())
-        .isEqualTo(new EnrichmentReport(4, 0, 1, 0, 3, null, 0, 0));
+    assertThat(report.enrichment()).isEqualTo(new EnrichmentReport(4, 0, 1, 0, 3, null, 0, 0));
     assertThat(history())
         .containsExactly(
             ManifestState.DRAFT,
@@ -358,11 +357,17 @@ class EnrichIT extends RefreshFixture {
     RefreshReport second = refresh(null, Option.ENRICH);
     assertThat(active()).containsExactly(name + ".enriched.yaml");
 
-    new UndoWorkflow(context)
-        .undo(String.valueOf(second.run()), "undo", Duration.ZERO, RunListener.SILENT);
+    UndoWorkflow undo = new UndoWorkflow(context);
+    UndoReport undone =
+        undo.undo(String.valueOf(second.run()), "undo", Duration.ZERO, RunListener.SILENT);
 
     assertThat(active()).containsExactly(name + ".yaml");
     assertThat(facts("org_code").role()).isNull();
+
+    undo.undo(undone.run(), "undo", Duration.ZERO, RunListener.SILENT);
+
+    assertThat(active()).containsExactly(name + ".enriched.yaml");
+    assertThat(facts("org_code").role()).isEqualTo(ColumnRole.DIMENSION);
   }
 
   @Test
@@ -372,8 +377,7 @@ class EnrichIT extends RefreshFixture {
       use(server);
       Map<String, String> files = files();
 
-      EnrichReport plan =
-          new EnrichWorkflow(context).plan(request(null), RunListener.SILENT);
+      EnrichReport plan = new EnrichWorkflow(context).plan(request(null), RunListener.SILENT);
 
       assertThat(plan.outcome()).isEqualTo(EnrichReport.Outcome.PLANNED);
       assertThat(plan.sources().get(0).columns().get(0).geography())
