@@ -44,6 +44,7 @@ import org.datawarp.workflow.refresh.EnrichWorkflow;
 import org.datawarp.workflow.refresh.RefreshWorkflow;
 import org.datawarp.workflow.refresh.StepsWorkflow;
 import org.datawarp.workflow.remove.RemoveWorkflow;
+import org.datawarp.workflow.report.ReportWorkflow;
 import org.datawarp.workflow.restore.RestoreWorkflow;
 import org.datawarp.workflow.retention.RetentionWorkflow;
 import org.datawarp.workflow.status.StatusRepair;
@@ -180,6 +181,12 @@ final class Application implements Workflows {
   public SyncWorkflow sync() {
     adopt().requireNoEstate();
     return new SyncWorkflow(cloudSync(), context, this::syncConfiguration, objectStores());
+  }
+
+  @Override
+  public ReportWorkflow report() {
+    adopt().requireNoEstate();
+    return new ReportWorkflow(context);
   }
 
   private CloudSync cloudSync() {

@@ -27,6 +27,7 @@ import org.datawarp.cli.command.LoadBatchCommand;
 import org.datawarp.cli.command.QuarantineCommand;
 import org.datawarp.cli.command.RefreshCommand;
 import org.datawarp.cli.command.RemoveCommand;
+import org.datawarp.cli.command.ReportCommand;
 import org.datawarp.cli.command.RestoreCommand;
 import org.datawarp.cli.command.RetentionCommand;
 import org.datawarp.cli.command.StatusCommand;
@@ -193,6 +194,7 @@ final class CommandTree {
     map.put("undo", UndoCommand::new);
     map.put("list", ListCommand::new);
     map.put("status", StatusCommand::new);
+    map.put("report", ReportCommand::new);
     map.put("history", HistoryCommand::new);
     map.put("sync", SyncCommand::new);
     map.put("backup", BackupCommand::new);

@@ -13,6 +13,7 @@ import org.datawarp.workflow.refresh.EnrichWorkflow;
 import org.datawarp.workflow.refresh.RefreshWorkflow;
 import org.datawarp.workflow.refresh.StepsWorkflow;
 import org.datawarp.workflow.remove.RemoveWorkflow;
+import org.datawarp.workflow.report.ReportWorkflow;
 import org.datawarp.workflow.restore.RestoreWorkflow;
 import org.datawarp.workflow.retention.RetentionWorkflow;
 import org.datawarp.workflow.status.StatusRepair;
@@ -76,6 +77,9 @@ public interface Workflows extends AutoCloseable {
 
   /** Returns the sync with an object store. */
   SyncWorkflow sync();
+
+  /** Returns the report of the estate. */
+  ReportWorkflow report();
 
   /** Returns the look at estates of the Python version. */
   AdoptWorkflow adopt();

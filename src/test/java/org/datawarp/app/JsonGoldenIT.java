@@ -67,6 +67,7 @@ class JsonGoldenIT {
     json("status.empty", 0, "status");
     json("status-fix.empty", 0, "status", "--fix", "--dry-run");
     json("list.empty", 0, "list");
+    json("report.empty", 0, "report");
     json("history.empty", 0, "history");
     json("history-runs.empty", 0, "history", "--runs");
     json("quarantine-list.empty", 0, "quarantine", "list");
@@ -162,6 +163,7 @@ class JsonGoldenIT {
   private void looks() {
     json("status", 0, "status");
     json("list", 0, "list");
+    json("report", 0, "report");
     json("history", 0, "history");
     json("history.source", 0, "history", "waits_*");
     json("status-fix.planned", 0, "status", "--fix", "--dry-run");

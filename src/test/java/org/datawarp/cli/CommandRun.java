@@ -15,6 +15,7 @@ import org.datawarp.workflow.refresh.EnrichWorkflow;
 import org.datawarp.workflow.refresh.RefreshWorkflow;
 import org.datawarp.workflow.refresh.StepsWorkflow;
 import org.datawarp.workflow.remove.RemoveWorkflow;
+import org.datawarp.workflow.report.ReportWorkflow;
 import org.datawarp.workflow.restore.RestoreWorkflow;
 import org.datawarp.workflow.retention.RetentionWorkflow;
 import org.datawarp.workflow.status.StatusRepair;
@@ -132,6 +133,11 @@ record CommandRun(int status, String out, String err) {
 
     @Override
     public SyncWorkflow sync() {
+      throw thrown(failure.get());
+    }
+
+    @Override
+    public ReportWorkflow report() {
       throw thrown(failure.get());
     }
 
