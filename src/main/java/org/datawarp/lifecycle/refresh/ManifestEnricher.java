@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ManifestEnricher {
   private static final int MAX_KEYWORDS = 16;
+  private static final String RULES = "rules " + PublisherWords.VERSION;
 
   private final @Nullable ColumnDescriber describer;
 
@@ -68,9 +69,8 @@ public final class ManifestEnricher {
   }
 
   /** Returns what makes the descriptions, as the manifest records it. */
-  String name() {
-    String rules = "rules " + PublisherWords.VERSION;
-    return describer == null ? rules : rules + ", " + describer.name();
+  private String name() {
+    return describer == null ? RULES : RULES + ", " + describer.name();
   }
 
   /** Tells whether a manifest has been enriched by the same means. */
@@ -99,6 +99,8 @@ public final class ManifestEnricher {
     }
     List<ManifestSource> ordered =
         enriched.sources().stream().sorted((a, b) -> a.code().compareTo(b.code())).toList();
+    // A model that failed is no reason to leave it out next time.
+    String by = tally.warnings().isEmpty() ? name() : RULES;
     String words = manifest.header().description();
     boolean isFree = words == null || words.equals(publication);
     Manifest result =
@@ -109,7 +111,7 @@ public final class ManifestEnricher {
                     .header()
                     .enriched(
                         isFree ? summary.orElse(words) : words,
-                        ManifestDraft.facts(manifest.header().facts(), tables).enriched(name()),
+                        ManifestDraft.facts(manifest.header().facts(), tables).enriched(by),
                         clock.instant(),
                         run));
     return new Enriched(

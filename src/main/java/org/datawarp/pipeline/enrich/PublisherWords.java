@@ -14,6 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.datawarp.model.IssueFacts;
+import org.datawarp.model.Secrets;
 import org.datawarp.model.table.ColumnFacts;
 import org.datawarp.model.table.DescribedBy;
 import org.datawarp.model.table.DetectedTable;
@@ -100,7 +101,11 @@ public final class PublisherWords {
     LocalDate published = page == null ? null : page.published();
     return new IssueFacts(
         licence.map(stated -> Words.line(stated.name())).orElse(null),
-        licence.map(StatedLicence::url).filter(url -> !url.isEmpty()).orElse(null),
+        licence
+            .map(StatedLicence::url)
+            .filter(url -> url.startsWith("https://") || url.startsWith("http://"))
+            .map(url -> Secrets.blotted(Words.line(url)))
+            .orElse(null),
         published == null ? published().orElse(null) : published,
         generalNotes(),
         null);
@@ -108,7 +113,9 @@ public final class PublisherWords {
 
   /** Finds what the page says the publication is about. */
   public Optional<String> summary() {
-    return Optional.ofNullable(page).flatMap(p -> Optional.ofNullable(p.summary()));
+    return Optional.ofNullable(page)
+        .flatMap(p -> Optional.ofNullable(p.summary()))
+        .map(Words::line);
   }
 
   /** Finds the title that the contents give a table's sheet. */

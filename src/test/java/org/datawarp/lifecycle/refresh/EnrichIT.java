@@ -431,6 +431,26 @@ class EnrichIT extends RefreshFixture {
     }
   }
 
+  @Test
+  void aModelThatWasSilentIsAskedAgainNextTime() {
+    try (ModelServer server = ModelServer.start()) {
+      use(server.behave(asked -> new ModelServer.Reply(503, "")));
+      RefreshReport first = refresh(book(), Option.ENRICH);
+      assertThat(first.warnings()).anyMatch(line -> line.contains("HTTP 503"));
+      assertThat(manifest().header().facts().enrichedBy()).isEqualTo("rules 1");
+
+      use(server.behave(ModelServer::wellBehaved));
+      RefreshReport second = refresh(null, Option.ENRICH);
+
+      assertThat(second.outcome()).isEqualTo(Outcome.DESCRIBED);
+      assertThat(facts("org_code").describedBy()).isEqualTo(DescribedBy.MODEL);
+      assertThat(manifest().header().facts().enrichedBy()).isEqualTo("rules 1, model test-model");
+      assertThat(workspace.currentOutput().resolve(name + ".md"))
+          .content()
+          .contains("described by a language model");
+    }
+  }
+
   /** What must not differ, whatever a model says: all but descriptions, keywords and times. */
   private Map<String, Object> untouchable() {
     Map<String, Object> all = new TreeMap<>();
