@@ -39,7 +39,10 @@ import org.datawarp.workflow.archive.ArchiveWorkflow;
 import org.datawarp.workflow.backup.BackupWorkflow;
 import org.datawarp.workflow.cleanup.CleanupWorkflow;
 import org.datawarp.workflow.convert.ConvertWorkflow;
+import org.datawarp.workflow.diff.DiffWorkflow;
 import org.datawarp.workflow.inspect.InspectWorkflow;
+import org.datawarp.workflow.publication.PublicationRefresh;
+import org.datawarp.workflow.publication.PublicationsWorkflow;
 import org.datawarp.workflow.refresh.EnrichWorkflow;
 import org.datawarp.workflow.refresh.RefreshWorkflow;
 import org.datawarp.workflow.refresh.StepsWorkflow;
@@ -47,9 +50,11 @@ import org.datawarp.workflow.remove.RemoveWorkflow;
 import org.datawarp.workflow.report.ReportWorkflow;
 import org.datawarp.workflow.restore.RestoreWorkflow;
 import org.datawarp.workflow.retention.RetentionWorkflow;
+import org.datawarp.workflow.status.ShowWorkflow;
 import org.datawarp.workflow.status.StatusRepair;
 import org.datawarp.workflow.status.StatusWorkflow;
 import org.datawarp.workflow.sync.SyncWorkflow;
+import org.datawarp.workflow.trace.TraceWorkflow;
 import org.datawarp.workflow.undo.UndoWorkflow;
 import org.jspecify.annotations.Nullable;
 
@@ -82,9 +87,15 @@ final class Application implements Workflows {
   }
 
   @Override
-  public RefreshWorkflow refresh() {
+  public PublicationRefresh refresh() {
     adopt().requireNoEstate();
-    return new RefreshWorkflow(context);
+    RefreshWorkflow one = new RefreshWorkflow(context);
+    return new PublicationRefresh(context, one::run, one::plan);
+  }
+
+  @Override
+  public PublicationsWorkflow publications() {
+    return new PublicationsWorkflow(context, this::cacheIn);
   }
 
   @Override
@@ -121,6 +132,23 @@ final class Application implements Workflows {
   public StatusWorkflow look() {
     adopt().requireNoEstate();
     return new StatusWorkflow(context);
+  }
+
+  @Override
+  public ShowWorkflow show() {
+    adopt().requireNoEstate();
+    return new ShowWorkflow(context);
+  }
+
+  @Override
+  public TraceWorkflow trace() {
+    adopt().requireNoEstate();
+    return new TraceWorkflow(context);
+  }
+
+  @Override
+  public DiffWorkflow diff() {
+    return new DiffWorkflow(context, () -> adopt().requireNoEstate());
   }
 
   @Override
@@ -297,7 +325,7 @@ final class Application implements Workflows {
     String endpoint = values.text(ConfigurationKey.ENRICHMENT_ENDPOINT);
     return new ModelSettings(
         dialect,
-        endpoint == null ? dialect.standardEndpoint() : endpoint.replaceFirst("/+$", ""),
+        endpoint == null ? dialect.standardEndpoint() : withoutTrailingSlash(endpoint),
         String.valueOf(values.text(ConfigurationKey.ENRICHMENT_MODEL)),
         values.resolved(ConfigurationKey.ENRICHMENT_KEY),
         Duration.ofSeconds(Math.max(1, values.number(ConfigurationKey.ENRICHMENT_TIMEOUT))),
@@ -320,5 +348,13 @@ final class Application implements Workflows {
         environment,
         Duration.ofSeconds(Math.max(1, values.number(ConfigurationKey.DOWNLOAD_TOTAL_TIMEOUT))),
         values.list(ConfigurationKey.DOWNLOAD_PRIVATE_HOSTS));
+  }
+
+  private static String withoutTrailingSlash(String address) {
+    int end = address.length();
+    while (end > 0 && address.charAt(end - 1) == '/') {
+      end--;
+    }
+    return address.substring(0, end);
   }
 }

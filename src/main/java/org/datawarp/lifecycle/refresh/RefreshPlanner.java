@@ -32,6 +32,7 @@ import org.datawarp.platform.config.ConfigurationKey;
 import org.datawarp.platform.io.TemporaryFolder;
 import org.datawarp.platform.postgres.Database;
 import org.datawarp.platform.postgres.SqlErrors;
+import org.datawarp.repository.ManifestRepository;
 import org.datawarp.storage.workspace.Workspace;
 import org.datawarp.storage.workspace.WorkspaceSetup;
 
@@ -95,6 +96,7 @@ public final class RefreshPlanner {
       warnings.addAll(tables.periodWarnings());
       warnings.addAll(tables.unmet());
       plans.values().forEach(plan -> warnings.addAll(plan.warnings()));
+      warnings.addAll(sharedFiles(target, issue));
       return new RefreshReport(
               target.manifest(),
               Outcome.PLANNED,
@@ -164,6 +166,17 @@ public final class RefreshPlanner {
       throw SqlErrors.translate("planning the load", e);
     }
     return plans;
+  }
+
+  private List<String> sharedFiles(RefreshTarget target, Issue issue) {
+    if (!workspace.exists() || !database.hasSchema()) {
+      return List.of();
+    }
+    ManifestRepository records =
+        new ManifestRepository(new WorkspaceSetup(workspace).requireIdentity());
+    return database.read(
+        "looking for manifests of the same file",
+        connection -> SharedFiles.warnings(records, connection, target.manifest(), issue));
   }
 
   private SourceResult result(

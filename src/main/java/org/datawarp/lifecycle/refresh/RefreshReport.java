@@ -202,7 +202,9 @@ public record RefreshReport(
     /** Descriptions are new; rows are as before. */
     DESCRIBED,
     /** The plan was shown; nothing changed. */
-    PLANNED;
+    PLANNED,
+    /** The issue is not due yet and not there; nothing changed. */
+    NOT_PUBLISHED;
 
     /** Returns the word used in JSON. */
     public String text() {

@@ -128,7 +128,7 @@ public final class RefreshRun {
     UnchangedCheck check = new UnchangedCheck(run.session(), workspace);
     boolean isUnchanged = check.isUnchanged(request, target, issue, period);
     if (isUnchanged) {
-      check.recordCheck(target, context.manifests(), run);
+      check.recordCheck(target, run);
     }
     run.steps().end();
     return new Fetched(issue, period, isUnchanged);
@@ -187,6 +187,8 @@ public final class RefreshRun {
     List<TableDifference> differences = tables.differences(context.manifests(), warnings);
     warnings.addAll(tables.periodWarnings());
     warnings.addAll(tables.unmet());
+    warnings.addAll(
+        SharedFiles.warnings(run.records(), run.connection(), target.manifest(), issue));
     return new Extracted(issue, tables, draft, differences, warnings, added);
   }
 

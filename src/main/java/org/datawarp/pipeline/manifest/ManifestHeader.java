@@ -328,27 +328,4 @@ public record ManifestHeader(
             draft.history(),
             extra);
   }
-
-  /** Returns this header with the two dates that a check without changes moves. */
-  public ManifestHeader checked(Instant at) {
-    return new ManifestHeader(
-        name,
-        publication,
-        description,
-        state,
-        period,
-        sourceUrl,
-        createdAt,
-        updatedAt,
-        lastLoaded,
-        at,
-        at,
-        extractionVersion,
-        options,
-        parquetPaths,
-        files,
-        facts,
-        history,
-        extra);
-  }
 }

@@ -104,10 +104,10 @@ class ConfigurationTest {
             Map.of(),
             Map.of());
 
-    assertThat(configuration.findPublicationUrl("adhd").orElseThrow())
-        .isEqualTo("https://user:secret@example.org/adhd");
-    assertThat(configuration.findPublicationUrl("rtt").orElseThrow()).isEqualTo("rtt.xlsx");
-    assertThat(configuration.findPublicationUrl("other")).isEmpty();
+    assertThat(configuration.publications())
+        .extracting(found -> configuration.findIssueUrl(found, null).orElseThrow())
+        .containsExactly("https://user:secret@example.org/adhd", "rtt.xlsx");
+    assertThat(configuration.findPublication("other")).isEmpty();
     assertThat(configuration.settings())
         .contains(
             new Setting(
