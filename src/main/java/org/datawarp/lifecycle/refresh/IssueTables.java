@@ -326,7 +326,7 @@ public final class IssueTables {
               read.tables().get(i),
               read.file(i),
               read.legend(i),
-              read.words(i, issue.page()),
+              read.words(i, issue.page(), target.licence()),
               before);
       if (TableSelection.includes(request.tables(), table)) {
         chosen.add(table);

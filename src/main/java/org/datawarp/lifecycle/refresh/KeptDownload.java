@@ -48,7 +48,8 @@ public final class KeptDownload {
             Optional.empty(),
             Optional.empty(),
             manifest.header().options(),
-            false)
+            false,
+            Optional.empty())
         .extractOptions(url, urls);
   }
 }

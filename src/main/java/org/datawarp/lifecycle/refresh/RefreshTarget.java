@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * @param draft the draft, which a person may have written into since it was extracted
  * @param options what else decides about the rows, as the manifest records it
  * @param reread whether loaded tables take the columns and names of today's rules
+ * @param licence the licence that the configuration says of the publication; empty where it leaves
+ *     that to the pages
  */
 public record RefreshTarget(
     String manifest,
@@ -41,7 +43,8 @@ public record RefreshTarget(
     Optional<ManifestStore.Stored> archived,
     Optional<ManifestStore.Stored> draft,
     Map<String, String> options,
-    boolean reread) {
+    boolean reread,
+    Optional<String> licence) {
   private static final String UNPIVOT = "unpivot";
   private static final String NEVER = "never";
   private static final String BOUNDS = "bounds";
@@ -98,7 +101,10 @@ public record RefreshTarget(
         archived,
         draft,
         options(request, known),
-        request.has(RefreshRequest.Option.REREAD));
+        request.has(RefreshRequest.Option.REREAD),
+        configuration
+            .findPublication(publication)
+            .flatMap(registered -> Optional.ofNullable(registered.licence())));
   }
 
   /**

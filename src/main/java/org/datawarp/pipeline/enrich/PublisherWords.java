@@ -71,6 +71,7 @@ public final class PublisherWords {
   private final List<SheetText> sheets;
   private final List<DetectedTable> tables;
   private final @Nullable PageReport page;
+  private final @Nullable String configured;
   private final Notes notes;
   private final Dictionary dictionary;
   private final Contents contents;
@@ -82,10 +83,24 @@ public final class PublisherWords {
    * @param page the landing page; null where there is none
    */
   public PublisherWords(Extraction file, @Nullable PageReport page) {
-    this(file.texts(), file.tables(), page);
+    this(file, page, Optional.empty());
   }
 
-  PublisherWords(List<SheetText> sheets, List<DetectedTable> tables, @Nullable PageReport page) {
+  /**
+   * Does the same.
+   *
+   * @param licence the licence that a person has configured, which counts before all that is stated
+   */
+  public PublisherWords(Extraction file, @Nullable PageReport page, Optional<String> licence) {
+    this(file.texts(), file.tables(), page, licence.orElse(null));
+  }
+
+  private PublisherWords(
+      List<SheetText> sheets,
+      List<DetectedTable> tables,
+      @Nullable PageReport page,
+      @Nullable String configured) {
+    this.configured = configured;
     this.sheets = List.copyOf(sheets);
     this.tables = List.copyOf(tables);
     this.page = page;
@@ -94,10 +109,16 @@ public final class PublisherWords {
     this.contents = new Contents(sheets);
   }
 
-  /** Returns what is said of the issue as a whole: the page's word before the file's. */
+  /**
+   * Returns what is said of the issue as a whole: the page's word before the file's, a person's
+   * before both.
+   */
   public IssueFacts issue() {
     Optional<StatedLicence> licence =
-        Optional.ofNullable(page == null ? null : page.licence()).or(this::licence);
+        Optional.ofNullable(configured)
+            .map(name -> new StatedLicence(name, ""))
+            .or(() -> Optional.ofNullable(page == null ? null : page.licence()))
+            .or(this::licence);
     LocalDate published = page == null ? null : page.published();
     return new IssueFacts(
         licence.map(stated -> Words.line(stated.name())).orElse(null),

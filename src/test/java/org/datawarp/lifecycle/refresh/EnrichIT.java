@@ -251,6 +251,26 @@ class EnrichIT extends RefreshFixture {
   }
 
   @Test
+  void theConfiguredLicenceOfAPublicationCountsBeforeTheStatedOne() throws IOException {
+    Files.createDirectories(workspace.configurationFile().getParent());
+    Files.writeString(
+        workspace.configurationFile(),
+        "publications:\n  " + name.replace("_aug25", "") + ":\n    licence: CC BY 4.0\n");
+    try (HttpTestServer server = HttpTestServer.start()) {
+      server
+          .on("/waiting", 200, PAGE.getBytes(StandardCharsets.UTF_8), "Content-Type", "text/html")
+          .serve("/files/waiting-august-2025.xls", book(120));
+
+      refresh(server.url("/waiting"), Option.ENRICH);
+    }
+
+    assertThat(manifest().header().facts().licence()).isEqualTo("CC BY 4.0");
+    assertThat(ParquetRows.metadata(parquet(name))).containsEntry("datawarp.licence", "CC BY 4.0");
+    assertThat(manifest().header().description())
+        .isEqualTo("How long people wait for a first contact with community services.");
+  }
+
+  @Test
   void aLoadedManifestIsDescribedWithoutLoadingItAgain() {
     refresh(book());
     String before = query("SELECT max(_load_id) FROM " + table).get(0);
