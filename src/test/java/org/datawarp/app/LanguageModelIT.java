@@ -81,8 +81,7 @@ class LanguageModelIT {
               + "\n  model: other-model\n  key: "
               + KEY
               + "\n");
-      Ended refused =
-          run(settings, environment, "refresh", NAME, "--enrich", "--force", "-v");
+      Ended refused = run(settings, environment, "refresh", NAME, "--enrich", "--force", "-v");
       assertThat(refused.status()).as(refused.toString()).isZero();
 
       Ended shown = run(settings, environment, "config", "show");
@@ -101,8 +100,7 @@ class LanguageModelIT {
   }
 
   @Test
-  void aWrongConfigurationFailsBeforeAnythingIsMade(DatabaseSettings settings)
-      throws IOException {
+  void aWrongConfigurationFailsBeforeAnythingIsMade(DatabaseSettings settings) throws IOException {
     Path file = folder.resolve("modelled-Aug-2025.csv");
     Files.writeString(file, "Region,Patients\nNorth,1\nSouth,2\nEast,3\n");
     configure("enrichment:\n  model: m\n  dialect: klingon\n");

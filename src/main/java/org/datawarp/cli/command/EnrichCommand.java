@@ -67,9 +67,7 @@ public final class EnrichCommand extends Command {
             "enrich " + manifest);
     try (ProgressLine progress = new ProgressLine(console())) {
       EnrichReport report =
-          dryRun
-              ? opened.enrich().plan(request, progress)
-              : opened.enrich().run(request, progress);
+          dryRun ? opened.enrich().plan(request, progress) : opened.enrich().run(request, progress);
       progress.erase();
       new EnrichPrinter(console()).print(report, options());
     }

@@ -3,7 +3,6 @@ package org.datawarp.cli.output;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** The completion of a command line for the shell fish, which picocli has none for. */
@@ -76,7 +75,8 @@ public final class FishCompletion {
     }
     String[] description = option.description();
     if (description.length > 0) {
-      line.append(" -d ").append(quoted(CommandSummary.firstSentence(String.join(" ", description))));
+      line.append(" -d ")
+          .append(quoted(CommandSummary.firstSentence(String.join(" ", description))));
     }
     return line.toString();
   }

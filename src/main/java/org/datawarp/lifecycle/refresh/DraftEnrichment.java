@@ -41,7 +41,7 @@ public final class DraftEnrichment {
             draft,
             again.fetch(),
             spoolFolder,
-            context.clock().instant(),
+            context.clock(),
             run);
     if (enriched.isSameAs(draft)) {
       return EnrichReport.of(
@@ -60,8 +60,7 @@ public final class DraftEnrichment {
     ReadAgain again = new ReadAgain(context, request, target, listener);
     try (TemporaryFolder spool = TemporaryFolder.create()) {
       ManifestEnricher.Enriched enriched =
-          again.enrich(
-              rules, known, again.fetch(), spool.path(), context.clock().instant(), "plan");
+          again.enrich(rules, known, again.fetch(), spool.path(), context.clock(), "plan");
       Path file =
           target
               .draft()
@@ -69,10 +68,7 @@ public final class DraftEnrichment {
               .map(stored -> stored.file())
               .orElseGet(() -> context.manifests().activeFile(known.name()));
       return EnrichReport.of(
-          enriched.inStateOf(known),
-          Outcome.PLANNED,
-          null,
-          context.workspace().relative(file));
+          enriched.inStateOf(known), Outcome.PLANNED, null, context.workspace().relative(file));
     }
   }
 }

@@ -95,13 +95,7 @@ public final class EnrichRun {
     try (TemporaryFolder spool = TemporaryFolder.in(run.folder())) {
       ManifestEnricher.Enriched enriched =
           again(run)
-              .enrich(
-                  enricher,
-                  before(),
-                  issue,
-                  spool.path(),
-                  context.clock().instant(),
-                  run.id().value());
+              .enrich(enricher, before(), issue, spool.path(), context.clock(), run.id().value());
       run.steps().end();
       return enriched;
     }
@@ -115,10 +109,7 @@ public final class EnrichRun {
   }
 
   private RefreshReport write(
-      Run run,
-      RunExecutor.Order order,
-      Manifest manifest,
-      SourceNotes.OtherComments others) {
+      Run run, RunExecutor.Order order, Manifest manifest, SourceNotes.OtherComments others) {
     List<SourceCode> codes = manifest.loadable().stream().map(ManifestSource::code).toList();
     List<String> names = codes.stream().map(SourceCode::value).toList();
     run.requireReplaceable(

@@ -299,7 +299,7 @@ public final class IssueTables {
                 kept,
                 target.known(),
                 target.options(),
-                target.licence(),
+                target.licence().orElse(null),
                 now,
                 run);
     boolean accepted = !request.has(RefreshRequest.Option.DRAFT_ONLY);
@@ -327,7 +327,7 @@ public final class IssueTables {
               read.tables().get(i),
               read.file(i),
               read.legend(i),
-              read.words(i, issue.page()),
+              read.words(i, issue.page(), target.licence()),
               before);
       if (TableSelection.includes(request.tables(), table)) {
         chosen.add(table);

@@ -49,7 +49,7 @@ public final class KeptDownload {
             Optional.empty(),
             manifest.header().options(),
             false,
-            null)
+            Optional.empty())
         .extractOptions(url, urls);
   }
 }

@@ -1,6 +1,6 @@
 package org.datawarp.lifecycle.refresh;
 
-import java.time.Instant;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ManifestEnricher {
   private static final int MAX_KEYWORDS = 16;
+  private static final String RULES = "rules " + PublisherWords.VERSION;
 
   private final @Nullable ColumnDescriber describer;
 
@@ -68,9 +69,8 @@ public final class ManifestEnricher {
   }
 
   /** Returns what makes the descriptions, as the manifest records it. */
-  String name() {
-    String rules = "rules " + PublisherWords.VERSION;
-    return describer == null ? rules : rules + ", " + describer.name();
+  private String name() {
+    return describer == null ? RULES : RULES + ", " + describer.name();
   }
 
   /** Tells whether a manifest has been enriched by the same means. */
@@ -84,7 +84,7 @@ public final class ManifestEnricher {
    * @param publication the landing page's title; empty where there is none
    */
   public Enriched enrich(
-      Manifest manifest, List<ReadTable> tables, String publication, Instant at, String run) {
+      Manifest manifest, List<ReadTable> tables, String publication, Clock clock, String run) {
     Tally tally = new Tally();
     Optional<String> summary =
         tables.stream().flatMap(table -> table.words().summary().stream()).findFirst();
@@ -99,6 +99,8 @@ public final class ManifestEnricher {
     }
     List<ManifestSource> ordered =
         enriched.sources().stream().sorted((a, b) -> a.code().compareTo(b.code())).toList();
+    // A model that failed is no reason to leave it out next time.
+    String by = tally.warnings().isEmpty() ? name() : RULES;
     String words = manifest.header().description();
     boolean isFree = words == null || words.equals(publication);
     Manifest result =
@@ -109,8 +111,8 @@ public final class ManifestEnricher {
                     .header()
                     .enriched(
                         isFree ? summary.orElse(words) : words,
-                        ManifestDraft.facts(manifest.header().facts(), tables).enriched(name()),
-                        at,
+                        ManifestDraft.facts(manifest.header().facts(), tables).enriched(by),
+                        clock.instant(),
                         run));
     return new Enriched(
         result, tally.report(describer == null ? null : describer.name()), tally.warnings());
@@ -153,13 +155,9 @@ public final class ManifestEnricher {
   private static ColumnFacts described(
       ColumnFacts known, PublisherWords words, TableColumn column, Set<String> values) {
     ColumnFacts found = words.describe(known, column, values);
-    ColumnFacts judged =
-        known.role() == null ? found : found.with(known.role(), found.geography());
-    ColumnFacts findable =
-        judged.withKeywords(joined(known.keywords(), found.keywords()));
-    return known.isPersons()
-        ? findable.with(known.description(), DescribedBy.PERSON)
-        : findable;
+    ColumnFacts judged = known.role() == null ? found : found.with(known.role(), found.geography());
+    ColumnFacts findable = judged.withKeywords(joined(known.keywords(), found.keywords()));
+    return known.isPersons() ? findable.with(known.description(), DescribedBy.PERSON) : findable;
   }
 
   private static List<String> joined(List<String> known, List<String> more) {

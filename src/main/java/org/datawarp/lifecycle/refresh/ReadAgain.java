@@ -1,7 +1,7 @@
 package org.datawarp.lifecycle.refresh;
 
 import java.nio.file.Path;
-import java.time.Instant;
+import java.time.Clock;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -54,17 +54,16 @@ public final class ReadAgain {
       Manifest manifest,
       Issue issue,
       Path spoolFolder,
-      Instant at,
+      Clock clock,
       String run) {
     requireSameFiles(manifest, issue);
     try (ReadIssue read = reader(request).read(issue, spoolFolder)) {
       return enricher.enrich(
           manifest,
-          new IssueTables(
-                  request.with(RefreshRequest.Option.ACCEPT_SHRINK), target, issue, read)
+          new IssueTables(request.with(RefreshRequest.Option.ACCEPT_SHRINK), target, issue, read)
               .tables(),
           Optional.ofNullable(issue.page()).map(page -> page.title()).orElse(""),
-          at,
+          clock,
           run);
     }
   }
@@ -83,9 +82,7 @@ public final class ReadAgain {
     if (!now.equals(before)) {
       throw new RefusedException(
           "the files of " + manifest.name() + " are no longer those it was made from",
-          "refresh and describe it in one go: 'datawarp refresh "
-              + manifest.name()
-              + " --enrich'");
+          "refresh and describe it in one go: 'datawarp refresh " + manifest.name() + " --enrich'");
     }
   }
 }

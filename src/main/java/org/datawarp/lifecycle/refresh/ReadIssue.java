@@ -59,13 +59,14 @@ public final class ReadIssue implements AutoCloseable {
    * Returns what a table's file and the landing page say.
    *
    * @param page the landing page; null where there is none
+   * @param licence the licence that a person has configured; empty where nobody has
    */
-  PublisherWords words(int table, @Nullable PageReport page) {
+  PublisherWords words(int table, @Nullable PageReport page, Optional<String> licence) {
     Extraction owner = owners.get(table);
     if (owner == null) {
       throw new IllegalStateException("no table " + table);
     }
-    return words.computeIfAbsent(owner, file -> new PublisherWords(file, page));
+    return words.computeIfAbsent(owner, file -> new PublisherWords(file, page, licence));
   }
 
   /** Returns the one table whose rows were given away while they were read; empty for none. */

@@ -76,7 +76,7 @@ public final class RefreshPlanner {
                     draft,
                     tables.tables(),
                     issue.page() == null ? "" : issue.page().title(),
-                    clock.instant(),
+                    clock,
                     "plan");
         described = enriched.report();
       }

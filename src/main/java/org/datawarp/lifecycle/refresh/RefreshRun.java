@@ -177,7 +177,7 @@ public final class RefreshRun {
                   draft,
                   tables.tables(),
                   issue.page() == null ? "" : issue.page().title(),
-                  context.clock().instant(),
+                  context.clock(),
                   run.id().value());
       draft = enriched.manifest();
       added = enriched.report();

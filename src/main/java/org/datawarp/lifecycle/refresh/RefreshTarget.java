@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  * @param draft the draft, which a person may have written into since it was extracted
  * @param options what else decides about the rows, as the manifest records it
  * @param reread whether loaded tables take the columns and names of today's rules
- * @param licence the licence that the configuration names; null where it names none
+ * @param licence the licence that the configuration says of the publication; empty where it leaves
+ *     that to the pages
  */
 public record RefreshTarget(
     String manifest,
@@ -43,7 +44,7 @@ public record RefreshTarget(
     Optional<ManifestStore.Stored> draft,
     Map<String, String> options,
     boolean reread,
-    @Nullable String licence) {
+    Optional<String> licence) {
   private static final String UNPIVOT = "unpivot";
   private static final String NEVER = "never";
   private static final String BOUNDS = "bounds";
@@ -101,7 +102,9 @@ public record RefreshTarget(
         draft,
         options(request, known),
         request.has(RefreshRequest.Option.REREAD),
-        configuration.findPublication(publication).map(Publication::licence).orElse(null));
+        configuration
+            .findPublication(publication)
+            .flatMap(registered -> Optional.ofNullable(registered.licence())));
   }
 
   /**

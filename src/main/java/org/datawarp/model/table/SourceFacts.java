@@ -17,8 +17,7 @@ public record SourceFacts(
     @Nullable String unit,
     List<String> notes) {
   /** Nothing is known. */
-  public static final SourceFacts NONE =
-      new SourceFacts(null, DescribedBy.PERSON, null, List.of());
+  public static final SourceFacts NONE = new SourceFacts(null, DescribedBy.PERSON, null, List.of());
 
   /** Copies the list. */
   public SourceFacts {

@@ -120,8 +120,7 @@ final class HtmlPage {
    * its own description of itself.
    */
   Optional<String> summary() {
-    for (Element heading :
-        document.select("h2, h3").stream().limit(MOST_HEADINGS).toList()) {
+    for (Element heading : document.select("h2, h3").stream().limit(MOST_HEADINGS).toList()) {
       if (SUMMARY.matcher(oneLine(heading.text())).matches()) {
         Element next = heading.nextElementSibling();
         Element paragraph = next == null ? null : next.is("p") ? next : next.selectFirst("p");

@@ -79,7 +79,8 @@ public final class JsonService {
     String host = address.getHost();
     if (host == null || !(scheme.equals("https") || scheme.equals("http"))) {
       throw new UsageException(
-          "not an address of a service: " + Secrets.blotted(address.toString()), "write it as https://host/path");
+          "not an address of a service: " + Secrets.blotted(address.toString()),
+          "write it as https://host/path");
     }
     if (scheme.equals("http") && !settings.privateHosts().contains(host) && !isInner(host)) {
       throw new UsageException(

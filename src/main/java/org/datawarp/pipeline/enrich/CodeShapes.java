@@ -32,15 +32,16 @@ import org.datawarp.model.table.GeographyLevel;
  * Tells of what level the codes in a column are, by their shapes.
  *
  * <p>Sources: the nine characters of the Government Statistical Service, whose first three are the
- * entity, are those of the Office for National Statistics' "Register of Geographic Codes": E92, W92,
- * S92 and N92 are countries, K02 to K04 the United Kingdom and its parts, E12 regions, E40 regions
- * of NHS England, E54 integrated care boards, E38 their sub-locations, E56 cancer alliances, E06 to
- * E09 districts, E10 and E11 counties, W11 and S08 health boards. The shorter codes are those of the
- * NHS Organisation Data Service, as the NHS Data Model and Dictionary describes them under
- * "Organisation Code": a trust is R and two more, its site two more again; a practice a letter and
- * five digits; a primary care network U and five digits; a board Q and two more; a sub-location of
- * one two digits and a letter (a former clinical commissioning group) or five that change between
- * letters and digits; a region Y and two digits; independent providers begin with 8, A or N.
+ * entity, are those of the Office for National Statistics' "Register of Geographic Codes": E92,
+ * W92, S92 and N92 are countries, K02 to K04 the United Kingdom and its parts, E12 regions, E40
+ * regions of NHS England, E54 integrated care boards, E38 their sub-locations, E56 cancer
+ * alliances, E06 to E09 districts, E10 and E11 counties, W11 and S08 health boards. The shorter
+ * codes are those of the NHS Organisation Data Service, as the NHS Data Model and Dictionary
+ * describes them under "Organisation Code": a trust is R and two more, its site two more again; a
+ * practice a letter and five digits; a primary care network U and five digits; a board Q and two
+ * more; a sub-location of one two digits and a letter (a former clinical commissioning group) or
+ * five that change between letters and digits; a region Y and two digits; independent providers
+ * begin with 8, A or N.
  */
 final class CodeShapes {
   private static final Pattern STATISTICAL = Pattern.compile("[EWSNK][0-9]{8}");
@@ -52,8 +53,7 @@ final class CodeShapes {
   private static final Pattern PRACTICE_CODE = Pattern.compile("[A-HJ-NPVWY][0-9]{5}");
   private static final Pattern PCN_CODE = Pattern.compile("U[0-9]{5}");
   private static final Pattern TRUST_CODE = Pattern.compile("R[A-Z0-9]{2}|TA[A-Z]");
-  private static final Pattern SITE_CODE =
-      Pattern.compile("(?=[A-Z]{0,4}[0-9])R[A-Z0-9]{4}");
+  private static final Pattern SITE_CODE = Pattern.compile("(?=[A-Z]{0,4}[0-9])R[A-Z0-9]{4}");
   private static final Pattern ICB_CODE = Pattern.compile("Q[A-Z][A-Z0-9]");
   private static final Pattern SUB_ICB_CODE =
       Pattern.compile("[0-9]{2}[A-Z]|[A-Z][0-9][A-Z][0-9][A-Z]");

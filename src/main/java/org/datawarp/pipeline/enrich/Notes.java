@@ -68,10 +68,7 @@ final class Notes {
   }
 
   /** Finds a note that a table's title or header refers to: its sheet's own before the file's. */
-  Optional<Note> find(
-      @Nullable String member,
-      @Nullable String sheet,
-      String reference) {
+  Optional<Note> find(@Nullable String member, @Nullable String sheet, String reference) {
     String own = bySheet.getOrDefault(place(member, sheet), Map.of()).get(reference);
     String text = own == null ? general.get(key(member, reference)) : own;
     return Optional.ofNullable(text == null ? general.get(key(ANY, reference)) : text)
@@ -112,9 +109,7 @@ final class Notes {
         : key;
   }
 
-  private static String place(
-      @Nullable String member,
-      @Nullable String sheet) {
+  private static String place(@Nullable String member, @Nullable String sheet) {
     return member + "\n" + sheet;
   }
 

@@ -14,6 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.datawarp.model.IssueFacts;
+import org.datawarp.model.Secrets;
 import org.datawarp.model.table.ColumnFacts;
 import org.datawarp.model.table.DescribedBy;
 import org.datawarp.model.table.DetectedTable;
@@ -70,6 +71,7 @@ public final class PublisherWords {
   private final List<SheetText> sheets;
   private final List<DetectedTable> tables;
   private final @Nullable PageReport page;
+  private final @Nullable String configured;
   private final Notes notes;
   private final Dictionary dictionary;
   private final Contents contents;
@@ -81,10 +83,24 @@ public final class PublisherWords {
    * @param page the landing page; null where there is none
    */
   public PublisherWords(Extraction file, @Nullable PageReport page) {
-    this(file.texts(), file.tables(), page);
+    this(file, page, Optional.empty());
   }
 
-  PublisherWords(List<SheetText> sheets, List<DetectedTable> tables, @Nullable PageReport page) {
+  /**
+   * Does the same.
+   *
+   * @param licence the licence that a person has configured, which counts before all that is stated
+   */
+  public PublisherWords(Extraction file, @Nullable PageReport page, Optional<String> licence) {
+    this(file.texts(), file.tables(), page, licence.orElse(null));
+  }
+
+  private PublisherWords(
+      List<SheetText> sheets,
+      List<DetectedTable> tables,
+      @Nullable PageReport page,
+      @Nullable String configured) {
+    this.configured = configured;
     this.sheets = List.copyOf(sheets);
     this.tables = List.copyOf(tables);
     this.page = page;
@@ -93,14 +109,24 @@ public final class PublisherWords {
     this.contents = new Contents(sheets);
   }
 
-  /** Returns what is said of the issue as a whole: the page's word before the file's. */
+  /**
+   * Returns what is said of the issue as a whole: the page's word before the file's, a person's
+   * before both.
+   */
   public IssueFacts issue() {
     Optional<StatedLicence> licence =
-        Optional.ofNullable(page == null ? null : page.licence()).or(this::licence);
+        Optional.ofNullable(configured)
+            .map(name -> new StatedLicence(name, ""))
+            .or(() -> Optional.ofNullable(page == null ? null : page.licence()))
+            .or(this::licence);
     LocalDate published = page == null ? null : page.published();
     return new IssueFacts(
         licence.map(stated -> Words.line(stated.name())).orElse(null),
-        licence.map(StatedLicence::url).filter(url -> !url.isEmpty()).orElse(null),
+        licence
+            .map(StatedLicence::url)
+            .filter(url -> url.startsWith("https://") || url.startsWith("http://"))
+            .map(url -> Secrets.blotted(Words.line(url)))
+            .orElse(null),
         published == null ? published().orElse(null) : published,
         generalNotes(),
         null);
@@ -108,7 +134,9 @@ public final class PublisherWords {
 
   /** Finds what the page says the publication is about. */
   public Optional<String> summary() {
-    return Optional.ofNullable(page).flatMap(p -> Optional.ofNullable(p.summary()));
+    return Optional.ofNullable(page)
+        .flatMap(p -> Optional.ofNullable(p.summary()))
+        .map(Words::line);
   }
 
   /** Finds the title that the contents give a table's sheet. */

@@ -42,11 +42,28 @@ final class FactsText {
 
   static IssueFacts readIssue(YamlNode node) {
     return new IssueFacts(
-        node.textOrNull(LICENCE),
-        node.textOrNull(LICENCE_URL),
-        node.find(PUBLISHED).map(FactsText::day).orElse(null),
-        node.texts(NOTES),
-        node.textOrNull(ENRICHED_BY));
+        textOrNull(node, LICENCE),
+        textOrNull(node, LICENCE_URL),
+        day(node),
+        isTexts(node, NOTES) ? node.texts(NOTES) : List.of(),
+        textOrNull(node, ENRICHED_BY));
+  }
+
+  /** Leaves of a header's keys those that facts were not read from. */
+  static Map<String, @Nullable Object> withoutIssueFacts(
+      YamlNode node, Map<String, @Nullable Object> extra) {
+    for (String key : List.of(LICENCE, LICENCE_URL, ENRICHED_BY)) {
+      if (isText(node, key)) {
+        extra.remove(key);
+      }
+    }
+    if (day(node) != null) {
+      extra.remove(PUBLISHED);
+    }
+    if (isTexts(node, NOTES)) {
+      extra.remove(NOTES);
+    }
+    return extra;
   }
 
   static void write(SourceFacts facts, Map<String, @Nullable Object> map) {
@@ -57,9 +74,9 @@ final class FactsText {
 
   static SourceFacts readSource(YamlNode node) {
     return new SourceFacts(
-        node.textOrNull(DESCRIPTION),
+        textOrNull(node, DESCRIPTION),
         describedBy(node),
-        node.textOrNull(UNIT),
+        textOrNull(node, UNIT),
         isTexts(node, NOTES) ? node.texts(NOTES) : List.of());
   }
 
@@ -79,12 +96,12 @@ final class FactsText {
 
   static ColumnFacts readColumn(YamlNode node) {
     return new ColumnFacts(
-        node.textOrNull(DESCRIPTION),
+        textOrNull(node, DESCRIPTION),
         describedBy(node),
-        isText(node, UNIT) ? node.textOrNull(UNIT) : null,
+        textOrNull(node, UNIT),
         isTexts(node, NOTES) ? node.texts(NOTES) : List.of(),
         role(node),
-        node.find(GEOGRAPHY).isPresent() ? levels(node) : List.of(),
+        levels(node),
         isTexts(node, KEYWORDS) ? node.texts(KEYWORDS) : List.of());
   }
 
@@ -96,7 +113,9 @@ final class FactsText {
       extra.remove(IS_DIMENSION);
       extra.remove(IS_MEASURE);
     }
-    extra.remove(GEOGRAPHY);
+    if (!levels(node).isEmpty()) {
+      extra.remove(GEOGRAPHY);
+    }
     if (isTexts(node, KEYWORDS)) {
       extra.remove(KEYWORDS);
     }
@@ -111,8 +130,12 @@ final class FactsText {
 
   private static Map<String, @Nullable Object> withoutWords(
       YamlNode node, Map<String, @Nullable Object> extra) {
-    extra.remove(DESCRIPTION);
-    extra.remove(DESCRIBED_BY);
+    if (isText(node, DESCRIPTION)) {
+      extra.remove(DESCRIPTION);
+    }
+    if (describedBy(node) != DescribedBy.PERSON) {
+      extra.remove(DESCRIBED_BY);
+    }
     if (isText(node, UNIT)) {
       extra.remove(UNIT);
     }
@@ -130,15 +153,10 @@ final class FactsText {
     }
   }
 
+  /** What no rule or model is named for is a person's. */
   private static DescribedBy describedBy(YamlNode node) {
-    return node.find(DESCRIBED_BY)
-        .map(
-            by ->
-                DescribedBy.find(by.text())
-                    .orElseThrow(
-                        () ->
-                            by.failure("'" + by.text() + "' is not person, publisher or model")))
-        .orElse(DescribedBy.PERSON);
+    String by = textOrNull(node, DESCRIBED_BY);
+    return by == null ? DescribedBy.PERSON : DescribedBy.find(by).orElse(DescribedBy.PERSON);
   }
 
   /** A legacy manifest may say that a column is both, or neither: then nothing is judged. */
@@ -156,23 +174,28 @@ final class FactsText {
     return value.isPresent() && Boolean.TRUE.equals(value.get().plain());
   }
 
+  /** Returns the levels where all words are some; other words stay as a person wrote them. */
   private static List<GeographyLevel> levels(YamlNode node) {
-    return node.require(GEOGRAPHY).isList()
-        ? node.require(GEOGRAPHY).items().stream().map(FactsText::level).toList()
-        : List.of(level(node.require(GEOGRAPHY)));
-  }
-
-  private static GeographyLevel level(YamlNode node) {
-    return GeographyLevel.find(node.text())
-        .orElseThrow(() -> node.failure("'" + node.text() + "' is not a level of geography"));
-  }
-
-  private static LocalDate day(YamlNode node) {
-    try {
-      return LocalDate.parse(node.text());
-    } catch (DateTimeParseException e) {
-      throw node.failure("'" + node.text() + "' is not a day such as 2025-08-01");
+    if (!isTexts(node, GEOGRAPHY)) {
+      return List.of();
     }
+    List<String> words = node.texts(GEOGRAPHY);
+    List<GeographyLevel> levels =
+        words.stream().flatMap(word -> GeographyLevel.find(word).stream()).toList();
+    return levels.size() == words.size() ? levels : List.of();
+  }
+
+  private static @Nullable LocalDate day(YamlNode node) {
+    String text = textOrNull(node, PUBLISHED);
+    try {
+      return text == null ? null : LocalDate.parse(text);
+    } catch (DateTimeParseException e) {
+      return null; // no day: stays as a person wrote it
+    }
+  }
+
+  private static @Nullable String textOrNull(YamlNode node, String key) {
+    return isText(node, key) ? node.textOrNull(key) : null;
   }
 
   private static boolean isText(YamlNode node, String key) {

@@ -264,8 +264,8 @@ public record ManifestHeader(
 
   /**
    * Returns this header with descriptions that were added to what is there, whether rows are loaded
-   * or not: a draft is enriched from now on; a manifest further on was enriched in passing and is in
-   * its state again, which its history says.
+   * or not: a draft is enriched from now on; a manifest further on was enriched in passing and is
+   * in its state again, which its history says.
    *
    * @param words the issue's description; null where nobody said
    * @param others what is known of the issue, and what made the descriptions
@@ -304,7 +304,8 @@ public record ManifestHeader(
    * has come to.
    */
   public ManifestHeader continuing(ManifestHeader draft) {
-    boolean isBefore = draft.state() == ManifestState.DRAFT || draft.state() == ManifestState.ENRICHED;
+    boolean isBefore =
+        draft.state() == ManifestState.DRAFT || draft.state() == ManifestState.ENRICHED;
     return !isBefore || draft.history().isEmpty()
         ? this
         : new ManifestHeader(

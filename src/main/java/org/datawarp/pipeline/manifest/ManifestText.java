@@ -46,11 +46,6 @@ final class ManifestText {
           DecisionText.QUARANTINE,
           DecisionText.SECTIONS,
           "parquet_path",
-          FactsText.LICENCE,
-          FactsText.LICENCE_URL,
-          FactsText.PUBLISHED,
-          FactsText.NOTES,
-          FactsText.ENRICHED_BY,
           "files",
           "history");
   private static final Set<String> FILE_KEYS = Set.of("url", "sha256", "size_bytes", "path");
@@ -70,14 +65,7 @@ final class ManifestText {
           "unpivoted",
           "files");
   private static final Set<String> COLUMN_KEYS =
-      Set.of(
-          "name",
-          "original_name",
-          "header",
-          "data_type",
-          "markers",
-          "filled",
-          "derived");
+      Set.of("name", "original_name", "header", "data_type", "markers", "filled", "derived");
   private static final List<String> LEGACY_NAMES =
       List.of("name", "semantic_name", "code", "pg_name");
   private static final Set<String> PART_KEYS =
@@ -272,7 +260,7 @@ final class ManifestText {
         files,
         FactsText.readIssue(node),
         history,
-        unknown(node, HEADER_KEYS));
+        FactsText.withoutIssueFacts(node, unknown(node, HEADER_KEYS)));
   }
 
   private static void option(String key, YamlNode value, Map<String, String> options) {

@@ -24,8 +24,8 @@ import org.datawarp.model.publication.Publication;
 import org.datawarp.model.publication.UrlTemplate;
 import org.datawarp.pipeline.discover.LinkType;
 import org.datawarp.pipeline.discover.PageReport;
-import org.datawarp.pipeline.discover.StatedLicence;
 import org.datawarp.pipeline.discover.PublishedPeriod;
+import org.datawarp.pipeline.discover.StatedLicence;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the entry of a publication from what its page says. Touches nothing. */

@@ -74,8 +74,7 @@ public final class EnrichWorkflow {
         .plan(new ManifestEnricher(Optional.empty()));
   }
 
-  private EnrichReport draft(
-      RefreshRequest request, RefreshTarget target, RunListener listener) {
+  private EnrichReport draft(RefreshRequest request, RefreshTarget target, RunListener listener) {
     ManifestStore manifests = context.manifests();
     Drafts drafts = new Drafts(workspace, manifests, request.foreignFiles());
     List<String> notes = new ArrayList<>();
@@ -92,8 +91,7 @@ public final class EnrichWorkflow {
   }
 
   private RefreshTarget require(RefreshRequest request) {
-    RefreshTarget target =
-        RefreshTarget.of(request, context.manifests(), context.configuration());
+    RefreshTarget target = RefreshTarget.of(request, context.manifests(), context.configuration());
     if (target.known().isEmpty()) {
       throw new NotFoundException(
           "no manifest '" + target.manifest() + "' in " + workspace.root(),

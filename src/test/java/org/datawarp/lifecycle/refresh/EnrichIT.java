@@ -24,6 +24,7 @@ import org.datawarp.lifecycle.refresh.RefreshReport.Outcome;
 import org.datawarp.lifecycle.refresh.RefreshRequest.Option;
 import org.datawarp.lifecycle.refresh.RefreshRequest.Scope;
 import org.datawarp.lifecycle.run.WorkspaceContext;
+import org.datawarp.lifecycle.undo.UndoReport;
 import org.datawarp.model.ManifestState;
 import org.datawarp.model.RunListener;
 import org.datawarp.model.error.RefusedException;
@@ -197,8 +198,7 @@ class EnrichIT extends RefreshFixture {
                     + "canonical_source_code = '"
                     + name
                     + "' AND column_name = 'people_waiting') ORDER BY ordinal"))
-        .containsExactly(
-            "null|{\"Note 1: Counts are rounded to the nearest five.\"}", "days|{}");
+        .containsExactly("null|{\"Note 1: Counts are rounded to the nearest five.\"}", "days|{}");
     assertThat(query("SELECT col_description('" + table + "'::regclass, 4)"))
         .containsExactly("Mean wait (days)\n\nUnit: days");
     assertThat(
@@ -227,8 +227,7 @@ class EnrichIT extends RefreshFixture {
   void aRefreshCanDescribeToo() {
     RefreshReport report = refresh(book(), Option.ENRICH);
 
-    assertThat(report.enrichment())
-        .isEqualTo(new EnrichmentReport(4, 0, 1, 0, 3, null, 0, 0));
+    assertThat(report.enrichment()).isEqualTo(new EnrichmentReport(4, 0, 1, 0, 3, null, 0, 0));
     assertThat(history())
         .containsExactly(
             ManifestState.DRAFT,
@@ -249,6 +248,26 @@ class EnrichIT extends RefreshFixture {
                     + "' AND column_name = 'org_code'"))
         .containsExactly("t|{trust}|{org,code,trust}");
     assertConsistent();
+  }
+
+  @Test
+  void theConfiguredLicenceOfAPublicationCountsBeforeTheStatedOne() throws IOException {
+    Files.createDirectories(workspace.configurationFile().getParent());
+    Files.writeString(
+        workspace.configurationFile(),
+        "publications:\n  " + name.replace("_aug25", "") + ":\n    licence: CC BY 4.0\n");
+    try (HttpTestServer server = HttpTestServer.start()) {
+      server
+          .on("/waiting", 200, PAGE.getBytes(StandardCharsets.UTF_8), "Content-Type", "text/html")
+          .serve("/files/waiting-august-2025.xls", book(120));
+
+      refresh(server.url("/waiting"), Option.ENRICH);
+    }
+
+    assertThat(manifest().header().facts().licence()).isEqualTo("CC BY 4.0");
+    assertThat(ParquetRows.metadata(parquet(name))).containsEntry("datawarp.licence", "CC BY 4.0");
+    assertThat(manifest().header().description())
+        .isEqualTo("How long people wait for a first contact with community services.");
   }
 
   @Test
@@ -358,11 +377,17 @@ class EnrichIT extends RefreshFixture {
     RefreshReport second = refresh(null, Option.ENRICH);
     assertThat(active()).containsExactly(name + ".enriched.yaml");
 
-    new UndoWorkflow(context)
-        .undo(String.valueOf(second.run()), "undo", Duration.ZERO, RunListener.SILENT);
+    UndoWorkflow undo = new UndoWorkflow(context);
+    UndoReport undone =
+        undo.undo(String.valueOf(second.run()), "undo", Duration.ZERO, RunListener.SILENT);
 
     assertThat(active()).containsExactly(name + ".yaml");
     assertThat(facts("org_code").role()).isNull();
+
+    undo.undo(undone.run(), "undo", Duration.ZERO, RunListener.SILENT);
+
+    assertThat(active()).containsExactly(name + ".enriched.yaml");
+    assertThat(facts("org_code").role()).isEqualTo(ColumnRole.DIMENSION);
   }
 
   @Test
@@ -372,8 +397,7 @@ class EnrichIT extends RefreshFixture {
       use(server);
       Map<String, String> files = files();
 
-      EnrichReport plan =
-          new EnrichWorkflow(context).plan(request(null), RunListener.SILENT);
+      EnrichReport plan = new EnrichWorkflow(context).plan(request(null), RunListener.SILENT);
 
       assertThat(plan.outcome()).isEqualTo(EnrichReport.Outcome.PLANNED);
       assertThat(plan.sources().get(0).columns().get(0).geography())
@@ -424,6 +448,26 @@ class EnrichIT extends RefreshFixture {
       assertThat(query("SELECT col_description('" + table + "'::regclass, 1)"))
           .containsExactly("Org code\n\nWhat the model says of org_code.");
       assertConsistent();
+    }
+  }
+
+  @Test
+  void aModelThatWasSilentIsAskedAgainNextTime() {
+    try (ModelServer server = ModelServer.start()) {
+      use(server.behave(asked -> new ModelServer.Reply(503, "")));
+      RefreshReport first = refresh(book(), Option.ENRICH);
+      assertThat(first.warnings()).anyMatch(line -> line.contains("HTTP 503"));
+      assertThat(manifest().header().facts().enrichedBy()).isEqualTo("rules 1");
+
+      use(server.behave(ModelServer::wellBehaved));
+      RefreshReport second = refresh(null, Option.ENRICH);
+
+      assertThat(second.outcome()).isEqualTo(Outcome.DESCRIBED);
+      assertThat(facts("org_code").describedBy()).isEqualTo(DescribedBy.MODEL);
+      assertThat(manifest().header().facts().enrichedBy()).isEqualTo("rules 1, model test-model");
+      assertThat(workspace.currentOutput().resolve(name + ".md"))
+          .content()
+          .contains("described by a language model");
     }
   }
 

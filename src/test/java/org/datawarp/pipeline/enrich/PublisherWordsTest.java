@@ -78,8 +78,7 @@ class PublisherWordsTest {
     TableColumn column =
         table.columns().stream().filter(c -> c.name().equals(name)).findFirst().orElseThrow();
     Map<String, Set<String>> values = ValueSample.of(table);
-    return words.describe(
-        words.facts(table, column), column, values.getOrDefault(name, Set.of()));
+    return words.describe(words.facts(table, column), column, values.getOrDefault(name, Set.of()));
   }
 
   @Test

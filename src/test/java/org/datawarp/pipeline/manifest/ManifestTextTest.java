@@ -323,6 +323,42 @@ class ManifestTextTest {
   }
 
   @Test
+  void keysOfFactsThatHoldSomethingElseStayAsTheyWere() {
+    String text =
+        """
+        manifest:
+          name: a
+          licence: {name: OGL}
+          published: true
+          notes: {a: 1}
+        sources:
+          - code: a
+            notes: all of it
+            unit: {x: y}
+            columns:
+              - name: b
+                described_by: Bob
+                description: what Bob says
+                geography: Narnia
+                is_dimension: true
+                is_measure: true
+                query_keywords: {a: b}
+        """;
+
+    Manifest manifest = ManifestText.read("a.yaml", text);
+
+    assertThat(manifest.header().extra()).containsOnlyKeys("licence", "published", "notes");
+    assertThat(manifest.sources().get(0).facts().notes()).containsExactly("all of it");
+    assertThat(manifest.sources().get(0).extra()).containsOnlyKeys("unit");
+    ManifestColumn column = manifest.sources().get(0).columns().get(0);
+    assertThat(column.facts().isPersons()).isTrue();
+    assertThat(column.extra())
+        .containsOnlyKeys(
+            "described_by", "geography", "is_dimension", "is_measure", "query_keywords");
+    assertThat(ManifestText.read("a.yaml", ManifestText.write(manifest))).isEqualTo(manifest);
+  }
+
+  @Test
   void aSourceNeedsNoColumns() {
     assertThat(full(Map.of()).source(new SourceCode("adhd_aug25"))).isPresent();
     assertThat(full(Map.of()).source(new SourceCode("other"))).isEmpty();

@@ -35,8 +35,7 @@ final class Answers {
    * @param columns by name
    * @param problems what was left out and why, a line each
    */
-  record Taken(
-      @Nullable String table, Map<String, ColumnAnswer> columns, List<String> problems) {}
+  record Taken(@Nullable String table, Map<String, ColumnAnswer> columns, List<String> problems) {}
 
   /**
    * Reads an answer.
@@ -141,14 +140,13 @@ final class Answers {
     }
     boolean isPlain =
         text.chars()
-            .noneMatch(
-                unit ->
-                    Character.isISOControl(unit) || VisibleText.isHidden((char) unit));
+            .noneMatch(unit -> Character.isISOControl(unit) || VisibleText.isHidden((char) unit));
     return isPlain && isPaired(text) ? Optional.of(text.strip()) : Optional.empty();
   }
 
   private static boolean isPaired(String text) {
-    return text.codePoints().noneMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
+    return text.codePoints()
+        .noneMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
   }
 
   /** Local models put JSON between fences of Markdown, whatever they are told. */

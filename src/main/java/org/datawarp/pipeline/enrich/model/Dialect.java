@@ -161,8 +161,7 @@ public enum Dialect {
           "systemInstruction", Map.of("parts", List.of(Map.of("text", prompt.instructions()))));
       request.put(
           "contents",
-          List.of(
-              Map.of("role", "user", "parts", List.of(Map.of("text", prompt.question())))));
+          List.of(Map.of("role", "user", "parts", List.of(Map.of("text", prompt.question())))));
       request.put("generationConfig", generation);
       return request;
     }

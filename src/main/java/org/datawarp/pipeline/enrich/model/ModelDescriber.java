@@ -61,17 +61,12 @@ public final class ModelDescriber implements ColumnDescriber {
    * @param folder where answers, the log and what was spent are kept
    * @throws org.datawarp.model.error.UsageException if the key would travel unprotected
    */
-  public ModelDescriber(
-      ModelSettings settings, JsonService service, Path folder, Clock clock) {
+  public ModelDescriber(ModelSettings settings, JsonService service, Path folder, Clock clock) {
     this(settings, service, folder, clock, duration -> Thread.sleep(duration.toMillis()));
   }
 
   ModelDescriber(
-      ModelSettings settings,
-      JsonService service,
-      Path folder,
-      Clock clock,
-      Pause pause) {
+      ModelSettings settings, JsonService service, Path folder, Clock clock, Pause pause) {
     this.settings = settings;
     this.service = service;
     this.files = new ModelFiles(folder);
@@ -104,8 +99,7 @@ public final class ModelDescriber implements ColumnDescriber {
     Set<String> names = new LinkedHashSet<>();
     part.forEach(column -> names.add(column.name()));
     String hash = prompt.hash(settings);
-    Answers.Taken kept =
-        files.find(hash).map(answer -> Answers.read(answer, names)).orElse(null);
+    Answers.Taken kept = files.find(hash).map(answer -> Answers.read(answer, names)).orElse(null);
     if (kept != null) {
       tally.add(kept);
       return;
@@ -125,8 +119,7 @@ public final class ModelDescriber implements ColumnDescriber {
   private @Nullable Object answered(Prompt prompt, int maxTokens, String hash, Tally tally) {
     Exchange exchange = repeated(body(prompt, maxTokens), maxTokens, hash, tally);
     if (exchange.isAboutForm() && !isPlain) {
-      isPlain =
-          settings.dialect().plainRequest(settings.model(), prompt, maxTokens).isPresent();
+      isPlain = settings.dialect().plainRequest(settings.model(), prompt, maxTokens).isPresent();
       if (isPlain) {
         exchange = repeated(body(prompt, maxTokens), maxTokens, hash, tally);
       }
@@ -234,8 +227,7 @@ public final class ModelDescriber implements ColumnDescriber {
     } catch (JsonService.TooLargeException e) {
       exchange = Exchange.failed(String.valueOf(e.getMessage()), true, false);
     } catch (IOException e) {
-      exchange =
-          Exchange.failed(settings.cleaned(service.explained(e, address)), false, true);
+      exchange = Exchange.failed(settings.cleaned(service.explained(e, address)), false, true);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedRunException("interrupted while a model was asked", null, e);
@@ -256,12 +248,7 @@ public final class ModelDescriber implements ColumnDescriber {
     boolean isAboutForm = status == 400 || status == 422;
     boolean isAboutAll = !isAboutForm && status != 413;
     return new Exchange(
-        null,
-        problem,
-        !passes,
-        isAboutAll,
-        isAboutForm,
-        reply.retryAfter().orElse(Duration.ZERO));
+        null, problem, !passes, isAboutAll, isAboutForm, reply.retryAfter().orElse(Duration.ZERO));
   }
 
   private String shown(String body) {

@@ -43,7 +43,8 @@ public record ModelSettings(
     }
     if (key != null && !KEY.matcher(key).matches()) {
       throw new UsageException(
-          "enrichment.key holds characters that no key has", "look for blanks and line breaks in it");
+          "enrichment.key holds characters that no key has",
+          "look for blanks and line breaks in it");
     }
     try {
       dialect.address(endpoint, model);

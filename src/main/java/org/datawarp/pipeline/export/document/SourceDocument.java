@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.datawarp.model.table.ColumnFacts;
+import org.datawarp.model.table.DescribedBy;
 import org.datawarp.pipeline.export.ColumnNote;
 import org.datawarp.pipeline.export.ColumnSummary;
 import org.datawarp.pipeline.export.ExportReport;
@@ -140,6 +141,9 @@ public final class SourceDocument {
       marks.add("unit: " + Markdown.text(facts.unit()));
     }
     facts.geography().forEach(level -> marks.add(level.text().replace('_', ' ')));
+    if (facts.description() != null && facts.describedBy() == DescribedBy.MODEL) {
+      marks.add("described by a language model");
+    }
     if (!marks.isEmpty()) {
       parts.add("(" + String.join(", ", marks) + ")");
     }

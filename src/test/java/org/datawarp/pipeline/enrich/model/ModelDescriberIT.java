@@ -148,7 +148,8 @@ class ModelDescriberIT {
             "twice",
             1,
             said(
-                names -> ModelServer.answer(Stream.concat(names.stream(), names.stream()).toList())),
+                names ->
+                    ModelServer.answer(Stream.concat(names.stream(), names.stream()).toList())),
             "described twice"),
         failure(
             "controls",
@@ -314,7 +315,8 @@ class ModelDescriberIT {
                 : new Reply(
                     200,
                     ModelServer.wrapped(
-                        asked.path(), "```json\n" + ModelServer.answer(asked.columns()) + "\n```")));
+                        asked.path(),
+                        "```json\n" + ModelServer.answer(asked.columns()) + "\n```")));
 
     TableAnswer answer = describer().describe(question(NAMES));
 
