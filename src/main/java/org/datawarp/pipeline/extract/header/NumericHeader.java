@@ -38,14 +38,16 @@ public final class NumericHeader {
         counters.add(cell);
       }
     }
-    if (dates.isEmpty() == counters.isEmpty()) {
+    if (dates.isEmpty() && counters.isEmpty()) {
       return false;
     }
     if (counters.isEmpty()) {
       return datesName(grid, entry, dates);
     }
-    return countersName(grid, entry, counters)
-        || (withTexts.size() > counters.size() && countersName(grid, entry, withTexts));
+    // Dates over some columns and numbers over others: a row of data has one date, if any.
+    return (dates.isEmpty() || (dates.size() > 1 && datesName(grid, entry, dates)))
+        && (countersName(grid, entry, counters)
+            || (withTexts.size() > counters.size() && countersName(grid, entry, withTexts)));
   }
 
   private static boolean datesName(Grid grid, int entry, List<Cell> dates) {
@@ -88,7 +90,8 @@ public final class NumericHeader {
   private static boolean countersName(Grid grid, int entry, List<Cell> counters) {
     NumberNames names = numbers(counters);
     boolean repeated = names.areRepeatedYears();
-    if (!repeated && (!names.areNames() || captionsAbove(grid, entry, counters))) {
+    boolean named = names.areNames() || NumberNames.areRuns(names(counters));
+    if (!repeated && (!named || captionsAbove(grid, entry, counters))) {
       return false;
     }
     int end = Math.min(grid.size(), entry + 1 + LOOK_AHEAD);
@@ -121,6 +124,10 @@ public final class NumericHeader {
   }
 
   private static NumberNames numbers(List<Cell> cells) {
+    return NumberNames.of(names(cells));
+  }
+
+  private static List<NumberName> names(List<Cell> cells) {
     List<NumberName> names = new ArrayList<>();
     for (Cell cell : cells) {
       NumberName name = NumberNames.of(cell);
@@ -128,7 +135,7 @@ public final class NumericHeader {
         names.add(name);
       }
     }
-    return NumberNames.of(names);
+    return names;
   }
 
   /** Tells whether the numbers stand under captions of their own, as the first record does. */

@@ -166,7 +166,7 @@ public final class TableFinder {
     BitSet none = new BitSet();
     BitSet occupied = new BitSet();
     line.cells().forEach(cell -> occupied.set(cell.column()));
-    BodyKinds kinds = new BodyKinds(none, occupied);
+    BodyKinds kinds = BodyKinds.ofWords(occupied);
     Body body = new BodyFinder(grid, kinds, ValueKind.TYPED, List.of(top)).find(top + 1);
     Header header = new Header(List.of(top), top + 1);
     tables.add(
@@ -189,7 +189,7 @@ public final class TableFinder {
     Line line = grid.line(top);
     BitSet occupied = new BitSet();
     line.cells().forEach(cell -> occupied.set(cell.column()));
-    BodyKinds kinds = new BodyKinds(new BitSet(), occupied);
+    BodyKinds kinds = BodyKinds.ofWords(occupied);
     List<Integer> levels = headed ? List.of(top) : List.of();
     int first = headed ? top + 1 : top;
     if (first >= grid.size()) {
@@ -207,7 +207,7 @@ public final class TableFinder {
   }
 
   private static TableLayout headerAlone(Grid grid, int top) {
-    BodyKinds none = new BodyKinds(new BitSet(), new BitSet());
+    BodyKinds none = BodyKinds.ofWords(new BitSet());
     long row = grid.row(top);
     return new TableLayout(
         grid.sheet(),

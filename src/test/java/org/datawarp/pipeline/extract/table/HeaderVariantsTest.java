@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.datawarp.pipeline.extract.table.DrawnSheet.Form;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -408,5 +410,192 @@ class HeaderVariantsTest {
       sheet.isFound("gap " + gap, folder, UNMERGED, CSV);
       assertThat(sheet.find(UNMERGED, folder).get(0).reason()).contains("row 3 tell columns apart");
     }
+  }
+
+  /** A sheet of header rows over a body whose first column is a key. */
+  private static DrawnSheet headed(int width, Object[]... header) {
+    DrawnSheet sheet = new DrawnSheet().row("Persons by area").blank(1);
+    for (Object[] row : header) {
+      sheet.row(row);
+    }
+    body(sheet, new Random(7), 6, width - 1);
+    return sheet;
+  }
+
+  private static Object[] cells(Object... cells) {
+    return cells;
+  }
+
+  private void isNamed(String what, DrawnSheet sheet, int levels, String[] names, Form... forms) {
+    List<Integer> header = IntStream.range(3, 3 + levels).boxed().toList();
+    sheet.holds(header, 3 + levels, 8 + levels, 1, names.length, names);
+    sheet.isFound(what, folder, forms);
+  }
+
+  @Test
+  void bandsAndDatesBeginAnewUnderEachCaption() {
+    isNamed(
+        "bands",
+        headed(
+            7,
+            cells(null, "Male", null, null, "Female"),
+            cells("Area", "0-4", "5-14", "15+", "0-4", "5-14", "15+")),
+        2,
+        new String[] {
+          "Area",
+          "Male / 0-4",
+          "Male / 5-14",
+          "Male / 15+",
+          "Female / 0-4",
+          "Female / 5-14",
+          "Female / 15+"
+        },
+        UNMERGED,
+        CSV);
+    isNamed(
+        "dates as text",
+        headed(
+            5,
+            cells(null, "Beds", null, "Staff"),
+            cells("Area", "2020-01-01", "2020-02-01", "2020-01-01", "2020-02-01")),
+        2,
+        new String[] {
+          "Area",
+          "Beds / 2020-01-01",
+          "Beds / 2020-02-01",
+          "Staff / 2020-01-01",
+          "Staff / 2020-02-01"
+        },
+        UNMERGED,
+        CSV);
+  }
+
+  @Test
+  void weeksUnderOneCaptionAndYearsUnderTheNext() {
+    isNamed(
+        "two runs of numbers",
+        headed(
+            6, cells(null, "By week", null, null, "By year"), cells("Area", 7, 8, 9, 2018, 2019)),
+        2,
+        new String[] {
+          "Area", "By week / 7", "By week / 8", "By week / 9", "By year / 2018", "By year / 2019"
+        },
+        UNMERGED,
+        CSV);
+  }
+
+  @Test
+  void aCaptionAnywhereOverItsBlockNamesTheBlock() {
+    for (int at = 1; at <= 3; at++) {
+      Object[] upper = new Object[7];
+      upper[at] = "Admitted";
+      upper[at + 3] = "Waiting";
+      isNamed(
+          "at column " + at + " of each block",
+          headed(7, upper, cells("Area", "Number", "Mean", "Longest", "Number", "Mean", "Longest")),
+          2,
+          new String[] {
+            "Area",
+            "Admitted / Number",
+            "Admitted / Mean",
+            "Admitted / Longest",
+            "Waiting / Number",
+            "Waiting / Mean",
+            "Waiting / Longest"
+          },
+          UNMERGED,
+          CSV);
+    }
+  }
+
+  @Test
+  void yearsAsTextAreCaptionsThatSpread() {
+    isNamed(
+        "years over measures that differ",
+        headed(
+            6,
+            cells(null, "2017/18", null, "2018/19"),
+            cells("Area", "Practices", "List size", "Practices", "List size", "Change")),
+        2,
+        new String[] {
+          "Area",
+          "2017/18 / Practices",
+          "2017/18 / List size",
+          "2018/19 / Practices",
+          "2018/19 / List size",
+          "2018/19 / Change"
+        },
+        UNMERGED,
+        CSV);
+  }
+
+  @Test
+  void aCaptionThatEndsWithAColonIsALevel() {
+    DrawnSheet sheet =
+        new DrawnSheet()
+            .row("Persons by area")
+            .blank(1)
+            .row(null, null, "of which:")
+            .across(3, 4)
+            .row("Area", "All", "Male", "Female");
+    body(sheet, new Random(7), 6, 3);
+    isNamed(
+        "a part of all",
+        sheet,
+        2,
+        new String[] {"Area", "All", "of which: / Male", "of which: / Female"},
+        MERGED,
+        CSV);
+  }
+
+  @Test
+  void aCaptionAloneIsSaidOfAllNumbersWhereTheyBegin() {
+    isNamed(
+        "at the first number",
+        headed(
+            4, cells(null, "Age of the person"), cells("Area", "Under 18", "18 to 64", "65 and over")),
+        2,
+        new String[] {
+          "Area",
+          "Age of the person / Under 18",
+          "Age of the person / 18 to 64",
+          "Age of the person / 65 and over"
+        },
+        UNMERGED,
+        CSV);
+  }
+
+  @Test
+  void aUnitAtTheRightEdgeIsNoLevel() {
+    for (Object[] unit : List.of(cells(null, null, null, "Number"), cells("2019", null, null, "%"))) {
+      DrawnSheet sheet = new DrawnSheet().row("Persons by area").row(unit);
+      sheet.row("Area", "All", "Male", "Female");
+      body(sheet, new Random(7), 6, 3);
+      sheet.holds(List.of(3), 4, 9, 1, 4, "Area", "All", "Male", "Female");
+      sheet.isFound("a unit", folder, UNMERGED, CSV);
+    }
+  }
+
+  @Test
+  void unitsInBracketsAreALevel() {
+    isNamed(
+        "one unit",
+        headed(3, cells("Area", "Income", "Costs"), cells(null, "(£)", "(£)")),
+        2,
+        new String[] {"Area", "Income / (£)", "Costs / (£)"},
+        UNMERGED,
+        CSV);
+  }
+
+  @Test
+  void whatSaysThatDatesAreWeeksIsNoLevel() {
+    DrawnSheet sheet =
+        new DrawnSheet()
+            .row("Outbreaks")
+            .row(null, "Week commencing")
+            .row("Area", "2020-03-09", "2020-03-16", "2020-03-23");
+    body(sheet, new Random(7), 6, 3);
+    sheet.holds(List.of(3), 4, 9, 1, 4, "Area", "2020-03-09", "2020-03-16", "2020-03-23");
+    sheet.isFound("dates name themselves", folder, UNMERGED, CSV);
   }
 }
