@@ -13,6 +13,9 @@ import org.datawarp.pipeline.extract.header.HeaderLevels;
 final class ColumnPicker {
   private static final int MIN_ROWS_TO_JUDGE = 5;
 
+  /** The least that is a list. */
+  private static final int LEAST_ROWS = 3;
+
   /** Columns next to each other, inclusive. */
   record Run(int first, int last) {
     int width() {
@@ -53,7 +56,7 @@ final class ColumnPicker {
     List<Run> kept = new ArrayList<>();
     List<Run> besides = new ArrayList<>();
     for (Run run : runs) {
-      if (!kept.isEmpty() && isHelper(run)) {
+      if (!kept.isEmpty() && isHelper(kept, run)) {
         warn(run, "columns set apart on the right are left out");
       } else if (!besides.isEmpty() || isBeside(kept, run)) {
         besides.add(run);
@@ -117,7 +120,7 @@ final class ColumnPicker {
     return true;
   }
 
-  private boolean isHelper(Run run) {
+  private boolean isHelper(List<Run> kept, Run run) {
     if (run.width() > 2) {
       return false;
     }
@@ -129,7 +132,18 @@ final class ColumnPicker {
       hidden &= isHidden(c);
       named |= levels.isTouched(c);
     }
-    return hidden || !named || (constant && counts.values(run.first()) > 1 && !isZero(run.first()));
+    return hidden || !named || (isOnlyGap(kept, run) && constant && counts.values(run.first()) > 1 && !isZero(run.first()));
+  }
+
+  /** Tells whether a run stands farther away than the groups of a table that has spacers do. */
+  private static boolean isOnlyGap(List<Run> kept, Run run) {
+    int before = run.first() - kept.get(kept.size() - 1).last();
+    for (int i = 1; i < kept.size(); i++) {
+      if (kept.get(i).first() - kept.get(i - 1).last() >= before) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private boolean isZero(int column) {
@@ -144,7 +158,10 @@ final class ColumnPicker {
 
   /** Tells whether a run has a key of its own and numbers, as what is left of it has. */
   private boolean isBeside(List<Run> left, Run run) {
-    if (left.stream().noneMatch(this::hasNumbers) || !hasNumbers(run) || run.width() < 2) {
+    if (!hasNumbers(run)) {
+      return !left.isEmpty() && isListBeside(left.get(0), run);
+    }
+    if (left.stream().noneMatch(this::hasNumbers) || run.width() < 2) {
       return false;
     }
     String key = levels.lowest(run.first());
@@ -161,6 +178,20 @@ final class ColumnPicker {
     return leftRows != rightRows
         || key.isEmpty() != leftKey.isEmpty()
         || (!key.isEmpty() && repeatsNames(left, run));
+  }
+
+  /**
+   * Tells whether a run of words is a list of its own: both keys are filled without a gap, and end at
+   * different rows.
+   */
+  private boolean isListBeside(Run left, Run run) {
+    return left.width() >= 2
+        && run.width() >= 2
+        && !levels.lowest(run.first()).isEmpty()
+        && counts.isDense(left.first())
+        && counts.isDense(run.first())
+        && Math.min(counts.values(left.first()), counts.values(run.first())) >= LEAST_ROWS
+        && counts.values(left.first()) != counts.values(run.first());
   }
 
   /** Tells whether every column behind a run's key is called as one to the left of the run is. */

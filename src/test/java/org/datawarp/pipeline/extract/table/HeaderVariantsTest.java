@@ -561,7 +561,6 @@ class HeaderVariantsTest {
           "Age of the person / 18 to 64",
           "Age of the person / 65 and over"
         },
-        UNMERGED,
         CSV);
   }
 

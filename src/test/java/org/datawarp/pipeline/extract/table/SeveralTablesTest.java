@@ -227,4 +227,39 @@ class SeveralTablesTest {
       sheet.isFound("pages, titled " + titled, folder, UNMERGED, CSV);
     }
   }
+
+  @Test
+  void listsOfTextSideBySideEndWhereTheirKeysEnd() {
+    for (int right : new int[] {3, 9}) {
+      DrawnSheet sheet = new DrawnSheet().row("Lookups").blank(1);
+      sheet.row("Code", "Name", "Region", null, "Area", "Area name");
+      for (int r = 0; r < Math.max(6, right); r++) {
+        Object[] cells = new Object[6];
+        if (r < 6) {
+          cells[0] = "Q" + r;
+          cells[1] = "Board " + "abcdef".charAt(r);
+          cells[2] = "North";
+        }
+        if (r < right) {
+          cells[4] = "Y" + r;
+          cells[5] = "Part " + "klmnopqrs".charAt(r);
+        }
+        sheet.row(cells);
+      }
+      sheet
+          .holds(List.of(3), 4, 9, 1, 3, "Code", "Name", "Region")
+          .holds(List.of(3), 4, 3 + right, 5, 6, "Area", "Area name");
+      sheet.isFound("a list of " + right + " rows beside one of six", folder, UNMERGED);
+    }
+  }
+
+  @Test
+  void aConstantColumnBehindASpacerLikeTheOthersIsTheTables() {
+    DrawnSheet sheet = new DrawnSheet().row("Area", "Seen", null, "Waiting", null, "Standard");
+    for (int r = 0; r < 6; r++) {
+      sheet.row("Place " + r, 10 + r * 3, null, 7 + r * r, null, 95);
+    }
+    sheet.holds(List.of(1), 2, 7, 1, 6, "Area", "Seen", "Waiting", "Standard");
+    sheet.isFound("spacers", folder, UNMERGED);
+  }
 }
