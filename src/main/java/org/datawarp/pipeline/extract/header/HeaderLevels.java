@@ -84,7 +84,11 @@ public final class HeaderLevels {
   private static boolean isNumbers(Line level) {
     long typed = level.cells().stream().filter(Cell::isTyped).count();
     long names = level.cells().stream().filter(cell -> NumberNames.of(cell) != null).count();
-    return typed > 1 || typed == level.size() || names * 2 >= level.size();
+    boolean year =
+        typed == 1
+            && level.cells().stream()
+                .allMatch(cell -> !cell.isTyped() || NumberNames.isYear(NumberNames.of(cell)));
+    return year || typed > 1 || typed == level.size() || names * 2 >= level.size();
   }
 
   /** Remembers: each level asks for the one below it, column by column. */

@@ -105,8 +105,9 @@ record NumberNames(List<Long> numbers, int bands, int adjoining) {
     return step == 1 || (step == 0 && name.isBand());
   }
 
-  private static boolean isYear(NumberName name) {
-    return !name.isBand() && name.number() >= FIRST_YEAR && name.number() <= LAST_YEAR;
+  static boolean isYear(@Nullable NumberName name) {
+    return name != null
+        && !name.isBand() && name.number() >= FIRST_YEAR && name.number() <= LAST_YEAR;
   }
 
   int size() {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Tells header rows made of numbers, bands or dates (weeks, years, ages) from rows of data. */
 public final class NumericHeader {
   private static final int LOOK_AHEAD = 6;
+  private static final int LEAST_YEARS = 4;
 
   private NumericHeader() {}
 
@@ -41,6 +42,9 @@ public final class NumericHeader {
     if (dates.isEmpty() && counters.isEmpty()) {
       return false;
     }
+    if (dates.isEmpty() && (areYearsAlone(grid, entry, counters) || isYearAmongNames(grid, entry))) {
+      return true;
+    }
     if (counters.isEmpty()) {
       return datesName(grid, entry, dates);
     }
@@ -48,6 +52,52 @@ public final class NumericHeader {
     return (dates.isEmpty() || (dates.size() > 1 && datesName(grid, entry, dates)))
         && (countersName(grid, entry, counters)
             || (withTexts.size() > counters.size() && countersName(grid, entry, withTexts)));
+  }
+
+  /**
+   * Tells whether a row holds nothing but years, in any order, as years over their quarters are; a
+   * record has a key, and years in its neighbours too.
+   */
+  private static boolean areYearsAlone(Grid grid, int entry, List<Cell> counters) {
+    return counters.size() >= LEAST_YEARS
+        && counters.size() == grid.line(entry).size()
+        && areYears(counters)
+        && (entry + 1 >= grid.size() || !areYears(grid.line(entry + 1).cells()));
+  }
+
+  private static boolean areYears(List<Cell> cells) {
+    return cells.stream().map(NumberNames::of).allMatch(NumberNames::isYear);
+  }
+
+  /**
+   * Tells whether one year stands among captions: none of them is said again below, where records
+   * are, and nothing above names the columns.
+   */
+  private static boolean isYearAmongNames(Grid grid, int entry) {
+    Line line = grid.line(entry);
+    List<Cell> typed = line.cells().stream().filter(Cell::isTyped).toList();
+    if (typed.size() != 1
+        || line.size() < LEAST_YEARS
+        || !line.last().isTyped()
+        || !areYears(typed)
+        || !line.cells().stream().allMatch(cell -> cell.isTyped() || cell.isCaption())
+        || (entry > 0 && grid.values(entry - 1) * 2 >= line.size())) {
+      return false;
+    }
+    int end = Math.min(grid.size(), entry + 1 + LOOK_AHEAD);
+    int repeated = 0;
+    for (int e = entry + 1; e < end; e++) {
+      Line below = grid.line(e);
+      for (Cell cell : line.cells()) {
+        Cell value = below.at(cell.column());
+        Cell next = e + 1 < end ? grid.line(e + 1).at(cell.column()) : null;
+        if (value != null && value.text().equals(cell.text())) {
+          return false;
+        }
+        repeated += value != null && next != null && value.text().equals(next.text()) ? 1 : 0;
+      }
+    }
+    return repeated >= 2;
   }
 
   private static boolean datesName(Grid grid, int entry, List<Cell> dates) {

@@ -2,7 +2,9 @@ package org.datawarp.pipeline.extract.table;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.datawarp.model.table.DetectedTable;
 import org.datawarp.pipeline.extract.cell.Cell;
@@ -12,6 +14,7 @@ import org.datawarp.pipeline.extract.header.HeaderLevels;
 /** Decides which columns are a table's, and where a second table stands beside the first. */
 final class ColumnPicker {
   private static final int MIN_ROWS_TO_JUDGE = 5;
+  private static final int MOST_NAMED = 5;
 
   /** The least that is a list. */
   private static final int LEAST_ROWS = 3;
@@ -39,7 +42,7 @@ final class ColumnPicker {
   private final BodyKinds kinds;
   private final ColumnCounts counts;
   private final int firstData;
-  private final List<String> warnings = new ArrayList<>();
+  private final Map<String, List<String>> leftOut = new LinkedHashMap<>();
   private final Set<Integer> aside = new HashSet<>();
 
   ColumnPicker(
@@ -57,7 +60,7 @@ final class ColumnPicker {
     List<Run> besides = new ArrayList<>();
     for (Run run : runs) {
       if (!kept.isEmpty() && isHelper(kept, run)) {
-        warn(run, "columns set apart on the right are left out");
+        leaveOut(run, "columns set apart on the right are left out");
       } else if (!besides.isEmpty() || isBeside(kept, run)) {
         besides.add(run);
       } else {
@@ -70,10 +73,10 @@ final class ColumnPicker {
         columns.add(new LayoutColumn(c, levels.of(c), counts.values(c)));
       }
     }
-    return new Picked(columns, besides, warnings, aside);
+    return new Picked(columns, besides, warnings(), aside);
   }
 
-  private void warn(Run run, String what) {
+  private void leaveOut(Run run, String what) {
     for (int c = run.first(); c <= run.last(); c++) {
       aside.add(c);
     }
@@ -81,7 +84,19 @@ final class ColumnPicker {
         run.width() == 1
             ? DetectedTable.letters(run.first())
             : DetectedTable.letters(run.first()) + ":" + DetectedTable.letters(run.last());
-    warnings.add(grid.sheet().label() + ": " + what + " (" + letters + ")");
+    leftOut.computeIfAbsent(what, kind -> new ArrayList<>()).add(letters);
+  }
+
+  /** Returns what was left out, one line a kind. */
+  private List<String> warnings() {
+    List<String> lines = new ArrayList<>();
+    leftOut.forEach(
+        (what, places) -> {
+          String shown = String.join(", ", places.subList(0, Math.min(MOST_NAMED, places.size())));
+          String rest = places.size() > MOST_NAMED ? ", …" : "";
+          lines.add(grid.sheet().label() + ": " + what + " (" + shown + rest + ")");
+        });
+    return lines;
   }
 
   private List<Run> runs() {
@@ -108,13 +123,14 @@ final class ColumnPicker {
       return false;
     }
     if (isHidden(column) && !levels.isTouched(column) && counts.values(column) < counts.rows()) {
-      warn(new Run(column, column), "a hidden column without a header is left out");
+      leaveOut(new Run(column, column), "hidden columns without a header are left out");
       return false;
     }
     if (levels.of(column).isEmpty()
         && counts.rows() >= MIN_ROWS_TO_JUDGE
         && values <= Math.max(1, counts.rows() / 50)) {
-      warn(new Run(column, column), values + " stray value(s) in a column without a header");
+      leaveOut(
+          new Run(column, column), "stray values in columns without a header are left out");
       return false;
     }
     return true;

@@ -597,4 +597,49 @@ class HeaderVariantsTest {
     sheet.holds(List.of(3), 4, 9, 1, 4, "Area", "2020-03-09", "2020-03-16", "2020-03-23");
     sheet.isFound("dates name themselves", folder, UNMERGED, CSV);
   }
+
+  @Test
+  void yearsInAnyOrderAloneOnARowAreAHeader() {
+    DrawnSheet sheet = new DrawnSheet().row("Balances").blank(1);
+    sheet.row(null, 2018, 2019, 2018, 2018, 2019);
+    sheet.row(null, null, null, "Q3", "Q4", "Q1");
+    body(sheet, new Random(7), 6, 5);
+    sheet.holds(
+        List.of(3, 4), 5, 10, 1, 6, "", "2018", "2019", "2018 / Q3", "2018 / Q4", "2019 / Q1");
+    sheet.isFound("years over quarters", folder, UNMERGED, CSV);
+  }
+
+  @Test
+  void oneYearAmongCaptionsNamesItsColumn() {
+    DrawnSheet sheet = new DrawnSheet().row("Trade").blank(1);
+    sheet.row("Level", "Code", "Area", 2018);
+    for (int r = 0; r < 6; r++) {
+      sheet.row("Region", "UK" + (char) ('A' + r), r < 3 ? "North" : "South", 11 + r * 7);
+    }
+    sheet.holds(List.of(3), 4, 9, 1, 4, "Level", "Code", "Area", "2018");
+    sheet.isFound("one year", folder, UNMERGED);
+  }
+
+  @Test
+  void aNumberAboveAWideHeaderIsNoRecord() {
+    DrawnSheet sheet = new DrawnSheet().row("Both", "6-16", null, 7_647);
+    sheet.row("Sex", "Age", "2020", "2021", "2022", "2023", "2024", "2110");
+    for (int r = 0; r < 6; r++) {
+      sheet.row(1, "" + r, 11 + r, 12 + r, 17 + r, 14 + r, 19 + r, 15 + r);
+    }
+    sheet.holds(
+        List.of(2), 3, 8, 1, 8, "Sex", "Age", "2020", "2021", "2022", "2023", "2024", "2110");
+    sheet.isFound("a total above", folder, UNMERGED);
+  }
+
+  @Test
+  void aRowThatCountsTheColumnsIsNoRecord() {
+    DrawnSheet sheet = new DrawnSheet().row("Persons").row("Area", "All", "Male", "Female", "Other");
+    sheet.row(null, 1, 2, 3, 4);
+    body(sheet, new Random(7), 6, 4);
+    TableLayout table = sheet.find(UNMERGED, folder).get(0);
+    assertThat(table.headerRows()).containsExactly(2);
+    assertThat(table.roles().role(0)).isEqualTo(RowRole.REPEATED_HEADER);
+    assertThat(table.roles().size()).isEqualTo(1);
+  }
 }

@@ -262,4 +262,30 @@ class SeveralTablesTest {
     sheet.holds(List.of(1), 2, 7, 1, 6, "Area", "Seen", "Waiting", "Standard");
     sheet.isFound("spacers", folder, UNMERGED);
   }
+
+  @Test
+  void bandsOverUnitsOpenTheNextTableToo() {
+    DrawnSheet sheet = new DrawnSheet().row("Movements");
+    for (int table = 0; table < 3; table++) {
+      sheet.blank(1).row("To and from part " + table);
+      int top = sheet.next();
+      sheet.row(null, "0-15", null, "16-24", null).across(2, 3).across(4, 5);
+      sheet.row(null, "N", "%", "N", "%");
+      for (String key : List.of("In", "Out", "Net")) {
+        sheet.row(key, 100 + top, 17, 90 + top, 24);
+      }
+      sheet.holds(
+          List.of(top, top + 1),
+          top + 2,
+          top + 4,
+          1,
+          5,
+          "",
+          "0-15 / N",
+          "0-15 / %",
+          "16-24 / N",
+          "16-24 / %");
+    }
+    sheet.isFound("bands as text", folder, DrawnSheet.Form.MERGED);
+  }
 }
