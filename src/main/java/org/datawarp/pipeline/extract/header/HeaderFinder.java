@@ -118,7 +118,8 @@ public final class HeaderFinder {
       }
       why = "the captions of row " + grid.row(above) + " tell columns apart that are called alike";
       levels.add(0, above);
-      alike = left;
+      climb(levels);
+      alike = alike(levels);
     }
   }
 
@@ -144,9 +145,11 @@ public final class HeaderFinder {
         return -1;
       }
       boolean captions =
-          line.cells().stream()
-              .anyMatch(cell -> cell.isCaption() && kinds.numeric().get(cell.column()));
-      if (captions && sense.count(grid, entry) == 0 && !isTitleAndLinks(line)) {
+          sense.count(grid, entry) == 0
+              ? line.cells().stream()
+                  .anyMatch(cell -> cell.isCaption() && kinds.numeric().get(cell.column()))
+              : areMergedOver(line);
+      if (captions && !isTitleAndLinks(line)) {
         return entry;
       }
       if (line.size() > 1) {
@@ -154,6 +157,16 @@ public final class HeaderFinder {
       }
     }
     return -1;
+  }
+
+  /** Tells whether every number or date of a row is merged over columns of numbers. */
+  private boolean areMergedOver(Line line) {
+    MergeIndex merges = MergeIndex.of(grid.sheet(), line.row(), line.row());
+    return line.cells().stream()
+        .filter(cell -> !cell.isCaption())
+        .allMatch(
+            cell ->
+                merges.isWide(line.row(), cell.column()) && kinds.numeric().get(cell.column()));
   }
 
   private boolean isLowest(int entry, Line line) {

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.datawarp.pipeline.extract.cell.Cell;
+import org.datawarp.pipeline.extract.cell.CellShape;
 import org.datawarp.pipeline.extract.cell.Grid;
 import org.datawarp.pipeline.extract.cell.Line;
 import org.datawarp.pipeline.extract.header.NumberNames.NumberName;
@@ -16,6 +17,11 @@ public final class NumericHeader {
   private static final int LEAST_YEARS = 4;
 
   private NumericHeader() {}
+
+  /** Tells whether a cell is written as a value: {@code +0.3%}, {@code £257}; years name. */
+  public static boolean isWrittenValue(Cell cell) {
+    return cell.isText() && CellShape.isNumeral(cell.text()) && NumberNames.of(cell) == null;
+  }
 
   /** Tells whether the numbers of an entry name the columns below rather than being data. */
   public static boolean isNumbered(Grid grid, int entry) {

@@ -261,6 +261,9 @@ final class BodyFinder {
     }
     int captions = kinds.captionsOverNumbers(line);
     int numeric = kinds.numeric().cardinality();
+    if (line.cells().stream().filter(NumericHeader::isWrittenValue).count() > captions) {
+      return false; // a record whose numbers are text
+    }
     if (captions == 0 || (captions * 2 < Math.min(numeric, 8) && captions < 3)) {
       return grid.blankBefore(entry) > 0
           ? captionIsMerged(line, captions) || namesItsOwn(line, captions)

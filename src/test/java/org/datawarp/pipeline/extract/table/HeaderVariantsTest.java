@@ -642,4 +642,31 @@ class HeaderVariantsTest {
     assertThat(table.roles().role(0)).isEqualTo(RowRole.REPEATED_HEADER);
     assertThat(table.roles().size()).isEqualTo(1);
   }
+
+  @Test
+  void weeksMergedAboveABlankRowTellGroupsApart() {
+    DrawnSheet sheet = new DrawnSheet().row("Deaths").blank(1);
+    sheet.row("Week", 11, null, null, null, 12).across(2, 5).across(6, 9);
+    sheet.blank(1);
+    sheet.row(null, "England", null, "Wales", null, "England", null, "Wales");
+    sheet.across(2, 3).across(4, 5).across(6, 7).across(8, 9);
+    sheet.row(null, "All", "Part", "All", "Part", "All", "Part", "All", "Part");
+    body(sheet, new Random(7), 6, 8);
+    sheet.holds(
+        List.of(3, 5, 6),
+        7,
+        12,
+        1,
+        9,
+        "Week",
+        "11 / England / All",
+        "11 / England / Part",
+        "11 / Wales / All",
+        "11 / Wales / Part",
+        "12 / England / All",
+        "12 / England / Part",
+        "12 / Wales / All",
+        "12 / Wales / Part");
+    sheet.isFound("weeks", folder, MERGED);
+  }
 }

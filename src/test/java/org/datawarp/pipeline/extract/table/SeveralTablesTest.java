@@ -288,4 +288,16 @@ class SeveralTablesTest {
     }
     sheet.isFound("bands as text", folder, DrawnSheet.Form.MERGED);
   }
+
+  @Test
+  void aRecordOfNumbersInTextIsNoHeader() {
+    DrawnSheet sheet = new DrawnSheet().row("Group", "Year", "Income", "Change", "Ratio");
+    for (String group : List.of("All", "Some", "Others")) {
+      sheet.row(group, "2021/22", "£258,300", null, 0.55);
+      sheet.row(group, "2022/23", "£259,000", "+0.3%", 0.58);
+      sheet.row(group, "Change", "+0.3%", "-5.9%", "+2.7 Percentage Points");
+    }
+    sheet.holds(List.of(1), 2, 10, 1, 5, "Group", "Year", "Income", "Change", "Ratio");
+    sheet.isFound("changes", folder, UNMERGED);
+  }
 }
