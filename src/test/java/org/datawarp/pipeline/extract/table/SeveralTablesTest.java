@@ -300,4 +300,17 @@ class SeveralTablesTest {
     sheet.holds(List.of(1), 2, 10, 1, 5, "Group", "Year", "Income", "Change", "Ratio");
     sheet.isFound("changes", folder, UNMERGED);
   }
+
+  @Test
+  void aThousandTablesStackedInACsvAreAllFound() {
+    DrawnSheet sheet = new DrawnSheet();
+    for (int table = 0; table < 1_000; table++) {
+      sheet.row("Table " + (table + 1) + ": persons").row("Area", "All " + table, "Male " + table);
+      for (int r = 0; r < 4; r++) {
+        sheet.row("Place " + r, 10 + r * table, 7 + r);
+      }
+      sheet.blank(1);
+    }
+    assertThat(sheet.find(CSV, folder)).hasSize(1_000);
+  }
 }
