@@ -10,10 +10,13 @@ import org.datawarp.cli.command.AdoptCommand;
 import org.datawarp.cli.command.ArchiveCommand;
 import org.datawarp.cli.command.BackupCommand;
 import org.datawarp.cli.command.CleanupCommand;
+import org.datawarp.cli.command.CompletionCommand;
 import org.datawarp.cli.command.ConfigCommand;
 import org.datawarp.cli.command.ConvertCommand;
 import org.datawarp.cli.command.DbCommand;
 import org.datawarp.cli.command.DeprecateCommand;
+import org.datawarp.cli.command.DiffCommand;
+import org.datawarp.cli.command.EnrichCommand;
 import org.datawarp.cli.command.ExportCommand;
 import org.datawarp.cli.command.ExtractCommand;
 import org.datawarp.cli.command.HistoryCommand;
@@ -22,13 +25,17 @@ import org.datawarp.cli.command.InitCommand;
 import org.datawarp.cli.command.InspectCommand;
 import org.datawarp.cli.command.ListCommand;
 import org.datawarp.cli.command.LoadBatchCommand;
+import org.datawarp.cli.command.PublicationsCommand;
 import org.datawarp.cli.command.QuarantineCommand;
 import org.datawarp.cli.command.RefreshCommand;
 import org.datawarp.cli.command.RemoveCommand;
+import org.datawarp.cli.command.ReportCommand;
 import org.datawarp.cli.command.RestoreCommand;
 import org.datawarp.cli.command.RetentionCommand;
+import org.datawarp.cli.command.ShowCommand;
 import org.datawarp.cli.command.StatusCommand;
 import org.datawarp.cli.command.SyncCommand;
+import org.datawarp.cli.command.TraceCommand;
 import org.datawarp.cli.command.UndoCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
@@ -68,6 +75,9 @@ final class CommandTree {
     int index = ArgumentOrder.command(line, words).orElse(words.length);
     String named = index < words.length ? words[index] : "";
     Function<CommandContext, Object> asked = COMMANDS.get(named);
+    if (asked == null && asksVersionOnly(words)) {
+      return finished(line);
+    }
     if (asked == null) {
       COMMANDS.forEach((name, make) -> add(line, name, made(make, root), group -> List.of()));
     } else {
@@ -75,6 +85,10 @@ final class CommandTree {
       add(line, named, made(asked, root), group -> asked(group, behind));
     }
     return finished(line);
+  }
+
+  private static boolean asksVersionOnly(String... words) {
+    return words.length == 1 && (words[0].equals("--version") || words[0].equals("-V"));
   }
 
   /** Picks the action that the words name; all of them where that cannot be seen at once. */
@@ -114,7 +128,7 @@ final class CommandTree {
   }
 
   private Object made(Function<CommandContext, Object> make, RootCommand root) {
-    return make.apply(new CommandContext(services, console, root.options()));
+    return make.apply(new CommandContext(services, console, root.options(), this::whole));
   }
 
   private static void add(
@@ -138,6 +152,7 @@ final class CommandTree {
         CommandLine.Help.defaultColorScheme(
             console.colour() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
     line.setUsageHelpAutoWidth(true);
+    HelpLayout.install(line);
     line.setAllowSubcommandsAsOptionParameters(true); // a folder may be named as a command is
     return line;
   }
@@ -167,10 +182,12 @@ final class CommandTree {
     Map<String, Function<CommandContext, Object>> map = new LinkedHashMap<>();
     map.put("refresh", RefreshCommand::new);
     map.put("extract", ExtractCommand::new);
+    map.put("enrich", EnrichCommand::new);
     map.put("load-batch", LoadBatchCommand::new);
     map.put("export", ExportCommand::new);
     map.put("inspect", InspectCommand::new);
     map.put("convert", ConvertCommand::new);
+    map.put("publications", PublicationsCommand::new);
     map.put("quarantine", QuarantineCommand::new);
     map.put("cleanup", CleanupCommand::new);
     map.put("archive", ArchiveCommand::new);
@@ -182,13 +199,18 @@ final class CommandTree {
     map.put("undo", UndoCommand::new);
     map.put("list", ListCommand::new);
     map.put("status", StatusCommand::new);
+    map.put("report", ReportCommand::new);
     map.put("history", HistoryCommand::new);
+    map.put("show", ShowCommand::new);
+    map.put("diff", DiffCommand::new);
+    map.put("trace", TraceCommand::new);
     map.put("sync", SyncCommand::new);
     map.put("backup", BackupCommand::new);
     map.put("db", DbCommand::new);
     map.put("adopt", AdoptCommand::new);
     map.put("init", InitCommand::new);
     map.put("config", ConfigCommand::new);
+    map.put("completion", CompletionCommand::new);
     return map;
   }
 }

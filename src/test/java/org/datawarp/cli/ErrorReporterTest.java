@@ -109,7 +109,6 @@ class ErrorReporterTest {
       delimiter = '|',
       value = {
         "--nope               | Unknown option: '--nope'                    | see 'datawarp --help'",
-        "refrsh               | Unmatched argument at index 0: 'refrsh'     | did you mean 'refresh'? see",
         "list --nope          | Unknown option: '--nope'                    | see 'datawarp list --help'",
         "list a b             | Unmatched argument at index 2: 'b'          | see 'datawarp list --help'",
         "refresh              | Missing required parameter: 'SOURCE'        | see 'datawarp refresh --help'",
@@ -118,13 +117,14 @@ class ErrorReporterTest {
         "refresh a --type partial | --type partial needs --table            | name the tables",
         "refresh a --table t --type full | --table goes with --type partial | leave one of them out",
         "refresh a --wait soon | --wait soon is not a time                  | write it as 30s, 10m or 2h",
+        "refresh a --due --all-missing | --due and --all-missing do not go   | leave one of them out",
+        "refresh a --due --url x | --url goes with one manifest             | leave it out",
         "export a --format doc | Invalid value for option '--format': 'doc' is not one of csv, parquet, xlsx | see 'datawarp export --help'",
         "backup create --writer me | Invalid value for option '--writer': 'me' is not one of auto, own, pg_dump | see 'datawarp backup create --help'",
         "export a -o x        | -o goes with --format csv or xlsx           | Parquet exports stand",
         "history --limit x    | Invalid value for option '--limit'          | see 'datawarp history",
         "history --limit 0    | --limit 0 is not a number of events         | use 1 or more",
         "db                   | Missing action: one of url, start, stop, status | see 'datawarp db --help'",
-        "db stp               | Unmatched argument at index 1: 'stp'        | did you mean 'stop'? see 'datawarp db --help'",
         "sync pull            | Missing required parameter: 'PATTERN'       | see 'datawarp sync pull --help'",
         "retention set        | Missing required parameter: 'SOURCE'        | see 'datawarp retention set --help'",
       })
@@ -135,6 +135,36 @@ class ErrorReporterTest {
     assertThat(run.out()).isEmpty();
     assertThat(run.err().lines()).hasSize(2);
     assertThat(run.err()).startsWith("error: " + message).contains("hint:  " + hint);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "refrsh        | there is no 'datawarp refrsh'; did you mean 'refresh'? see 'datawarp --help'",
+        "lsit --json   | there is no 'datawarp lsit'; did you mean 'list'? see 'datawarp --help'",
+        "xyzzy         | there is no 'datawarp xyzzy'; see 'datawarp --help'",
+        "db stp        | there is no 'datawarp db stp'; did you mean 'stop'? see 'datawarp db --help'",
+      })
+  void anUnknownCommandIsAnsweredInOneLine(String line, String message) {
+    CommandRun run = CommandRun.of(line.split(" "));
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err()).isEqualTo(lines("error: " + message));
+  }
+
+  @Test
+  void quietAndVerboseContradictEachOther() {
+    assertThat(CommandRun.of("list", "-q", "-v").err())
+        .startsWith("error: --quiet and --verbose contradict each other");
+  }
+
+  @Test
+  void aLogFileThatCannotBeWrittenIsRefused() {
+    CommandRun run = CommandRun.of("list", "--log-file", "/no/such/folder/x.log");
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err()).startsWith("error: the log file /no/such/folder/x.log cannot be written");
   }
 
   private static String lines(String... lines) {
