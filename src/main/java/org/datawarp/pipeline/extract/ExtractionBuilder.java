@@ -292,7 +292,9 @@ public final class ExtractionBuilder {
         bySheet,
         differences,
         unclaimed,
-        warnings,
+        SheetWarnings.joined(
+            warnings,
+            spool.sheets().stream().map(SpooledSheet::label).collect(Collectors.toSet())),
         early(sources));
   }
 

@@ -81,9 +81,11 @@ public final class InspectReport {
     map.put("group", table.group());
     map.put("unpivot", unpivot(table.unpivot()));
     List<Map<String, @Nullable Object>> columns = new ArrayList<>();
-    for (int i = 0; i < table.columns().size(); i++) {
+    List<Integer> shown = found.shown();
+    for (int at = 0; at < shown.size(); at++) {
+      int i = shown.get(at);
       Map<String, @Nullable Object> column =
-          column(table.columns().get(i), found.scan().verdicts().get(i));
+          column(table.columns().get(at), found.scan().verdicts().get(i));
       column.put("filled", found.keys().filledCells(i));
       column.put(
           "filled_by", found.keys().filledCells(i) == 0 ? null : found.keys().fill(i).text());

@@ -113,6 +113,7 @@ public final class SheetAccount {
     List<Claim> claims = new ArrayList<>(line.size());
     int numbers = 0;
     int words = 0;
+    int dates = 0;
     List<FoundTable> near = near(line.row());
     for (Cell cell : line.cells()) {
       Claim claim = outside == Claim.SKIPPED ? Claim.SKIPPED : claim(near, line.row(), cell);
@@ -120,9 +121,12 @@ public final class SheetAccount {
       if (claim == Claim.UNCLAIMED) {
         numbers += isNumber(cell) ? 1 : 0;
         words += isNumber(cell) ? 0 : 1;
+        dates += cell.kind().isDate() ? 1 : 0;
       }
     }
-    boolean left = numbers >= LEAST_NUMBERS || (numbers == 1 && words == 0);
+    // A date alone is the line that says when.
+    boolean alone = numbers == 1 && words == 0 && dates == 0;
+    boolean left = numbers >= LEAST_NUMBERS || alone;
     if (!left) {
       claims.replaceAll(claim -> claim == Claim.UNCLAIMED ? outside : claim);
       for (int i = 0; i < line.size(); i++) {

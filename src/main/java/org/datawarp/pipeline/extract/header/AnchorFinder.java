@@ -10,6 +10,7 @@ import org.datawarp.pipeline.extract.cell.ValueKind;
 public final class AnchorFinder {
   private static final int LOOK_AHEAD = 6;
   private static final int LOOK_BACK = 3;
+  private static final int WIDE = 6;
 
   private AnchorFinder() {}
 
@@ -62,6 +63,9 @@ public final class AnchorFinder {
     int end = Math.min(grid.size(), entry + 1 + LOOK_AHEAD);
     for (int e = entry + 1; e < end; e++) {
       Line line = grid.line(e);
+      if (sense == ValueKind.TYPED && opensBelow(grid, entry, e)) {
+        break;
+      }
       Cell cell = line.at(column);
       if (cell == null) {
         continue;
@@ -74,6 +78,13 @@ public final class AnchorFinder {
       }
     }
     return count;
+  }
+
+  /** Tells whether a far wider row without a number begins something else below a row. */
+  private static boolean opensBelow(Grid grid, int entry, int below) {
+    return grid.numbers(below) == 0
+        && grid.values(below) >= WIDE
+        && grid.values(below) > 2 * grid.values(entry);
   }
 
   private static BitSet numericHeadersAbove(Grid grid, int entry) {

@@ -1,5 +1,6 @@
 package org.datawarp.pipeline.extract.header;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashSet;
@@ -8,6 +9,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.datawarp.pipeline.extract.cell.Cell;
 import org.datawarp.pipeline.extract.cell.CellShape;
+import org.datawarp.pipeline.extract.cell.CellText;
 import org.datawarp.pipeline.extract.cell.Grid;
 import org.datawarp.pipeline.extract.cell.Line;
 import org.datawarp.pipeline.extract.cell.MissingWords;
@@ -19,8 +21,19 @@ import org.datawarp.pipeline.extract.table.BodyKinds;
 /** Finds the header above a table's first rows: its levels, gaps between them allowed. */
 public final class HeaderFinder {
   private static final int MAX_BLANK_BELOW = 4;
+
+  /** One caption over a row that is longer than this is a line of text. */
+  private static final int LONGEST_ALONE = 100;
+
+  private static final int LONGEST_DATE = 20;
+
   private static final int MAX_LEVELS = 12;
   private static final int MAX_NOTES_BETWEEN = 4;
+  private static final Pattern SORT_OF_DATES =
+      Pattern.compile(
+          "(?:reporting |financial )?(?:week|month|year|quarter|day|date|period)s?"
+              + "(?: (?:commencing|beginning|starting|start|ending|ended|end))?:?",
+          Pattern.CASE_INSENSITIVE);
   private static final Pattern YEAR = Pattern.compile("(?:19|20)\\d\\d(?:\\s?[/–-]\\s?\\d{2,4})?");
 
   /**
@@ -105,7 +118,8 @@ public final class HeaderFinder {
       }
       why = "the captions of row " + grid.row(above) + " tell columns apart that are called alike";
       levels.add(0, above);
-      alike = left;
+      climb(levels);
+      alike = alike(levels);
     }
   }
 
@@ -131,9 +145,11 @@ public final class HeaderFinder {
         return -1;
       }
       boolean captions =
-          line.cells().stream()
-              .anyMatch(cell -> cell.isCaption() && kinds.numeric().get(cell.column()));
-      if (captions && sense.count(grid, entry) == 0 && !isTitleAndLinks(line)) {
+          sense.count(grid, entry) == 0
+              ? line.cells().stream()
+                  .anyMatch(cell -> cell.isCaption() && kinds.numeric().get(cell.column()))
+              : areMergedOver(line);
+      if (captions && !isTitleAndLinks(line)) {
         return entry;
       }
       if (line.size() > 1) {
@@ -141,6 +157,16 @@ public final class HeaderFinder {
       }
     }
     return -1;
+  }
+
+  /** Tells whether every number or date of a row is merged over columns of numbers. */
+  private boolean areMergedOver(Line line) {
+    MergeIndex merges = MergeIndex.of(grid.sheet(), line.row(), line.row());
+    return line.cells().stream()
+        .filter(cell -> !cell.isCaption())
+        .allMatch(
+            cell ->
+                merges.isWide(line.row(), cell.column()) && kinds.numeric().get(cell.column()));
   }
 
   private boolean isLowest(int entry, Line line) {
@@ -206,21 +232,31 @@ public final class HeaderFinder {
       }
     }
     boolean distinct = new HashSet<>(names).size() == names.size();
-    return (distinct || areYearsOverAndOver(names))
+    return (distinct || areOverAndOver(names))
         && names.size() >= 2
         && names.size() * 2 >= kinds.numeric().cardinality();
   }
 
-  /** Tells whether years come again in the same order, as they do under several captions. */
-  private static boolean areYearsOverAndOver(List<String> names) {
-    int period = new HashSet<>(names).size();
-    for (int i = 0; i < names.size(); i++) {
-      if (!YEAR.matcher(names.get(i)).matches()
-          || (i >= period && !names.get(i).equals(names.get(i - period)))) {
+  /** Tells whether years or bands begin anew, as they do under each of several captions. */
+  private static boolean areOverAndOver(List<String> names) {
+    Set<String> run = new HashSet<>();
+    int runs = 1;
+    for (String text : names) {
+      NumberNames.NumberName name = NumberNames.of(text);
+      boolean band = name != null && name.isBand();
+      if (!band && !YEAR.matcher(text).matches() && !isDate(text)) {
         return false;
       }
+      if (!run.add(text)) {
+        if (run.size() < 2) {
+          return false;
+        }
+        run.clear();
+        run.add(text);
+        runs++;
+      }
     }
-    return period >= 2;
+    return runs > 1 && run.size() > 1;
   }
 
   /** Adds the levels above the lowest one. */
@@ -247,7 +283,7 @@ public final class HeaderFinder {
 
   private boolean isLevel(int entry, int lower, int edge) {
     Line line = grid.line(entry);
-    if (AnchorFinder.isLabelled(line) || isTitleInEveryColumn(line, grid.line(lower))) {
+    if (isMetadata(line, edge) || isTitleInEveryColumn(line, grid.line(lower))) {
       return false;
     }
     if (sense.count(grid, entry) > 0 && !NumericHeader.isNumbered(grid, entry)) {
@@ -257,16 +293,15 @@ public final class HeaderFinder {
     if (isTitleAndLinks(line) || isSaidBelow(line, grid.line(lower), merges)) {
       return false;
     }
-    if (line.size() == 1) {
-      Cell cell = line.first();
+    if (isAlone(line, grid.line(lower), edge)) {
+      Cell cell = line.last();
       int lastColumn = merges.lastColumn(line.row(), cell.column());
-      if (lastColumn == cell.column()) {
-        return cell.column() > edge && isLoneCaption(cell, grid.line(lower));
-      }
       return cell.column() > edge
           && !CellShape.isFooter(cell.text())
-          && coversNumbers(cell, lastColumn)
-          && !coversDates(grid.line(lower), cell.column(), lastColumn);
+          && !saysSortOfDates(cell, grid.line(lower), Math.max(lastColumn, cell.column() + 1))
+          && (lastColumn == cell.column()
+              ? isLoneCaption(cell, grid.line(lower))
+              : coversNumbers(cell, lastColumn));
     }
     boolean fillsGap = false;
     for (Cell cell : line.cells()) {
@@ -278,21 +313,42 @@ public final class HeaderFinder {
     return fillsGap && line.size() * 2 >= grid.line(lower).size();
   }
 
+  /** Tells whether a row says a fact about the table, and not of which some columns are a part. */
+  private static boolean isMetadata(Line line, int edge) {
+    int first = line.first().column();
+    return AnchorFinder.isLabelled(line) && (first <= edge || line.at(first + 1) != null);
+  }
+
+  /** Tells whether a row has one caption, or a unit at the right edge beside a title. */
+  private static boolean isAlone(Line line, Line lower, int edge) {
+    return line.size() == 1
+        || (line.size() == 2
+            && lower.size() > 2
+            && line.first().column() <= edge
+            && line.last().column() >= lower.last().column()
+            && lower.at(line.first().column()) != null);
+  }
+
   private static boolean isTitleInEveryColumn(Line line, Line lower) {
     return line.isOneText() && line.size() >= lower.size();
   }
 
   /**
-   * Tells whether one caption stands over captions in their dress, inside the table: at its right
-   * edge it would be the unit of the whole.
+   * Tells whether one caption that is not merged is a level: it stands inside the table over captions
+   * that are bold as it is; at the table's right edge it would be the unit of the whole, and in plain
+   * letters a line of text. A fill is no sign, since banners have one too. A CSV has no dress: what
+   * stands over a number is a caption.
    */
-  private static boolean isLoneCaption(Cell cell, Line lower) {
-    return cell.isCaption()
-        && cell.isBold()
-        && cell.text().length() <= 40
-        && cell.column() < lower.last().column()
-        && lower.at(cell.column()) != null
-        && lower.cells().stream().allMatch(Cell::isBold);
+  private boolean isLoneCaption(Cell cell, Line lower) {
+    if (!cell.isCaption()
+        || lower.at(cell.column()) == null
+        || CellShape.isFooter(cell.text())
+        || cell.text().length() > LONGEST_ALONE
+        || cell.column() >= lower.last().column()) {
+      return false;
+    }
+    return (cell.isBold() && lower.cells().stream().allMatch(Cell::isBold))
+        || (grid.sheet().isCsv() && kinds.numeric().get(cell.column()));
   }
 
   /** Tells whether a row is a title with a link beside it: {@code Return to contents}. */
@@ -325,11 +381,24 @@ public final class HeaderFinder {
   }
 
   /**
-   * Tells whether all cells below are dates, which name themselves: "week commencing" adds nothing.
+   * Tells whether a caption says only that the dates below it are weeks or months: dates name
+   * themselves.
    */
-  private static boolean coversDates(Line lower, int firstColumn, int lastColumn) {
-    Line below = lower.within(firstColumn, lastColumn);
-    return below.size() > 1 && below.cells().stream().allMatch(cell -> cell.kind().isDate());
+  private static boolean saysSortOfDates(Cell cell, Line lower, int lastColumn) {
+    Line below = lower.within(cell.column(), lastColumn);
+    return below.size() > 1
+        && below.cells().stream().allMatch(HeaderFinder::isDate)
+        && SORT_OF_DATES.matcher(cell.text()).matches();
+  }
+
+  private static boolean isDate(Cell cell) {
+    return cell.isText() ? isDate(cell.text()) : cell.kind().isDate();
+  }
+
+  private static boolean isDate(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    return bytes.length <= LONGEST_DATE
+        && new CellText().parse(bytes, 0, bytes.length) == CellText.Kind.DATE;
   }
 
   private boolean coversNumbers(Cell cell, int lastColumn) {

@@ -1,6 +1,7 @@
 package org.datawarp.pipeline.extract.header;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,11 +25,15 @@ public final class HeaderLevels {
   private final MergeIndex merges;
   private final Map<Long, Optional<Cell>> known = new HashMap<>();
   private final BodyKinds kinds;
+  private final boolean csv;
+  private final Map<Integer, Below> below = new HashMap<>();
+  private final Map<Integer, Map<Integer, Cell>> blocks = new HashMap<>();
 
   public HeaderLevels(Grid grid, List<Integer> entries, BodyKinds kinds) {
     this.levels = entries.stream().map(grid::line).toList();
     this.numbers = levels.stream().map(HeaderLevels::isNumbers).toList();
     this.kinds = kinds;
+    this.csv = grid.sheet().isCsv();
     this.merges =
         levels.isEmpty()
             ? MergeIndex.of(grid.sheet(), 1, 0)
@@ -79,7 +84,11 @@ public final class HeaderLevels {
   private static boolean isNumbers(Line level) {
     long typed = level.cells().stream().filter(Cell::isTyped).count();
     long names = level.cells().stream().filter(cell -> NumberNames.of(cell) != null).count();
-    return typed > 1 || typed == level.size() || names * 2 >= level.size();
+    boolean year =
+        typed == 1
+            && level.cells().stream()
+                .allMatch(cell -> !cell.isTyped() || NumberNames.isYear(NumberNames.of(cell)));
+    return year || typed > 1 || typed == level.size() || names * 2 >= level.size();
   }
 
   /** Remembers: each level asks for the one below it, column by column. */
@@ -108,10 +117,14 @@ public final class HeaderLevels {
       }
       return !lowest && isTitle(index, own, column) ? null : own;
     }
-    if (lowest || (hasMerges(level) && !isRepeated(column))) {
+    if (lowest) {
       return null;
     }
-    return captionToTheLeft(index, column);
+    Cell over = captionOfBlock(index, column);
+    if (over != null) {
+      return over;
+    }
+    return hasMerges(level) && !isRepeated(index, column) ? null : captionToTheLeft(index, column);
   }
 
   private @Nullable Cell topLeft(Merge merge) {
@@ -165,15 +178,106 @@ public final class HeaderLevels {
   }
 
   /**
-   * Tells whether the lowest level has a column's text over other columns too: then it needs the
+   * Tells whether the levels below call other columns as they call this one: then it needs the
    * caption of its group, merged or not.
    */
-  private boolean isRepeated(int column) {
-    Line below = levels.get(levels.size() - 1);
-    Cell own = below.at(column);
-    return own != null
-        && below.cells().stream()
-            .anyMatch(cell -> cell.column() != column && cell.text().equals(own.text()));
+  private boolean isRepeated(int index, int column) {
+    return below(index).count(column) > 1;
+  }
+
+  private Below below(int index) {
+    Below names = below.get(index);
+    if (names == null) {
+      names = readBelow(index);
+      below.put(index, names);
+    }
+    return names;
+  }
+
+  /** Reads what the levels below one call the columns that have text in any of them. */
+  private Below readBelow(int index) {
+    BitSet columns = new BitSet();
+    for (Line line : levels.subList(index + 1, levels.size())) {
+      line.cells().forEach(cell -> columns.set(cell.column()));
+    }
+    Map<Integer, String> names = new HashMap<>();
+    Map<String, Integer> counts = new HashMap<>();
+    for (int c = columns.nextSetBit(0); c >= 0; c = columns.nextSetBit(c + 1)) {
+      StringBuilder name = new StringBuilder();
+      for (int i = index + 1; i < levels.size(); i++) {
+        Cell cell = cellFor(i, c);
+        name.append(cell == null ? "" : cell.text()).append('\u0000');
+      }
+      names.put(c, name.toString());
+      counts.merge(name.toString(), 1, Integer::sum);
+    }
+    return new Below(columns, names, counts);
+  }
+
+  /** What the levels below one call the columns. */
+  private record Below(BitSet columns, Map<Integer, String> names, Map<String, Integer> counts) {
+    int count(int column) {
+      String name = names.get(column);
+      return name == null ? 0 : counts.getOrDefault(name, 0);
+    }
+  }
+
+  /**
+   * Returns the caption of the block a column is in, where the levels below say the same over and
+   * over and each block of columns has one caption, at its first column, its middle or its end.
+   */
+  private @Nullable Cell captionOfBlock(int index, int column) {
+    Map<Integer, Cell> over = blocks.get(index);
+    if (over == null) {
+      over = readBlocks(index);
+      blocks.put(index, over);
+    }
+    return over.get(column);
+  }
+
+  private Map<Integer, Cell> readBlocks(int index) {
+    Line level = levels.get(index);
+    Below names = below(index);
+    List<Integer> columns = new ArrayList<>();
+    for (int c = names.columns().nextSetBit(0); c >= 0; c = names.columns().nextSetBit(c + 1)) {
+      if (names.count(c) > 1) {
+        columns.add(c);
+      }
+    }
+    if (columns.size() < 4 || hasMerges(level)) {
+      return Map.of();
+    }
+    int first = columns.get(0);
+    int last = columns.get(columns.size() - 1);
+    if (names.columns().get(first, last + 1).cardinality() > columns.size()) {
+      return Map.of(); // columns between that are called otherwise
+    }
+    List<Cell> captions = level.within(first, last).cells();
+    int blocks = captions.size();
+    if (blocks < 2 || columns.size() % blocks != 0 || columns.size() == blocks) {
+      return Map.of();
+    }
+    int width = columns.size() / blocks;
+    Map<Integer, Cell> over = new HashMap<>();
+    for (int i = 0; i < columns.size(); i++) {
+      int from = i - i % width;
+      Cell caption = captions.get(i / width);
+      boolean inside =
+          caption.column() >= columns.get(from) && caption.column() <= columns.get(from + width - 1);
+      String name = names.names().get(columns.get(i));
+      if (!inside || !isName(index, caption) || !name.equals(names.names().get(columns.get(i % width)))) {
+        return Map.of();
+      }
+      over.put(columns.get(i), caption);
+    }
+    return over;
+  }
+
+  /** Tells whether a cell of a level can name columns it does not stand over. */
+  private boolean isName(int index, Cell cell) {
+    return cell.isCaption()
+        || (cell.isText() && CellShape.isNumeral(cell.text()))
+        || (cell.isTyped() && isNumbers(index));
   }
 
   private @Nullable Cell captionToTheLeft(int index, int column) {
@@ -186,10 +290,10 @@ public final class HeaderLevels {
       }
     }
     if (found == null
-        || (level.size() == 1 && !isRepeated(column))
         || merges.isWide(level.row(), found.column())
-        || !(found.isCaption() || (isNumbers(index) && isRepeated(column)))
-        || isTitle(index, found, found.column())) {
+        || !(isName(index, found) && (found.isText() || isRepeated(index, column)))
+        || isTitle(index, found, found.column())
+        || !isAsFarAs(index, found, column)) {
       return null;
     }
     for (int c = found.column(); c <= column; c++) {
@@ -199,6 +303,42 @@ public final class HeaderLevels {
         return null;
       }
     }
-    return kinds.numeric().get(found.column()) == kinds.numeric().get(column) ? found : null;
+    if (isNumeral(below.at(found.column())) && below.at(column) != null && !isNumeral(below.at(column))) {
+      return null; // years or weeks under the caption have ended
+    }
+    boolean number = kinds.numeric().get(column) || !kinds.words().get(column);
+    return kinds.numeric().get(found.column()) == number ? found : null;
+  }
+
+  /**
+   * Tells whether a level's caption can reach a column. One with no other beside it does so where the
+   * columns need it, where it stands at the first number, and over numbers that are names; in a CSV,
+   * which has no merges, always.
+   */
+  private boolean isAsFarAs(int index, Cell caption, int column) {
+    if (levels.get(index).size() > 1 || csv || isRepeated(index, column)) {
+      return true;
+    }
+    Line below = levels.get(index + 1);
+    return beginsNumbers(caption, below, kinds)
+        || below.within(caption.column(), column).cells().stream()
+            .allMatch(HeaderLevels::isNumeral);
+  }
+
+  private static boolean isNumeral(@Nullable Cell cell) {
+    return cell != null && (cell.isTyped() || CellShape.isNumeral(cell.text()));
+  }
+
+  /**
+   * Tells whether a caption stands where the columns of numbers begin, with captions of keys to its
+   * left and of numbers to its right. The first column is a key, numbers or not.
+   */
+  static boolean beginsNumbers(Cell caption, Line below, BodyKinds kinds) {
+    int key = kinds.occupied().nextSetBit(0);
+    int numeric = kinds.numeric().nextSetBit(key + 1);
+    while (numeric >= 0 && below.at(numeric) == null) {
+      numeric = kinds.numeric().nextSetBit(numeric + 1);
+    }
+    return caption.column() == numeric && below.last().column() > numeric;
   }
 }

@@ -35,10 +35,15 @@ record NumberNames(List<Long> numbers, int bands, int adjoining) {
           ? new NumberName(Long.parseLong(cell.text()), Long.parseLong(cell.text()), false)
           : null;
     }
-    if (!cell.isText() || cell.text().length() > 24) {
+    return cell.isText() ? of(cell.text()) : null;
+  }
+
+  /** Returns the number a text names, or null: one that is a number or a band. */
+  static @Nullable NumberName of(String text) {
+    if (text.length() > 24) {
       return null;
     }
-    Matcher matcher = NUMERAL.matcher(cell.text().strip());
+    Matcher matcher = NUMERAL.matcher(text.strip());
     if (!matcher.matches()) {
       return null;
     }
@@ -69,6 +74,40 @@ record NumberNames(List<Long> numbers, int bands, int adjoining) {
         names.stream().map(NumberName::number).toList(),
         (int) names.stream().filter(NumberName::isBand).count(),
         adjoining);
+  }
+
+  /**
+   * Tells whether numbers fall into runs, each of which names columns: weeks under one caption, years
+   * under the next. A run ends where the numbers do not go on upwards.
+   */
+  static boolean areRuns(List<NumberName> names) {
+    int runs = 0;
+    int start = 0;
+    for (int i = 1; i <= names.size(); i++) {
+      if (i < names.size() && continues(names.get(i - 1), names.get(i))) {
+        continue;
+      }
+      NumberNames run = of(names.subList(start, i));
+      if (!run.areYears() && (run.size() < 3 || !run.areNames())) {
+        return false;
+      }
+      runs++;
+      start = i;
+    }
+    return runs > 1;
+  }
+
+  private static boolean continues(NumberName before, NumberName name) {
+    if (isYear(name) && isYear(before)) {
+      return name.number() > before.number();
+    }
+    long step = name.number() - before.last();
+    return step == 1 || (step == 0 && name.isBand());
+  }
+
+  static boolean isYear(@Nullable NumberName name) {
+    return name != null
+        && !name.isBand() && name.number() >= FIRST_YEAR && name.number() <= LAST_YEAR;
   }
 
   int size() {

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.datawarp.pipeline.extract.cell.Cell;
+import org.datawarp.pipeline.extract.cell.CellShape;
 import org.datawarp.pipeline.extract.cell.Grid;
 import org.datawarp.pipeline.extract.cell.Line;
 import org.datawarp.pipeline.extract.header.NumberNames.NumberName;
@@ -13,8 +14,14 @@ import org.jspecify.annotations.Nullable;
 /** Tells header rows made of numbers, bands or dates (weeks, years, ages) from rows of data. */
 public final class NumericHeader {
   private static final int LOOK_AHEAD = 6;
+  private static final int LEAST_YEARS = 4;
 
   private NumericHeader() {}
+
+  /** Tells whether a cell is written as a value: {@code +0.3%}, {@code £257}; years name. */
+  public static boolean isWrittenValue(Cell cell) {
+    return cell.isText() && CellShape.isNumeral(cell.text()) && NumberNames.of(cell) == null;
+  }
 
   /** Tells whether the numbers of an entry name the columns below rather than being data. */
   public static boolean isNumbered(Grid grid, int entry) {
@@ -38,14 +45,65 @@ public final class NumericHeader {
         counters.add(cell);
       }
     }
-    if (dates.isEmpty() == counters.isEmpty()) {
+    if (dates.isEmpty() && counters.isEmpty()) {
       return false;
+    }
+    if (dates.isEmpty() && (areYearsAlone(grid, entry, counters) || isYearAmongNames(grid, entry))) {
+      return true;
     }
     if (counters.isEmpty()) {
       return datesName(grid, entry, dates);
     }
-    return countersName(grid, entry, counters)
-        || (withTexts.size() > counters.size() && countersName(grid, entry, withTexts));
+    // Dates over some columns and numbers over others: a row of data has one date, if any.
+    return (dates.isEmpty() || (dates.size() > 1 && datesName(grid, entry, dates)))
+        && (countersName(grid, entry, counters)
+            || (withTexts.size() > counters.size() && countersName(grid, entry, withTexts)));
+  }
+
+  /**
+   * Tells whether a row holds nothing but years, in any order, as years over their quarters are; a
+   * record has a key, and years in its neighbours too.
+   */
+  private static boolean areYearsAlone(Grid grid, int entry, List<Cell> counters) {
+    return counters.size() >= LEAST_YEARS
+        && counters.size() == grid.line(entry).size()
+        && areYears(counters)
+        && (entry + 1 >= grid.size() || !areYears(grid.line(entry + 1).cells()));
+  }
+
+  private static boolean areYears(List<Cell> cells) {
+    return cells.stream().map(NumberNames::of).allMatch(NumberNames::isYear);
+  }
+
+  /**
+   * Tells whether one year stands among captions: none of them is said again below, where records
+   * are, and nothing above names the columns.
+   */
+  private static boolean isYearAmongNames(Grid grid, int entry) {
+    Line line = grid.line(entry);
+    List<Cell> typed = line.cells().stream().filter(Cell::isTyped).toList();
+    if (typed.size() != 1
+        || line.size() < LEAST_YEARS
+        || !line.last().isTyped()
+        || !areYears(typed)
+        || !line.cells().stream().allMatch(cell -> cell.isTyped() || cell.isCaption())
+        || (entry > 0 && grid.values(entry - 1) * 2 >= line.size())) {
+      return false;
+    }
+    int end = Math.min(grid.size(), entry + 1 + LOOK_AHEAD);
+    int repeated = 0;
+    for (int e = entry + 1; e < end; e++) {
+      Line below = grid.line(e);
+      for (Cell cell : line.cells()) {
+        Cell value = below.at(cell.column());
+        Cell next = e + 1 < end ? grid.line(e + 1).at(cell.column()) : null;
+        if (value != null && value.text().equals(cell.text())) {
+          return false;
+        }
+        repeated += value != null && next != null && value.text().equals(next.text()) ? 1 : 0;
+      }
+    }
+    return repeated >= 2;
   }
 
   private static boolean datesName(Grid grid, int entry, List<Cell> dates) {
@@ -88,7 +146,8 @@ public final class NumericHeader {
   private static boolean countersName(Grid grid, int entry, List<Cell> counters) {
     NumberNames names = numbers(counters);
     boolean repeated = names.areRepeatedYears();
-    if (!repeated && (!names.areNames() || captionsAbove(grid, entry, counters))) {
+    boolean named = names.areNames() || NumberNames.areRuns(names(counters));
+    if (!repeated && (!named || captionsAbove(grid, entry, counters))) {
       return false;
     }
     int end = Math.min(grid.size(), entry + 1 + LOOK_AHEAD);
@@ -121,6 +180,10 @@ public final class NumericHeader {
   }
 
   private static NumberNames numbers(List<Cell> cells) {
+    return NumberNames.of(names(cells));
+  }
+
+  private static List<NumberName> names(List<Cell> cells) {
     List<NumberName> names = new ArrayList<>();
     for (Cell cell : cells) {
       NumberName name = NumberNames.of(cell);
@@ -128,7 +191,7 @@ public final class NumericHeader {
         names.add(name);
       }
     }
-    return NumberNames.of(names);
+    return names;
   }
 
   /** Tells whether the numbers stand under captions of their own, as the first record does. */

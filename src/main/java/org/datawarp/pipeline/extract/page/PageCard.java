@@ -116,7 +116,7 @@ public final class PageCard {
 
   private void column(int index) {
     DetectedColumn column = table.columns().get(index);
-    ColumnVerdict verdict = found.scan().verdicts().get(index);
+    ColumnVerdict verdict = found.scan().verdicts().get(found.shown().get(index));
     html.raw("<tr><td>" + DetectedTable.letters(column.position()) + "</td><td><code>");
     html.text(column.name()).raw("</code></td><td>").raw(column.type().text());
     html.raw("</td><td class=right>" + Plural.grouped(column.valueCount()) + "</td><td>");

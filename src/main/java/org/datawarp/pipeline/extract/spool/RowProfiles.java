@@ -7,14 +7,23 @@ import java.util.Arrays;
  * cells.
  *
  * <p>Worksheets keep every row. A CSV, which has no row limit, keeps its first {@value #HEAD} and
- * its last {@value #TAIL} records; {@link #hole} says where the rest is missing. Hot path: parallel
- * primitive arrays.
+ * its last {@value #TAIL} records, and more of the first as long as rows without a number come up
+ * among them, as they do where tables are stacked; {@link #hole} says where the rest is missing. Hot
+ * path: parallel primitive arrays.
  */
 public final class RowProfiles {
   static final int HEAD = 2_000;
   static final int TAIL = 1_000;
 
+  /** The most records that are kept from the first on. */
+  private static final int MOST = 200_000;
+
+  /** One row without a number in so many is a sign of another table. */
+  private static final int RARE = 250;
+
   private final boolean headAndTail;
+  private int head = HEAD;
+  private int counted;
   private int[] rows = new int[256];
   private char[] first = new char[256];
   private char[] last = new char[256];
@@ -44,8 +53,11 @@ public final class RowProfiles {
     total++;
     maxColumn = Math.max(maxColumn, lastColumn);
     int at = size;
-    if (headAndTail && size == HEAD + TAIL) {
-      at = HEAD + (int) ((total - 1 - HEAD) % TAIL);
+    if (headAndTail && size == head + TAIL && total == size + 1 && isUneven()) {
+      head += HEAD;
+    }
+    if (headAndTail && size == head + TAIL) {
+      at = head + (int) ((total - 1 - head) % TAIL);
     } else {
       if (size == rows.length) {
         grow();
@@ -60,6 +72,17 @@ public final class RowProfiles {
     bold[at] = (char) Math.min(boldCount, Character.MAX_VALUE);
     longest[at] = (char) Math.min(longestText, Character.MAX_VALUE);
     hashes[at] = hash;
+  }
+
+  /** Tells whether rows without a number came up now and then among the rows added last. */
+  private boolean isUneven() {
+    int without = 0;
+    int rowsSeen = size - counted;
+    for (int i = counted; i < size; i++) {
+      without += numbers[i] == 0 ? 1 : 0;
+    }
+    counted = size;
+    return head < MOST && without * RARE >= rowsSeen && without * 2 < rowsSeen;
   }
 
   private void grow() {
@@ -96,19 +119,19 @@ public final class RowProfiles {
 
   /** Returns the index of the first remembered row after the missing ones, or {@link #size}. */
   public int hole() {
-    return total > size ? HEAD : size;
+    return total > size ? head : size;
   }
 
   /** Tells whether a row lies where rows are missing. */
   public boolean isInHole(long row) {
-    return total > size && row > row(HEAD - 1) && row < row(HEAD);
+    return total > size && row > row(head - 1) && row < row(head);
   }
 
   private int at(int index) {
-    if (index < HEAD || total <= size) {
+    if (index < head || total <= size) {
       return index;
     }
-    return HEAD + (int) ((index - HEAD + (total - HEAD)) % TAIL);
+    return head + (int) ((index - head + (total - head)) % TAIL);
   }
 
   /** Returns the 1-based row of an entry. */

@@ -3,6 +3,8 @@ package org.datawarp.pipeline.extract.table;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.datawarp.pipeline.extract.cell.Cell;
 import org.datawarp.pipeline.extract.cell.CellShape;
 import org.datawarp.pipeline.extract.cell.Grid;
@@ -18,6 +20,8 @@ final class BodyFinder {
   private static final int MAX_GAP = 12;
 
   private static final int MOST_WORDS = 1_000;
+  private static final int LEAST_COUNTED = 4;
+  private static final Pattern COLUMN_NUMBER = Pattern.compile("[\\[(]?(\\d{1,4})[\\])]?");
 
   /**
    * The rows of a body.
@@ -38,6 +42,7 @@ final class BodyFinder {
   private final @Nullable Line header;
   private final int headerHash;
   private final int top;
+  private final Set<String> upper = new HashSet<>();
   private final Set<String> words = new HashSet<>();
   private @Nullable TwoReadings readings;
   private String why = "";
@@ -50,11 +55,24 @@ final class BodyFinder {
     this.header = lowest < 0 ? null : grid.line(lowest);
     this.headerHash = lowest < 0 ? 0 : grid.hash(lowest);
     this.top = levels.isEmpty() ? -1 : levels.get(0);
+    for (int level : levels.subList(0, Math.max(0, levels.size() - 1))) {
+      upper.add(text(grid.line(level)));
+    }
+  }
+
+  /** Returns a row as text: equal rows have equal ones. */
+  private static String text(Line line) {
+    StringBuilder text = new StringBuilder();
+    line.cells().forEach(cell -> text.append(cell.column()).append('\t').append(cell.text()));
+    return text.toString();
   }
 
   /** Walks down from the first row of data. */
   Body find(int firstData) {
     RowRoles roles = new RowRoles();
+    if (countsColumns(firstData)) {
+      roles.add(grid.row(firstData), RowRole.REPEATED_HEADER);
+    }
     int last = firstData;
     boolean doubtful = false;
     for (int entry = firstData + 1; entry < grid.size(); entry++) {
@@ -67,7 +85,7 @@ final class BodyFinder {
         continue;
       }
       Line line = grid.line(entry);
-      if (repeatsHeader(entry, line)) {
+      if (repeatsHeader(entry, line) || repeatsUpper(line)) {
         if (isApart(entry, firstData, last, roles, true)) {
           break;
         }
@@ -99,7 +117,40 @@ final class BodyFinder {
       }
     }
     roles.cutAfter(grid.row(last));
-    return new Body(last, roles, why);
+    boolean nothing = last == firstData && roles.size() > 0;
+    return new Body(last, nothing ? new RowRoles() : roles, why);
+  }
+
+  /**
+   * Tells whether the row right below the header counts its columns, 1, 2, 3 and so on: it names
+   * them once more, and holds nothing.
+   */
+  private boolean countsColumns(int entry) {
+    Line names = header;
+    if (names == null || grid.row(entry) != names.row() + 1) {
+      return false;
+    }
+    Line line = grid.line(entry);
+    int expected = -1;
+    int count = 0;
+    for (Cell cell : line.cells()) {
+      Matcher number = COLUMN_NUMBER.matcher(cell.text());
+      if (names.at(cell.column()) == null || !number.matches()) {
+        return false;
+      }
+      int value = Integer.parseInt(number.group(1));
+      if (value != expected && (expected >= 0 || value > 2 || value < 1)) {
+        return false;
+      }
+      expected = value + 1;
+      count++;
+    }
+    return count >= LEAST_COUNTED && count >= names.size() - 2;
+  }
+
+  /** Tells whether a row is an upper level of the header once more. */
+  private boolean repeatsUpper(Line line) {
+    return !upper.isEmpty() && line.size() > 1 && upper.contains(text(line));
   }
 
   /** Tells whether another table begins at a row, by comparing what the sheet is either way. */
@@ -210,6 +261,9 @@ final class BodyFinder {
     }
     int captions = kinds.captionsOverNumbers(line);
     int numeric = kinds.numeric().cardinality();
+    if (line.cells().stream().filter(NumericHeader::isWrittenValue).count() > captions) {
+      return false; // a record whose numbers are text
+    }
     if (captions == 0 || (captions * 2 < Math.min(numeric, 8) && captions < 3)) {
       return grid.blankBefore(entry) > 0
           ? captionIsMerged(line, captions) || namesItsOwn(line, captions)

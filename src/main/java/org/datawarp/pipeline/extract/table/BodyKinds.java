@@ -11,9 +11,15 @@ import org.datawarp.pipeline.extract.cell.ValueKind;
  *
  * @param numeric columns of numbers (or dates), shorthand included
  * @param occupied columns that hold anything
+ * @param words columns of which most cells are words
  */
-public record BodyKinds(BitSet numeric, BitSet occupied) {
+public record BodyKinds(BitSet numeric, BitSet occupied, BitSet words) {
   private static final int SAMPLE = 40;
+
+  /** Returns the kinds of a list of words. */
+  static BodyKinds ofWords(BitSet occupied) {
+    return new BodyKinds(new BitSet(), occupied, occupied);
+  }
 
   /** Looks at the rows from one on, until the next header. */
   static BodyKinds sample(Grid grid, int entry, ValueKind sense) {
@@ -45,15 +51,18 @@ public record BodyKinds(BitSet numeric, BitSet occupied) {
     }
     BitSet numeric = new BitSet(width);
     BitSet occupied = new BitSet(width);
+    BitSet words = new BitSet(width);
     for (int c = 0; c < width; c++) {
       if (numbers[c] > 0 && numbers[c] + markers[c] > captions[c]) {
         numeric.set(c);
+      } else if (captions[c] > 0) {
+        words.set(c);
       }
       if (numbers[c] + markers[c] + captions[c] > 0) {
         occupied.set(c);
       }
     }
-    return new BodyKinds(numeric, occupied);
+    return new BodyKinds(numeric, occupied, words);
   }
 
   /** Returns how many cells of a line are captions over columns of numbers. */

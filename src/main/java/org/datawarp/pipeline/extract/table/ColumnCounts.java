@@ -9,12 +9,14 @@ final class ColumnCounts {
   private final int[] values;
   private final boolean[] constant;
   private final long[] firstHash;
+  private final long[] last;
   private long rows;
 
   private ColumnCounts(int width) {
     this.values = new int[width];
     this.constant = new boolean[width];
     this.firstHash = new long[width];
+    this.last = new long[width];
   }
 
   /** Counts the values between two rows, both included, without the rows that are not data. */
@@ -38,6 +40,7 @@ final class ColumnCounts {
         continue;
       }
       any = true;
+      last[column] = rows + 1;
       long hash = kind.code * 31L + reader.value() * 7 + reader.scale();
       if (kind == CellKind.TEXT || kind == CellKind.ERROR) {
         hash = 17;
@@ -65,6 +68,11 @@ final class ColumnCounts {
   /** Returns the number of values of a column. */
   int values(int column) {
     return column < values.length ? values[column] : 0;
+  }
+
+  /** Tells whether a column has a value in every row down to its last one. */
+  boolean isDense(int column) {
+    return values(column) > 0 && values[column] == last[column];
   }
 
   /** Tells whether all values of a column are the same. */

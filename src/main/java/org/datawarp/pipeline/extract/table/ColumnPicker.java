@@ -2,7 +2,9 @@ package org.datawarp.pipeline.extract.table;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.datawarp.model.table.DetectedTable;
 import org.datawarp.pipeline.extract.cell.Cell;
@@ -12,6 +14,10 @@ import org.datawarp.pipeline.extract.header.HeaderLevels;
 /** Decides which columns are a table's, and where a second table stands beside the first. */
 final class ColumnPicker {
   private static final int MIN_ROWS_TO_JUDGE = 5;
+  private static final int MOST_NAMED = 5;
+
+  /** The least that is a list. */
+  private static final int LEAST_ROWS = 3;
 
   /** Columns next to each other, inclusive. */
   record Run(int first, int last) {
@@ -36,7 +42,7 @@ final class ColumnPicker {
   private final BodyKinds kinds;
   private final ColumnCounts counts;
   private final int firstData;
-  private final List<String> warnings = new ArrayList<>();
+  private final Map<String, List<String>> leftOut = new LinkedHashMap<>();
   private final Set<Integer> aside = new HashSet<>();
 
   ColumnPicker(
@@ -53,8 +59,8 @@ final class ColumnPicker {
     List<Run> kept = new ArrayList<>();
     List<Run> besides = new ArrayList<>();
     for (Run run : runs) {
-      if (!kept.isEmpty() && isHelper(run)) {
-        warn(run, "columns set apart on the right are left out");
+      if (!kept.isEmpty() && isHelper(kept, run)) {
+        leaveOut(run, "columns set apart on the right are left out");
       } else if (!besides.isEmpty() || isBeside(kept, run)) {
         besides.add(run);
       } else {
@@ -67,10 +73,10 @@ final class ColumnPicker {
         columns.add(new LayoutColumn(c, levels.of(c), counts.values(c)));
       }
     }
-    return new Picked(columns, besides, warnings, aside);
+    return new Picked(columns, besides, warnings(), aside);
   }
 
-  private void warn(Run run, String what) {
+  private void leaveOut(Run run, String what) {
     for (int c = run.first(); c <= run.last(); c++) {
       aside.add(c);
     }
@@ -78,7 +84,19 @@ final class ColumnPicker {
         run.width() == 1
             ? DetectedTable.letters(run.first())
             : DetectedTable.letters(run.first()) + ":" + DetectedTable.letters(run.last());
-    warnings.add(grid.sheet().label() + ": " + what + " (" + letters + ")");
+    leftOut.computeIfAbsent(what, kind -> new ArrayList<>()).add(letters);
+  }
+
+  /** Returns what was left out, one line a kind. */
+  private List<String> warnings() {
+    List<String> lines = new ArrayList<>();
+    leftOut.forEach(
+        (what, places) -> {
+          String shown = String.join(", ", places.subList(0, Math.min(MOST_NAMED, places.size())));
+          String rest = places.size() > MOST_NAMED ? ", …" : "";
+          lines.add(grid.sheet().label() + ": " + what + " (" + shown + rest + ")");
+        });
+    return lines;
   }
 
   private List<Run> runs() {
@@ -105,19 +123,20 @@ final class ColumnPicker {
       return false;
     }
     if (isHidden(column) && !levels.isTouched(column) && counts.values(column) < counts.rows()) {
-      warn(new Run(column, column), "a hidden column without a header is left out");
+      leaveOut(new Run(column, column), "hidden columns without a header are left out");
       return false;
     }
     if (levels.of(column).isEmpty()
         && counts.rows() >= MIN_ROWS_TO_JUDGE
         && values <= Math.max(1, counts.rows() / 50)) {
-      warn(new Run(column, column), values + " stray value(s) in a column without a header");
+      leaveOut(
+          new Run(column, column), "stray values in columns without a header are left out");
       return false;
     }
     return true;
   }
 
-  private boolean isHelper(Run run) {
+  private boolean isHelper(List<Run> kept, Run run) {
     if (run.width() > 2) {
       return false;
     }
@@ -129,7 +148,18 @@ final class ColumnPicker {
       hidden &= isHidden(c);
       named |= levels.isTouched(c);
     }
-    return hidden || !named || (constant && counts.values(run.first()) > 1 && !isZero(run.first()));
+    return hidden || !named || (isOnlyGap(kept, run) && constant && counts.values(run.first()) > 1 && !isZero(run.first()));
+  }
+
+  /** Tells whether a run stands farther away than the groups of a table that has spacers do. */
+  private static boolean isOnlyGap(List<Run> kept, Run run) {
+    int before = run.first() - kept.get(kept.size() - 1).last();
+    for (int i = 1; i < kept.size(); i++) {
+      if (kept.get(i).first() - kept.get(i - 1).last() >= before) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private boolean isZero(int column) {
@@ -144,7 +174,10 @@ final class ColumnPicker {
 
   /** Tells whether a run has a key of its own and numbers, as what is left of it has. */
   private boolean isBeside(List<Run> left, Run run) {
-    if (left.stream().noneMatch(this::hasNumbers) || !hasNumbers(run) || run.width() < 2) {
+    if (!hasNumbers(run)) {
+      return !left.isEmpty() && isListBeside(left.get(0), run);
+    }
+    if (left.stream().noneMatch(this::hasNumbers) || run.width() < 2) {
       return false;
     }
     String key = levels.lowest(run.first());
@@ -161,6 +194,20 @@ final class ColumnPicker {
     return leftRows != rightRows
         || key.isEmpty() != leftKey.isEmpty()
         || (!key.isEmpty() && repeatsNames(left, run));
+  }
+
+  /**
+   * Tells whether a run of words is a list of its own: both keys are filled without a gap, and end at
+   * different rows.
+   */
+  private boolean isListBeside(Run left, Run run) {
+    return left.width() >= 2
+        && run.width() >= 2
+        && !levels.lowest(run.first()).isEmpty()
+        && counts.isDense(left.first())
+        && counts.isDense(run.first())
+        && Math.min(counts.values(left.first()), counts.values(run.first())) >= LEAST_ROWS
+        && counts.values(left.first()) != counts.values(run.first());
   }
 
   /** Tells whether every column behind a run's key is called as one to the left of the run is. */

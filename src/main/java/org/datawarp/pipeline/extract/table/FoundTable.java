@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.datawarp.model.table.ColumnType;
 import org.datawarp.model.table.DetectedColumn;
 import org.datawarp.model.table.KeyOrigin;
@@ -33,10 +34,30 @@ public record FoundTable(
     TableSettings settings,
     KeyPlan keys) {
 
-  /** Returns the columns as inspect reports them. */
+  /**
+   * Returns the columns that hold anything, header or values, by their place in the layout. Where a
+   * CSV's records begin in its first line its fields are its columns, blank or not.
+   */
+  public List<Integer> shown() {
+    boolean records =
+        layout.sheet().isCsv()
+            && layout.extent().firstRow() == 1
+            && layout.headerRows().size() <= 1
+            && number == 1;
+    return IntStream.range(0, names.size())
+        .filter(i -> records || isHeld(i))
+        .boxed()
+        .toList();
+  }
+
+  private boolean isHeld(int index) {
+    return scan.used().get(index) || !layout.columns().get(index).header().isEmpty();
+  }
+
+  /** Returns the columns as inspect reports them: those {@link #shown}. */
   public List<DetectedColumn> columns() {
     List<DetectedColumn> columns = new ArrayList<>(names.size());
-    for (int i = 0; i < names.size(); i++) {
+    for (int i : shown()) {
       LayoutColumn column = layout.columns().get(i);
       ColumnVerdict verdict = scan.verdicts().get(i);
       columns.add(
@@ -89,8 +110,6 @@ public record FoundTable(
 
   /** Tells whether a column is loaded: it has a header or a value, or the table has no header. */
   public boolean isLoaded(int index) {
-    return layout.headerRows().isEmpty()
-        || scan.used().get(index)
-        || !layout.columns().get(index).header().isEmpty();
+    return layout.headerRows().isEmpty() || isHeld(index);
   }
 }

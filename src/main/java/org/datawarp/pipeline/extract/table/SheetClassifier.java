@@ -97,7 +97,8 @@ public final class SheetClassifier {
   private static boolean isNamedAsExplanation(SpooledSheet sheet, Grid grid) {
     String name = fold(String.valueOf(sheet.name));
     String opening = fold(grid.line(0).first().text());
-    return matchesAny(name) || (opening.length() < 60 && matchesAny(opening));
+    boolean label = opening.endsWith(":"); // of a fact about the table: "Title:"
+    return matchesAny(name) || (opening.length() < 60 && !label && matchesAny(opening));
   }
 
   private static boolean matchesAny(String text) {

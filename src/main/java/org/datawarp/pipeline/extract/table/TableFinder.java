@@ -56,7 +56,7 @@ public final class TableFinder {
       search(grid, 0, Long.MAX_VALUE, ValueKind.TYPED, parts, tables);
     }
     if (tables.isEmpty() && !sheet.isCsv()) {
-      textTable(grid, tables);
+      textTable(grid, 0, parts, tables);
     }
     if (tables.isEmpty()) {
       search(grid, 0, Long.MAX_VALUE, ValueKind.NUMERALS, parts, tables);
@@ -131,7 +131,11 @@ public final class TableFinder {
         Grid right = parts.of(beside.first(), grid.lastColumn());
         long top = grid.row(from);
         search(left, left.entryOf(top), bottom, sense, parts, tables);
+        int before = tables.size();
         search(right, right.entryOf(top), bottom, sense, parts, tables);
+        if (tables.size() == before && sense == ValueKind.TYPED && !grid.sheet().isCsv()) {
+          textTable(right, right.entryOf(top), parts, tables);
+        }
       } else if (isTable(outcome.layout()) && !(areNotes(kinds, header) && !tables.isEmpty())) {
         tables.add(outcome.layout());
       }
@@ -157,21 +161,30 @@ public final class TableFinder {
     return columns >= 2 && (!layout.headerRows().isEmpty() || rows >= 3);
   }
 
-  private static void textTable(Grid grid, List<TableLayout> tables) {
-    int top = TextOnlyTableFinder.findHeader(grid, 0);
+  private static void textTable(
+      Grid grid, int from, GridParts parts, List<TableLayout> tables) {
+    int top = TextOnlyTableFinder.findHeader(grid, from);
     if (top < 0 || top + 1 >= grid.size()) {
       return;
     }
     Line line = grid.line(top);
-    BitSet none = new BitSet();
     BitSet occupied = new BitSet();
     line.cells().forEach(cell -> occupied.set(cell.column()));
-    BodyKinds kinds = new BodyKinds(none, occupied);
+    BodyKinds kinds = BodyKinds.ofWords(occupied);
     Body body = new BodyFinder(grid, kinds, ValueKind.TYPED, List.of(top)).find(top + 1);
     Header header = new Header(List.of(top), top + 1);
-    tables.add(
-        layout(grid, 0, header, body, kinds, "a list of text under one row of captions", 0.7)
-            .layout());
+    Outcome outcome =
+        layout(grid, 0, header, body, kinds, "a list of text under one row of captions", 0.7);
+    if (outcome.besides().isEmpty()) {
+      tables.add(outcome.layout());
+      return;
+    }
+    Run beside = outcome.besides().get(0);
+    long row = grid.row(top);
+    Grid left = parts.of(grid.firstColumn(), beside.first() - 1);
+    Grid right = parts.of(beside.first(), grid.lastColumn());
+    textTable(left, left.entryOf(row), parts, tables);
+    textTable(right, right.entryOf(row), parts, tables);
   }
 
   /** Takes a CSV of nothing but text as one table, after lines with fewer fields than the rest. */
@@ -189,7 +202,7 @@ public final class TableFinder {
     Line line = grid.line(top);
     BitSet occupied = new BitSet();
     line.cells().forEach(cell -> occupied.set(cell.column()));
-    BodyKinds kinds = new BodyKinds(new BitSet(), occupied);
+    BodyKinds kinds = BodyKinds.ofWords(occupied);
     List<Integer> levels = headed ? List.of(top) : List.of();
     int first = headed ? top + 1 : top;
     if (first >= grid.size()) {
@@ -207,7 +220,7 @@ public final class TableFinder {
   }
 
   private static TableLayout headerAlone(Grid grid, int top) {
-    BodyKinds none = new BodyKinds(new BitSet(), new BitSet());
+    BodyKinds none = BodyKinds.ofWords(new BitSet());
     long row = grid.row(top);
     return new TableLayout(
         grid.sheet(),

@@ -1,6 +1,8 @@
 package org.datawarp.pipeline.extract.table;
 
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.datawarp.pipeline.extract.cell.Cell;
 import org.datawarp.pipeline.extract.cell.Grid;
@@ -41,6 +43,7 @@ final class TextOnlyTableFinder {
 
   /** Tells whether the rows below use the header's columns, two cells or more in most of them. */
   private static boolean fits(Grid grid, int entry, Line header) {
+    List<Line> parts = parts(header);
     int rows = 0;
     int full = 0;
     int outside = 0;
@@ -52,19 +55,42 @@ final class TextOnlyTableFinder {
       Line line = grid.line(e);
       rows++;
       int inside = 0;
-      for (Cell cell : line.cells()) {
-        if (header.at(cell.column()) != null) {
-          inside++;
-        }
+      boolean fills = false;
+      for (Line part : parts) {
+        int cells = inside(line, part);
+        inside += cells;
+        fills |= cells >= Math.max(2, part.size() / 2);
       }
       outside += line.size() - inside;
-      if (inside >= Math.max(2, header.size() / 2)) {
-        full++;
-      }
+      full += fills ? 1 : 0;
     }
     boolean enough =
         rows >= MIN_ROWS || (rows == MIN_ROWS - 1 && full == rows && isDressed(header));
     return enough && full * 10 >= rows * 6 && outside * 5 <= rows;
+  }
+
+  /** Returns the captions that stand next to each other: lists side by side end at other rows. */
+  private static List<Line> parts(Line header) {
+    List<Line> parts = new ArrayList<>();
+    int from = header.first().column();
+    Cell before = header.first();
+    for (Cell cell : header.cells()) {
+      if (cell.column() > before.column() + 1) {
+        parts.add(header.within(from, before.column()));
+        from = cell.column();
+      }
+      before = cell;
+    }
+    parts.add(header.within(from, before.column()));
+    return parts;
+  }
+
+  private static int inside(Line line, Line part) {
+    int inside = 0;
+    for (Cell cell : line.cells()) {
+      inside += part.at(cell.column()) != null ? 1 : 0;
+    }
+    return inside;
   }
 
   /** Tells whether captions look like captions: then two rows below them are a list. */

@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.datawarp.pipeline.extract.table.DrawnSheet.Form;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -408,5 +410,263 @@ class HeaderVariantsTest {
       sheet.isFound("gap " + gap, folder, UNMERGED, CSV);
       assertThat(sheet.find(UNMERGED, folder).get(0).reason()).contains("row 3 tell columns apart");
     }
+  }
+
+  /** A sheet of header rows over a body whose first column is a key. */
+  private static DrawnSheet headed(int width, Object[]... header) {
+    DrawnSheet sheet = new DrawnSheet().row("Persons by area").blank(1);
+    for (Object[] row : header) {
+      sheet.row(row);
+    }
+    body(sheet, new Random(7), 6, width - 1);
+    return sheet;
+  }
+
+  private static Object[] cells(Object... cells) {
+    return cells;
+  }
+
+  private void isNamed(String what, DrawnSheet sheet, int levels, String[] names, Form... forms) {
+    List<Integer> header = IntStream.range(3, 3 + levels).boxed().toList();
+    sheet.holds(header, 3 + levels, 8 + levels, 1, names.length, names);
+    sheet.isFound(what, folder, forms);
+  }
+
+  @Test
+  void bandsAndDatesBeginAnewUnderEachCaption() {
+    isNamed(
+        "bands",
+        headed(
+            7,
+            cells(null, "Male", null, null, "Female"),
+            cells("Area", "0-4", "5-14", "15+", "0-4", "5-14", "15+")),
+        2,
+        new String[] {
+          "Area",
+          "Male / 0-4",
+          "Male / 5-14",
+          "Male / 15+",
+          "Female / 0-4",
+          "Female / 5-14",
+          "Female / 15+"
+        },
+        UNMERGED,
+        CSV);
+    isNamed(
+        "dates as text",
+        headed(
+            5,
+            cells(null, "Beds", null, "Staff"),
+            cells("Area", "2020-01-01", "2020-02-01", "2020-01-01", "2020-02-01")),
+        2,
+        new String[] {
+          "Area",
+          "Beds / 2020-01-01",
+          "Beds / 2020-02-01",
+          "Staff / 2020-01-01",
+          "Staff / 2020-02-01"
+        },
+        UNMERGED,
+        CSV);
+  }
+
+  @Test
+  void weeksUnderOneCaptionAndYearsUnderTheNext() {
+    isNamed(
+        "two runs of numbers",
+        headed(
+            6, cells(null, "By week", null, null, "By year"), cells("Area", 7, 8, 9, 2018, 2019)),
+        2,
+        new String[] {
+          "Area", "By week / 7", "By week / 8", "By week / 9", "By year / 2018", "By year / 2019"
+        },
+        UNMERGED,
+        CSV);
+  }
+
+  @Test
+  void aCaptionAnywhereOverItsBlockNamesTheBlock() {
+    for (int at = 1; at <= 3; at++) {
+      Object[] upper = new Object[7];
+      upper[at] = "Admitted";
+      upper[at + 3] = "Waiting";
+      isNamed(
+          "at column " + at + " of each block",
+          headed(7, upper, cells("Area", "Number", "Mean", "Longest", "Number", "Mean", "Longest")),
+          2,
+          new String[] {
+            "Area",
+            "Admitted / Number",
+            "Admitted / Mean",
+            "Admitted / Longest",
+            "Waiting / Number",
+            "Waiting / Mean",
+            "Waiting / Longest"
+          },
+          UNMERGED,
+          CSV);
+    }
+  }
+
+  @Test
+  void yearsAsTextAreCaptionsThatSpread() {
+    isNamed(
+        "years over measures that differ",
+        headed(
+            6,
+            cells(null, "2017/18", null, "2018/19"),
+            cells("Area", "Practices", "List size", "Practices", "List size", "Change")),
+        2,
+        new String[] {
+          "Area",
+          "2017/18 / Practices",
+          "2017/18 / List size",
+          "2018/19 / Practices",
+          "2018/19 / List size",
+          "2018/19 / Change"
+        },
+        UNMERGED,
+        CSV);
+  }
+
+  @Test
+  void aCaptionThatEndsWithAColonIsALevel() {
+    DrawnSheet sheet =
+        new DrawnSheet()
+            .row("Persons by area")
+            .blank(1)
+            .row(null, null, "of which:")
+            .across(3, 4)
+            .row("Area", "All", "Male", "Female");
+    body(sheet, new Random(7), 6, 3);
+    isNamed(
+        "a part of all",
+        sheet,
+        2,
+        new String[] {"Area", "All", "of which: / Male", "of which: / Female"},
+        MERGED,
+        CSV);
+  }
+
+  @Test
+  void aCaptionAloneIsSaidOfAllNumbersWhereTheyBegin() {
+    isNamed(
+        "at the first number",
+        headed(
+            4, cells(null, "Age of the person"), cells("Area", "Under 18", "18 to 64", "65 and over")),
+        2,
+        new String[] {
+          "Area",
+          "Age of the person / Under 18",
+          "Age of the person / 18 to 64",
+          "Age of the person / 65 and over"
+        },
+        CSV);
+  }
+
+  @Test
+  void aUnitAtTheRightEdgeIsNoLevel() {
+    for (Object[] unit : List.of(cells(null, null, null, "Number"), cells("2019", null, null, "%"))) {
+      DrawnSheet sheet = new DrawnSheet().row("Persons by area").row(unit);
+      sheet.row("Area", "All", "Male", "Female");
+      body(sheet, new Random(7), 6, 3);
+      sheet.holds(List.of(3), 4, 9, 1, 4, "Area", "All", "Male", "Female");
+      sheet.isFound("a unit", folder, UNMERGED, CSV);
+    }
+  }
+
+  @Test
+  void unitsInBracketsAreALevel() {
+    isNamed(
+        "one unit",
+        headed(3, cells("Area", "Income", "Costs"), cells(null, "(£)", "(£)")),
+        2,
+        new String[] {"Area", "Income / (£)", "Costs / (£)"},
+        UNMERGED,
+        CSV);
+  }
+
+  @Test
+  void whatSaysThatDatesAreWeeksIsNoLevel() {
+    DrawnSheet sheet =
+        new DrawnSheet()
+            .row("Outbreaks")
+            .row(null, "Week commencing")
+            .row("Area", "2020-03-09", "2020-03-16", "2020-03-23");
+    body(sheet, new Random(7), 6, 3);
+    sheet.holds(List.of(3), 4, 9, 1, 4, "Area", "2020-03-09", "2020-03-16", "2020-03-23");
+    sheet.isFound("dates name themselves", folder, UNMERGED, CSV);
+  }
+
+  @Test
+  void yearsInAnyOrderAloneOnARowAreAHeader() {
+    DrawnSheet sheet = new DrawnSheet().row("Balances").blank(1);
+    sheet.row(null, 2018, 2019, 2018, 2018, 2019);
+    sheet.row(null, null, null, "Q3", "Q4", "Q1");
+    body(sheet, new Random(7), 6, 5);
+    sheet.holds(
+        List.of(3, 4), 5, 10, 1, 6, "", "2018", "2019", "2018 / Q3", "2018 / Q4", "2019 / Q1");
+    sheet.isFound("years over quarters", folder, UNMERGED, CSV);
+  }
+
+  @Test
+  void oneYearAmongCaptionsNamesItsColumn() {
+    DrawnSheet sheet = new DrawnSheet().row("Trade").blank(1);
+    sheet.row("Level", "Code", "Area", 2018);
+    for (int r = 0; r < 6; r++) {
+      sheet.row("Region", "UK" + (char) ('A' + r), r < 3 ? "North" : "South", 11 + r * 7);
+    }
+    sheet.holds(List.of(3), 4, 9, 1, 4, "Level", "Code", "Area", "2018");
+    sheet.isFound("one year", folder, UNMERGED);
+  }
+
+  @Test
+  void aNumberAboveAWideHeaderIsNoRecord() {
+    DrawnSheet sheet = new DrawnSheet().row("Both", "6-16", null, 7_647);
+    sheet.row("Sex", "Age", "2020", "2021", "2022", "2023", "2024", "2110");
+    for (int r = 0; r < 6; r++) {
+      sheet.row(1, "" + r, 11 + r, 12 + r, 17 + r, 14 + r, 19 + r, 15 + r);
+    }
+    sheet.holds(
+        List.of(2), 3, 8, 1, 8, "Sex", "Age", "2020", "2021", "2022", "2023", "2024", "2110");
+    sheet.isFound("a total above", folder, UNMERGED);
+  }
+
+  @Test
+  void aRowThatCountsTheColumnsIsNoRecord() {
+    DrawnSheet sheet = new DrawnSheet().row("Persons").row("Area", "All", "Male", "Female", "Other");
+    sheet.row(null, 1, 2, 3, 4);
+    body(sheet, new Random(7), 6, 4);
+    TableLayout table = sheet.find(UNMERGED, folder).get(0);
+    assertThat(table.headerRows()).containsExactly(2);
+    assertThat(table.roles().role(0)).isEqualTo(RowRole.REPEATED_HEADER);
+    assertThat(table.roles().size()).isEqualTo(1);
+  }
+
+  @Test
+  void weeksMergedAboveABlankRowTellGroupsApart() {
+    DrawnSheet sheet = new DrawnSheet().row("Deaths").blank(1);
+    sheet.row("Week", 11, null, null, null, 12).across(2, 5).across(6, 9);
+    sheet.blank(1);
+    sheet.row(null, "England", null, "Wales", null, "England", null, "Wales");
+    sheet.across(2, 3).across(4, 5).across(6, 7).across(8, 9);
+    sheet.row(null, "All", "Part", "All", "Part", "All", "Part", "All", "Part");
+    body(sheet, new Random(7), 6, 8);
+    sheet.holds(
+        List.of(3, 5, 6),
+        7,
+        12,
+        1,
+        9,
+        "Week",
+        "11 / England / All",
+        "11 / England / Part",
+        "11 / Wales / All",
+        "11 / Wales / Part",
+        "12 / England / All",
+        "12 / England / Part",
+        "12 / Wales / All",
+        "12 / Wales / Part");
+    sheet.isFound("weeks", folder, MERGED);
   }
 }

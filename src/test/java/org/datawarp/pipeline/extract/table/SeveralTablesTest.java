@@ -227,4 +227,90 @@ class SeveralTablesTest {
       sheet.isFound("pages, titled " + titled, folder, UNMERGED, CSV);
     }
   }
+
+  @Test
+  void listsOfTextSideBySideEndWhereTheirKeysEnd() {
+    for (int right : new int[] {3, 9}) {
+      DrawnSheet sheet = new DrawnSheet().row("Lookups").blank(1);
+      sheet.row("Code", "Name", "Region", null, "Area", "Area name");
+      for (int r = 0; r < Math.max(6, right); r++) {
+        Object[] cells = new Object[6];
+        if (r < 6) {
+          cells[0] = "Q" + r;
+          cells[1] = "Board " + "abcdef".charAt(r);
+          cells[2] = "North";
+        }
+        if (r < right) {
+          cells[4] = "Y" + r;
+          cells[5] = "Part " + "klmnopqrs".charAt(r);
+        }
+        sheet.row(cells);
+      }
+      sheet
+          .holds(List.of(3), 4, 9, 1, 3, "Code", "Name", "Region")
+          .holds(List.of(3), 4, 3 + right, 5, 6, "Area", "Area name");
+      sheet.isFound("a list of " + right + " rows beside one of six", folder, UNMERGED);
+    }
+  }
+
+  @Test
+  void aConstantColumnBehindASpacerLikeTheOthersIsTheTables() {
+    DrawnSheet sheet = new DrawnSheet().row("Area", "Seen", null, "Waiting", null, "Standard");
+    for (int r = 0; r < 6; r++) {
+      sheet.row("Place " + r, 10 + r * 3, null, 7 + r * r, null, 95);
+    }
+    sheet.holds(List.of(1), 2, 7, 1, 6, "Area", "Seen", "Waiting", "Standard");
+    sheet.isFound("spacers", folder, UNMERGED);
+  }
+
+  @Test
+  void bandsOverUnitsOpenTheNextTableToo() {
+    DrawnSheet sheet = new DrawnSheet().row("Movements");
+    for (int table = 0; table < 3; table++) {
+      sheet.blank(1).row("To and from part " + table);
+      int top = sheet.next();
+      sheet.row(null, "0-15", null, "16-24", null).across(2, 3).across(4, 5);
+      sheet.row(null, "N", "%", "N", "%");
+      for (String key : List.of("In", "Out", "Net")) {
+        sheet.row(key, 100 + top, 17, 90 + top, 24);
+      }
+      sheet.holds(
+          List.of(top, top + 1),
+          top + 2,
+          top + 4,
+          1,
+          5,
+          "",
+          "0-15 / N",
+          "0-15 / %",
+          "16-24 / N",
+          "16-24 / %");
+    }
+    sheet.isFound("bands as text", folder, DrawnSheet.Form.MERGED);
+  }
+
+  @Test
+  void aRecordOfNumbersInTextIsNoHeader() {
+    DrawnSheet sheet = new DrawnSheet().row("Group", "Year", "Income", "Change", "Ratio");
+    for (String group : List.of("All", "Some", "Others")) {
+      sheet.row(group, "2021/22", "£258,300", null, 0.55);
+      sheet.row(group, "2022/23", "£259,000", "+0.3%", 0.58);
+      sheet.row(group, "Change", "+0.3%", "-5.9%", "+2.7 Percentage Points");
+    }
+    sheet.holds(List.of(1), 2, 10, 1, 5, "Group", "Year", "Income", "Change", "Ratio");
+    sheet.isFound("changes", folder, UNMERGED);
+  }
+
+  @Test
+  void aThousandTablesStackedInACsvAreAllFound() {
+    DrawnSheet sheet = new DrawnSheet();
+    for (int table = 0; table < 1_000; table++) {
+      sheet.row("Table " + (table + 1) + ": persons").row("Area", "All " + table, "Male " + table);
+      for (int r = 0; r < 4; r++) {
+        sheet.row("Place " + r, 10 + r * table, 7 + r);
+      }
+      sheet.blank(1);
+    }
+    assertThat(sheet.find(CSV, folder)).hasSize(1_000);
+  }
 }
