@@ -94,7 +94,16 @@ public final class SourceRepository {
       @Nullable String period,
       @Nullable String archivedTo,
       @Nullable String error,
-      @Nullable Map<String, @Nullable Object> details) {}
+      @Nullable Map<String, @Nullable Object> details) {
+    /** Returns the line that says what values were revised; null where none is kept. */
+    public @Nullable String revision() {
+      return details != null
+              && details.get("revision") instanceof Map<?, ?> revision
+              && revision.get("text") instanceof String text
+          ? text
+          : null;
+    }
+  }
 
   /**
    * Numbers of a workspace.

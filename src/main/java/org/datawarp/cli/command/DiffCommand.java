@@ -24,8 +24,9 @@ import picocli.CommandLine.Parameters;
 /** {@code datawarp diff}. */
 @CommandLine.Command(
     description = {
-      "Says in what two periods, manifests, versions or files differ: columns, types, rows that came",
-      "and went, values that were revised. Rows are found again by the columns that name them."
+      "Says in what two periods, manifests, versions or files differ.",
+      "Told are columns, types, rows that came and went, and values that were revised. Rows are"
+          + " found again by the columns that name them."
     },
     footer = {
       "  datawarp diff adhd_jul25 adhd_aug25             two manifests, table by table",
@@ -39,10 +40,9 @@ public final class DiffCommand extends Command {
   @Parameters(
       index = "0",
       paramLabel = "A",
-      description = {
-        "The older side: a source, a manifest, a publication with @PERIOD, or a file (Parquet,",
-        "workbook, CSV, ZIP)."
-      })
+      description =
+          "The older side: a source, a manifest, a publication with @PERIOD, or a file (Parquet, "
+              + "workbook, CSV, ZIP).")
   private String before = "";
 
   @Parameters(
@@ -54,19 +54,17 @@ public final class DiffCommand extends Command {
 
   @Option(
       names = "--versions",
-      description = {
-        "What follows @ is a version, not a period: a day such as 2025-10-01 (in use at its end), a",
-        "run, previous or current. Default: previous for A, current for B."
-      })
+      description =
+          "What follows @ is a version, not a period: a day such as 2025-10-01 (in use at its end), a "
+              + "run, previous or current. Default: previous for A, current for B.")
   private boolean versions;
 
   @Option(
       names = "--key",
       paramLabel = "COLUMN",
-      description = {
-        "A column that names rows; may be repeated. Default: found: the fewest columns without",
-        "numbers that tell all rows of both sides apart."
-      })
+      description =
+          "A column that names rows; may be repeated. Default: found: the fewest columns without "
+              + "numbers that tell all rows of both sides apart.")
   private List<String> key = new ArrayList<>();
 
   @Option(
@@ -84,10 +82,9 @@ public final class DiffCommand extends Command {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
-      description = {
-        "Write every row that differs to a Parquet file: a line for each revised value, and for each",
-        "row that came or went."
-      })
+      description =
+          "Write every row that differs to a Parquet file: a line for each revised value, and for each "
+              + "row that came or went.")
   private @Nullable Path output;
 
   @Option(names = "--force", description = "With -o: replace a file that is there already.")

@@ -101,6 +101,12 @@ public final class HistoryCommand extends Command {
         .table(
             List.of("at", "source", "type", "status", "before", "after", "old export", "run"),
             events.stream().map(HistoryCommand::row).toList());
+    for (EventEntry event : events) {
+      String revision = event.revision();
+      if (revision != null) {
+        console().print(event.run() + ": " + event.source() + ": " + revision);
+      }
+    }
     events.stream()
         .filter(event -> event.error() != null)
         .forEach(event -> console().print(event.run() + ": " + event.error()));

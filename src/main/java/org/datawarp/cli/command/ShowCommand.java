@@ -16,8 +16,8 @@ import picocli.CommandLine.Parameters;
 /** {@code datawarp show}. */
 @CommandLine.Command(
     description = {
-      "Explains a source: what it is, its columns, periods, files and last runs, what keeps it, and",
-      "how large it is."
+      "Explains a source: columns, periods, files, last runs, and what keeps it.",
+      "Of a manifest each of its sources is explained, with its sizes in the table and as Parquet."
     },
     footer = {
       "  datawarp show adhd_aug25                every table of a manifest",

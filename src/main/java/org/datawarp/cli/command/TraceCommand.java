@@ -23,9 +23,10 @@ import picocli.CommandLine.Parameters;
 /** {@code datawarp trace}. */
 @CommandLine.Command(
     description = {
-      "Leads from values in a table back to the cells they were read from: file, address, SHA-256,",
-      "time of download, sheet, cell, and what stands there. The kept download is read again and",
-      "compared; exit code 3 if a value came out otherwise, or could not be read again."
+      "Leads from values in a table back to the cells they were read from.",
+      "Told are file, address, SHA-256, time of download, sheet, cell, and what stands there. The"
+          + " kept download is read again and compared; exit code 3 if a value came out otherwise,"
+          + " or could not be read again."
     },
     footer = {
       "  datawarp trace adhd_aug25 --row 18",
@@ -47,10 +48,9 @@ public final class TraceCommand extends Command {
   @Option(
       names = "--where",
       paramLabel = "COLUMN=VALUE",
-      description = {
-        "Rows in which a column has a value; may be repeated, and all must hold. The value is read",
-        "as the column's type; COLUMN= finds rows without a value."
-      })
+      description =
+          "Rows in which a column has a value; may be repeated, and all must hold. The value is read "
+              + "as the column's type; COLUMN= finds rows without a value.")
   private List<String> where = new ArrayList<>();
 
   @Option(

@@ -29,6 +29,7 @@ final class IssueLoad {
   private final RefreshRequest request;
   private final Issue issue;
   private final Manifest draft;
+  private final UnchangedTables unchanged;
 
   IssueLoad(
       WorkspaceContext context,
@@ -36,13 +37,15 @@ final class IssueLoad {
       Run run,
       RefreshRequest request,
       Issue issue,
-      Manifest draft) {
+      Manifest draft,
+      UnchangedTables unchanged) {
     this.context = context;
     this.service = service;
     this.run = run;
     this.request = request;
     this.issue = issue;
     this.draft = draft;
+    this.unchanged = unchanged;
   }
 
   /**
@@ -67,22 +70,30 @@ final class IssueLoad {
         tables.tables().stream().map(requests::of).toList(),
         tables.vanished().stream().map(ManifestSource::table).toList());
     for (ReadTable table : tables.tables()) {
-      loads.put(table.code().value(), service.load(run.connection(), requests.of(table), begun));
-      run.session()
-          .records()
-          .saveLegend(
-              run.connection(),
-              table.code().value(),
-              RefreshRun.label(draft),
-              run.id().value(),
-              table.legend().stream()
-                  .map(
-                      marker ->
-                          new ManifestRepository.LegendEntry(
-                              marker.token(), marker.kind().name(), marker.meaning()))
-                  .toList());
+      loads.put(
+          table.code().value(),
+          unchanged.load(
+              draft.source(table.code()).orElseThrow(), () -> load(table, requests, begun)));
     }
     return loads;
+  }
+
+  private LoadReport load(ReadTable table, LoadRequests requests, @Nullable PreloadedRows begun) {
+    LoadReport report = service.load(run.connection(), requests.of(table), begun);
+    run.session()
+        .records()
+        .saveLegend(
+            run.connection(),
+            table.code().value(),
+            RefreshRun.label(draft),
+            run.id().value(),
+            table.legend().stream()
+                .map(
+                    marker ->
+                        new ManifestRepository.LegendEntry(
+                            marker.token(), marker.kind().name(), marker.meaning()))
+                .toList());
+    return report;
   }
 
   /** Keeps the cells put aside in the place of those of the load before. */
@@ -90,6 +101,11 @@ final class IssueLoad {
     QuarantineRepository records = new QuarantineRepository(run.session().identity());
     Map<SourceCode, Long> counts = new TreeMap<>();
     for (ReadTable table : tables.tables()) {
+      if (unchanged.contains(table.code())) {
+        long aside = table.quarantined().values().stream().mapToLong(List::size).sum();
+        counts.put(table.code(), aside);
+        continue;
+      }
       LoadReport load = Objects.requireNonNull(loads.get(table.code().value()));
       List<QuarantineRepository.Entry> entries = new ArrayList<>();
       table

@@ -99,13 +99,13 @@ public final class RefreshRun {
         ReadIssue read = read(reader, fetched, spool, early)) {
       Extracted extracted = extract(fetched.issue(), read);
       VersionKeeper keeper = protect(extracted);
-      Loaded loaded = load(extracted, () -> early.join(read.early()));
+      Loaded loaded = load(extracted, keeper, () -> early.join(read.early()));
       Manifest manifest = export(extracted, loaded);
-      commit(extracted, keeper, loaded, manifest);
+      Map<String, RevisionSummary> revisions = commit(extracted, keeper, loaded, manifest);
       publish(loaded);
       catalog();
       finish(extracted);
-      return report(extracted, keeper, loaded, manifest);
+      return report(extracted, keeper, loaded, manifest, revisions);
     }
   }
 
@@ -260,20 +260,25 @@ public final class RefreshRun {
    * @param gone tables of before that are no longer there
    * @param at when the rows were in
    * @param items what is to be done with files after the commit
+   * @param unchanged the tables that stay as they were
    */
   private record Loaded(
       Map<String, LoadReport> loads,
       Map<SourceCode, Long> quarantined,
       List<VanishedSources.Gone> gone,
       Instant at,
-      List<FileOperation> items) {}
+      List<FileOperation> items,
+      UnchangedTables unchanged) {}
 
-  private Loaded load(Extracted extracted, Supplier<Optional<PreloadedRows>> early) {
+  private Loaded load(
+      Extracted extracted, VersionKeeper keeper, Supplier<Optional<PreloadedRows>> early) {
     run.steps().start(RunStep.LOAD);
     List<FileOperation> items = new ArrayList<>();
     LoadService service = new LoadService(context.clock());
+    UnchangedTables unchanged = new UnchangedTables(run, request, target, keeper);
     IssueLoad load =
-        new IssueLoad(context, service, run, request, extracted.issue(), extracted.draft());
+        new IssueLoad(
+            context, service, run, request, extracted.issue(), extracted.draft(), unchanged);
     Map<String, LoadReport> loads = load.load(extracted.tables(), early);
     Instant at = context.clock().instant();
     Map<SourceCode, Long> quarantined = load.quarantine(extracted.tables(), loads);
@@ -281,7 +286,7 @@ public final class RefreshRun {
         new VanishedSources(workspace, run, service)
             .remove(extracted.tables().vanished(), target.manifest(), items);
     run.steps().end();
-    return new Loaded(loads, quarantined, gone, at, items);
+    return new Loaded(loads, quarantined, gone, at, items, unchanged);
   }
 
   private Manifest export(Extracted extracted, Loaded loaded) {
@@ -292,23 +297,32 @@ public final class RefreshRun {
       return manifest;
     }
     run.steps().start(RunStep.EXPORT);
-    List<SourceCode> codes = extracted.tables().tables().stream().map(ReadTable::code).toList();
+    List<SourceCode> codes =
+        extracted.tables().tables().stream()
+            .map(ReadTable::code)
+            .filter(code -> !loaded.unchanged().contains(code))
+            .toList();
     Manifest exported =
-        new SourceExports(workspace, run, context.clock()).export(manifest, codes, loaded.items());
+        new SourceExports(workspace, run, context.clock())
+            .export(loaded.unchanged().carriedOver(manifest), codes, loaded.items());
     run.steps().end();
     return exported;
   }
 
-  private void commit(Extracted extracted, VersionKeeper keeper, Loaded loaded, Manifest manifest) {
+  private Map<String, RevisionSummary> commit(
+      Extracted extracted, VersionKeeper keeper, Loaded loaded, Manifest manifest) {
     requireUnedited();
     Map<SourceCode, TableHash> rows = rowsNow(extracted.tables(), manifest);
+    Map<String, RevisionSummary> revisions = new Revisions(run).find(manifest, keeper, rows);
     rows.forEach((code, hash) -> keeper.letGoIfSame(code.value(), hash));
     target.before().map(RefreshRun::kept).ifPresent(keeper::keepManifest);
     String newManifest = ManifestUpdate.plan(run, manifest, loaded.items());
     loaded.items().addAll(0, keeper.record());
-    List<RefreshEvent> events = events(extracted, loaded.loads(), keeper, rows, newManifest);
+    List<RefreshEvent> events =
+        events(extracted, loaded.loads(), keeper, rows, revisions, newManifest);
     loaded.gone().forEach(source -> events.add(source.event(keeper, newManifest)));
     run.commit(events, loaded.items(), manifest.header().period());
+    return revisions;
   }
 
   /** What a person writes into the manifest while the run goes on must not be overwritten. */
@@ -347,6 +361,7 @@ public final class RefreshRun {
       Map<String, LoadReport> loads,
       VersionKeeper keeper,
       Map<SourceCode, TableHash> rows,
+      Map<String, RevisionSummary> revisions,
       String newManifest) {
     List<RefreshEvent> events = new ArrayList<>();
     loads.forEach(
@@ -363,7 +378,7 @@ public final class RefreshRun {
                         keeper.manifestKeptAs(code),
                         newManifest,
                         keeper.keptAs(code))
-                    .withDetails(details(code, extracted))
+                    .withDetails(details(code, extracted, revisions))
                     .withRowHashes(
                         keeper.rowHashBefore(code),
                         Objects.requireNonNull(rows.get(new SourceCode(code))).hex())));
@@ -371,7 +386,8 @@ public final class RefreshRun {
   }
 
   /** Returns what the event of a source keeps beside its numbers; empty where there is nothing. */
-  private static Map<String, Object> details(String code, Extracted extracted) {
+  private static Map<String, Object> details(
+      String code, Extracted extracted, Map<String, RevisionSummary> revisions) {
     List<TableDifference> differences =
         extracted.differences().stream()
             .filter(difference -> difference.table().equals(code))
@@ -386,6 +402,10 @@ public final class RefreshRun {
     }
     if (!unclaimed.isEmpty()) {
       details.put("unclaimed", unclaimed);
+    }
+    RevisionSummary revision = revisions.get(code);
+    if (revision != null) {
+      details.put("revision", revision);
     }
     return details;
   }
@@ -432,7 +452,11 @@ public final class RefreshRun {
   }
 
   private RefreshReport report(
-      Extracted extracted, VersionKeeper keeper, Loaded loaded, Manifest manifest) {
+      Extracted extracted,
+      VersionKeeper keeper,
+      Loaded loaded,
+      Manifest manifest,
+      Map<String, RevisionSummary> revisions) {
     Map<String, LoadReport> loads = loaded.loads();
     List<String> warnings = new ArrayList<>(extracted.issue().warnings());
     warnings.addAll(extracted.warnings());
@@ -450,7 +474,7 @@ public final class RefreshRun {
             Outcome.REFRESHED,
             run.id().value(),
             label(manifest),
-            results(extracted.tables().tables(), manifest, loads, loaded.quarantined()),
+            results(extracted.tables().tables(), manifest, loaded, revisions),
             ReportFiles.of(workspace, context.manifests().activeFile(manifest.name())),
             extracted.tables().leftOut(),
             extracted.differences(),
@@ -464,12 +488,12 @@ public final class RefreshRun {
   private static List<SourceResult> results(
       List<ReadTable> tables,
       Manifest manifest,
-      Map<String, LoadReport> loads,
-      Map<SourceCode, Long> quarantined) {
+      Loaded loaded,
+      Map<String, RevisionSummary> revisions) {
     List<SourceResult> results = new ArrayList<>();
     for (ReadTable table : tables) {
       ManifestSource source = manifest.source(table.code()).orElseThrow();
-      LoadReport load = loads.get(table.code().value());
+      LoadReport load = loaded.loads().get(table.code().value());
       if (load == null) {
         throw new IllegalStateException("not loaded: " + table.code());
       }
@@ -478,6 +502,13 @@ public final class RefreshRun {
         load.plan().columnsAdded().forEach(name -> changes.add("new column " + name));
       }
       load.plan().columnsWidened().forEach(widening -> changes.add(widening.toString()));
+      RevisionSummary revision = revisions.get(table.code().value());
+      if (revision != null) {
+        changes.add(revision.text());
+      }
+      if (loaded.unchanged().contains(table.code())) {
+        changes.add("the file has the same rows; table and export stay as they are");
+      }
       results.add(
           new SourceResult(
               table.code().value(),
@@ -485,7 +516,7 @@ public final class RefreshRun {
               source.name(),
               table.counts(),
               table.leftOut(),
-              quarantined.getOrDefault(table.code(), 0L),
+              loaded.quarantined().getOrDefault(table.code(), 0L),
               load.rowsLoaded(),
               load.rowsDeleted(),
               source.rows(),

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.datawarp.lifecycle.run.Run;
 import org.datawarp.model.error.StorageException;
@@ -285,6 +286,43 @@ public final class VersionKeeper {
     Path to = folder.resolve(freeStem(folder, manifest.name()) + ".yaml");
     kept.get(0).entries.add(new Entry(copy(manifest.file()), manifest.file(), to, null));
     kept.forEach(each -> each.manifest = to);
+  }
+
+  /** Returns the rows a source had before; empty where there was no table. */
+  public Optional<TableHash> rowsBefore(String source) {
+    return all.stream()
+        .filter(kept -> kept.subject.source().equals(source))
+        .findFirst()
+        .flatMap(kept -> Optional.ofNullable(kept.rows));
+  }
+
+  /**
+   * Returns the file in which the rows a source had before lie now; empty where they are let go.
+   */
+  public Optional<Path> rowsFile(String source) {
+    return all.stream()
+        .filter(kept -> kept.subject.source().equals(source))
+        .flatMap(kept -> kept.entries.stream().filter(entry -> entry.to().equals(kept.rowsFile)))
+        .map(Entry::from)
+        .findFirst();
+  }
+
+  /** Tells whether the export of a source is as it was recorded, and holds the rows it has. */
+  public boolean isExportKept(String source) {
+    return all.stream()
+        .filter(kept -> kept.subject.source().equals(source))
+        .anyMatch(
+            kept ->
+                !kept.isApart
+                    && kept.rows != null
+                    && kept.entries.stream().anyMatch(entry -> kept.rows.equals(entry.holds()))
+                    && kept.subject.export() != null
+                    && kept.entries.stream()
+                        .anyMatch(
+                            entry ->
+                                entry
+                                    .from()
+                                    .equals(workspace.resolve(kept.subject.export().path()))));
   }
 
   /** Returns the hash of a source's rows before; null where there was no table. */

@@ -99,7 +99,7 @@ public final class StagingTableReader {
    * Opens a cursor like {@link #open}, over the rows as they lie in the table if the connection is
    * in a transaction, else in the order that is quickest.
    */
-  static RowCursor openAsStored(
+  public static RowCursor openAsStored(
       Connection connection, TableName table, List<StoredColumn> columns, RowFilter filter) {
     try {
       if (!connection.getAutoCommit()) {

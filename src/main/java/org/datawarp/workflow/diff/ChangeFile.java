@@ -125,7 +125,7 @@ final class ChangeFile implements AutoCloseable {
   private static final class Lines implements RowCursor {
     private final Path file;
     private final DataInputStream in;
-    private final byte @Nullable [][] texts = new byte[TEXTS][];
+    private final byte[] @Nullable [] texts = new byte[TEXTS][];
     private final long[] numbers = new long[COLUMNS.size() - TEXTS];
     private long left;
 
