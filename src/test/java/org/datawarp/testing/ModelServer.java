@@ -51,8 +51,7 @@ public final class ModelServer implements AutoCloseable {
     try {
       ModelServer started =
           new ModelServer(
-              HttpServer.create(
-                  new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0));
+              HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0));
       started.server.createContext("/", started::answer);
       started.server.setExecutor(started.threads);
       started.server.start();
@@ -121,7 +120,8 @@ public final class ModelServer implements AutoCloseable {
     } else {
       ObjectNode content = reply.putArray("candidates").addObject().putObject("content");
       content.putArray("parts").addObject().put("text", answer);
-      reply.putObject("usageMetadata")
+      reply
+          .putObject("usageMetadata")
           .put("promptTokenCount", 1000)
           .put("candidatesTokenCount", 200);
     }
@@ -138,8 +138,7 @@ public final class ModelServer implements AutoCloseable {
 
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
-      String body =
-          new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+      String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
       String path = exchange.getRequestURI().getPath();
       Asked question = new Asked(path, key(exchange), body, columns(body));
       asked.add(question);
