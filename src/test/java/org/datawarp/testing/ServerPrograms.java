@@ -19,7 +19,9 @@ public final class ServerPrograms {
 
   private ServerPrograms() {}
 
-  /** Puts the programs into the folder of a server, as if it had unpacked them, if there are any. */
+  /**
+   * Puts the programs into the folder of a server, as if it had unpacked them, if there are any.
+   */
   public static void putInto(Path folder) {
     try {
       if (Files.isDirectory(KEPT)) {
