@@ -24,11 +24,17 @@ final class ShutdownHandler {
   private volatile @Nullable Workflows services;
   private volatile boolean stopping;
 
-  /** Removes what killed programs left, and watches over services until {@link #end()}. */
+  /**
+   * Removes what killed programs left, and watches over services until {@link #end()}. Those of a
+   * command that another one runs take the place of the other's, which has nothing open.
+   */
   Workflows guard(Workflows opened) {
-    TemporaryFolder.removeAbandoned();
+    boolean isFirst = services == null;
     services = opened;
-    Runtime.getRuntime().addShutdownHook(hook);
+    if (isFirst) {
+      TemporaryFolder.removeAbandoned();
+      Runtime.getRuntime().addShutdownHook(hook);
+    }
     return opened;
   }
 

@@ -198,7 +198,7 @@ class PackagedJarIT {
         configuration.resolve("config.yaml"),
         "publications:\n  adhd:\n    urls: {2025-08: '" + csv + "'}\n    consolidate: false\n");
     String line =
-        here(workspace, "schedule", "print", "--cron")
+        in(one().get(0), workspace, "schedule", "print", "--cron")
             .out()
             .lines()
             .filter(text -> text.contains("schedule run due"))

@@ -43,6 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A publication is described once and then simply refreshed, against a web site of its pages. */
 @ExtendWith(PostgresExtension.class)
 class PublicationRefreshIT {
+  private static final String APART = "  consolidate: false\n";
   private static final AtomicInteger NUMBERS = new AtomicInteger();
   private static Database database;
 
@@ -187,7 +188,7 @@ class PublicationRefreshIT {
 
   @Test
   void everyPeriodOfARollingPageThatIsNotHereIsTakenOldestFirst() {
-    estate.register(code + ":\n  landing_page: " + site.url("/rolling/") + "\n");
+    estate.register(code + ":\n  landing_page: " + site.url("/rolling/") + "\n" + APART);
     rolling("Sep25", "Aug25", "Oct25");
 
     assertThat(outcomes(due()))
@@ -207,6 +208,7 @@ class PublicationRefreshIT {
         """
         %s:
           landing_page: %s
+          consolidate: false
           frequency: monthly
           schedule: {start: 2025-09}
           exceptions: {2025-10: {skip: no collection}}
@@ -229,6 +231,7 @@ class PublicationRefreshIT {
         """
         %s:
           landing_page: %s
+          consolidate: false
           schedule: {lag: 1w, recheck: 0d}
         """
             .formatted(code, site.url("/rolling/")));
@@ -248,7 +251,7 @@ class PublicationRefreshIT {
   @Test
   void weeksNamedByTheirLastDayAreFoundAgain() {
     estate.register(
-        code + ":\n  landing_page: " + site.url("/rolling/") + "\n  frequency: weekly\n");
+        code + ":\n  landing_page: " + site.url("/rolling/") + "\n  frequency: weekly\n" + APART);
     rolling("to-21-Dec-2025", "to-28-Dec-2025");
 
     assertThat(outcomes(due())).containsExactly("2025-12-21 refreshed", "2025-12-28 refreshed");
@@ -303,7 +306,7 @@ class PublicationRefreshIT {
     estate.register("other:\n  url: x\n");
     one("elsewhere_aug25", site.url("/rolling/" + code + "_Aug25.csv"));
     one(code, site.url("/rolling/" + code + "_Aug25.csv"), "2025-08");
-    estate.register(code + ":\n  landing_page: " + site.url("/rolling/") + "\n");
+    estate.register(code + ":\n  landing_page: " + site.url("/rolling/") + "\n" + APART);
     rolling("Aug25", "Sep25");
 
     PublicationReport report = due();
@@ -324,10 +327,12 @@ class PublicationRefreshIT {
         """
         broken:
           landing_page: %s
+          consolidate: false
         secret:
           url: https://example.org/x?key=${NO_SUCH_VARIABLE}
         %s:
           landing_page: %s
+          consolidate: false
         """
             .formatted(site.url("/gone/"), code, site.url("/rolling/")));
     rolling("Aug25");
@@ -359,7 +364,7 @@ class PublicationRefreshIT {
 
   private void registerMonthly(String more) {
     estate.register(
-        "%s:\n  url: %s\n  frequency: monthly\n  %s\n"
+        "%s:\n  url: %s\n  frequency: monthly\n  consolidate: false\n  %s\n"
             .formatted(code, site.url("/mi/{month_name}-{year}/"), more));
   }
 
