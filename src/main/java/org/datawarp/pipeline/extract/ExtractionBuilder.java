@@ -293,8 +293,7 @@ public final class ExtractionBuilder {
         differences,
         unclaimed,
         SheetWarnings.joined(
-            warnings,
-            spool.sheets().stream().map(SpooledSheet::label).collect(Collectors.toSet())),
+            warnings, spool.sheets().stream().map(SpooledSheet::label).collect(Collectors.toSet())),
         early(sources));
   }
 

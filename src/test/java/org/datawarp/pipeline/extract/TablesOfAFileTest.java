@@ -83,6 +83,15 @@ class TablesOfAFileTest {
   }
 
   @Test
+  void namesWithNumbersAreNoParameters() {
+    SheetFixture sheet = SheetFixture.sheet("Sheet1").row("Name", "Value");
+    for (int r = 1; r < 5; r++) {
+      sheet.row("Person " + r, r);
+    }
+    assertThat(tables(sheet)).isEqualTo(1);
+  }
+
+  @Test
   void contentsContactsAndParametersAreNoData() {
     SheetFixture contents =
         SheetFixture.sheet("Contents")

@@ -20,8 +20,8 @@ final class Units {
 
   /**
    * Returns the cells of a row, units told to be captions: the row has no number and no other
-   * shorthand, and says {@code %}, a currency or two different units. Words for a missing number are
-   * one word.
+   * shorthand, and says {@code %}, a currency or two different units. Words for a missing number
+   * are one word.
    */
   static List<Cell> marked(List<Cell> cells) {
     Set<String> units = new HashSet<>();

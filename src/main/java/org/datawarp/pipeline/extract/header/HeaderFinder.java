@@ -165,8 +165,7 @@ public final class HeaderFinder {
     return line.cells().stream()
         .filter(cell -> !cell.isCaption())
         .allMatch(
-            cell ->
-                merges.isWide(line.row(), cell.column()) && kinds.numeric().get(cell.column()));
+            cell -> merges.isWide(line.row(), cell.column()) && kinds.numeric().get(cell.column()));
   }
 
   private boolean isLowest(int entry, Line line) {
@@ -334,10 +333,10 @@ public final class HeaderFinder {
   }
 
   /**
-   * Tells whether one caption that is not merged is a level: it stands inside the table over captions
-   * that are bold as it is; at the table's right edge it would be the unit of the whole, and in plain
-   * letters a line of text. A fill is no sign, since banners have one too. A CSV has no dress: what
-   * stands over a number is a caption.
+   * Tells whether one caption that is not merged is a level: it stands inside the table over
+   * captions that are bold as it is; at the table's right edge it would be the unit of the whole,
+   * and in plain letters a line of text. A fill is no sign, since banners have one too. A CSV has
+   * no dress: what stands over a number is a caption.
    */
   private boolean isLoneCaption(Cell cell, Line lower) {
     if (!cell.isCaption()

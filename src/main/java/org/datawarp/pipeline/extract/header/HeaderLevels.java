@@ -263,9 +263,12 @@ public final class HeaderLevels {
       int from = i - i % width;
       Cell caption = captions.get(i / width);
       boolean inside =
-          caption.column() >= columns.get(from) && caption.column() <= columns.get(from + width - 1);
+          caption.column() >= columns.get(from)
+              && caption.column() <= columns.get(from + width - 1);
       String name = names.names().get(columns.get(i));
-      if (!inside || !isName(index, caption) || !name.equals(names.names().get(columns.get(i % width)))) {
+      if (!inside
+          || !isName(index, caption)
+          || !name.equals(names.names().get(columns.get(i % width)))) {
         return Map.of();
       }
       over.put(columns.get(i), caption);
@@ -303,7 +306,9 @@ public final class HeaderLevels {
         return null;
       }
     }
-    if (isNumeral(below.at(found.column())) && below.at(column) != null && !isNumeral(below.at(column))) {
+    if (isNumeral(below.at(found.column()))
+        && below.at(column) != null
+        && !isNumeral(below.at(column))) {
       return null; // years or weeks under the caption have ended
     }
     boolean number = kinds.numeric().get(column) || !kinds.words().get(column);
@@ -311,9 +316,9 @@ public final class HeaderLevels {
   }
 
   /**
-   * Tells whether a level's caption can reach a column. One with no other beside it does so where the
-   * columns need it, where it stands at the first number, and over numbers that are names; in a CSV,
-   * which has no merges, always.
+   * Tells whether a level's caption can reach a column. One with no other beside it does so where
+   * the columns need it, where it stands at the first number, and over numbers that are names; in a
+   * CSV, which has no merges, always.
    */
   private boolean isAsFarAs(int index, Cell caption, int column) {
     if (levels.get(index).size() > 1 || csv || isRepeated(index, column)) {

@@ -77,8 +77,8 @@ record NumberNames(List<Long> numbers, int bands, int adjoining) {
   }
 
   /**
-   * Tells whether numbers fall into runs, each of which names columns: weeks under one caption, years
-   * under the next. A run ends where the numbers do not go on upwards.
+   * Tells whether numbers fall into runs, each of which names columns: weeks under one caption,
+   * years under the next. A run ends where the numbers do not go on upwards.
    */
   static boolean areRuns(List<NumberName> names) {
     int runs = 0;
@@ -107,7 +107,9 @@ record NumberNames(List<Long> numbers, int bands, int adjoining) {
 
   static boolean isYear(@Nullable NumberName name) {
     return name != null
-        && !name.isBand() && name.number() >= FIRST_YEAR && name.number() <= LAST_YEAR;
+        && !name.isBand()
+        && name.number() >= FIRST_YEAR
+        && name.number() <= LAST_YEAR;
   }
 
   int size() {

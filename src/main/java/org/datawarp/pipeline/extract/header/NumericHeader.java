@@ -48,7 +48,8 @@ public final class NumericHeader {
     if (dates.isEmpty() && counters.isEmpty()) {
       return false;
     }
-    if (dates.isEmpty() && (areYearsAlone(grid, entry, counters) || isYearAmongNames(grid, entry))) {
+    if (dates.isEmpty()
+        && (areYearsAlone(grid, entry, counters) || isYearAmongNames(grid, entry))) {
       return true;
     }
     if (counters.isEmpty()) {

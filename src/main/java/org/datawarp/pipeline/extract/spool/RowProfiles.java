@@ -8,8 +8,8 @@ import java.util.Arrays;
  *
  * <p>Worksheets keep every row. A CSV, which has no row limit, keeps its first {@value #HEAD} and
  * its last {@value #TAIL} records, and more of the first as long as rows without a number come up
- * among them, as they do where tables are stacked; {@link #hole} says where the rest is missing. Hot
- * path: parallel primitive arrays.
+ * among them, as they do where tables are stacked; {@link #hole} says where the rest is missing.
+ * Hot path: parallel primitive arrays.
  */
 public final class RowProfiles {
   static final int HEAD = 2_000;

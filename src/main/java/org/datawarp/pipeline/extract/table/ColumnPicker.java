@@ -129,8 +129,7 @@ final class ColumnPicker {
     if (levels.of(column).isEmpty()
         && counts.rows() >= MIN_ROWS_TO_JUDGE
         && values <= Math.max(1, counts.rows() / 50)) {
-      leaveOut(
-          new Run(column, column), "stray values in columns without a header are left out");
+      leaveOut(new Run(column, column), "stray values in columns without a header are left out");
       return false;
     }
     return true;
@@ -148,7 +147,12 @@ final class ColumnPicker {
       hidden &= isHidden(c);
       named |= levels.isTouched(c);
     }
-    return hidden || !named || (isOnlyGap(kept, run) && constant && counts.values(run.first()) > 1 && !isZero(run.first()));
+    return hidden
+        || !named
+        || (isOnlyGap(kept, run)
+            && constant
+            && counts.values(run.first()) > 1
+            && !isZero(run.first()));
   }
 
   /** Tells whether a run stands farther away than the groups of a table that has spacers do. */
@@ -197,8 +201,8 @@ final class ColumnPicker {
   }
 
   /**
-   * Tells whether a run of words is a list of its own: both keys are filled without a gap, and end at
-   * different rows.
+   * Tells whether a run of words is a list of its own: both keys are filled without a gap, and end
+   * at different rows.
    */
   private boolean isListBeside(Run left, Run run) {
     return left.width() >= 2

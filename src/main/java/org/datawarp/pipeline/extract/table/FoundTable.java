@@ -44,10 +44,7 @@ public record FoundTable(
             && layout.extent().firstRow() == 1
             && layout.headerRows().size() <= 1
             && number == 1;
-    return IntStream.range(0, names.size())
-        .filter(i -> records || isHeld(i))
-        .boxed()
-        .toList();
+    return IntStream.range(0, names.size()).filter(i -> records || isHeld(i)).boxed().toList();
   }
 
   private boolean isHeld(int index) {

@@ -37,6 +37,10 @@ record ListContents(
   private static final Pattern PARAMETER =
       Pattern.compile(
           "(?:parameters?|settings?|options?|items?|fields?|property|attribute|metadata|name)");
+
+  /** What may be measured, too: then every value is a number. */
+  private static final Pattern MEASURED = Pattern.compile("(?:items?|attribute|property|name)");
+
   private static final Pattern SETTING =
       Pattern.compile("(?:values?|settings?|details?|descriptions?|selections?|choices?)");
   private static final Pattern TERM =
@@ -110,7 +114,9 @@ record ListContents(
     String key = names.get(0);
     String value = names.get(1);
     return names.size() == 2
-        && ((PARAMETER.matcher(key).matches() && SETTING.matcher(value).matches())
+        && ((PARAMETER.matcher(key).matches()
+                && !(numbers >= rows && MEASURED.matcher(key).matches())
+                && SETTING.matcher(value).matches())
             || (numbers == 0 && TERM.matcher(key).matches() && MEANING.matcher(value).matches()));
   }
 

@@ -161,8 +161,7 @@ public final class TableFinder {
     return columns >= 2 && (!layout.headerRows().isEmpty() || rows >= 3);
   }
 
-  private static void textTable(
-      Grid grid, int from, GridParts parts, List<TableLayout> tables) {
+  private static void textTable(Grid grid, int from, GridParts parts, List<TableLayout> tables) {
     int top = TextOnlyTableFinder.findHeader(grid, from);
     if (top < 0 || top + 1 >= grid.size()) {
       return;

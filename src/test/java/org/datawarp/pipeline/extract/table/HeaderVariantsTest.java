@@ -553,7 +553,9 @@ class HeaderVariantsTest {
     isNamed(
         "at the first number",
         headed(
-            4, cells(null, "Age of the person"), cells("Area", "Under 18", "18 to 64", "65 and over")),
+            4,
+            cells(null, "Age of the person"),
+            cells("Area", "Under 18", "18 to 64", "65 and over")),
         2,
         new String[] {
           "Area",
@@ -566,7 +568,8 @@ class HeaderVariantsTest {
 
   @Test
   void aUnitAtTheRightEdgeIsNoLevel() {
-    for (Object[] unit : List.of(cells(null, null, null, "Number"), cells("2019", null, null, "%"))) {
+    for (Object[] unit :
+        List.of(cells(null, null, null, "Number"), cells("2019", null, null, "%"))) {
       DrawnSheet sheet = new DrawnSheet().row("Persons by area").row(unit);
       sheet.row("Area", "All", "Male", "Female");
       body(sheet, new Random(7), 6, 3);
@@ -634,7 +637,8 @@ class HeaderVariantsTest {
 
   @Test
   void aRowThatCountsTheColumnsIsNoRecord() {
-    DrawnSheet sheet = new DrawnSheet().row("Persons").row("Area", "All", "Male", "Female", "Other");
+    DrawnSheet sheet =
+        new DrawnSheet().row("Persons").row("Area", "All", "Male", "Female", "Other");
     sheet.row(null, 1, 2, 3, 4);
     body(sheet, new Random(7), 6, 4);
     TableLayout table = sheet.find(UNMERGED, folder).get(0);
