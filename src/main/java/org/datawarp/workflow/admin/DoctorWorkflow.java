@@ -79,11 +79,7 @@ public final class DoctorWorkflow {
 
   private void memory() {
     long most = Runtime.getRuntime().maxMemory();
-    add(
-        "memory",
-        Verdict.OK,
-        String.format(Locale.ROOT, "at most %,d MB", most / 1_000_000),
-        null);
+    add("memory", Verdict.OK, String.format(Locale.ROOT, "at most %,d MB", most / 1_000_000), null);
   }
 
   private void configuration() {
