@@ -99,6 +99,16 @@ public final class RefreshCommand extends Command {
   private List<String> tables = List.of();
 
   @CommandLine.Option(
+      names = "--reference",
+      paramLabel = "M",
+      description = {
+        "Where tables go that many issues have: auto (the publication's",
+        "canonical sources), those of a manifest, or none.",
+        "Default: where they went before."
+      })
+  private @Nullable String reference;
+
+  @CommandLine.Option(
       names = "--archive",
       description = "Move what is replaced to archive/ and keep it for good.")
   private boolean archive;
@@ -140,7 +150,8 @@ public final class RefreshCommand extends Command {
             archive ? ReplacedGoes.ARCHIVE : ReplacedGoes.VERSIONS,
             switches(),
             run.maxWait(),
-            "refresh " + source);
+            "refresh " + source,
+            reference);
     try (ProgressLine progress = new ProgressLine(console())) {
       try {
         RefreshReport report =

@@ -16,6 +16,7 @@ import org.datawarp.pipeline.load.RowOrigin;
 import org.datawarp.pipeline.load.ShrinkRule;
 import org.datawarp.pipeline.load.SourceScope;
 import org.datawarp.pipeline.load.TableExtent;
+import org.datawarp.model.table.Contract;
 import org.datawarp.pipeline.manifest.Manifest;
 import org.datawarp.pipeline.manifest.ManifestSource;
 import org.datawarp.pipeline.manifest.ManifestStore;
@@ -62,7 +63,7 @@ final class LoadRequests {
         table.code(),
         source.name(),
         draft.header().description(),
-        SourceScope.MANIFEST,
+        source.isCanonical() ? SourceScope.PUBLICATION : SourceScope.MANIFEST,
         source.table(),
         table.table().columns(),
         parts(table),
@@ -75,6 +76,7 @@ final class LoadRequests {
         unpivoted ? RowOrigin.UNPIVOTED : RowOrigin.ROW,
         new ReplaceRule.OwnRows(),
         request.has(RefreshRequest.Option.ACCEPT_SHRINK) ? ShrinkRule.ACCEPT : ShrinkRule.REFUSE,
+        source.canonical() == null ? Contract.EVOLVE : source.canonical().contract(),
         grantSelectTo);
   }
 

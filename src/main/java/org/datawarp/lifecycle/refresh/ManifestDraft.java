@@ -116,7 +116,7 @@ final class ManifestDraft {
     return new ManifestSource(
         table.code(),
         title(table),
-        before == null ? table.code().stagingTable() : before.table(),
+        table.staging(),
         table.table().fingerprint(),
         table.table().rowsToLoad(),
         null,
@@ -126,6 +126,7 @@ final class ManifestDraft {
         table.table().parts().stream().map(part -> part(table, part)).toList(),
         before == null ? TableDecisions.NONE : before.decisions(),
         unpivoted(table.table().parts().get(0).table()),
+        table.entry(),
         before == null ? new LinkedHashMap<>() : before.extra());
   }
 

@@ -22,10 +22,10 @@ import org.datawarp.model.RunStep;
 import org.datawarp.model.SourceCode;
 import org.datawarp.model.error.RefusedException;
 import org.datawarp.model.period.Period;
+import org.datawarp.model.table.TableName;
 import org.datawarp.model.table.TableDifference;
 import org.datawarp.model.table.UnclaimedCells;
 import org.datawarp.pipeline.export.ParquetExporter;
-import org.datawarp.pipeline.export.RowFilter;
 import org.datawarp.pipeline.export.TableHash;
 import org.datawarp.pipeline.load.LoadPlan;
 import org.datawarp.pipeline.load.LoadReport;
@@ -87,6 +87,8 @@ public final class RefreshRun {
    */
   public RefreshReport execute() {
     IssueTables.requireSamePeriod(request, target);
+    // Issues of one publication share tables and files: one after the other.
+    target.reference().ifPresent(reference -> run.session().lockAlso(publicationLock()));
     run.requireReplaceable(files().known(target.known()));
     IssueReader reader = new IssueReader(context.cache(), request, target, run.steps().listener());
     Fetched fetched = fetch(reader);
@@ -161,17 +163,34 @@ public final class RefreshRun {
   }
 
   private Extracted extract(Issue issue, ReadIssue read) {
-    IssueTables tables = new IssueTables(request, target, issue, read);
+    IssueTables tables = new IssueTables(request, target, issue, read, references());
     tables.requireAccounted(context.manifests());
     run.updateSources(order, tables.touchedCodes());
-    run.requireReplaceable(files().of(tables.touchedCodes()));
     Manifest draft = tables.draft(workspace, run.startedAt(), run.id().value());
+    run.requireReplaceable(files().of(draft, tables.touchedCodes()));
+    target
+        .manifestBefore()
+        .ifPresent(
+            before -> run.requireReplaceable(files().of(before, tables.touchedCodes())));
     run.steps().end();
     List<String> warnings = new ArrayList<>(read.warnings());
     List<TableDifference> differences = tables.differences(context.manifests(), warnings);
     warnings.addAll(tables.periodWarnings());
     warnings.addAll(tables.unmet());
+    warnings.addAll(tables.proposalLines());
     return new Extracted(issue, tables, draft, differences, warnings);
+  }
+
+  private String publicationLock() {
+    return "/publication/" + target.publication();
+  }
+
+  private References references() {
+    References references =
+        References.read(
+            run.connection(), run.session().identity(), target, context.manifests());
+    SqlErrors.commit("looking for canonical sources", run.connection());
+    return references;
   }
 
   private VersionKeeper protect(Extracted extracted) {
@@ -204,7 +223,11 @@ public final class RefreshRun {
       ManifestStore.Stored archived, List<String> touched, VersionKeeper keeper) {
     for (ManifestSource source : archived.manifest().sources()) {
       if (touched.contains(source.code().value())
-          && run.records().findRowCount(run.connection(), source.table()).orElse(0) > 0) {
+          && run.records()
+                  .findRowCount(
+                      run.connection(), source.table(), archived.manifest().exportPeriod(source))
+                  .orElse(0)
+              > 0) {
         keeper.keep(subject(run, archived.manifest(), source, null));
       }
     }
@@ -219,9 +242,12 @@ public final class RefreshRun {
     return new VersionKeeper.Subject(
         new Descriptions(run.records()).of(run.connection(), manifest.header(), source),
         source.table(),
-        RowFilter.all(),
+        SourcePlaces.rows(manifest, source),
         label(manifest),
-        run.records().findExport(run.connection(), source.code().value()).orElse(null),
+        run.records()
+            .findExport(
+                run.connection(), source.code().value(), manifest.exportPeriod(source))
+            .orElse(null),
         kept);
   }
 
@@ -240,6 +266,7 @@ public final class RefreshRun {
    * @param loads of each table, by code
    * @param quarantined how many cells of each table were put aside
    * @param gone tables of before that are no longer there
+   * @param notes what a person should know of canonical sources
    * @param at when the rows were in
    * @param items what is to be done with files after the commit
    */
@@ -247,6 +274,7 @@ public final class RefreshRun {
       Map<String, LoadReport> loads,
       Map<SourceCode, Long> quarantined,
       List<VanishedSources.Gone> gone,
+      List<String> notes,
       Instant at,
       List<FileOperation> items) {}
 
@@ -261,9 +289,13 @@ public final class RefreshRun {
     Map<SourceCode, Long> quarantined = load.quarantine(extracted.tables(), loads);
     List<VanishedSources.Gone> gone =
         new VanishedSources(workspace, run, service)
-            .remove(extracted.tables().vanished(), target.manifest(), items);
+            .remove(
+                extracted.tables().vanished(), target.manifestBefore().orElse(null), items);
+    List<String> notes =
+        new ArrayList<>(
+            new CanonicalRecords(run, extracted.draft()).save(extracted.tables(), loads));
     run.steps().end();
-    return new Loaded(loads, quarantined, gone, at, items);
+    return new Loaded(loads, quarantined, gone, notes, at, items);
   }
 
   private Manifest export(Extracted extracted, Loaded loaded) {
@@ -275,8 +307,12 @@ public final class RefreshRun {
     }
     run.steps().start(RunStep.EXPORT);
     List<SourceCode> codes = extracted.tables().tables().stream().map(ReadTable::code).toList();
-    Manifest exported =
-        new SourceExports(workspace, run, context.clock()).export(manifest, codes, loaded.items());
+    SourceExports exports = new SourceExports(workspace, run, context.clock());
+    target
+        .manifestBefore()
+        .ifPresent(before -> exports.forgetOtherPeriod(before, manifest, loaded.items()));
+    Manifest exported = exports.export(manifest, codes, loaded.items());
+    loaded.notes().addAll(exports.notes());
     run.steps().end();
     return exported;
   }
@@ -319,7 +355,9 @@ public final class RefreshRun {
           table.code(),
           exported != null && request.scope() != RefreshRequest.Scope.LOAD_ONLY
               ? new TableHash(source.rows(), exported)
-              : new ParquetExporter().hash(run.connection(), source.table(), RowFilter.all()));
+              : new ParquetExporter()
+                  .hash(
+                      run.connection(), source.table(), SourcePlaces.rows(manifest, source)));
     }
     return rows;
   }
@@ -405,11 +443,8 @@ public final class RefreshRun {
     Map<String, LoadReport> loads = loaded.loads();
     List<String> warnings = new ArrayList<>(extracted.issue().warnings());
     warnings.addAll(extracted.warnings());
-    warnings.addAll(
-        new LoadService(context.clock())
-            .analyze(
-                run.connection(),
-                loads.values().stream().map(load -> load.plan().table()).toList()));
+    warnings.addAll(loaded.notes());
+    warnings.addAll(tidy(extracted.tables().tables(), loads));
     extracted.differences().forEach(difference -> warnings.add(difference.line()));
     loads.values().forEach(load -> warnings.addAll(load.plan().warnings()));
     loaded.gone().forEach(source -> warnings.add(source.warning(keeper)));
@@ -427,6 +462,22 @@ public final class RefreshRun {
             run.steps().times())
         .of(extracted.issue(), manifest.header().period())
         .withUnclaimed(extracted.tables().unclaimed());
+  }
+
+  /** Renews what the database knows of tables, and frees what a period left in shared ones. */
+  private List<String> tidy(List<ReadTable> tables, Map<String, LoadReport> loads) {
+    List<TableName> own = new ArrayList<>();
+    List<TableName> shared = new ArrayList<>();
+    for (ReadTable table : tables) {
+      LoadReport load = loads.get(table.code().value());
+      if (load != null) {
+        (table.place() == null ? own : shared).add(load.plan().table());
+      }
+    }
+    LoadService service = new LoadService(context.clock());
+    List<String> warnings = new ArrayList<>(service.analyze(run.connection(), own));
+    warnings.addAll(service.vacuum(run.connection(), shared));
+    return warnings;
   }
 
   private static List<SourceResult> results(

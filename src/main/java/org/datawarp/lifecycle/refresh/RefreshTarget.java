@@ -9,10 +9,12 @@ import java.util.TreeMap;
 import org.datawarp.model.Secrets;
 import org.datawarp.model.SourceCode;
 import org.datawarp.model.error.NotFoundException;
+import org.datawarp.model.error.RefusedException;
 import org.datawarp.model.error.UsageException;
 import org.datawarp.model.period.PeriodParser;
 import org.datawarp.pipeline.extract.ExtractOptions;
 import org.datawarp.pipeline.manifest.Manifest;
+import org.datawarp.pipeline.manifest.ManifestSource;
 import org.datawarp.pipeline.manifest.ManifestStore;
 import org.datawarp.platform.config.Configuration;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +46,7 @@ public record RefreshTarget(
   private static final String BOUNDS = "bounds";
   private static final String COLUMNS = "columns";
   private static final String TABLE = "table";
+  private static final String REFERENCE = "reference";
 
   /**
    * Reads what is known of a manifest.
@@ -108,6 +111,14 @@ public record RefreshTarget(
 
   public Optional<Manifest> manifestBefore() {
     return before.map(ManifestStore.Stored::manifest);
+  }
+
+  /**
+   * Returns what its tables are matched to: {@link RefreshRequest#AUTO} or a manifest's name; empty
+   * where they have sources of their own.
+   */
+  public Optional<String> reference() {
+    return Optional.ofNullable(options.get(REFERENCE));
   }
 
   /** Tells whether nothing of it was ever loaded, as far as its manifests tell. */
@@ -197,6 +208,7 @@ public record RefreshTarget(
     } else if (request.has(RefreshRequest.Option.NO_BOUNDS)) {
       options.remove(BOUNDS);
     }
+    reference(request, known, options);
     // A full refresh after a partial one is another thing, though the file be the same.
     options.remove(TABLE);
     if (request.scope() == RefreshRequest.Scope.PARTIAL) {
@@ -204,6 +216,37 @@ public record RefreshTarget(
     }
     return Manifest.marked(
         options, known.map(stored -> stored.manifest().sources()).orElse(List.of()));
+  }
+
+  /** Rows do not change their table by the way: that is a command of its own. */
+  private static void reference(
+      RefreshRequest request,
+      Optional<ManifestStore.Stored> known,
+      Map<String, String> options) {
+    String wanted = request.reference();
+    if (wanted == null) {
+      return;
+    }
+    Manifest manifest = known.map(ManifestStore.Stored::manifest).orElse(null);
+    boolean isLoaded =
+        manifest != null && manifest.sources().stream().anyMatch(ManifestSource::isLoaded);
+    if (wanted.equals(RefreshRequest.NONE)) {
+      if (isLoaded && manifest.isCanonical()) {
+        throw new RefusedException(
+            manifest.name() + " is loaded into canonical sources",
+            "undo the run that did so, or load the issue under another name");
+      }
+      options.remove(REFERENCE);
+      return;
+    }
+    if (isLoaded && !options.containsKey(REFERENCE)) {
+      throw new RefusedException(
+          manifest.name() + " is loaded into tables of its own",
+          "'datawarp consolidate "
+              + manifest.header().publication()
+              + "' moves them into canonical sources");
+    }
+    options.put(REFERENCE, wanted);
   }
 
   private static String publicationOf(String name) {

@@ -63,6 +63,12 @@ public final class Descriptions {
         .of(records.workspace());
   }
 
+  /** Returns what is known of one period of a source: its files are those of the period. */
+  public static SourceDescription ofPeriod(SourceDescription all, String period) {
+    return all.withFiles(
+        all.files().stream().filter(file -> period.equals(file.period())).toList());
+  }
+
   /** Returns what a Parquet file says of its source, where no manifest is left. */
   public static SourceDescription ofFile(SourceCode code, Map<String, String> metadata) {
     String url = metadata.getOrDefault("datawarp.landing_page", "");

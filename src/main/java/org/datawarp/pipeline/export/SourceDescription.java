@@ -92,6 +92,21 @@ public record SourceDescription(
         workspace);
   }
 
+  /** Returns this description with other files. */
+  public SourceDescription withFiles(List<SourceFile> others) {
+    return new SourceDescription(
+        code,
+        title,
+        description,
+        licence,
+        publicationDate,
+        landingPage,
+        others,
+        columns,
+        markers,
+        workspace);
+  }
+
   /** Returns this description as a workspace exports it. */
   public SourceDescription of(UUID exporter) {
     return new SourceDescription(

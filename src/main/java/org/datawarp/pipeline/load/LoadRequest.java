@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.datawarp.model.SourceCode;
 import org.datawarp.model.period.Period;
+import org.datawarp.model.table.Contract;
 import org.datawarp.model.table.TableColumn;
 import org.datawarp.model.table.TableName;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param origin what one row was in the file
  * @param replaces which rows are replaced
  * @param shrink what to do when there are far fewer rows than before
+ * @param contract what may change in a table that is there
  * @param grantSelectTo the roles that may read the table when it is new; {@code public} is everyone
  */
 public record LoadRequest(
@@ -51,6 +53,7 @@ public record LoadRequest(
     RowOrigin origin,
     ReplaceRule replaces,
     ShrinkRule shrink,
+    Contract contract,
     List<String> grantSelectTo) {
   /** Checks that there are columns and parts, and that names differ. */
   public LoadRequest {
@@ -67,6 +70,51 @@ public record LoadRequest(
             "a second or reserved column " + column.name() + " in " + code);
       }
     }
+  }
+
+  /** Asks for a load into a table in which everything may change. */
+  public LoadRequest(
+      SourceCode code,
+      String sourceName,
+      @Nullable String description,
+      SourceScope scope,
+      TableName table,
+      List<TableColumn> columns,
+      List<LoadPart> parts,
+      @Nullable Period period,
+      ManifestRef manifest,
+      UUID workspace,
+      String runId,
+      String extractionVersion,
+      Instant loadedAt,
+      RowOrigin origin,
+      ReplaceRule replaces,
+      ShrinkRule shrink,
+      List<String> grantSelectTo) {
+    this(
+        code,
+        sourceName,
+        description,
+        scope,
+        table,
+        columns,
+        parts,
+        period,
+        manifest,
+        workspace,
+        runId,
+        extractionVersion,
+        loadedAt,
+        origin,
+        replaces,
+        shrink,
+        Contract.EVOLVE,
+        grantSelectTo);
+  }
+
+  /** Tells whether the table holds the rows of many manifests, told apart by their period. */
+  boolean isCanonical() {
+    return scope == SourceScope.PUBLICATION;
   }
 
   /** Returns how many rows all parts must give. */

@@ -26,6 +26,8 @@ import org.datawarp.storage.workspace.Workspace;
  * .canonical} or {@code .deprecated} before {@code .yaml} where these apply.
  */
 public final class ManifestStore {
+  private static final String CANONICAL = ".canonical";
+
   private static final List<String> SUFFIXES =
       List.of(
           ".yaml",
@@ -183,6 +185,24 @@ public final class ManifestStore {
   /** Returns where a manifest in use is kept: the file it stands in, else a new one. */
   public Path activeFile(String name) {
     return fileToWrite(workspace.activeManifests(), name);
+  }
+
+  /**
+   * Returns where a manifest in use belongs: the file it stands in, unless its name says that the
+   * tables lie in canonical sources and they do not, or the other way round.
+   */
+  public Path activeFile(Manifest manifest) {
+    Path known = activeFile(manifest.name());
+    String marks = String.valueOf(known.getFileName()).substring(manifest.name().length());
+    boolean isLegacy = marks.startsWith("_");
+    if (isLegacy || marks.contains(CANONICAL) == manifest.isCanonical()) {
+      return known;
+    }
+    String ending =
+        manifest.isCanonical()
+            ? marks.replace(".yaml", CANONICAL + ".yaml")
+            : marks.replace(CANONICAL, "");
+    return known.resolveSibling(manifest.name() + ending);
   }
 
   /** Returns where a draft is kept: the file it stands in, else a new one. */

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.datawarp.lifecycle.refresh.Drafts;
 import org.datawarp.lifecycle.refresh.ExportRun;
 import org.datawarp.lifecycle.refresh.Issue;
@@ -17,6 +18,7 @@ import org.datawarp.lifecycle.refresh.IssueTables;
 import org.datawarp.lifecycle.refresh.ReadIssue;
 import org.datawarp.lifecycle.refresh.RefreshReport;
 import org.datawarp.lifecycle.refresh.RefreshRequest;
+import org.datawarp.lifecycle.refresh.References;
 import org.datawarp.lifecycle.refresh.RefreshTarget;
 import org.datawarp.lifecycle.refresh.TargetFiles;
 import org.datawarp.lifecycle.run.Recovery;
@@ -45,6 +47,7 @@ import org.datawarp.platform.io.AtomicFile;
 import org.datawarp.platform.postgres.SqlErrors;
 import org.datawarp.storage.workspace.RunFolder;
 import org.datawarp.storage.workspace.Workspace;
+import org.datawarp.storage.workspace.WorkspaceSetup;
 import org.datawarp.storage.workspace.WorkspaceSetup;
 import org.jspecify.annotations.Nullable;
 
@@ -203,7 +206,7 @@ public final class StepsWorkflow {
     IssueReader reader = new IssueReader(context.cache(), request, target, listener);
     Issue issue = reader.fetch();
     try (ReadIssue read = reader.read(issue, folder.path())) {
-      IssueTables tables = new IssueTables(request, target, issue, read);
+      IssueTables tables = new IssueTables(request, target, issue, read, references(target));
       warnings.addAll(issue.warnings());
       warnings.addAll(read.warnings());
       tables
@@ -211,8 +214,22 @@ public final class StepsWorkflow {
           .forEach(difference -> warnings.add(difference.line()));
       warnings.addAll(tables.periodWarnings());
       warnings.addAll(tables.unmet());
+      warnings.addAll(tables.proposalLines());
       return tables.draft(workspace, clock.instant(), id.value());
     }
+  }
+
+  /** Without a database every table begins a source. */
+  private References references(RefreshTarget target) {
+    if (target.reference().isEmpty() || !workspace.exists() || !context.database().hasSchema()) {
+      return References.unknown(target);
+    }
+    UUID identity = new WorkspaceSetup(workspace).requireIdentity();
+    return context
+        .database()
+        .read(
+            "looking for canonical sources",
+            connection -> References.read(connection, identity, target, context.manifests()));
   }
 
   /** What lies in the workspace's own folders is Datawarp's to write, by its own commands. */
@@ -229,7 +246,7 @@ public final class StepsWorkflow {
     List<SourceCode> codes = manifest.loadable().stream().map(ManifestSource::code).toList();
     run.requireReplaceable(
         new TargetFiles(workspace, manifest.name(), RefreshRequest.Scope.FULL)
-            .of(codes.stream().map(SourceCode::value).toList()));
+            .of(manifest, codes.stream().map(SourceCode::value).toList()));
     run.begin(order, codes.stream().map(SourceCode::value).toList());
     return new ExportRun(workspace, clock).export(run, manifest, codes);
   }

@@ -16,6 +16,7 @@ import org.datawarp.model.error.UsageException;
 import org.datawarp.model.period.Period;
 import org.datawarp.model.table.BoundsMode;
 import org.datawarp.model.table.ColumnType;
+import org.datawarp.model.table.Contract;
 import org.datawarp.model.table.KeyOrigin;
 import org.datawarp.model.table.SectionMode;
 import org.datawarp.model.table.SheetOverride;
@@ -405,6 +406,11 @@ class ManifestTextTest {
                 SectionMode.DROP,
                 List.of("Region", "1e3")),
             List.of("Apr-24", "1e3"),
+            new CanonicalEntry(
+                new SourceCode("adhd_aug25_own"),
+                0.93,
+                "title",
+                new Contract(Contract.Rule.FREEZE, Contract.Rule.WARN)),
             extra);
     return new Manifest(header, List.of(source), extra);
   }
