@@ -31,12 +31,16 @@ ALTER TABLE datawarp.tbl_drift_events
 CREATE INDEX IF NOT EXISTS idx_drift_events_source ON datawarp.tbl_drift_events (canonical_code, period);
 CREATE INDEX IF NOT EXISTS idx_source_mappings_canonical ON datawarp.tbl_source_mappings (canonical_code);
 
--- Of a legacy database NOT VALID: its canonical sources may have no row in the registry.
+-- A legacy database may have canonical sources without a row in the registry: then it guards new rows only.
 DO $$
 BEGIN
     IF NOT EXISTS (SELECT FROM pg_catalog.pg_constraint WHERE conname = 'fk_canonical_sources_source') THEN
         ALTER TABLE datawarp.tbl_canonical_sources ADD CONSTRAINT fk_canonical_sources_source
             FOREIGN KEY (canonical_code) REFERENCES datawarp.tbl_data_sources (code) ON DELETE CASCADE NOT VALID;
+        IF NOT EXISTS (SELECT FROM datawarp.tbl_canonical_sources c WHERE NOT EXISTS (
+                SELECT FROM datawarp.tbl_data_sources s WHERE s.code = c.canonical_code)) THEN
+            ALTER TABLE datawarp.tbl_canonical_sources VALIDATE CONSTRAINT fk_canonical_sources_source;
+        END IF;
     END IF;
 END $$;
 

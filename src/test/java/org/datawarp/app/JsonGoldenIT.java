@@ -100,6 +100,7 @@ class JsonGoldenIT {
     store();
     removal();
     backup();
+    canonical();
     json("db-stop", 0, "db", "stop");
   }
 
@@ -216,6 +217,19 @@ class JsonGoldenIT {
     Path plan = folder.resolve("plan.json");
     json("cleanup.reviewed", 0, "cleanup", "--min-age", "0", "--plan-out", plan.toString());
     json("cleanup.executed", 0, "cleanup", "--execute", "--min-age", "0", "--max-delete", "50");
+  }
+
+  private void canonical() throws IOException {
+    String wards = "Org code,Ward,Beds,Nurses,Doctors,Share\nA,X,1,2,3,0.5\nB,Y,5,6,7,0.25\n";
+    run(0, "refresh", "wards_jul25", "--url", write("wards-Jul-2025.csv", wards).toString());
+    run(0, "refresh", "wards_aug25", "--url", write("wards-Aug-2025.csv", wards).toString());
+    json("consolidate.planned", 0, "consolidate", "wards");
+    json("consolidate", 0, "consolidate", "wards", "--execute");
+    String renamed = wards.replace("Org code", "Organisation code");
+    Path september = write("wards-Sep-2025.csv", renamed);
+    run(0, "refresh", "wards_sep25", "--url", september.toString(), "--reference", "auto");
+    json("match", 0, "match", "wards");
+    json("match.accepted", 0, "match", "wards", "--accept", "organisation_code=org_code");
   }
 
   private void backup() {

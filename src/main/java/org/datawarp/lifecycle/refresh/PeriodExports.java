@@ -206,7 +206,7 @@ public final class PeriodExports {
                   workspace.relative(target),
                   workspace.relative(page),
                   run.id().value()));
-          items.add(run.replaceItem(report.file(), target, report.sha256()));
+          replace(items, run.replaceItem(report.file(), target, report.sha256()));
           done.computeIfAbsent(code(source), key -> new TreeMap<>())
               .put(period, new Written(report, workspace.relative(target)));
           if (!period.equals(own)) {
@@ -218,7 +218,14 @@ public final class PeriodExports {
         document,
         SourceDocument.render(
             description, Objects.requireNonNull(written.get(own)), stack(source)));
-    items.add(run.replaceItem(document, page, FileHash.sha256(document)));
+    replace(items, run.replaceItem(document, page, FileHash.sha256(document)));
+  }
+
+  /** A run that exports several periods puts each file in place once, as it is in the end. */
+  private static void replace(List<FileOperation> items, FileOperation item) {
+    items.removeIf(
+        earlier -> earlier.action() == item.action() && earlier.to().equals(item.to()));
+    items.add(item);
   }
 
   private SourceDocument.Stack stack(ManifestSource source) {

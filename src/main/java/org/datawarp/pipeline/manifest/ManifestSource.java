@@ -110,7 +110,7 @@ public record ManifestSource(
   public ManifestSource movedTo(SourceCode other, TableName place) {
     return new ManifestSource(
         other,
-        name,
+        name.equals(code.value()) ? other.value() : name,
         place,
         fingerprint,
         rows,

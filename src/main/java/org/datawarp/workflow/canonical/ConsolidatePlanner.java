@@ -298,8 +298,11 @@ final class ConsolidatePlanner {
                         column.markers(),
                         column.keys()))
             .toList();
-    return TableFingerprint.of(
-        columns, source.name(), source.parts().isEmpty() ? null : source.parts().get(0).sheet());
+    String sheet = source.parts().isEmpty() ? null : source.parts().get(0).sheet();
+    // A table without a title is called after its sheet or its code.
+    boolean isUntitled =
+        source.name().equals(sheet) || source.name().equals(source.code().value());
+    return TableFingerprint.of(columns, isUntitled ? "" : source.name(), sheet);
   }
 
   private ConsolidatePlan plan(String publication) {

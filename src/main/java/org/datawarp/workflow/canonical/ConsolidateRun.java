@@ -389,7 +389,9 @@ final class ConsolidateRun {
     }
     ManifestHeader header = result.header();
     return result.with(
-        header.withParquetPaths(
+        header
+            .withOptions(Manifest.marked(header.options(), result.sources()))
+            .withParquetPaths(
             result.sources().stream()
                 .map(ManifestSource::parquetPath)
                 .flatMap(path -> Optional.ofNullable(path).stream())

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.datawarp.lifecycle.run.Run;
 import org.datawarp.lifecycle.run.RunExecutor;
 import org.datawarp.lifecycle.run.WorkspaceContext;
@@ -173,9 +174,11 @@ public final class MatchWorkflow {
                                       .value()
                                       .equals(mapping.ownCode())));
       return isIts
-          || pattern.matches(mapping.canonical())
-          || pattern.matches(mapping.ownCode())
-          || pattern.matches(String.valueOf(publications.get(mapping.canonical())));
+          || Stream.of(
+                  mapping.canonical(),
+                  mapping.ownCode(),
+                  publications.getOrDefault(mapping.canonical(), ""))
+              .anyMatch(pattern::matches);
     }
 
     private List<MatchReport.Column> columns(String code) {
