@@ -24,13 +24,15 @@ case ${LC_ALL:-${LC_CTYPE:-${LANG-}}} in
     ;;
 esac
 flags="-XX:+UseSerialGC -XX:-UsePerfData -Xlog:disable -Xlog:all=off:stderr"
+# Java corrects every pointer of a class-data archive that it does not map where it was made.
+mapping="-XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0"
 sharing=-Xshare:auto
 # The command is the first word that is neither an option nor the value of one.
 command=
 value=
 for word do
   case $value$word in
-    --workspace | --db-url | --ca-bundle) value='value of ' ;;
+    --workspace | --db-url | --ca-bundle | --log-file) value='value of ' ;;
     -*) ;;
     'value of '*) value= ;;
     *)
@@ -79,5 +81,5 @@ if [ -n "$cache" ] && [ -z "${DATAWARP_NO_ARCHIVE-}" ]; then
   fi
 fi
 # shellcheck disable=SC2086
-exec "$java" "$sharing" $flags ${DATAWARP_JAVA_OPTIONS-} --enable-native-access=ALL-UNNAMED -jar "$self" "$@"
+exec "$java" "$sharing" $mapping $flags ${DATAWARP_JAVA_OPTIONS-} --enable-native-access=ALL-UNNAMED -jar "$self" "$@"
 exit 1

@@ -6,8 +6,11 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import org.datawarp.cli.Console;
+import org.datawarp.cli.DeferredLogging;
 import org.datawarp.cli.RootCommand;
+import org.datawarp.model.error.ExitCode;
 
 /** The program's entry. */
 public final class Main {
@@ -15,11 +18,13 @@ public final class Main {
 
   /** Runs the command line and ends the process with its exit code. */
   public static void main(String[] arguments) {
+    DeferredLogging.install();
     if (Boolean.getBoolean(CdsTraining.PROPERTY)) {
       new CdsTraining().run();
       return;
     }
-    PrintWriter out = new PrintWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8));
+    StandardOutput output = new StandardOutput(new FileOutputStream(FileDescriptor.out));
+    PrintWriter out = new PrintWriter(new OutputStreamWriter(output, StandardCharsets.UTF_8));
     ShutdownHandler interruption = new ShutdownHandler();
     PrintWriter err =
         new PrintWriter(
@@ -27,12 +32,7 @@ public final class Main {
     Terminal terminal = Terminal.find(System.getenv());
     Console console =
         new Console(
-            out,
-            err,
-            terminal.drawsProgress(),
-            terminal.showsColour(),
-            terminal::columns,
-            new FileOutputStream(FileDescriptor.out));
+            out, err, terminal.drawsProgress(), terminal.showsColour(), terminal::columns, output);
     int status =
         RootCommand.execute(
             "datawarp " + Version.TEXT,
@@ -44,7 +44,15 @@ public final class Main {
             arguments);
     interruption.end();
     out.flush();
-    err.flush();
-    System.exit(status);
+    System.exit(outcome(status, output, console));
+  }
+
+  private static int outcome(int status, StandardOutput output, Console console) {
+    Optional<String> failure = output.failure();
+    if (failure.isEmpty() || status != ExitCode.OK.status()) {
+      return status;
+    }
+    console.fail("standard output could not be written: " + failure.get(), null);
+    return ExitCode.STORAGE.status();
   }
 }

@@ -10,6 +10,7 @@ import org.datawarp.cli.command.AdoptCommand;
 import org.datawarp.cli.command.ArchiveCommand;
 import org.datawarp.cli.command.BackupCommand;
 import org.datawarp.cli.command.CleanupCommand;
+import org.datawarp.cli.command.CompletionCommand;
 import org.datawarp.cli.command.ConfigCommand;
 import org.datawarp.cli.command.ConsolidateCommand;
 import org.datawarp.cli.command.ConvertCommand;
@@ -70,6 +71,9 @@ final class CommandTree {
     int index = ArgumentOrder.command(line, words).orElse(words.length);
     String named = index < words.length ? words[index] : "";
     Function<CommandContext, Object> asked = COMMANDS.get(named);
+    if (asked == null && asksVersionOnly(words)) {
+      return finished(line);
+    }
     if (asked == null) {
       COMMANDS.forEach((name, make) -> add(line, name, made(make, root), group -> List.of()));
     } else {
@@ -77,6 +81,10 @@ final class CommandTree {
       add(line, named, made(asked, root), group -> asked(group, behind));
     }
     return finished(line);
+  }
+
+  private static boolean asksVersionOnly(String... words) {
+    return words.length == 1 && (words[0].equals("--version") || words[0].equals("-V"));
   }
 
   /** Picks the action that the words name; all of them where that cannot be seen at once. */
@@ -116,7 +124,7 @@ final class CommandTree {
   }
 
   private Object made(Function<CommandContext, Object> make, RootCommand root) {
-    return make.apply(new CommandContext(services, console, root.options()));
+    return make.apply(new CommandContext(services, console, root.options(), this::whole));
   }
 
   private static void add(
@@ -140,6 +148,7 @@ final class CommandTree {
         CommandLine.Help.defaultColorScheme(
             console.colour() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
     line.setUsageHelpAutoWidth(true);
+    HelpLayout.install(line);
     line.setAllowSubcommandsAsOptionParameters(true); // a folder may be named as a command is
     return line;
   }
@@ -193,6 +202,7 @@ final class CommandTree {
     map.put("adopt", AdoptCommand::new);
     map.put("init", InitCommand::new);
     map.put("config", ConfigCommand::new);
+    map.put("completion", CompletionCommand::new);
     return map;
   }
 }

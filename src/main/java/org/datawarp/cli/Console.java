@@ -2,6 +2,7 @@ package org.datawarp.cli;
 
 import java.io.OutputStream;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.IntSupplier;
@@ -9,6 +10,9 @@ import org.datawarp.cli.output.AlignedTable;
 import org.datawarp.model.Secrets;
 import org.datawarp.model.VisibleText;
 import org.datawarp.platform.codec.JsonCodec;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where a command writes: results on standard output, everything else on standard error. Whatever
@@ -29,6 +33,8 @@ public record Console(
     boolean colour,
     IntSupplier columns,
     OutputStream raw) {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Console.class);
 
   /** Makes one on which lines are as long as they come and that no bytes are written to. */
   public Console(PrintWriter out, PrintWriter err, boolean terminal, boolean colour) {
@@ -76,16 +82,32 @@ public record Console(
     return terminal ? new ShownLines(this) : raw;
   }
 
+  /** Returns the same without messages, warnings and progress. */
+  public Console quietly() {
+    return new Console(
+        out, new PrintWriter(Writer.nullWriter()), terminal, colour, columns, raw);
+  }
+
   /** Prints a message for a person. */
   public void tell(String line) {
+    LOG.trace(line);
     err.println(shown(line));
     err.flush();
   }
 
   /** Prints a message whose first words stand out. */
   public void tell(Style style, String head, String rest) {
+    LOG.trace("{}{}", head, rest);
     err.println(paint(style, head) + shown(rest));
     err.flush();
+  }
+
+  /** Prints a failure, and what to do next. */
+  public void fail(String line, @Nullable String hint) {
+    tell(Style.RED, "error: ", line);
+    if (hint != null) {
+      tell(Style.CYAN, "hint:  ", hint);
+    }
   }
 
   /** Prints a warning. */

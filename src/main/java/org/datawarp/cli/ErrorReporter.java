@@ -6,10 +6,12 @@ import java.nio.file.InvalidPathException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.datawarp.model.error.DatawarpException;
 import org.datawarp.model.error.ExitCode;
+import org.datawarp.model.error.Suggestion;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +48,10 @@ public final class ErrorReporter
   @Override
   public int handleParseException(CommandLine.ParameterException failure, String[] arguments) {
     String name = failure.getCommandLine().getCommandSpec().qualifiedName();
+    Optional<String> unknown = unknownCommand(failure);
+    if (unknown.isPresent()) {
+      return tell(ExitCode.USAGE, unknown.get(), null, isJson(Arrays.asList(arguments)));
+    }
     String similar =
         failure instanceof CommandLine.UnmatchedArgumentException unmatched
                 && !unmatched.getSuggestions().isEmpty()
@@ -61,6 +67,25 @@ public final class ErrorReporter
         oneLine(String.valueOf(failure.getMessage())),
         hint,
         isJson(Arrays.asList(arguments)));
+  }
+
+  /** Says in one line that there is no such command or action, and which one may be meant. */
+  private static Optional<String> unknownCommand(CommandLine.ParameterException failure) {
+    CommandLine line = failure.getCommandLine();
+    if (!(failure instanceof CommandLine.UnmatchedArgumentException unmatched)
+        || line.getSubcommands().isEmpty()
+        || unmatched.getUnmatched().get(0).startsWith("-")) {
+      return Optional.empty();
+    }
+    String word = unmatched.getUnmatched().get(0);
+    String name = line.getCommandSpec().qualifiedName();
+    return Optional.of(
+        "there is no '"
+            + name
+            + " "
+            + oneLine(word)
+            + "'; "
+            + Suggestion.hint(word, line.getSubcommands().keySet(), "see '" + name + " --help'"));
   }
 
   /** Names the actions of the same command that have the option that is unknown to this one. */
@@ -119,10 +144,7 @@ public final class ErrorReporter
   }
 
   private int tell(ExitCode code, String message, @Nullable String hint, boolean json) {
-    console.tell(Console.Style.RED, "error: ", message);
-    if (hint != null) {
-      console.tell(Console.Style.CYAN, "hint:  ", hint);
-    }
+    console.fail(message, hint);
     if (json) {
       console.json(Map.of("error", new Failure(code.status(), code.name(), message, hint)));
     }

@@ -41,6 +41,19 @@ public final class GlobalOptions {
       description = "Log every step on standard error.")
   private boolean verbose;
 
+  @Option(
+      scope = ScopeType.INHERIT,
+      names = {"-q", "--quiet"},
+      description = "Print results and failures only: no messages, warnings and progress.")
+  private boolean quiet;
+
+  @Option(
+      scope = ScopeType.INHERIT,
+      names = "--log-file",
+      paramLabel = "FILE",
+      description = "Log every step to this file too: as JSON lines where it ends in .jsonl.")
+  private @Nullable Path logFile;
+
   private boolean acceptsDatabase;
 
   /** Returns the workspace option, null when not given. */
@@ -71,6 +84,16 @@ public final class GlobalOptions {
   /** Tells whether JSON is asked for. */
   public boolean isJson() {
     return json;
+  }
+
+  /** Tells whether results and failures are all that is to be printed. */
+  public boolean isQuiet() {
+    return quiet;
+  }
+
+  /** Returns the file to log to, null when not given. */
+  public @Nullable Path logFile() {
+    return logFile;
   }
 
   /** Tells whether every step is to be logged. */

@@ -1,5 +1,9 @@
 package org.datawarp.cli;
 
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.util.Map;
+import org.datawarp.cli.output.ManualPage;
 import picocli.CommandLine;
 
 /** The program's command line. */
@@ -47,6 +51,19 @@ public final class RootCommand implements Runnable {
       // picocli lets errors through
       return new ErrorReporter(console, tree::whole).report(e, arguments);
     }
+  }
+
+  /** Returns the pages of the manual by their files' names. */
+  public static Map<String, String> manualPages(String version) {
+    PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+    CommandTree tree =
+        new CommandTree(
+            version,
+            options -> {
+              throw new IllegalStateException("a page runs no command");
+            },
+            new Console(nowhere, nowhere, false, false));
+    return ManualPage.all(tree.whole(), version);
   }
 
   @Override

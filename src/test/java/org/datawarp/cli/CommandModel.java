@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.datawarp.model.error.ExitCode;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -63,20 +64,12 @@ final class CommandModel {
 
             | code | meaning |
             |---|---|
-            | 0 | done, also when there was nothing to do |
-            | 1 | a bug in Datawarp |
-            | 2 | bad option, argument or configuration |
-            | 3 | finished, but some items failed; each is listed |
-            | 10 | no such source, manifest, table or file |
-            | 11 | another run holds the source or the workspace, or somebody a lock in the database |
-            | 12 | a publisher or a store could not be reached after retries |
-            | 13 | the file cannot be read, or no table was found in it |
-            | 14 | rows do not reconcile, or PostgreSQL refused them; nothing was changed |
-            | 15 | the database cannot be reached, or its schema is not the expected version |
-            | 16 | the disk failed, a store refused, or a checksum differs |
-            | 17 | the connection broke during the commit; look before trying again |
-            | 18 | a safety rule said no; nothing was changed |
-            | 130 | stopped by the user |
+            """);
+    for (ExitCode code : ExitCode.values()) {
+      text.append("| " + code.status() + " | " + code.meaning() + " |\n");
+    }
+    text.append(
+        """
 
             ## Options of every command
 

@@ -109,7 +109,6 @@ class ErrorReporterTest {
       delimiter = '|',
       value = {
         "--nope               | Unknown option: '--nope'                    | see 'datawarp --help'",
-        "refrsh               | Unmatched argument at index 0: 'refrsh'     | did you mean 'refresh'? see",
         "list --nope          | Unknown option: '--nope'                    | see 'datawarp list --help'",
         "list a b             | Unmatched argument at index 2: 'b'          | see 'datawarp list --help'",
         "refresh              | Missing required parameter: 'SOURCE'        | see 'datawarp refresh --help'",
@@ -124,7 +123,6 @@ class ErrorReporterTest {
         "history --limit x    | Invalid value for option '--limit'          | see 'datawarp history",
         "history --limit 0    | --limit 0 is not a number of events         | use 1 or more",
         "db                   | Missing action: one of url, start, stop, status | see 'datawarp db --help'",
-        "db stp               | Unmatched argument at index 1: 'stp'        | did you mean 'stop'? see 'datawarp db --help'",
         "sync pull            | Missing required parameter: 'PATTERN'       | see 'datawarp sync pull --help'",
         "retention set        | Missing required parameter: 'SOURCE'        | see 'datawarp retention set --help'",
       })
@@ -135,6 +133,36 @@ class ErrorReporterTest {
     assertThat(run.out()).isEmpty();
     assertThat(run.err().lines()).hasSize(2);
     assertThat(run.err()).startsWith("error: " + message).contains("hint:  " + hint);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "refrsh        | there is no 'datawarp refrsh'; did you mean 'refresh'? see 'datawarp --help'",
+        "lsit --json   | there is no 'datawarp lsit'; did you mean 'list'? see 'datawarp --help'",
+        "xyzzy         | there is no 'datawarp xyzzy'; see 'datawarp --help'",
+        "db stp        | there is no 'datawarp db stp'; did you mean 'stop'? see 'datawarp db --help'",
+      })
+  void anUnknownCommandIsAnsweredInOneLine(String line, String message) {
+    CommandRun run = CommandRun.of(line.split(" "));
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err()).isEqualTo(lines("error: " + message));
+  }
+
+  @Test
+  void quietAndVerboseContradictEachOther() {
+    assertThat(CommandRun.of("list", "-q", "-v").err())
+        .startsWith("error: --quiet and --verbose contradict each other");
+  }
+
+  @Test
+  void aLogFileThatCannotBeWrittenIsRefused() {
+    CommandRun run = CommandRun.of("list", "--log-file", "/no/such/folder/x.log");
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err()).startsWith("error: the log file /no/such/folder/x.log cannot be written");
   }
 
   private static String lines(String... lines) {

@@ -1,6 +1,7 @@
 package org.datawarp.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -10,9 +11,35 @@ import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.OutputStreamAppender;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
 
 class LoggingTest {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "run.log | [0-9T:.-]{23}Z DEBUG x - step 1",
+        "run.jsonl | \\{\"time\" ?: ?\"[0-9T:.-]+Z\".*\"message\" ?: ?\"step 1.*\"trace\" ?: ?null *}"
+      })
+  void aLogFileHasEveryStep(String name, String line, @TempDir Path folder) throws IOException {
+    Path file = folder.resolve(name);
+    Logging.begin(false, file);
+    try {
+      LoggerFactory.getLogger("org.datawarp.x").debug("step {}", 1);
+    } finally {
+      Logging.begin(false, null);
+    }
+    LoggerFactory.getLogger("org.datawarp.x").debug("not any more");
+
+    assertThat(Files.readAllLines(file)).singleElement(STRING).matches(line);
+  }
+
   @Test
   void aLogLineShowsControlsAndIsOneLine() {
     LoggerContext context = new LoggerContext();

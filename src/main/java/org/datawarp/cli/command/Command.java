@@ -9,11 +9,15 @@ import org.datawarp.cli.Logging;
 import org.datawarp.cli.Workflows;
 import org.datawarp.model.error.ExitCode;
 import org.datawarp.model.error.UsageException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** A command: parses its options, calls one workflow, prints the report, returns a code. */
 abstract class Command implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(Command.class);
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   private final CommandContext context;
@@ -27,9 +31,11 @@ abstract class Command implements Callable<Integer> {
 
   @Override
   public final Integer call() {
-    if (options().isVerbose()) {
-      Logging.beVerbose();
+    if (options().isVerbose() && options().isQuiet()) {
+      throw new UsageException("--quiet and --verbose contradict each other", null);
     }
+    Logging.begin(options().isVerbose(), options().logFile());
+    LOG.debug("{}", String.join(" ", spec.commandLine().getParseResult().originalArgs()));
     try (Workflows opened = context.workflows().apply(options())) {
       return run(opened).status();
     }
@@ -68,6 +74,6 @@ abstract class Command implements Callable<Integer> {
   }
 
   final Console console() {
-    return context.console();
+    return options().isQuiet() ? context.console().quietly() : context.console();
   }
 }

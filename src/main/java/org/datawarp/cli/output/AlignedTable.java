@@ -45,7 +45,7 @@ public final class AlignedTable {
     StringBuilder text = new StringBuilder();
     line(text, headings, widths, right);
     for (List<String> row : rows) {
-      List<String> lines = wraps ? wrapped(row.get(last), room) : List.of(row.get(last));
+      List<String> lines = wraps ? WrappedText.lines(row.get(last), room) : List.of(row.get(last));
       List<String> first = new ArrayList<>(row.subList(0, last));
       first.add(lines.get(0));
       line(text, first, widths, right);
@@ -56,19 +56,13 @@ public final class AlignedTable {
     return text.toString();
   }
 
-  /** Breaks a text between words; a word that is longer than a line stays whole. */
-  private static List<String> wrapped(String text, int width) {
-    List<String> lines = new ArrayList<>();
-    StringBuilder line = new StringBuilder();
-    for (String word : text.split(" ")) {
-      if (!line.isEmpty() && line.length() + 1 + word.length() > width) {
-        lines.add(line.toString());
-        line.setLength(0);
-      }
-      line.append(line.isEmpty() ? "" : " ").append(word);
-    }
-    lines.add(line.toString());
-    return lines;
+  /** Returns how wide the rows are when laid out. */
+  public static int width(List<String> headings, List<List<String>> rows) {
+    return render(headings, rows, Integer.MAX_VALUE)
+        .lines()
+        .mapToInt(String::length)
+        .max()
+        .orElse(0);
   }
 
   private static boolean isNumber(String text) {

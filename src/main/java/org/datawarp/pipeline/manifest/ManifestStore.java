@@ -123,9 +123,8 @@ public final class ManifestStore {
     }
     return found.orElseThrow(
         () ->
-            new NotFoundException(
-                "no manifest '" + name + "' in " + workspace.root(),
-                "see 'datawarp list' for the names"));
+            NotFoundException.named(
+                "no manifest '" + name + "' in " + workspace.root(), name, listNames()));
   }
 
   /** Lists the manifests in use by name. */

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.time.Clock;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -183,8 +184,12 @@ public final class ArchiveWorkflow {
                         || (manifest != null && pattern.matches(manifest));
                   });
       if (!isKnown) {
-        throw new NotFoundException(
-            "no source or manifest '" + pattern + "'", "see 'datawarp list' for the names");
+        throw NotFoundException.named(
+            "no source or manifest '" + pattern + "'",
+            pattern.toString(),
+            units.stream()
+                .flatMap(unit -> Stream.of(unit.source(), Objects.toString(unit.manifest(), "")))
+                .toList());
       }
     }
   }

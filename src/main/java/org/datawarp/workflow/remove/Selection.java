@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.datawarp.model.SourcePattern;
 import org.datawarp.model.error.NotFoundException;
@@ -93,8 +94,10 @@ final class Selection {
         }
       }
       if (!fits && codes.size() == before && manifestsWithoutSources(pattern).isEmpty()) {
-        throw new NotFoundException(
-            "no source or manifest is called " + selector, "see 'datawarp list' for the names");
+        Set<String> known = new TreeSet<>(sources.keySet());
+        known.addAll(manifests.keySet());
+        throw NotFoundException.named(
+            "no source or manifest is called " + selector, selector, known);
       }
       requireOwnTables(selector);
     }

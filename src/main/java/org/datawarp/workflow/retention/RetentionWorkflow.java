@@ -3,6 +3,8 @@ package org.datawarp.workflow.retention;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.datawarp.lifecycle.retention.RetentionRules;
 import org.datawarp.lifecycle.retention.RetentionVerdict;
@@ -121,9 +123,8 @@ public final class RetentionWorkflow {
               List<SourcePeriod> named =
                   live.stream().filter(unit -> matches(parsed, unit)).toList();
               if (named.isEmpty()) {
-                throw new NotFoundException(
-                    "no source or manifest '" + pattern + "' is in use",
-                    "see 'datawarp list' for the names");
+                throw NotFoundException.named(
+                    "no source or manifest '" + pattern + "' is in use", pattern, names(live));
               }
               return new RetentionRules(
                       live,
@@ -131,6 +132,17 @@ public final class RetentionWorkflow {
                       new HoldRepository(identity).list(connection))
                   .decide(named, at == null ? clock.instant() : at);
             });
+  }
+
+  private static Set<String> names(List<SourcePeriod> units) {
+    Set<String> names = new TreeSet<>();
+    for (SourcePeriod unit : units) {
+      names.add(unit.source());
+      if (unit.manifest() != null) {
+        names.add(unit.manifest());
+      }
+    }
+    return names;
   }
 
   /**
@@ -158,13 +170,15 @@ public final class RetentionWorkflow {
         .write(
             "storing the hold",
             connection -> {
-              long held = held(new SourcePeriods(identity).list(connection), hold);
+              List<SourcePeriod> units = new SourcePeriods(identity).list(connection);
+              long held = held(units, hold);
               if (held == 0 && parsed.isExact()) {
-                throw new NotFoundException(
+                throw NotFoundException.named(
                     "there is no source or manifest '"
                         + pattern
                         + (hold.period() == null ? "'" : "' with the period " + hold.period()),
-                    "see 'datawarp list' for the names");
+                    pattern,
+                    names(units));
               }
               new HoldRepository(identity).add(connection, hold);
               return HoldLine.of(hold, held);

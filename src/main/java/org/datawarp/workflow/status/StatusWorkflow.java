@@ -9,6 +9,7 @@ import java.util.UUID;
 import org.datawarp.lifecycle.run.WorkspaceContext;
 import org.datawarp.lifecycle.version.VersionStore;
 import org.datawarp.model.SourcePattern;
+import org.datawarp.model.period.Period;
 import org.datawarp.pipeline.manifest.ManifestStore;
 import org.datawarp.repository.QuarantineRepository;
 import org.datawarp.repository.RunRepository;
@@ -53,6 +54,36 @@ public final class StatusWorkflow {
                         entry ->
                             pattern == null || matches(pattern, entry.code(), entry.manifest()))
                     .toList());
+  }
+
+  /**
+   * A manifest that waits in {@code manifests/pending}.
+   *
+   * @param manifest its name
+   * @param period the stored form of its period; null for none
+   * @param path its file, relative to the workspace
+   */
+  public record Draft(String manifest, @Nullable String period, String path) {}
+
+  /**
+   * Lists drafts by name.
+   *
+   * @param glob a {@link SourcePattern} of manifests, or null for all
+   */
+  public List<Draft> drafts(@Nullable String glob) {
+    SourcePattern pattern = pattern(glob);
+    return context.manifests().listPending().stream()
+        .filter(stored -> pattern == null || matches(pattern, stored.manifest().name(), null))
+        .map(this::draft)
+        .toList();
+  }
+
+  private Draft draft(ManifestStore.Stored stored) {
+    Period period = stored.manifest().header().period();
+    return new Draft(
+        stored.manifest().name(),
+        period == null ? null : period.label(),
+        workspace.relative(stored.file()));
   }
 
   /** Lists events, newest first; empty where there is no workspace or no database yet. */

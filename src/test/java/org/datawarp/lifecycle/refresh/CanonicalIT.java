@@ -182,4 +182,136 @@ class CanonicalIT extends RefreshFixture {
         .hasMessageContaining("manifest " + publication + "_aug25");
     assertThat(counts()).containsExactly("2025-08|3");
   }
+
+  @Test
+  void aContractThatFreezesRefusesAndOneThatWarnsTells() {
+    stack("jul25", month(4, 5, 6));
+    Path manifest = workspace.activeManifests().resolve(publication + "_jul25.canonical.yaml");
+    decide(manifest, "contract: {columns: freeze, types: warn}");
+    stack("jul25", month(4, 5, 6), RefreshRequest.Option.FORCE);
+    String more = month(7, 8, 9).replace("Share\n", "Share,Staff\n").replaceAll("(0\\.\\d)\n", "$1,5\n");
+
+    assertThatThrownBy(() -> stack("aug25", more))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("the contract of " + publication + " is to freeze: new column staff");
+    assertThat(counts()).containsExactly("2025-07|3");
+
+    RefreshReport report = stack("aug25", month(7, 8, 9).replace("R0,", "R0,").replace(",7,", ",7.5,"));
+
+    assertThat(report.warnings())
+        .anyMatch(line -> line.contains("contract: patients") && line.contains("numeric"));
+    assertThat(
+            query(
+                "SELECT drift_type, severity, details ->> 'column' FROM datawarp.tbl_drift_events"
+                    + " WHERE canonical_code = '"
+                    + publication
+                    + "'"))
+        .containsExactly("type_widened|warning|patients");
+    assertThat(manifest("aug25").sources().get(0).canonical().contract().columns())
+        .isEqualTo(org.datawarp.model.table.Contract.Rule.FREEZE);
+    assertStacked("jul25", "aug25");
+  }
+
+  private void decide(Path manifest, String line) {
+    try {
+      String text = java.nio.file.Files.readString(manifest);
+      java.nio.file.Files.writeString(
+          manifest, text.replaceFirst("(\n *)(schema: staging)", "$1$2$1" + line));
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void aMendedPeriodMovesWithItsFile() {
+    stack("jul25", month(4, 5, 6));
+    String url = write("late.csv", month(1, 2, 3).getBytes(StandardCharsets.UTF_8));
+    run(of("late_jun25", url).withReference(RefreshRequest.NONE));
+    stack("aug25", month(7, 8, 9));
+
+    RefreshRequest wrong = of("aug25", null, RefreshRequest.Option.REPLACE_PERIOD);
+    run(withPeriod(wrong, "2025-09"));
+
+    assertThat(counts()).containsExactly("2025-07|3", "2025-09|3");
+    assertThat(file("2025-08")).doesNotExist();
+    assertThat(
+            query(
+                "SELECT period FROM datawarp.tbl_exports WHERE source_code = '"
+                    + publication
+                    + "' ORDER BY 1"))
+        .containsExactly("2025-07", "2025-09");
+    assertThat(
+            query(
+                "SELECT period FROM datawarp.tbl_period_rows WHERE source_code = '"
+                    + publication
+                    + "' ORDER BY 1"))
+        .containsExactly("2025-07", "2025-09");
+    assertStacked("jul25", "aug25");
+  }
+
+  @Test
+  void aPlanSaysWhereTablesWouldGoAndChangesNothing() {
+    stack("jul25", month(4, 5, 6));
+    var before = files();
+    String url = write("aug25.csv", month(7, 8, 9).getBytes(StandardCharsets.UTF_8));
+
+    RefreshReport plan =
+        workflow.plan(
+            of("aug25", url).withReference(RefreshRequest.AUTO),
+            org.datawarp.model.RunListener.SILENT);
+
+    assertThat(plan.sources())
+        .singleElement()
+        .satisfies(
+            source -> {
+              assertThat(source.code()).isEqualTo(publication);
+              assertThat(source.parquet()).isEqualTo(workspace.relative(file("2025-08")));
+              assertThat(source.changes()).noneMatch(change -> change.contains("creates"));
+            });
+    assertThat(files().keySet().stream().filter(path -> !path.startsWith("downloads")))
+        .containsExactlyElementsOf(
+            before.keySet().stream().filter(path -> !path.startsWith("downloads")).toList());
+  }
+
+  @Test
+  void descriptionsAndLoadsAloneKeepToTheirPeriod() {
+    stack("jul25", month(4, 5, 6));
+    stack("aug25", month(7, 8, 9));
+    String july = FileHash.sha256(file("2025-07"));
+
+    run(with(of("aug25", null), RefreshRequest.Scope.METADATA_ONLY));
+
+    assertStacked("jul25", "aug25");
+    assertThat(FileHash.sha256(file("2025-07"))).isEqualTo(july);
+
+    String url = write("sep25.csv", month(1, 1, 1).getBytes(StandardCharsets.UTF_8));
+    run(
+        with(of("sep25", url), RefreshRequest.Scope.LOAD_ONLY)
+            .withReference(RefreshRequest.AUTO));
+
+    assertThat(counts()).containsExactly("2025-07|3", "2025-08|3", "2025-09|3");
+    assertThat(manifest("sep25").state()).isEqualTo(org.datawarp.model.ManifestState.LOADED);
+  }
+
+  @Test
+  void tablesOfTheirOwnAndReferenceDataAreNotStackedByTheWay() {
+    String url = write("jul25.csv", month(4, 5, 6).getBytes(StandardCharsets.UTF_8));
+    run(of("jul25", url));
+
+    assertThatThrownBy(() -> stack("jul25", month(4, 5, 6)))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("loaded into tables of its own");
+    assertThatThrownBy(
+            () ->
+                run(withPeriod(of("ref", url), "none").withReference(RefreshRequest.AUTO)))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("has no period");
+    assertThatThrownBy(
+            () ->
+                run(
+                    of("aug25", write("x.csv", month(1).getBytes(StandardCharsets.UTF_8)))
+                        .withReference(publication + "_jul25")))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("tables of its own");
+  }
 }

@@ -1,0 +1,98 @@
+package org.datawarp.cli.output;
+
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** The completion of a command line for the shell fish, which picocli has none for. */
+public final class FishCompletion {
+  private static final String HEAD =
+      """
+      # Completions of datawarp for fish; made by 'datawarp completion fish'.
+      function __datawarp_words
+          set -l words (commandline -opc)
+          set -e words[1]
+          for word in $words
+              string match -qv -- '-*' $word; and echo $word
+          end
+      end
+      function __datawarp_at
+          set -l words (__datawarp_words)
+          test "$words[1..$(count $argv)]" = "$argv"
+      end
+      function __datawarp_begins
+          set -l words (__datawarp_words)
+          test (count $words) -eq (count $argv); and test "$words" = "$argv"
+      end
+      """;
+
+  private FishCompletion() {}
+
+  /** Returns the script for a command line with all its commands and actions. */
+  public static String of(CommandLine whole) {
+    List<String> lines = new ArrayList<>();
+    add(whole, "", lines);
+    return HEAD + String.join("\n", lines) + "\n";
+  }
+
+  private static void add(CommandLine line, String path, List<String> out) {
+    String name = line.getCommandSpec().root().name();
+    for (OptionSpec option : line.getCommandSpec().options()) {
+      if (!option.hidden() && !option.inherited()) {
+        out.add(option(name, path, option));
+      }
+    }
+    line.getSubcommands()
+        .forEach(
+            (sub, command) -> {
+              String at = path.isEmpty() ? "__datawarp_begins" : "__datawarp_begins " + path;
+              if (!sub.startsWith("-")) {
+                out.add(
+                    "complete -c "
+                        + name
+                        + " -f -n '"
+                        + at
+                        + "' -a "
+                        + sub
+                        + " -d "
+                        + quoted(described(command.getCommandSpec())));
+                add(command, path.isEmpty() ? sub : path + " " + sub, out);
+              }
+            });
+  }
+
+  private static String option(String name, String path, OptionSpec option) {
+    StringBuilder line = new StringBuilder("complete -c " + name);
+    if (!path.isEmpty()) {
+      line.append(" -n '__datawarp_at ").append(path).append('\'');
+    }
+    for (String form : option.names()) {
+      line.append(form.startsWith("--") ? " -l " + form.substring(2) : " -s " + form.substring(1));
+    }
+    if (option.arity().max() > 0) {
+      line.append(" -r");
+    }
+    String[] description = option.description();
+    if (description.length > 0) {
+      line.append(" -d ").append(quoted(first(String.join(" ", description))));
+    }
+    return line.toString();
+  }
+
+  private static String described(CommandSpec spec) {
+    String[] description = spec.usageMessage().description();
+    return description.length == 0 ? "" : first(description[0].formatted());
+  }
+
+  /** The first sentence, which a menu has room for. */
+  private static String first(String text) {
+    int end = text.indexOf(". ");
+    return end < 0 ? text : text.substring(0, end);
+  }
+
+  private static String quoted(String text) {
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'";
+  }
+}
