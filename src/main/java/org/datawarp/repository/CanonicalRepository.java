@@ -183,9 +183,7 @@ public final class CanonicalRepository {
 
   /** Writes a mapping over the one of the same table and period. */
   public void saveMapping(
-      Connection connection,
-      Mapping mapping,
-      Map<String, ? extends @Nullable Object> fingerprint) {
+      Connection connection, Mapping mapping, Map<String, ? extends @Nullable Object> fingerprint) {
     Query.update(
         connection,
         "storing what " + mapping.ownCode() + " is",
@@ -382,15 +380,17 @@ public final class CanonicalRepository {
             (column, pair) -> {
               if (pair instanceof List<?> both && both.size() == 2) {
                 digits.put(
-                    column, both.stream().map(n -> n instanceof Number digit ? digit.intValue() : 0).toList());
+                    column,
+                    both.stream()
+                        .map(n -> n instanceof Number digit ? digit.intValue() : 0)
+                        .toList());
               }
             });
     return digits;
   }
 
   /** Writes how many digits the numbers of a source have. */
-  public void saveDigits(
-      Connection connection, String code, Map<String, List<Integer>> digits) {
+  public void saveDigits(Connection connection, String code, Map<String, List<Integer>> digits) {
     Query.update(
         connection,
         "storing the digits of " + code,

@@ -35,8 +35,7 @@ public final class ConsolidatePrinter {
       }
     }
     if (!rows.isEmpty()) {
-      console.table(
-          List.of("SOURCE", "PERIOD", "TABLE NOW", "ROWS", "METHOD", "CONFIDENCE"), rows);
+      console.table(List.of("SOURCE", "PERIOD", "TABLE NOW", "ROWS", "METHOD", "CONFIDENCE"), rows);
     }
     plan.left().forEach(left -> console.print("stays  " + left.table() + ": " + left.why()));
     report.warnings().forEach(console::warn);

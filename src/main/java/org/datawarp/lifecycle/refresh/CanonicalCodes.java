@@ -68,8 +68,7 @@ final class CanonicalCodes {
 
   /** Decides where every table has a source of its own. */
   static Assignment own(String manifest, List<ManifestSource> known, List<SourceTable> tables) {
-    return new Assignment(
-        SourceCodes.assign(manifest, known, tables), tables, Map.of(), List.of());
+    return new Assignment(SourceCodes.assign(manifest, known, tables), tables, Map.of(), List.of());
   }
 
   Assignment assign(List<ManifestSource> known, List<SourceTable> tables) {
@@ -93,8 +92,7 @@ final class CanonicalCodes {
         codes.put(i, same.code());
         used.add(same.code().value());
         CanonicalSource source = references.find(same.code().value()).orElse(null);
-        places.put(
-            i, new Place(entry, source == null ? same.table() : source.table(), source));
+        places.put(i, new Place(entry, source == null ? same.table() : source.table(), source));
       } else if (wanted != null) {
         put(i, wanted, entry(own, 1, CanonicalEntry.ACCEPTED, wanted), codes, places);
         used.add(wanted.code());
@@ -160,7 +158,12 @@ final class CanonicalCodes {
       if (match == null || source == null) {
         begin(i, tables, own, taken, codes, places);
       } else if (match.isTaken()) {
-        put(i, source, entry(own, match.confidence(), match.method().text(), source), codes, places);
+        put(
+            i,
+            source,
+            entry(own, match.confidence(), match.method().text(), source),
+            codes,
+            places);
       } else {
         codes.put(i, own);
         proposals.add(
@@ -271,8 +274,7 @@ final class CanonicalCodes {
   }
 
   private static String withoutPeriod(String label) {
-    Optional<String> period =
-        PeriodParser.find(label).map(PeriodParser.PeriodFinding::matchedText);
+    Optional<String> period = PeriodParser.find(label).map(PeriodParser.PeriodFinding::matchedText);
     if (period.isEmpty() || period.get().isEmpty()) {
       return label;
     }

@@ -47,8 +47,7 @@ final class CanonicalRecords {
 
   /** Returns the contract of a source as it is recorded. */
   static Contract contract(CanonicalSource source) {
-    return new Contract(
-        rule(source.contract().get(COLUMNS)), rule(source.contract().get(TYPES)));
+    return new Contract(rule(source.contract().get(COLUMNS)), rule(source.contract().get(TYPES)));
   }
 
   private static Rule rule(@Nullable Object text) {
@@ -131,7 +130,9 @@ final class CanonicalRecords {
     Contract contract = place.entry().contract();
     String columnSeverity = contract.columns() == Rule.WARN ? WARNING : INFO;
     Map<String, ColumnType> last =
-        TableFingerprint.ofJson(source.fingerprint()).map(TableFingerprint::columns).orElse(Map.of());
+        TableFingerprint.ofJson(source.fingerprint())
+            .map(TableFingerprint::columns)
+            .orElse(Map.of());
     Map<String, ColumnType> added = new TreeMap<>();
     for (String name : plan.columnsAdded()) {
       if (!name.startsWith("_")) {

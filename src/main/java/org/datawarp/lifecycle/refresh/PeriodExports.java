@@ -79,9 +79,7 @@ public final class PeriodExports {
   /** A file of this run is not in its place yet. */
   private Path file(ManifestSource source, Map.Entry<String, ExportState> other) {
     Written written = done.getOrDefault(code(source), Map.of()).get(other.getKey());
-    return written == null
-        ? workspace.resolve(other.getValue().path())
-        : written.report().file();
+    return written == null ? workspace.resolve(other.getValue().path()) : written.report().file();
   }
 
   /** Returns what a person should know, a line each. */
@@ -106,7 +104,8 @@ public final class PeriodExports {
     Map<String, ExportState> there = records.listPeriodExports(run.connection(), code(source));
     there.remove(own);
     do {
-      // Digits only grow, so the second round is the last unless files differ from what is recorded.
+      // Digits only grow, so the second round is the last unless files differ from what is
+      // recorded.
       ExportReport report = write(source, own, description, digits);
       written.put(own, report);
       grow(digits, report);
@@ -153,8 +152,7 @@ public final class PeriodExports {
       String period,
       SourceDescription description,
       Map<String, DecimalDigits> digits) {
-    String name =
-        source.code() + "-" + Workspace.periodName(period) + "-" + files++;
+    String name = source.code() + "-" + Workspace.periodName(period) + "-" + files++;
     return new ParquetExporter()
         .export(
             run.connection(),
@@ -170,8 +168,7 @@ public final class PeriodExports {
     Map<String, DecimalDigits> digits = new TreeMap<>();
     canonical
         .findDigits(run.connection(), code(source))
-        .forEach(
-            (column, both) -> digits.put(column, new DecimalDigits(both.get(0), both.get(1))));
+        .forEach((column, both) -> digits.put(column, new DecimalDigits(both.get(0), both.get(1))));
     return digits;
   }
 
@@ -223,8 +220,7 @@ public final class PeriodExports {
 
   /** A run that exports several periods puts each file in place once, as it is in the end. */
   private static void replace(List<FileOperation> items, FileOperation item) {
-    items.removeIf(
-        earlier -> earlier.action() == item.action() && earlier.to().equals(item.to()));
+    items.removeIf(earlier -> earlier.action() == item.action() && earlier.to().equals(item.to()));
     items.add(item);
   }
 
@@ -269,8 +265,7 @@ public final class PeriodExports {
   }
 
   private void tell(ManifestSource source, String own, Map<String, ExportReport> written) {
-    List<String> again =
-        written.keySet().stream().filter(period -> !period.equals(own)).toList();
+    List<String> again = written.keySet().stream().filter(period -> !period.equals(own)).toList();
     if (!again.isEmpty()) {
       notes.add(
           source.code()

@@ -69,8 +69,7 @@ public final class RefreshPlanner {
       requireAllowed(request, inPlace.of(draft, tables.touchedCodes()));
       target
           .manifestBefore()
-          .ifPresent(
-              before -> requireAllowed(request, inPlace.of(before, tables.touchedCodes())));
+          .ifPresent(before -> requireAllowed(request, inPlace.of(before, tables.touchedCodes())));
       Map<String, LoadPlan> plans = plans(request, issue, tables, draft);
       List<SourceResult> results = new ArrayList<>();
       for (ReadTable table : tables.tables()) {
@@ -136,8 +135,7 @@ public final class RefreshPlanner {
     UUID identity = new WorkspaceSetup(workspace).requireIdentity();
     return database.read(
         "looking for canonical sources",
-        connection ->
-            References.read(connection, identity, target, new ManifestStore(workspace)));
+        connection -> References.read(connection, identity, target, new ManifestStore(workspace)));
   }
 
   /** Asks the database what the load would change; without one, everything is new. */

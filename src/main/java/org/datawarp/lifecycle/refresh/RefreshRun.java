@@ -22,8 +22,8 @@ import org.datawarp.model.RunStep;
 import org.datawarp.model.SourceCode;
 import org.datawarp.model.error.RefusedException;
 import org.datawarp.model.period.Period;
-import org.datawarp.model.table.TableName;
 import org.datawarp.model.table.TableDifference;
+import org.datawarp.model.table.TableName;
 import org.datawarp.model.table.UnclaimedCells;
 import org.datawarp.pipeline.export.ParquetExporter;
 import org.datawarp.pipeline.export.TableHash;
@@ -170,8 +170,7 @@ public final class RefreshRun {
     run.requireReplaceable(files().of(draft, tables.touchedCodes()));
     target
         .manifestBefore()
-        .ifPresent(
-            before -> run.requireReplaceable(files().of(before, tables.touchedCodes())));
+        .ifPresent(before -> run.requireReplaceable(files().of(before, tables.touchedCodes())));
     run.steps().end();
     List<String> warnings = new ArrayList<>(read.warnings());
     List<TableDifference> differences = tables.differences(context.manifests(), warnings);
@@ -187,8 +186,7 @@ public final class RefreshRun {
 
   private References references() {
     References references =
-        References.read(
-            run.connection(), run.session().identity(), target, context.manifests());
+        References.read(run.connection(), run.session().identity(), target, context.manifests());
     SqlErrors.commit("looking for canonical sources", run.connection());
     return references;
   }
@@ -245,8 +243,7 @@ public final class RefreshRun {
         SourcePlaces.rows(manifest, source),
         label(manifest),
         run.records()
-            .findExport(
-                run.connection(), source.code().value(), manifest.exportPeriod(source))
+            .findExport(run.connection(), source.code().value(), manifest.exportPeriod(source))
             .orElse(null),
         kept);
   }
@@ -289,8 +286,7 @@ public final class RefreshRun {
     Map<SourceCode, Long> quarantined = load.quarantine(extracted.tables(), loads);
     List<VanishedSources.Gone> gone =
         new VanishedSources(workspace, run, service)
-            .remove(
-                extracted.tables().vanished(), target.manifestBefore().orElse(null), items);
+            .remove(extracted.tables().vanished(), target.manifestBefore().orElse(null), items);
     List<String> notes =
         new ArrayList<>(
             new CanonicalRecords(run, extracted.draft()).save(extracted.tables(), loads));
@@ -356,8 +352,7 @@ public final class RefreshRun {
           exported != null && request.scope() != RefreshRequest.Scope.LOAD_ONLY
               ? new TableHash(source.rows(), exported)
               : new ParquetExporter()
-                  .hash(
-                      run.connection(), source.table(), SourcePlaces.rows(manifest, source)));
+                  .hash(run.connection(), source.table(), SourcePlaces.rows(manifest, source)));
     }
     return rows;
   }

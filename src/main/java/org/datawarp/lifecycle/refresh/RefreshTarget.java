@@ -220,9 +220,7 @@ public record RefreshTarget(
 
   /** Rows do not change their table by the way: that is a command of its own. */
   private static void reference(
-      RefreshRequest request,
-      Optional<ManifestStore.Stored> known,
-      Map<String, String> options) {
+      RefreshRequest request, Optional<ManifestStore.Stored> known, Map<String, String> options) {
     String wanted = request.reference();
     if (wanted == null) {
       return;

@@ -2,7 +2,6 @@ package org.datawarp.lifecycle.refresh;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +9,6 @@ import java.util.Optional;
 import org.datawarp.lifecycle.run.Run;
 import org.datawarp.lifecycle.version.Descriptions;
 import org.datawarp.lifecycle.version.FileExport;
-import org.datawarp.lifecycle.version.VersionKeeper;
 import org.datawarp.model.ManifestState;
 import org.datawarp.model.SourceCode;
 import org.datawarp.pipeline.export.ExportReport;
@@ -25,8 +23,6 @@ import org.datawarp.pipeline.manifest.ManifestSource;
 import org.datawarp.platform.io.AtomicFile;
 import org.datawarp.platform.io.FileHash;
 import org.datawarp.repository.FileOperation;
-import org.datawarp.repository.ManifestRepository;
-import org.datawarp.repository.StoredExport;
 import org.datawarp.storage.workspace.Workspace;
 
 /** Writes sources' exports and pages into the run's folder, verified, and records them. */
@@ -55,8 +51,7 @@ final class SourceExports {
     Manifest exported = manifest;
     for (SourceCode code : codes) {
       ManifestSource source = exported.source(code).orElseThrow();
-      SourceDescription description =
-          descriptions.of(run.connection(), exported.header(), source);
+      SourceDescription description = descriptions.of(run.connection(), exported.header(), source);
       PeriodExports.Written written =
           source.isCanonical()
               ? periods.export(exported, source, description, items)

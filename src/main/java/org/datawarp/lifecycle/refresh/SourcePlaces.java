@@ -2,10 +2,10 @@ package org.datawarp.lifecycle.refresh;
 
 import java.nio.file.Path;
 import org.datawarp.lifecycle.version.VersionKeeper;
+import org.datawarp.lifecycle.version.VersionRowReader;
 import org.datawarp.pipeline.export.RowFilter;
 import org.datawarp.pipeline.manifest.Manifest;
 import org.datawarp.pipeline.manifest.ManifestSource;
-import org.datawarp.lifecycle.version.VersionRowReader;
 import org.datawarp.storage.workspace.Workspace;
 import org.jspecify.annotations.Nullable;
 

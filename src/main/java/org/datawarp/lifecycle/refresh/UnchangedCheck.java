@@ -128,8 +128,7 @@ public final class UnchangedCheck {
     return export.get().sha256().equals(source.parquetSha256())
         && export.get().rowCount() == source.rows()
         && records
-            .findRowCount(
-                session.connection(), source.table(), manifest.exportPeriod(source))
+            .findRowCount(session.connection(), source.table(), manifest.exportPeriod(source))
             .equals(OptionalLong.of(source.rows()))
         && Files.isRegularFile(file)
         && FileHash.sha256(file).equals(source.parquetSha256());

@@ -63,16 +63,20 @@ final class PeriodRemoval {
     forget(unit);
   }
 
-  /** Returns where the rows are then: in the export, if that holds them, else in a file made now. */
+  /**
+   * Returns where the rows are then: in the export, if that holds them, else in a file made now.
+   */
   private String keep(StackedPeriod unit, TableName table, RowFilter filter, String reason) {
     TableHash rows = new ParquetExporter().hash(run.connection(), table, filter);
     Optional<ExportState> export =
         run.records().findExport(run.connection(), unit.source(), unit.period());
     boolean holds =
-        export.isPresent() && new TableHash(export.get().rowCount(), export.get().rowHash()).equals(rows);
+        export.isPresent()
+            && new TableHash(export.get().rowCount(), export.get().rowHash()).equals(rows);
     if (export.isPresent()) {
       Path file = run.workspace().resolve(export.get().path());
-      holds = holds && Files.isRegularFile(file) && FileHash.sha256(file).equals(export.get().sha256());
+      holds =
+          holds && Files.isRegularFile(file) && FileHash.sha256(file).equals(export.get().sha256());
       removal.moveFile("parquet", export.get().path(), null, unit.source(), reason);
     }
     return holds
@@ -84,7 +88,11 @@ final class PeriodRemoval {
   private String write(StackedPeriod unit, TableName table, RowFilter filter) {
     Path file =
         run.newFile(
-            "rows-" + unit.source() + "-" + org.datawarp.storage.workspace.Workspace.periodName(unit.period()) + ".parquet");
+            "rows-"
+                + unit.source()
+                + "-"
+                + org.datawarp.storage.workspace.Workspace.periodName(unit.period())
+                + ".parquet");
     new ParquetExporter()
         .export(
             run.connection(),
@@ -107,10 +115,7 @@ final class PeriodRemoval {
             .relative(run.workspace().trash(run.id().value(), "rows/" + file.getFileName()));
     removal.add(
         new FileOperation(
-            FileOperation.Action.KEEP,
-            run.workspace().relative(file),
-            to,
-            FileHash.sha256(file)),
+            FileOperation.Action.KEEP, run.workspace().relative(file), to, FileHash.sha256(file)),
         new RunItem("rows", to, unit.source(), unit.period(), null, "kept for undo", "done"));
     return to;
   }

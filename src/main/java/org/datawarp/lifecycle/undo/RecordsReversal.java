@@ -5,15 +5,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.datawarp.repository.RunRepository.RunItem;
-import org.datawarp.model.table.TableName;
 import org.datawarp.lifecycle.run.Run;
 import org.datawarp.model.RunId;
+import org.datawarp.model.table.TableName;
 import org.datawarp.platform.postgres.Query;
 import org.datawarp.repository.FileOperation;
 import org.datawarp.repository.ForeignKeys;
 import org.datawarp.repository.RowSnapshots;
 import org.datawarp.repository.RunRepository;
+import org.datawarp.repository.RunRepository.RunItem;
 import org.datawarp.repository.TrashRepository;
 import org.datawarp.repository.TrashRepository.TrashedTable;
 
@@ -76,7 +76,8 @@ class RecordsReversal implements Reversal {
                 back.stream().map(TrashedTable::inTrash), again.stream().map(TrashedTable::table))
             .toList());
     for (TableName view : views()) {
-      Query.run(undone.connection(), "dropping view " + view, "DROP VIEW IF EXISTS " + view.quoted());
+      Query.run(
+          undone.connection(), "dropping view " + view, "DROP VIEW IF EXISTS " + view.quoted());
     }
     back.forEach(table -> trash.restoreTable(undone.connection(), table, undo.id()));
     putRowsBack(undo, items);
@@ -103,7 +104,10 @@ class RecordsReversal implements Reversal {
     return records.listItems(undone.connection(), undone.id()).stream()
         .filter(item -> item.kind().equals("view"))
         .map(RunItem::item)
-        .map(name -> new TableName(name.substring(0, name.indexOf('.')), name.substring(name.indexOf('.') + 1)))
+        .map(
+            name ->
+                new TableName(
+                    name.substring(0, name.indexOf('.')), name.substring(name.indexOf('.') + 1)))
         .toList();
   }
 

@@ -344,7 +344,9 @@ public final class VersionRestorer {
                   description,
                   item.exportPeriod(),
                   report,
-                  path, workspace.relative(page), run.id().value()));
+                  path,
+                  workspace.relative(page),
+                  run.id().value()));
     }
     manifests.add(
         item,

@@ -127,9 +127,7 @@ public final class VersionRowReader {
   private static void count(Connection connection, TableName table, RowFilter filter) {
     boolean isOne = filter instanceof RowFilter.Periods periods && periods.labels().size() == 1;
     PeriodCounts.align(
-        connection,
-        table,
-        isOne ? ((RowFilter.Periods) filter).labels().get(0) : null);
+        connection, table, isOne ? ((RowFilter.Periods) filter).labels().get(0) : null);
   }
 
   private static long deleteRows(Connection connection, TableName table, RowFilter filter) {

@@ -133,8 +133,7 @@ public final class VersionStore {
     records
         .listPeriodExports(connection, source)
         .forEach(
-            (period, state) ->
-                current(connection, source, period, state).ifPresent(current::add));
+            (period, state) -> current(connection, source, period, state).ifPresent(current::add));
     return current;
   }
 
@@ -153,15 +152,14 @@ public final class VersionStore {
             .flatMap(table -> past.findLoadOf(connection, source, table, period))
             .orElse(null);
     Load load =
-        rows != null || period != null
-            ? rows
-            : past.findLastLoad(connection, source).orElse(null);
+        rows != null || period != null ? rows : past.findLastLoad(connection, source).orElse(null);
     return Optional.of(
         new Version(
             source,
             Place.CURRENT,
             file,
-            existing(period == null ? sibling(file, ".md") : workspace.page(new SourceCode(source))),
+            existing(
+                period == null ? sibling(file, ".md") : workspace.page(new SourceCode(source))),
             null,
             load == null ? null : load.manifest(),
             state.sha256(),

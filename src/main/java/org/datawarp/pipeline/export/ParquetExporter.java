@@ -168,7 +168,8 @@ public final class ParquetExporter {
     Path target = job.target();
     List<StoredColumn> columns = job.columns();
     try (HashedFile file = HashedFile.create(target);
-        ParquetWriter writer = ParquetWriter.open(file, columns, job.least(), way.known(), rowsPerGroup)) {
+        ParquetWriter writer =
+            ParquetWriter.open(file, columns, job.least(), way.known(), rowsPerGroup)) {
       RowHash hash = hashOf(columns);
       Coverage coverage = new Coverage(columns);
       try (RowCursor rows = job.rows().open(way)) {

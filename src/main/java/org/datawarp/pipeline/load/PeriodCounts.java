@@ -28,8 +28,7 @@ public final class PeriodCounts {
          WHERE s.canonical AND coalesce(s.schema_name, 'staging') = ? AND s.table_name = ?
         """;
     String code =
-        Query.find(
-                connection, what, source, row -> row.getString(1), table.schema(), table.name())
+        Query.find(connection, what, source, row -> row.getString(1), table.schema(), table.name())
             .orElse(null);
     if (code == null) {
       return;

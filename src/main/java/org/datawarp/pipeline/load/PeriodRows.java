@@ -38,8 +38,7 @@ final class PeriodRows {
   static long delete(Connection connection, LoadRequest request) throws SQLException {
     Object[] own = own(connection, request);
     long deleted =
-        Sql.update(
-            connection, "DELETE FROM " + request.table().quoted() + " WHERE " + OWN, own);
+        Sql.update(connection, "DELETE FROM " + request.table().quoted() + " WHERE " + OWN, own);
     Sql.update(
         connection,
         "DELETE FROM datawarp.tbl_period_rows WHERE source_code = ? AND manifest_name = ?",
@@ -148,7 +147,10 @@ final class PeriodRows {
     @Nullable Period period = request.period();
     if (period == null) {
       throw new RefusedException(
-          request.manifest().name() + " has no period, by which " + request.code() + " tells"
+          request.manifest().name()
+              + " has no period, by which "
+              + request.code()
+              + " tells"
               + " issues apart",
           "say which with --period, or load it on its own with --reference none");
     }

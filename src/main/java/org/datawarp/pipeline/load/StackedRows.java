@@ -79,8 +79,7 @@ public final class StackedRows {
     TableChanges.execute(
         connection,
         to,
-        new TableShape(
-            LoadPlan.TableChange.ALTER, added, widened, List.of(), List.of(), List.of()),
+        new TableShape(LoadPlan.TableChange.ALTER, added, widened, List.of(), List.of(), List.of()),
         views,
         List.of());
   }

@@ -30,8 +30,7 @@ public final class ColumnRenames {
    * @param gone columns of the source that the issue does not have
    * @param added columns of the issue that the source does not have
    */
-  public static List<Rename> likely(
-      Map<String, ColumnType> gone, Map<String, ColumnType> added) {
+  public static List<Rename> likely(Map<String, ColumnType> gone, Map<String, ColumnType> added) {
     List<Rename> all = new ArrayList<>();
     gone.forEach(
         (from, type) ->

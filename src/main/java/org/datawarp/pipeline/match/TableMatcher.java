@@ -199,8 +199,7 @@ public final class TableMatcher {
     shared.retainAll(candidate.columns().keySet());
     long alike =
         shared.stream()
-            .filter(
-                name -> isAlike(table.columns().get(name), candidate.columns().get(name)))
+            .filter(name -> isAlike(table.columns().get(name), candidate.columns().get(name)))
             .count();
     return shared.isEmpty() ? 0 : (double) alike / shared.size();
   }

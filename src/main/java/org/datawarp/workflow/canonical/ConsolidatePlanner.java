@@ -220,13 +220,7 @@ final class ConsolidatePlanner {
     left.add(
         new Left(
             own,
-            "may be "
-                + candidate.code
-                + " ("
-                + match.confidence()
-                + "; "
-                + match.doubt()
-                + ")",
+            "may be " + candidate.code + " (" + match.confidence() + "; " + match.doubt() + ")",
             candidate.code.value()));
     proposals.add(
         new Mapping(
@@ -300,8 +294,7 @@ final class ConsolidatePlanner {
             .toList();
     String sheet = source.parts().isEmpty() ? null : source.parts().get(0).sheet();
     // A table without a title is called after its sheet or its code.
-    boolean isUntitled =
-        source.name().equals(sheet) || source.name().equals(source.code().value());
+    boolean isUntitled = source.name().equals(sheet) || source.name().equals(source.code().value());
     return TableFingerprint.of(columns, isUntitled ? "" : source.name(), sheet);
   }
 

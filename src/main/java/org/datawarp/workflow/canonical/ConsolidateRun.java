@@ -351,8 +351,7 @@ final class ConsolidateRun {
       Manifest manifest =
           manifests.computeIfAbsent(
               move.manifest(), name -> stacked(store.require(name).manifest()));
-      ManifestSource source =
-          move.source().movedTo(move.code(), move.table()).with(move.entry());
+      ManifestSource source = move.source().movedTo(move.code(), move.table()).with(move.entry());
       List<ManifestSource> sources = new ArrayList<>(manifest.sources());
       sources.removeIf(each -> each.code().equals(move.source().code()));
       sources.add(source);
@@ -392,10 +391,10 @@ final class ConsolidateRun {
         header
             .withOptions(Manifest.marked(header.options(), result.sources()))
             .withParquetPaths(
-            result.sources().stream()
-                .map(ManifestSource::parquetPath)
-                .flatMap(path -> Optional.ofNullable(path).stream())
-                .toList()));
+                result.sources().stream()
+                    .map(ManifestSource::parquetPath)
+                    .flatMap(path -> Optional.ofNullable(path).stream())
+                    .toList()));
   }
 
   private void write(Manifest manifest) {
@@ -439,7 +438,13 @@ final class ConsolidateRun {
       }
       notes.add(
           new RunItem(
-              "view", old.toString(), move.code().value(), move.period(), null, "its old name", DONE));
+              "view",
+              old.toString(),
+              move.code().value(),
+              move.period(),
+              null,
+              "its old name",
+              DONE));
       made.add(old.toString());
     }
     return made;

@@ -6,8 +6,8 @@ import java.util.UUID;
 import org.datawarp.lifecycle.run.RunExecutor;
 import org.datawarp.lifecycle.run.WorkspaceContext;
 import org.datawarp.model.RunListener;
-import org.datawarp.platform.postgres.SqlErrors;
 import org.datawarp.pipeline.load.LoadService;
+import org.datawarp.platform.postgres.SqlErrors;
 import org.datawarp.storage.workspace.WorkspaceSetup;
 import org.datawarp.workflow.canonical.ConsolidatePlanner.Decision;
 import org.datawarp.workflow.canonical.ConsolidatePlanner.Move;
@@ -57,11 +57,7 @@ public final class ConsolidateWorkflow {
    *     nothing was changed then
    */
   public ConsolidateReport execute(
-      String publication,
-      OldNames names,
-      String commandLine,
-      Duration wait,
-      RunListener listener) {
+      String publication, OldNames names, String commandLine, Duration wait, RunListener listener) {
     RunExecutor.Order order = RunExecutor.Order.exclusive("consolidate", commandLine, wait);
     return context
         .runs()

@@ -159,8 +159,7 @@ public final class MatchWorkflow {
       return found;
     }
 
-    private boolean fits(
-        Mapping mapping, SourcePattern pattern, @Nullable Manifest manifest) {
+    private boolean fits(Mapping mapping, SourcePattern pattern, @Nullable Manifest manifest) {
       boolean isIts =
           manifest != null
               && manifest.sources().stream()
@@ -237,10 +236,7 @@ public final class MatchWorkflow {
       }
       records.accept(connection, mapping, source);
       items.add(item("mapping", mapping.ownCode(), source, mapping.period()));
-      return mapping.ownCode()
-          + " is "
-          + source
-          + ": the next refresh of its manifest takes it in";
+      return mapping.ownCode() + " is " + source + ": the next refresh of its manifest takes it in";
     }
 
     private String acceptColumn(MatchReport.Column column, List<RunItem> items) {

@@ -16,9 +16,9 @@ import org.datawarp.lifecycle.refresh.Issue;
 import org.datawarp.lifecycle.refresh.IssueReader;
 import org.datawarp.lifecycle.refresh.IssueTables;
 import org.datawarp.lifecycle.refresh.ReadIssue;
+import org.datawarp.lifecycle.refresh.References;
 import org.datawarp.lifecycle.refresh.RefreshReport;
 import org.datawarp.lifecycle.refresh.RefreshRequest;
-import org.datawarp.lifecycle.refresh.References;
 import org.datawarp.lifecycle.refresh.RefreshTarget;
 import org.datawarp.lifecycle.refresh.TargetFiles;
 import org.datawarp.lifecycle.run.Recovery;
@@ -47,7 +47,6 @@ import org.datawarp.platform.io.AtomicFile;
 import org.datawarp.platform.postgres.SqlErrors;
 import org.datawarp.storage.workspace.RunFolder;
 import org.datawarp.storage.workspace.Workspace;
-import org.datawarp.storage.workspace.WorkspaceSetup;
 import org.datawarp.storage.workspace.WorkspaceSetup;
 import org.jspecify.annotations.Nullable;
 

@@ -40,10 +40,10 @@ import org.datawarp.workflow.backup.RebuiltFiles;
 import org.datawarp.workflow.backup.RestoreCheckReport;
 import org.datawarp.workflow.backup.RestoreOutcome;
 import org.datawarp.workflow.backup.StoredBackup;
-import org.datawarp.workflow.cleanup.Candidate;
 import org.datawarp.workflow.canonical.ConsolidatePlan;
 import org.datawarp.workflow.canonical.ConsolidateReport;
 import org.datawarp.workflow.canonical.MatchReport;
+import org.datawarp.workflow.cleanup.Candidate;
 import org.datawarp.workflow.cleanup.CleanupPlan;
 import org.datawarp.workflow.cleanup.CleanupReport;
 import org.datawarp.workflow.cleanup.Orphan;
@@ -198,7 +198,9 @@ final class SampleReports {
                             "adhd_aug25_ages", "adhd_aug25", "2025-08", 1_240, "title", 0.93)))),
             List.of(
                 new ConsolidatePlan.Left(
-                    "adhd_aug25_notes", "may be adhd_ages (0.5; another table is as like)", "adhd_ages"))),
+                    "adhd_aug25_notes",
+                    "may be adhd_ages (0.5; another table is as like)",
+                    "adhd_ages"))),
         run,
         run == null ? List.of() : List.of("staging.tbl_adhd_jul25_ages"),
         List.of());

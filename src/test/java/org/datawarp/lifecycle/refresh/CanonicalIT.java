@@ -71,7 +71,9 @@ class CanonicalIT extends RefreshFixture {
   private void assertStacked(String... tokens) {
     for (String token : tokens) {
       Manifest manifest = manifest(token);
-      assertThat(query("SELECT yaml FROM datawarp.tbl_manifests WHERE name = '" + manifest.name() + "'"))
+      assertThat(
+              query(
+                  "SELECT yaml FROM datawarp.tbl_manifests WHERE name = '" + manifest.name() + "'"))
           .containsExactly(ManifestStore.text(manifest));
       var source = manifest.sources().get(0);
       String period = manifest.header().period().label();
@@ -152,7 +154,8 @@ class CanonicalIT extends RefreshFixture {
     String wider =
         month(7, 8, 9).replace("Share\n", "Share,Staff\n").replace(",0.9\n", ",10.1234,5\n");
 
-    RefreshReport report = stack("aug25", wider.replace(",0.7\n", ",0.7,3\n").replace(",0.8\n", ",0.8,4\n"));
+    RefreshReport report =
+        stack("aug25", wider.replace(",0.7\n", ",0.7,3\n").replace(",0.8\n", ",0.8,4\n"));
 
     assertThat(report.warnings()).anyMatch(line -> line.contains("written anew (2025-07)"));
     assertStacked("jul25", "aug25");
@@ -172,11 +175,7 @@ class CanonicalIT extends RefreshFixture {
     stack("aug25", month(7, 8, 9));
     String url = write("again.csv", month(1, 2, 3).getBytes(StandardCharsets.UTF_8));
 
-    assertThatThrownBy(
-            () ->
-                run(
-                    of("august_2025", url)
-                        .withReference(RefreshRequest.AUTO)))
+    assertThatThrownBy(() -> run(of("august_2025", url).withReference(RefreshRequest.AUTO)))
         .isInstanceOf(RefusedException.class)
         .hasMessageContaining("2025-08")
         .hasMessageContaining("manifest " + publication + "_aug25");
@@ -189,14 +188,16 @@ class CanonicalIT extends RefreshFixture {
     Path manifest = workspace.activeManifests().resolve(publication + "_jul25.canonical.yaml");
     decide(manifest, "contract: {columns: freeze, types: warn}");
     stack("jul25", month(4, 5, 6), RefreshRequest.Option.FORCE);
-    String more = month(7, 8, 9).replace("Share\n", "Share,Staff\n").replaceAll("(0\\.\\d)\n", "$1,5\n");
+    String more =
+        month(7, 8, 9).replace("Share\n", "Share,Staff\n").replaceAll("(0\\.\\d)\n", "$1,5\n");
 
     assertThatThrownBy(() -> stack("aug25", more))
         .isInstanceOf(RefusedException.class)
         .hasMessageContaining("the contract of " + publication + " is to freeze: new column staff");
     assertThat(counts()).containsExactly("2025-07|3");
 
-    RefreshReport report = stack("aug25", month(7, 8, 9).replace("R0,", "R0,").replace(",7,", ",7.5,"));
+    RefreshReport report =
+        stack("aug25", month(7, 8, 9).replace("R0,", "R0,").replace(",7,", ",7.5,"));
 
     assertThat(report.warnings())
         .anyMatch(line -> line.contains("contract: patients") && line.contains("numeric"));
@@ -285,9 +286,7 @@ class CanonicalIT extends RefreshFixture {
     assertThat(FileHash.sha256(file("2025-07"))).isEqualTo(july);
 
     String url = write("sep25.csv", month(1, 1, 1).getBytes(StandardCharsets.UTF_8));
-    run(
-        with(of("sep25", url), RefreshRequest.Scope.LOAD_ONLY)
-            .withReference(RefreshRequest.AUTO));
+    run(with(of("sep25", url), RefreshRequest.Scope.LOAD_ONLY).withReference(RefreshRequest.AUTO));
 
     assertThat(counts()).containsExactly("2025-07|3", "2025-08|3", "2025-09|3");
     assertThat(manifest("sep25").state()).isEqualTo(org.datawarp.model.ManifestState.LOADED);
@@ -302,8 +301,7 @@ class CanonicalIT extends RefreshFixture {
         .isInstanceOf(RefusedException.class)
         .hasMessageContaining("loaded into tables of its own");
     assertThatThrownBy(
-            () ->
-                run(withPeriod(of("ref", url), "none").withReference(RefreshRequest.AUTO)))
+            () -> run(withPeriod(of("ref", url), "none").withReference(RefreshRequest.AUTO)))
         .isInstanceOf(RefusedException.class)
         .hasMessageContaining("has no period");
     assertThatThrownBy(

@@ -45,11 +45,16 @@ class RttIssuesIT extends RefreshFixture {
     }
 
     private String shortName() {
-      return month.getMonth().getDisplayName(TextStyle.SHORT, Locale.ENGLISH).toLowerCase(Locale.ROOT);
+      return month
+          .getMonth()
+          .getDisplayName(TextStyle.SHORT, Locale.ENGLISH)
+          .toLowerCase(Locale.ROOT);
     }
 
     String words() {
-      return month.getMonth().getDisplayName(TextStyle.FULL, Locale.ENGLISH) + " " + month.getYear();
+      return month.getMonth().getDisplayName(TextStyle.FULL, Locale.ENGLISH)
+          + " "
+          + month.getYear();
     }
   }
 
@@ -114,7 +119,8 @@ class RttIssuesIT extends RefreshFixture {
     row.createCell(4).setCellValue("Function " + r);
     for (int c = 5; c < COLUMNS; c++) {
       boolean isShare = c == 5 + WEEKS + 3;
-      double value = c + r + issue.month().getMonthValue() + (issue.isRevised() && r == 0 ? 1000 : 0);
+      double value =
+          c + r + issue.month().getMonthValue() + (issue.isRevised() && r == 0 ? 1000 : 0);
       row.createCell(c).setCellValue(isShare ? value / 1000 : value);
     }
   }
@@ -182,7 +188,12 @@ class RttIssuesIT extends RefreshFixture {
           .containsExactly("8|t");
       assertThat(
               java.util.stream.IntStream.rangeClosed(4, 11)
-                  .mapToObj(m -> workspace.currentOutput().resolve(source).resolve("2025-%02d.parquet".formatted(m)))
+                  .mapToObj(
+                      m ->
+                          workspace
+                              .currentOutput()
+                              .resolve(source)
+                              .resolve("2025-%02d.parquet".formatted(m)))
                   .map(ParquetRows::schema)
                   .distinct())
           .hasSize(1);

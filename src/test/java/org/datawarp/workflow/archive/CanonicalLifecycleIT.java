@@ -109,7 +109,8 @@ class CanonicalLifecycleIT {
     assertThat(outputs()).isEqualTo(before);
     assertThat(catalog()).containsExactly(file("2025-07"));
     assertThat(
-            estate.query("SELECT name FROM datawarp.tbl_manifests WHERE name LIKE '" + source + "%'"))
+            estate.query(
+                "SELECT name FROM datawarp.tbl_manifests WHERE name LIKE '" + source + "%'"))
         .containsExactly(source + "_jul25");
 
     estate.clock().advance(Duration.ofMinutes(1));
@@ -117,8 +118,7 @@ class CanonicalLifecycleIT {
 
     assertThat(rows()).containsExactly("2025-07|4 5 6", "2025-08|7 8 9");
     assertThat(counts())
-        .containsExactly(
-            "2025-07|" + source + "_jul25|3", "2025-08|" + source + "_aug25|3");
+        .containsExactly("2025-07|" + source + "_jul25|3", "2025-08|" + source + "_aug25|3");
     assertThat(outputs()).isEqualTo(after);
     assertThat(catalog()).containsExactly(file("2025-07"), file("2025-08"));
   }
@@ -204,8 +204,10 @@ class CanonicalLifecycleIT {
   @Test
   void cleanupFindsNothingOfCanonicalSources() {
     stack("jul25", JULY);
-    stack("aug25", AUGUST.replace("Patients", "Patients,Staff").replaceAll("([789])\n", "$1,1.5\n"));
-    stack("aug25", AUGUST.replace("Patients", "Patients,Staff").replaceAll("([789])\n", "$1,2.5\n"));
+    stack(
+        "aug25", AUGUST.replace("Patients", "Patients,Staff").replaceAll("([789])\n", "$1,1.5\n"));
+    stack(
+        "aug25", AUGUST.replace("Patients", "Patients,Staff").replaceAll("([789])\n", "$1,2.5\n"));
     estate.clock().advance(Duration.ofDays(30));
 
     assertThat(estate.cleanupPlan().items()).isEmpty();
@@ -251,5 +253,56 @@ class CanonicalLifecycleIT {
     assertThat(outputs().get(file("2025-08"))).isEqualTo(before.get(file("2025-08")));
     assertThat(outputs().get(file("2025-07"))).isEqualTo(before.get(file("2025-07")));
     assertThat(exports()).hasSize(2);
+  }
+
+  @Test
+  void anOlderVersionOfOnePeriodComesBackAndOthersStay() {
+    stack("jul25", JULY);
+    String first = stack("aug25", AUGUST).run();
+    java.time.Instant between = estate.clock().instant().plusSeconds(1);
+    stack("aug25", AUGUST.replace("North,7", "North,70"));
+    stack("sep25", JUNE);
+
+    estate.clock().advance(Duration.ofMinutes(1));
+    estate.restore(
+        new org.datawarp.workflow.restore.RestoreRequest.Choice.OfRun(
+            new org.datawarp.model.RunId(first)),
+        source);
+
+    assertThat(rows()).containsExactly("2025-07|4 5 6", "2025-08|7 8 9", "2025-09|1 2 3");
+    assertThat(counts()).hasSize(3);
+    stack("aug25", AUGUST.replace("North,7", "North,71"));
+
+    estate.clock().advance(Duration.ofMinutes(1));
+    estate.restore(new org.datawarp.workflow.restore.RestoreRequest.Choice.AsOf(between), source);
+
+    assertThat(rows()).containsExactly("2025-07|4 5 6", "2025-08|7 8 9", "2025-09|1 2 3");
+    assertThat(exports()).hasSize(3);
+  }
+
+  @Test
+  void listsAndHistoryNameThePeriodsAndARetentionPolicyTakesTheOldest() {
+    stack("jun25", JUNE);
+    stack("jul25", JULY);
+    stack("aug25", AUGUST);
+    estate.clock().advance(Duration.ofDays(400));
+    org.datawarp.workflow.status.StatusWorkflow look =
+        new org.datawarp.workflow.status.StatusWorkflow(estate.context());
+
+    assertThat(look.list(null).orElseThrow())
+        .filteredOn(entry -> entry.code().equals(source))
+        .extracting(entry -> entry.period() + " " + entry.manifest() + " " + entry.rows())
+        .containsExactly(
+            "2025-06 " + source + "_jun25 3",
+            "2025-07 " + source + "_jul25 3",
+            "2025-08 " + source + "_aug25 3");
+    new org.datawarp.workflow.retention.RetentionWorkflow(estate.context())
+        .set(
+            new org.datawarp.workflow.retention.PolicyLine(
+                source + "*", 2, 30, null, false, true, 0));
+
+    estate.archiveWorkflow().apply(Estate.archiveRequest(null, Set.of()), RunListener.SILENT);
+
+    assertThat(catalog()).containsExactly(file("2025-07"), file("2025-08"));
   }
 }

@@ -25,7 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(PostgresExtension.class)
 class ConsolidateIT {
   private static final AtomicInteger NUMBERS = new AtomicInteger();
-  private static final String WAITS = "Code,Region,Patients,Share\nA,North,%d,0.5\nB,South,%d,0.25\n";
+  private static final String WAITS =
+      "Code,Region,Patients,Share\nA,North,%d,0.5\nB,South,%d,0.25\n";
   private static final String STAFF = "Ward,Beds,Staff\nX,1,%d\nY,2,%d\n";
 
   private final String name = "con" + NUMBERS.incrementAndGet();
@@ -128,8 +129,7 @@ class ConsolidateIT {
         .singleElement()
         .asString()
         .contains("DECIMAL(3,3)");
-    assertThat(
-            estate.refresh(name + "_aug25", folder.resolve("aug25.zip"), null).outcome())
+    assertThat(estate.refresh(name + "_aug25", folder.resolve("aug25.zip"), null).outcome())
         .isEqualTo(Outcome.UNCHANGED);
 
     estate.clock().advance(Duration.ofMinutes(1));
@@ -187,11 +187,7 @@ class ConsolidateIT {
 
     estate.clock().advance(Duration.ofMinutes(1));
     match.accept(
-        name,
-        List.of(Accepted.parse(name + "_aug25")),
-        "match",
-        Duration.ZERO,
-        RunListener.SILENT);
+        name, List.of(Accepted.parse(name + "_aug25")), "match", Duration.ZERO, RunListener.SILENT);
     estate.clock().advance(Duration.ofMinutes(1));
     estate.stack(name + "_aug25", other);
 
@@ -204,7 +200,8 @@ class ConsolidateIT {
 
   @Test
   void aRenamedColumnIsProposedWithEvidenceAndTakenWhenAccepted() {
-    String many = "Org code,Region,Patients,Beds,Nurses,Doctors\nA,North,1,2,3,4\nB,South,5,6,7,8\n";
+    String many =
+        "Org code,Region,Patients,Beds,Nurses,Doctors\nA,North,1,2,3,4\nB,South,5,6,7,8\n";
     estate.stack(name + "_jul25", many);
     estate.clock().advance(Duration.ofMinutes(1));
     String renamed = many.replace("Org code", "Organisation code");
@@ -229,7 +226,9 @@ class ConsolidateIT {
 
     assertThat(
             estate.query(
-                "SELECT org_code FROM staging.tbl_" + name + " WHERE _period = '2025-09' ORDER BY 1"))
+                "SELECT org_code FROM staging.tbl_"
+                    + name
+                    + " WHERE _period = '2025-09' ORDER BY 1"))
         .containsExactly("A", "B");
     assertThat(match.show(name).columns())
         .extracting(MatchReport.Column::state)
