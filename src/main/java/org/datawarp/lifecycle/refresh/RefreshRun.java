@@ -290,6 +290,9 @@ public final class RefreshRun {
     List<String> notes =
         new ArrayList<>(
             new CanonicalRecords(run, extracted.draft()).save(extracted.tables(), loads));
+    notes.addAll(
+        new UnionViews(run.connection(), run.session().identity())
+            .refresh(extracted.tables().touchedCodes()));
     run.steps().end();
     return new Loaded(loads, quarantined, gone, notes, at, items);
   }

@@ -225,23 +225,24 @@ public record RefreshTarget(
     if (wanted == null) {
       return;
     }
-    Manifest manifest = known.map(ManifestStore.Stored::manifest).orElse(null);
-    boolean isLoaded =
-        manifest != null && manifest.sources().stream().anyMatch(ManifestSource::isLoaded);
+    Optional<Manifest> loaded =
+        known
+            .map(ManifestStore.Stored::manifest)
+            .filter(found -> found.sources().stream().anyMatch(ManifestSource::isLoaded));
     if (wanted.equals(RefreshRequest.NONE)) {
-      if (isLoaded && manifest.isCanonical()) {
+      if (loaded.filter(Manifest::isCanonical).isPresent()) {
         throw new RefusedException(
-            manifest.name() + " is loaded into canonical sources",
+            loaded.get().name() + " is loaded into canonical sources",
             "undo the run that did so, or load the issue under another name");
       }
       options.remove(REFERENCE);
       return;
     }
-    if (isLoaded && !options.containsKey(REFERENCE)) {
+    if (loaded.isPresent() && !options.containsKey(REFERENCE)) {
       throw new RefusedException(
-          manifest.name() + " is loaded into tables of its own",
+          loaded.get().name() + " is loaded into tables of its own",
           "'datawarp consolidate "
-              + manifest.header().publication()
+              + loaded.get().header().publication()
               + "' moves them into canonical sources");
     }
     options.put(REFERENCE, wanted);

@@ -17,6 +17,8 @@ import org.datawarp.lifecycle.refresh.IssueReader;
 import org.datawarp.lifecycle.refresh.IssueTables;
 import org.datawarp.lifecycle.refresh.ReadIssue;
 import org.datawarp.lifecycle.refresh.References;
+import org.datawarp.lifecycle.refresh.UnionViews;
+import org.datawarp.lifecycle.version.VersionRowReader;
 import org.datawarp.lifecycle.refresh.RefreshReport;
 import org.datawarp.lifecycle.refresh.RefreshRequest;
 import org.datawarp.lifecycle.refresh.RefreshTarget;
@@ -175,7 +177,13 @@ public final class StepsWorkflow {
     context.database().requireSchema();
     Path draft = target.toAbsolutePath().resolveSibling(AtomicFile.temporaryName(target));
     try (Connection connection = context.database().open()) {
-      long rows = write(connection, source.table(), format, draft);
+      // A manifest's name means its own rows, a source's code all of them.
+      boolean isAll = source.code().value().equals(selector);
+      RowFilter filter =
+          isAll
+              ? RowFilter.all()
+              : VersionRowReader.filter(manifest.exportPeriod(source));
+      long rows = write(connection, source.table(), filter, format, draft);
       AtomicFile.moveOver(draft, target.toAbsolutePath());
       return rows;
     } catch (SQLException e) {
@@ -185,8 +193,59 @@ public final class StepsWorkflow {
     }
   }
 
+  /**
+   * Writes the rows of all sources that a pattern means to one file, their columns matched by name.
+   *
+   * @param target the file; it is replaced, unless it lies in a folder of the workspace's own
+   * @return the number of rows
+   */
+  public long exportUnion(String pattern, FileFormat format, Path target) {
+    requireOutside(target);
+    UUID identity = new WorkspaceSetup(workspace).requireIdentity();
+    context.database().requireSchema();
+    Path draft = target.toAbsolutePath().resolveSibling(AtomicFile.temporaryName(target));
+    try (Connection connection = context.database().open()) {
+      UnionExport.open(connection, identity, pattern);
+      long rows =
+          format == FileFormat.PARQUET
+              ? UnionExport.parquet(connection, pattern, draft)
+              : write(connection, UnionExport.ROWS, RowFilter.all(), format, draft);
+      connection.rollback();
+      AtomicFile.moveOver(draft, target.toAbsolutePath());
+      return rows;
+    } catch (SQLException e) {
+      throw SqlErrors.translate("reading the sources of " + pattern, e);
+    } finally {
+      deleteIfLeft(draft);
+    }
+  }
+
+  /**
+   * Makes a view over all sources that a pattern means; every load that brings such a source makes
+   * it anew.
+   *
+   * @return the view
+   */
+  public String makeUnionView(String pattern, String name) {
+    if (!SourceCode.isValid(name)) {
+      throw new UsageException("'" + name + "' cannot name a view", "use " + SourceCode.RULE);
+    }
+    UUID identity = new WorkspaceSetup(workspace).requireIdentity();
+    context.database().requireSchema();
+    TableName view = new TableName("staging", name);
+    try (Connection connection = context.database().open()) {
+      new UnionViews(connection, identity).make(view, pattern);
+      connection.commit();
+    } catch (SQLException e) {
+      throw SqlErrors.translate("making view " + view, e);
+    }
+    return view.toString();
+  }
+
   /** What a file of rows can be. */
   public enum FileFormat {
+    /** Parquet, for several sources in one file. */
+    PARQUET,
     /** Comma-separated values, UTF-8. */
     CSV,
     /** The same, with texts that a spreadsheet would take for formulas escaped. */
@@ -296,11 +355,12 @@ public final class StepsWorkflow {
   }
 
   private static long write(
-      Connection connection, TableName table, FileFormat format, Path target) {
+      Connection connection, TableName table, RowFilter filter, FileFormat format, Path target) {
     List<StoredColumn> columns = StagingTableReader.columns(connection, table);
     List<String> names = columns.stream().map(StoredColumn::name).toList();
-    try (RowCursor rows = StagingTableReader.open(connection, table, columns, RowFilter.all())) {
+    try (RowCursor rows = StagingTableReader.open(connection, table, columns, filter)) {
       return switch (format) {
+        case PARQUET -> throw new IllegalStateException("Parquet is written with its description");
         case CSV -> CsvExport.write(names, rows, target);
         case CSV_FOR_SPREADSHEETS ->
             CsvExport.write(names, rows, target, CsvExport.Formulas.ESCAPED);
