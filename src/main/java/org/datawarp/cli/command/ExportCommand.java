@@ -111,7 +111,7 @@ public final class ExportCommand extends Command {
       }
       return ExitCode.OK;
     }
-    String stem = source.replaceAll("[^A-Za-z0-9_]+", "").replaceAll("_+$", "");
+    String stem = source.replaceAll("[^A-Za-z0-9_]+", "").replaceAll("(?<!_)_+$", "");
     Path target =
         output == null
             ? Path.of((stem.isEmpty() ? "union" : stem) + "." + format.extension())

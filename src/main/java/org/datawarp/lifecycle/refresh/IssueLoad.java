@@ -58,7 +58,6 @@ final class IssueLoad {
             context.workspace(),
             request,
             draft,
-            issue,
             new LoadRequests.Moment(run.session().identity(), run.id().value(), run.startedAt()),
             context.grantSelectTo());
     Map<String, LoadReport> loads = new LinkedHashMap<>();

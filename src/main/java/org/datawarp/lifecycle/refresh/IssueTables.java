@@ -15,6 +15,7 @@ import org.datawarp.model.table.UnclaimedCells;
 import org.datawarp.pipeline.extract.SourcePart;
 import org.datawarp.pipeline.manifest.AcceptedCells;
 import org.datawarp.pipeline.manifest.Manifest;
+import org.datawarp.pipeline.manifest.ManifestHeader;
 import org.datawarp.pipeline.manifest.ManifestSource;
 import org.datawarp.pipeline.manifest.ManifestStore;
 import org.datawarp.repository.CanonicalRepository;
@@ -343,8 +344,14 @@ public final class IssueTables {
                 now,
                 run);
     boolean accepted = !request.has(RefreshRequest.Option.DRAFT_ONLY);
+    ManifestHeader header =
+        target
+            .draft()
+            .filter(draft -> accepted)
+            .map(draft -> made.header().continuing(draft.manifest().header()))
+            .orElse(made.header());
     return made.with(
-        made.header().withExtra(AcceptedCells.listed(made.header().extra(), unclaimed, accepted)));
+        header.withExtra(AcceptedCells.listed(made.header().extra(), unclaimed, accepted)));
   }
 
   private List<ReadTable> tables(ReadIssue read, CanonicalCodes.Assignment assigned) {
@@ -362,6 +369,7 @@ public final class IssueTables {
               assigned.tables().get(i),
               read.file(i),
               read.legend(i),
+              read.words(i, issue.page()),
               before,
               assigned.places().get(i));
       if (TableSelection.includes(request.tables(), table)) {

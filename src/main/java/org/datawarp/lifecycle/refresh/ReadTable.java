@@ -8,6 +8,7 @@ import org.datawarp.model.SourceCode;
 import org.datawarp.model.error.DataRejectedException;
 import org.datawarp.model.table.RowCounts;
 import org.datawarp.model.table.TableName;
+import org.datawarp.pipeline.enrich.PublisherWords;
 import org.datawarp.pipeline.extract.Marker;
 import org.datawarp.pipeline.extract.QuarantinedCell;
 import org.datawarp.pipeline.extract.SourcePart;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param table its columns and rows
  * @param file the file it stands in
  * @param legend the shorthand that the notes about it explain
+ * @param words what its file and the landing page say of it
  * @param before the source it was in the previous manifest; null for a new one
  * @param place where it lies among other periods; null for a table of its own
  */
@@ -32,6 +34,7 @@ record ReadTable(
     SourceTable table,
     IssueFile file,
     List<Marker> legend,
+    PublisherWords words,
     @Nullable ManifestSource before,
     CanonicalCodes.@Nullable Place place) {
   ReadTable {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.datawarp.lifecycle.refresh.RefreshReport.Outcome;
 import org.datawarp.lifecycle.refresh.RefreshReport.SourceResult;
@@ -31,6 +32,7 @@ import org.datawarp.platform.config.ConfigurationKey;
 import org.datawarp.platform.io.TemporaryFolder;
 import org.datawarp.platform.postgres.Database;
 import org.datawarp.platform.postgres.SqlErrors;
+import org.datawarp.repository.ManifestRepository;
 import org.datawarp.storage.workspace.Workspace;
 import org.datawarp.storage.workspace.WorkspaceSetup;
 
@@ -65,6 +67,19 @@ public final class RefreshPlanner {
       IssueTables tables = new IssueTables(request, target, issue, read, references(target));
       tables.requireAccounted(new ManifestStore(workspace));
       Manifest draft = tables.draft(workspace, clock.instant(), RunId.create(clock).value());
+      EnrichmentReport described = null;
+      if (request.has(RefreshRequest.Option.ENRICH)) {
+        // A plan sends nothing anywhere: what a model would add stays open.
+        ManifestEnricher.Enriched enriched =
+            new ManifestEnricher(Optional.empty())
+                .enrich(
+                    draft,
+                    tables.tables(),
+                    issue.page() == null ? "" : issue.page().title(),
+                    clock.instant(),
+                    "plan");
+        described = enriched.report();
+      }
       steps.end();
       requireAllowed(request, inPlace.of(draft, tables.touchedCodes()));
       target
@@ -85,6 +100,7 @@ public final class RefreshPlanner {
       warnings.addAll(tables.unmet());
       warnings.addAll(tables.proposalLines());
       plans.values().forEach(plan -> warnings.addAll(plan.warnings()));
+      warnings.addAll(sharedFiles(target, issue));
       return new RefreshReport(
               target.manifest(),
               Outcome.PLANNED,
@@ -97,7 +113,8 @@ public final class RefreshPlanner {
               warnings,
               steps.times())
           .of(issue, period)
-          .withUnclaimed(tables.unclaimed());
+          .withUnclaimed(tables.unclaimed())
+          .withEnrichment(described);
     }
   }
 
@@ -150,7 +167,6 @@ public final class RefreshPlanner {
             workspace,
             request,
             draft,
-            issue,
             new LoadRequests.Moment(
                 new WorkspaceSetup(workspace).requireIdentity(), "plan", clock.instant()),
             configuration.list(ConfigurationKey.GRANT_SELECT_TO));
@@ -164,6 +180,17 @@ public final class RefreshPlanner {
       throw SqlErrors.translate("planning the load", e);
     }
     return plans;
+  }
+
+  private List<String> sharedFiles(RefreshTarget target, Issue issue) {
+    if (!workspace.exists() || !database.hasSchema()) {
+      return List.of();
+    }
+    ManifestRepository records =
+        new ManifestRepository(new WorkspaceSetup(workspace).requireIdentity());
+    return database.read(
+        "looking for manifests of the same file",
+        connection -> SharedFiles.warnings(records, connection, target.manifest(), issue));
   }
 
   private SourceResult result(

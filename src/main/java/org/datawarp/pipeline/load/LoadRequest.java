@@ -3,11 +3,14 @@ package org.datawarp.pipeline.load;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.datawarp.model.SourceCode;
 import org.datawarp.model.period.Period;
 import org.datawarp.model.table.Contract;
+import org.datawarp.model.table.ColumnFacts;
+import org.datawarp.model.table.SourceFacts;
 import org.datawarp.model.table.TableColumn;
 import org.datawarp.model.table.TableName;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param code the source
  * @param sourceName its name for people
  * @param description what it holds, or null where nobody said
+ * @param facts what else is known of it: unit, footnotes
+ * @param columnFacts what is known of its columns, by name; columns may be missing
  * @param scope who owns the code
  * @param table its staging table
  * @param columns the business columns with their physical names, marker columns included, in order;
@@ -40,6 +45,8 @@ public record LoadRequest(
     SourceCode code,
     String sourceName,
     @Nullable String description,
+    SourceFacts facts,
+    Map<String, ColumnFacts> columnFacts,
     SourceScope scope,
     TableName table,
     List<TableColumn> columns,
@@ -58,6 +65,7 @@ public record LoadRequest(
   /** Checks that there are columns and parts, and that names differ. */
   public LoadRequest {
     columns = List.copyOf(columns);
+    columnFacts = Map.copyOf(columnFacts);
     parts = List.copyOf(parts);
     grantSelectTo = List.copyOf(grantSelectTo);
     if (columns.isEmpty() || parts.isEmpty()) {
@@ -95,6 +103,8 @@ public record LoadRequest(
         code,
         sourceName,
         description,
+        SourceFacts.NONE,
+        Map.of(),
         scope,
         table,
         columns,

@@ -19,9 +19,6 @@ public record CanonicalEntry(
   /** The method of a table that a person has said to be of the source. */
   public static final String ACCEPTED = "accepted";
 
-  /** The method of a table that had an own source before. */
-  public static final String CONSOLIDATED = "consolidated";
-
   /** Returns the same with another contract. */
   public CanonicalEntry with(Contract changed) {
     return new CanonicalEntry(ownCode, confidence, method, changed);

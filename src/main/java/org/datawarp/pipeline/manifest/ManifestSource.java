@@ -7,6 +7,7 @@ import org.datawarp.model.SourceCode;
 import org.datawarp.model.table.KeyOrigin;
 import org.datawarp.model.table.LoadedColumns;
 import org.datawarp.model.table.SectionMode;
+import org.datawarp.model.table.SourceFacts;
 import org.datawarp.model.table.TableAnchor;
 import org.datawarp.model.table.TableName;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param code its code
  * @param name its title, for people
+ * @param facts what is known of it: description, unit, footnotes
  * @param table its staging table
  * @param fingerprint the extraction's fingerprint of its headers; null in legacy manifests
  * @param rows rows loaded; 0 before
@@ -33,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 public record ManifestSource(
     SourceCode code,
     String name,
+    SourceFacts facts,
     TableName table,
     @Nullable String fingerprint,
     long rows,
@@ -68,6 +71,7 @@ public record ManifestSource(
     this(
         code,
         name,
+        SourceFacts.NONE,
         table,
         fingerprint,
         rows,
@@ -92,6 +96,7 @@ public record ManifestSource(
     return new ManifestSource(
         code,
         name,
+        facts,
         table,
         fingerprint,
         rows,
@@ -111,6 +116,7 @@ public record ManifestSource(
     return new ManifestSource(
         other,
         name.equals(code.value()) ? other.value() : name,
+        facts,
         place,
         fingerprint,
         rows,
@@ -201,11 +207,32 @@ public record ManifestSource(
     return decisions.orElse(labelled ? SectionMode.COLUMNS : SectionMode.DROP, filled);
   }
 
+  /** Returns this source with another title, other facts and columns that say the same as before. */
+  public ManifestSource described(String title, SourceFacts others, List<ManifestColumn> all) {
+    return new ManifestSource(
+        code,
+        title,
+        others,
+        table,
+        fingerprint,
+        rows,
+        rowHash,
+        parquetPath,
+        parquetSha256,
+        all,
+        parts,
+        decisions,
+        unpivoted,
+        canonical,
+        extra);
+  }
+
   /** Returns this source with nothing loaded of it. */
   public ManifestSource unloaded() {
     return new ManifestSource(
         code,
         name,
+        facts,
         table,
         fingerprint,
         0,
@@ -225,6 +252,7 @@ public record ManifestSource(
     return new ManifestSource(
         code,
         name,
+        facts,
         table,
         fingerprint,
         rows,
@@ -244,6 +272,7 @@ public record ManifestSource(
     return new ManifestSource(
         code,
         name,
+        facts,
         table,
         fingerprint,
         rowCount,

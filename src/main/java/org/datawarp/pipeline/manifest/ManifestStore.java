@@ -27,6 +27,7 @@ import org.datawarp.storage.workspace.Workspace;
  */
 public final class ManifestStore {
   private static final String CANONICAL = ".canonical";
+  private static final String ENRICHED = ".enriched";
 
   private static final List<String> SUFFIXES =
       List.of(
@@ -187,21 +188,25 @@ public final class ManifestStore {
   }
 
   /**
-   * Returns where a manifest in use belongs: the file it stands in, unless its name says that the
-   * tables lie in canonical sources and they do not, or the other way round.
+   * Returns where a manifest in use is to be kept: as {@link #activeFile(String)} says, with {@code
+   * .enriched} in its name if it is, and without if it no longer is.
    */
   public Path activeFile(Manifest manifest) {
-    Path known = activeFile(manifest.name());
-    String marks = String.valueOf(known.getFileName()).substring(manifest.name().length());
+    return canonicalFile(fileOf(workspace.activeManifests(), manifest), manifest);
+  }
+
+  /** Its name says, too, whether its tables lie in canonical sources. */
+  private static Path canonicalFile(Path file, Manifest manifest) {
+    String marks = String.valueOf(file.getFileName()).substring(manifest.name().length());
     boolean isLegacy = marks.startsWith("_");
     if (isLegacy || marks.contains(CANONICAL) == manifest.isCanonical()) {
-      return known;
+      return file;
     }
     String ending =
         manifest.isCanonical()
             ? marks.replace(".yaml", CANONICAL + ".yaml")
             : marks.replace(CANONICAL, "");
-    return known.resolveSibling(manifest.name() + ending);
+    return file.resolveSibling(manifest.name() + ending);
   }
 
   /** Returns where a draft is kept: the file it stands in, else a new one. */
@@ -216,11 +221,44 @@ public final class ManifestStore {
     return file;
   }
 
-  /** Replaces a draft and returns its file. */
+  /** Replaces a draft and returns its file; one that is enriched now has another name than before. */
   public Path savePending(Manifest manifest) {
-    Path file = fileToWrite(workspace.pendingManifests(), manifest.name());
+    Path before = pendingFile(manifest.name());
+    Path file = fileOf(workspace.pendingManifests(), manifest);
     AtomicFile.replace(file, text(manifest));
+    if (!file.equals(before)) {
+      delete(before);
+    }
     return file;
+  }
+
+  private static void delete(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw new StorageException("cannot delete " + file + ": " + IoErrors.of(e), null, e);
+    }
+  }
+
+  private Path fileOf(Path folder, Manifest manifest) {
+    Path file = fileToWrite(folder, manifest.name());
+    String name = file.getFileName().toString();
+    boolean isNamedSo = name.startsWith(manifest.name() + ENRICHED);
+    if (isEnriched(manifest) == isNamedSo) {
+      return file;
+    }
+    String rest = name.substring(manifest.name().length());
+    if (isEnriched(manifest)) {
+      return file.resolveSibling(manifest.name() + ENRICHED + rest);
+    }
+    // A name that a person has given stays.
+    return isEnriched(read(file))
+        ? file.resolveSibling(manifest.name() + rest.substring(ENRICHED.length()))
+        : file;
+  }
+
+  private static boolean isEnriched(Manifest manifest) {
+    return manifest.header().facts().enrichedBy() != null;
   }
 
   private Optional<Stored> find(Path folder, String name) {
