@@ -84,12 +84,7 @@ final class Application implements Workflows {
     this.workspace = Workspace.locate(options.workspace(), environment, Path.of(""));
     this.context =
         new WorkspaceContext(
-            workspace,
-            this::configuration,
-            this::database,
-            this::cache,
-            this::describer,
-            clock);
+            workspace, this::configuration, this::database, this::cache, this::describer, clock);
     this.uploads = new StreamedUploads(workspace);
   }
 

@@ -35,8 +35,14 @@ class JsonGoldenIT {
       "Region,Patients\nNorth,10\nSouth,20\nEast,30\nWest,40\nKent,5\n";
 
   private static final String MONTHS =
-      "Waits\nRegion,Code,Apr 2025,May 2025,Jun 2025\nNorth,N1,10,20,30\nSouth,S1,*,5,6\nEast,E1,1,2,3\nTotal,,11,27,39\n"
-          + "Source: invented\n* = withheld\n";
+      "Waits\n"
+          + "Region,Code,Apr 2025,May 2025,Jun 2025\n"
+          + "North,N1,10,20,30\n"
+          + "South,S1,*,5,6\n"
+          + "East,E1,1,2,3\n"
+          + "Total,,11,27,39\n"
+          + "Source: invented\n"
+          + "* = withheld\n";
 
   @TempDir private static Path folder;
 
@@ -206,11 +212,18 @@ class JsonGoldenIT {
         Files.readString(configuration)
             + "  late:\n    url: "
             + page.resolveSibling("late").toUri()
-            + "-{year}-{month}.csv\n    frequency: monthly\n    schedule: {start: 2024-01, lag: 1d, months: [1]}\n"
+            + "-{year}-{month}.csv\n"
+            + "    frequency: monthly\n"
+            + "    schedule: {start: 2024-01, lag: 1d, months: [1]}\n"
             + "    exceptions: {2025-01: skip, 2026-01: skip, 2027-01: skip, 2028-01: skip}\n"
-            + "  gone:\n    landing_page: "
+            + "  gone:\n"
+            + "    landing_page: "
             + page.resolveSibling("gone.html").toUri()
-            + "\n  later:\n    url: later-{year}.csv\n    frequency: monthly\n    schedule: {start: 2090-01, lag: 1d}\n");
+            + "\n"
+            + "  later:\n"
+            + "    url: later-{year}.csv\n"
+            + "    frequency: monthly\n"
+            + "    schedule: {start: 2090-01, lag: 1d}\n");
     json("publications-check", 3, "publications", "check");
     json("refresh-publication", 3, "refresh", "--due");
     json("refresh-publication.planned", 0, "refresh", "later", "--dry-run");

@@ -17,7 +17,8 @@ import picocli.CommandLine.Parameters;
 /** {@code datawarp match}. */
 @CommandLine.Command(
     description = {
-      "Shows which tables of issues are which canonical sources, how surely and why, and what waits",
+      "Shows which tables of issues are which canonical sources, how surely and why, and what"
+          + " waits",
       "for a person: tables that may be one, columns that may be others under a new name."
     },
     footer = {

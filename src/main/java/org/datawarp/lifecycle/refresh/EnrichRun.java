@@ -115,10 +115,7 @@ public final class EnrichRun {
   }
 
   private RefreshReport write(
-      Run run,
-      RunExecutor.Order order,
-      Manifest manifest,
-      SourceNotes.OtherComments others) {
+      Run run, RunExecutor.Order order, Manifest manifest, SourceNotes.OtherComments others) {
     List<SourceCode> codes = manifest.loadable().stream().map(ManifestSource::code).toList();
     List<String> names = codes.stream().map(SourceCode::value).toList();
     run.requireReplaceable(

@@ -87,9 +87,7 @@ public final class ReadAgain {
     if (!now.equals(before)) {
       throw new RefusedException(
           "the files of " + manifest.name() + " are no longer those it was made from",
-          "refresh and describe it in one go: 'datawarp refresh "
-              + manifest.name()
-              + " --enrich'");
+          "refresh and describe it in one go: 'datawarp refresh " + manifest.name() + " --enrich'");
     }
   }
 }

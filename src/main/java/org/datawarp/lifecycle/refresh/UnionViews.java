@@ -86,8 +86,7 @@ public final class UnionViews {
     }
     String query = UnionQuery.of(connection, tables(pattern));
     Query.run(connection, "dropping view " + view, "DROP VIEW IF EXISTS " + view.quoted());
-    Query.run(
-        connection, "making view " + view, "CREATE VIEW " + view.quoted() + " AS\n" + query);
+    Query.run(connection, "making view " + view, "CREATE VIEW " + view.quoted() + " AS\n" + query);
     Query.run(
         connection,
         "commenting view " + view,

@@ -49,10 +49,7 @@ public final class Descriptions {
             url.isEmpty() ? null : url,
             files,
             source.columns().stream()
-                .map(
-                    column ->
-                        new ColumnNote(
-                            column.name(), column.originalName(), column.facts()))
+                .map(column -> new ColumnNote(column.name(), column.originalName(), column.facts()))
                 .toList())
         .withMarkers(
             records.listLegend(connection, source.code().value()).stream()

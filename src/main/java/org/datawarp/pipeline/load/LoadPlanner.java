@@ -35,7 +35,8 @@ record LoadPlanner(@Nullable Source source, TableShape shape, DependentViews vie
     if (existing != null && source == null) {
       throw new RefusedException(
           request.table() + " exists, but no source is recorded for it",
-          "choose another name for the source, or move the table out of the way: ALTER TABLE … RENAME");
+          "choose another name for the source, or move the table out of the way: ALTER TABLE …"
+              + " RENAME");
     }
     TableShape shape = TableShape.of(request, existing);
     if (existing == null) {

@@ -36,7 +36,8 @@ public final class PeriodCounts {
     Query.update(
         connection,
         what,
-        "DELETE FROM datawarp.tbl_period_rows WHERE source_code = ? AND period = coalesce(?, period)",
+        "DELETE FROM datawarp.tbl_period_rows WHERE source_code = ? AND period = coalesce(?,"
+            + " period)",
         code,
         period);
     String of = period == null ? "t._period IS NOT NULL" : "t._period = ?";

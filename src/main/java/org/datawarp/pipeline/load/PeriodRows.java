@@ -72,22 +72,22 @@ final class PeriodRows {
    * @throws RefusedException naming the other one
    */
   static void requireFree(Connection connection, LoadRequest request) throws SQLException {
+    String sql =
+        """
+        SELECT coalesce((SELECT f.manifest_name FROM datawarp.tbl_manifest_files f
+                          WHERE f.id = t._manifest_file_id), '')
+          FROM %s t
+         WHERE t._period = ? AND NOT coalesce(t._manifest_file_id = ANY (ARRAY(
+                 SELECT f.id FROM datawarp.tbl_manifest_files f
+                  WHERE f.manifest_name = ? AND f.sha256 IS NOT NULL
+                    AND (f.workspace IS NULL OR f.workspace = ?))), false)
+         LIMIT 1
+        """
+            .formatted(request.table().quoted());
     Optional<String> other =
         Sql.find(
             connection,
-            """
-            SELECT coalesce((SELECT f.manifest_name FROM datawarp.tbl_manifest_files f
-                              WHERE f.id = t._manifest_file_id), '')
-              FROM\s"""
-                + request.table().quoted()
-                + """
-                 t
-             WHERE t._period = ? AND NOT coalesce(t._manifest_file_id = ANY (ARRAY(
-                     SELECT f.id FROM datawarp.tbl_manifest_files f
-                      WHERE f.manifest_name = ? AND f.sha256 IS NOT NULL
-                        AND (f.workspace IS NULL OR f.workspace = ?))), false)
-             LIMIT 1
-            """,
+            sql,
             row -> String.valueOf(row.getString(1)),
             label(request),
             request.manifest().name(),

@@ -207,7 +207,9 @@ public record ManifestSource(
     return decisions.orElse(labelled ? SectionMode.COLUMNS : SectionMode.DROP, filled);
   }
 
-  /** Returns this source with another title, other facts and columns that say the same as before. */
+  /**
+   * Returns this source with another title, other facts and columns that say the same as before.
+   */
   public ManifestSource described(String title, SourceFacts others, List<ManifestColumn> all) {
     return new ManifestSource(
         code,

@@ -221,7 +221,9 @@ public final class ManifestStore {
     return file;
   }
 
-  /** Replaces a draft and returns its file; one that is enriched now has another name than before. */
+  /**
+   * Replaces a draft and returns its file; one that is enriched now has another name than before.
+   */
   public Path savePending(Manifest manifest) {
     Path before = pendingFile(manifest.name());
     Path file = fileOf(workspace.pendingManifests(), manifest);

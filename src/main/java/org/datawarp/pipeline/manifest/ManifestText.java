@@ -72,14 +72,7 @@ final class ManifestText {
           CanonicalText.CONTRACT,
           "files");
   private static final Set<String> COLUMN_KEYS =
-      Set.of(
-          "name",
-          "original_name",
-          "header",
-          "data_type",
-          "markers",
-          "filled",
-          "derived");
+      Set.of("name", "original_name", "header", "data_type", "markers", "filled", "derived");
   private static final List<String> LEGACY_NAMES =
       List.of("name", "semantic_name", "code", "pg_name");
   private static final Set<String> PART_KEYS =

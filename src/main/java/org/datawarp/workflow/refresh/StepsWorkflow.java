@@ -17,16 +17,16 @@ import org.datawarp.lifecycle.refresh.IssueReader;
 import org.datawarp.lifecycle.refresh.IssueTables;
 import org.datawarp.lifecycle.refresh.ReadIssue;
 import org.datawarp.lifecycle.refresh.References;
-import org.datawarp.lifecycle.refresh.UnionViews;
-import org.datawarp.lifecycle.version.VersionRowReader;
 import org.datawarp.lifecycle.refresh.RefreshReport;
 import org.datawarp.lifecycle.refresh.RefreshRequest;
 import org.datawarp.lifecycle.refresh.RefreshTarget;
 import org.datawarp.lifecycle.refresh.TargetFiles;
+import org.datawarp.lifecycle.refresh.UnionViews;
 import org.datawarp.lifecycle.run.Recovery;
 import org.datawarp.lifecycle.run.Run;
 import org.datawarp.lifecycle.run.RunExecutor;
 import org.datawarp.lifecycle.run.WorkspaceContext;
+import org.datawarp.lifecycle.version.VersionRowReader;
 import org.datawarp.model.ForeignFiles;
 import org.datawarp.model.ManifestState;
 import org.datawarp.model.RowCursor;
@@ -180,9 +180,7 @@ public final class StepsWorkflow {
       // A manifest's name means its own rows, a source's code all of them.
       boolean isAll = source.code().value().equals(selector);
       RowFilter filter =
-          isAll
-              ? RowFilter.all()
-              : VersionRowReader.filter(manifest.exportPeriod(source));
+          isAll ? RowFilter.all() : VersionRowReader.filter(manifest.exportPeriod(source));
       long rows = write(connection, source.table(), filter, format, draft);
       AtomicFile.moveOver(draft, target.toAbsolutePath());
       return rows;

@@ -23,10 +23,8 @@ final class UnionExport {
 
   /** Makes the sources that a pattern means readable as one table, until the transaction ends. */
   static void open(Connection connection, UUID workspace, String pattern) {
-    String query =
-        UnionQuery.of(connection, new UnionViews(connection, workspace).tables(pattern));
-    Query.run(
-        connection, "joining the sources", "CREATE TEMP VIEW datawarp_union AS\n" + query);
+    String query = UnionQuery.of(connection, new UnionViews(connection, workspace).tables(pattern));
+    Query.run(connection, "joining the sources", "CREATE TEMP VIEW datawarp_union AS\n" + query);
   }
 
   /** Writes them as a Parquet file; returns how many rows there are. */
@@ -45,5 +43,4 @@ final class UnionExport {
         .export(connection, new ExportRequest(description, ROWS, RowFilter.all(), target))
         .rowCount();
   }
-
 }
