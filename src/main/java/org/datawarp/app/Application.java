@@ -39,6 +39,8 @@ import org.datawarp.workflow.admin.SetupWorkflow;
 import org.datawarp.workflow.adopt.AdoptWorkflow;
 import org.datawarp.workflow.archive.ArchiveWorkflow;
 import org.datawarp.workflow.backup.BackupWorkflow;
+import org.datawarp.workflow.canonical.ConsolidateWorkflow;
+import org.datawarp.workflow.canonical.MatchWorkflow;
 import org.datawarp.workflow.cleanup.CleanupWorkflow;
 import org.datawarp.workflow.convert.ConvertWorkflow;
 import org.datawarp.workflow.diff.DiffWorkflow;
@@ -175,6 +177,18 @@ final class Application implements Workflows {
   public CleanupWorkflow cleanup() {
     adopt().requireNoEstate();
     return new CleanupWorkflow(context);
+  }
+
+  @Override
+  public MatchWorkflow match() {
+    adopt().requireNoEstate();
+    return new MatchWorkflow(context);
+  }
+
+  @Override
+  public ConsolidateWorkflow consolidate() {
+    adopt().requireNoEstate();
+    return new ConsolidateWorkflow(context);
   }
 
   @Override

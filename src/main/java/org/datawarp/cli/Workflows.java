@@ -7,6 +7,8 @@ import org.datawarp.workflow.admin.SetupWorkflow;
 import org.datawarp.workflow.adopt.AdoptWorkflow;
 import org.datawarp.workflow.archive.ArchiveWorkflow;
 import org.datawarp.workflow.backup.BackupWorkflow;
+import org.datawarp.workflow.canonical.ConsolidateWorkflow;
+import org.datawarp.workflow.canonical.MatchWorkflow;
 import org.datawarp.workflow.cleanup.CleanupWorkflow;
 import org.datawarp.workflow.convert.ConvertWorkflow;
 import org.datawarp.workflow.diff.DiffWorkflow;
@@ -77,6 +79,12 @@ public interface Workflows extends AutoCloseable {
 
   /** Returns the search for orphans. */
   CleanupWorkflow cleanup();
+
+  /** Returns which tables are which canonical sources. */
+  MatchWorkflow match();
+
+  /** Returns what makes one table of an estate's many. */
+  ConsolidateWorkflow consolidate();
 
   /** Returns the removal and deprecation of sources. */
   RemoveWorkflow remove();

@@ -78,6 +78,8 @@ public final class LoadHistoryRepository {
    * @param newRows rows after
    * @param keptAs where the rows before are kept; null where there were none, or they are gone
    * @param isSame whether the rows after are known to be those before
+   * @param stackedPeriod the stored form of the one period it changed in a canonical source; null
+   *     for a source of its own
    */
   public record Change(
       String source,
@@ -85,7 +87,8 @@ public final class LoadHistoryRepository {
       @Nullable Long oldRows,
       long newRows,
       @Nullable String keptAs,
-      boolean isSame) {}
+      boolean isSame,
+      @Nullable String stackedPeriod) {}
 
   /** Lists what a run did to the rows of sources, by source. */
   public List<Change> listChanges(Connection connection, RunId run) {
@@ -94,7 +97,9 @@ public final class LoadHistoryRepository {
         "listing what run " + run + " did to sources",
         """
         SELECT source_code, manifest_name, old_row_count::bigint, new_row_count::bigint,
-               archived_to, coalesce(old_row_hash = new_row_hash, false)
+               archived_to, coalesce(old_row_hash = new_row_hash, false),
+               CASE WHEN EXISTS (SELECT FROM datawarp.tbl_data_sources s
+                                  WHERE s.code = source_code AND s.canonical) THEN period END
           FROM datawarp.tbl_refresh_events
          WHERE workspace = ? AND run_id = ? AND status = 'success'
            AND refresh_type <> 'metadata_only' AND new_row_count IS NOT NULL
@@ -107,7 +112,8 @@ public final class LoadHistoryRepository {
                 row.getObject(3, Long.class),
                 row.getLong(4),
                 row.getString(5),
-                row.getBoolean(6)),
+                row.getBoolean(6),
+                row.getString(7)),
         workspace,
         run.value());
   }
@@ -135,6 +141,16 @@ public final class LoadHistoryRepository {
    * last. Empty where the history does not know it.
    */
   public Optional<Load> findLoadOf(Connection connection, String source, TableName table) {
+    return findLoadOf(connection, source, table, null);
+  }
+
+  /**
+   * Does the same for one period of a table that holds many.
+   *
+   * @param period the stored form of the period; null for every row
+   */
+  public Optional<Load> findLoadOf(
+      Connection connection, String source, TableName table, @Nullable String period) {
     if (Query.find(
             connection,
             "looking for " + table,
@@ -155,25 +171,36 @@ public final class LoadHistoryRepository {
           JOIN datawarp.tbl_data_sources s ON s.id = h.source_id AND s.code = ?
         """;
     // The rows of the newest load are mostly there: then nobody has to read the whole table.
+    String newestOf = period == null ? "" : " AND n.period = ?";
+    String rowsOf = period == null ? "" : " AND t._period = ?";
     Optional<Load> newest =
         Query.find(
             connection,
             "looking for the last load of " + source,
             columns
                 + " WHERE h.id = (SELECT max(n.id) FROM datawarp.tbl_load_history n"
-                + " WHERE n.source_id = s.id) AND EXISTS (SELECT FROM "
+                + " WHERE n.source_id = s.id"
+                + newestOf
+                + ") AND EXISTS (SELECT FROM "
                 + table.quoted()
-                + " t WHERE t._load_id = h.id)",
+                + " t WHERE t._load_id = h.id"
+                + rowsOf
+                + ")",
             LoadHistoryRepository::load,
-            source);
+            period == null ? new Object[] {source} : new Object[] {source, period, period});
     return newest.isPresent()
         ? newest
         : Query.find(
             connection,
             "looking for the load of " + table,
-            columns + " WHERE h.id = (SELECT max(_load_id) FROM " + table.quoted() + ")",
+            columns
+                + " WHERE h.id = (SELECT max(t._load_id) FROM "
+                + table.quoted()
+                + " t WHERE true"
+                + rowsOf
+                + ")",
             LoadHistoryRepository::load,
-            source);
+            period == null ? new Object[] {source} : new Object[] {source, period});
   }
 
   private static Load load(ResultSet row) throws SQLException {

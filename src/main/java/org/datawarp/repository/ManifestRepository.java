@@ -2,8 +2,10 @@ package org.datawarp.repository;
 
 import java.sql.Connection;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -89,7 +91,7 @@ public final class ManifestRepository {
         manifest);
   }
 
-  /** Lists which of some sources are registered as a manifest's. */
+  /** Lists which of some sources are registered as a manifest's, or as canonical ones. */
   public Set<String> listRegistered(
       Connection connection, String manifest, Collection<String> codes) {
     return Set.copyOf(
@@ -98,7 +100,7 @@ public final class ManifestRepository {
             "looking for the sources of " + manifest,
             """
             SELECT code FROM datawarp.tbl_data_sources
-             WHERE code = ANY (?::text[]) AND owner_manifest = ?
+             WHERE code = ANY (?::text[]) AND (owner_manifest = ? OR canonical)
                AND (workspace IS NULL OR workspace = ?)
             """,
             row -> row.getString(1),
@@ -175,13 +177,13 @@ public final class ManifestRepository {
 
   /** Writes what is known of an export over what was known before. */
   public void saveExport(Connection connection, StoredExport export) {
-    deleteExport(connection, export.source());
+    deleteExport(connection, export.source(), export.period());
     String sql =
         """
         INSERT INTO datawarp.tbl_exports
-            (workspace, source_code, path, description_path, sha256, size_bytes, row_count,
+            (workspace, source_code, period, path, description_path, sha256, size_bytes, row_count,
              row_hash, columns, period_start, period_end, run_id, catalog_entry)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?::jsonb)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?::jsonb)
         """;
     Query.update(
         connection,
@@ -189,6 +191,7 @@ public final class ManifestRepository {
         sql,
         workspace,
         export.source(),
+        export.period(),
         export.path(),
         export.descriptionPath(),
         export.sha256(),
@@ -202,14 +205,19 @@ public final class ManifestRepository {
         JsonCodec.writeLine(export.catalogEntry()));
   }
 
-  /** Forgets the export of a source. */
-  public void deleteExport(Connection connection, String source) {
+  /**
+   * Forgets an export.
+   *
+   * @param period the period it holds; null for that of every row
+   */
+  public void deleteExport(Connection connection, String source, @Nullable String period) {
     String sql =
         """
         DELETE FROM datawarp.tbl_exports
-        WHERE workspace = ? AND source_code = ? AND format = 'parquet' AND period IS NULL
+        WHERE workspace = ? AND source_code = ? AND format = 'parquet'
+          AND coalesce(period, '') = coalesce(?, '')
         """;
-    Query.update(connection, "forgetting the export of " + source, sql, workspace, source);
+    Query.update(connection, "forgetting the export of " + source, sql, workspace, source, period);
   }
 
   /**
@@ -222,13 +230,18 @@ public final class ManifestRepository {
    */
   public record ExportState(String path, String sha256, long rowCount, String rowHash) {}
 
-  /** Finds what is known of a source's export in use; an archived one is in use no more. */
-  public Optional<ExportState> findExport(Connection connection, String source) {
+  /**
+   * Finds what is known of an export in use; an archived one is in use no more.
+   *
+   * @param period the period it holds; null for that of every row
+   */
+  public Optional<ExportState> findExport(
+      Connection connection, String source, @Nullable String period) {
     String sql =
         """
         SELECT path, sha256, row_count, row_hash FROM datawarp.tbl_exports
-        WHERE workspace = ? AND source_code = ? AND format = 'parquet' AND period IS NULL
-          AND archived_at IS NULL
+        WHERE workspace = ? AND source_code = ? AND format = 'parquet'
+          AND coalesce(period, '') = coalesce(?, '') AND archived_at IS NULL
         """;
     return Query.find(
         connection,
@@ -236,6 +249,61 @@ public final class ManifestRepository {
         sql,
         row ->
             new ExportState(row.getString(1), row.getString(2), row.getLong(3), row.getString(4)),
+        workspace,
+        source,
+        period);
+  }
+
+  /** Lists the exports in use that hold one period each, by source and period. */
+  public Map<String, ExportState> listPeriodExports(Connection connection, String source) {
+    Map<String, ExportState> exports = new LinkedHashMap<>();
+    Query.list(
+            connection,
+            "listing the exports of " + source,
+            """
+            SELECT period, path, sha256, row_count, row_hash FROM datawarp.tbl_exports
+            WHERE workspace = ? AND source_code = ? AND format = 'parquet'
+              AND period IS NOT NULL AND archived_at IS NULL
+            ORDER BY period_start, period
+            """,
+            row ->
+                Map.entry(
+                    row.getString(1),
+                    new ExportState(
+                        row.getString(2), row.getString(3), row.getLong(4), row.getString(5))),
+            workspace,
+            source)
+        .forEach(export -> exports.put(export.getKey(), export.getValue()));
+    return exports;
+  }
+
+  /**
+   * One period's export.
+   *
+   * @param period the stored form of the period
+   * @param rows its rows
+   * @param firstDay the first day reported on
+   * @param lastDay the last day reported on
+   */
+  public record PeriodExport(String period, long rows, LocalDate firstDay, LocalDate lastDay) {}
+
+  /** Lists the periods of a canonical source that are exported, archived ones too, by day. */
+  public List<PeriodExport> listPeriods(Connection connection, String source) {
+    return Query.list(
+        connection,
+        "listing the periods of " + source,
+        """
+        SELECT period, row_count, period_start, period_end FROM datawarp.tbl_exports
+        WHERE workspace = ? AND source_code = ? AND format = 'parquet' AND period IS NOT NULL
+          AND period_start IS NOT NULL AND period_end IS NOT NULL
+        ORDER BY period_start, period
+        """,
+        row ->
+            new PeriodExport(
+                row.getString(1),
+                row.getLong(2),
+                row.getDate(3).toLocalDate(),
+                row.getDate(4).toLocalDate()),
         workspace,
         source);
   }
@@ -275,6 +343,30 @@ public final class ManifestRepository {
             > 0;
     return exists
         ? OptionalLong.of(Query.number(connection, what, "SELECT count(*) FROM " + table.quoted()))
+        : OptionalLong.empty();
+  }
+
+  /** Counts the rows of one period of a table; empty where there is no such table. */
+  public OptionalLong findRowCount(
+      Connection connection, TableName table, @Nullable String period) {
+    if (period == null) {
+      return findRowCount(connection, table);
+    }
+    String what = "counting the rows of " + table;
+    boolean exists =
+        Query.number(
+                connection,
+                what,
+                "SELECT CASE WHEN to_regclass(?) IS NULL THEN 0 ELSE 1 END",
+                table.quoted())
+            > 0;
+    return exists
+        ? OptionalLong.of(
+            Query.number(
+                connection,
+                what,
+                "SELECT count(*) FROM " + table.quoted() + " WHERE _period = ?",
+                period))
         : OptionalLong.empty();
   }
 

@@ -3,6 +3,7 @@ package org.datawarp.repository;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -135,18 +136,17 @@ public final class RowSnapshots {
    * @throws RefusedException if a row cannot come back since another has its place
    */
   public void putBack() {
-    List<SnapshottedTable> tables = tables();
-    List<SnapshottedTable> childrenFirst =
-        tables.stream().sorted(Comparator.comparing(SnapshottedTable::isParent)).toList();
-    childrenFirst.forEach(this::deleteInserted);
     List<SnapshottedTable> parentsFirst =
-        tables.stream()
-            .sorted(Comparator.comparing(SnapshottedTable::isParent).reversed())
-            .toList();
+        tables().stream().sorted(Comparator.comparing(SnapshottedTable::depth)).toList();
+    List<SnapshottedTable> childrenFirst = new ArrayList<>(parentsFirst);
+    Collections.reverse(childrenFirst);
+    childrenFirst.stream().filter(table -> !table.isParent()).forEach(this::deleteInserted);
     for (SnapshottedTable table : parentsFirst) {
       updateChanged(table);
       insertDeleted(table);
     }
+    // Last: what was moved to them has gone back, and does not go with them.
+    childrenFirst.stream().filter(SnapshottedTable::isParent).forEach(this::deleteInserted);
     Query.update(
         connection,
         "noting what was put back",

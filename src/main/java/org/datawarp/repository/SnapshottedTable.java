@@ -30,6 +30,12 @@ record SnapshottedTable(String name, List<String> keys, List<String> columns) {
     return PARENTS.contains(name);
   }
 
+  /** Returns how many tables its rows may refer to, one above the other. */
+  int depth() {
+    int parent = PARENTS.indexOf(name);
+    return parent < 0 ? PARENTS.size() : parent;
+  }
+
   /** A subquery with each row as it was, as the run left it, and what it did to it in sum. */
   String net() {
     String key = keys.stream().map(k -> "row -> " + literal(k)).collect(Collectors.joining(", "));

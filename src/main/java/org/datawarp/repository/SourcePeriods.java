@@ -31,7 +31,10 @@ public final class SourcePeriods {
     String sql =
         """
         SELECT s.code, coalesce(s.schema_name, 'staging'), s.table_name,
-               coalesce(s.publication, m.publication, s.code), s.last_load_at, s.last_checked_at,
+               coalesce(s.publication, m.publication, s.code),
+               -- of many periods in one source, each is as old as its own manifest
+               CASE WHEN s.canonical AND m.name IS NOT NULL THEN NULL ELSE s.last_load_at END,
+               CASE WHEN s.canonical AND m.name IS NOT NULL THEN NULL ELSE s.last_checked_at END,
                m.name, m.state, m.path, m.period, m.last_loaded_at, m.last_checked_at,
                e.id, e.period, e.path, e.description_path, e.sha256, e.size_bytes, e.row_count,
                e.row_hash, e.archived_at, e.purged_at, e.period_start, e.period_end

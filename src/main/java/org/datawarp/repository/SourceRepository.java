@@ -123,20 +123,21 @@ public final class SourceRepository {
       long unfinishedRuns,
       @Nullable Instant lastSuccess) {}
 
-  /** Lists the sources of this workspace, by code. */
+  /** Lists the sources of this workspace, by code; canonical ones once for each period. */
   public List<SourceEntry> listSources(Connection connection) {
     String sql =
         """
-        SELECT s.code, s.name, s.schema_name || '.' || s.table_name, m.name, m.state, m.period,
+        SELECT s.code, s.name, s.schema_name || '.' || s.table_name, m.name, m.state,
+               coalesce(e.period, m.period),
                e.row_count, e.size_bytes, e.path, s.last_load_at, m.last_checked_at
         FROM datawarp.tbl_data_sources s
         LEFT JOIN datawarp.tbl_exports e
           ON e.source_code = s.code AND e.workspace = ? AND e.format = 'parquet'
-             AND e.period IS NULL
+        LEFT JOIN datawarp.tbl_period_rows p ON p.source_code = s.code AND p.period = e.period
         LEFT JOIN datawarp.tbl_manifests m
-          ON m.workspace = ? AND m.name = s.owner_manifest
+          ON m.workspace = ? AND m.name = coalesce(s.owner_manifest, p.manifest_name)
         WHERE s.workspace IS NULL OR s.workspace = ?
-        ORDER BY s.code
+        ORDER BY s.code, e.period_start, e.period
         """;
     return Query.list(
         connection,

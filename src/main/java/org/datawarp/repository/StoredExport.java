@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * An export as the database knows it.
  *
  * @param source the source's code
+ * @param period the stored form of the period it holds; null where it holds every row
  * @param path the file, relative to the workspace
  * @param descriptionPath the {@code .md} beside it
  * @param sha256 the SHA-256 of the file
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record StoredExport(
     String source,
+    @Nullable String period,
     String path,
     @Nullable String descriptionPath,
     String sha256,

@@ -35,8 +35,14 @@ class JsonGoldenIT {
       "Region,Patients\nNorth,10\nSouth,20\nEast,30\nWest,40\nKent,5\n";
 
   private static final String MONTHS =
-      "Waits\nRegion,Code,Apr 2025,May 2025,Jun 2025\nNorth,N1,10,20,30\nSouth,S1,*,5,6\nEast,E1,1,2,3\nTotal,,11,27,39\n"
-          + "Source: invented\n* = withheld\n";
+      "Waits\n"
+          + "Region,Code,Apr 2025,May 2025,Jun 2025\n"
+          + "North,N1,10,20,30\n"
+          + "South,S1,*,5,6\n"
+          + "East,E1,1,2,3\n"
+          + "Total,,11,27,39\n"
+          + "Source: invented\n"
+          + "* = withheld\n";
 
   @TempDir private static Path folder;
 
@@ -108,6 +114,7 @@ class JsonGoldenIT {
     json("schedule-print", 0, "schedule", "print", "--github");
     json("schedule-run", 0, "schedule", "run", "backup");
     publications();
+    canonical();
     json("db-stop", 0, "db", "stop");
   }
 
@@ -209,11 +216,18 @@ class JsonGoldenIT {
         Files.readString(configuration)
             + "  late:\n    url: "
             + page.resolveSibling("late").toUri()
-            + "-{year}-{month}.csv\n    frequency: monthly\n    schedule: {start: 2024-01, lag: 1d, months: [1]}\n"
+            + "-{year}-{month}.csv\n"
+            + "    frequency: monthly\n"
+            + "    schedule: {start: 2024-01, lag: 1d, months: [1]}\n"
             + "    exceptions: {2025-01: skip, 2026-01: skip, 2027-01: skip, 2028-01: skip}\n"
-            + "  gone:\n    landing_page: "
+            + "  gone:\n"
+            + "    landing_page: "
             + page.resolveSibling("gone.html").toUri()
-            + "\n  later:\n    url: later-{year}.csv\n    frequency: monthly\n    schedule: {start: 2090-01, lag: 1d}\n");
+            + "\n"
+            + "  later:\n"
+            + "    url: later-{year}.csv\n"
+            + "    frequency: monthly\n"
+            + "    schedule: {start: 2090-01, lag: 1d}\n");
     json("publications-check", 3, "publications", "check");
     json("refresh-publication", 3, "refresh", "--due");
     json("refresh-publication.planned", 0, "refresh", "later", "--dry-run");
@@ -275,6 +289,19 @@ class JsonGoldenIT {
     Path plan = folder.resolve("plan.json");
     json("cleanup.reviewed", 0, "cleanup", "--min-age", "0", "--plan-out", plan.toString());
     json("cleanup.executed", 0, "cleanup", "--execute", "--min-age", "0", "--max-delete", "50");
+  }
+
+  private void canonical() throws IOException {
+    String wards = "Org code,Ward,Beds,Nurses,Doctors,Share\nA,X,1,2,3,0.5\nB,Y,5,6,7,0.25\n";
+    run(0, "refresh", "wards_jul25", "--url", write("wards-Jul-2025.csv", wards).toString());
+    run(0, "refresh", "wards_aug25", "--url", write("wards-Aug-2025.csv", wards).toString());
+    json("consolidate.planned", 0, "consolidate", "wards");
+    json("consolidate", 0, "consolidate", "wards", "--execute");
+    String renamed = wards.replace("Org code", "Organisation code");
+    Path september = write("wards-Sep-2025.csv", renamed);
+    run(0, "refresh", "wards_sep25", "--url", september.toString(), "--reference", "auto");
+    json("match", 0, "match", "wards");
+    json("match.accepted", 0, "match", "wards", "--accept", "organisation_code=org_code");
   }
 
   private void backup() {

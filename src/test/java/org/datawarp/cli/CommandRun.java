@@ -9,6 +9,8 @@ import org.datawarp.workflow.admin.SetupWorkflow;
 import org.datawarp.workflow.adopt.AdoptWorkflow;
 import org.datawarp.workflow.archive.ArchiveWorkflow;
 import org.datawarp.workflow.backup.BackupWorkflow;
+import org.datawarp.workflow.canonical.ConsolidateWorkflow;
+import org.datawarp.workflow.canonical.MatchWorkflow;
 import org.datawarp.workflow.cleanup.CleanupWorkflow;
 import org.datawarp.workflow.convert.ConvertWorkflow;
 import org.datawarp.workflow.diff.DiffWorkflow;
@@ -129,6 +131,16 @@ record CommandRun(int status, String out, String err) {
 
     @Override
     public CleanupWorkflow cleanup() {
+      throw thrown(failure.get());
+    }
+
+    @Override
+    public MatchWorkflow match() {
+      throw thrown(failure.get());
+    }
+
+    @Override
+    public ConsolidateWorkflow consolidate() {
       throw thrown(failure.get());
     }
 

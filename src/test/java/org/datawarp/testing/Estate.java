@@ -140,8 +140,18 @@ public final class Estate {
     return refresh(name, file(name + ".csv", csv), null);
   }
 
+  /** Writes a CSV and refreshes a manifest from it, into canonical sources. */
+  public RefreshReport stack(String name, String csv) {
+    return refresh(name, file(name + ".csv", csv), null, RefreshRequest.AUTO);
+  }
+
   /** Refreshes a manifest from a file, whatever has shrunk. */
   public RefreshReport refresh(String name, Path file, @Nullable String period) {
+    return refresh(name, file, period, null);
+  }
+
+  private RefreshReport refresh(
+      String name, Path file, @Nullable String period, @Nullable String reference) {
     return new RefreshWorkflow(context())
         .run(
             new RefreshRequest(
@@ -153,7 +163,8 @@ public final class Estate {
                 RefreshRequest.ReplacedGoes.VERSIONS,
                 Set.of(RefreshRequest.Option.ACCEPT_SHRINK),
                 Duration.ZERO,
-                "refresh " + name),
+                "refresh " + name,
+                reference),
             RunListener.SILENT);
   }
 

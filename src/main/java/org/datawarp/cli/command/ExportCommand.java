@@ -46,6 +46,23 @@ public final class ExportCommand extends Command {
           "For csv: write an apostrophe before texts that a spreadsheet would run as formulas.")
   private boolean escapesFormulas;
 
+  @Option(
+      names = "--union",
+      description = {
+        "SOURCE is a glob: write the rows of all its sources to one file,",
+        "columns matched by name; _source says which a row is of."
+      })
+  private boolean union;
+
+  @Option(
+      names = "--view",
+      paramLabel = "NAME",
+      description = {
+        "With --union: make the view staging.NAME over them instead. Every",
+        "load that brings such a source makes it anew."
+      })
+  private @Nullable String view;
+
   @Mixin private RunOptions run = new RunOptions();
   @Mixin private DatabaseOption database = new DatabaseOption();
   @Mixin private ForeignFilesOption foreign = new ForeignFilesOption();
@@ -60,6 +77,12 @@ public final class ExportCommand extends Command {
       throw new UsageException(
           "--escape-formulas goes with --format csv", "workbooks hold texts as texts");
     }
+    if (view != null && !union) {
+      throw new UsageException("--view goes with --union", "say what it is over: 'adhd_*' --union");
+    }
+    if (union) {
+      return union(opened);
+    }
     return switch (format) {
       case PARQUET -> parquet(opened);
       case CSV ->
@@ -70,6 +93,45 @@ public final class ExportCommand extends Command {
                   : StepsWorkflow.FileFormat.CSV);
       case XLSX -> file(opened, StepsWorkflow.FileFormat.XLSX);
     };
+  }
+
+  private ExitCode union(Workflows opened) {
+    requireUnset(
+        "an export without --union",
+        "several sources in one file are no part of the workspace",
+        "--wait",
+        "--keep-aside");
+    String name = view;
+    if (name != null) {
+      String made = opened.steps().makeUnionView(source, name);
+      if (options().isJson()) {
+        console().json(new View(made));
+      } else {
+        console().print("view " + made + " is over " + source);
+      }
+      return ExitCode.OK;
+    }
+    String stem = source.replaceAll("[^A-Za-z0-9_]+", "").replaceAll("(?<!_)_+$", "");
+    Path target =
+        output == null
+            ? Path.of((stem.isEmpty() ? "union" : stem) + "." + format.extension())
+            : output;
+    StepsWorkflow.FileFormat kind =
+        switch (format) {
+          case PARQUET -> StepsWorkflow.FileFormat.PARQUET;
+          case CSV ->
+              escapesFormulas
+                  ? StepsWorkflow.FileFormat.CSV_FOR_SPREADSHEETS
+                  : StepsWorkflow.FileFormat.CSV;
+          case XLSX -> StepsWorkflow.FileFormat.XLSX;
+        };
+    long rows = opened.steps().exportUnion(source, kind, target);
+    if (options().isJson()) {
+      console().json(new Written(target, rows));
+    } else {
+      console().print(Format.plural(rows, "row") + " in " + target);
+    }
+    return ExitCode.OK;
   }
 
   private ExitCode parquet(Workflows opened) {
@@ -105,6 +167,9 @@ public final class ExportCommand extends Command {
     }
     return ExitCode.OK;
   }
+
+  /** What {@code --union --view --json} prints. */
+  private record View(String view) {}
 
   /** What {@code --json} prints. */
   private record Written(Path file, long rows) {}

@@ -115,6 +115,16 @@ public final class RefreshCommand extends Command {
   private List<String> tables = List.of();
 
   @CommandLine.Option(
+      names = "--reference",
+      paramLabel = "M",
+      description = {
+        "Where tables go that many issues have: auto (the publication's",
+        "canonical sources), those of a manifest, or none.",
+        "Default: where they went before."
+      })
+  private @Nullable String reference;
+
+  @CommandLine.Option(
       names = "--due",
       description =
           "Of registered publications: issues that are due or published and not here, and those"
@@ -237,7 +247,8 @@ public final class RefreshCommand extends Command {
             replaced(),
             switches(),
             maxWait,
-            "refresh " + name());
+            "refresh " + name(),
+            reference);
     try (ProgressLine progress = new ProgressLine(console())) {
       try {
         RefreshReport report =

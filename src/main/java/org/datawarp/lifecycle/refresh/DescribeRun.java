@@ -34,7 +34,7 @@ public final class DescribeRun {
     List<SourceCode> codes = manifest.loadable().stream().map(ManifestSource::code).toList();
     run.requireReplaceable(
         new TargetFiles(workspace, manifest.name(), RefreshRequest.Scope.METADATA_ONLY)
-            .of(codes.stream().map(SourceCode::value).toList()));
+            .of(manifest, codes.stream().map(SourceCode::value).toList()));
     run.begin(order, codes.stream().map(SourceCode::value).toList());
     Connection connection = run.connection();
     run.steps().start(RunStep.LOAD);

@@ -113,7 +113,8 @@ public final class EnrichRun {
     List<SourceCode> codes = manifest.loadable().stream().map(ManifestSource::code).toList();
     List<String> names = codes.stream().map(SourceCode::value).toList();
     run.requireReplaceable(
-        new TargetFiles(workspace, manifest.name(), RefreshRequest.Scope.METADATA_ONLY).of(names));
+        new TargetFiles(workspace, manifest.name(), RefreshRequest.Scope.METADATA_ONLY)
+            .of(manifest, names));
     run.begin(order, names);
     run.steps().start(RunStep.LOAD);
     manifest.loadable().forEach(source -> save(run, manifest, source, others));

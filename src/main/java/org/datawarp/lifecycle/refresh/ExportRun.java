@@ -72,7 +72,7 @@ public final class ExportRun {
     before.forEach(
         (code, subject) -> {
           ManifestSource source = exported.source(code).orElseThrow();
-          Path current = workspace.currentOutput().resolve(code + ".parquet");
+          Path current = SourcePlaces.export(workspace, exported, source);
           if (Files.isRegularFile(current) && run.isOwn(current)) {
             keeper.keepExport(
                 subject, current, new TableHash(source.rows(), String.valueOf(source.rowHash())));

@@ -18,6 +18,7 @@ import org.datawarp.pipeline.manifest.Manifest;
 import org.datawarp.pipeline.manifest.ManifestHeader;
 import org.datawarp.pipeline.manifest.ManifestSource;
 import org.datawarp.pipeline.manifest.ManifestStore;
+import org.datawarp.repository.CanonicalRepository;
 import org.datawarp.storage.workspace.Workspace;
 import org.jspecify.annotations.Nullable;
 
@@ -32,14 +33,21 @@ public final class IssueTables {
   private final List<LeftOutSheet> leftOut;
   private final @Nullable String periodWarning;
   private final List<UnclaimedCells> unclaimed;
+  private final List<CanonicalRepository.Mapping> proposals;
 
   /**
    * Decides.
    *
+   * @param references the canonical sources that tables may be
    * @throws org.datawarp.model.error.UsageException if no period is found
    * @throws RefusedException if periods disagree, or a table that was there before is missing
    */
-  public IssueTables(RefreshRequest request, RefreshTarget target, Issue issue, ReadIssue read) {
+  public IssueTables(
+      RefreshRequest request,
+      RefreshTarget target,
+      Issue issue,
+      ReadIssue read,
+      References references) {
     read.requireSound(
         String.join(", ", issue.files().stream().map(f -> f.file().fileName()).toList()));
     this.request = request;
@@ -54,10 +62,19 @@ public final class IssueTables {
     this.period = decided.period();
     this.periodWarning = request.period() == null ? contradiction(decided, read) : null;
     List<ManifestSource> known = target.known().map(Manifest::sources).orElse(List.of());
-    SourceCodes.Assignment codes = SourceCodes.assign(target.manifest(), known, read.tables());
+    CanonicalCodes.Assignment codes =
+        references.isAsked()
+            ? new CanonicalCodes(target, references, period).assign(known, read.tables())
+            : CanonicalCodes.own(target.manifest(), known, read.tables());
     this.leftOut = new ArrayList<>(read.leftOutSheets());
     this.tables = tables(read, codes);
-    this.vanished = vanished(codes.codes());
+    this.vanished = vanished(codes);
+    this.proposals =
+        codes.proposals().stream()
+            .filter(
+                mapping ->
+                    tables.stream().anyMatch(t -> t.code().value().equals(mapping.ownCode())))
+            .toList();
     this.unclaimed = read.unclaimed();
   }
 
@@ -147,6 +164,31 @@ public final class IssueTables {
   /** Returns what of the files holds no table to load, and why. */
   List<LeftOutSheet> leftOut() {
     return List.copyOf(leftOut);
+  }
+
+  /** Returns what tables with a source of their own may be, which a person has to say. */
+  List<CanonicalRepository.Mapping> proposals() {
+    return proposals;
+  }
+
+  /** Returns a line for each of them. */
+  public List<String> proposalLines() {
+    return proposals.stream()
+        .map(
+            mapping ->
+                mapping.ownCode()
+                    + " may be "
+                    + mapping.canonical()
+                    + " ("
+                    + mapping.confidence()
+                    + "; "
+                    + mapping.notes()
+                    + ") and has a table of its own until then: 'datawarp match "
+                    + target.manifest()
+                    + " --accept "
+                    + mapping.ownCode()
+                    + "'")
+        .toList();
   }
 
   /** Returns the period reported on; null for reference data. */
@@ -313,8 +355,9 @@ public final class IssueTables {
         header.withExtra(AcceptedCells.listed(made.header().extra(), unclaimed, accepted)));
   }
 
-  private List<ReadTable> tables(ReadIssue read, SourceCodes.Assignment codes) {
+  private List<ReadTable> tables(ReadIssue read, CanonicalCodes.Assignment assigned) {
     List<ReadTable> chosen = new ArrayList<>();
+    SourceCodes.Assignment codes = assigned.codes();
     for (int i = 0; i < codes.codes().size(); i++) {
       ManifestSource before = codes.previous().get(i);
       if (before != null && before.decisions().skip()) {
@@ -324,11 +367,12 @@ public final class IssueTables {
       ReadTable table =
           new ReadTable(
               codes.codes().get(i),
-              read.tables().get(i),
+              assigned.tables().get(i),
               read.file(i),
               read.legend(i),
               read.words(i, issue.page(), target.licence()),
-              before);
+              before,
+              assigned.places().get(i));
       if (TableSelection.includes(request.tables(), table)) {
         chosen.add(table);
       }
@@ -343,7 +387,8 @@ public final class IssueTables {
     return List.copyOf(chosen);
   }
 
-  private List<ManifestSource> vanished(List<SourceCode> found) {
+  private List<ManifestSource> vanished(CanonicalCodes.Assignment assigned) {
+    List<SourceCode> found = assigned.codes().codes();
     if (request.scope() == RefreshRequest.Scope.PARTIAL) {
       return List.of();
     }
@@ -356,6 +401,10 @@ public final class IssueTables {
                         : !source.isIdle() && !found.contains(source.code()))
             .sorted(Comparator.comparing(ManifestSource::code))
             .toList();
+    List<SourceCode> moved =
+        assigned.places().values().stream().map(place -> place.entry().ownCode()).toList();
+    List<ManifestSource> all = gone;
+    gone = gone.stream().filter(source -> !moved.contains(source.code())).toList();
     if (!gone.isEmpty() && !request.has(RefreshRequest.Option.ACCEPT_SHRINK)) {
       if (gone.stream().allMatch(source -> source.decisions().skip())) {
         throw new RefusedException(
@@ -369,7 +418,7 @@ public final class IssueTables {
           "look at the file; if that is right, say --accept-shrink, or load the tables that are"
               + " there with --type partial --table NAME");
     }
-    return gone;
+    return all;
   }
 
   private static List<IssuePeriod.Place> places(RefreshTarget target, Issue issue, ReadIssue read) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.datawarp.model.IssueFacts;
+import org.datawarp.model.table.Contract;
 import org.datawarp.pipeline.export.Licence;
 import org.datawarp.pipeline.extract.ExtractionVersion;
 import org.datawarp.pipeline.extract.SourcePart;
@@ -67,7 +68,7 @@ final class LoadRequests {
         source.columns().stream()
             .collect(
                 Collectors.toMap(ManifestColumn::name, ManifestColumn::facts, (one, other) -> one)),
-        SourceScope.MANIFEST,
+        source.isCanonical() ? SourceScope.PUBLICATION : SourceScope.MANIFEST,
         source.table(),
         table.table().columns(),
         parts(table),
@@ -80,6 +81,7 @@ final class LoadRequests {
         unpivoted ? RowOrigin.UNPIVOTED : RowOrigin.ROW,
         new ReplaceRule.OwnRows(),
         request.has(RefreshRequest.Option.ACCEPT_SHRINK) ? ShrinkRule.ACCEPT : ShrinkRule.REFUSE,
+        source.canonical() == null ? Contract.EVOLVE : source.canonical().contract(),
         grantSelectTo);
   }
 

@@ -158,7 +158,7 @@ final class ManifestDraft {
         table.code(),
         title(table),
         facts(table, before == null ? SourceFacts.NONE : before.facts()),
-        before == null ? table.code().stagingTable() : before.table(),
+        table.staging(),
         table.table().fingerprint(),
         table.table().rowsToLoad(),
         null,
@@ -168,6 +168,7 @@ final class ManifestDraft {
         table.table().parts().stream().map(part -> part(table, part)).toList(),
         before == null ? TableDecisions.NONE : before.decisions(),
         unpivoted(table.table().parts().get(0).table()),
+        table.entry(),
         before == null ? new LinkedHashMap<>() : before.extra());
   }
 

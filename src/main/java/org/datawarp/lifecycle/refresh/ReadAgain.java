@@ -60,7 +60,12 @@ public final class ReadAgain {
     try (ReadIssue read = reader(request).read(issue, spoolFolder)) {
       return enricher.enrich(
           manifest,
-          new IssueTables(request.with(RefreshRequest.Option.ACCEPT_SHRINK), target, issue, read)
+          new IssueTables(
+                  request.with(RefreshRequest.Option.ACCEPT_SHRINK),
+                  target,
+                  issue,
+                  read,
+                  References.unknown(target)) // its tables are known
               .tables(),
           Optional.ofNullable(issue.page()).map(page -> page.title()).orElse(""),
           clock,

@@ -7,12 +7,15 @@ import org.datawarp.lifecycle.refresh.RefreshReport.LeftOutPart;
 import org.datawarp.model.SourceCode;
 import org.datawarp.model.error.DataRejectedException;
 import org.datawarp.model.table.RowCounts;
+import org.datawarp.model.table.TableName;
 import org.datawarp.pipeline.enrich.PublisherWords;
 import org.datawarp.pipeline.extract.Marker;
 import org.datawarp.pipeline.extract.QuarantinedCell;
 import org.datawarp.pipeline.extract.SourcePart;
 import org.datawarp.pipeline.extract.SourceTable;
+import org.datawarp.pipeline.manifest.CanonicalEntry;
 import org.datawarp.pipeline.manifest.ManifestSource;
+import org.datawarp.pipeline.match.TableFingerprint;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param legend the shorthand that the notes about it explain
  * @param words what its file and the landing page say of it
  * @param before the source it was in the previous manifest; null for a new one
+ * @param place where it lies among other periods; null for a table of its own
  */
 record ReadTable(
     SourceCode code,
@@ -31,9 +35,28 @@ record ReadTable(
     IssueFile file,
     List<Marker> legend,
     PublisherWords words,
-    @Nullable ManifestSource before) {
+    @Nullable ManifestSource before,
+    CanonicalCodes.@Nullable Place place) {
   ReadTable {
     legend = List.copyOf(legend);
+  }
+
+  /** Returns its staging table. */
+  TableName staging() {
+    if (place != null) {
+      return place.table();
+    }
+    return before == null || before.isCanonical() ? code.stagingTable() : before.table();
+  }
+
+  /** Returns its place as its manifest tells it; null for a table of its own. */
+  @Nullable CanonicalEntry entry() {
+    return place == null ? null : place.entry();
+  }
+
+  /** Returns what it is recognised by in other issues. */
+  TableFingerprint fingerprint() {
+    return CanonicalCodes.fingerprint(table);
   }
 
   /** Returns how the rows of all parts together reconcile. */

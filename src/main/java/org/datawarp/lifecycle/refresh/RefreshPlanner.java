@@ -64,7 +64,7 @@ public final class RefreshPlanner {
     steps.start(RunStep.EXTRACT);
     try (TemporaryFolder spool = TemporaryFolder.create();
         ReadIssue read = reader.read(issue, spool.path())) {
-      IssueTables tables = new IssueTables(request, target, issue, read);
+      IssueTables tables = new IssueTables(request, target, issue, read, references(target));
       tables.requireAccounted(new ManifestStore(workspace));
       Manifest draft = tables.draft(workspace, clock.instant(), RunId.create(clock).value());
       EnrichmentReport described = null;
@@ -81,7 +81,10 @@ public final class RefreshPlanner {
         described = enriched.report();
       }
       steps.end();
-      requireAllowed(request, inPlace.of(tables.touchedCodes()));
+      requireAllowed(request, inPlace.of(draft, tables.touchedCodes()));
+      target
+          .manifestBefore()
+          .ifPresent(before -> requireAllowed(request, inPlace.of(before, tables.touchedCodes())));
       Map<String, LoadPlan> plans = plans(request, issue, tables, draft);
       List<SourceResult> results = new ArrayList<>();
       for (ReadTable table : tables.tables()) {
@@ -95,6 +98,7 @@ public final class RefreshPlanner {
       differences.forEach(difference -> warnings.add(difference.line()));
       warnings.addAll(tables.periodWarnings());
       warnings.addAll(tables.unmet());
+      warnings.addAll(tables.proposalLines());
       plans.values().forEach(plan -> warnings.addAll(plan.warnings()));
       warnings.addAll(sharedFiles(target, issue));
       return new RefreshReport(
@@ -139,6 +143,16 @@ public final class RefreshPlanner {
               .require(files, request.foreignFiles());
           return files;
         });
+  }
+
+  private References references(RefreshTarget target) {
+    if (!workspace.exists() || !database.hasSchema()) {
+      return References.unknown(target);
+    }
+    UUID identity = new WorkspaceSetup(workspace).requireIdentity();
+    return database.read(
+        "looking for canonical sources",
+        connection -> References.read(connection, identity, target, new ManifestStore(workspace)));
   }
 
   /** Asks the database what the load would change; without one, everything is new. */
@@ -195,8 +209,7 @@ public final class RefreshPlanner {
       plan.viewsRebuilt().forEach(view -> changes.add("rebuilds view " + view));
       plan.columnsWidened().forEach(widening -> changes.add("widens " + widening));
     }
-    String parquet =
-        workspace.relative(workspace.currentOutput().resolve(table.code() + ".parquet"));
+    String parquet = workspace.relative(SourcePlaces.export(workspace, draft, source));
     if (target.manifestBefore().flatMap(before -> before.source(table.code())).isPresent()) {
       changes.add(
           "keeps the export and manifest before it in "

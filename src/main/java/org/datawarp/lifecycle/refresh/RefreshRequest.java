@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param options what else was said
  * @param maxWait how long to wait for another run of the same manifest
  * @param commandLine the command as other people are told of it
+ * @param reference what tables are matched to: {@code auto} for the publication's canonical
+ *     sources, a manifest's name for its own, {@code none} for none; null as before
  */
 public record RefreshRequest(
     String source,
@@ -32,13 +34,40 @@ public record RefreshRequest(
     ReplacedGoes replaced,
     Set<Option> options,
     Duration maxWait,
-    String commandLine) {
+    String commandLine,
+    @Nullable String reference) {
+  /** The reference that lets every canonical source of the publication be matched. */
+  public static final String AUTO = "auto";
+
+  /** The reference that keeps tables out of canonical sources. */
+  public static final String NONE = "none";
+
   private static final int MAX_NAME = 50;
 
   /** Copies the collections. */
   public RefreshRequest {
     tables = List.copyOf(tables);
     options = Set.copyOf(options);
+  }
+
+  /** Asks for the tables to go where they went before. */
+  public RefreshRequest(
+      String source,
+      @Nullable String url,
+      @Nullable String period,
+      List<String> tables,
+      Scope scope,
+      ReplacedGoes replaced,
+      Set<Option> options,
+      Duration maxWait,
+      String commandLine) {
+    this(source, url, period, tables, scope, replaced, options, maxWait, commandLine, null);
+  }
+
+  /** Returns this request with another reference. */
+  public RefreshRequest withReference(@Nullable String other) {
+    return new RefreshRequest(
+        source, url, period, tables, scope, replaced, options, maxWait, commandLine, other);
   }
 
   /** How much of the chain runs. */
@@ -110,7 +139,7 @@ public record RefreshRequest(
     Set<Option> more = new HashSet<>(options);
     more.add(option);
     return new RefreshRequest(
-        source, url, period, tables, scope, replaced, more, maxWait, commandLine);
+        source, url, period, tables, scope, replaced, more, maxWait, commandLine, reference);
   }
 
   /** Returns what is to become of files in the way that Datawarp did not write. */

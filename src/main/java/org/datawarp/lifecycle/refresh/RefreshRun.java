@@ -23,9 +23,9 @@ import org.datawarp.model.SourceCode;
 import org.datawarp.model.error.RefusedException;
 import org.datawarp.model.period.Period;
 import org.datawarp.model.table.TableDifference;
+import org.datawarp.model.table.TableName;
 import org.datawarp.model.table.UnclaimedCells;
 import org.datawarp.pipeline.export.ParquetExporter;
-import org.datawarp.pipeline.export.RowFilter;
 import org.datawarp.pipeline.export.TableHash;
 import org.datawarp.pipeline.load.LoadPlan;
 import org.datawarp.pipeline.load.LoadReport;
@@ -87,6 +87,8 @@ public final class RefreshRun {
    */
   public RefreshReport execute() {
     IssueTables.requireSamePeriod(request, target);
+    // Issues of one publication share tables and files: one after the other.
+    target.reference().ifPresent(reference -> run.session().lockAlso(publicationLock()));
     run.requireReplaceable(files().known(target.known()));
     IssueReader reader = reader();
     Fetched fetched = fetch(reader);
@@ -163,11 +165,14 @@ public final class RefreshRun {
   }
 
   private Extracted extract(Issue issue, ReadIssue read) {
-    IssueTables tables = new IssueTables(request, target, issue, read);
+    IssueTables tables = new IssueTables(request, target, issue, read, references());
     tables.requireAccounted(context.manifests());
     run.updateSources(order, tables.touchedCodes());
-    run.requireReplaceable(files().of(tables.touchedCodes()));
     Manifest draft = tables.draft(workspace, run.startedAt(), run.id().value());
+    run.requireReplaceable(files().of(draft, tables.touchedCodes()));
+    target
+        .manifestBefore()
+        .ifPresent(before -> run.requireReplaceable(files().of(before, tables.touchedCodes())));
     List<String> warnings = new ArrayList<>(read.warnings());
     EnrichmentReport added = null;
     if (request.has(RefreshRequest.Option.ENRICH)) {
@@ -187,9 +192,21 @@ public final class RefreshRun {
     List<TableDifference> differences = tables.differences(context.manifests(), warnings);
     warnings.addAll(tables.periodWarnings());
     warnings.addAll(tables.unmet());
+    warnings.addAll(tables.proposalLines());
     warnings.addAll(
         SharedFiles.warnings(run.records(), run.connection(), target.manifest(), issue));
     return new Extracted(issue, tables, draft, differences, warnings, added);
+  }
+
+  private String publicationLock() {
+    return "/publication/" + target.publication();
+  }
+
+  private References references() {
+    References references =
+        References.read(run.connection(), run.session().identity(), target, context.manifests());
+    SqlErrors.commit("looking for canonical sources", run.connection());
+    return references;
   }
 
   private VersionKeeper protect(Extracted extracted) {
@@ -222,7 +239,11 @@ public final class RefreshRun {
       ManifestStore.Stored archived, List<String> touched, VersionKeeper keeper) {
     for (ManifestSource source : archived.manifest().sources()) {
       if (touched.contains(source.code().value())
-          && run.records().findRowCount(run.connection(), source.table()).orElse(0) > 0) {
+          && run.records()
+                  .findRowCount(
+                      run.connection(), source.table(), archived.manifest().exportPeriod(source))
+                  .orElse(0)
+              > 0) {
         keeper.keep(subject(run, archived.manifest(), source, null));
       }
     }
@@ -237,9 +258,11 @@ public final class RefreshRun {
     return new VersionKeeper.Subject(
         new Descriptions(run.records()).of(run.connection(), manifest.header(), source),
         source.table(),
-        RowFilter.all(),
+        SourcePlaces.rows(manifest, source),
         label(manifest),
-        run.records().findExport(run.connection(), source.code().value()).orElse(null),
+        run.records()
+            .findExport(run.connection(), source.code().value(), manifest.exportPeriod(source))
+            .orElse(null),
         kept);
   }
 
@@ -258,6 +281,7 @@ public final class RefreshRun {
    * @param loads of each table, by code
    * @param quarantined how many cells of each table were put aside
    * @param gone tables of before that are no longer there
+   * @param notes what a person should know of canonical sources
    * @param at when the rows were in
    * @param items what is to be done with files after the commit
    * @param unchanged the tables that stay as they were
@@ -266,6 +290,7 @@ public final class RefreshRun {
       Map<String, LoadReport> loads,
       Map<SourceCode, Long> quarantined,
       List<VanishedSources.Gone> gone,
+      List<String> notes,
       Instant at,
       List<FileOperation> items,
       UnchangedTables unchanged) {}
@@ -275,7 +300,7 @@ public final class RefreshRun {
     run.steps().start(RunStep.LOAD);
     List<FileOperation> items = new ArrayList<>();
     LoadService service = new LoadService(context.clock());
-    UnchangedTables unchanged = new UnchangedTables(run, request, target, keeper);
+    UnchangedTables unchanged = new UnchangedTables(run, request, target, keeper, extracted.draft());
     IssueLoad load =
         new IssueLoad(
             context, service, run, request, extracted.issue(), extracted.draft(), unchanged);
@@ -284,9 +309,15 @@ public final class RefreshRun {
     Map<SourceCode, Long> quarantined = load.quarantine(extracted.tables(), loads);
     List<VanishedSources.Gone> gone =
         new VanishedSources(workspace, run, service)
-            .remove(extracted.tables().vanished(), target.manifest(), items);
+            .remove(extracted.tables().vanished(), target.manifestBefore().orElse(null), items);
+    List<String> notes =
+        new ArrayList<>(
+            new CanonicalRecords(run, extracted.draft()).save(extracted.tables(), loads));
+    notes.addAll(
+        new UnionViews(run.connection(), run.session().identity())
+            .refresh(extracted.tables().touchedCodes()));
     run.steps().end();
-    return new Loaded(loads, quarantined, gone, at, items, unchanged);
+    return new Loaded(loads, quarantined, gone, notes, at, items, unchanged);
   }
 
   private Manifest export(Extracted extracted, Loaded loaded) {
@@ -302,9 +333,13 @@ public final class RefreshRun {
             .map(ReadTable::code)
             .filter(code -> !loaded.unchanged().contains(code))
             .toList();
+    SourceExports exports = new SourceExports(workspace, run, context.clock());
+    target
+        .manifestBefore()
+        .ifPresent(before -> exports.forgetOtherPeriod(before, manifest, loaded.items()));
     Manifest exported =
-        new SourceExports(workspace, run, context.clock())
-            .export(loaded.unchanged().carriedOver(manifest), codes, loaded.items());
+        exports.export(loaded.unchanged().carriedOver(manifest), codes, loaded.items());
+    loaded.notes().addAll(exports.notes());
     run.steps().end();
     return exported;
   }
@@ -351,7 +386,8 @@ public final class RefreshRun {
           table.code(),
           exported != null && request.scope() != RefreshRequest.Scope.LOAD_ONLY
               ? new TableHash(source.rows(), exported)
-              : new ParquetExporter().hash(run.connection(), source.table(), RowFilter.all()));
+              : new ParquetExporter()
+                  .hash(run.connection(), source.table(), SourcePlaces.rows(manifest, source)));
     }
     return rows;
   }
@@ -460,11 +496,8 @@ public final class RefreshRun {
     Map<String, LoadReport> loads = loaded.loads();
     List<String> warnings = new ArrayList<>(extracted.issue().warnings());
     warnings.addAll(extracted.warnings());
-    warnings.addAll(
-        new LoadService(context.clock())
-            .analyze(
-                run.connection(),
-                loads.values().stream().map(load -> load.plan().table()).toList()));
+    warnings.addAll(loaded.notes());
+    warnings.addAll(tidy(extracted.tables().tables(), loads));
     extracted.differences().forEach(difference -> warnings.add(difference.line()));
     loads.values().forEach(load -> warnings.addAll(load.plan().warnings()));
     loaded.gone().forEach(source -> warnings.add(source.warning(keeper)));
@@ -483,6 +516,22 @@ public final class RefreshRun {
         .of(extracted.issue(), manifest.header().period())
         .withUnclaimed(extracted.tables().unclaimed())
         .withEnrichment(extracted.enrichment());
+  }
+
+  /** Renews what the database knows of tables, and frees what a period left in shared ones. */
+  private List<String> tidy(List<ReadTable> tables, Map<String, LoadReport> loads) {
+    List<TableName> own = new ArrayList<>();
+    List<TableName> shared = new ArrayList<>();
+    for (ReadTable table : tables) {
+      LoadReport load = loads.get(table.code().value());
+      if (load != null) {
+        (table.place() == null ? own : shared).add(load.plan().table());
+      }
+    }
+    LoadService service = new LoadService(context.clock());
+    List<String> warnings = new ArrayList<>(service.analyze(run.connection(), own));
+    warnings.addAll(service.vacuum(run.connection(), shared));
+    return warnings;
   }
 
   private static List<SourceResult> results(

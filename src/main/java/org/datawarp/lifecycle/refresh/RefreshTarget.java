@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import org.datawarp.model.Secrets;
 import org.datawarp.model.SourceCode;
 import org.datawarp.model.error.NotFoundException;
+import org.datawarp.model.error.RefusedException;
 import org.datawarp.model.error.Suggestion;
 import org.datawarp.model.error.UsageException;
 import org.datawarp.model.period.Period;
@@ -16,6 +17,7 @@ import org.datawarp.model.period.PeriodParser;
 import org.datawarp.model.publication.Publication;
 import org.datawarp.pipeline.extract.ExtractOptions;
 import org.datawarp.pipeline.manifest.Manifest;
+import org.datawarp.pipeline.manifest.ManifestSource;
 import org.datawarp.pipeline.manifest.ManifestStore;
 import org.datawarp.platform.config.Configuration;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +52,7 @@ public record RefreshTarget(
   private static final String BOUNDS = "bounds";
   private static final String COLUMNS = "columns";
   private static final String TABLE = "table";
+  private static final String REFERENCE = "reference";
 
   /**
    * Reads what is known of a manifest.
@@ -162,6 +165,14 @@ public record RefreshTarget(
     return before.map(ManifestStore.Stored::manifest);
   }
 
+  /**
+   * Returns what its tables are matched to: {@link RefreshRequest#AUTO} or a manifest's name; empty
+   * where they have sources of their own.
+   */
+  public Optional<String> reference() {
+    return Optional.ofNullable(options.get(REFERENCE));
+  }
+
   /** Tells whether nothing of it was ever loaded, as far as its manifests tell. */
   public boolean isFirst() {
     return before.isEmpty() && archived.isEmpty();
@@ -249,6 +260,7 @@ public record RefreshTarget(
     } else if (request.has(RefreshRequest.Option.NO_BOUNDS)) {
       options.remove(BOUNDS);
     }
+    reference(request, known, options);
     // A full refresh after a partial one is another thing, though the file be the same.
     options.remove(TABLE);
     if (request.scope() == RefreshRequest.Scope.PARTIAL) {
@@ -256,6 +268,36 @@ public record RefreshTarget(
     }
     return Manifest.marked(
         options, known.map(stored -> stored.manifest().sources()).orElse(List.of()));
+  }
+
+  /** Rows do not change their table by the way: that is a command of its own. */
+  private static void reference(
+      RefreshRequest request, Optional<ManifestStore.Stored> known, Map<String, String> options) {
+    String wanted = request.reference();
+    if (wanted == null) {
+      return;
+    }
+    Optional<Manifest> loaded =
+        known
+            .map(ManifestStore.Stored::manifest)
+            .filter(found -> found.sources().stream().anyMatch(ManifestSource::isLoaded));
+    if (wanted.equals(RefreshRequest.NONE)) {
+      if (loaded.filter(Manifest::isCanonical).isPresent()) {
+        throw new RefusedException(
+            loaded.get().name() + " is loaded into canonical sources",
+            "undo the run that did so, or load the issue under another name");
+      }
+      options.remove(REFERENCE);
+      return;
+    }
+    if (loaded.isPresent() && !options.containsKey(REFERENCE)) {
+      throw new RefusedException(
+          loaded.get().name() + " is loaded into tables of its own",
+          "'datawarp consolidate "
+              + loaded.get().header().publication()
+              + "' moves them into canonical sources");
+    }
+    options.put(REFERENCE, wanted);
   }
 
   private static String publicationOf(String name) {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.datawarp.lifecycle.run.Run;
 import org.datawarp.lifecycle.version.VersionKeeper;
+import org.datawarp.lifecycle.version.VersionRowReader;
 import org.datawarp.model.SourceCode;
 import org.datawarp.model.table.TableName;
 import org.datawarp.pipeline.compare.ComparedTable;
@@ -20,6 +21,7 @@ import org.datawarp.pipeline.export.StagingTableReader;
 import org.datawarp.pipeline.export.StoredColumn;
 import org.datawarp.pipeline.export.TableHash;
 import org.datawarp.pipeline.manifest.Manifest;
+import org.datawarp.pipeline.manifest.ManifestSource;
 import org.datawarp.platform.io.TemporaryFolder;
 
 /**
@@ -55,14 +57,15 @@ final class Revisions {
           && !before.equals(now)
           && file.isPresent()
           && before.rowCount() + now.rowCount() <= 2 * MAX_ROWS) {
-        TableName name = manifest.source(table.getKey()).orElseThrow().table();
-        found.put(code, compare(file.get(), name));
+        ManifestSource source = manifest.source(table.getKey()).orElseThrow();
+        RowFilter filter = VersionRowReader.filter(manifest.exportPeriod(source));
+        found.put(code, compare(file.get(), source.table(), filter));
       }
     }
     return found;
   }
 
-  private RevisionSummary compare(Path before, TableName table) {
+  private RevisionSummary compare(Path before, TableName table, RowFilter filter) {
     List<StoredColumn> columns = StagingTableReader.columns(run.connection(), table);
     List<RowChange> examples = new ArrayList<>();
     try (TemporaryFolder folder = TemporaryFolder.in(run.folder())) {
@@ -74,7 +77,7 @@ final class Revisions {
                       columns,
                       () ->
                           StagingTableReader.openAsStored(
-                              run.connection(), table, columns, RowFilter.all())),
+                              run.connection(), table, columns, filter)),
                   List.of(),
                   change -> keep(examples, change));
       return new RevisionSummary(comparison, examples);

@@ -181,7 +181,7 @@ final class SourceCodes {
     return lasting.isEmpty() ? headers : lasting;
   }
 
-  private static SourceCode free(String manifest, String label, Set<String> taken) {
+  static SourceCode free(String manifest, String label, Set<String> taken) {
     String wanted = label.isEmpty() ? "table" : label;
     String code = fit(manifest, wanted);
     for (int n = 2; !taken.add(code); n++) {

@@ -1,14 +1,14 @@
 package org.datawarp.lifecycle.refresh;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.datawarp.lifecycle.run.Run;
 import org.datawarp.lifecycle.version.Descriptions;
 import org.datawarp.lifecycle.version.FileExport;
-import org.datawarp.lifecycle.version.VersionKeeper;
 import org.datawarp.model.ManifestState;
 import org.datawarp.model.SourceCode;
 import org.datawarp.pipeline.export.ExportReport;
@@ -23,8 +23,6 @@ import org.datawarp.pipeline.manifest.ManifestSource;
 import org.datawarp.platform.io.AtomicFile;
 import org.datawarp.platform.io.FileHash;
 import org.datawarp.repository.FileOperation;
-import org.datawarp.repository.ManifestRepository;
-import org.datawarp.repository.StoredExport;
 import org.datawarp.storage.workspace.Workspace;
 
 /** Writes sources' exports and pages into the run's folder, verified, and records them. */
@@ -32,6 +30,7 @@ final class SourceExports {
   private final Workspace workspace;
   private final Run run;
   private final Clock clock;
+  private final List<String> notes = new ArrayList<>();
 
   SourceExports(Workspace workspace, Run run, Clock clock) {
     this.workspace = workspace;
@@ -40,27 +39,27 @@ final class SourceExports {
   }
 
   /**
-   * Exports some sources of a manifest inside the run's transaction.
+   * Exports some sources of a manifest inside the run's transaction. Files of other periods of
+   * their canonical sources are written anew where they would have another schema.
    *
    * @param items gets the files to publish
    * @return the manifest as exported
    */
   Manifest export(Manifest manifest, List<SourceCode> codes, List<FileOperation> items) {
-    ManifestRepository records = run.records();
-    Connection connection = run.connection();
-    Descriptions descriptions = new Descriptions(records);
+    Descriptions descriptions = new Descriptions(run.records());
+    PeriodExports periods = new PeriodExports(workspace, run);
     Manifest exported = manifest;
     for (SourceCode code : codes) {
       ManifestSource source = exported.source(code).orElseThrow();
-      SourceDescription description = descriptions.of(connection, exported.header(), source);
-      ExportReport report = write(description, source);
-      String path = workspace.relative(parquetFile(source));
-      records.saveExport(connection, stored(description, report, path));
-      addItems(items, source, description, report);
-      exported =
-          exported.withSource(
-              source.exported(report.rowCount(), report.rowHash(), path, report.sha256()));
+      SourceDescription description = descriptions.of(run.connection(), exported.header(), source);
+      PeriodExports.Written written =
+          source.isCanonical()
+              ? periods.export(exported, source, description, items)
+              : exportAlone(source, description, items);
+      exported = exported.withSource(written.in(source));
     }
+    periods.finish(exported, items);
+    notes.addAll(periods.notes());
     ManifestHeader header =
         exported.state() == ManifestState.EXPORTED
             ? exported.header()
@@ -73,36 +72,66 @@ final class SourceExports {
                 .toList()));
   }
 
-  private ExportReport write(SourceDescription description, ManifestSource source) {
-    return new ParquetExporter()
-        .export(
-            run.connection(),
-            new ExportRequest(
-                description,
-                source.table(),
-                RowFilter.all(),
-                run.newFile(source.code() + ".parquet")));
+  /** Returns what a person should know of other periods' files, a line each. */
+  List<String> notes() {
+    return List.copyOf(notes);
   }
 
-  private void addItems(
-      List<FileOperation> items,
-      ManifestSource source,
-      SourceDescription description,
-      ExportReport report) {
+  /** Takes the exports of another period away whose rows a mended period replaces. */
+  void forgetOtherPeriod(Manifest before, Manifest manifest, List<FileOperation> items) {
+    for (ManifestSource source : before.sources()) {
+      String old = before.exportPeriod(source);
+      boolean isGone =
+          old != null
+              && manifest
+                  .source(source.code())
+                  .filter(now -> !old.equals(manifest.exportPeriod(now)))
+                  .isPresent();
+      if (isGone) {
+        String code = source.code().value();
+        run.records()
+            .findExport(run.connection(), code, old)
+            .map(export -> workspace.resolve(export.path()))
+            .filter(Files::isRegularFile)
+            .ifPresent(
+                file ->
+                    items.add(
+                        new FileOperation(
+                            FileOperation.Action.REMOVE,
+                            workspace.relative(file),
+                            "",
+                            FileHash.sha256(file))));
+        run.records().deleteExport(run.connection(), code, old);
+      }
+    }
+  }
+
+  private PeriodExports.Written exportAlone(
+      ManifestSource source, SourceDescription description, List<FileOperation> items) {
+    ExportReport report =
+        new ParquetExporter()
+            .export(
+                run.connection(),
+                new ExportRequest(
+                    description,
+                    source.table(),
+                    RowFilter.all(),
+                    run.newFile(source.code() + ".parquet")));
+    Path target = workspace.export(source.code(), null);
+    Path page = workspace.page(source.code());
+    run.records()
+        .saveExport(
+            run.connection(),
+            FileExport.stored(
+                description,
+                report,
+                workspace.relative(target),
+                workspace.relative(page),
+                run.id().value()));
     Path document = run.newFile(source.code() + ".md");
     AtomicFile.replace(document, SourceDocument.render(description, report));
-    Path target = parquetFile(source);
     items.add(run.replaceItem(report.file(), target, report.sha256()));
-    items.add(
-        run.replaceItem(document, VersionKeeper.sibling(target, ".md"), FileHash.sha256(document)));
-  }
-
-  private Path parquetFile(ManifestSource source) {
-    return workspace.currentOutput().resolve(source.code() + ".parquet");
-  }
-
-  private StoredExport stored(SourceDescription description, ExportReport report, String path) {
-    String page = VersionKeeper.sibling(Path.of(path), ".md").toString().replace('\\', '/');
-    return FileExport.stored(description, report, path, page, run.id().value());
+    items.add(run.replaceItem(document, page, FileHash.sha256(document)));
+    return new PeriodExports.Written(report, workspace.relative(target));
   }
 }

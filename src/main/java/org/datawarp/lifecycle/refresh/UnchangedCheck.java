@@ -14,12 +14,14 @@ import org.datawarp.lifecycle.run.Run;
 import org.datawarp.lifecycle.run.RunSession;
 import org.datawarp.model.ManifestState;
 import org.datawarp.model.SourceCode;
+import org.datawarp.model.period.Period;
 import org.datawarp.pipeline.manifest.Manifest;
 import org.datawarp.pipeline.manifest.ManifestFile;
 import org.datawarp.pipeline.manifest.ManifestSource;
 import org.datawarp.pipeline.manifest.ManifestStore;
 import org.datawarp.platform.io.FileHash;
 import org.datawarp.platform.postgres.SqlErrors;
+import org.datawarp.repository.CanonicalRepository;
 import org.datawarp.repository.ManifestRepository;
 import org.datawarp.storage.workspace.Workspace;
 
@@ -52,7 +54,8 @@ public final class UnchangedCheck {
         && hashes(issue).equals(hashes(before))
         && !before.loadable().isEmpty()
         && isRegistered(before)
-        && before.loadable().stream().allMatch(this::isAsRecorded);
+        && before.loadable().stream().allMatch(source -> isAsRecorded(before, source))
+        && !isAccepted(before);
   }
 
   /**
@@ -95,10 +98,25 @@ public final class UnchangedCheck {
     SqlErrors.commit("storing the check of " + target.manifest(), session.connection());
   }
 
-  private boolean isAsRecorded(ManifestSource source) {
+  /** Tells whether a person has said since that a table of it is one of a canonical source. */
+  private boolean isAccepted(Manifest manifest) {
+    Period period = manifest.header().period();
+    if (period == null || !manifest.header().options().containsKey("reference")) {
+      return false;
+    }
+    Set<String> accepted =
+        new CanonicalRepository(session.identity())
+            .findAccepted(session.connection(), period.label())
+            .keySet();
+    return manifest.loadable().stream()
+        .anyMatch(source -> !source.isCanonical() && accepted.contains(source.code().value()));
+  }
+
+  private boolean isAsRecorded(Manifest manifest, ManifestSource source) {
     ManifestRepository records = session.records();
     Optional<ManifestRepository.ExportState> export =
-        records.findExport(session.connection(), source.code().value());
+        records.findExport(
+            session.connection(), source.code().value(), manifest.exportPeriod(source));
     if (export.isEmpty() || source.parquetSha256() == null) {
       return false;
     }
@@ -106,7 +124,7 @@ public final class UnchangedCheck {
     return export.get().sha256().equals(source.parquetSha256())
         && export.get().rowCount() == source.rows()
         && records
-            .findRowCount(session.connection(), source.table())
+            .findRowCount(session.connection(), source.table(), manifest.exportPeriod(source))
             .equals(OptionalLong.of(source.rows()))
         && Files.isRegularFile(file)
         && FileHash.sha256(file).equals(source.parquetSha256());

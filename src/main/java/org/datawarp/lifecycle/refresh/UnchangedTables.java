@@ -12,9 +12,9 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.datawarp.lifecycle.run.Run;
 import org.datawarp.lifecycle.version.VersionKeeper;
+import org.datawarp.lifecycle.version.VersionRowReader;
 import org.datawarp.model.SourceCode;
 import org.datawarp.pipeline.export.ParquetExporter;
-import org.datawarp.pipeline.export.RowFilter;
 import org.datawarp.pipeline.export.TableHash;
 import org.datawarp.pipeline.load.LoadPlan;
 import org.datawarp.pipeline.load.LoadReport;
@@ -33,13 +33,20 @@ final class UnchangedTables {
   private final RefreshRequest request;
   private final Optional<Manifest> before;
   private final VersionKeeper keeper;
+  private final Manifest manifest;
   private final Map<String, ManifestSource> unchanged = new TreeMap<>();
 
-  UnchangedTables(Run run, RefreshRequest request, RefreshTarget target, VersionKeeper keeper) {
+  /**
+   * Makes it for an issue.
+   *
+   * @param manifest the issue as it is about to be recorded
+   */
+  UnchangedTables(Run run, RefreshRequest request, RefreshTarget target, VersionKeeper keeper, Manifest manifest) {
     this.run = run;
     this.request = request;
     this.before = target.manifestBefore();
     this.keeper = keeper;
+    this.manifest = manifest;
   }
 
   /**
@@ -62,7 +69,10 @@ final class UnchangedTables {
         isAsMany(report)
             && legend.equals(run.records().listLegend(connection, draft.code().value()))
             && new ParquetExporter()
-                .hash(connection, draft.table(), RowFilter.all())
+                .hash(
+                    connection,
+                    draft.table(),
+                    VersionRowReader.filter(manifest.exportPeriod(draft)))
                 .equals(keeper.rowsBefore(draft.code().value()).orElse(null));
     if (!isSame) {
       Query.run(connection, "releasing a savepoint", "RELEASE SAVEPOINT table_load");

@@ -8,13 +8,17 @@ import java.util.List;
 import org.datawarp.lifecycle.run.Run;
 import org.datawarp.lifecycle.version.VersionKeeper;
 import org.datawarp.pipeline.load.LoadService;
+import org.datawarp.pipeline.manifest.Manifest;
 import org.datawarp.pipeline.manifest.ManifestSource;
 import org.datawarp.platform.io.FileHash;
+import org.datawarp.repository.CanonicalRepository;
+import org.datawarp.repository.CanonicalRepository.PeriodRows;
 import org.datawarp.repository.FileOperation;
 import org.datawarp.repository.ManifestRepository;
 import org.datawarp.repository.QuarantineRepository;
 import org.datawarp.repository.RefreshEvent;
 import org.datawarp.storage.workspace.Workspace;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes away what a manifest loaded from tables that are no longer in its file. Their rows and
@@ -68,27 +72,41 @@ final class VanishedSources {
   /**
    * Deletes the rows and forgets the exports, in the run's transaction.
    *
+   * @param before the manifest that they were in
    * @param items gets the files to remove
    */
-  List<Gone> remove(List<ManifestSource> vanished, String manifest, List<FileOperation> items) {
+  List<Gone> remove(
+      List<ManifestSource> vanished, @Nullable Manifest before, List<FileOperation> items) {
     Connection connection = run.connection();
     ManifestRepository records = run.records();
     List<Gone> gone = new ArrayList<>();
+    if (before == null) {
+      return gone; // nothing was in use
+    }
     for (ManifestSource source : vanished) {
-      long before = records.findRowCount(connection, source.table()).orElse(0);
-      long deleted = service.unload(connection, source.table(), manifest, run.session().identity());
+      String code = source.code().value();
+      String period = before.exportPeriod(source);
+      long rows = records.findRowCount(connection, source.table(), period).orElse(0);
+      long deleted =
+          service.unload(connection, source.table(), before.name(), run.session().identity());
       records
-          .findExport(connection, source.code().value())
+          .findExport(connection, code, period)
           .ifPresent(
               export -> {
                 Path file = workspace.resolve(export.path());
                 removeFile(file, items);
-                removeFile(VersionKeeper.sibling(file, ".md"), items);
+                if (period == null) {
+                  removeFile(VersionKeeper.sibling(file, ".md"), items);
+                }
               });
-      records.deleteExport(connection, source.code().value());
-      new QuarantineRepository(run.session().identity())
-          .delete(connection, source.code().value(), manifest);
-      gone.add(new Gone(source, before, deleted));
+      records.deleteExport(connection, code, period);
+      if (period != null) {
+        new CanonicalRepository(run.session().identity())
+            .savePeriod(
+                connection, code, new PeriodRows(period, before.name(), 0), run.id().value());
+      }
+      new QuarantineRepository(run.session().identity()).delete(connection, code, before.name());
+      gone.add(new Gone(source, rows, deleted));
     }
     return gone;
   }

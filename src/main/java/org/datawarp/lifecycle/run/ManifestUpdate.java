@@ -26,28 +26,32 @@ public final class ManifestUpdate {
    */
   public static String plan(Run run, Manifest manifest, List<FileOperation> items) {
     ManifestStore manifests = new ManifestStore(run.workspace());
-    Path target = manifests.activeFile(manifest);
-    Path before = manifests.activeFile(manifest.name());
-    plan(run, manifest, target, items);
-    if (!before.equals(target) && Files.isRegularFile(before)) {
-      items.add(
-          new FileOperation(
-              FileOperation.Action.REMOVE,
-              run.workspace().relative(before),
-              "",
-              FileHash.sha256(before)));
-    }
+    Path target = planInUse(run, manifest, items);
     manifests
         .findPending(manifest.name())
-        .ifPresent(
-            draft ->
-                items.add(
-                    new FileOperation(
-                        FileOperation.Action.REMOVE,
-                        run.workspace().relative(draft.file()),
-                        "",
-                        FileHash.sha256(draft.file()))));
+        .ifPresent(draft -> items.add(removal(run, draft.file())));
     return run.workspace().relative(target);
+  }
+
+  /**
+   * Does the same and leaves drafts alone.
+   *
+   * @return its file; the one it stood in goes where its name does not fit any more
+   */
+  public static Path planInUse(Run run, Manifest manifest, List<FileOperation> items) {
+    ManifestStore manifests = new ManifestStore(run.workspace());
+    Path known = manifests.activeFile(manifest.name());
+    Path target = manifests.activeFile(manifest);
+    plan(run, manifest, target, items);
+    if (!target.equals(known) && Files.isRegularFile(known)) {
+      items.add(removal(run, known));
+    }
+    return target;
+  }
+
+  private static FileOperation removal(Run run, Path file) {
+    return new FileOperation(
+        FileOperation.Action.REMOVE, run.workspace().relative(file), "", FileHash.sha256(file));
   }
 
   /** Plans a manifest at a place of the caller's choice, and leaves drafts alone. */

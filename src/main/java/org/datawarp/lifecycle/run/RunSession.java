@@ -145,6 +145,31 @@ public final class RunSession implements AutoCloseable {
     }
   }
 
+  /**
+   * Takes another lock beside the manifest's, for as long as the session lasts.
+   *
+   * @param name what is locked; begins with a slash, so that no manifest is called so
+   * @throws LockedException if another run holds it for longer than this one waits
+   */
+  public void lockAlso(String name) {
+    Connection locks = manifestLock;
+    if (locks == null) {
+      return; // the run has the workspace to itself
+    }
+    try {
+      boolean locked =
+          AdvisoryLocks.tryLock(locks, identity, name)
+              || (!lockWait.isZero() && AdvisoryLocks.lock(locks, identity, name, lockWait));
+      if (!locked) {
+        throw new LockedException(
+            "another run is at work on " + name.substring(name.lastIndexOf('/') + 1),
+            lockWait.isZero() ? "wait for it to end, or give --wait 10m" : "try again later");
+      }
+    } catch (SQLException e) {
+      throw SqlErrors.translate("locking " + name, e);
+    }
+  }
+
   /** Returns what is recorded of the workspace. */
   public ManifestRepository records() {
     return new ManifestRepository(identity);

@@ -86,6 +86,59 @@ public final class SourceRemoval {
     settle(codes);
   }
 
+  /**
+   * One period of a canonical source that goes.
+   *
+   * @param source the source's code
+   * @param period the stored form of the period
+   * @param manifest the manifest that its rows come from
+   */
+  public record StackedPeriod(String source, String period, String manifest) {}
+
+  /**
+   * Takes periods out of canonical sources that keep others: their rows, exports and what the
+   * registry says of them, and the sources out of the manifests they came from.
+   */
+  public void deletePeriods(List<StackedPeriod> periods, String reason) {
+    PeriodRemoval removal = new PeriodRemoval(run, this);
+    periods.forEach(period -> removal.delete(period, reason));
+    Map<String, List<String>> byManifest = new TreeMap<>();
+    periods.forEach(
+        period ->
+            byManifest
+                .computeIfAbsent(period.manifest(), name -> new java.util.ArrayList<>())
+                .add(period.source()));
+    byManifest.forEach((manifest, codes) -> withoutSources(manifest, codes));
+  }
+
+  /** Rewrites a manifest without some of its sources; without any it goes. */
+  private void withoutSources(String manifest, List<String> codes) {
+    ManifestStore manifests = new ManifestStore(workspace);
+    manifests
+        .findActive(manifest)
+        .ifPresent(
+            stored -> {
+              String path = workspace.relative(stored.file());
+              boolean keepsOthers =
+                  stored.manifest().loadable().stream()
+                      .anyMatch(source -> !codes.contains(source.code().value()));
+              if (keepsOthers) {
+                rewrite(new Touched(manifest, path, "", true), codes);
+              } else {
+                removeManifest(manifest, path, "its last rows were taken out");
+              }
+            });
+  }
+
+  void add(FileOperation move, RunItem item) {
+    moves.add(move);
+    items.add(item);
+  }
+
+  void add(RunItem item) {
+    items.add(item);
+  }
+
   private static void deleteRow(Connection connection, String code) {
     Query.update(
         connection,

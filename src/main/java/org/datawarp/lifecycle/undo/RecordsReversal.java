@@ -7,11 +7,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.datawarp.lifecycle.run.Run;
 import org.datawarp.model.RunId;
+import org.datawarp.model.table.TableName;
 import org.datawarp.platform.postgres.Query;
 import org.datawarp.repository.FileOperation;
 import org.datawarp.repository.ForeignKeys;
 import org.datawarp.repository.RowSnapshots;
 import org.datawarp.repository.RunRepository;
+import org.datawarp.repository.RunRepository.RunItem;
 import org.datawarp.repository.TrashRepository;
 import org.datawarp.repository.TrashRepository.TrashedTable;
 
@@ -44,7 +46,7 @@ class RecordsReversal implements Reversal {
     images.listChangedSince().forEach(row -> obstacles.add("a row was changed since: " + row));
     for (TrashedTable table : trash.listTables(undone.connection(), undone.id())) {
       tables.add(table.table().toString());
-      if (exists(table)) {
+      if (exists(table) && !views().contains(table.table())) {
         obstacles.add(table.table() + " exists again");
       }
     }
@@ -73,10 +75,15 @@ class RecordsReversal implements Reversal {
         Stream.concat(
                 back.stream().map(TrashedTable::inTrash), again.stream().map(TrashedTable::table))
             .toList());
+    for (TableName view : views()) {
+      Query.run(
+          undone.connection(), "dropping view " + view, "DROP VIEW IF EXISTS " + view.quoted());
+    }
     back.forEach(table -> trash.restoreTable(undone.connection(), table, undo.id()));
     putRowsBack(undo, items);
     List<FileOperation> files = inverse(undo.id()).items();
     images.putBack();
+    countRows(undo);
     for (TrashedTable table : again) {
       if (exists(table)) {
         trash.moveTable(undone.connection(), table.table(), table.source(), undo.id());
@@ -92,6 +99,18 @@ class RecordsReversal implements Reversal {
     return items;
   }
 
+  /** Returns the views that the run left under the names of tables. */
+  private List<TableName> views() {
+    return records.listItems(undone.connection(), undone.id()).stream()
+        .filter(item -> item.kind().equals("view"))
+        .map(RunItem::item)
+        .map(
+            name ->
+                new TableName(
+                    name.substring(0, name.indexOf('.')), name.substring(name.indexOf('.') + 1)))
+        .toList();
+  }
+
   /** Tells what forbids to put the rows of staging tables back, a line each. */
   List<String> rowObstacles() {
     return List.of();
@@ -103,6 +122,9 @@ class RecordsReversal implements Reversal {
    * @param items gets what is to be done with files after the commit
    */
   void putRowsBack(Run undo, List<FileOperation> items) {}
+
+  /** Counts the rows anew that were put back; the registry is as it was. */
+  void countRows(Run undo) {}
 
   private boolean exists(TrashedTable table) {
     return Query.number(

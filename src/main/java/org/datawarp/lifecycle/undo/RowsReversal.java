@@ -18,6 +18,7 @@ import org.datawarp.pipeline.export.ExportRequest;
 import org.datawarp.pipeline.export.ParquetExporter;
 import org.datawarp.pipeline.export.RowFilter;
 import org.datawarp.pipeline.export.TableHash;
+import org.datawarp.pipeline.load.PeriodCounts;
 import org.datawarp.platform.io.FileHash;
 import org.datawarp.platform.io.IoErrors;
 import org.datawarp.repository.DeletedSources;
@@ -73,10 +74,7 @@ final class RowsReversal extends RecordsReversal {
     List<SourcePeriod> units = new SourcePeriods(undone.identity()).list(undo.connection());
     for (RunItem item : stagingRows()) {
       String source = Objects.requireNonNull(item.source());
-      TableName table =
-          new DeletedSources(undone.identity())
-              .findTable(undo.connection(), source)
-              .orElseGet(() -> new TableName("staging", "tbl_" + source));
+      TableName table = table(undo, source);
       RowFilter filter = VersionRowReader.filter(item.period());
       String kept = keep(undo, source, item.period(), table, units, moves, items);
       if (item.item().equals(VersionRestorer.NO_ROWS)) {
@@ -102,6 +100,22 @@ final class RowsReversal extends RecordsReversal {
               "done"));
     }
     records.saveItems(undo.connection(), undo.id(), notes);
+  }
+
+  @Override
+  void countRows(Run undo) {
+    for (RunItem item : stagingRows()) {
+      TableName table = table(undo, Objects.requireNonNull(item.source()));
+      if (undo.records().findRowCount(undo.connection(), table, item.period()).isPresent()) {
+        PeriodCounts.align(undo.connection(), table, item.period());
+      }
+    }
+  }
+
+  private TableName table(Run undo, String source) {
+    return new DeletedSources(undone.identity())
+        .findTable(undo.connection(), source)
+        .orElseGet(() -> new TableName("staging", "tbl_" + source));
   }
 
   /** Tells where the rows of now will be when the files have been moved back. */

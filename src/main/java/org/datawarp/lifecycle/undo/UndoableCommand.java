@@ -27,6 +27,8 @@ public enum UndoableCommand {
   ARCHIVE("archive", RowsReversal::new),
   RETENTION("retention", RowsReversal::new),
   RESTORE("restore", RowsReversal::new),
+  MATCH("match", RecordsReversal::new),
+  CONSOLIDATE("consolidate", RowsReversal::new),
   UNDO("undo", RowsReversal::new);
 
   /** For how many days the trash and deprecated manifests are kept. */

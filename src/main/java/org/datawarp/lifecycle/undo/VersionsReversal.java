@@ -3,6 +3,7 @@ package org.datawarp.lifecycle.undo;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.datawarp.lifecycle.run.Run;
 import org.datawarp.lifecycle.run.SourceRemoval;
@@ -13,6 +14,7 @@ import org.datawarp.lifecycle.version.VersionStore;
 import org.datawarp.model.RunId;
 import org.datawarp.model.table.TableName;
 import org.datawarp.platform.io.FileHash;
+import org.datawarp.repository.CanonicalRepository;
 import org.datawarp.repository.DeletedSources;
 import org.datawarp.repository.FileOperation;
 import org.datawarp.repository.LoadHistoryRepository;
@@ -48,7 +50,7 @@ final class VersionsReversal implements Reversal {
       return obstacles;
     }
     for (Change change : changes) {
-      if (!isNew(change) && before(change).isEmpty()) {
+      if (!isNew(change) && !isNewPeriod(change) && before(change).isEmpty()) {
         obstacles.add(
             change.isSame()
                 ? change.source()
@@ -68,17 +70,28 @@ final class VersionsReversal implements Reversal {
     Connection connection = undone.connection();
     List<FileOperation> items = new ArrayList<>();
     List<String> made = new ArrayList<>();
+    List<SourceRemoval.StackedPeriod> periods = new ArrayList<>();
     List<RestoreTarget> targets = new ArrayList<>();
     for (Change change : history.listChanges(connection, undone.id())) {
-      if (isNew(change)) {
+      if (isNewPeriod(change)) {
+        periods.add(
+            new SourceRemoval.StackedPeriod(
+                change.source(),
+                Objects.requireNonNull(change.stackedPeriod()),
+                String.valueOf(change.manifest())));
+      } else if (isNew(change)) {
         made.add(change.source());
       } else {
         before(change).ifPresent(version -> targets.add(target(change, version)));
       }
     }
-    if (!made.isEmpty()) {
+    if (!made.isEmpty() || !periods.isEmpty()) {
       SourceRemoval removal = new SourceRemoval(undo);
-      removal.delete(made, "run " + undone.id() + ", which made it, is undone");
+      String why = "run " + undone.id() + ", which made it, is undone";
+      if (!made.isEmpty()) {
+        removal.delete(made, why);
+      }
+      removal.deletePeriods(periods, why);
       items.addAll(removal.moves());
       new RunRepository(undone.identity()).saveItems(connection, undo.id(), removal.items());
     }
@@ -96,6 +109,19 @@ final class VersionsReversal implements Reversal {
     return change.oldRows() == null;
   }
 
+  /** Tells whether a run brought a period into a source that holds others now. */
+  private boolean isNewPeriod(Change change) {
+    String period = change.stackedPeriod();
+    if (period == null || (change.oldRows() != null && change.oldRows() > 0)) {
+      return false;
+    }
+    boolean hasOthers =
+        new CanonicalRepository(undone.identity())
+            .listPeriods(undone.connection(), change.source()).stream()
+                .anyMatch(each -> !each.period().equals(period));
+    return !isNew(change) || hasOthers;
+  }
+
   /**
    * The version that a run replaced; of a source whose rows it left as they were the export in use,
    * so that the manifest comes back whole.
@@ -111,9 +137,14 @@ final class VersionsReversal implements Reversal {
                 keptAs == null
                     ? change.isSame()
                         && version.place() == Version.Place.CURRENT
+                        && isOfPeriod(version, change)
                         && isIntact(version)
                     : undone.workspace().relative(version.file()).equals(keptAs))
         .findFirst();
+  }
+
+  private static boolean isOfPeriod(Version version, Change change) {
+    return change.stackedPeriod() == null || change.stackedPeriod().equals(version.period());
   }
 
   private static boolean isIntact(Version version) {
@@ -125,6 +156,10 @@ final class VersionsReversal implements Reversal {
         new SourcePeriods(undone.identity())
             .list(undone.connection()).stream()
                 .filter(known -> known.source().equals(change.source()))
+                .filter(
+                    known ->
+                        change.stackedPeriod() == null
+                            || change.stackedPeriod().equals(known.periodLabel()))
                 .findFirst()
                 .orElse(null);
     TableName table =
@@ -137,6 +172,7 @@ final class VersionsReversal implements Reversal {
         change.manifest() != null
             ? change.manifest()
             : unit != null && unit.manifest() != null ? unit.manifest() : change.source();
-    return new RestoreTarget(change.source(), manifest, table, null, unit, version);
+    return new RestoreTarget(
+        change.source(), manifest, table, change.stackedPeriod(), unit, version);
   }
 }

@@ -23,9 +23,16 @@ public final class ChosenVersion {
   private final LoadHistoryRepository past;
   private final Connection connection;
   private final VersionStore versions;
+  private final @Nullable String period;
 
-  /** Looks among the versions that a store lists. */
-  public ChosenVersion(UUID identity, Connection connection, VersionStore versions) {
+  /**
+   * Looks among the versions that a store lists.
+   *
+   * @param period the one period of a canonical source that is meant; null for other sources
+   */
+  public ChosenVersion(
+      UUID identity, Connection connection, VersionStore versions, @Nullable String period) {
+    this.period = period;
     this.kept = new KeptFileRepository(identity);
     this.past = new LoadHistoryRepository(identity);
     this.connection = connection;
@@ -47,11 +54,9 @@ public final class ChosenVersion {
 
   /** Finds what a run loaded; of one that loads nothing, such as an archive, what it kept. */
   public Outcome ofRun(String code, String run) {
-    List<Version> all = versions.list(connection, code);
+    List<Version> all = versions(code);
     Optional<Load> load =
-        past.listLoads(connection, code).stream()
-            .filter(each -> run.equals(each.run()))
-            .reduce((first, last) -> last);
+        loads(code).stream().filter(each -> run.equals(each.run())).reduce((first, last) -> last);
     if (load.isEmpty()) {
       return all.stream()
           .filter(version -> run.equals(version.keptBy()))
@@ -89,12 +94,12 @@ public final class ChosenVersion {
 
   /** Finds what was in use at a moment: what was replaced first from then on, else what is now. */
   public Outcome asOf(String code, Instant moment) {
-    List<Version> all = versions.list(connection, code);
+    List<Version> all = versions(code);
     if (!wasLoaded(code, all, moment)) {
       return new Outcome(null, "it has no such version; " + shown(code, all));
     }
     Optional<KeptFile> next =
-        kept.list(connection, code).stream()
+        kept(code).stream()
             .filter(file -> file.holdsRows() && !file.keptAt().isBefore(moment))
             .min(Comparator.comparing(KeptFile::keptAt).thenComparing(KeptFile::id));
     if (next.isPresent()) {
@@ -119,8 +124,26 @@ public final class ChosenVersion {
         .orElseGet(() -> new Outcome(null, "it has no such version; " + shown(code, all)));
   }
 
+  private List<Version> versions(String code) {
+    return versions.list(connection, code).stream()
+        .filter(version -> period == null || period.equals(version.period()))
+        .toList();
+  }
+
+  private List<Load> loads(String code) {
+    return past.listLoads(connection, code).stream()
+        .filter(load -> period == null || period.equals(load.period()))
+        .toList();
+  }
+
+  private List<KeptFile> kept(String code) {
+    return kept.list(connection, code).stream()
+        .filter(file -> period == null || period.equals(file.period()))
+        .toList();
+  }
+
   private boolean wasLoaded(String code, List<Version> all, Instant moment) {
-    return past.listLoads(connection, code).stream().anyMatch(load -> isUntil(load.at(), moment))
+    return loads(code).stream().anyMatch(load -> isUntil(load.at(), moment))
         || all.stream().anyMatch(version -> isUntil(version.loadedAt(), moment));
   }
 
@@ -140,7 +163,7 @@ public final class ChosenVersion {
   }
 
   private String goneSince(String code, String run, @Nullable String rowHash) {
-    return kept.list(connection, code).stream()
+    return kept(code).stream()
         .filter(KeptFile::holdsRows)
         .filter(
             file -> rowHash != null ? rowHash.equals(file.rowHash()) : run.equals(file.loadedBy()))

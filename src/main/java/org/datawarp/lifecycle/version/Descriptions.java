@@ -62,6 +62,12 @@ public final class Descriptions {
         .of(records.workspace());
   }
 
+  /** Returns what is known of one period of a source: its files are those of the period. */
+  public static SourceDescription ofPeriod(SourceDescription all, String period) {
+    return all.withFiles(
+        all.files().stream().filter(file -> period.equals(file.period())).toList());
+  }
+
   /** What is said of the table comes before what is said of the issue. */
   private static String words(ManifestHeader header, ManifestSource source) {
     String own = source.facts().description();

@@ -65,11 +65,27 @@ public final class FileExport {
     }
   }
 
-  /** Returns what the registry keeps of an export. */
+  /** Returns what the registry keeps of an export of every row. */
   public static StoredExport stored(
       SourceDescription description, ExportReport report, String path, String page, String run) {
+    return stored(description, null, report, path, page, run);
+  }
+
+  /**
+   * Returns what the registry keeps of an export.
+   *
+   * @param period the stored form of the one period it holds; null where it holds every row
+   */
+  public static StoredExport stored(
+      SourceDescription description,
+      @Nullable String period,
+      ExportReport report,
+      String path,
+      String page,
+      String run) {
     return new StoredExport(
         description.code().value(),
+        period,
         path,
         page,
         report.sha256(),

@@ -97,6 +97,11 @@ public final class VersionKeeper {
     String periodText() {
       return period == null ? "" : period;
     }
+
+    /** Returns the one period of the table that is meant; null for all of it. */
+    @Nullable String stacked() {
+      return filter instanceof RowFilter.Periods ? period : null;
+    }
   }
 
   /**
@@ -200,7 +205,7 @@ public final class VersionKeeper {
     if (holdsRows || isAlone) {
       kept.rowsFile = to;
     }
-    Path page = sibling(current, ".md");
+    Path page = sibling(current, ".md"); // that of a canonical source is about all its periods
     if (Files.isRegularFile(page)) {
       kept.entries.add(
           new Entry(page, page, stem.resolveSibling(stem.getFileName() + ".md"), null));
@@ -430,14 +435,16 @@ public final class VersionKeeper {
   }
 
   private @Nullable TableHash hash(Subject subject) {
-    return run.records().findRowCount(run.connection(), subject.table()).isEmpty()
+    return run.records()
+            .findRowCount(run.connection(), subject.table(), subject.stacked())
+            .isEmpty()
         ? null
         : new ParquetExporter().hash(run.connection(), subject.table(), subject.filter());
   }
 
   private LoadHistoryRepository.@Nullable Load load(Subject subject) {
     return new LoadHistoryRepository(run.session().identity())
-        .findLoadOf(run.connection(), subject.source(), subject.table())
+        .findLoadOf(run.connection(), subject.source(), subject.table(), subject.stacked())
         .orElse(null);
   }
 
@@ -493,7 +500,7 @@ public final class VersionKeeper {
   }
 
   private Path currentPlace(Subject subject) {
-    return workspace.currentOutput().resolve(subject.source() + PARQUET);
+    return workspace.export(subject.description().code(), subject.stacked());
   }
 
   private String freeStem(Path folder, String wanted) {

@@ -263,9 +263,11 @@ public final class VersionRestorer {
             item.table(),
             VersionRowReader.filter(item.exportPeriod()),
             period,
-            item.exportPeriod() != null || item.version().place() == Version.Place.CURRENT
+            item.version().place() == Version.Place.CURRENT
                 ? null
-                : run.records().findExport(run.connection(), item.source()).orElse(null),
+                : run.records()
+                    .findExport(run.connection(), item.source(), item.exportPeriod())
+                    .orElse(null),
             manifests.active(item.manifest())));
   }
 
@@ -339,7 +341,12 @@ public final class VersionRestorer {
           .saveExport(
               run.connection(),
               FileExport.stored(
-                  description, report, path, workspace.relative(page), run.id().value()));
+                  description,
+                  item.exportPeriod(),
+                  report,
+                  path,
+                  workspace.relative(page),
+                  run.id().value()));
     }
     manifests.add(
         item,

@@ -13,6 +13,7 @@ import org.datawarp.pipeline.export.ParquetExporter;
 import org.datawarp.pipeline.export.ParquetRows;
 import org.datawarp.pipeline.export.RowFilter;
 import org.datawarp.pipeline.export.TableHash;
+import org.datawarp.pipeline.load.PeriodCounts;
 import org.datawarp.pipeline.load.VersionRows;
 import org.datawarp.pipeline.load.VersionRowsLoader;
 import org.datawarp.platform.io.FileHash;
@@ -92,6 +93,7 @@ public final class VersionRowReader {
             grantSelectTo);
     long deleted = delete(connection, table, filter);
     VersionRowsLoader.Table became = VersionRowsLoader.load(connection, kept);
+    count(connection, table, filter);
     TableHash now = new ParquetExporter().hash(connection, table, filter);
     if (!now.equals(proven)) {
       throw new DataRejectedException(
@@ -115,6 +117,20 @@ public final class VersionRowReader {
    * @return how many there were
    */
   public static long delete(Connection connection, TableName table, RowFilter filter) {
+    long deleted = deleteRows(connection, table, filter);
+    if (deleted > 0) {
+      count(connection, table, filter);
+    }
+    return deleted;
+  }
+
+  private static void count(Connection connection, TableName table, RowFilter filter) {
+    boolean isOne = filter instanceof RowFilter.Periods periods && periods.labels().size() == 1;
+    PeriodCounts.align(
+        connection, table, isOne ? ((RowFilter.Periods) filter).labels().get(0) : null);
+  }
+
+  private static long deleteRows(Connection connection, TableName table, RowFilter filter) {
     if (filter instanceof RowFilter.All) {
       return VersionRowsLoader.deleteAll(connection, table);
     }

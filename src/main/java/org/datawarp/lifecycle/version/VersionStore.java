@@ -88,7 +88,7 @@ public final class VersionStore {
               loads));
     }
     Collections.reverse(versions); // by name, and so mostly by age
-    current(connection, source).ifPresent(current -> versions.add(0, current));
+    versions.addAll(0, current(connection, source));
     versions.sort(
         Comparator.comparing(
                 Version::loadedAt, Comparator.nullsLast(Comparator.<Instant>reverseOrder()))
@@ -123,34 +123,50 @@ public final class VersionStore {
     return codes.stream().filter(SourceCode::isValid).distinct().sorted().toList();
   }
 
-  private Optional<Version> current(Connection connection, String source) {
-    Optional<ManifestRepository.ExportState> state = records.findExport(connection, source);
-    if (state.isEmpty()) {
-      return Optional.empty();
-    }
-    Path file = workspace.find(state.get().path()).orElse(null);
+  /** The export in use; of a canonical source those of all its periods. */
+  private List<Version> current(Connection connection, String source) {
+    List<Version> current = new ArrayList<>();
+    records
+        .findExport(connection, source, null)
+        .flatMap(state -> current(connection, source, null, state))
+        .ifPresent(current::add);
+    records
+        .listPeriodExports(connection, source)
+        .forEach(
+            (period, state) -> current(connection, source, period, state).ifPresent(current::add));
+    return current;
+  }
+
+  private Optional<Version> current(
+      Connection connection,
+      String source,
+      @Nullable String period,
+      ManifestRepository.ExportState state) {
+    Path file = workspace.find(state.path()).orElse(null);
     if (file == null || !file.startsWith(workspace.currentOutput()) || !Files.isRegularFile(file)) {
       return Optional.empty();
     }
     Load rows =
         new DeletedSources(identity)
             .findTable(connection, source)
-            .flatMap(table -> past.findLoadOf(connection, source, table))
+            .flatMap(table -> past.findLoadOf(connection, source, table, period))
             .orElse(null);
-    Load load = rows != null ? rows : past.findLastLoad(connection, source).orElse(null);
+    Load load =
+        rows != null || period != null ? rows : past.findLastLoad(connection, source).orElse(null);
     return Optional.of(
         new Version(
             source,
             Place.CURRENT,
             file,
-            existing(sibling(file, ".md")),
+            existing(
+                period == null ? sibling(file, ".md") : workspace.page(new SourceCode(source))),
             null,
             load == null ? null : load.manifest(),
-            state.get().sha256(),
+            state.sha256(),
             size(file),
             period(file),
-            state.get().rowCount(),
-            state.get().rowHash(),
+            state.rowCount(),
+            state.rowHash(),
             load == null ? null : load.at(),
             load == null ? null : load.run(),
             null,

@@ -90,7 +90,8 @@ public final class ParquetExporter {
             way -> rows.get(),
             (coverage, read) -> FileMetadata.of(table, read),
             table.title(),
-            target),
+            target,
+            Map.of()),
         true);
   }
 
@@ -102,7 +103,8 @@ public final class ParquetExporter {
             way -> open(connection, request, columns, way),
             (coverage, read) -> FileMetadata.of(request.description(), columns, coverage, read),
             "table " + request.table(),
-            request.target()),
+            request.target(),
+            request.atLeast()),
         !RowOrder.isKnown(columns));
   }
 
@@ -136,9 +138,25 @@ public final class ParquetExporter {
    * Rows into a file.
    *
    * @param name what is exported, for messages
+   * @param atLeast the digits that numeric columns are given at least
    */
   private record Job(
-      List<StoredColumn> columns, Opening rows, Metadata metadata, String name, Path target) {}
+      List<StoredColumn> columns,
+      Opening rows,
+      Metadata metadata,
+      String name,
+      Path target,
+      Map<String, DecimalDigits> atLeast) {
+    List<DecimalShape> least() {
+      return columns.stream().map(column -> shape(atLeast.get(column.name()))).toList();
+    }
+
+    private static DecimalShape shape(@Nullable DecimalDigits digits) {
+      return digits == null
+          ? new DecimalShape(0, 0, true)
+          : new DecimalShape(digits.before(), digits.after(), true);
+    }
+  }
 
   /** How to go over the rows: sorted or as they lie, knowing numbers' digits or not. */
   private record Way(boolean isSorted, @Nullable List<DecimalShape> known) {}
@@ -150,7 +168,8 @@ public final class ParquetExporter {
     Path target = job.target();
     List<StoredColumn> columns = job.columns();
     try (HashedFile file = HashedFile.create(target);
-        ParquetWriter writer = ParquetWriter.open(file, columns, way.known(), rowsPerGroup)) {
+        ParquetWriter writer =
+            ParquetWriter.open(file, columns, job.least(), way.known(), rowsPerGroup)) {
       RowHash hash = hashOf(columns);
       Coverage coverage = new Coverage(columns);
       try (RowCursor rows = job.rows().open(way)) {

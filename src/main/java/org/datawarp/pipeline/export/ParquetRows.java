@@ -95,6 +95,20 @@ public final class ParquetRows {
         file + " is not a Parquet file, or it is damaged: " + reason, DAMAGED_HINT, cause);
   }
 
+  /**
+   * Returns the names and types of a file's columns as one text: files with equal ones are read as
+   * one data set.
+   *
+   * @throws StorageException if the file cannot be read
+   */
+  public static String schema(Path file) {
+    try (ParquetFileReader reader = reader(file)) {
+      return reader.getFileMetaData().getSchema().getFields().toString();
+    } catch (IOException e) {
+      throw damaged(file, e);
+    }
+  }
+
   private static ParquetFileReader reader(Path file) {
     ParquetReadOptions options =
         ParquetReadOptions.builder(new PlainParquetConfiguration())

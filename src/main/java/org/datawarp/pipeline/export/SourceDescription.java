@@ -101,6 +101,23 @@ public record SourceDescription(
         workspace);
   }
 
+  /** Returns this description with other files. */
+  public SourceDescription withFiles(List<SourceFile> others) {
+    return new SourceDescription(
+        code,
+        title,
+        description,
+        licence,
+        publicationDate,
+        landingPage,
+        others,
+        columns,
+        markers,
+        unit,
+        notes,
+        workspace);
+  }
+
   /** Returns this description with what the publisher says of all its numbers. */
   public SourceDescription withNotes(@Nullable String measuredIn, List<String> all) {
     return new SourceDescription(

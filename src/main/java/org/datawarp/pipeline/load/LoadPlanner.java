@@ -35,7 +35,8 @@ record LoadPlanner(@Nullable Source source, TableShape shape, DependentViews vie
     if (existing != null && source == null) {
       throw new RefusedException(
           request.table() + " exists, but no source is recorded for it",
-          "choose another name for the source, or move the table out of the way: ALTER TABLE … RENAME");
+          "choose another name for the source, or move the table out of the way: ALTER TABLE …"
+              + " RENAME");
     }
     TableShape shape = TableShape.of(request, existing);
     if (existing == null) {
@@ -45,8 +46,16 @@ record LoadPlanner(@Nullable Source source, TableShape shape, DependentViews vie
     }
     DependentViews views =
         DependentViews.find(connection, request.table(), existing, shape.widened());
-    long before = Sql.number(connection, "SELECT count(*) FROM " + request.table().quoted());
-    long replaced = before == 0 ? 0 : ReplacedRows.count(connection, request);
+    if (request.isCanonical()) {
+      PeriodRows.requireFree(connection, request);
+      ContractRule.require(request, shape);
+    }
+    long before =
+        request.isCanonical()
+            ? ReplacedRows.count(connection, request)
+            : Sql.number(connection, "SELECT count(*) FROM " + request.table().quoted());
+    long replaced =
+        before == 0 || request.isCanonical() ? before : ReplacedRows.count(connection, request);
     return new LoadPlanner(source, shape, views, plan(request, shape, views, before, replaced));
   }
 
@@ -60,6 +69,7 @@ record LoadPlanner(@Nullable Source source, TableShape shape, DependentViews vie
               + ": columns not in the file, NULL in the new rows: "
               + String.join(", ", shape.missing()));
     }
+    warnings.addAll(ContractRule.warnings(request, shape));
     return new LoadPlan(
         request.table(),
         shape.change(),

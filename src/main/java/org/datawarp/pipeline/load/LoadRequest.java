@@ -9,6 +9,7 @@ import java.util.UUID;
 import org.datawarp.model.SourceCode;
 import org.datawarp.model.period.Period;
 import org.datawarp.model.table.ColumnFacts;
+import org.datawarp.model.table.Contract;
 import org.datawarp.model.table.SourceFacts;
 import org.datawarp.model.table.TableColumn;
 import org.datawarp.model.table.TableName;
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  * @param origin what one row was in the file
  * @param replaces which rows are replaced
  * @param shrink what to do when there are far fewer rows than before
+ * @param contract what may change in a table that is there
  * @param grantSelectTo the roles that may read the table when it is new; {@code public} is everyone
  */
 public record LoadRequest(
@@ -58,6 +60,7 @@ public record LoadRequest(
     RowOrigin origin,
     ReplaceRule replaces,
     ShrinkRule shrink,
+    Contract contract,
     List<String> grantSelectTo) {
   /** Checks that there are columns and parts, and that names differ. */
   public LoadRequest {
@@ -77,7 +80,7 @@ public record LoadRequest(
     }
   }
 
-  /** Makes one of which nothing but its columns is known. */
+  /** Asks for a load into a table in which everything may change. */
   public LoadRequest(
       SourceCode code,
       String sourceName,
@@ -115,7 +118,13 @@ public record LoadRequest(
         origin,
         replaces,
         shrink,
+        Contract.EVOLVE,
         grantSelectTo);
+  }
+
+  /** Tells whether the table holds the rows of many manifests, told apart by their period. */
+  boolean isCanonical() {
+    return scope == SourceScope.PUBLICATION;
   }
 
   /** Returns how many rows all parts must give. */

@@ -95,6 +95,10 @@ public final class LoadService {
       if (ProvenanceDefaults.areDefaults(decision.shape())) {
         ProvenanceDefaults.drop(connection, request.table());
       }
+      if (request.isCanonical()) {
+        PeriodRows.index(connection, request.table());
+        PeriodRows.save(connection, request, loaded);
+      }
       LoadPlan plan = decision.plan();
       LoadRecorder.saveHistory(
           connection,
@@ -177,6 +181,42 @@ public final class LoadService {
       }
     }
     return warnings;
+  }
+
+  /**
+   * Does the same for tables that keep most of their rows when one period is replaced, and makes
+   * the room of the deleted rows free for the next load. Nobody who reads or writes is held up.
+   *
+   * @return a warning for each table of which that failed
+   */
+  public List<String> vacuum(Connection connection, Collection<TableName> tables) {
+    List<String> warnings = new ArrayList<>();
+    for (TableName table : tables) {
+      try {
+        connection.commit();
+        connection.setAutoCommit(true);
+        // Giving room back to the disk would need a moment without readers.
+        Sql.run(connection, "VACUUM (ANALYZE, TRUNCATE FALSE) " + table.quoted());
+        connection.setAutoCommit(false);
+      } catch (SQLException e) {
+        LOG.debug("vacuuming {}", table, e);
+        warnings.add(
+            table
+                + ": the rows are loaded, but VACUUM failed ("
+                + LoadErrors.reason(e)
+                + "); PostgreSQL's autovacuum makes up for it, or run VACUUM by hand");
+        manualAgain(connection, table);
+      }
+    }
+    return warnings;
+  }
+
+  private static void manualAgain(Connection connection, TableName table) {
+    try {
+      connection.setAutoCommit(false);
+    } catch (SQLException e) {
+      LOG.debug("ending the vacuum of {}", table, e); // the connection is gone
+    }
   }
 
   private static void rollback(Connection connection, TableName table) {

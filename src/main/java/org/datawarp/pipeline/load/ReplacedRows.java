@@ -32,6 +32,9 @@ final class ReplacedRows {
   private ReplacedRows() {}
 
   static long count(Connection connection, LoadRequest request) throws SQLException {
+    if (request.isCanonical()) {
+      return PeriodRows.count(connection, request);
+    }
     return Sql.number(
         connection,
         "SELECT count(*) FROM " + request.table().quoted() + " WHERE " + condition(request),
@@ -39,6 +42,9 @@ final class ReplacedRows {
   }
 
   static long delete(Connection connection, LoadRequest request) throws SQLException {
+    if (request.isCanonical()) {
+      return PeriodRows.delete(connection, request);
+    }
     return Sql.update(
         connection,
         "DELETE FROM " + request.table().quoted() + " WHERE " + condition(request),

@@ -99,8 +99,8 @@ public final class VersionRowsLoader {
     return delete(
         connection,
         table,
-        " WHERE _period IS NOT DISTINCT FROM ?::text",
-        new @Nullable Object[] {period});
+        period == null ? " WHERE _period IS NULL" : " WHERE _period = ?",
+        period == null ? new @Nullable Object[0] : new @Nullable Object[] {period});
   }
 
   private static long delete(

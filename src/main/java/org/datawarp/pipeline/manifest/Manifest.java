@@ -55,6 +55,19 @@ public record Manifest(
     return sources.stream().filter(source -> source.code().equals(code)).findFirst();
   }
 
+  /** Tells whether tables of it lie in canonical sources. */
+  public boolean isCanonical() {
+    return sources.stream().anyMatch(ManifestSource::isCanonical);
+  }
+
+  /**
+   * Returns the stored form of the period that an export of a source holds; null where the export
+   * holds every row of the source's table.
+   */
+  public @Nullable String exportPeriod(ManifestSource source) {
+    return source.isCanonical() && header.period() != null ? header.period().label() : null;
+  }
+
   /** Returns this manifest with another header. */
   public Manifest with(ManifestHeader changed) {
     return new Manifest(changed, sources, extra);

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param decisions what a person has decided about it
  * @param unpivoted the headers of the columns that became rows when it was read last; empty where
  *     none did
+ * @param canonical its place among other periods of a canonical source; null for an own source
  * @param extra keys Datawarp does not know, kept as they were
  */
 public record ManifestSource(
@@ -45,6 +46,7 @@ public record ManifestSource(
     List<ManifestPart> parts,
     TableDecisions decisions,
     List<String> unpivoted,
+    @Nullable CanonicalEntry canonical,
     Map<String, ? extends @Nullable Object> extra) {
   /** Copies the lists. */
   public ManifestSource {
@@ -80,6 +82,52 @@ public record ManifestSource(
         parts,
         TableDecisions.NONE,
         List.of(),
+        null,
+        extra);
+  }
+
+  /** Tells whether its rows lie among those of other periods. */
+  public boolean isCanonical() {
+    return canonical != null;
+  }
+
+  /** Returns this source with another place among other periods. */
+  public ManifestSource with(@Nullable CanonicalEntry place) {
+    return new ManifestSource(
+        code,
+        name,
+        facts,
+        table,
+        fingerprint,
+        rows,
+        rowHash,
+        parquetPath,
+        parquetSha256,
+        columns,
+        parts,
+        decisions,
+        unpivoted,
+        place,
+        extra);
+  }
+
+  /** Returns this source under another code and in another table. */
+  public ManifestSource movedTo(SourceCode other, TableName place) {
+    return new ManifestSource(
+        other,
+        name.equals(code.value()) ? other.value() : name,
+        facts,
+        place,
+        fingerprint,
+        rows,
+        rowHash,
+        parquetPath,
+        parquetSha256,
+        columns,
+        parts,
+        decisions,
+        unpivoted,
+        canonical,
         extra);
   }
 
@@ -177,6 +225,7 @@ public record ManifestSource(
         parts,
         decisions,
         unpivoted,
+        canonical,
         extra);
   }
 
@@ -196,6 +245,7 @@ public record ManifestSource(
         parts,
         decisions,
         unpivoted,
+        canonical,
         extra);
   }
 
@@ -215,6 +265,7 @@ public record ManifestSource(
         parts,
         decisions,
         unpivoted,
+        canonical,
         extra);
   }
 
@@ -234,6 +285,7 @@ public record ManifestSource(
         parts,
         decisions,
         unpivoted,
+        canonical,
         extra);
   }
 }

@@ -26,6 +26,7 @@ import org.datawarp.storage.workspace.Workspace;
  * .canonical} or {@code .deprecated} before {@code .yaml} where these apply.
  */
 public final class ManifestStore {
+  private static final String CANONICAL = ".canonical";
   private static final String ENRICHED = ".enriched";
 
   private static final List<String> SUFFIXES =
@@ -191,7 +192,21 @@ public final class ManifestStore {
    * .enriched} in its name if it is, and without if it no longer is.
    */
   public Path activeFile(Manifest manifest) {
-    return fileOf(workspace.activeManifests(), manifest);
+    return canonicalFile(fileOf(workspace.activeManifests(), manifest), manifest);
+  }
+
+  /** Its name says, too, whether its tables lie in canonical sources. */
+  private static Path canonicalFile(Path file, Manifest manifest) {
+    String marks = String.valueOf(file.getFileName()).substring(manifest.name().length());
+    boolean isLegacy = marks.startsWith("_");
+    if (isLegacy || marks.contains(CANONICAL) == manifest.isCanonical()) {
+      return file;
+    }
+    String ending =
+        manifest.isCanonical()
+            ? marks.replace(".yaml", CANONICAL + ".yaml")
+            : marks.replace(CANONICAL, "");
+    return file.resolveSibling(manifest.name() + ending);
   }
 
   /** Returns where a draft is kept: the file it stands in, else a new one. */

@@ -63,6 +63,8 @@ final class ManifestText {
           "parquet_sha256",
           "columns",
           "unpivoted",
+          CanonicalText.CANONICAL,
+          CanonicalText.CONTRACT,
           "files");
   private static final Set<String> COLUMN_KEYS =
       Set.of("name", "original_name", "header", "data_type", "markers", "filled", "derived");
@@ -179,6 +181,7 @@ final class ManifestText {
     if (!source.unpivoted().isEmpty()) {
       map.put("unpivoted", source.unpivoted());
     }
+    CanonicalText.write(source.canonical(), map);
     map.put("files", source.parts().stream().map(ManifestText::part).toList());
     map.putAll(source.extra());
     return map;
@@ -349,6 +352,7 @@ final class ManifestText {
         parts,
         DecisionText.read(node),
         node.texts("unpivoted"),
+        CanonicalText.read(node),
         unknownOfSource(node));
   }
 

@@ -81,6 +81,22 @@ public record Workspace(Path root) {
     return root.resolve("output").resolve("current");
   }
 
+  /**
+   * Returns the export in use of a source.
+   *
+   * @param period the stored form of the one period it holds; null where it holds every row
+   */
+  public Path export(SourceCode source, @Nullable String period) {
+    return period == null
+        ? currentOutput().resolve(source + ".parquet")
+        : currentOutput().resolve(source.value()).resolve(periodName(period) + ".parquet");
+  }
+
+  /** Returns the page about a source, which all its periods share. */
+  public Path page(SourceCode source) {
+    return currentOutput().resolve(source + ".md");
+  }
+
   /** Returns the catalogue of current Parquet files. */
   public Path catalog() {
     return currentOutput().resolve("catalog.parquet");

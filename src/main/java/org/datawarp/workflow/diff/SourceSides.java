@@ -246,7 +246,7 @@ final class SourceSides {
                       null,
                       isCurrent ? "it has no export in use" : "no older version of it is kept"));
     }
-    ChosenVersion chosen = new ChosenVersion(identity, connection, versions);
+    ChosenVersion chosen = new ChosenVersion(identity, connection, versions, null);
     Instant moment = moment(which);
     return moment == null ? chosen.ofRun(code, which) : chosen.asOf(code, moment);
   }

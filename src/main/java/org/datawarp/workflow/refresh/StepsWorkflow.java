@@ -9,20 +9,24 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.datawarp.lifecycle.refresh.Drafts;
 import org.datawarp.lifecycle.refresh.ExportRun;
 import org.datawarp.lifecycle.refresh.Issue;
 import org.datawarp.lifecycle.refresh.IssueReader;
 import org.datawarp.lifecycle.refresh.IssueTables;
 import org.datawarp.lifecycle.refresh.ReadIssue;
+import org.datawarp.lifecycle.refresh.References;
 import org.datawarp.lifecycle.refresh.RefreshReport;
 import org.datawarp.lifecycle.refresh.RefreshRequest;
 import org.datawarp.lifecycle.refresh.RefreshTarget;
 import org.datawarp.lifecycle.refresh.TargetFiles;
+import org.datawarp.lifecycle.refresh.UnionViews;
 import org.datawarp.lifecycle.run.Recovery;
 import org.datawarp.lifecycle.run.Run;
 import org.datawarp.lifecycle.run.RunExecutor;
 import org.datawarp.lifecycle.run.WorkspaceContext;
+import org.datawarp.lifecycle.version.VersionRowReader;
 import org.datawarp.model.ForeignFiles;
 import org.datawarp.model.ManifestState;
 import org.datawarp.model.RowCursor;
@@ -173,7 +177,11 @@ public final class StepsWorkflow {
     context.database().requireSchema();
     Path draft = target.toAbsolutePath().resolveSibling(AtomicFile.temporaryName(target));
     try (Connection connection = context.database().open()) {
-      long rows = write(connection, source.table(), format, draft);
+      // A manifest's name means its own rows, a source's code all of them.
+      boolean isAll = source.code().value().equals(selector);
+      RowFilter filter =
+          isAll ? RowFilter.all() : VersionRowReader.filter(manifest.exportPeriod(source));
+      long rows = write(connection, source.table(), filter, format, draft);
       AtomicFile.moveOver(draft, target.toAbsolutePath());
       return rows;
     } catch (SQLException e) {
@@ -183,8 +191,59 @@ public final class StepsWorkflow {
     }
   }
 
+  /**
+   * Writes the rows of all sources that a pattern means to one file, their columns matched by name.
+   *
+   * @param target the file; it is replaced, unless it lies in a folder of the workspace's own
+   * @return the number of rows
+   */
+  public long exportUnion(String pattern, FileFormat format, Path target) {
+    requireOutside(target);
+    UUID identity = new WorkspaceSetup(workspace).requireIdentity();
+    context.database().requireSchema();
+    Path draft = target.toAbsolutePath().resolveSibling(AtomicFile.temporaryName(target));
+    try (Connection connection = context.database().open()) {
+      UnionExport.open(connection, identity, pattern);
+      long rows =
+          format == FileFormat.PARQUET
+              ? UnionExport.parquet(connection, pattern, draft)
+              : write(connection, UnionExport.ROWS, RowFilter.all(), format, draft);
+      connection.rollback();
+      AtomicFile.moveOver(draft, target.toAbsolutePath());
+      return rows;
+    } catch (SQLException e) {
+      throw SqlErrors.translate("reading the sources of " + pattern, e);
+    } finally {
+      deleteIfLeft(draft);
+    }
+  }
+
+  /**
+   * Makes a view over all sources that a pattern means; every load that brings such a source makes
+   * it anew.
+   *
+   * @return the view
+   */
+  public String makeUnionView(String pattern, String name) {
+    if (!SourceCode.isValid(name)) {
+      throw new UsageException("'" + name + "' cannot name a view", "use " + SourceCode.RULE);
+    }
+    UUID identity = new WorkspaceSetup(workspace).requireIdentity();
+    context.database().requireSchema();
+    TableName view = new TableName("staging", name);
+    try (Connection connection = context.database().open()) {
+      new UnionViews(connection, identity).make(view, pattern);
+      connection.commit();
+    } catch (SQLException e) {
+      throw SqlErrors.translate("making view " + view, e);
+    }
+    return view.toString();
+  }
+
   /** What a file of rows can be. */
   public enum FileFormat {
+    /** Parquet, for several sources in one file. */
+    PARQUET,
     /** Comma-separated values, UTF-8. */
     CSV,
     /** The same, with texts that a spreadsheet would take for formulas escaped. */
@@ -203,7 +262,7 @@ public final class StepsWorkflow {
     IssueReader reader = new IssueReader(context.cache(), request, target, listener);
     Issue issue = reader.fetch();
     try (ReadIssue read = reader.read(issue, folder.path())) {
-      IssueTables tables = new IssueTables(request, target, issue, read);
+      IssueTables tables = new IssueTables(request, target, issue, read, references(target));
       warnings.addAll(issue.warnings());
       warnings.addAll(read.warnings());
       tables
@@ -211,8 +270,22 @@ public final class StepsWorkflow {
           .forEach(difference -> warnings.add(difference.line()));
       warnings.addAll(tables.periodWarnings());
       warnings.addAll(tables.unmet());
+      warnings.addAll(tables.proposalLines());
       return tables.draft(workspace, clock.instant(), id.value());
     }
+  }
+
+  /** Without a database every table begins a source. */
+  private References references(RefreshTarget target) {
+    if (target.reference().isEmpty() || !workspace.exists() || !context.database().hasSchema()) {
+      return References.unknown(target);
+    }
+    UUID identity = new WorkspaceSetup(workspace).requireIdentity();
+    return context
+        .database()
+        .read(
+            "looking for canonical sources",
+            connection -> References.read(connection, identity, target, context.manifests()));
   }
 
   /** What lies in the workspace's own folders is Datawarp's to write, by its own commands. */
@@ -229,7 +302,7 @@ public final class StepsWorkflow {
     List<SourceCode> codes = manifest.loadable().stream().map(ManifestSource::code).toList();
     run.requireReplaceable(
         new TargetFiles(workspace, manifest.name(), RefreshRequest.Scope.FULL)
-            .of(codes.stream().map(SourceCode::value).toList()));
+            .of(manifest, codes.stream().map(SourceCode::value).toList()));
     run.begin(order, codes.stream().map(SourceCode::value).toList());
     return new ExportRun(workspace, clock).export(run, manifest, codes);
   }
@@ -280,11 +353,12 @@ public final class StepsWorkflow {
   }
 
   private static long write(
-      Connection connection, TableName table, FileFormat format, Path target) {
+      Connection connection, TableName table, RowFilter filter, FileFormat format, Path target) {
     List<StoredColumn> columns = StagingTableReader.columns(connection, table);
     List<String> names = columns.stream().map(StoredColumn::name).toList();
-    try (RowCursor rows = StagingTableReader.open(connection, table, columns, RowFilter.all())) {
+    try (RowCursor rows = StagingTableReader.open(connection, table, columns, filter)) {
       return switch (format) {
+        case PARQUET -> throw new IllegalStateException("Parquet is written with its description");
         case CSV -> CsvExport.write(names, rows, target);
         case CSV_FOR_SPREADSHEETS ->
             CsvExport.write(names, rows, target, CsvExport.Formulas.ESCAPED);

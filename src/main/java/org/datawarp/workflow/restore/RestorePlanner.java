@@ -31,6 +31,7 @@ import org.datawarp.pipeline.export.ParquetExporter;
 import org.datawarp.pipeline.export.ParquetRows;
 import org.datawarp.pipeline.export.TableHash;
 import org.datawarp.platform.io.FileHash;
+import org.datawarp.repository.CanonicalRepository;
 import org.datawarp.repository.DeletedSources;
 import org.datawarp.repository.LoadHistoryRepository;
 import org.datawarp.repository.ManifestRepository;
@@ -171,7 +172,7 @@ final class RestorePlanner {
           .filter(version -> isOfPeriod(version, unit))
           .findFirst()
           .ifPresentOrElse(
-              version -> add(unit.source(), unit, null, version, "newest"),
+              version -> add(unit.source(), unit, export.period(), version, "newest"),
               () -> problem(unit.source(), "there is no version of it" + ofPeriod(unit)));
     }
   }
@@ -229,21 +230,35 @@ final class RestorePlanner {
         .orElse(" is gone; if a store has it, give its address with --from");
   }
 
+  /** Of a canonical source each period is a choice of its own; one without an answer stays. */
   private void chosen(String code, Choice choice) {
-    ChosenVersion choices = new ChosenVersion(identity, connection, versions);
+    Set<String> periods = stackedPeriods(code);
+    if (periods.isEmpty()) {
+      chosen(code, null, choice).ifPresent(why -> problem(code, why));
+      return;
+    }
+    List<String> reasons = new ArrayList<>();
+    periods.forEach(period -> chosen(code, period, choice).ifPresent(reasons::add));
+    if (reasons.size() == periods.size()) {
+      problem(code, reasons.get(reasons.size() - 1));
+    }
+  }
+
+  /** Chooses a version; returns why there is none. */
+  private Optional<String> chosen(String code, @Nullable String period, Choice choice) {
+    ChosenVersion choices = new ChosenVersion(identity, connection, versions, period);
     ChosenVersion.Outcome outcome =
         choice instanceof Choice.AsOf asOf
             ? choices.asOf(code, asOf.moment())
             : choices.ofRun(code, ((Choice.OfRun) choice).run().value());
     Version chosen = outcome.version();
     if (chosen == null) {
-      problem(code, outcome.why());
-      return;
+      return Optional.of(outcome.why());
     }
-    SourcePeriod unit = units.getOrDefault(code, List.of()).stream().findFirst().orElse(null);
+    SourcePeriod unit = unit(code, period);
     ExportFile export = unit == null ? null : unit.export();
     if (chosen.place() != Version.Place.CURRENT || unit == null || export == null) {
-      add(code, unit, null, chosen, "chosen");
+      add(code, unit, period, chosen, "chosen");
     } else if (!current(unit, export, chosen.file())) {
       problem(
           code,
@@ -253,6 +268,29 @@ final class RestorePlanner {
               + code
               + "' shows other versions");
     }
+    return Optional.empty();
+  }
+
+  /** Returns the periods of a canonical source that are known; none of another source. */
+  private Set<String> stackedPeriods(String code) {
+    TreeSet<String> periods = new TreeSet<>();
+    if (isStacked(code)) {
+      versions.list(connection, code).stream()
+          .flatMap(version -> Optional.ofNullable(version.period()).stream())
+          .forEach(periods::add);
+    }
+    return periods;
+  }
+
+  private boolean isStacked(String code) {
+    return !new CanonicalRepository(identity).listCanonical(connection, List.of(code)).isEmpty();
+  }
+
+  private @Nullable SourcePeriod unit(String code, @Nullable String period) {
+    return units.getOrDefault(code, List.of()).stream()
+        .filter(unit -> period == null || period.equals(unit.periodLabel()))
+        .findFirst()
+        .orElse(null);
   }
 
   private void fromFile(RestoreRequest request, Path file) {
@@ -347,10 +385,19 @@ final class RestorePlanner {
 
   private void add(
       String code,
-      @Nullable SourcePeriod unit,
-      @Nullable String exportPeriod,
+      @Nullable SourcePeriod known,
+      @Nullable String onePeriod,
       Version version,
       String why) {
+    // The rows of other periods are none of its business.
+    String exportPeriod = onePeriod == null && isStacked(code) ? version.period() : onePeriod;
+    if (exportPeriod == null && isStacked(code)) {
+      problem(
+          code,
+          shown(workspace, version.file()) + " does not say which period of the source it holds");
+      return;
+    }
+    SourcePeriod unit = exportPeriod == null ? known : unit(code, exportPeriod);
     String manifest =
         unit != null && unit.manifest() != null
             ? unit.manifest()
@@ -363,7 +410,7 @@ final class RestorePlanner {
             : new DeletedSources(identity)
                 .findTable(connection, code)
                 .orElseGet(() -> new TableName("staging", "tbl_" + code));
-    OptionalLong rows = records.findRowCount(connection, table);
+    OptionalLong rows = records.findRowCount(connection, table, exportPeriod);
     items.add(
         new RestoreItem(
             new RestoreTarget(code, manifest, table, exportPeriod, unit, version),

@@ -108,7 +108,8 @@ final class UnrecordedFiles {
         continue;
       }
       String sha256 = FileHash.sha256(file);
-      Optional<ManifestRepository.ExportState> state = records.findExport(connection, entry.code());
+      Optional<ManifestRepository.ExportState> state =
+          records.findExport(connection, entry.code(), null);
       boolean isRecorded = state.filter(known -> known.sha256().equals(sha256)).isPresent();
       Optional<String> doubt =
           isRecorded ? Optional.empty() : findDoubt(entry, state.isPresent(), file);

@@ -63,6 +63,13 @@ class PrintersTest {
         "remove-plan",
         to -> new RemovePrinter(to).print(SampleReports.removal(), "would be removed"));
     prints.put("remove", to -> new RemovePrinter(to).print(SampleReports.removed(), "removed"));
+    prints.put("match", to -> new MatchPrinter(to).print(SampleReports.matched()));
+    prints.put(
+        "consolidate-plan",
+        to -> new ConsolidatePrinter(to).print(SampleReports.consolidation(null)));
+    prints.put(
+        "consolidate",
+        to -> new ConsolidatePrinter(to).print(SampleReports.consolidation(SampleReports.RUN)));
     prints.put("cleanup-plan", to -> new CleanupPrinter(to, false).print(SampleReports.cleanup()));
     prints.put("cleanup", to -> new CleanupPrinter(to, true).print(SampleReports.cleaned()));
     prints.put(

@@ -47,6 +47,9 @@ import org.datawarp.workflow.backup.RebuiltFiles;
 import org.datawarp.workflow.backup.RestoreCheckReport;
 import org.datawarp.workflow.backup.RestoreOutcome;
 import org.datawarp.workflow.backup.StoredBackup;
+import org.datawarp.workflow.canonical.ConsolidatePlan;
+import org.datawarp.workflow.canonical.ConsolidateReport;
+import org.datawarp.workflow.canonical.MatchReport;
 import org.datawarp.workflow.cleanup.Candidate;
 import org.datawarp.workflow.cleanup.CleanupPlan;
 import org.datawarp.workflow.cleanup.CleanupReport;
@@ -66,7 +69,7 @@ import org.jspecify.annotations.Nullable;
 /** Reports in which everything occurs that a printer may have to tell. */
 final class SampleReports {
   private static final Instant NOW = Instant.parse("2026-11-23T12:44:00Z");
-  private static final String RUN = "20261123-124400-1f3a9c";
+  static final String RUN = "20261123-124400-1f3a9c";
   private static final String STORE = "r2://nhs-archive/nhs";
   private static final String PARQUET = "parquet/2026-11-23/adhd_aug25.parquet";
   private static final String HASH =
@@ -207,6 +210,57 @@ final class SampleReports {
 
   static RemoveReport removed() {
     return new RemoveReport(removal(), RUN, List.of("output/current/adhd_aug25.md was edited"));
+  }
+
+  static MatchReport matched() {
+    return new MatchReport(
+        List.of(
+            new MatchReport.Table(
+                "adhd_jul25_ages", "2025-07", "adhd_ages", "taken", "fingerprint", 1, null),
+            new MatchReport.Table(
+                "adhd_aug25_ages",
+                "2025-08",
+                "adhd_ages",
+                "proposed",
+                "title",
+                0.612,
+                "only 60 % of the columns are the same")),
+        List.of(
+            new MatchReport.Column(
+                "adhd_ages",
+                "2025-08",
+                "org_code",
+                "organisation_code",
+                "proposed",
+                0.55,
+                107,
+                106)),
+        RUN,
+        List.of("adhd_aug25_ages is adhd_ages: the next refresh of its manifest takes it in"));
+  }
+
+  static ConsolidateReport consolidation(@Nullable String run) {
+    return new ConsolidateReport(
+        new ConsolidatePlan(
+            "adhd",
+            List.of(
+                new ConsolidatePlan.Stacked(
+                    "adhd_ages",
+                    "staging.tbl_adhd_ages",
+                    true,
+                    List.of(
+                        new ConsolidatePlan.Part(
+                            "adhd_jul25_ages", "adhd_jul25", "2025-07", 1_234, "first", 1),
+                        new ConsolidatePlan.Part(
+                            "adhd_aug25_ages", "adhd_aug25", "2025-08", 1_240, "title", 0.93)))),
+            List.of(
+                new ConsolidatePlan.Left(
+                    "adhd_aug25_notes",
+                    "may be adhd_ages (0.5; another table is as like)",
+                    "adhd_ages"))),
+        run,
+        run == null ? List.of() : List.of("staging.tbl_adhd_jul25_ages"),
+        List.of());
   }
 
   static CleanupPlan cleanup() {

@@ -19,6 +19,7 @@ import org.datawarp.model.table.BoundsMode;
 import org.datawarp.model.table.ColumnFacts;
 import org.datawarp.model.table.ColumnRole;
 import org.datawarp.model.table.ColumnType;
+import org.datawarp.model.table.Contract;
 import org.datawarp.model.table.DescribedBy;
 import org.datawarp.model.table.GeographyLevel;
 import org.datawarp.model.table.KeyOrigin;
@@ -214,16 +215,20 @@ class ManifestTextTest {
         "table: tbl_adhd_aug25 | header_rows: [4, 0] | m.yaml:7:22: '0' is not a row",
         "table: tbl_adhd_aug25 | header_rows: [4, 4] | m.yaml:7:22: row 4 is there twice",
         "table: tbl_adhd_aug25 | header_rows: top | m.yaml:7:18: expected a whole number",
-        "table: tbl_adhd_aug25 | header_row: 4    | m.yaml:7:5: 'header_row' is not known; is 'header_rows'",
+        "table: tbl_adhd_aug25 | header_row: 4    | m.yaml:7:5: 'header_row' is not known; is"
+            + " 'header_rows'",
         "table: tbl_adhd_aug25 | unpivot: some    | m.yaml:7:14: 'some' is no way to unpivot",
         "table: tbl_adhd_aug25 | bounds: all      | m.yaml:7:13: 'all' is no way to treat bounds",
         "table: tbl_adhd_aug25 | quarantine: -1   | m.yaml:7:17: '-1' is not a number of cells",
         "period: 2025-08     | quarantine: many   | m.yaml:3:15: 'many' is not a number of cells",
-        "period: 2025-08     | quarantine: 1\\n  options: {quarantine: 2} | m.yaml:3:3: 'quarantine' is there twice",
+        "period: 2025-08     | quarantine: 1\\n"
+            + "  options: {quarantine: 2} | m.yaml:3:3: 'quarantine' is there twice",
         "data_type: date     | data_type: colour  | m.yaml:10:20: 'colour' is not a column type",
         "- name: date        | - title: date      | m.yaml:9:9: 'name' is missing",
         "period: 2025-08     | files: [a]         | m.yaml:3:11: expected keys and values",
-        "period: 2025-08     | period_start: x\\n  period: a\\n  period_end: y | m.yaml:4:11: the period needs",
+        "period: 2025-08     | period_start: x\\n"
+            + "  period: a\\n"
+            + "  period_end: y | m.yaml:4:11: the period needs",
         "period: 2025-08     | extraction_version: new | m.yaml:3:23: expected a whole number",
         "manifest:           | manifests:         | m.yaml:1:1: 'manifest' is missing",
       })
@@ -462,6 +467,11 @@ class ManifestTextTest {
                 SectionMode.DROP,
                 List.of("Region", "1e3")),
             List.of("Apr-24", "1e3"),
+            new CanonicalEntry(
+                new SourceCode("adhd_aug25_own"),
+                0.93,
+                "title",
+                new Contract(Contract.Rule.FREEZE, Contract.Rule.WARN)),
             extra);
     return new Manifest(header, List.of(source), extra);
   }

@@ -1,5 +1,6 @@
 package org.datawarp.pipeline.export.document;
 
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -33,12 +34,39 @@ public final class SourceDocument {
    * @param report what the export of all its rows found
    */
   public static String render(SourceDescription description, ExportReport report) {
+    return render(description, report, null);
+  }
+
+  /**
+   * The files of a source that has one for each period.
+   *
+   * @param rows the rows of all
+   * @param periods their periods, in order
+   * @param firstDay the first day reported on
+   * @param lastDay the last one
+   */
+  public record Stack(
+      long rows, List<String> periods, @Nullable LocalDate firstDay, @Nullable LocalDate lastDay) {
+    /** Copies the list. */
+    public Stack {
+      periods = List.copyOf(periods);
+    }
+  }
+
+  /**
+   * Returns the page of a source with a file for each period.
+   *
+   * @param report what the export of one period found, which stands for the columns of all
+   * @param stack all periods; null for a source with one file
+   */
+  public static String render(
+      SourceDescription description, ExportReport report, @Nullable Stack stack) {
     StringBuilder page = new StringBuilder();
     page.append("# ").append(Markdown.text(description.title())).append("\n\n");
     if (!description.description().isBlank()) {
       page.append(Markdown.text(description.description())).append("\n\n");
     }
-    coverage(page, description, report);
+    coverage(page, description, report, stack);
     licence(page, description.licence());
     columns(page, description, report);
     markers(page, description, report);
@@ -49,22 +77,38 @@ public final class SourceDocument {
   }
 
   private static void coverage(
-      StringBuilder page, SourceDescription description, ExportReport report) {
+      StringBuilder page,
+      SourceDescription description,
+      ExportReport report,
+      @Nullable Stack stack) {
     page.append("## Coverage\n\n");
     item(page, "Source", Markdown.code(description.code().value()));
-    item(page, "Rows", count(report.rowCount()));
-    item(page, "Periods", periods(report.periods()));
+    item(page, "Rows", count(stack == null ? report.rowCount() : stack.rows()));
+    item(page, "Periods", periods(stack == null ? report.periods() : stack.periods()));
     if (description.unit() != null) {
       item(page, "Unit", Markdown.text(description.unit()));
     }
-    if (report.firstDay() != null && report.lastDay() != null) {
-      item(page, "Reports on", report.firstDay() + " to " + report.lastDay());
+    LocalDate first = stack == null ? report.firstDay() : stack.firstDay();
+    LocalDate last = stack == null ? report.lastDay() : stack.lastDay();
+    if (first != null && last != null) {
+      item(page, "Reports on", first + " to " + last);
     }
     if (description.publicationDate() != null) {
       item(page, "Published", description.publicationDate().toString());
     }
     if (description.landingPage() != null) {
       item(page, "Publication", Markdown.link(description.landingPage()));
+    }
+    if (stack != null) {
+      item(
+          page,
+          "Files",
+          Markdown.code(description.code().value() + "/<period>.parquet")
+              + ", one for each period, all of one schema; the columns below are described as they"
+              + " are in "
+              + Markdown.text(String.join(", ", report.periods())));
+      page.append('\n');
+      return;
     }
     item(
         page,

@@ -84,17 +84,20 @@ public final class ParquetWriter implements AutoCloseable {
   public static ParquetWriter open(
       HashedFile out, List<StoredColumn> columns, @Nullable List<DecimalShape> known)
       throws IOException {
-    return open(out, columns, known, GROUP_ROWS);
+    List<DecimalShape> least = columns.stream().map(column -> DecimalShape.NONE).toList();
+    return open(out, columns, least, known, GROUP_ROWS);
   }
 
   /**
    * Begins a file as {@link #open(HashedFile, List, List)} does.
    *
+   * @param least for each column how many digits its numbers are given at least
    * @param rowsPerGroup how many rows a row group has at most, from 1
    */
   public static ParquetWriter open(
       HashedFile out,
       List<StoredColumn> columns,
+      List<DecimalShape> least,
       @Nullable List<DecimalShape> known,
       int rowsPerGroup)
       throws IOException {
@@ -102,7 +105,7 @@ public final class ParquetWriter implements AutoCloseable {
     DecimalShape[] seen = new DecimalShape[columns.size()];
     for (int i = 0; i < buffers.length; i++) {
       buffers[i] = ColumnBuffer.of(columns.get(i).type(), i);
-      seen[i] = known == null ? DecimalShape.NONE : known.get(i);
+      seen[i] = known == null ? least.get(i) : known.get(i);
     }
     out.write(MAGIC);
     ParquetWriter writer =

@@ -1,0 +1,234 @@
+package org.datawarp.lifecycle.refresh;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.datawarp.lifecycle.run.Run;
+import org.datawarp.model.period.Period;
+import org.datawarp.model.table.ColumnType;
+import org.datawarp.model.table.Contract;
+import org.datawarp.model.table.Contract.Rule;
+import org.datawarp.model.table.TableColumn;
+import org.datawarp.pipeline.load.ColumnEvidence;
+import org.datawarp.pipeline.load.LoadPlan;
+import org.datawarp.pipeline.load.LoadReport;
+import org.datawarp.pipeline.load.Widening;
+import org.datawarp.pipeline.manifest.CanonicalEntry;
+import org.datawarp.pipeline.manifest.Manifest;
+import org.datawarp.pipeline.match.ColumnRenames;
+import org.datawarp.pipeline.match.TableFingerprint;
+import org.datawarp.repository.CanonicalRepository;
+import org.datawarp.repository.CanonicalRepository.CanonicalSource;
+import org.datawarp.repository.CanonicalRepository.Drift;
+import org.datawarp.repository.CanonicalRepository.Issue;
+import org.datawarp.repository.CanonicalRepository.Mapping;
+import org.jspecify.annotations.Nullable;
+
+/** Writes what a load tells about canonical sources, in the run's transaction. */
+final class CanonicalRecords {
+  private static final String COLUMNS = "columns";
+  private static final String TYPES = "types";
+  private static final String INFO = "info";
+  private static final String WARNING = "warning";
+  private static final String COLUMN = "column";
+
+  private final Run run;
+  private final CanonicalRepository records;
+  private final Manifest draft;
+
+  CanonicalRecords(Run run, Manifest draft) {
+    this.run = run;
+    this.records = new CanonicalRepository(run.session().identity());
+    this.draft = draft;
+  }
+
+  /** Returns the contract of a source as it is recorded. */
+  static Contract contract(CanonicalSource source) {
+    return new Contract(rule(source.contract().get(COLUMNS)), rule(source.contract().get(TYPES)));
+  }
+
+  private static Rule rule(@Nullable Object text) {
+    return Arrays.stream(Rule.values())
+        .filter(rule -> rule.text().equals(text))
+        .findFirst()
+        .orElse(Rule.EVOLVE);
+  }
+
+  private static Map<String, String> json(Contract contract) {
+    Map<String, String> json = new TreeMap<>();
+    if (!contract.equals(Contract.EVOLVE)) {
+      json.put(COLUMNS, contract.columns().text());
+      json.put(TYPES, contract.types().text());
+    }
+    return json;
+  }
+
+  /**
+   * Records which tables were taken in, what others may be, and what drifted.
+   *
+   * @return what a person should know, a line each
+   */
+  List<String> save(IssueTables tables, Map<String, LoadReport> loads) {
+    List<String> lines = new ArrayList<>();
+    for (ReadTable table : tables.tables()) {
+      CanonicalCodes.Place place = table.place();
+      LoadReport load = loads.get(table.code().value());
+      if (place != null && load != null) {
+        save(table, place, load);
+        lines.addAll(drift(table, place, load.plan()));
+      }
+    }
+    for (Mapping proposal : tables.proposals()) {
+      Map<String, Object> fingerprint =
+          tables.tables().stream()
+              .filter(table -> table.code().value().equals(proposal.ownCode()))
+              .findFirst()
+              .map(table -> table.fingerprint().toJson())
+              .orElse(Map.of());
+      records.saveMapping(run.connection(), proposal, fingerprint);
+    }
+    return lines;
+  }
+
+  private void save(ReadTable table, CanonicalCodes.Place place, LoadReport load) {
+    String code = table.code().value();
+    CanonicalEntry entry = place.entry();
+    Map<String, Object> fingerprint = table.fingerprint().toJson();
+    records.save(
+        run.connection(),
+        new Issue(
+            code,
+            ManifestDraft.title(table),
+            draft.header().publication(),
+            table.staging(),
+            fingerprint,
+            json(entry.contract()),
+            period(),
+            load.rowsLoaded()));
+    boolean isPersons = entry.method().equals(CanonicalEntry.ACCEPTED);
+    records.saveMapping(
+        run.connection(),
+        new Mapping(
+            entry.ownCode().value(),
+            period(),
+            code,
+            entry.confidence(),
+            entry.method(),
+            isPersons,
+            null),
+        fingerprint);
+  }
+
+  private List<String> drift(ReadTable table, CanonicalCodes.Place place, LoadPlan plan) {
+    CanonicalSource source = place.source();
+    if (source == null || plan.tableChange() == LoadPlan.TableChange.CREATE) {
+      return List.of();
+    }
+    Contract contract = place.entry().contract();
+    String columnSeverity = contract.columns() == Rule.WARN ? WARNING : INFO;
+    Map<String, ColumnType> last =
+        TableFingerprint.ofJson(source.fingerprint())
+            .map(TableFingerprint::columns)
+            .orElse(Map.of());
+    Map<String, ColumnType> added = new TreeMap<>();
+    for (String name : plan.columnsAdded()) {
+      if (!name.startsWith("_")) {
+        added.put(name, type(table, name));
+        event(table, "column_added", columnSeverity, Map.of(COLUMN, name), "added");
+      }
+    }
+    Map<String, ColumnType> gone = new TreeMap<>();
+    for (String name : plan.columnsMissing()) {
+      ColumnType type = last.get(name);
+      if (type != null) { // one that was missing before is no news
+        gone.put(name, type);
+        event(table, "column_missing", columnSeverity, Map.of(COLUMN, name), "null");
+      }
+    }
+    String typeSeverity = contract.types() == Rule.WARN ? WARNING : INFO;
+    for (Widening widening : plan.columnsWidened()) {
+      event(
+          table,
+          "type_widened",
+          typeSeverity,
+          Map.of(COLUMN, widening.column(), "from", widening.from(), "to", widening.to()),
+          "widened");
+    }
+    return renames(table, gone, visible(added));
+  }
+
+  private static Map<String, ColumnType> visible(Map<String, ColumnType> added) {
+    Map<String, ColumnType> plain = new TreeMap<>(added);
+    plain.keySet().removeIf(name -> name.contains("__"));
+    return plain;
+  }
+
+  private List<String> renames(
+      ReadTable table, Map<String, ColumnType> gone, Map<String, ColumnType> added) {
+    List<String> lines = new ArrayList<>();
+    for (ColumnRenames.Rename rename : ColumnRenames.likely(gone, added)) {
+      ColumnEvidence evidence =
+          ColumnEvidence.of(
+              run.connection(), table.staging(), rename.from(), rename.to(), period());
+      Map<String, Object> details = new LinkedHashMap<>();
+      details.put("from", rename.from());
+      details.put("to", rename.to());
+      details.put("name_likeness", rename.likeness());
+      details.put("values_before", evidence.before());
+      details.put("values_now", evidence.now());
+      details.put("values_in_common", evidence.shared());
+      event(table, CanonicalRepository.RENAMED, WARNING, details, null);
+      lines.add(
+          table.code()
+              + ": "
+              + rename.to()
+              + " may be "
+              + rename.from()
+              + " under another name ("
+              + Math.round(rename.likeness() * 100)
+              + " % of the name, "
+              + evidence.shared()
+              + " of "
+              + evidence.now()
+              + " values known): 'datawarp match "
+              + table.code()
+              + " --accept "
+              + rename.to()
+              + "="
+              + rename.from()
+              + "'");
+    }
+    return lines;
+  }
+
+  private void event(
+      ReadTable table,
+      String kind,
+      String severity,
+      Map<String, ? extends @Nullable Object> details,
+      @Nullable String resolution) {
+    records.saveDrift(
+        run.connection(),
+        run.id().value(),
+        new Drift(table.code().value(), period(), kind, severity, details, resolution));
+  }
+
+  private static ColumnType type(ReadTable table, String name) {
+    return table.table().columns().stream()
+        .filter(column -> column.name().equals(name))
+        .map(TableColumn::type)
+        .findFirst()
+        .orElse(ColumnType.TEXT);
+  }
+
+  private String period() {
+    Period period = draft.header().period();
+    if (period == null) {
+      throw new IllegalStateException("a canonical source needs a period: " + draft.name());
+    }
+    return period.label();
+  }
+}

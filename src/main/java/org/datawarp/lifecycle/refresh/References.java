@@ -1,0 +1,109 @@
+package org.datawarp.lifecycle.refresh;
+
+import java.sql.Connection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.datawarp.model.error.NotFoundException;
+import org.datawarp.model.error.RefusedException;
+import org.datawarp.model.period.Period;
+import org.datawarp.pipeline.manifest.Manifest;
+import org.datawarp.pipeline.manifest.ManifestStore;
+import org.datawarp.repository.CanonicalRepository;
+import org.datawarp.repository.CanonicalRepository.CanonicalSource;
+import org.datawarp.repository.CanonicalRepository.Mapping;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The canonical sources that the tables of an issue may be.
+ *
+ * @param isAsked whether tables are matched at all
+ * @param sources the sources, by code
+ * @param mappings what tables were found to be until now
+ */
+public record References(boolean isAsked, List<CanonicalSource> sources, List<Mapping> mappings) {
+  /** No table is matched. */
+  public static final References NONE = new References(false, List.of(), List.of());
+
+  /** Copies the lists. */
+  public References {
+    sources = List.copyOf(sources);
+    mappings = List.copyOf(mappings);
+  }
+
+  /**
+   * Reads those of a target.
+   *
+   * @throws NotFoundException if it refers to a manifest that is not there
+   * @throws RefusedException if that manifest's tables are in no canonical source
+   */
+  public static References read(
+      Connection connection, UUID workspace, RefreshTarget target, ManifestStore manifests) {
+    Optional<String> reference = target.reference();
+    if (reference.isEmpty()) {
+      return NONE;
+    }
+    CanonicalRepository records = new CanonicalRepository(workspace);
+    String publication = target.publication();
+    List<CanonicalSource> sources;
+    if (reference.get().equals(RefreshRequest.AUTO)) {
+      sources = records.list(connection, publication);
+    } else {
+      Manifest manifest = requireCanonical(manifests, reference.get());
+      sources =
+          records.list(connection, manifest.header().publication()).stream()
+              .filter(
+                  source ->
+                      manifest.sources().stream()
+                          .anyMatch(
+                              own -> own.isCanonical() && own.code().value().equals(source.code())))
+              .toList();
+    }
+    return new References(true, sources, records.listMappings(connection));
+  }
+
+  /** Returns what reads as if there were no source yet: to plan without a database. */
+  public static References unknown(RefreshTarget target) {
+    return target.reference().isEmpty() ? NONE : new References(true, List.of(), List.of());
+  }
+
+  private static Manifest requireCanonical(ManifestStore manifests, String name) {
+    Manifest manifest =
+        manifests
+            .findActive(name)
+            .map(ManifestStore.Stored::manifest)
+            .orElseThrow(
+                () ->
+                    new NotFoundException(
+                        "no manifest '" + name + "' to refer to",
+                        "say --reference auto, or name one that 'datawarp list' shows"));
+    if (!manifest.isCanonical()) {
+      throw new RefusedException(
+          name + " is loaded into tables of its own",
+          "'datawarp consolidate "
+              + manifest.header().publication()
+              + "' moves them into canonical sources; --reference auto begins new ones");
+    }
+    return manifest;
+  }
+
+  /** Finds a source by its code. */
+  Optional<CanonicalSource> find(String code) {
+    return sources.stream().filter(source -> source.code().equals(code)).findFirst();
+  }
+
+  /** Returns which sources people have said that tables are, by the code a table has alone. */
+  Map<String, CanonicalSource> accepted(@Nullable Period period) {
+    Map<String, CanonicalSource> accepted = new HashMap<>();
+    for (Mapping mapping : mappings) {
+      if (period != null
+          && mapping.method().equals(CanonicalRepository.ACCEPTED)
+          && mapping.period().equals(period.label())) {
+        find(mapping.canonical()).ifPresent(source -> accepted.put(mapping.ownCode(), source));
+      }
+    }
+    return accepted;
+  }
+}

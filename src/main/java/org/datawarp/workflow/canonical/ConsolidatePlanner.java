@@ -1,0 +1,332 @@
+package org.datawarp.workflow.canonical;
+
+import java.sql.Connection;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.datawarp.model.ManifestState;
+import org.datawarp.model.SourceCode;
+import org.datawarp.model.error.NotFoundException;
+import org.datawarp.model.period.Period;
+import org.datawarp.model.table.Contract;
+import org.datawarp.model.table.TableColumn;
+import org.datawarp.model.table.TableName;
+import org.datawarp.pipeline.manifest.CanonicalEntry;
+import org.datawarp.pipeline.manifest.Manifest;
+import org.datawarp.pipeline.manifest.ManifestSource;
+import org.datawarp.pipeline.manifest.ManifestStore;
+import org.datawarp.pipeline.match.TableFingerprint;
+import org.datawarp.pipeline.match.TableMatch;
+import org.datawarp.pipeline.match.TableMatcher;
+import org.datawarp.repository.CanonicalRepository;
+import org.datawarp.repository.CanonicalRepository.Mapping;
+import org.datawarp.repository.CanonicalRepository.PeriodRows;
+import org.datawarp.workflow.canonical.ConsolidatePlan.Left;
+import org.datawarp.workflow.canonical.ConsolidatePlan.Part;
+import org.datawarp.workflow.canonical.ConsolidatePlan.Stacked;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides which tables of a publication's issues are one: issue by issue, oldest first, as a
+ * refresh of each would have.
+ */
+final class ConsolidatePlanner {
+  private final CanonicalRepository records;
+  private final Connection connection;
+  private final ManifestStore manifests;
+  private final List<Candidate> candidates = new ArrayList<>();
+  private final List<Move> moves = new ArrayList<>();
+  private final List<Left> left = new ArrayList<>();
+  private final List<Mapping> proposals = new ArrayList<>();
+  private final Map<String, TableFingerprint> proposed = new HashMap<>();
+
+  ConsolidatePlanner(UUID identity, Connection connection, ManifestStore manifests) {
+    this.records = new CanonicalRepository(identity);
+    this.connection = connection;
+    this.manifests = manifests;
+  }
+
+  /** A canonical source as it is, or will be. */
+  private static final class Candidate {
+    private final SourceCode code;
+    private final TableName table;
+    private final boolean isNew;
+    private final Map<String, String> periods = new TreeMap<>();
+    private TableFingerprint fingerprint;
+
+    private Candidate(
+        SourceCode code, TableName table, boolean isNew, TableFingerprint fingerprint) {
+      this.code = code;
+      this.table = table;
+      this.isNew = isNew;
+      this.fingerprint = fingerprint;
+    }
+  }
+
+  /**
+   * One table that moves.
+   *
+   * @param manifest its manifest
+   * @param source the table as the manifest has it
+   * @param code the canonical source
+   * @param table its staging table
+   * @param entry its place
+   * @param fingerprint what it is recognised by
+   */
+  record Move(
+      String manifest,
+      String period,
+      ManifestSource source,
+      SourceCode code,
+      TableName table,
+      CanonicalEntry entry,
+      TableFingerprint fingerprint) {}
+
+  /**
+   * What was decided.
+   *
+   * @param proposals what tables may be, with what they are recognised by
+   */
+  record Decision(
+      ConsolidatePlan plan,
+      List<Move> moves,
+      List<Mapping> proposals,
+      Map<String, TableFingerprint> proposed) {}
+
+  Decision decide(String publication) {
+    List<Manifest> issues =
+        manifests.listActive().stream()
+            .map(ManifestStore.Stored::manifest)
+            .filter(manifest -> manifest.header().publication().equals(publication))
+            .sorted(Comparator.comparing(ConsolidatePlanner::start).thenComparing(Manifest::name))
+            .toList();
+    if (issues.isEmpty()) {
+      throw new NotFoundException(
+          "no manifest in use is of publication '" + publication + "'",
+          "'datawarp list' shows the manifests; a publication is their name without the period");
+    }
+    existing(publication);
+    Map<String, Map<String, String>> accepted = accepted();
+    for (Manifest issue : issues) {
+      decide(issue, publication, accepted);
+    }
+    return new Decision(plan(publication), moves, proposals, proposed);
+  }
+
+  private static java.time.LocalDate start(Manifest manifest) {
+    Period period = manifest.header().period();
+    return period == null ? java.time.LocalDate.MIN : period.start();
+  }
+
+  private void existing(String publication) {
+    for (CanonicalRepository.CanonicalSource source : records.list(connection, publication)) {
+      Optional<TableFingerprint> known = TableFingerprint.ofJson(source.fingerprint());
+      if (known.isPresent()) {
+        Candidate candidate =
+            new Candidate(new SourceCode(source.code()), source.table(), false, known.get());
+        for (PeriodRows period : records.listPeriods(connection, source.code())) {
+          candidate.periods.put(period.period(), period.manifest());
+        }
+        candidates.add(candidate);
+      }
+    }
+  }
+
+  /** Returns which source people have said a table to be, by period and the table's code. */
+  private Map<String, Map<String, String>> accepted() {
+    Map<String, Map<String, String>> all = new HashMap<>();
+    for (Mapping mapping : records.listMappings(connection)) {
+      if (mapping.method().equals(CanonicalRepository.ACCEPTED)) {
+        all.computeIfAbsent(mapping.period(), period -> new HashMap<>())
+            .put(mapping.ownCode(), mapping.canonical());
+      }
+    }
+    return all;
+  }
+
+  private void decide(
+      Manifest issue, String publication, Map<String, Map<String, String>> accepted) {
+    List<ManifestSource> open = new ArrayList<>();
+    for (ManifestSource source : issue.loadable()) {
+      if (!source.isCanonical()) {
+        findObstacle(issue, source)
+            .ifPresentOrElse(
+                why -> left.add(new Left(source.code().value(), why, null)),
+                () -> open.add(source));
+      }
+    }
+    if (open.isEmpty()) {
+      return;
+    }
+    String period = Objects.requireNonNull(issue.header().period()).label();
+    Set<Candidate> used = new HashSet<>();
+    for (ManifestSource source : List.copyOf(open)) {
+      String wanted = accepted.getOrDefault(period, Map.of()).get(source.code().value());
+      Candidate candidate = find(wanted);
+      if (candidate != null) {
+        used.add(candidate);
+        open.remove(source);
+        move(issue, period, source, candidate, 1, CanonicalEntry.ACCEPTED);
+      }
+    }
+    List<Candidate> free = candidates.stream().filter(each -> !used.contains(each)).toList();
+    Map<Integer, TableMatch> matches =
+        TableMatcher.match(
+            open.stream().map(ConsolidatePlanner::fingerprint).toList(),
+            free.stream().map(candidate -> candidate.fingerprint).toList());
+    for (int i = 0; i < open.size(); i++) {
+      ManifestSource source = open.get(i);
+      TableMatch match = matches.get(i);
+      if (match == null) {
+        move(issue, period, source, begin(issue, source, publication), 1, CanonicalEntry.FIRST);
+      } else if (match.isTaken()) {
+        Candidate candidate = free.get(match.candidate());
+        move(issue, period, source, candidate, match.confidence(), match.method().text());
+      } else {
+        propose(source, period, free.get(match.candidate()), match);
+      }
+    }
+  }
+
+  private static Optional<String> findObstacle(Manifest issue, ManifestSource source) {
+    if (issue.header().period() == null) {
+      return Optional.of("its manifest has no period, by which issues are told apart");
+    }
+    if (issue.state() != ManifestState.EXPORTED && issue.state() != ManifestState.LOADED) {
+      return Optional.of("its manifest is " + issue.state().text());
+    }
+    return source.isLoaded() ? Optional.empty() : Optional.of("it has no rows");
+  }
+
+  private @Nullable Candidate find(@Nullable String code) {
+    return candidates.stream()
+        .filter(candidate -> candidate.code.value().equals(code))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private void propose(
+      ManifestSource source, String period, Candidate candidate, TableMatch match) {
+    String own = source.code().value();
+    left.add(
+        new Left(
+            own,
+            "may be " + candidate.code + " (" + match.confidence() + "; " + match.doubt() + ")",
+            candidate.code.value()));
+    proposals.add(
+        new Mapping(
+            own,
+            period,
+            candidate.code.value(),
+            match.confidence(),
+            CanonicalRepository.PROPOSED + match.method().text(),
+            false,
+            match.doubt()));
+    proposed.put(own, fingerprint(source));
+  }
+
+  private void move(
+      Manifest issue,
+      String period,
+      ManifestSource source,
+      Candidate candidate,
+      double confidence,
+      String method) {
+    String there = candidate.periods.get(period);
+    if (there != null) {
+      left.add(
+          new Left(
+              source.code().value(),
+              candidate.code + " has rows of " + period + " from manifest " + there,
+              candidate.code.value()));
+      return;
+    }
+    candidate.periods.put(period, issue.name());
+    candidate.fingerprint = fingerprint(source);
+    moves.add(
+        new Move(
+            issue.name(),
+            period,
+            source,
+            candidate.code,
+            candidate.table,
+            new CanonicalEntry(source.code(), confidence, method, Contract.EVOLVE),
+            candidate.fingerprint));
+  }
+
+  private Candidate begin(Manifest issue, ManifestSource source, String publication) {
+    String own = source.code().value();
+    boolean isOnly = own.equals(issue.name()) || !own.startsWith(issue.name() + "_");
+    String wanted =
+        isOnly ? publication : publication + "_" + own.substring(issue.name().length() + 1);
+    Set<String> taken = new HashSet<>();
+    candidates.forEach(candidate -> taken.add(candidate.code.value()));
+    String free = wanted;
+    for (int n = 2; taken.contains(free); n++) {
+      free = wanted + "_" + n;
+    }
+    SourceCode code = new SourceCode(free);
+    Candidate candidate = new Candidate(code, code.stagingTable(), true, fingerprint(source));
+    candidates.add(candidate);
+    return candidate;
+  }
+
+  static TableFingerprint fingerprint(ManifestSource source) {
+    List<TableColumn> columns =
+        source.columns().stream()
+            .map(
+                column ->
+                    new TableColumn(
+                        column.name(),
+                        column.type(),
+                        column.header(),
+                        column.markers(),
+                        column.keys()))
+            .toList();
+    String sheet = source.parts().isEmpty() ? null : source.parts().get(0).sheet();
+    // A table without a title is called after its sheet or its code.
+    boolean isUntitled = source.name().equals(sheet) || source.name().equals(source.code().value());
+    return TableFingerprint.of(columns, isUntitled ? "" : source.name(), sheet);
+  }
+
+  private ConsolidatePlan plan(String publication) {
+    Map<Candidate, List<Part>> parts = new LinkedHashMap<>();
+    candidates.stream()
+        .sorted(Comparator.comparing((Candidate candidate) -> candidate.code))
+        .forEach(candidate -> parts.put(candidate, new ArrayList<>()));
+    for (Move move : moves) {
+      parts.forEach(
+          (candidate, list) -> {
+            if (candidate.code.equals(move.code())) {
+              list.add(
+                  new Part(
+                      move.source().code().value(),
+                      move.manifest(),
+                      move.period(),
+                      move.source().rows(),
+                      move.entry().method(),
+                      move.entry().confidence()));
+            }
+          });
+    }
+    List<Stacked> sources = new ArrayList<>();
+    parts.forEach(
+        (candidate, list) -> {
+          if (!list.isEmpty()) {
+            sources.add(
+                new Stacked(
+                    candidate.code.value(), candidate.table.toString(), candidate.isNew, list));
+          }
+        });
+    return new ConsolidatePlan(publication, sources, left);
+  }
+}

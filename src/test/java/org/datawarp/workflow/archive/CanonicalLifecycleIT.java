@@ -1,0 +1,308 @@
+package org.datawarp.workflow.archive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.datawarp.lifecycle.refresh.RefreshReport;
+import org.datawarp.model.RunListener;
+import org.datawarp.model.error.RefusedException;
+import org.datawarp.pipeline.export.Catalog;
+import org.datawarp.pipeline.export.CatalogEntry;
+import org.datawarp.platform.postgres.Database;
+import org.datawarp.testing.Estate;
+import org.datawarp.testing.PostgresExtension;
+import org.datawarp.workflow.archive.ArchiveRequest.Option;
+import org.datawarp.workflow.refresh.StepsWorkflow;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What looks after sources looks after each period of a canonical one by itself. */
+@ExtendWith(PostgresExtension.class)
+class CanonicalLifecycleIT {
+  private static final AtomicInteger NUMBERS = new AtomicInteger();
+  private static final String JUNE = "Region,Patients\nNorth,1\nSouth,2\nEast,3\n";
+  private static final String JULY = "Region,Patients\nNorth,4\nSouth,5\nEast,6\n";
+  private static final String AUGUST = "Region,Patients\nNorth,7\nSouth,8\nEast,9\n";
+
+  private final String source = "can" + NUMBERS.incrementAndGet();
+
+  @TempDir Path folder;
+
+  private Estate estate;
+
+  @BeforeEach
+  void makeEstate(Database database) {
+    estate = new Estate(folder, database);
+  }
+
+  private RefreshReport stack(String token, String csv) {
+    estate.clock().advance(Duration.ofMinutes(1));
+    return estate.stack(source + "_" + token, csv);
+  }
+
+  private List<String> rows() {
+    return estate.query(
+        "SELECT _period, string_agg(patients::text, ' ' ORDER BY patients) FROM staging.tbl_"
+            + source
+            + " GROUP BY 1 ORDER BY 1");
+  }
+
+  private List<String> counts() {
+    return estate.query(
+        "SELECT period, manifest_name, row_count FROM datawarp.tbl_period_rows WHERE source_code ="
+            + " '"
+            + source
+            + "' ORDER BY 1");
+  }
+
+  private List<String> exports() {
+    return estate.query(
+        "SELECT period, path FROM datawarp.tbl_exports WHERE source_code = '"
+            + source
+            + "' ORDER BY 1");
+  }
+
+  private List<String> catalog() {
+    return Catalog.read(estate.workspace().catalog()).stream()
+        .filter(entry -> entry.source().equals(source))
+        .map(CatalogEntry::path)
+        .sorted()
+        .toList();
+  }
+
+  private Map<String, String> outputs() {
+    Map<String, String> outputs = new TreeMap<>(estate.files());
+    outputs
+        .keySet()
+        .removeIf(
+            path ->
+                !(path.startsWith("output/current") && path.contains(source) && path.endsWith("t")
+                    || path.startsWith("manifests/active")));
+    return outputs;
+  }
+
+  private String file(String period) {
+    return "output/current/" + source + "/" + period + ".parquet";
+  }
+
+  @Test
+  void undoTakesANewPeriodOutAndPutsItBack() {
+    stack("jul25", JULY);
+    Map<String, String> before = outputs();
+    String run = stack("aug25", AUGUST).run();
+    Map<String, String> after = outputs();
+
+    estate.clock().advance(Duration.ofMinutes(1));
+    String undo = estate.undo(run);
+
+    assertThat(rows()).containsExactly("2025-07|4 5 6");
+    assertThat(counts()).containsExactly("2025-07|" + source + "_jul25|3");
+    assertThat(outputs()).isEqualTo(before);
+    assertThat(catalog()).containsExactly(file("2025-07"));
+    assertThat(
+            estate.query(
+                "SELECT name FROM datawarp.tbl_manifests WHERE name LIKE '" + source + "%'"))
+        .containsExactly(source + "_jul25");
+
+    estate.clock().advance(Duration.ofMinutes(1));
+    estate.undo(undo);
+
+    assertThat(rows()).containsExactly("2025-07|4 5 6", "2025-08|7 8 9");
+    assertThat(counts())
+        .containsExactly("2025-07|" + source + "_jul25|3", "2025-08|" + source + "_aug25|3");
+    assertThat(outputs()).isEqualTo(after);
+    assertThat(catalog()).containsExactly(file("2025-07"), file("2025-08"));
+  }
+
+  @Test
+  void undoOfARevisionBringsThePeriodBackAsItWas() {
+    stack("jul25", JULY);
+    stack("aug25", AUGUST);
+    String run = stack("aug25", AUGUST.replace("North,7", "North,70")).run();
+    assertThat(rows()).containsExactly("2025-07|4 5 6", "2025-08|8 9 70");
+
+    estate.clock().advance(Duration.ofMinutes(1));
+    estate.undo(run);
+
+    assertThat(rows()).containsExactly("2025-07|4 5 6", "2025-08|7 8 9");
+    assertThat(exports())
+        .containsExactly("2025-07|" + file("2025-07"), "2025-08|" + file("2025-08"));
+    assertThat(catalog()).containsExactly(file("2025-07"), file("2025-08"));
+    assertThat(stack("aug25", AUGUST).outcome()).isEqualTo(RefreshReport.Outcome.UNCHANGED);
+  }
+
+  @Test
+  void undoOfTheOnlyPeriodTakesTheSourceAway() {
+    String run = stack("jul25", JULY).run();
+
+    estate.clock().advance(Duration.ofMinutes(1));
+    String undo = estate.undo(run);
+
+    assertThat(estate.query("SELECT to_regclass('staging.tbl_" + source + "') IS NULL"))
+        .containsExactly("t");
+    assertThat(
+            estate.query(
+                "SELECT count(*) FROM datawarp.tbl_canonical_sources WHERE canonical_code = '"
+                    + source
+                    + "'"))
+        .containsExactly("0");
+
+    estate.clock().advance(Duration.ofMinutes(1));
+    estate.undo(undo);
+
+    assertThat(rows()).containsExactly("2025-07|4 5 6");
+    assertThat(counts()).containsExactly("2025-07|" + source + "_jul25|3");
+    assertThat(
+            estate.query(
+                "SELECT count(*) FROM datawarp.tbl_source_mappings WHERE canonical_code = '"
+                    + source
+                    + "'"))
+        .containsExactly("1");
+  }
+
+  @Test
+  void onePeriodIsArchivedPurgedAndRestored() {
+    stack("jun25", JUNE);
+    stack("jul25", JULY);
+    estate.clock().advance(Duration.ofDays(100));
+    stack("aug25", AUGUST);
+    Map<String, String> before = outputs();
+    estate.clock().advance(Duration.ofMinutes(1));
+
+    ArchiveReport report =
+        estate
+            .archiveWorkflow()
+            .run(
+                Estate.archiveRequest("90d", Set.of(Option.PURGE_DB), source + "*"),
+                RunListener.SILENT);
+
+    assertThat(report.problems()).isEmpty();
+    assertThat(report.plan().items())
+        .extracting(ArchiveItem::name)
+        .containsExactly(source + " 2025-06", source + " 2025-07");
+    assertThat(rows()).containsExactly("2025-08|7 8 9");
+    assertThat(counts()).containsExactly("2025-08|" + source + "_aug25|3");
+    assertThat(catalog()).containsExactly(file("2025-08"));
+
+    estate.restore(source);
+
+    assertThat(rows()).containsExactly("2025-06|1 2 3", "2025-07|4 5 6", "2025-08|7 8 9");
+    assertThat(counts()).hasSize(3);
+    assertThat(outputs().keySet()).isEqualTo(before.keySet());
+    assertThat(catalog()).hasSize(3);
+  }
+
+  @Test
+  void cleanupFindsNothingOfCanonicalSources() {
+    stack("jul25", JULY);
+    stack(
+        "aug25", AUGUST.replace("Patients", "Patients,Staff").replaceAll("([789])\n", "$1,1.5\n"));
+    stack(
+        "aug25", AUGUST.replace("Patients", "Patients,Staff").replaceAll("([789])\n", "$1,2.5\n"));
+    estate.clock().advance(Duration.ofDays(30));
+
+    assertThat(estate.cleanupPlan().items()).isEmpty();
+  }
+
+  @Test
+  void aSourceIsRemovedByItsOwnCodeAloneAndComesBack() {
+    stack("jul25", JULY);
+    stack("aug25", AUGUST);
+    Map<String, String> before = outputs();
+    assertThatThrownBy(() -> estate.remove(source + "_aug25")).isInstanceOf(RefusedException.class);
+
+    estate.clock().advance(Duration.ofMinutes(1));
+    String run = estate.remove(source).run();
+
+    assertThat(outputs()).isEmpty();
+    assertThat(counts()).isEmpty();
+
+    estate.clock().advance(Duration.ofMinutes(1));
+    estate.undo(run);
+
+    assertThat(rows()).containsExactly("2025-07|4 5 6", "2025-08|7 8 9");
+    assertThat(outputs()).isEqualTo(before);
+    assertThat(counts()).hasSize(2);
+    assertThat(
+            estate.query(
+                "SELECT count(*) FROM datawarp.tbl_source_mappings WHERE canonical_code = '"
+                    + source
+                    + "'"))
+        .containsExactly("2");
+  }
+
+  @Test
+  void anExportWrittenAnewIsThatOfThePeriodAlone() {
+    stack("jul25", JULY);
+    stack("aug25", AUGUST);
+    Map<String, String> before = outputs();
+    estate.clock().advance(Duration.ofMinutes(1));
+
+    new StepsWorkflow(estate.context())
+        .exportParquet(source + "_aug25", "export", Duration.ZERO, RunListener.SILENT);
+
+    assertThat(outputs().get(file("2025-08"))).isEqualTo(before.get(file("2025-08")));
+    assertThat(outputs().get(file("2025-07"))).isEqualTo(before.get(file("2025-07")));
+    assertThat(exports()).hasSize(2);
+  }
+
+  @Test
+  void anOlderVersionOfOnePeriodComesBackAndOthersStay() {
+    stack("jul25", JULY);
+    String first = stack("aug25", AUGUST).run();
+    java.time.Instant between = estate.clock().instant().plusSeconds(1);
+    stack("aug25", AUGUST.replace("North,7", "North,70"));
+    stack("sep25", JUNE);
+
+    estate.clock().advance(Duration.ofMinutes(1));
+    estate.restore(
+        new org.datawarp.workflow.restore.RestoreRequest.Choice.OfRun(
+            new org.datawarp.model.RunId(first)),
+        source);
+
+    assertThat(rows()).containsExactly("2025-07|4 5 6", "2025-08|7 8 9", "2025-09|1 2 3");
+    assertThat(counts()).hasSize(3);
+    stack("aug25", AUGUST.replace("North,7", "North,71"));
+
+    estate.clock().advance(Duration.ofMinutes(1));
+    estate.restore(new org.datawarp.workflow.restore.RestoreRequest.Choice.AsOf(between), source);
+
+    assertThat(rows()).containsExactly("2025-07|4 5 6", "2025-08|7 8 9", "2025-09|1 2 3");
+    assertThat(exports()).hasSize(3);
+  }
+
+  @Test
+  void listsAndHistoryNameThePeriodsAndARetentionPolicyTakesTheOldest() {
+    stack("jun25", JUNE);
+    stack("jul25", JULY);
+    stack("aug25", AUGUST);
+    estate.clock().advance(Duration.ofDays(400));
+    org.datawarp.workflow.status.StatusWorkflow look =
+        new org.datawarp.workflow.status.StatusWorkflow(estate.context());
+
+    assertThat(look.list(null).orElseThrow())
+        .filteredOn(entry -> entry.code().equals(source))
+        .extracting(entry -> entry.period() + " " + entry.manifest() + " " + entry.rows())
+        .containsExactly(
+            "2025-06 " + source + "_jun25 3",
+            "2025-07 " + source + "_jul25 3",
+            "2025-08 " + source + "_aug25 3");
+    new org.datawarp.workflow.retention.RetentionWorkflow(estate.context())
+        .set(
+            new org.datawarp.workflow.retention.PolicyLine(
+                source + "*", 2, 30, null, false, true, 0));
+
+    estate.archiveWorkflow().apply(Estate.archiveRequest(null, Set.of()), RunListener.SILENT);
+
+    assertThat(catalog()).containsExactly(file("2025-07"), file("2025-08"));
+  }
+}

@@ -1,0 +1,237 @@
+package org.datawarp.workflow.canonical;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.datawarp.lifecycle.refresh.RefreshReport.Outcome;
+import org.datawarp.model.RunListener;
+import org.datawarp.pipeline.export.ParquetRows;
+import org.datawarp.platform.postgres.Database;
+import org.datawarp.testing.Estate;
+import org.datawarp.testing.PostgresExtension;
+import org.datawarp.workflow.canonical.ConsolidateWorkflow.OldNames;
+import org.datawarp.workflow.canonical.MatchWorkflow.Accepted;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Tables of single periods become one, and matches that wait for a person are taken. */
+@ExtendWith(PostgresExtension.class)
+class ConsolidateIT {
+  private static final AtomicInteger NUMBERS = new AtomicInteger();
+  private static final String WAITS =
+      "Code,Region,Patients,Share\nA,North,%d,0.5\nB,South,%d,0.25\n";
+  private static final String STAFF = "Ward,Beds,Staff\nX,1,%d\nY,2,%d\n";
+
+  private final String name = "con" + NUMBERS.incrementAndGet();
+
+  @TempDir Path folder;
+
+  private Estate estate;
+
+  @BeforeEach
+  void makeEstate(Database database) {
+    estate = new Estate(folder, database);
+  }
+
+  private void issue(String token, int number, String waits) {
+    estate.clock().advance(Duration.ofMinutes(1));
+    estate.refresh(
+        name + "_" + token,
+        estate.zip(
+            token + ".zip",
+            "waits.csv",
+            waits.formatted(number, number + 1),
+            "staff.csv",
+            STAFF.formatted(number, number)),
+        null);
+  }
+
+  private ConsolidateReport consolidate(OldNames names) {
+    estate.clock().advance(Duration.ofMinutes(1));
+    return new ConsolidateWorkflow(estate.context())
+        .execute(name, names, "consolidate " + name, Duration.ZERO, RunListener.SILENT);
+  }
+
+  private List<String> periods(String code) {
+    return estate.query(
+        "SELECT _period, count(*) FROM staging.tbl_" + code + " GROUP BY 1 ORDER BY 1");
+  }
+
+  private Map<String, String> outputs() {
+    Map<String, String> outputs = new TreeMap<>(estate.files());
+    outputs
+        .keySet()
+        .removeIf(
+            path ->
+                path.contains("catalog")
+                    || !(path.startsWith("output/current") || path.startsWith("manifests/active")));
+    return outputs;
+  }
+
+  private String registry() {
+    return String.join(
+        "\n",
+        estate.query(
+            "SELECT code, table_name, canonical, owner_manifest FROM datawarp.tbl_data_sources"
+                + " WHERE code LIKE '"
+                + name
+                + "%' ORDER BY 1"));
+  }
+
+  @Test
+  void theTablesOfAllIssuesBecomeOneOfEachKindAndUndoTakesItBack() {
+    issue("jul25", 10, WAITS);
+    issue("aug25", 20, WAITS.replace("0.25", "0.125"));
+    issue("sep25", 30, WAITS.replace("Share", "Share,Beds").replaceAll("(0.\\d+)\n", "$1,7\n"));
+    Map<String, String> before = outputs();
+    String registryBefore = registry();
+    List<String> old =
+        estate.query("SELECT * FROM staging.tbl_" + name + "_aug25_waits ORDER BY _source_row");
+
+    ConsolidatePlan plan = new ConsolidateWorkflow(estate.context()).plan(name).plan();
+    assertThat(plan.sources())
+        .extracting(ConsolidatePlan.Stacked::source)
+        .containsExactly(name + "_staff", name + "_waits");
+    assertThat(outputs()).isEqualTo(before);
+
+    ConsolidateReport report = consolidate(OldNames.VIEWS);
+
+    assertThat(report.plan()).isEqualTo(plan);
+    assertThat(periods(name + "_waits")).containsExactly("2025-07|2", "2025-08|2", "2025-09|2");
+    assertThat(periods(name + "_staff")).containsExactly("2025-07|2", "2025-08|2", "2025-09|2");
+    assertThat(
+            estate.query("SELECT * FROM staging.tbl_" + name + "_aug25_waits ORDER BY _source_row"))
+        .isEqualTo(old);
+    assertThat(outputs().keySet())
+        .contains(
+            "output/current/" + name + "_waits/2025-07.parquet",
+            "output/current/" + name + "_waits.md",
+            "manifests/active/" + name + "_jul25.canonical.yaml")
+        .noneMatch(path -> path.contains("jul25_waits") || path.endsWith("jul25.yaml"));
+    assertThat(
+            List.of("2025-07", "2025-08", "2025-09").stream()
+                .map(
+                    period ->
+                        estate
+                            .workspace()
+                            .currentOutput()
+                            .resolve(name + "_waits")
+                            .resolve(period + ".parquet"))
+                .map(ParquetRows::schema)
+                .distinct())
+        .singleElement()
+        .asString()
+        .contains("DECIMAL(3,3)");
+    assertThat(estate.refresh(name + "_aug25", folder.resolve("aug25.zip"), null).outcome())
+        .isEqualTo(Outcome.UNCHANGED);
+
+    estate.clock().advance(Duration.ofMinutes(1));
+    estate.undo(report.run());
+
+    assertThat(outputs()).isEqualTo(before);
+    assertThat(registry()).isEqualTo(registryBefore);
+    assertThat(
+            estate.query("SELECT * FROM staging.tbl_" + name + "_aug25_waits ORDER BY _source_row"))
+        .isEqualTo(old);
+    assertThat(estate.query("SELECT to_regclass('staging.tbl_" + name + "_waits') IS NULL"))
+        .containsExactly("t");
+    assertThat(
+            estate.query(
+                "SELECT count(*) FROM datawarp.tbl_manifest_files WHERE manifest_name LIKE '"
+                    + name
+                    + "%'"))
+        .containsExactly("6");
+  }
+
+  @Test
+  void theNextIssueGoesOnWhereTheConsolidationEnded() {
+    issue("jul25", 10, WAITS);
+    issue("aug25", 20, WAITS);
+    consolidate(OldNames.GONE);
+    assertThat(estate.query("SELECT to_regclass('staging.tbl_" + name + "_jul25_waits') IS NULL"))
+        .containsExactly("t");
+
+    issue("aug25", 21, WAITS);
+
+    assertThat(periods(name + "_waits")).containsExactly("2025-07|2", "2025-08|2");
+    assertThat(
+            estate.query(
+                "SELECT patients FROM staging.tbl_"
+                    + name
+                    + "_waits WHERE _period = '2025-08' ORDER BY 1"))
+        .containsExactly("21", "22");
+    assertThat(estate.cleanupPlan().items()).isEmpty();
+  }
+
+  @Test
+  void aDoubtfulTableStaysUntilAPersonHasSaidWhatItIs() {
+    estate.stack(name + "_jul25", WAITS.formatted(1, 2));
+    estate.clock().advance(Duration.ofMinutes(1));
+    String other = WAITS.formatted(3, 4).replace("Code,", "Organisation,").replace("Share", "Rate");
+    estate.stack(name + "_aug25", other);
+    assertThat(periods(name)).containsExactly("2025-07|2");
+    assertThat(periods(name + "_aug25")).containsExactly("2025-08|2");
+    MatchWorkflow match = new MatchWorkflow(estate.context());
+    assertThat(match.show(name).tables())
+        .extracting(MatchReport.Table::table, MatchReport.Table::state)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple(name + "_jul25", "taken"),
+            org.assertj.core.groups.Tuple.tuple(name + "_aug25", "proposed"));
+
+    estate.clock().advance(Duration.ofMinutes(1));
+    match.accept(
+        name, List.of(Accepted.parse(name + "_aug25")), "match", Duration.ZERO, RunListener.SILENT);
+    estate.clock().advance(Duration.ofMinutes(1));
+    estate.stack(name + "_aug25", other);
+
+    assertThat(periods(name)).containsExactly("2025-07|2", "2025-08|2");
+    assertThat(periods(name + "_aug25")).isEmpty();
+    assertThat(match.show(name).tables())
+        .extracting(MatchReport.Table::state)
+        .containsExactly("taken", "accepted");
+  }
+
+  @Test
+  void aRenamedColumnIsProposedWithEvidenceAndTakenWhenAccepted() {
+    String many =
+        "Org code,Region,Patients,Beds,Nurses,Doctors\nA,North,1,2,3,4\nB,South,5,6,7,8\n";
+    estate.stack(name + "_jul25", many);
+    estate.clock().advance(Duration.ofMinutes(1));
+    String renamed = many.replace("Org code", "Organisation code");
+
+    List<String> warnings = estate.stack(name + "_aug25", renamed).warnings();
+
+    assertThat(warnings)
+        .anyMatch(
+            line ->
+                line.contains("organisation_code may be org_code")
+                    && line.contains("2 of 2 values known"));
+    estate.clock().advance(Duration.ofMinutes(1));
+    MatchWorkflow match = new MatchWorkflow(estate.context());
+    match.accept(
+        name,
+        List.of(Accepted.parse("organisation_code=org_code")),
+        "match",
+        Duration.ZERO,
+        RunListener.SILENT);
+    estate.clock().advance(Duration.ofMinutes(1));
+    estate.stack(name + "_sep25", renamed.replace("North,1", "North,9"));
+
+    assertThat(
+            estate.query(
+                "SELECT org_code FROM staging.tbl_"
+                    + name
+                    + " WHERE _period = '2025-09' ORDER BY 1"))
+        .containsExactly("A", "B");
+    assertThat(match.show(name).columns())
+        .extracting(MatchReport.Column::state)
+        .containsExactly("accepted");
+  }
+}
