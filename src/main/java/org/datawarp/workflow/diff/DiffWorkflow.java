@@ -93,7 +93,7 @@ public final class DiffWorkflow {
   }
 
   private Optional<DiffReport> ofSources(DiffRequest request, String after) {
-    /** The tables of both sides. */
+    // The tables of both sides.
     record Both(List<DiffSide> before, List<DiffSide> after) {}
     Optional<Both> both =
         context.readIfPresent(
