@@ -96,7 +96,25 @@ public final class PublicationRefresh {
         return notPublished(request.source(), null, absent.get() + "; it is due on " + due.get());
       }
     }
-    return one.refresh(request, listener);
+    return one.refresh(stacking(request), listener);
+  }
+
+  /**
+   * Lets the tables of a new issue be matched to canonical sources where its publication is one
+   * table over all periods, and nobody said otherwise. An issue that is here stays where it is.
+   */
+  private RefreshRequest stacking(RefreshRequest request) {
+    boolean stacks =
+        request.reference() == null
+            && request.scope() == Scope.FULL
+            && context.configuration().publications().stream()
+                .anyMatch(
+                    publication ->
+                        publication.consolidates()
+                            && !publication.hasOneManifest()
+                            && publication.isNameOfIssue(request.source()))
+            && context.manifests().findActive(request.source()).isEmpty();
+    return stacks ? request.withReference(RefreshRequest.AUTO) : request;
   }
 
   /** Finds the day on which an issue comes out that is not here and need not be there yet. */
@@ -247,16 +265,17 @@ public final class PublicationRefresh {
     if (issue.action() == Action.REPLACE) {
       options.add(Option.REPLACE_PERIOD);
     }
-    return new RefreshRequest(
-        issue.manifest(),
-        url(publication, issue),
-        period(publication, issue),
-        List.of(),
-        Scope.FULL,
-        order.replaced(),
-        options,
-        order.maxWait(),
-        "refresh " + issue.manifest());
+    return stacking(
+        new RefreshRequest(
+            issue.manifest(),
+            url(publication, issue),
+            period(publication, issue),
+            List.of(),
+            Scope.FULL,
+            order.replaced(),
+            options,
+            order.maxWait(),
+            "refresh " + issue.manifest()));
   }
 
   private @Nullable String url(Publication publication, PlannedIssue issue) {

@@ -187,6 +187,23 @@ class PublicationRefreshIT {
   }
 
   @Test
+  void theIssuesOfAPublicationAreOneTableOverAllPeriods() {
+    estate.register(code + ":\n  landing_page: " + site.url("/rolling/") + "\n");
+    rolling("Sep25", "Aug25", "Oct25");
+
+    assertThat(outcomes(due())).hasSize(3).allMatch(line -> line.endsWith("refreshed"));
+
+    assertThat(
+            query(
+                "SELECT s.table_name || ' ' || string_agg(DISTINCT p.period, ',' ORDER BY p.period)"
+                    + " FROM datawarp.tbl_data_sources s JOIN datawarp.tbl_period_rows p"
+                    + " ON p.source_code = s.code WHERE s.publication = '"
+                    + code
+                    + "' GROUP BY s.table_name"))
+        .containsExactly("tbl_" + code + " 2025-08,2025-09,2025-10");
+  }
+
+  @Test
   void everyPeriodOfARollingPageThatIsNotHereIsTakenOldestFirst() {
     estate.register(code + ":\n  landing_page: " + site.url("/rolling/") + "\n" + APART);
     rolling("Sep25", "Aug25", "Oct25");

@@ -15,7 +15,7 @@ import org.datawarp.platform.postgres.Sql;
  */
 public record Schema(State state, int version) {
   /** The newest file in {@code migrations/}. */
-  static final int KNOWN_VERSION = 15;
+  static final int KNOWN_VERSION = 16;
 
   /** How a schema compares with what this program knows. */
   public enum State {
