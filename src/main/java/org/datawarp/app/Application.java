@@ -137,7 +137,7 @@ final class Application implements Workflows {
 
   @Override
   public UndoWorkflow undo() {
-    adopt().requireNoEstate();
+    adopt().requireNoEstateOrAdoption();
     return new UndoWorkflow(context);
   }
 

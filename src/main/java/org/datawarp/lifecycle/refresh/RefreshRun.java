@@ -256,7 +256,8 @@ public final class RefreshRun {
     LoadService service = new LoadService(context.clock());
     IssueLoad load =
         new IssueLoad(context, service, run, request, extracted.issue(), extracted.draft());
-    Map<String, LoadReport> loads = load.load(extracted.tables(), early);
+    Map<String, LoadReport> loads =
+        load.load(extracted.tables(), early, LoadRequests.Adopted.read(run.connection(), target));
     Instant at = context.clock().instant();
     Map<SourceCode, Long> quarantined = load.quarantine(extracted.tables(), loads);
     List<VanishedSources.Gone> gone =
