@@ -13,10 +13,16 @@ import org.datawarp.cli.Workflows;
 import org.datawarp.lifecycle.run.WorkspaceContext;
 import org.datawarp.lifecycle.transfer.CloudSync;
 import org.datawarp.lifecycle.transfer.StreamedUploads;
+import org.datawarp.model.error.UsageException;
 import org.datawarp.pipeline.download.DownloadCache;
 import org.datawarp.pipeline.download.DownloadSettings;
+import org.datawarp.pipeline.download.JsonService;
 import org.datawarp.pipeline.download.ProxyRules;
 import org.datawarp.pipeline.download.TrustedCertificates;
+import org.datawarp.pipeline.enrich.ColumnDescriber;
+import org.datawarp.pipeline.enrich.model.Dialect;
+import org.datawarp.pipeline.enrich.model.ModelDescriber;
+import org.datawarp.pipeline.enrich.model.ModelSettings;
 import org.datawarp.platform.config.Configuration;
 import org.datawarp.platform.config.ConfigurationKey;
 import org.datawarp.platform.config.SyncConfiguration;
@@ -33,15 +39,22 @@ import org.datawarp.workflow.archive.ArchiveWorkflow;
 import org.datawarp.workflow.backup.BackupWorkflow;
 import org.datawarp.workflow.cleanup.CleanupWorkflow;
 import org.datawarp.workflow.convert.ConvertWorkflow;
+import org.datawarp.workflow.diff.DiffWorkflow;
 import org.datawarp.workflow.inspect.InspectWorkflow;
+import org.datawarp.workflow.publication.PublicationRefresh;
+import org.datawarp.workflow.publication.PublicationsWorkflow;
+import org.datawarp.workflow.refresh.EnrichWorkflow;
 import org.datawarp.workflow.refresh.RefreshWorkflow;
 import org.datawarp.workflow.refresh.StepsWorkflow;
 import org.datawarp.workflow.remove.RemoveWorkflow;
+import org.datawarp.workflow.report.ReportWorkflow;
 import org.datawarp.workflow.restore.RestoreWorkflow;
 import org.datawarp.workflow.retention.RetentionWorkflow;
+import org.datawarp.workflow.status.ShowWorkflow;
 import org.datawarp.workflow.status.StatusRepair;
 import org.datawarp.workflow.status.StatusWorkflow;
 import org.datawarp.workflow.sync.SyncWorkflow;
+import org.datawarp.workflow.trace.TraceWorkflow;
 import org.datawarp.workflow.undo.UndoWorkflow;
 import org.jspecify.annotations.Nullable;
 
@@ -61,26 +74,45 @@ final class Application implements Workflows {
   private @Nullable SyncConfiguration syncConfiguration;
   private @Nullable Database database;
   private @Nullable DownloadCache cache;
+  private @Nullable ColumnDescriber describer;
 
   Application(GlobalOptions options, Map<String, String> environment) {
     this.options = options;
     this.environment = environment;
     this.workspace = Workspace.locate(options.workspace(), environment, Path.of(""));
     this.context =
-        new WorkspaceContext(workspace, this::configuration, this::database, this::cache, clock);
+        new WorkspaceContext(
+            workspace,
+            this::configuration,
+            this::database,
+            this::cache,
+            this::describer,
+            clock);
     this.uploads = new StreamedUploads(workspace);
   }
 
   @Override
-  public RefreshWorkflow refresh() {
+  public PublicationRefresh refresh() {
     adopt().requireNoEstate();
-    return new RefreshWorkflow(context);
+    RefreshWorkflow one = new RefreshWorkflow(context);
+    return new PublicationRefresh(context, one::run, one::plan);
+  }
+
+  @Override
+  public PublicationsWorkflow publications() {
+    return new PublicationsWorkflow(context, this::cacheIn);
   }
 
   @Override
   public StepsWorkflow steps() {
     adopt().requireNoEstate();
     return new StepsWorkflow(context);
+  }
+
+  @Override
+  public EnrichWorkflow enrich() {
+    adopt().requireNoEstate();
+    return new EnrichWorkflow(context);
   }
 
   @Override
@@ -105,6 +137,23 @@ final class Application implements Workflows {
   public StatusWorkflow look() {
     adopt().requireNoEstate();
     return new StatusWorkflow(context);
+  }
+
+  @Override
+  public ShowWorkflow show() {
+    adopt().requireNoEstate();
+    return new ShowWorkflow(context);
+  }
+
+  @Override
+  public TraceWorkflow trace() {
+    adopt().requireNoEstate();
+    return new TraceWorkflow(context);
+  }
+
+  @Override
+  public DiffWorkflow diff() {
+    return new DiffWorkflow(context, () -> adopt().requireNoEstate());
   }
 
   @Override
@@ -165,6 +214,12 @@ final class Application implements Workflows {
   public SyncWorkflow sync() {
     adopt().requireNoEstate();
     return new SyncWorkflow(cloudSync(), context, this::syncConfiguration, objectStores());
+  }
+
+  @Override
+  public ReportWorkflow report() {
+    adopt().requireNoEstate();
+    return new ReportWorkflow(context);
   }
 
   private CloudSync cloudSync() {
@@ -246,21 +301,65 @@ final class Application implements Workflows {
   }
 
   private DownloadCache cacheIn(Path folder) {
+    return new DownloadCache(folder, downloadSettings(), clock);
+  }
+
+  /** Made when descriptions are asked for; without a model in the configuration there is none. */
+  private Optional<ColumnDescriber> describer() {
+    if (describer == null && configuration().text(ConfigurationKey.ENRICHMENT_MODEL) != null) {
+      describer =
+          new ModelDescriber(
+              modelSettings(),
+              new JsonService(downloadSettings(), clock),
+              workspace.enrichment(),
+              clock);
+    }
+    return Optional.ofNullable(describer);
+  }
+
+  private ModelSettings modelSettings() {
+    Configuration values = configuration();
+    String word = String.valueOf(values.text(ConfigurationKey.ENRICHMENT_DIALECT));
+    Dialect dialect =
+        Dialect.find(word)
+            .orElseThrow(
+                () ->
+                    new UsageException(
+                        "enrichment.dialect is '" + word + "'",
+                        "write openai, anthropic or gemini"));
+    String endpoint = values.text(ConfigurationKey.ENRICHMENT_ENDPOINT);
+    return new ModelSettings(
+        dialect,
+        endpoint == null ? dialect.standardEndpoint() : withoutTrailingSlash(endpoint),
+        String.valueOf(values.text(ConfigurationKey.ENRICHMENT_MODEL)),
+        values.resolved(ConfigurationKey.ENRICHMENT_KEY),
+        Duration.ofSeconds(Math.max(1, values.number(ConfigurationKey.ENRICHMENT_TIMEOUT))),
+        (int) Math.min(values.number(ConfigurationKey.ENRICHMENT_RETRIES), MAX_RETRIES),
+        values.number(ConfigurationKey.ENRICHMENT_MAX_TOKENS_RUN),
+        values.number(ConfigurationKey.ENRICHMENT_MAX_TOKENS_MONTH));
+  }
+
+  private DownloadSettings downloadSettings() {
     Configuration values = configuration();
     String bundle = values.text(ConfigurationKey.CA_BUNDLE);
     String contact = values.text(ConfigurationKey.CONTACT);
-    return new DownloadCache(
-        folder,
-        new DownloadSettings(
-            CONNECT_TIMEOUT,
-            Duration.ofSeconds(values.number(ConfigurationKey.DOWNLOAD_TIMEOUT)),
-            values.number(ConfigurationKey.DOWNLOAD_MAX_BYTES),
-            (int) Math.min(values.number(ConfigurationKey.DOWNLOAD_RETRIES), MAX_RETRIES),
-            DownloadSettings.userAgent(Version.TEXT, contact == null ? DEFAULT_CONTACT : contact),
-            bundle == null ? null : Path.of(bundle),
-            environment,
-            Duration.ofSeconds(Math.max(1, values.number(ConfigurationKey.DOWNLOAD_TOTAL_TIMEOUT))),
-            values.list(ConfigurationKey.DOWNLOAD_PRIVATE_HOSTS)),
-        clock);
+    return new DownloadSettings(
+        CONNECT_TIMEOUT,
+        Duration.ofSeconds(values.number(ConfigurationKey.DOWNLOAD_TIMEOUT)),
+        values.number(ConfigurationKey.DOWNLOAD_MAX_BYTES),
+        (int) Math.min(values.number(ConfigurationKey.DOWNLOAD_RETRIES), MAX_RETRIES),
+        DownloadSettings.userAgent(Version.TEXT, contact == null ? DEFAULT_CONTACT : contact),
+        bundle == null ? null : Path.of(bundle),
+        environment,
+        Duration.ofSeconds(Math.max(1, values.number(ConfigurationKey.DOWNLOAD_TOTAL_TIMEOUT))),
+        values.list(ConfigurationKey.DOWNLOAD_PRIVATE_HOSTS));
+  }
+
+  private static String withoutTrailingSlash(String address) {
+    int end = address.length();
+    while (end > 0 && address.charAt(end - 1) == '/') {
+      end--;
+    }
+    return address.substring(0, end);
   }
 }

@@ -84,8 +84,7 @@ public record Console(
 
   /** Returns the same without messages, warnings and progress. */
   public Console quietly() {
-    return new Console(
-        out, new PrintWriter(Writer.nullWriter()), terminal, colour, columns, raw);
+    return new Console(out, new PrintWriter(Writer.nullWriter()), terminal, colour, columns, raw);
   }
 
   /** Prints a message for a person. */

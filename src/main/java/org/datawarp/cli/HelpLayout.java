@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.datawarp.cli.output.CommandSummary;
 import org.datawarp.cli.output.WrappedText;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
@@ -82,19 +83,20 @@ final class HelpLayout {
         Arrays.stream(cells)
             .map(row -> row[row.length - 1].plainString())
             .collect(Collectors.joining(" "));
-    return entry(help, plain, shown, description);
+    return entry(help, COLUMN, plain, shown, description);
   }
 
   private static String space(Text[] cells) {
     return cells[2].plainString().isEmpty() ? "" : " ";
   }
 
-  private static String entry(Help help, String plain, String shown, String description) {
-    List<String> lines = WrappedText.lines(description, width(help) - COLUMN);
+  private static String entry(
+      Help help, int column, String plain, String shown, String description) {
+    List<String> lines = WrappedText.lines(description, width(help) - column);
     StringBuilder text = new StringBuilder(shown);
-    String margin = " ".repeat(COLUMN);
+    String margin = " ".repeat(column);
     text.append(
-        plain.length() + INDENT.length() > COLUMN
+        plain.length() + INDENT.length() > column
             ? System.lineSeparator() + margin
             : margin.substring(plain.length()));
     return text.append(String.join(System.lineSeparator() + margin, lines))
@@ -104,16 +106,17 @@ final class HelpLayout {
 
   private static String commands(Help help) {
     StringBuilder text = new StringBuilder();
+    int longest = help.subcommands().keySet().stream().mapToInt(String::length).max().orElse(0);
     help.subcommands()
         .forEach(
             (name, sub) -> {
-              String[] described = sub.commandSpec().usageMessage().description();
               text.append(
                   entry(
                       help,
+                      longest + 2 * INDENT.length(),
                       INDENT + name,
                       INDENT + help.colorScheme().commandText(name),
-                      described.length == 0 ? "" : described[0].formatted()));
+                      CommandSummary.of(sub.commandSpec())));
             });
     return text.toString();
   }

@@ -8,15 +8,22 @@ import org.datawarp.workflow.archive.ArchiveWorkflow;
 import org.datawarp.workflow.backup.BackupWorkflow;
 import org.datawarp.workflow.cleanup.CleanupWorkflow;
 import org.datawarp.workflow.convert.ConvertWorkflow;
+import org.datawarp.workflow.diff.DiffWorkflow;
 import org.datawarp.workflow.inspect.InspectWorkflow;
+import org.datawarp.workflow.publication.PublicationRefresh;
+import org.datawarp.workflow.publication.PublicationsWorkflow;
+import org.datawarp.workflow.refresh.EnrichWorkflow;
 import org.datawarp.workflow.refresh.RefreshWorkflow;
 import org.datawarp.workflow.refresh.StepsWorkflow;
 import org.datawarp.workflow.remove.RemoveWorkflow;
+import org.datawarp.workflow.report.ReportWorkflow;
 import org.datawarp.workflow.restore.RestoreWorkflow;
 import org.datawarp.workflow.retention.RetentionWorkflow;
+import org.datawarp.workflow.status.ShowWorkflow;
 import org.datawarp.workflow.status.StatusRepair;
 import org.datawarp.workflow.status.StatusWorkflow;
 import org.datawarp.workflow.sync.SyncWorkflow;
+import org.datawarp.workflow.trace.TraceWorkflow;
 import org.datawarp.workflow.undo.UndoWorkflow;
 
 /** The workflows of one run of the program, made when asked for; closing ends what they opened. */
@@ -25,11 +32,17 @@ public interface Workflows extends AutoCloseable {
   @FunctionalInterface
   interface Factory extends Function<GlobalOptions, Workflows> {}
 
-  /** Returns the refresh. */
-  RefreshWorkflow refresh();
+  /** Returns the refresh of manifests and of publications. */
+  PublicationRefresh refresh();
+
+  /** Returns the look at registered publications. */
+  PublicationsWorkflow publications();
 
   /** Returns the refresh's steps alone. */
   StepsWorkflow steps();
+
+  /** Returns what describes tables and columns. */
+  EnrichWorkflow enrich();
 
   /** Returns archiving. */
   ArchiveWorkflow archive();
@@ -42,6 +55,15 @@ public interface Workflows extends AutoCloseable {
 
   /** Returns lists, states and histories. */
   StatusWorkflow look();
+
+  /** Returns what explains sources. */
+  ShowWorkflow show();
+
+  /** Returns what leads from values back to their cells. */
+  TraceWorkflow trace();
+
+  /** Returns what compares periods, versions, manifests and files. */
+  DiffWorkflow diff();
 
   /** Returns what mends records. */
   StatusRepair repair();
@@ -72,6 +94,9 @@ public interface Workflows extends AutoCloseable {
 
   /** Returns the sync with an object store. */
   SyncWorkflow sync();
+
+  /** Returns the report of the estate. */
+  ReportWorkflow report();
 
   /** Returns the look at estates of the Python version. */
   AdoptWorkflow adopt();

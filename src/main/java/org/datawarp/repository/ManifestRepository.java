@@ -107,7 +107,7 @@ public final class ManifestRepository {
             workspace));
   }
 
-  /** Writes a check that found nothing new: the text with its two new dates. */
+  /** Writes when a check found nothing new, with the text of the manifest's file. */
   public void saveCheck(
       Connection connection, String name, String text, String sha256, Instant checked) {
     String sql =
@@ -117,6 +117,60 @@ public final class ManifestRepository {
         """;
     Query.update(
         connection, "storing manifest " + name, sql, text, sha256, checked, workspace, name);
+  }
+
+  /**
+   * What is recorded of a manifest.
+   *
+   * @param publication the series
+   * @param state its state, lower case
+   * @param period the stored form of its period; null for reference data
+   * @param text its YAML
+   * @param lastChecked when its files were last found unchanged or loaded
+   */
+  public record RecordedManifest(
+      String name,
+      String publication,
+      String state,
+      @Nullable String period,
+      String text,
+      @Nullable Instant lastChecked) {}
+
+  /** Lists the manifests that are recorded, in use or not, by name. */
+  public List<RecordedManifest> listManifests(Connection connection) {
+    return Query.list(
+        connection,
+        "listing the manifests",
+        """
+        SELECT name, coalesce(publication, name), state, period, yaml, last_checked_at
+        FROM datawarp.tbl_manifests WHERE workspace = ? ORDER BY name
+        """,
+        row ->
+            new RecordedManifest(
+                row.getString(1),
+                row.getString(2),
+                row.getString(3),
+                row.getString(4),
+                row.getString(5),
+                Query.instant(row, 6)),
+        workspace);
+  }
+
+  /** Lists the other manifests whose rows come from a file of some bytes, by name. */
+  public List<String> listLoadedFrom(Connection connection, String sha256, String butNot) {
+    return Query.list(
+        connection,
+        "looking for manifests of the same file",
+        """
+        SELECT name FROM datawarp.tbl_manifests
+        WHERE workspace = ? AND name <> ? AND state IN ('loaded', 'exported')
+          AND position(? IN yaml) > 0
+        ORDER BY name
+        """,
+        row -> row.getString(1),
+        workspace,
+        butNot,
+        sha256);
   }
 
   /** Writes what is known of an export over what was known before. */

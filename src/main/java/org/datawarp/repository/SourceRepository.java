@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.datawarp.model.SourcePattern;
 import org.datawarp.model.error.DatabaseException;
+import org.datawarp.model.table.TableName;
 import org.datawarp.platform.codec.JsonCodec;
 import org.datawarp.platform.codec.MalformedJsonException;
 import org.datawarp.platform.postgres.Query;
@@ -50,7 +51,18 @@ public final class SourceRepository {
       @Nullable Long sizeBytes,
       @Nullable String parquet,
       @Nullable Instant lastLoaded,
-      @Nullable Instant lastCheckedAt) {}
+      @Nullable Instant lastCheckedAt) {
+    /** Tells whether a pattern means it, by its code or its manifest. */
+    public boolean isMeantBy(SourcePattern pattern) {
+      return pattern.matches(code) || (manifest != null && pattern.matches(manifest));
+    }
+
+    /** Returns its staging table. */
+    public TableName tableName() {
+      int dot = table.indexOf('.');
+      return new TableName(table.substring(0, dot), table.substring(dot + 1));
+    }
+  }
 
   /**
    * One event of a source.

@@ -67,9 +67,13 @@ class JsonGoldenIT {
     json("status.empty", 0, "status");
     json("status-fix.empty", 0, "status", "--fix", "--dry-run");
     json("list.empty", 0, "list");
+    json("report.empty", 0, "report");
     json("history.empty", 0, "history");
     json("history-runs.empty", 0, "history", "--runs");
     json("quarantine-list.empty", 0, "quarantine", "list");
+    json("show.empty", 0, "show", "waits_aug25");
+    json("trace.empty", 0, "trace", "waits_aug25", "--row", "2");
+    json("diff.empty", 0, "diff", "waits_jul25", "waits_aug25");
     json("cleanup.empty", 0, "cleanup");
     json("archive.empty", 0, "archive", "--older-than", "90d", "--dry-run");
     json("error.usage", 2, "list", "--no-such-option");
@@ -100,6 +104,7 @@ class JsonGoldenIT {
     store();
     removal();
     backup();
+    publications();
     json("db-stop", 0, "db", "stop");
   }
 
@@ -115,8 +120,11 @@ class JsonGoldenIT {
     json("error.not-found", 10, "load-batch", "nothing_aug25");
     json("extract", 0, "extract", book.toString(), "--source", "community_aug25");
     json("refresh.draft", 0, "extract", csv.toString(), "--dry-run");
+    json("enrich.planned", 0, "enrich", "community_aug25", "--dry-run");
+    json("enrich.draft", 0, "enrich", "community_aug25");
     json("refresh.loaded", 0, "load-batch", "community_aug25");
     json("refresh.exported", 0, "export", "community_aug25");
+    json("enrich.unchanged", 0, "enrich", "community_aug25");
     Path rows = folder.resolve("rows.csv");
     String[] file = {
       "export", "community_aug25_waiting_lists_by_region", "--format", "csv", "-o", rows.toString()
@@ -139,6 +147,7 @@ class JsonGoldenIT {
     json("refresh.revised", 0, "refresh", "waits_aug25", "--force");
     json("quarantine-list", 0, "quarantine", "list");
     run(0, "refresh", "waits_jul25", "--url", write("waits-Jul-2025.csv", FIVE).toString());
+    json("enrich", 0, "enrich", "waits_jul25");
   }
 
   private void holdsAndPolicies() {
@@ -158,8 +167,13 @@ class JsonGoldenIT {
   private void looks() {
     json("status", 0, "status");
     json("list", 0, "list");
+    json("report", 0, "report");
     json("history", 0, "history");
     json("history.source", 0, "history", "waits_*");
+    json("show", 0, "show", "waits_*");
+    json("trace", 0, "trace", "waits_aug25", "--where", "region=North");
+    json("diff", 0, "diff", "waits_aug25", "--versions");
+    json("diff.files", 0, "diff", file("waits-Jul-2025.csv"), file("waits-Aug-2025.csv"));
     json("status-fix.planned", 0, "status", "--fix", "--dry-run");
     json("status-fix", 0, "status", "--fix");
   }
@@ -172,6 +186,47 @@ class JsonGoldenIT {
     json("restore.planned", 0, "restore", "community_aug25", "waits_aug25", "--dry-run");
     json("restore", 0, "restore", "community_aug25");
     json("error.nothing-archived", 10, "restore", "nobody_*");
+  }
+
+  private void publications() throws IOException {
+    json("publications-list.empty", 0, "publications", "list");
+    json("publications-check.empty", 0, "publications", "check");
+    Path page = write("series.html", "");
+    String links =
+        "<a href='series-Jan-2024.csv'>Jan 2024</a><a href='series-Feb-2024.csv'>Feb 2024</a>";
+    Files.writeString(page, "<html><title>Series</title><main>" + links + "</main></html>");
+    write("series-Jan-2024.csv", FIVE.replace("Patients", "Beds"));
+    String url = page.toUri().toString();
+    json("publications-add", 0, "publications", "add", url, "--name", "serial");
+    json("publications-add.written", 0, "publications", "add", url, "--name", "serial", "--write");
+    Path configuration = workspace.resolve(".datawarp/config.yaml");
+    Files.writeString(
+        configuration,
+        Files.readString(configuration)
+            + "  late:\n    url: "
+            + page.resolveSibling("late").toUri()
+            + "-{year}-{month}.csv\n    frequency: monthly\n    schedule: {start: 2024-01, lag: 1d, months: [1]}\n"
+            + "    exceptions: {2025-01: skip, 2026-01: skip, 2027-01: skip, 2028-01: skip}\n"
+            + "  gone:\n    landing_page: "
+            + page.resolveSibling("gone.html").toUri()
+            + "\n  later:\n    url: later-{year}.csv\n    frequency: monthly\n    schedule: {start: 2090-01, lag: 1d}\n");
+    json("publications-check", 3, "publications", "check");
+    json("refresh-publication", 3, "refresh", "--due");
+    json("refresh-publication.planned", 0, "refresh", "later", "--dry-run");
+    json("publications-list", 0, "publications", "list");
+    json("refresh.not-published", 0, notPublished(configuration));
+    json("error.publication", 18, "refresh", "serial", "--url", url);
+  }
+
+  private String[] notPublished(Path configuration) throws IOException {
+    String text = Files.readString(configuration);
+    Files.writeString(
+        configuration,
+        text
+            + "  open:\n    url: "
+            + folder.resolve("open").toUri()
+            + "-{year}.csv\n    exceptions: {2024-03: {due: 2999-01-01}}\n");
+    return new String[] {"refresh", "open_mar24"};
   }
 
   private static String[] purge(String... more) {
@@ -226,6 +281,10 @@ class JsonGoldenIT {
     json("backup-prune", 0, "backup", "prune", "--keep", "1", "--dry-run");
     json("backup-rebuild", 3, "backup", "rebuild");
     json("error.not-empty", 18, "backup", "restore");
+  }
+
+  private static String file(String name) {
+    return folder.resolve(name).toString();
   }
 
   private Path write(String name, String text) throws IOException {

@@ -23,6 +23,9 @@ record PackagedProgram(String name, Path java, List<String> command) {
       Path.of(System.getProperty("datawarp.jar", "target/datawarp.jar")).toAbsolutePath();
   static final Path SCRIPT = JAR.resolveSibling("datawarp");
 
+  /** What is tried does not depend on how far Java compiles, which costs more than the program. */
+  private static final List<String> QUICK = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
   /** How a run ended. */
   record Ended(int status, String out, String err) {}
 
@@ -32,11 +35,11 @@ record PackagedProgram(String name, Path java, List<String> command) {
     for (Path java : javas()) {
       String jdk = java.getFileName().toString();
       programs.add(new PackagedProgram("launcher on " + jdk, java, List.of(SCRIPT.toString())));
-      programs.add(
-          new PackagedProgram(
-              "JAR on " + jdk,
-              java,
-              List.of(java.resolve("bin").resolve("java").toString(), "-jar", JAR.toString())));
+      List<String> plain = new ArrayList<>();
+      plain.add(java.resolve("bin").resolve("java").toString());
+      plain.addAll(QUICK);
+      plain.addAll(List.of("-jar", JAR.toString()));
+      programs.add(new PackagedProgram("JAR on " + jdk, java, plain));
     }
     return programs;
   }
@@ -57,6 +60,7 @@ record PackagedProgram(String name, Path java, List<String> command) {
       Map<String, String> variables = builder.environment();
       variables.keySet().removeIf(name -> name.startsWith("DATAWARP_") || name.startsWith("JAVA_"));
       variables.put("JAVA_HOME", java.toString());
+      variables.put("DATAWARP_JAVA_OPTIONS", QUICK.get(0));
       variables.put(
           "XDG_CACHE_HOME",
           JAR.resolveSibling("test-cache" + System.getProperty("datawarp.fork", "")).toString());

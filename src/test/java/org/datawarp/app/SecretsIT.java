@@ -153,9 +153,10 @@ class SecretsIT {
     configure("secret_access_key: '" + S3Server.SECRET + "'");
 
     run(0, "sync");
-    run(0, "backup", "create");
     run(0, "backup", "create", "--to", store);
     run(0, "config", "show", "--origin");
+    processes = false;
+    run(0, "backup", "create");
     run(0, "db", "status");
 
     Files.delete(workspace.resolve(".datawarp/sync.yaml"));

@@ -70,6 +70,7 @@ class SignalIT {
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Djava.io.tmpdir=" + temporary,
             "-XX:-UsePerfData",
+            "-XX:TieredStopAtLevel=1",
             "-cp",
             System.getProperty("java.class.path"),
             "org.datawarp.app.Main",

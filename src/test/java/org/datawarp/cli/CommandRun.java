@@ -10,15 +10,22 @@ import org.datawarp.workflow.archive.ArchiveWorkflow;
 import org.datawarp.workflow.backup.BackupWorkflow;
 import org.datawarp.workflow.cleanup.CleanupWorkflow;
 import org.datawarp.workflow.convert.ConvertWorkflow;
+import org.datawarp.workflow.diff.DiffWorkflow;
 import org.datawarp.workflow.inspect.InspectWorkflow;
+import org.datawarp.workflow.publication.PublicationRefresh;
+import org.datawarp.workflow.publication.PublicationsWorkflow;
+import org.datawarp.workflow.refresh.EnrichWorkflow;
 import org.datawarp.workflow.refresh.RefreshWorkflow;
 import org.datawarp.workflow.refresh.StepsWorkflow;
 import org.datawarp.workflow.remove.RemoveWorkflow;
+import org.datawarp.workflow.report.ReportWorkflow;
 import org.datawarp.workflow.restore.RestoreWorkflow;
 import org.datawarp.workflow.retention.RetentionWorkflow;
+import org.datawarp.workflow.status.ShowWorkflow;
 import org.datawarp.workflow.status.StatusRepair;
 import org.datawarp.workflow.status.StatusWorkflow;
 import org.datawarp.workflow.sync.SyncWorkflow;
+import org.datawarp.workflow.trace.TraceWorkflow;
 import org.datawarp.workflow.undo.UndoWorkflow;
 
 /**
@@ -50,12 +57,22 @@ record CommandRun(int status, String out, String err) {
 
   private record Failing(Supplier<? extends Throwable> failure) implements Workflows {
     @Override
-    public RefreshWorkflow refresh() {
+    public PublicationRefresh refresh() {
+      throw thrown(failure.get());
+    }
+
+    @Override
+    public PublicationsWorkflow publications() {
       throw thrown(failure.get());
     }
 
     @Override
     public StepsWorkflow steps() {
+      throw thrown(failure.get());
+    }
+
+    @Override
+    public EnrichWorkflow enrich() {
       throw thrown(failure.get());
     }
 
@@ -76,6 +93,21 @@ record CommandRun(int status, String out, String err) {
 
     @Override
     public StatusWorkflow look() {
+      throw thrown(failure.get());
+    }
+
+    @Override
+    public ShowWorkflow show() {
+      throw thrown(failure.get());
+    }
+
+    @Override
+    public TraceWorkflow trace() {
+      throw thrown(failure.get());
+    }
+
+    @Override
+    public DiffWorkflow diff() {
       throw thrown(failure.get());
     }
 
@@ -126,6 +158,11 @@ record CommandRun(int status, String out, String err) {
 
     @Override
     public SyncWorkflow sync() {
+      throw thrown(failure.get());
+    }
+
+    @Override
+    public ReportWorkflow report() {
       throw thrown(failure.get());
     }
 

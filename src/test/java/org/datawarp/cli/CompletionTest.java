@@ -25,7 +25,7 @@ class CompletionTest {
             "complete -c datawarp -f -n '__datawarp_begins' -a list -d 'Lists the sources of the"
                 + " workspace, and drafts that wait for a load.'",
             "complete -c datawarp -n '__datawarp_at list' -l sort -r -d 'What to sort by: rows, size"
-                + " and loaded with the greatest first'")
+                + " and loaded with the greatest first.'")
         .anyMatch(
             line -> line.startsWith("complete -c datawarp -f -n '__datawarp_begins backup' -a"));
   }

@@ -117,6 +117,8 @@ class ErrorReporterTest {
         "refresh a --type partial | --type partial needs --table            | name the tables",
         "refresh a --table t --type full | --table goes with --type partial | leave one of them out",
         "refresh a --wait soon | --wait soon is not a time                  | write it as 30s, 10m or 2h",
+        "refresh a --due --all-missing | --due and --all-missing do not go   | leave one of them out",
+        "refresh a --due --url x | --url goes with one manifest             | leave it out",
         "export a --format doc | Invalid value for option '--format': 'doc' is not one of csv, parquet, xlsx | see 'datawarp export --help'",
         "backup create --writer me | Invalid value for option '--writer': 'me' is not one of auto, own, pg_dump | see 'datawarp backup create --help'",
         "export a -o x        | -o goes with --format csv or xlsx           | Parquet exports stand",

@@ -53,6 +53,8 @@ import org.datawarp.workflow.cleanup.CleanupOptions;
 import org.datawarp.workflow.cleanup.CleanupPlan;
 import org.datawarp.workflow.cleanup.CleanupReport;
 import org.datawarp.workflow.cleanup.CleanupWorkflow;
+import org.datawarp.workflow.publication.PublicationRefresh;
+import org.datawarp.workflow.publication.PublicationsWorkflow;
 import org.datawarp.workflow.refresh.RefreshWorkflow;
 import org.datawarp.workflow.remove.RemoveReport;
 import org.datawarp.workflow.remove.RemoveRequest;
@@ -153,6 +155,42 @@ public final class Estate {
                 Duration.ZERO,
                 "refresh " + name),
             RunListener.SILENT);
+  }
+
+  /** Registers publications: the text below {@code publications:}. */
+  public void register(String entries) {
+    try {
+      Files.createDirectories(workspace.configurationFile().getParent());
+      Files.writeString(workspace.configurationFile(), "publications:\n" + entries.indent(2));
+      workspace.configurationFile().toFile().setReadable(false, false);
+      workspace.configurationFile().toFile().setReadable(true, true);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Returns the refresh of publications, and of single issues. */
+  public PublicationRefresh publicationRefresh() {
+    RefreshWorkflow one = new RefreshWorkflow(context());
+    return new PublicationRefresh(context(), one::run, one::plan);
+  }
+
+  /** Returns the look at registered publications. */
+  public PublicationsWorkflow publications() {
+    return new PublicationsWorkflow(
+        context(),
+        cache ->
+            new DownloadCache(
+                cache,
+                new DownloadSettings(
+                    Duration.ofSeconds(5),
+                    Duration.ofSeconds(5),
+                    10_000_000,
+                    0,
+                    "test",
+                    null,
+                    Map.of()),
+                clock));
   }
 
   /** Writes a file beside the workspace. */

@@ -7,6 +7,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.extension.AnnotatedElementContext;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.io.TempDirFactory;
@@ -28,12 +29,36 @@ public final class MemoryFolders implements TempDirFactory {
   @Override
   public Path createTempDirectory(AnnotatedElementContext element, ExtensionContext context)
       throws IOException {
+    Optional<Path> shared = shared();
+    return shared.isPresent()
+        ? Files.createTempDirectory(shared.get(), ownPrefix())
+        : Files.createTempDirectory(PREFIX);
+  }
+
+  /**
+   * Names a folder in memory for this process, which whoever makes it deletes.
+   *
+   * @return empty where the system offers no memory for files
+   */
+  static Optional<Path> named(String name) {
+    try {
+      return shared().map(folder -> folder.resolve(ownPrefix() + name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String ownPrefix() {
+    return PREFIX + ProcessHandle.current().pid() + "-";
+  }
+
+  private static Optional<Path> shared() throws IOException {
     Path shared = Path.of(SHARED);
     if (!isUsable(shared)) {
-      return Files.createTempDirectory(PREFIX);
+      return Optional.empty();
     }
     clear(shared);
-    return Files.createTempDirectory(shared, PREFIX + ProcessHandle.current().pid() + "-");
+    return Optional.of(shared);
   }
 
   private static boolean isUsable(Path folder) throws IOException {

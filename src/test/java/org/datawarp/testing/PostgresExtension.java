@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import org.datawarp.platform.postgres.Database;
 import org.datawarp.platform.postgres.DatabaseSettings;
 import org.datawarp.platform.postgres.EmbeddedServer;
@@ -41,9 +40,14 @@ public final class PostgresExtension implements ParameterResolver, AfterAllCallb
   private static final String OWNER = PREFIX + "owner";
   private static final List<String> CREATED = new ArrayList<>();
 
-  /** Where the embedded server lies: processes that run tests side by side have one each. */
-  public static final Path FOLDER =
+  private static final Path ON_DISK =
       Path.of("target", "test-postgres" + System.getProperty("datawarp.fork", "")).toAbsolutePath();
+
+  /**
+   * Where the embedded server lies: processes that run tests side by side have one each. Hundreds
+   * of databases are made and dropped, which is quick in memory.
+   */
+  public static final Path FOLDER = MemoryFolders.named("postgres").orElse(ON_DISK);
 
   private static @Nullable Database administrator;
   private static String serverUrl = "";
@@ -227,15 +231,17 @@ public final class PostgresExtension implements ParameterResolver, AfterAllCallb
   /** Starts it and returns what ends it. */
   private static Runnable embedded() {
     EmbeddedServer server = new EmbeddedServer(FOLDER, Clock.systemUTC());
+    ServerPrograms.putInto(FOLDER);
     Runnable stop = startFleeting(server, FOLDER);
+    ServerPrograms.keep(FOLDER);
     serverUrl = server.adminUrl();
     strategy = " STRATEGY FILE_COPY";
     return stop;
   }
 
   /**
-   * Starts a server, not durable, and returns what ends it and throws its data away. Its binaries
-   * are kept between runs, since unpacking takes longer than most tests.
+   * Starts a server, not durable, and returns what ends it and throws it away; on a disk its
+   * programs stay.
    */
   static Runnable startFleeting(EmbeddedServer server, Path folder) {
     server.start();
@@ -251,16 +257,14 @@ public final class PostgresExtension implements ParameterResolver, AfterAllCallb
       server.close();
       Path data = folder.resolve("data");
       if (!Files.exists(data.resolve("postmaster.pid"))) {
-        delete(data);
+        delete(FOLDER.equals(ON_DISK) ? data : folder);
       }
     };
   }
 
   private static void delete(Path folder) {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
+    try {
+      deleteTree(folder);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -297,7 +301,7 @@ public final class PostgresExtension implements ParameterResolver, AfterAllCallb
   /** Deletes a folder that a test's server has used. */
   public static void deleteTree(Path folder) throws IOException {
     try (var paths = Files.walk(folder)) {
-      for (Path path : paths.sorted(java.util.Comparator.reverseOrder()).toList()) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(path);
       }
     }

@@ -3,13 +3,9 @@ package org.datawarp.testing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
-import java.util.List;
-import java.util.stream.Stream;
 import org.datawarp.platform.postgres.Database;
 import org.datawarp.platform.postgres.DatabaseSettings;
 
@@ -26,6 +22,14 @@ public final class ServerTemplate {
 
   private ServerTemplate() {}
 
+  private static void delete() {
+    try {
+      PostgresExtension.deleteTree(FOLDER);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Makes the folder, which is not there yet, as one where a server has run and was stopped. */
   public static synchronized void copyTo(Path folder) {
     try {
@@ -33,6 +37,7 @@ public final class ServerTemplate {
         if (Files.exists(FOLDER)) {
           PostgresExtension.deleteTree(FOLDER);
         }
+        ServerPrograms.putInto(FOLDER);
         try (Database database =
             new Database(DatabaseSettings.embedded(FOLDER), Clock.systemUTC())) {
           database.requireSchema();
@@ -42,18 +47,9 @@ public final class ServerTemplate {
             "fsync = off\nfull_page_writes = off\nautovacuum = off\n",
             StandardOpenOption.APPEND);
         isMade = true;
+        Runtime.getRuntime().addShutdownHook(new Thread(ServerTemplate::delete));
       }
-      List<Path> paths;
-      try (Stream<Path> found = Files.walk(FOLDER)) {
-        paths = found.toList();
-      }
-      for (Path path : paths) {
-        Files.copy(
-            path,
-            folder.resolve(FOLDER.relativize(path).toString()),
-            StandardCopyOption.COPY_ATTRIBUTES,
-            LinkOption.NOFOLLOW_LINKS);
-      }
+      ServerPrograms.copyTree(FOLDER, folder);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -90,7 +90,7 @@ public final class TestProxy implements AutoCloseable {
         if (line.startsWith("CONNECT ")) {
           RawServer.write(out, "HTTP/1.1 200 Connected\n\n");
         } else {
-          String path = line.replaceFirst("^GET https?://[^/]+", "GET ");
+          String path = line.replaceFirst("^(GET|POST) https?://[^/]+", "$1 ");
           String rest = head.substring(head.indexOf("\r\n"));
           server
               .getOutputStream()

@@ -86,7 +86,8 @@ public final class ExtractCommand extends Command {
             "extract " + name);
     if (dryRun) {
       try (ProgressLine progress = new ProgressLine(console())) {
-        new RefreshPrinter(console()).print(opened.refresh().plan(request, progress), options());
+        new RefreshPrinter(console())
+            .print(opened.refresh().planIssue(request, progress), options());
       }
       return ExitCode.OK;
     }

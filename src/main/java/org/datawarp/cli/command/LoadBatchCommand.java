@@ -77,7 +77,7 @@ public final class LoadBatchCommand extends Command {
             run.maxWait(),
             "load-batch " + manifest);
     try (ProgressLine progress = new ProgressLine(console())) {
-      RefreshReport report = opened.refresh().run(request, progress);
+      RefreshReport report = opened.refresh().issue(request, progress);
       progress.erase();
       new RefreshPrinter(console()).print(report, options());
     }

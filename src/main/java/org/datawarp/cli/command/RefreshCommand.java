@@ -1,5 +1,6 @@
 package org.datawarp.cli.command;
 
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -7,6 +8,7 @@ import java.util.Set;
 import org.datawarp.cli.CommandContext;
 import org.datawarp.cli.Workflows;
 import org.datawarp.cli.output.ProgressLine;
+import org.datawarp.cli.output.PublicationPrinter;
 import org.datawarp.cli.output.RefreshPrinter;
 import org.datawarp.lifecycle.refresh.RefreshReport;
 import org.datawarp.lifecycle.refresh.RefreshRequest;
@@ -17,6 +19,10 @@ import org.datawarp.model.RunStep;
 import org.datawarp.model.error.DatawarpException;
 import org.datawarp.model.error.ExitCode;
 import org.datawarp.model.error.UsageException;
+import org.datawarp.workflow.publication.PublicationOrder;
+import org.datawarp.workflow.publication.PublicationOrder.Wanted;
+import org.datawarp.workflow.publication.PublicationRefresh;
+import org.datawarp.workflow.publication.PublicationReport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
@@ -24,12 +30,19 @@ import picocli.CommandLine.Parameters;
 
 /** {@code datawarp refresh}. */
 @CommandLine.Command(
-    description = "Fetches a publication's file, loads its tables, exports them and says so.",
+    description = {
+      "Fetches a publication's file, loads its tables, exports them and says so.",
+      "Of a publication registered in the configuration: each issue that is out and not",
+      "here, oldest first, and those here that may have been revised."
+    },
     footer = {
       "  datawarp refresh adhd_aug25 --url https://files.digital.nhs.uk/…/ADHD_summary_Aug25.xlsx",
       "  datawarp refresh adhd_aug25                   again, from where it came from",
       "  datawarp refresh ods --url epraccur.zip --period none",
-      "  datawarp refresh adhd_aug25 --dry-run         what would be done"
+      "  datawarp refresh adhd_aug25 --dry-run         what would be done",
+      "  datawarp refresh adhd                         its issues that are new",
+      "  datawarp refresh adhd --all-missing           every issue that is not here",
+      "  datawarp refresh --due                        of all, as cron does it"
     })
 public final class RefreshCommand extends Command {
   /** What is refreshed. */
@@ -59,8 +72,11 @@ public final class RefreshCommand extends Command {
 
   @Parameters(
       paramLabel = "SOURCE",
-      description = "The manifest's name: a publication and its period, such as adhd_aug25.")
-  private String source = "";
+      arity = "0..1",
+      description =
+          "The manifest's name: a publication and its period, such as adhd_aug25; or a registered"
+              + " publication, such as adhd. With --due: default all of them.")
+  private @Nullable String source;
 
   @CommandLine.Option(
       names = "--url",
@@ -99,6 +115,18 @@ public final class RefreshCommand extends Command {
   private List<String> tables = List.of();
 
   @CommandLine.Option(
+      names = "--due",
+      description =
+          "Of registered publications: issues that are due or published and not here, and those"
+              + " here that may have been revised. Prints nothing where nothing is new.")
+  private boolean due;
+
+  @CommandLine.Option(
+      names = "--all-missing",
+      description = "Of a registered publication: every issue that is not here.")
+  private boolean allMissing;
+
+  @CommandLine.Option(
       names = "--archive",
       description = "Move what is replaced to archive/ and keep it for good.")
   private boolean archive;
@@ -113,6 +141,14 @@ public final class RefreshCommand extends Command {
 
   @Mixin private AcceptanceOptions acceptance = new AcceptanceOptions();
   @Mixin private ReadingOptions reading = new ReadingOptions();
+
+  @CommandLine.Option(
+      names = "--enrich",
+      description = {
+        "Describe tables and columns too, as 'datawarp enrich' does;",
+        "without this no language model is ever asked."
+      })
+  private boolean enrich;
 
   @CommandLine.Option(names = "--offline", description = "Use downloaded files only.")
   private boolean offline;
@@ -130,23 +166,82 @@ public final class RefreshCommand extends Command {
 
   @Override
   ExitCode run(Workflows opened) {
+    requireSource();
+    Scope scope = scope();
+    Duration maxWait = run.maxWait();
+    PublicationRefresh refresh = opened.refresh();
+    boolean isOfIssue = url != null || period != null || type != null || !tables.isEmpty();
+    boolean isPublication = due || allMissing || (!isOfIssue && refresh.isPublication(name()));
+    return isPublication ? publications(refresh, maxWait) : issue(refresh, scope, maxWait);
+  }
+
+  private void requireSource() {
+    if (source == null && !due) {
+      throw new UsageException(
+          "Missing required parameter: 'SOURCE'", "see 'datawarp refresh --help'");
+    }
+    if (due && allMissing) {
+      throw new UsageException(
+          "--due and --all-missing do not go together", "leave one of them out");
+    }
+    if (due || allMissing) {
+      requireUnset(
+          "one manifest",
+          "leave it out, or name the issue, such as adhd_aug25",
+          "--url",
+          "--period",
+          "--replace-period",
+          "--type",
+          "--table");
+    }
+  }
+
+  private String name() {
+    return source == null ? "" : source;
+  }
+
+  private ExitCode publications(PublicationRefresh refresh, Duration maxWait) {
+    PublicationOrder order =
+        new PublicationOrder(
+            source, allMissing ? Wanted.ALL_MISSING : Wanted.DUE, replaced(), switches(), maxWait);
+    try (ProgressLine progress = new ProgressLine(console())) {
+      PublicationReport report =
+          dryRun ? refresh.plan(order, progress) : refresh.run(order, progress);
+      progress.erase();
+      PublicationPrinter printer = new PublicationPrinter(console());
+      print(
+          () -> report,
+          () -> {
+            if (due) {
+              printer.news(report);
+            } else {
+              printer.all(report);
+            }
+          });
+      return report.hasFailures() ? ExitCode.PARTIAL : ExitCode.OK;
+    }
+  }
+
+  private ReplacedGoes replaced() {
+    return archive ? ReplacedGoes.ARCHIVE : ReplacedGoes.VERSIONS;
+  }
+
+  private ExitCode issue(PublicationRefresh refresh, Scope scope, Duration maxWait) {
     RefreshRequest request =
         new RefreshRequest(
-            source,
+            name(),
             url,
             period,
             tables,
-            scope(),
-            archive ? ReplacedGoes.ARCHIVE : ReplacedGoes.VERSIONS,
+            scope,
+            replaced(),
             switches(),
-            run.maxWait(),
-            "refresh " + source);
+            maxWait,
+            "refresh " + name());
     try (ProgressLine progress = new ProgressLine(console())) {
       try {
         RefreshReport report =
-            dryRun
-                ? opened.refresh().plan(request, progress)
-                : opened.refresh().run(request, progress);
+            dryRun ? refresh.planIssue(request, progress) : refresh.issue(request, progress);
         progress.erase();
         new RefreshPrinter(console()).print(report, options());
         return ExitCode.OK;
@@ -166,7 +261,7 @@ public final class RefreshCommand extends Command {
     console()
         .tell(
             "refresh "
-                + source
+                + name()
                 + " stopped at "
                 + step.text()
                 + "; "
@@ -190,6 +285,7 @@ public final class RefreshCommand extends Command {
     Set<Option> set = EnumSet.noneOf(Option.class);
     add(set, force, Option.FORCE);
     add(set, acceptShrink, Option.ACCEPT_SHRINK);
+    add(set, enrich, Option.ENRICH);
     add(set, offline, Option.OFFLINE);
     add(set, replacePeriod, Option.REPLACE_PERIOD);
     add(set, foreign.isGiven(), Option.KEEP_ASIDE);

@@ -57,7 +57,7 @@ public final class FishCompletion {
                         + "' -a "
                         + sub
                         + " -d "
-                        + quoted(described(command.getCommandSpec())));
+                        + quoted(CommandSummary.of(command.getCommandSpec())));
                 add(command, path.isEmpty() ? sub : path + " " + sub, out);
               }
             });
@@ -76,20 +76,9 @@ public final class FishCompletion {
     }
     String[] description = option.description();
     if (description.length > 0) {
-      line.append(" -d ").append(quoted(first(String.join(" ", description))));
+      line.append(" -d ").append(quoted(CommandSummary.firstSentence(String.join(" ", description))));
     }
     return line.toString();
-  }
-
-  private static String described(CommandSpec spec) {
-    String[] description = spec.usageMessage().description();
-    return description.length == 0 ? "" : first(description[0].formatted());
-  }
-
-  /** The first sentence, which a menu has room for. */
-  private static String first(String text) {
-    int end = text.indexOf(". ");
-    return end < 0 ? text : text.substring(0, end);
   }
 
   private static String quoted(String text) {

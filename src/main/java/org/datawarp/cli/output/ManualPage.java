@@ -40,7 +40,7 @@ public final class ManualPage {
     List<String> out = new ArrayList<>();
     out.add(".TH " + quoted(name.toUpperCase(Locale.ROOT)) + " 1 \"\" " + quoted(version));
     out.add(".SH NAME");
-    out.add(text(name) + " \\- " + text(described(spec)));
+    out.add(text(name) + " \\- " + text(CommandSummary.of(spec)));
     out.add(".SH SYNOPSIS");
     out.add(".B " + text(spec.qualifiedName()));
     out.add(text(synopsis(line)));
@@ -86,7 +86,7 @@ public final class ManualPage {
     if (parent.parent() == null) {
       out.add(".TP");
       out.add(".BR " + NAME + "\\-" + text(name) + " (1)");
-      out.add(text(described(spec)));
+      out.add(text(CommandSummary.of(spec)));
       return;
     }
     out.add(".SS " + text(name));
@@ -132,11 +132,6 @@ public final class ManualPage {
       out.add(text(line.formatted()));
     }
     out.add(".fi");
-  }
-
-  private static String described(CommandSpec spec) {
-    String[] description = spec.usageMessage().description();
-    return description.length == 0 ? "" : description[0].formatted();
   }
 
   private static String quoted(String text) {

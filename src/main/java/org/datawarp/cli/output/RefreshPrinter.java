@@ -22,7 +22,10 @@ public final class RefreshPrinter {
   }
 
   public void print(RefreshReport report, GlobalOptions options) {
-    report.warnings().forEach(console::warn);
+    boolean isOpen = report.outcome() == Outcome.NOT_PUBLISHED;
+    if (!isOpen) {
+      report.warnings().forEach(console::warn);
+    }
     if (options.isJson()) {
       console.json(report);
       return;
@@ -33,12 +36,18 @@ public final class RefreshPrinter {
       newer(report);
       return;
     }
+    if (isOpen) {
+      console.print(report.manifest() + " (" + period + "): not published yet");
+      report.warnings().forEach(console::print);
+      return;
+    }
     String head =
         switch (report.outcome()) {
           case REFRESHED -> "refreshed";
           case DESCRIBED -> "exported";
           case PLANNED -> "plan, nothing was changed";
           case UNCHANGED -> "unchanged";
+          case NOT_PUBLISHED -> "not published yet";
         };
     console.print(report.manifest() + " (" + period + "): " + head + "  " + total(report));
     console.print("");
@@ -50,6 +59,9 @@ public final class RefreshPrinter {
     report.sources().stream()
         .filter(source -> !source.parquet().isEmpty())
         .forEach(source -> console.entry("parquet", source.parquet()));
+    if (report.enrichment() != null) {
+      console.entry("described", EnrichPrinter.text(report.enrichment()));
+    }
     newer(report);
     if (report.run() != null) {
       console.entry("run", report.run());

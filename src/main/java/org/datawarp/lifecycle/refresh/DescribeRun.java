@@ -2,9 +2,7 @@ package org.datawarp.lifecycle.refresh;
 
 import java.sql.Connection;
 import java.time.Clock;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.datawarp.lifecycle.run.Run;
 import org.datawarp.lifecycle.run.RunExecutor;
 import org.datawarp.model.ManifestState;
@@ -14,8 +12,8 @@ import org.datawarp.model.error.NotFoundException;
 import org.datawarp.model.error.RefusedException;
 import org.datawarp.pipeline.load.SourceNotes;
 import org.datawarp.pipeline.manifest.Manifest;
-import org.datawarp.pipeline.manifest.ManifestColumn;
 import org.datawarp.pipeline.manifest.ManifestSource;
+import org.datawarp.pipeline.manifest.ManifestStore;
 import org.datawarp.storage.workspace.Workspace;
 
 /**
@@ -45,7 +43,8 @@ public final class DescribeRun {
     return new ExportRun(workspace, clock).export(run, manifest, codes);
   }
 
-  private static Manifest requireExported(RefreshTarget target) {
+  /** Returns the manifest in use, which has rows. */
+  static Manifest requireExported(RefreshTarget target) {
     Manifest manifest =
         target
             .manifestBefore()
@@ -62,25 +61,30 @@ public final class DescribeRun {
     return manifest;
   }
 
-  private static void save(Connection connection, Manifest manifest, ManifestSource source) {
-    Map<String, String> comments = new LinkedHashMap<>();
-    for (ManifestColumn column : source.columns()) {
-      String description = column.description();
-      if (description != null) {
-        comments.put(
-            column.name(),
-            column.originalName().isEmpty()
-                ? description
-                : column.originalName() + ": " + description);
-        SourceNotes.saveColumn(connection, source.code(), column.name(), description);
-      }
-    }
+  private void save(Connection connection, Manifest manifest, ManifestSource source) {
     SourceNotes.save(
         connection,
+        described(manifest, source),
+        LoadRequests.manifestRef(
+            workspace.relative(new ManifestStore(workspace).activeFile(manifest)),
+            manifest,
+            String.valueOf(manifest.header().sourceUrl())),
+        SourceNotes.OtherComments.REPLACE);
+  }
+
+  /** Returns a manifest's source as it is described. */
+  static SourceNotes.Described described(Manifest manifest, ManifestSource source) {
+    String own = source.facts().description();
+    return new SourceNotes.Described(
         source.code(),
         source.table(),
         source.name(),
-        manifest.header().description(),
-        comments);
+        own == null ? manifest.header().description() : own,
+        source.facts(),
+        source.columns().stream()
+            .map(
+                column ->
+                    new SourceNotes.Column(column.name(), column.originalName(), column.facts()))
+            .toList());
   }
 }

@@ -60,7 +60,6 @@ final class IssueLoad {
             context.workspace(),
             request,
             draft,
-            issue,
             new LoadRequests.Moment(run.session().identity(), run.id().value(), run.startedAt()),
             context.grantSelectTo(),
             adopted);

@@ -43,8 +43,7 @@ public record IssuePeriod(@Nullable Period period, String origin) {
       List<Place> files,
       List<Place> others) {
     if (option != null) {
-      Period said = option.toLowerCase(Locale.ROOT).equals(NONE) ? null : require(option);
-      return Optional.of(new IssuePeriod(said, "--period"));
+      return Optional.of(new IssuePeriod(said(option), "--period"));
     }
     Optional<IssuePeriod> named = recorded.or(() -> choice(new Place("the name", manifestName)));
     Optional<IssuePeriod> inFile = first(files);
@@ -77,8 +76,9 @@ public record IssuePeriod(@Nullable Period period, String origin) {
         "no period found for " + manifestName + " in its name, its file or its titles", HINT);
   }
 
-  private static Period require(String text) {
-    return PeriodParser.require(text);
+  /** Returns the period that a person said; null for none. */
+  static @Nullable Period said(String option) {
+    return option.toLowerCase(Locale.ROOT).equals(NONE) ? null : PeriodParser.require(option);
   }
 
   private static Optional<IssuePeriod> first(List<Place> places) {

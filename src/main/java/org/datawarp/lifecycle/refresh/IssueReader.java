@@ -110,20 +110,21 @@ public final class IssueReader {
       }
     }
     if (report.taken().isEmpty() && LinkType.isDataName(path(page.url()))) {
-      throw new SourceUnreadableException(
+      throw SourceUnreadableException.absent(
           "a web page"
               + (report.title().isBlank() ? "" : " ('" + report.title() + "')")
               + " came instead of the file: "
               + page.url(),
           "open the address in a browser: the file may have moved, or a sign-in may stand before"
-              + " it");
+              + " it",
+          null);
     }
     if (report.taken().isEmpty()) {
       String newer =
           wanted == null
               ? ""
               : report.newerThan(wanted).map(found -> "; it shows " + found.period()).orElse("");
-      throw new SourceUnavailableException(
+      throw SourceUnavailableException.absent(
           report.notPublished() == null
               ? "no data file "
                   + (wanted == null ? "" : "of " + wanted + " ")
@@ -131,7 +132,8 @@ public final class IssueReader {
                   + page.url()
                   + newer
               : page.url() + ": " + report.notPublished(),
-          "see 'datawarp extract " + page.url() + " --dry-run' for every link and why it was left");
+          "see 'datawarp extract " + page.url() + " --dry-run' for every link and why it was left",
+          null);
     }
     return ofLinks(page, page, report, manifest);
   }

@@ -15,6 +15,7 @@ import org.datawarp.model.table.UnclaimedCells;
 import org.datawarp.pipeline.extract.SourcePart;
 import org.datawarp.pipeline.manifest.AcceptedCells;
 import org.datawarp.pipeline.manifest.Manifest;
+import org.datawarp.pipeline.manifest.ManifestHeader;
 import org.datawarp.pipeline.manifest.ManifestSource;
 import org.datawarp.pipeline.manifest.ManifestStore;
 import org.datawarp.storage.workspace.Workspace;
@@ -301,8 +302,14 @@ public final class IssueTables {
                 now,
                 run);
     boolean accepted = !request.has(RefreshRequest.Option.DRAFT_ONLY);
+    ManifestHeader header =
+        target
+            .draft()
+            .filter(draft -> accepted)
+            .map(draft -> made.header().continuing(draft.manifest().header()))
+            .orElse(made.header());
     return made.with(
-        made.header().withExtra(AcceptedCells.listed(made.header().extra(), unclaimed, accepted)));
+        header.withExtra(AcceptedCells.listed(made.header().extra(), unclaimed, accepted)));
   }
 
   private List<ReadTable> tables(ReadIssue read, SourceCodes.Assignment codes) {
@@ -315,7 +322,12 @@ public final class IssueTables {
       }
       ReadTable table =
           new ReadTable(
-              codes.codes().get(i), read.tables().get(i), read.file(i), read.legend(i), before);
+              codes.codes().get(i),
+              read.tables().get(i),
+              read.file(i),
+              read.legend(i),
+              read.words(i, issue.page()),
+              before);
       if (TableSelection.includes(request.tables(), table)) {
         chosen.add(table);
       }

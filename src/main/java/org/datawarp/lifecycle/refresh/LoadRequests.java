@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import org.datawarp.model.IssueFacts;
 import org.datawarp.model.SourceCode;
 import org.datawarp.model.period.Period;
 import org.datawarp.pipeline.export.Licence;
@@ -22,6 +24,7 @@ import org.datawarp.pipeline.load.ShrinkRule;
 import org.datawarp.pipeline.load.SourceScope;
 import org.datawarp.pipeline.load.TableExtent;
 import org.datawarp.pipeline.manifest.Manifest;
+import org.datawarp.pipeline.manifest.ManifestColumn;
 import org.datawarp.pipeline.manifest.ManifestSource;
 import org.datawarp.pipeline.manifest.ManifestStore;
 import org.datawarp.repository.LegacyEstate;
@@ -33,7 +36,6 @@ final class LoadRequests {
   private final Workspace workspace;
   private final RefreshRequest request;
   private final Manifest draft;
-  private final Issue issue;
   private final Moment moment;
   private final List<String> grantSelectTo;
   private final Adopted adopted;
@@ -42,7 +44,6 @@ final class LoadRequests {
       Workspace workspace,
       RefreshRequest request,
       Manifest draft,
-      Issue issue,
       Moment moment,
       List<String> grantSelectTo,
       Adopted adopted) {
@@ -50,7 +51,6 @@ final class LoadRequests {
     this.workspace = workspace;
     this.request = request;
     this.draft = draft;
-    this.issue = issue;
     this.moment = moment;
     this.grantSelectTo = grantSelectTo;
   }
@@ -107,7 +107,11 @@ final class LoadRequests {
     return new LoadRequest(
         table.code(),
         source.name(),
-        draft.header().description(),
+        description(source),
+        source.facts(),
+        source.columns().stream()
+            .collect(
+                Collectors.toMap(ManifestColumn::name, ManifestColumn::facts, (one, other) -> one)),
         SourceScope.MANIFEST,
         source.table(),
         table.table().columns(),
@@ -124,14 +128,32 @@ final class LoadRequests {
         grantSelectTo);
   }
 
+  private @Nullable String description(ManifestSource source) {
+    String own = source.facts().description();
+    return own == null ? draft.header().description() : own;
+  }
+
   private ManifestRef manifest(ReadTable table) {
-    String licence = issue.page() == null ? null : issue.page().licence();
+    return manifestRef(
+        workspace.relative(new ManifestStore(workspace).activeFile(draft)),
+        draft,
+        table.file().file().url());
+  }
+
+  /**
+   * Returns what is said of a manifest's publication.
+   *
+   * @param path the manifest's file, relative to the workspace
+   * @param url the file its rows are from
+   */
+  static ManifestRef manifestRef(String path, Manifest manifest, String url) {
+    IssueFacts facts = manifest.header().facts();
     return new ManifestRef(
-        draft.name(),
-        workspace.relative(new ManifestStore(workspace).activeFile(draft.name())),
-        draft.header().publication(),
-        issue.page() == null ? null : issue.page().published(),
-        licence == null ? Licence.of(table.file().file().url()).name() : licence);
+        manifest.name(),
+        path,
+        manifest.header().publication(),
+        facts.published(),
+        Licence.of(facts.licence(), facts.licenceUrl(), url).name());
   }
 
   private List<LoadPart> parts(ReadTable table) {

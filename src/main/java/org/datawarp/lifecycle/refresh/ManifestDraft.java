@@ -6,9 +6,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.datawarp.model.IssueFacts;
 import org.datawarp.model.ManifestState;
 import org.datawarp.model.period.Period;
+import org.datawarp.model.table.ColumnFacts;
 import org.datawarp.model.table.DetectedTable;
+import org.datawarp.model.table.SourceFacts;
 import org.datawarp.model.table.TableColumn;
 import org.datawarp.model.table.Unpivot;
 import org.datawarp.pipeline.extract.ExtractionVersion;
@@ -68,6 +71,7 @@ final class ManifestDraft {
             Manifest.marked(options, sources),
             List.of(),
             issue.files().stream().map(this::file).toList(),
+            facts(old, tables),
             List.of(new ManifestHeader.StateChange(now, ManifestState.DRAFT, run)),
             old == null ? new LinkedHashMap<>() : old.extra());
     return new Manifest(
@@ -76,6 +80,37 @@ final class ManifestDraft {
         before
             .<Map<String, ? extends @Nullable Object>>map(Manifest::extra)
             .orElse(new LinkedHashMap<>()));
+  }
+
+  private static IssueFacts facts(@Nullable ManifestHeader old, List<ReadTable> tables) {
+    return facts(old == null ? IssueFacts.NONE : old.facts(), tables);
+  }
+
+  /** What is said of an issue now counts; what is said no more stays as it was. */
+  static IssueFacts facts(IssueFacts before, List<ReadTable> tables) {
+    IssueFacts said = IssueFacts.NONE;
+    for (ReadTable table : tables) {
+      said = said.orElse(table.words().issue());
+    }
+    return said.orElse(before);
+  }
+
+  /** Returns what is known of a column, with its unit and notes as they are said now. */
+  static ColumnFacts facts(ReadTable table, TableColumn column, ColumnFacts before) {
+    ColumnFacts said = table.words().facts(table.table(), column);
+    return before.with(
+        said.unit() == null ? before.unit() : said.unit(),
+        said.notes().isEmpty() ? before.notes() : said.notes());
+  }
+
+  /** Returns what is known of a table, with its unit and notes as they are said now. */
+  static SourceFacts facts(ReadTable table, SourceFacts before) {
+    SourceFacts said = table.words().facts(table.table());
+    return new SourceFacts(
+        before.description(),
+        before.describedBy(),
+        said.unit() == null ? before.unit() : said.unit(),
+        said.notes().isEmpty() ? before.notes() : said.notes());
   }
 
   private static @Nullable String description(@Nullable ManifestHeader old, Issue issue) {
@@ -108,7 +143,7 @@ final class ManifestDraft {
               column.originalName(),
               column.header(),
               column.type(),
-              old == null ? null : old.description(),
+              facts(table, column, old == null ? ColumnFacts.NONE : old.facts()),
               column.markers(),
               column.keys(),
               old == null ? new LinkedHashMap<>() : old.extra()));
@@ -116,6 +151,7 @@ final class ManifestDraft {
     return new ManifestSource(
         table.code(),
         title(table),
+        facts(table, before == null ? SourceFacts.NONE : before.facts()),
         before == null ? table.code().stagingTable() : before.table(),
         table.table().fingerprint(),
         table.table().rowsToLoad(),

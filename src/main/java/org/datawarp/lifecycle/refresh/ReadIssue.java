@@ -1,6 +1,7 @@
 package org.datawarp.lifecycle.refresh;
 
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,12 +14,15 @@ import org.datawarp.model.table.DetectedTable;
 import org.datawarp.model.table.SheetKind;
 import org.datawarp.model.table.SheetSummary;
 import org.datawarp.model.table.UnclaimedCells;
+import org.datawarp.pipeline.discover.PageReport;
+import org.datawarp.pipeline.enrich.PublisherWords;
 import org.datawarp.pipeline.extract.Extraction;
 import org.datawarp.pipeline.extract.Legend;
 import org.datawarp.pipeline.extract.Marker;
 import org.datawarp.pipeline.extract.NoTableFound;
 import org.datawarp.pipeline.extract.SourcePart;
 import org.datawarp.pipeline.extract.SourceTable;
+import org.jspecify.annotations.Nullable;
 
 /** The tables of an issue's files; the spooled cells live until this is closed. */
 public final class ReadIssue implements AutoCloseable {
@@ -26,6 +30,7 @@ public final class ReadIssue implements AutoCloseable {
   private final List<SourceTable> tables = new ArrayList<>();
   private final Map<Integer, IssueFile> files = new TreeMap<>();
   private final Map<Integer, Extraction> owners = new TreeMap<>();
+  private final Map<Extraction, PublisherWords> words = new IdentityHashMap<>();
   private final List<String> warnings = new ArrayList<>();
 
   void add(IssueFile file, Extraction extraction) {
@@ -48,6 +53,19 @@ public final class ReadIssue implements AutoCloseable {
       throw new IllegalStateException("no table " + table);
     }
     return file;
+  }
+
+  /**
+   * Returns what a table's file and the landing page say.
+   *
+   * @param page the landing page; null where there is none
+   */
+  PublisherWords words(int table, @Nullable PageReport page) {
+    Extraction owner = owners.get(table);
+    if (owner == null) {
+      throw new IllegalStateException("no table " + table);
+    }
+    return words.computeIfAbsent(owner, file -> new PublisherWords(file, page));
   }
 
   /** Returns the one table whose rows were given away while they were read; empty for none. */

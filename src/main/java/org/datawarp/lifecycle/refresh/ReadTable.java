@@ -7,6 +7,7 @@ import org.datawarp.lifecycle.refresh.RefreshReport.LeftOutPart;
 import org.datawarp.model.SourceCode;
 import org.datawarp.model.error.DataRejectedException;
 import org.datawarp.model.table.RowCounts;
+import org.datawarp.pipeline.enrich.PublisherWords;
 import org.datawarp.pipeline.extract.Marker;
 import org.datawarp.pipeline.extract.QuarantinedCell;
 import org.datawarp.pipeline.extract.SourcePart;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param table its columns and rows
  * @param file the file it stands in
  * @param legend the shorthand that the notes about it explain
+ * @param words what its file and the landing page say of it
  * @param before the source it was in the previous manifest; null for a new one
  */
 record ReadTable(
@@ -28,6 +30,7 @@ record ReadTable(
     SourceTable table,
     IssueFile file,
     List<Marker> legend,
+    PublisherWords words,
     @Nullable ManifestSource before) {
   ReadTable {
     legend = List.copyOf(legend);

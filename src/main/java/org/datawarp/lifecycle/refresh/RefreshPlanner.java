@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.datawarp.lifecycle.refresh.RefreshReport.Outcome;
 import org.datawarp.lifecycle.refresh.RefreshReport.SourceResult;
@@ -31,6 +32,7 @@ import org.datawarp.platform.config.ConfigurationKey;
 import org.datawarp.platform.io.TemporaryFolder;
 import org.datawarp.platform.postgres.Database;
 import org.datawarp.platform.postgres.SqlErrors;
+import org.datawarp.repository.ManifestRepository;
 import org.datawarp.storage.workspace.Workspace;
 import org.datawarp.storage.workspace.WorkspaceSetup;
 
@@ -65,9 +67,22 @@ public final class RefreshPlanner {
       IssueTables tables = new IssueTables(request, target, issue, read);
       tables.requireAccounted(new ManifestStore(workspace));
       Manifest draft = tables.draft(workspace, clock.instant(), RunId.create(clock).value());
+      EnrichmentReport described = null;
+      if (request.has(RefreshRequest.Option.ENRICH)) {
+        // A plan sends nothing anywhere: what a model would add stays open.
+        ManifestEnricher.Enriched enriched =
+            new ManifestEnricher(Optional.empty())
+                .enrich(
+                    draft,
+                    tables.tables(),
+                    issue.page() == null ? "" : issue.page().title(),
+                    clock.instant(),
+                    "plan");
+        described = enriched.report();
+      }
       steps.end();
       requireAllowed(request, inPlace.of(tables.touchedCodes()));
-      Map<String, LoadPlan> plans = plans(request, target, issue, tables, draft);
+      Map<String, LoadPlan> plans = plans(request, target, tables, draft);
       List<SourceResult> results = new ArrayList<>();
       for (ReadTable table : tables.tables()) {
         results.add(result(request, target, draft, table, plans.get(table.code().value())));
@@ -81,6 +96,7 @@ public final class RefreshPlanner {
       warnings.addAll(tables.periodWarnings());
       warnings.addAll(tables.unmet());
       plans.values().forEach(plan -> warnings.addAll(plan.warnings()));
+      warnings.addAll(sharedFiles(target, issue));
       return new RefreshReport(
               target.manifest(),
               Outcome.PLANNED,
@@ -93,7 +109,8 @@ public final class RefreshPlanner {
               warnings,
               steps.times())
           .of(issue, period)
-          .withUnclaimed(tables.unclaimed());
+          .withUnclaimed(tables.unclaimed())
+          .withEnrichment(described);
     }
   }
 
@@ -126,11 +143,7 @@ public final class RefreshPlanner {
 
   /** Asks the database what the load would change; without one, everything is new. */
   private Map<String, LoadPlan> plans(
-      RefreshRequest request,
-      RefreshTarget target,
-      Issue issue,
-      IssueTables tables,
-      Manifest draft) {
+      RefreshRequest request, RefreshTarget target, IssueTables tables, Manifest draft) {
     Map<String, LoadPlan> plans = new LinkedHashMap<>();
     if (!workspace.exists() || !database.hasSchema()) {
       return plans;
@@ -142,7 +155,6 @@ public final class RefreshPlanner {
               workspace,
               request,
               draft,
-              issue,
               new LoadRequests.Moment(
                   new WorkspaceSetup(workspace).requireIdentity(), "plan", clock.instant()),
               configuration.list(ConfigurationKey.GRANT_SELECT_TO),
@@ -155,6 +167,17 @@ public final class RefreshPlanner {
       throw SqlErrors.translate("planning the load", e);
     }
     return plans;
+  }
+
+  private List<String> sharedFiles(RefreshTarget target, Issue issue) {
+    if (!workspace.exists() || !database.hasSchema()) {
+      return List.of();
+    }
+    ManifestRepository records =
+        new ManifestRepository(new WorkspaceSetup(workspace).requireIdentity());
+    return database.read(
+        "looking for manifests of the same file",
+        connection -> SharedFiles.warnings(records, connection, target.manifest(), issue));
   }
 
   private SourceResult result(

@@ -1,6 +1,7 @@
 package org.datawarp.lifecycle.refresh;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.datawarp.model.RunStep;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param revised the addresses of files whose bytes are others than those loaded before
  * @param newerPeriod a newer period that the page shows; null where there is no page or none is
  * @param unclaimed the cells that belong to no table and to nothing else that has a name
+ * @param enrichment what was added to describe columns; null where that was not asked for
  */
 @JsonKeys({
   "manifest",
@@ -45,6 +47,7 @@ import org.jspecify.annotations.Nullable;
   "warnings",
   "revised",
   "newer_period",
+  "enrichment",
   "seconds"
 })
 public record RefreshReport(
@@ -60,7 +63,8 @@ public record RefreshReport(
     Map<RunStep, Duration> seconds,
     List<String> revised,
     @Nullable NewerPeriod newerPeriod,
-    List<UnclaimedCells> unclaimed) {
+    List<UnclaimedCells> unclaimed,
+    @Nullable EnrichmentReport enrichment) {
   /** Copies the lists. */
   public RefreshReport {
     sources = List.copyOf(sources);
@@ -96,7 +100,8 @@ public record RefreshReport(
         seconds,
         List.of(),
         null,
-        List.of());
+        List.of(),
+        null);
   }
 
   /** Returns this report with what was found where the issue was fetched. */
@@ -117,7 +122,8 @@ public record RefreshReport(
             .newerThan(loaded)
             .map(found -> new NewerPeriod(found.period().label(), found.url().toString()))
             .orElse(null),
-        unclaimed);
+        unclaimed,
+        enrichment);
   }
 
   /** Returns this report with the cells that belong to nothing. */
@@ -135,7 +141,48 @@ public record RefreshReport(
         seconds,
         revised,
         newerPeriod,
-        cells);
+        cells,
+        enrichment);
+  }
+
+  /** Returns this report with what was added to describe columns. */
+  public RefreshReport withEnrichment(@Nullable EnrichmentReport added) {
+    return new RefreshReport(
+        manifest,
+        outcome,
+        run,
+        period,
+        sources,
+        files,
+        leftOut,
+        differences,
+        warnings,
+        seconds,
+        revised,
+        newerPeriod,
+        unclaimed,
+        added);
+  }
+
+  /** Returns this report with further lines that a person should know. */
+  public RefreshReport withWarnings(List<String> more) {
+    List<String> all = new ArrayList<>(warnings);
+    all.addAll(more);
+    return new RefreshReport(
+        manifest,
+        outcome,
+        run,
+        period,
+        sources,
+        files,
+        leftOut,
+        differences,
+        all,
+        seconds,
+        revised,
+        newerPeriod,
+        unclaimed,
+        enrichment);
   }
 
   /**
@@ -155,7 +202,9 @@ public record RefreshReport(
     /** Descriptions are new; rows are as before. */
     DESCRIBED,
     /** The plan was shown; nothing changed. */
-    PLANNED;
+    PLANNED,
+    /** The issue is not due yet and not there; nothing changed. */
+    NOT_PUBLISHED;
 
     /** Returns the word used in JSON. */
     public String text() {

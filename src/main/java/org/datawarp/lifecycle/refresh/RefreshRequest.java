@@ -2,6 +2,7 @@ package org.datawarp.lifecycle.refresh;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -94,12 +95,22 @@ public record RefreshRequest(
     /** Give the bounds of shorthand such as {@code <5} columns of their own, from now on. */
     BOUNDS,
     /** Keep bounds in the marker columns alone again. */
-    NO_BOUNDS
+    NO_BOUNDS,
+    /** Add descriptions and roles; without it no language model is ever asked. */
+    ENRICH
   }
 
   /** Tells whether a switch was given. */
   public boolean has(Option option) {
     return options.contains(option);
+  }
+
+  /** Returns this request with another switch. */
+  RefreshRequest with(Option option) {
+    Set<Option> more = new HashSet<>(options);
+    more.add(option);
+    return new RefreshRequest(
+        source, url, period, tables, scope, replaced, more, maxWait, commandLine);
   }
 
   /** Returns what is to become of files in the way that Datawarp did not write. */

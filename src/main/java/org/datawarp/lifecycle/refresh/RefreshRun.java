@@ -88,10 +88,10 @@ public final class RefreshRun {
   public RefreshReport execute() {
     IssueTables.requireSamePeriod(request, target);
     run.requireReplaceable(files().known(target.known()));
-    IssueReader reader = new IssueReader(context.cache(), request, target, run.steps().listener());
+    IssueReader reader = reader();
     Fetched fetched = fetch(reader);
     if (fetched.isUnchanged()) {
-      return unchanged(fetched.issue());
+      return request.has(RefreshRequest.Option.ENRICH) ? described(fetched) : unchanged(fetched);
     }
     begin();
     try (TemporaryFolder spool = TemporaryFolder.in(run.folder());
@@ -128,7 +128,7 @@ public final class RefreshRun {
     UnchangedCheck check = new UnchangedCheck(run.session(), workspace);
     boolean isUnchanged = check.isUnchanged(request, target, issue, period);
     if (isUnchanged) {
-      check.recordCheck(target, context.manifests(), run);
+      check.recordCheck(target, run);
     }
     run.steps().end();
     return new Fetched(issue, period, isUnchanged);
@@ -144,13 +144,15 @@ public final class RefreshRun {
    * @param draft the new manifest
    * @param differences in what the tables differ from what is remembered
    * @param warnings what a person should know
+   * @param enrichment what was added to describe columns; null where that was not asked for
    */
   private record Extracted(
       Issue issue,
       IssueTables tables,
       Manifest draft,
       List<TableDifference> differences,
-      List<String> warnings) {}
+      List<String> warnings,
+      @Nullable EnrichmentReport enrichment) {}
 
   /** A manifest without a past has new tables, and a known period does not wait for the file. */
   private ReadIssue read(
@@ -166,12 +168,28 @@ public final class RefreshRun {
     run.updateSources(order, tables.touchedCodes());
     run.requireReplaceable(files().of(tables.touchedCodes()));
     Manifest draft = tables.draft(workspace, run.startedAt(), run.id().value());
-    run.steps().end();
     List<String> warnings = new ArrayList<>(read.warnings());
+    EnrichmentReport added = null;
+    if (request.has(RefreshRequest.Option.ENRICH)) {
+      ManifestEnricher.Enriched enriched =
+          new ManifestEnricher(context.describer())
+              .enrich(
+                  draft,
+                  tables.tables(),
+                  issue.page() == null ? "" : issue.page().title(),
+                  context.clock().instant(),
+                  run.id().value());
+      draft = enriched.manifest();
+      added = enriched.report();
+      warnings.addAll(enriched.warnings());
+    }
+    run.steps().end();
     List<TableDifference> differences = tables.differences(context.manifests(), warnings);
     warnings.addAll(tables.periodWarnings());
     warnings.addAll(tables.unmet());
-    return new Extracted(issue, tables, draft, differences, warnings);
+    warnings.addAll(
+        SharedFiles.warnings(run.records(), run.connection(), target.manifest(), issue));
+    return new Extracted(issue, tables, draft, differences, warnings, added);
   }
 
   private VersionKeeper protect(Extracted extracted) {
@@ -385,7 +403,20 @@ public final class RefreshRun {
     run.finish(extracted.tables().touchedCodes().stream().map(SourceCode::new).toList());
   }
 
-  private RefreshReport unchanged(Issue issue) {
+  /** Rows stay as they are; descriptions are added where that was not done by the same means. */
+  private RefreshReport described(Fetched fetched) {
+    EnrichRun enrichment = new EnrichRun(context, request, target);
+    RefreshReport report =
+        enrichment.isNeeded() ? enrichment.describe(run, order, fetched.issue()) : null;
+    return report == null ? unchanged(fetched) : report;
+  }
+
+  private IssueReader reader() {
+    return new IssueReader(context.cache(), request, target, run.steps().listener());
+  }
+
+  private RefreshReport unchanged(Fetched fetched) {
+    Issue issue = fetched.issue();
     Manifest manifest = target.manifestBefore().orElseThrow();
     return new RefreshReport(
             target.manifest(),
@@ -427,7 +458,8 @@ public final class RefreshRun {
             warnings,
             run.steps().times())
         .of(extracted.issue(), manifest.header().period())
-        .withUnclaimed(extracted.tables().unclaimed());
+        .withUnclaimed(extracted.tables().unclaimed())
+        .withEnrichment(extracted.enrichment());
   }
 
   private static List<SourceResult> results(

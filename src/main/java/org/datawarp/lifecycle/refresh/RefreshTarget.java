@@ -9,8 +9,11 @@ import java.util.TreeMap;
 import org.datawarp.model.Secrets;
 import org.datawarp.model.SourceCode;
 import org.datawarp.model.error.NotFoundException;
+import org.datawarp.model.error.Suggestion;
 import org.datawarp.model.error.UsageException;
+import org.datawarp.model.period.Period;
 import org.datawarp.model.period.PeriodParser;
+import org.datawarp.model.publication.Publication;
 import org.datawarp.pipeline.extract.ExtractOptions;
 import org.datawarp.pipeline.manifest.Manifest;
 import org.datawarp.pipeline.manifest.ManifestStore;
@@ -70,17 +73,22 @@ public record RefreshTarget(
     String publication =
         known
             .map(stored -> stored.manifest().header().publication())
-            .orElseGet(() -> publicationOf(name));
-    String location = request.url();
-    if (location == null) {
-      location = known.map(stored -> stored.manifest().header().sourceUrl()).orElse(null);
+            .orElseGet(
+                () ->
+                    PublicationNames.findSeries(name, configuration)
+                        .orElseGet(() -> publicationOf(name)));
+    if (known.isEmpty()) {
+      PublicationNames.requireIssueName(name, publication, configuration);
     }
-    if (location == null || Secrets.isBlotted(location)) {
-      location = configuration.findPublicationUrl(publication).orElse(location);
-    }
+    String location = location(request, known, publication, configuration);
     if (location == null) {
       throw new UsageException(
-          "there is no address for '" + name + "' yet", "say where the data is with --url");
+          "there is no address for '" + name + "' yet",
+          Suggestion.hint(
+              name,
+              configuration.publications().stream().map(Publication::code).toList(),
+              "say where the data is with --url, or register the publication: 'datawarp"
+                  + " publications add URL'"));
     }
     return new RefreshTarget(
         name,
@@ -91,6 +99,44 @@ public record RefreshTarget(
         draft,
         options(request, known),
         request.has(RefreshRequest.Option.REREAD));
+  }
+
+  /**
+   * Returns where the data is: what the command line says, else what the configuration says of this
+   * very period, else what the manifest remembers, else what the configuration says of all periods.
+   */
+  private static @Nullable String location(
+      RefreshRequest request,
+      Optional<ManifestStore.Stored> known,
+      String publication,
+      Configuration configuration) {
+    if (request.url() != null) {
+      return request.url();
+    }
+    Optional<Publication> registered = configuration.findPublication(publication);
+    Period period = period(request, known);
+    if (registered.isPresent() && period != null) {
+      Optional<String> own = configuration.findOwnUrl(registered.get(), period);
+      if (own.isPresent()) {
+        return own.get();
+      }
+    }
+    String recorded = known.map(stored -> stored.manifest().header().sourceUrl()).orElse(null);
+    if (recorded != null && !Secrets.isBlotted(recorded)) {
+      return recorded;
+    }
+    return registered.flatMap(found -> configuration.findIssueUrl(found, period)).orElse(recorded);
+  }
+
+  private static @Nullable Period period(
+      RefreshRequest request, Optional<ManifestStore.Stored> known) {
+    String said = request.period();
+    if (said != null) {
+      return IssuePeriod.said(said);
+    }
+    return known.isPresent()
+        ? known.get().manifest().header().period()
+        : PeriodParser.find(request.source()).map(PeriodParser.PeriodFinding::period).orElse(null);
   }
 
   /**

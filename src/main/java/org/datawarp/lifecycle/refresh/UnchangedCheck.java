@@ -79,14 +79,11 @@ public final class UnchangedCheck {
   }
 
   /**
-   * Moves the two dates, in the file and in the database. What a person wrote into the file since
-   * it was read stays.
+   * Moves the date of the check in the database, which takes in what a person wrote into the
+   * manifest since. The manifest's file stays as it is, byte by byte.
    */
-  public void recordCheck(RefreshTarget target, ManifestStore manifests, Run run) {
-    ManifestStore.Stored stored =
-        manifests.findActive(target.manifest()).or(target::before).orElseThrow();
-    Manifest checked = stored.manifest().with(stored.manifest().header().checked(run.startedAt()));
-    String text = ManifestStore.text(checked);
+  public void recordCheck(RefreshTarget target, Run run) {
+    String text = ManifestStore.text(target.before().orElseThrow().manifest());
     session
         .records()
         .saveCheck(
@@ -96,7 +93,6 @@ public final class UnchangedCheck {
             FileHash.sha256(text.getBytes(StandardCharsets.UTF_8)),
             run.startedAt());
     SqlErrors.commit("storing the check of " + target.manifest(), session.connection());
-    manifests.saveActive(checked);
   }
 
   private boolean isAsRecorded(ManifestSource source) {

@@ -1,6 +1,7 @@
 package org.datawarp.lifecycle.run;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.datawarp.model.period.Period;
@@ -25,8 +26,17 @@ public final class ManifestUpdate {
    */
   public static String plan(Run run, Manifest manifest, List<FileOperation> items) {
     ManifestStore manifests = new ManifestStore(run.workspace());
-    Path target = manifests.activeFile(manifest.name());
+    Path target = manifests.activeFile(manifest);
+    Path before = manifests.activeFile(manifest.name());
     plan(run, manifest, target, items);
+    if (!before.equals(target) && Files.isRegularFile(before)) {
+      items.add(
+          new FileOperation(
+              FileOperation.Action.REMOVE,
+              run.workspace().relative(before),
+              "",
+              FileHash.sha256(before)));
+    }
     manifests
         .findPending(manifest.name())
         .ifPresent(

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.datawarp.pipeline.download.DownloadCache;
+import org.datawarp.pipeline.enrich.ColumnDescriber;
 import org.datawarp.pipeline.manifest.ManifestStore;
 import org.datawarp.platform.config.Configuration;
 import org.datawarp.platform.config.ConfigurationKey;
@@ -23,6 +24,7 @@ public final class WorkspaceContext {
   private final Supplier<Configuration> configuration;
   private final Supplier<Database> database;
   private final Supplier<DownloadCache> cache;
+  private final Supplier<Optional<ColumnDescriber>> describer;
   private final Clock clock;
 
   /**
@@ -37,10 +39,26 @@ public final class WorkspaceContext {
       Supplier<Database> database,
       Supplier<DownloadCache> cache,
       Clock clock) {
+    this(workspace, configuration, database, cache, Optional::empty, clock);
+  }
+
+  /**
+   * Makes the context of a workspace that may have a language model.
+   *
+   * @param describer answers what describes columns; empty where none is configured
+   */
+  public WorkspaceContext(
+      Workspace workspace,
+      Supplier<Configuration> configuration,
+      Supplier<Database> database,
+      Supplier<DownloadCache> cache,
+      Supplier<Optional<ColumnDescriber>> describer,
+      Clock clock) {
     this.workspace = workspace;
     this.configuration = configuration;
     this.database = database;
     this.cache = cache;
+    this.describer = describer;
     this.clock = clock;
   }
 
@@ -67,6 +85,11 @@ public final class WorkspaceContext {
   /** Returns the downloads. */
   public DownloadCache cache() {
     return cache.get();
+  }
+
+  /** Returns what describes columns beside rules; empty where nothing is configured. */
+  public Optional<ColumnDescriber> describer() {
+    return describer.get();
   }
 
   /** Returns the manifests. */

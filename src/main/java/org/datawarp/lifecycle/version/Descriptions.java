@@ -1,8 +1,11 @@
 package org.datawarp.lifecycle.version;
 
 import java.sql.Connection;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.datawarp.model.SourceCode;
 import org.datawarp.pipeline.export.ColumnNote;
 import org.datawarp.pipeline.export.Licence;
@@ -40,18 +43,16 @@ public final class Descriptions {
     return new SourceDescription(
             source.code(),
             source.name(),
-            header.description() == null ? "" : header.description(),
-            Licence.of(url),
-            null,
+            words(header, source),
+            Licence.of(header.facts().licence(), header.facts().licenceUrl(), url),
+            header.facts().published(),
             url.isEmpty() ? null : url,
             files,
             source.columns().stream()
                 .map(
                     column ->
                         new ColumnNote(
-                            column.name(),
-                            column.originalName(),
-                            column.description() == null ? "" : column.description()))
+                            column.name(), column.originalName(), column.facts()))
                 .toList())
         .withMarkers(
             records.listLegend(connection, source.code().value()).stream()
@@ -60,18 +61,32 @@ public final class Descriptions {
                         new MarkerNote(
                             entry.token(), entry.kind(), entry.meaning(), entry.period()))
                 .toList())
+        .withNotes(source.facts().unit(), notes(header, source))
         .of(records.workspace());
+  }
+
+  /** What is said of the table comes before what is said of the issue. */
+  private static String words(ManifestHeader header, ManifestSource source) {
+    String own = source.facts().description();
+    return Objects.requireNonNullElse(own == null ? header.description() : own, "");
+  }
+
+  private static List<String> notes(ManifestHeader header, ManifestSource source) {
+    return Stream.concat(source.facts().notes().stream(), header.facts().notes().stream())
+        .distinct()
+        .toList();
   }
 
   /** Returns what a Parquet file says of its source, where no manifest is left. */
   public static SourceDescription ofFile(SourceCode code, Map<String, String> metadata) {
     String url = metadata.getOrDefault("datawarp.landing_page", "");
+    String published = metadata.get("datawarp.publication_date");
     return new SourceDescription(
         code,
         metadata.getOrDefault("datawarp.title", code.value()),
         metadata.getOrDefault("datawarp.description", ""),
-        Licence.of(url),
-        null,
+        Licence.of(metadata.get("datawarp.licence"), metadata.get("datawarp.licence_url"), url),
+        published == null ? null : LocalDate.parse(published),
         url.isEmpty() ? null : url,
         List.of(),
         List.of());

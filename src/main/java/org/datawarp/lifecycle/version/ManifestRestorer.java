@@ -10,9 +10,11 @@ import java.util.Optional;
 import org.datawarp.model.ManifestState;
 import org.datawarp.model.SourceCode;
 import org.datawarp.model.period.Period;
+import org.datawarp.model.table.ColumnFacts;
 import org.datawarp.model.table.KeyOrigin;
 import org.datawarp.model.table.TableName;
 import org.datawarp.pipeline.export.ParquetRows;
+import org.datawarp.pipeline.load.ColumnComment;
 import org.datawarp.pipeline.manifest.Manifest;
 import org.datawarp.pipeline.manifest.ManifestColumn;
 import org.datawarp.pipeline.manifest.ManifestHeader;
@@ -155,14 +157,15 @@ public final class ManifestRestorer {
         .filter(column -> !column.name().startsWith("_"))
         .forEach(
             column -> {
-              String header = Objects.requireNonNullElse(column.comment(), "");
+              String header =
+                  ColumnComment.header(Objects.requireNonNullElse(column.comment(), ""));
               columns.add(
                   new ManifestColumn(
                       column.name(),
                       header,
                       header.isEmpty() ? List.of() : List.of(header),
                       column.type(),
-                      null,
+                      ColumnFacts.NONE,
                       List.of(),
                       KeyOrigin.CELLS,
                       Map.of()));

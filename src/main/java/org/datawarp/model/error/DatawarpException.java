@@ -27,6 +27,11 @@ public abstract class DatawarpException extends RuntimeException {
     return exitCode;
   }
 
+  /** Tells whether a publisher answered that there is nothing: it may not be published yet. */
+  public boolean isAbsent() {
+    return false;
+  }
+
   /** Returns what to do next, or null where the message already says it. */
   public final @Nullable String hint() {
     return hint;

@@ -40,7 +40,12 @@ final class HtmlPage {
           .appendPattern("d MMM uuuu")
           .toFormatter(Locale.ENGLISH);
 
+  private static final Pattern OGL_VERSION = Pattern.compile("version/(\\d)");
+  private static final Pattern SUMMARY =
+      Pattern.compile("(?i)summary|about this publication|overview|introduction|description");
+
   private static final int LONGEST_TITLE = 1_000;
+  private static final int SHORTEST_PROSE = 20;
   private static final int MOST_HEADINGS = 50;
 
   private final URI address;
@@ -94,23 +99,49 @@ final class HtmlPage {
   }
 
   /** Finds the licence. */
-  Optional<String> licence() {
+  Optional<StatedLicence> licence() {
     for (Element link : document.select("a[href*=open-government-licence]")) {
-      Matcher version = Pattern.compile("version/(\\d)").matcher(link.attr("href"));
+      Matcher version = OGL_VERSION.matcher(link.attr("href"));
       return Optional.of(
-          "Open Government Licence" + (version.find() ? " v" + version.group(1) + ".0" : ""));
+          new StatedLicence(
+              "Open Government Licence" + (version.find() ? " v" + version.group(1) + ".0" : ""),
+              link.absUrl("href")));
     }
     for (Element link : document.select("a[href*=creativecommons.org/licenses]")) {
+      String name = oneLine(link.text());
       return Optional.of(
-          oneLine(link.text()).isEmpty() ? "Creative Commons" : oneLine(link.text()));
+          new StatedLicence(name.isEmpty() ? "Creative Commons" : name, link.absUrl("href")));
     }
-    Matcher said =
-        Pattern.compile("(?i)Open Government Licen[cs]e(?:\\s+v?(\\d)(?:\\.0)?)?").matcher(text());
-    if (!said.find()) {
-      return Optional.empty();
+    return StatedLicence.find(text());
+  }
+
+  /**
+   * Finds what the page says it is about: the first paragraph under a heading such as Summary, else
+   * its own description of itself.
+   */
+  Optional<String> summary() {
+    for (Element heading :
+        document.select("h2, h3").stream().limit(MOST_HEADINGS).toList()) {
+      if (SUMMARY.matcher(oneLine(heading.text())).matches()) {
+        Element next = heading.nextElementSibling();
+        Element paragraph = next == null ? null : next.is("p") ? next : next.selectFirst("p");
+        Optional<String> text = prose(paragraph == null ? "" : paragraph.text());
+        if (text.isPresent()) {
+          return text;
+        }
+      }
     }
-    String version = said.group(1) == null ? "" : " v" + said.group(1) + ".0";
-    return Optional.of("Open Government Licence" + version);
+    return document.select("meta[name=description], meta[property=og:description]").stream()
+        .map(meta -> prose(meta.attr("content")))
+        .flatMap(Optional::stream)
+        .findFirst();
+  }
+
+  private static Optional<String> prose(String text) {
+    String line = oneLine(text);
+    return line.length() < SHORTEST_PROSE
+        ? Optional.empty()
+        : Optional.of(line.length() > LONGEST_TITLE ? line.substring(0, LONGEST_TITLE) : line);
   }
 
   /** Tells whether the page says that it is not published yet. */

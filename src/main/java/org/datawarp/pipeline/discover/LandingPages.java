@@ -57,7 +57,8 @@ public final class LandingPages {
         page.title(),
         period,
         page.published().orElse(null),
-        page.licence(),
+        new StatedLicence(page.licence(), ""),
+        page.summary().orElse(null),
         links,
         nested,
         wanted,
@@ -85,6 +86,7 @@ public final class LandingPages {
         period,
         page.published().orElse(null),
         page.licence().orElse(null),
+        page.summary().orElse(null),
         links,
         nested,
         wanted,
@@ -102,7 +104,8 @@ public final class LandingPages {
       String title,
       @Nullable Period period,
       @Nullable LocalDate published,
-      @Nullable String licence,
+      @Nullable StatedLicence licence,
+      @Nullable String summary,
       List<LinkDecision> links,
       List<NestedPage> nested,
       @Nullable Period wanted,
@@ -112,7 +115,8 @@ public final class LandingPages {
     if (!hasTaken(links) && nested.isEmpty()) {
       notPublished = notPublished(title, published, links, wanted, said);
     }
-    return new PageReport(title, period, published, licence, links, nested, notPublished, periods);
+    return new PageReport(
+        title, period, published, licence, summary, links, nested, notPublished, periods);
   }
 
   /** Returns the periods of data files on the page, and of the pages below it. */

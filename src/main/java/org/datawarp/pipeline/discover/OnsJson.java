@@ -64,6 +64,11 @@ final class OnsJson {
             });
   }
 
+  /** Finds what the page says it is about. */
+  Optional<String> summary() {
+    return description("summary").or(() -> description("metaDescription")).map(HtmlPage::oneLine);
+  }
+
   String licence() {
     return LICENCE;
   }

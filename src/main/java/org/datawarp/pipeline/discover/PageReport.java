@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param period the period of its title or address, null for none
  * @param published when it was published, null when it does not say
  * @param licence the licence it names, null when it names none
+ * @param summary what it says it is about, null when it does not say
  * @param links every link to a file, taken or left, in the page's order
  * @param nested the pages to look at next, best first; empty when a link is taken
  * @param notPublished one line saying that what is wanted is not published yet, else null
@@ -24,7 +25,8 @@ public record PageReport(
     String title,
     @Nullable Period period,
     @Nullable LocalDate published,
-    @Nullable String licence,
+    @Nullable StatedLicence licence,
+    @Nullable String summary,
     List<LinkDecision> links,
     List<NestedPage> nested,
     @Nullable String notPublished,
@@ -40,7 +42,8 @@ public record PageReport(
   public PageReport withPeriodsOf(PageReport above) {
     List<PublishedPeriod> all = new ArrayList<>(periods);
     all.addAll(above.periods());
-    return new PageReport(title, period, published, licence, links, nested, notPublished, all);
+    return new PageReport(
+        title, period, published, licence, summary, links, nested, notPublished, all);
   }
 
   /** Finds the newest period that comes after one, or that begins with it and goes on longer. */

@@ -2,10 +2,6 @@ package org.datawarp.pipeline.download;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetSocketAddress;
-import java.net.Proxy;
-import java.net.ProxySelector;
-import java.net.SocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,7 +9,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -40,17 +35,6 @@ final class HttpFetcher {
   private static final int MAX_REDIRECTS = 10;
   private static final int CONNECTIONS_PER_HOST = 2;
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
-
-  /*
-   * The JDK withholds Basic credentials from a proxy that tunnels HTTPS unless told otherwise, and
-   * it looks once, when the first request is built. Source: JDK 8u111 release notes.
-   */
-  static {
-    String key = "jdk.http.auth.tunneling.disabledSchemes";
-    if (System.getProperty(key) == null) {
-      System.setProperty(key, "");
-    }
-  }
 
   private final DownloadSettings settings;
   private final ProxyRules proxies;
@@ -193,39 +177,8 @@ final class HttpFetcher {
 
   private synchronized HttpClient client() {
     if (client == null) {
-      client =
-          HttpClient.newBuilder()
-              .version(HttpClient.Version.HTTP_1_1)
-              .followRedirects(HttpClient.Redirect.NEVER)
-              .connectTimeout(settings.connectTimeout())
-              .proxy(new Selector(proxies))
-              .sslContext(
-                  new TrustedCertificates(settings.caBundle(), settings.environment()).context())
-              .build();
+      client = HttpClients.make(settings, proxies);
     }
     return client;
-  }
-
-  private static final class Selector extends ProxySelector {
-    private final ProxyRules rules;
-
-    Selector(ProxyRules rules) {
-      this.rules = rules;
-    }
-
-    @Override
-    public List<Proxy> select(URI uri) {
-      return List.of(
-          rules
-              .find(uri)
-              .map(server -> new InetSocketAddress(server.host(), server.port()))
-              .map(address -> new Proxy(Proxy.Type.HTTP, address))
-              .orElse(Proxy.NO_PROXY));
-    }
-
-    @Override
-    public void connectFailed(URI uri, SocketAddress address, IOException failure) {
-      // The exchange fails with the same exception, which says it.
-    }
   }
 }

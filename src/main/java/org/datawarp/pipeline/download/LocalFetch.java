@@ -52,7 +52,7 @@ final class LocalFetch {
     BasicFileAttributes attributes = require(file, known.isPresent());
     ContentKind kind = ContentKind.of(file);
     if (kind == ContentKind.EMPTY) {
-      throw new SourceUnreadableException("the file is empty (0 bytes): " + file, null);
+      throw SourceUnreadableException.absent("the file is empty (0 bytes): " + file, null, null);
     }
     if (kind.isPage()) {
       return page(location, attributes);
@@ -65,7 +65,7 @@ final class LocalFetch {
     try {
       attributes = Files.readAttributes(file, BasicFileAttributes.class);
     } catch (NoSuchFileException e) {
-      throw new SourceUnavailableException(
+      throw SourceUnavailableException.absent(
           "no such file: " + file,
           isCached ? "use the copy in the download cache with --offline" : looksLike(file),
           e);

@@ -30,8 +30,13 @@ final class NetworkFailures {
    * @param message what happened, on which address
    * @param hint what to do
    * @param chances further attempts that make sense, at most the settings' number
+   * @param isAbsent whether the server answered that there is nothing
    */
-  record Failure(String message, String hint, int chances) {}
+  record Failure(String message, String hint, int chances, boolean isAbsent) {
+    Failure(String message, String hint, int chances) {
+      this(message, hint, chances, false);
+    }
+  }
 
   private NetworkFailures() {}
 
@@ -107,7 +112,7 @@ final class NetworkFailures {
               "access refused" + http,
               "open it in a browser: it may not be published yet, or this network is blocked",
               0);
-      case 404 -> new Failure("not found" + http, LOOK_AT_PAGE, 0);
+      case 404 -> new Failure("not found" + http, LOOK_AT_PAGE, 0, true);
       case 407 ->
           new Failure(
               "the proxy "
@@ -117,7 +122,7 @@ final class NetworkFailures {
               "set HTTPS_PROXY=http://user:password@host:port, special characters percent-encoded",
               0);
       case 408, 425 -> new Failure("the server gave up waiting" + http, TRY_LATER, ALL);
-      case 410 -> new Failure("withdrawn by the publisher" + http, LOOK_AT_PAGE, 0);
+      case 410 -> new Failure("withdrawn by the publisher" + http, LOOK_AT_PAGE, 0, true);
       case 429 -> new Failure("too many requests for the server" + http, TRY_LATER, ALL);
       default ->
           status >= 500

@@ -105,8 +105,10 @@ final class RemoteFetch {
     ContentKind kind = ContentKind.of(part.path());
     if (kind == ContentKind.EMPTY) {
       part.delete();
-      throw new SourceUnreadableException(
-          "an empty file (0 bytes) came: " + key, "it may be being published; try again later");
+      throw SourceUnreadableException.absent(
+          "an empty file (0 bytes) came: " + key,
+          "it may be being published; try again later",
+          null);
     }
     if (kind.isPage()) {
       return page(location, arrival, part);
@@ -128,10 +130,11 @@ final class RemoteFetch {
         throw e;
       }
       String day = known.current().downloadedAt().atZone(ZoneOffset.UTC).toLocalDate().toString();
-      throw new SourceUnavailableException(
-          String.valueOf(e.getMessage()),
-          e.hint() + "; or use the copy of " + day + " with --offline",
-          e);
+      String message = String.valueOf(e.getMessage());
+      String hint = e.hint() + "; or use the copy of " + day + " with --offline";
+      throw e.isAbsent()
+          ? SourceUnavailableException.absent(message, hint, e)
+          : new SourceUnavailableException(message, hint, e);
     }
   }
 

@@ -115,7 +115,10 @@ final class Transfer {
         wait == null
             ? e.failure().hint()
             : "the server asks to wait " + (wait.toSeconds() + 59) / 60 + " minutes";
-    return new SourceUnavailableException(e.failure().message() + tried, hint, e.getCause());
+    String message = e.failure().message() + tried;
+    return e.failure().isAbsent()
+        ? SourceUnavailableException.absent(message, hint, e.getCause())
+        : new SourceUnavailableException(message, hint, e.getCause());
   }
 
   private void rest(Duration wait, Location.Remote location) {

@@ -3,6 +3,7 @@ package org.datawarp.pipeline.export;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Which rows of a staging table are meant. */
 public sealed interface RowFilter {
@@ -25,6 +26,26 @@ public sealed interface RowFilter {
    * @param ids values of {@code _manifest_file_id}, each once, sorted
    */
   record ManifestFiles(List<Integer> ids) implements RowFilter {}
+
+  /**
+   * Rows that fulfil every condition.
+   *
+   * @param conditions on columns of the table; none lets every row through
+   */
+  record Matching(List<Condition> conditions) implements RowFilter {
+    /** Copies the list. */
+    public Matching {
+      conditions = List.copyOf(conditions);
+    }
+  }
+
+  /**
+   * A column that holds one value.
+   *
+   * @param column a column of the table
+   * @param value the value in PostgreSQL's text form of the column's type; null for no value
+   */
+  record Condition(StoredColumn column, @Nullable String value) {}
 
   /** Returns the filter that lets every row through. */
   static RowFilter all() {

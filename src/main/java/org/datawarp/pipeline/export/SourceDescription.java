@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param files the files the rows came from
  * @param columns notes on columns, in any order; columns without a note may be left out
  * @param markers what the shorthand in the marker columns means
+ * @param unit what all numbers count; null where it is said of columns or not at all
+ * @param notes the publisher's notes, those on the table first
  * @param workspace the identity of the workspace that exports it; null where none does
  */
 public record SourceDescription(
@@ -31,9 +33,12 @@ public record SourceDescription(
     List<SourceFile> files,
     List<ColumnNote> columns,
     List<MarkerNote> markers,
+    @Nullable String unit,
+    List<String> notes,
     @Nullable UUID workspace) {
   /** Copies the lists. */
   public SourceDescription {
+    notes = List.copyOf(notes);
     files = List.copyOf(files);
     columns = List.copyOf(columns);
     markers = List.copyOf(markers);
@@ -60,6 +65,8 @@ public record SourceDescription(
         files,
         columns,
         markers,
+        null,
+        List.of(),
         null);
   }
 
@@ -78,7 +85,7 @@ public record SourceDescription(
   }
 
   /** Returns this description with what the shorthand means. */
-  public SourceDescription withMarkers(List<MarkerNote> notes) {
+  public SourceDescription withMarkers(List<MarkerNote> meanings) {
     return new SourceDescription(
         code,
         title,
@@ -88,7 +95,26 @@ public record SourceDescription(
         landingPage,
         files,
         columns,
+        meanings,
+        unit,
         notes,
+        workspace);
+  }
+
+  /** Returns this description with what the publisher says of all its numbers. */
+  public SourceDescription withNotes(@Nullable String measuredIn, List<String> all) {
+    return new SourceDescription(
+        code,
+        title,
+        description,
+        licence,
+        publicationDate,
+        landingPage,
+        files,
+        columns,
+        markers,
+        measuredIn,
+        all,
         workspace);
   }
 
@@ -104,6 +130,8 @@ public record SourceDescription(
         files,
         columns,
         markers,
+        unit,
+        notes,
         exporter);
   }
 

@@ -83,6 +83,19 @@ public final class StagingTableReader {
   }
 
   /**
+   * Opens a cursor over the rows as they lie in the table, on a connection of its own: closing the
+   * cursor closes the connection too. Read it to its end: as with {@link #open}, breaking off
+   * spoils the connection.
+   *
+   * @param connection in a transaction, autocommit off
+   */
+  public static RowCursor openAlone(
+      Connection connection, TableName table, List<StoredColumn> columns, RowFilter filter) {
+    return new OwnConnectionCursor(
+        openAsStored(connection, table, columns, filter), connection, table);
+  }
+
+  /**
    * Opens a cursor like {@link #open}, over the rows as they lie in the table if the connection is
    * in a transaction, else in the order that is quickest.
    */
@@ -168,7 +181,24 @@ public final class StagingTableReader {
           .map(String::valueOf)
           .collect(Collectors.joining(", ", " WHERE _manifest_file_id = ANY (ARRAY[", "]::int[])"));
     }
+    if (filter instanceof RowFilter.Matching matching && !matching.conditions().isEmpty()) {
+      List<String> conditions = new ArrayList<>();
+      for (RowFilter.Condition condition : matching.conditions()) {
+        conditions.add(condition(postgres, condition));
+      }
+      return " WHERE " + String.join(" AND ", conditions);
+    }
     return filter instanceof RowFilter.WithoutPeriod ? " WHERE _period IS NULL" : "";
+  }
+
+  /** COPY takes no parameters: the value is a literal that PostgreSQL converts to the type. */
+  private static String condition(PGConnection postgres, RowFilter.Condition condition)
+      throws SQLException {
+    String name = TableName.quote(condition.column().name());
+    String value = condition.value();
+    return value == null
+        ? name + " IS NULL"
+        : name + " = '" + postgres.escapeLiteral(value) + "'::" + condition.column().type().sql();
   }
 
   private static String orderBy(List<StoredColumn> columns) {

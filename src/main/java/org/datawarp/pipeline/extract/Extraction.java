@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.datawarp.model.table.CellForm;
 import org.datawarp.model.table.DetectedTable;
@@ -12,7 +13,10 @@ import org.datawarp.model.table.LeftOutRows;
 import org.datawarp.model.table.SheetSummary;
 import org.datawarp.model.table.TableDifference;
 import org.datawarp.model.table.UnclaimedCells;
+import org.datawarp.pipeline.extract.cell.CellConverter;
+import org.datawarp.pipeline.extract.spool.CellKind;
 import org.datawarp.pipeline.extract.spool.CellSpool;
+import org.datawarp.pipeline.extract.spool.SpoolReader;
 import org.datawarp.pipeline.extract.spool.SpooledSheet;
 import org.datawarp.pipeline.extract.table.FoundTable;
 import org.datawarp.pipeline.extract.table.LeftOutFinder;
@@ -29,6 +33,7 @@ public final class Extraction implements AutoCloseable {
   private final List<FoundTable> found;
   private final List<DetectedTable> tables;
   private final List<SourceTable> sources;
+  private final List<SheetText> texts;
   private final Map<String, Legend> legends;
   private final List<TableDifference> differences;
   private final List<UnclaimedCells> unclaimed;
@@ -41,6 +46,7 @@ public final class Extraction implements AutoCloseable {
       List<FoundTable> found,
       List<DetectedTable> tables,
       List<SourceTable> sources,
+      List<SheetText> texts,
       Map<String, Legend> legends,
       List<TableDifference> differences,
       List<UnclaimedCells> unclaimed,
@@ -51,6 +57,7 @@ public final class Extraction implements AutoCloseable {
     this.found = List.copyOf(found);
     this.tables = List.copyOf(tables);
     this.sources = List.copyOf(sources);
+    this.texts = List.copyOf(texts);
     this.legends = Collections.unmodifiableMap(new LinkedHashMap<>(legends));
     this.differences = List.copyOf(differences);
     this.unclaimed = List.copyOf(unclaimed);
@@ -104,6 +111,11 @@ public final class Extraction implements AutoCloseable {
     return separate;
   }
 
+  /** Returns the words around the tables, one for each of {@link #sheets}. */
+  public List<SheetText> texts() {
+    return texts;
+  }
+
   /**
    * Returns what each sheet and its file's notes say about its shorthand, by the sheet's name (in a
    * ZIP: {@code member: name}; for a CSV {@code (csv)} or its member); sheets without a legend are
@@ -121,6 +133,33 @@ public final class Extraction implements AutoCloseable {
   /** Returns the cells that belong to no table and to nothing else that has a name. */
   public List<UnclaimedCells> unclaimed() {
     return unclaimed;
+  }
+
+  /**
+   * Finds what a cell holds, as text: words as they stand, numbers in full, dates as ISO writes
+   * them; empty for a blank cell, and where there is no such sheet.
+   *
+   * @param sheet the sheet's name; null for a CSV
+   * @param member the path inside a ZIP; null outside one
+   * @param row the sheet's row, from 1
+   * @param column the sheet's column, from 0
+   */
+  public Optional<String> cellText(
+      @Nullable String sheet, @Nullable String member, long row, int column) {
+    CellConverter converter = new CellConverter();
+    for (SpooledSheet each : spool.sheets()) {
+      if (Objects.equals(each.name, sheet) && Objects.equals(each.member, member)) {
+        SpoolReader cells = each.open(row, row);
+        while (cells.nextRow()) {
+          while (cells.nextCell()) {
+            if (cells.column() == column && cells.kind() != CellKind.BLANK) {
+              return Optional.of(converter.asText(cells));
+            }
+          }
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   /** Returns what a person should know: one line each, naming sheet and cell. */

@@ -57,6 +57,7 @@ public final class ExtractionBuilder {
   private final List<SheetSummary> summaries = new ArrayList<>();
   private final SheetLegends legends = new SheetLegends();
   private final List<FoundTable> found = new ArrayList<>();
+  private final List<SheetText> texts = new ArrayList<>();
   private final Set<SheetOverride> used = new HashSet<>();
   private final ColumnNotices notices = new ColumnNotices();
 
@@ -79,6 +80,11 @@ public final class ExtractionBuilder {
     }
     warnAboutUnused();
     layouts.forEach(legends::read);
+    for (int i = 0; i < summaries.size(); i++) {
+      SpooledSheet sheet = spool.sheets().get(i);
+      List<TableLayout> tables = layouts.getOrDefault(sheet, List.of());
+      texts.add(SheetTexts.of(sheet, summaries.get(i).kind(), tables));
+    }
     layouts.forEach(this::scan);
     warnings.addAll(notices.lines());
     return assemble();
@@ -282,6 +288,7 @@ public final class ExtractionBuilder {
         found,
         ordered,
         sources,
+        texts,
         bySheet,
         differences,
         unclaimed,

@@ -7,7 +7,6 @@ import org.datawarp.model.table.SheetState;
 import org.datawarp.model.table.SheetSummary;
 import org.datawarp.pipeline.extract.account.SheetAccount;
 import org.datawarp.pipeline.extract.cell.Plural;
-import org.datawarp.pipeline.extract.page.Html;
 import org.datawarp.pipeline.extract.page.PageCard;
 import org.datawarp.pipeline.extract.page.PageGrid;
 import org.datawarp.pipeline.extract.page.PageRole;
@@ -15,6 +14,7 @@ import org.datawarp.pipeline.extract.page.PageRoles;
 import org.datawarp.pipeline.extract.page.PageStyle;
 import org.datawarp.pipeline.extract.spool.SpooledSheet;
 import org.datawarp.pipeline.extract.table.FoundTable;
+import org.datawarp.platform.codec.Html;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.datawarp.model.RowCursor;
 import org.datawarp.model.period.Period;
 import org.datawarp.model.table.BoundsMode;
@@ -136,7 +137,8 @@ public final class SourceBuilder {
               table.scan().counts().data(),
               () -> columns.openDescribed(table),
               columns.aside(table),
-              () -> KeyOriginList.of(table)));
+              () -> KeyOriginList.of(table),
+              letters -> columns.positions(table, columns.slots())));
     }
     return source(name, columns.described, parts, columns.described);
   }
@@ -203,7 +205,8 @@ public final class SourceBuilder {
               counts.data() * slots.length,
               () -> new LongCursor(wide.open(table), longTypes, slots, periods, positions),
               wide.aside(table),
-              () -> KeyOriginList.of(table)));
+              () -> KeyOriginList.of(table),
+              letters -> wide.positions(table, slotsOf(letters, positions, slots))));
     }
     List<TableColumn> stable = new ArrayList<>(described.subList(0, before));
     plan.measures()
@@ -271,6 +274,16 @@ public final class SourceBuilder {
       }
       slots[p] = grown;
     }
+  }
+
+  /** Returns what the rows of a period's column are made of; nothing where it is none. */
+  private static int[] slotsOf(@Nullable String letters, int[] positions, int[][] slots) {
+    for (int p = 0; p < positions.length; p++) {
+      if (DetectedTable.letters(positions[p]).equals(letters)) {
+        return slots[p];
+      }
+    }
+    return new int[0];
   }
 
   private static int[] fixedSlots(List<Integer> fixed) {
@@ -387,6 +400,26 @@ public final class SourceBuilder {
       return open(table, null);
     }
 
+    /** Returns the slots of the columns that are described, in their order. */
+    int[] slots() {
+      return IntStream.range(0, described.size()).toArray();
+    }
+
+    /** Returns the sheet's column that each slot is read from; -1 for none. */
+    List<Integer> positions(FoundTable table, int[] slots) {
+      List<Integer> positions = new ArrayList<>();
+      for (int slot : slots) {
+        SourceColumn column = slot < 0 ? null : sources.get(slot);
+        boolean inCells =
+            column != null && column.origin() != Origin.SECTION && column.origin() != Origin.MEMBER;
+        positions.add(
+            column != null && inCells
+                ? table.layout().columns().get(column.index()).position()
+                : -1);
+      }
+      return positions;
+    }
+
     RowCursor openDescribed(FoundTable table) {
       RowCursor rows = open(table);
       return unseen.isEmpty() ? rows : new FirstColumns(rows, described.size());
@@ -425,6 +458,11 @@ public final class SourceBuilder {
     RowCursor open();
   }
 
+  /** Tells in which columns of the sheet the values of a row stand. */
+  private interface Places {
+    List<Integer> of(@Nullable String sourceColumn);
+  }
+
   /** Lists cells put aside. */
   private interface Listing {
     List<QuarantinedCell> list();
@@ -438,8 +476,14 @@ public final class SourceBuilder {
       long rowsToLoad,
       Opening opening,
       Listing listing,
-      Supplier<Map<String, List<List<Object>>>> origins)
+      Supplier<Map<String, List<List<Object>>>> origins,
+      Places places)
       implements SourcePart {
+    @Override
+    public List<Integer> positions(@Nullable String sourceColumn) {
+      return places.of(sourceColumn);
+    }
+
     @Override
     public Map<String, List<List<Object>>> keyOrigins() {
       return origins.get();

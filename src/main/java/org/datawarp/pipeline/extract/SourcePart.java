@@ -6,6 +6,7 @@ import org.datawarp.model.RowCursor;
 import org.datawarp.model.table.DetectedTable;
 import org.datawarp.model.table.LeftOutRows;
 import org.datawarp.model.table.RowCounts;
+import org.jspecify.annotations.Nullable;
 
 /** What one sheet or ZIP member adds to a source. Valid until its {@link Extraction} is closed. */
 public interface SourcePart {
@@ -47,6 +48,18 @@ public interface SourcePart {
    */
   default Map<String, List<List<Object>>> keyOrigins() {
     return Map.of();
+  }
+
+  /**
+   * Returns for each column of {@link SourceTable#columns} the sheet's column, from 0, in which its
+   * values stand; -1 for one whose values stand elsewhere: labels, members of a ZIP, and the
+   * periods of a table whose period columns became rows. Empty where nobody knows.
+   *
+   * @param sourceColumn the letters that the row carries where period columns became rows; null
+   *     where none did
+   */
+  default List<Integer> positions(@Nullable String sourceColumn) {
+    return List.of();
   }
 
   /**

@@ -4,10 +4,16 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import org.datawarp.model.SourceCode;
+import org.datawarp.model.table.ColumnFacts;
+import org.datawarp.model.table.ColumnRole;
 import org.datawarp.model.table.ColumnType;
+import org.datawarp.model.table.GeographyLevel;
 import org.datawarp.model.table.TableColumn;
 import org.datawarp.model.table.TableName;
 import org.datawarp.pipeline.load.TableShape.Column;
@@ -28,27 +34,61 @@ final class ColumnRecords {
   static void comment(
       Connection connection, LoadRequest request, LoadRecorder.@Nullable Source before)
       throws SQLException {
+    SourceNotes.Described source =
+        new SourceNotes.Described(
+            request.code(),
+            request.table(),
+            request.sourceName(),
+            request.description(),
+            request.facts(),
+            request.columns().stream()
+                .map(
+                    column ->
+                        new SourceNotes.Column(
+                            column.name(), column.originalName(), facts(request, column.name())))
+                .toList());
+    LoadRecorder.Names names =
+        before == null ? null : new LoadRecorder.Names(before.name(), before.description());
+    comment(connection, source, names, SourceNotes.OtherComments.KEEP);
+  }
+
+  /** Does the same for a source that is described without being loaded. */
+  static void comment(
+      Connection connection,
+      SourceNotes.Described source,
+      LoadRecorder.@Nullable Names before,
+      SourceNotes.OtherComments others)
+      throws SQLException {
     StringBuilder sql = new StringBuilder();
-    Map<String, String> comments = comments(connection, request.table());
-    String table = request.table().quoted();
-    String text = tableComment(request.sourceName(), request.description());
-    String old = before == null ? null : tableComment(before.name(), before.description());
-    if (mayReplace(comments.get(""), old, text)) {
+    Map<String, String> comments = comments(connection, source.table());
+    boolean replaces = others == SourceNotes.OtherComments.REPLACE;
+    String table = source.table().quoted();
+    String text = tableComment(source.title(), source.description());
+    Set<String> old =
+        before == null ? Set.of() : Set.of(tableComment(before.name(), before.description()));
+    if (mayReplace(comments.get(""), old, text, replaces)) {
       sql.append("COMMENT ON TABLE ").append(table).append(" IS ").append(Sql.literal(text));
       sql.append(";\n");
     }
-    Map<String, String> headers = headers(connection, request);
-    for (TableColumn column : request.columns()) {
-      String header = column.originalName();
+    Map<String, Set<String>> ours = ourComments(connection, source.code());
+    for (SourceNotes.Column column : source.columns()) {
       String name = column.name();
-      if (!header.isEmpty() && mayReplace(comments.get(name), headers.get(name), header)) {
+      String wanted = ColumnComment.of(column.header(), column.facts());
+      // A header alone is no reason to take somebody's words away.
+      boolean mayTake = replaces && !wanted.equals(column.header());
+      Set<String> known = ours.getOrDefault(name, Set.of());
+      if (!wanted.isEmpty() && mayReplace(comments.get(name), known, wanted, mayTake)) {
         sql.append("COMMENT ON COLUMN ").append(table).append('.').append(TableName.quote(name));
-        sql.append(" IS ").append(Sql.literal(header)).append(";\n");
+        sql.append(" IS ").append(Sql.literal(wanted)).append(";\n");
       }
     }
     if (!sql.isEmpty()) {
       Sql.run(connection, sql.toString());
     }
+  }
+
+  private static ColumnFacts facts(LoadRequest request, String column) {
+    return request.columnFacts().getOrDefault(column, ColumnFacts.NONE);
   }
 
   /**
@@ -64,33 +104,53 @@ final class ColumnRecords {
         INSERT INTO datawarp.tbl_column_metadata AS c
                (canonical_source_code, column_name, original_name, data_type, is_dimension,
                 is_measure, null_rate, metadata_source, confidence, header_levels, ordinal,
-                created_at, updated_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?, 'extraction', 1, ?, ?, ?, ?)
+                created_at, updated_at, description, unit, notes, geography, query_keywords)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (canonical_source_code, column_name) DO UPDATE
            SET original_name = excluded.original_name, data_type = excluded.data_type,
-               is_dimension = coalesce(c.is_dimension, excluded.is_dimension),
-               is_measure = coalesce(c.is_measure, excluded.is_measure),
+               is_dimension = CASE WHEN ? THEN excluded.is_dimension
+                                   ELSE coalesce(c.is_dimension, excluded.is_dimension) END,
+               is_measure = CASE WHEN ? THEN excluded.is_measure
+                                 ELSE coalesce(c.is_measure, excluded.is_measure) END,
                null_rate = excluded.null_rate, header_levels = excluded.header_levels,
-               ordinal = excluded.ordinal, updated_at = excluded.updated_at
+               ordinal = excluded.ordinal, updated_at = excluded.updated_at,
+               description = coalesce(excluded.description, c.description),
+               metadata_source = CASE WHEN excluded.description IS NULL THEN c.metadata_source
+                                      ELSE excluded.metadata_source END,
+               confidence = CASE WHEN excluded.description IS NULL THEN c.confidence
+                                 ELSE excluded.confidence END,
+               unit = excluded.unit, notes = excluded.notes, geography = excluded.geography,
+               query_keywords = coalesce(excluded.query_keywords, c.query_keywords)
         """;
     List<@Nullable Object[]> all = new ArrayList<>();
     for (int i = 0; i < columns.size(); i++) {
       TableColumn column = request.columns().get(i);
       ColumnType type = columns.get(i).type();
       boolean isMarker = column.name().endsWith(TableColumn.MARKER_SUFFIX);
+      ColumnFacts facts = facts(request, column.name());
+      ColumnRole role = facts.role();
       all.add(
           new @Nullable Object[] {
             request.code().value(),
             column.name(),
             column.originalName(),
             type.text(),
-            !type.isNumber() && !isMarker,
-            type.isNumber(),
+            role == null ? !type.isNumber() && !isMarker : role == ColumnRole.DIMENSION,
+            role == null ? type.isNumber() : role == ColumnRole.MEASURE,
             rows == 0 ? null : Math.round(nulls[i] * 10_000d / rows) / 100d,
+            facts.description() == null ? "extraction" : facts.describedBy().text(),
+            SourceNotes.confidence(facts),
             column.header(),
             i + 1,
             LoadRecorder.loadedAt(request),
-            LoadRecorder.loadedAt(request)
+            LoadRecorder.loadedAt(request),
+            facts.description(),
+            facts.unit(),
+            facts.notes(),
+            facts.geography().stream().map(GeographyLevel::text).toList(),
+            facts.keywords().isEmpty() ? null : facts.keywords(),
+            role != null,
+            role != null
           });
     }
     Sql.updateEach(connection, sql, all);
@@ -102,8 +162,8 @@ final class ColumnRecords {
   }
 
   private static boolean mayReplace(
-      @Nullable String comment, @Nullable String ours, String wanted) {
-    boolean isFree = comment == null || comment.equals(ours);
+      @Nullable String comment, Set<String> ours, String wanted, boolean anyway) {
+    boolean isFree = anyway || comment == null || ours.contains(comment);
     return isFree && !wanted.equals(comment);
   }
 
@@ -125,15 +185,32 @@ final class ColumnRecords {
         table.name());
   }
 
-  private static Map<String, String> headers(Connection connection, LoadRequest request)
+  /** Returns the comments that Datawarp may have set on columns, by what the registry knows. */
+  private static Map<String, Set<String>> ourComments(Connection connection, SourceCode code)
       throws SQLException {
-    return pairs(
+    Map<String, Set<String>> ours = new HashMap<>();
+    Sql.forEach(
         connection,
         """
-        SELECT column_name, original_name FROM datawarp.tbl_column_metadata
+        SELECT column_name, coalesce(original_name, ''), description, unit,
+               coalesce(notes, '{}')
+          FROM datawarp.tbl_column_metadata
          WHERE canonical_source_code = ?
         """,
-        request.code().value());
+        row -> {
+          String header = row.getString(2);
+          String description = row.getString(3);
+          List<String> notes = List.of((String[]) row.getArray(5).getArray());
+          ColumnFacts facts = ColumnFacts.described(description).with(row.getString(4), notes);
+          Set<String> texts = new HashSet<>(Set.of(header));
+          texts.add(ColumnComment.of(header, facts));
+          if (description != null) {
+            texts.add(ColumnComment.formerly(header, description));
+          }
+          ours.put(row.getString(1), texts);
+        },
+        code.value());
+    return ours;
   }
 
   private static Map<String, String> pairs(Connection connection, String sql, String... values)

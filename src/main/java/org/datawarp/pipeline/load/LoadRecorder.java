@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import org.datawarp.model.SourceCode;
 import org.datawarp.model.error.RefusedException;
 import org.datawarp.model.period.Period;
 import org.datawarp.model.table.RowCounts;
@@ -34,6 +35,18 @@ final class LoadRecorder {
       String table,
       @Nullable String name,
       @Nullable String description) {}
+
+  /** A source's title and description as they are recorded. */
+  record Names(@Nullable String name, @Nullable String description) {}
+
+  /** Finds the title and description of a source. */
+  static Optional<Names> findNames(Connection connection, SourceCode code) throws SQLException {
+    return Sql.find(
+        connection,
+        "SELECT name, description FROM datawarp.tbl_data_sources WHERE code = ?",
+        row -> new Names(row.getString(1), row.getString(2)),
+        code.value());
+  }
 
   static Optional<Source> find(Connection connection, LoadRequest request) throws SQLException {
     String sql =
@@ -146,7 +159,8 @@ final class LoadRecorder {
                (code, name, table_name, schema_name, description, owner_manifest, canonical,
                 publication, workspace, metadata, created_at, last_load_at, last_checked_at)
         VALUES (?, left(?, 255), ?, ?, ?, ?, ?, ?, ?,
-                jsonb_build_object('manifest_path', ?::text, 'origin', ?::text), ?, ?, ?)
+                jsonb_build_object('manifest_path', ?::text, 'origin', ?::text) || ?::jsonb,
+                ?, ?, ?)
         ON CONFLICT (code) DO UPDATE
            SET name = excluded.name, description = coalesce(excluded.description, s.description),
                schema_name = excluded.schema_name, owner_manifest = excluded.owner_manifest,
@@ -167,6 +181,7 @@ final class LoadRecorder {
         request.workspace(),
         request.manifest().path(),
         request.origin().name().toLowerCase(Locale.ROOT),
+        JsonCodec.writeLine(SourceNotes.facts(request.facts(), request.manifest())),
         loadedAt(request),
         loadedAt(request),
         loadedAt(request));
@@ -238,7 +253,7 @@ final class LoadRecorder {
     return Sql.number(
         connection,
         """
-        INSERT INTO datawarp.tbl_manifest_files
+        INSERT INTO datawarp.tbl_manifest_files AS f
                (id, manifest_name, manifest_file_path, source_code, file_url, period, period_start,
                 period_end, status, rows_loaded, loaded_at, created_at, updated_at, workspace,
                 run_id, member, sheet, table_number, sha256, size_bytes, local_path,
@@ -257,7 +272,9 @@ final class LoadRecorder {
                last_data_row = excluded.last_data_row, rows_read = excluded.rows_read,
                rows_explained = excluded.rows_explained,
                extraction_version = excluded.extraction_version,
-               key_origins = excluded.key_origins
+               key_origins = excluded.key_origins,
+               publication_date = coalesce(excluded.publication_date, f.publication_date),
+               licence = coalesce(excluded.licence, f.licence)
         RETURNING id
         """,
         id,

@@ -3,10 +3,13 @@ package org.datawarp.pipeline.load;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.datawarp.model.SourceCode;
 import org.datawarp.model.period.Period;
+import org.datawarp.model.table.ColumnFacts;
+import org.datawarp.model.table.SourceFacts;
 import org.datawarp.model.table.TableColumn;
 import org.datawarp.model.table.TableName;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param code the source
  * @param sourceName its name for people
  * @param description what it holds, or null where nobody said
+ * @param facts what else is known of it: unit, footnotes
+ * @param columnFacts what is known of its columns, by name; columns may be missing
  * @param scope who owns the code
  * @param table its staging table
  * @param columns the business columns with their physical names, marker columns included, in order;
@@ -38,6 +43,8 @@ public record LoadRequest(
     SourceCode code,
     String sourceName,
     @Nullable String description,
+    SourceFacts facts,
+    Map<String, ColumnFacts> columnFacts,
     SourceScope scope,
     TableName table,
     List<TableColumn> columns,
@@ -55,6 +62,7 @@ public record LoadRequest(
   /** Checks that there are columns and parts, and that names differ. */
   public LoadRequest {
     columns = List.copyOf(columns);
+    columnFacts = Map.copyOf(columnFacts);
     parts = List.copyOf(parts);
     grantSelectTo = List.copyOf(grantSelectTo);
     if (columns.isEmpty() || parts.isEmpty()) {
@@ -67,6 +75,47 @@ public record LoadRequest(
             "a second or reserved column " + column.name() + " in " + code);
       }
     }
+  }
+
+  /** Makes one of which nothing but its columns is known. */
+  public LoadRequest(
+      SourceCode code,
+      String sourceName,
+      @Nullable String description,
+      SourceScope scope,
+      TableName table,
+      List<TableColumn> columns,
+      List<LoadPart> parts,
+      @Nullable Period period,
+      ManifestRef manifest,
+      UUID workspace,
+      String runId,
+      String extractionVersion,
+      Instant loadedAt,
+      RowOrigin origin,
+      ReplaceRule replaces,
+      ShrinkRule shrink,
+      List<String> grantSelectTo) {
+    this(
+        code,
+        sourceName,
+        description,
+        SourceFacts.NONE,
+        Map.of(),
+        scope,
+        table,
+        columns,
+        parts,
+        period,
+        manifest,
+        workspace,
+        runId,
+        extractionVersion,
+        loadedAt,
+        origin,
+        replaces,
+        shrink,
+        grantSelectTo);
   }
 
   /** Returns how many rows all parts must give. */

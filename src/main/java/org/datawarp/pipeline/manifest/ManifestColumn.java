@@ -2,6 +2,7 @@ package org.datawarp.pipeline.manifest;
 
 import java.util.List;
 import java.util.Map;
+import org.datawarp.model.table.ColumnFacts;
 import org.datawarp.model.table.ColumnType;
 import org.datawarp.model.table.KeyOrigin;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *     columns
  * @param header the header's levels
  * @param type its type
- * @param description for people; may be null
+ * @param facts what is known of it: description, unit, notes, role
  * @param markers the marker tokens met
  * @param keys where values come from that do not stand in the rows' own cells
  * @param extra keys Datawarp does not know, kept as they were
@@ -24,7 +25,7 @@ public record ManifestColumn(
     String originalName,
     List<String> header,
     ColumnType type,
-    @Nullable String description,
+    ColumnFacts facts,
     List<String> markers,
     KeyOrigin keys,
     Map<String, ? extends @Nullable Object> extra) {
@@ -32,5 +33,15 @@ public record ManifestColumn(
   public ManifestColumn {
     header = List.copyOf(header);
     markers = List.copyOf(markers);
+  }
+
+  /** Returns what it holds, for people; null where nobody said. */
+  public @Nullable String description() {
+    return facts.description();
+  }
+
+  /** Returns this column with other facts. */
+  public ManifestColumn with(ColumnFacts others) {
+    return new ManifestColumn(name, originalName, header, type, others, markers, keys, extra);
   }
 }

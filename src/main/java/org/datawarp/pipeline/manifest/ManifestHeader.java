@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.datawarp.model.IssueFacts;
 import org.datawarp.model.ManifestState;
 import org.datawarp.model.Secrets;
 import org.datawarp.model.error.RefusedException;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param options what else decides about the rows, such as {@code table} or {@code unpivot}
  * @param parquetPaths the exports, relative to the workspace
  * @param files the files its rows come from
+ * @param facts what the publisher says of the issue: licence, publication date, notes
  * @param history state changes, oldest first
  * @param extra keys Datawarp does not know, kept as they were
  */
@@ -47,6 +49,7 @@ public record ManifestHeader(
     Map<String, String> options,
     List<String> parquetPaths,
     List<ManifestFile> files,
+    IssueFacts facts,
     List<StateChange> history,
     Map<String, ? extends @Nullable Object> extra) {
   /** Copies the collections, and takes the secrets out of the address. */
@@ -56,6 +59,46 @@ public record ManifestHeader(
     parquetPaths = List.copyOf(parquetPaths);
     files = List.copyOf(files);
     history = List.copyOf(history);
+  }
+
+  /** Makes one of whose issue the publisher has said nothing. */
+  public ManifestHeader(
+      String name,
+      String publication,
+      @Nullable String description,
+      ManifestState state,
+      @Nullable Period period,
+      @Nullable String sourceUrl,
+      Instant createdAt,
+      Instant updatedAt,
+      @Nullable Instant lastLoaded,
+      @Nullable Instant lastCheckedAt,
+      @Nullable Instant lastUsed,
+      int extractionVersion,
+      Map<String, String> options,
+      List<String> parquetPaths,
+      List<ManifestFile> files,
+      List<StateChange> history,
+      Map<String, ? extends @Nullable Object> extra) {
+    this(
+        name,
+        publication,
+        description,
+        state,
+        period,
+        sourceUrl,
+        createdAt,
+        updatedAt,
+        lastLoaded,
+        lastCheckedAt,
+        lastUsed,
+        extractionVersion,
+        options,
+        parquetPaths,
+        files,
+        IssueFacts.NONE,
+        history,
+        extra);
   }
 
   /**
@@ -106,6 +149,7 @@ public record ManifestHeader(
         options,
         parquetPaths,
         files,
+        facts,
         changes,
         extra);
   }
@@ -144,6 +188,7 @@ public record ManifestHeader(
         options,
         parquetPaths,
         files,
+        facts,
         changes,
         extra);
   }
@@ -166,6 +211,7 @@ public record ManifestHeader(
         options,
         paths,
         files,
+        facts,
         history,
         extra);
   }
@@ -188,6 +234,7 @@ public record ManifestHeader(
         others,
         parquetPaths,
         files,
+        facts,
         history,
         extra);
   }
@@ -210,29 +257,74 @@ public record ManifestHeader(
         options,
         parquetPaths,
         files,
+        facts,
         history,
         others);
   }
 
-  /** Returns this header with the two dates that a check without changes moves. */
-  public ManifestHeader checked(Instant at) {
+  /**
+   * Returns this header with descriptions that were added to what is there, whether rows are loaded
+   * or not: a draft is enriched from now on; a manifest further on was enriched in passing and is in
+   * its state again, which its history says.
+   *
+   * @param words the issue's description; null where nobody said
+   * @param others what is known of the issue, and what made the descriptions
+   */
+  public ManifestHeader enriched(
+      @Nullable String words, IssueFacts others, Instant at, String run) {
+    List<StateChange> changes = new ArrayList<>(history);
+    changes.add(new StateChange(at, ManifestState.ENRICHED, run));
+    ManifestState now = state == ManifestState.DRAFT ? ManifestState.ENRICHED : state;
+    if (now != ManifestState.ENRICHED) {
+      changes.add(new StateChange(at, now, run));
+    }
     return new ManifestHeader(
         name,
         publication,
-        description,
-        state,
+        words,
+        now,
         period,
         sourceUrl,
         createdAt,
-        updatedAt,
+        at,
         lastLoaded,
-        at,
-        at,
+        lastCheckedAt,
+        lastUsed,
         extractionVersion,
         options,
         parquetPaths,
         files,
-        history,
+        others,
+        changes,
         extra);
+  }
+
+  /**
+   * Returns this header as that of a draft that is being loaded: it goes on from where the draft
+   * has come to.
+   */
+  public ManifestHeader continuing(ManifestHeader draft) {
+    boolean isBefore = draft.state() == ManifestState.DRAFT || draft.state() == ManifestState.ENRICHED;
+    return !isBefore || draft.history().isEmpty()
+        ? this
+        : new ManifestHeader(
+            name,
+            publication,
+            description,
+            draft.state(),
+            period,
+            sourceUrl,
+            createdAt,
+            updatedAt,
+            lastLoaded,
+            lastCheckedAt,
+            lastUsed,
+            extractionVersion,
+            options,
+            parquetPaths,
+            files,
+            facts,
+            draft.history(),
+            extra);
   }
 }

@@ -7,6 +7,7 @@ import org.datawarp.model.SourceCode;
 import org.datawarp.model.table.KeyOrigin;
 import org.datawarp.model.table.LoadedColumns;
 import org.datawarp.model.table.SectionMode;
+import org.datawarp.model.table.SourceFacts;
 import org.datawarp.model.table.TableAnchor;
 import org.datawarp.model.table.TableName;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param code its code
  * @param name its title, for people
+ * @param facts what is known of it: description, unit, footnotes
  * @param table its staging table
  * @param fingerprint the extraction's fingerprint of its headers; null in legacy manifests
  * @param rows rows loaded; 0 before
@@ -32,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 public record ManifestSource(
     SourceCode code,
     String name,
+    SourceFacts facts,
     TableName table,
     @Nullable String fingerprint,
     long rows,
@@ -66,6 +69,7 @@ public record ManifestSource(
     this(
         code,
         name,
+        SourceFacts.NONE,
         table,
         fingerprint,
         rows,
@@ -155,11 +159,31 @@ public record ManifestSource(
     return decisions.orElse(labelled ? SectionMode.COLUMNS : SectionMode.DROP, filled);
   }
 
+  /** Returns this source with another title, other facts and columns that say the same as before. */
+  public ManifestSource described(String title, SourceFacts others, List<ManifestColumn> all) {
+    return new ManifestSource(
+        code,
+        title,
+        others,
+        table,
+        fingerprint,
+        rows,
+        rowHash,
+        parquetPath,
+        parquetSha256,
+        all,
+        parts,
+        decisions,
+        unpivoted,
+        extra);
+  }
+
   /** Returns this source with nothing loaded of it. */
   public ManifestSource unloaded() {
     return new ManifestSource(
         code,
         name,
+        facts,
         table,
         fingerprint,
         0,
@@ -178,6 +202,7 @@ public record ManifestSource(
     return new ManifestSource(
         code,
         name,
+        facts,
         table,
         fingerprint,
         rows,
@@ -196,6 +221,7 @@ public record ManifestSource(
     return new ManifestSource(
         code,
         name,
+        facts,
         table,
         fingerprint,
         rowCount,

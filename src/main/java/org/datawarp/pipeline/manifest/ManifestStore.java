@@ -26,6 +26,8 @@ import org.datawarp.storage.workspace.Workspace;
  * .canonical} or {@code .deprecated} before {@code .yaml} where these apply.
  */
 public final class ManifestStore {
+  private static final String ENRICHED = ".enriched";
+
   private static final List<String> SUFFIXES =
       List.of(
           ".yaml",
@@ -184,6 +186,14 @@ public final class ManifestStore {
     return fileToWrite(workspace.activeManifests(), name);
   }
 
+  /**
+   * Returns where a manifest in use is to be kept: as {@link #activeFile(String)} says, with {@code
+   * .enriched} in its name if it is, and without if it no longer is.
+   */
+  public Path activeFile(Manifest manifest) {
+    return fileOf(workspace.activeManifests(), manifest);
+  }
+
   /** Returns where a draft is kept: the file it stands in, else a new one. */
   public Path pendingFile(String name) {
     return fileToWrite(workspace.pendingManifests(), name);
@@ -196,11 +206,44 @@ public final class ManifestStore {
     return file;
   }
 
-  /** Replaces a draft and returns its file. */
+  /** Replaces a draft and returns its file; one that is enriched now has another name than before. */
   public Path savePending(Manifest manifest) {
-    Path file = fileToWrite(workspace.pendingManifests(), manifest.name());
+    Path before = pendingFile(manifest.name());
+    Path file = fileOf(workspace.pendingManifests(), manifest);
     AtomicFile.replace(file, text(manifest));
+    if (!file.equals(before)) {
+      delete(before);
+    }
     return file;
+  }
+
+  private static void delete(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw new StorageException("cannot delete " + file + ": " + IoErrors.of(e), null, e);
+    }
+  }
+
+  private Path fileOf(Path folder, Manifest manifest) {
+    Path file = fileToWrite(folder, manifest.name());
+    String name = file.getFileName().toString();
+    boolean isNamedSo = name.startsWith(manifest.name() + ENRICHED);
+    if (isEnriched(manifest) == isNamedSo) {
+      return file;
+    }
+    String rest = name.substring(manifest.name().length());
+    if (isEnriched(manifest)) {
+      return file.resolveSibling(manifest.name() + ENRICHED + rest);
+    }
+    // A name that a person has given stays.
+    return isEnriched(read(file))
+        ? file.resolveSibling(manifest.name() + rest.substring(ENRICHED.length()))
+        : file;
+  }
+
+  private static boolean isEnriched(Manifest manifest) {
+    return manifest.header().facts().enrichedBy() != null;
   }
 
   private Optional<Stored> find(Path folder, String name) {

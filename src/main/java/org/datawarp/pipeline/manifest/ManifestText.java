@@ -46,6 +46,11 @@ final class ManifestText {
           DecisionText.QUARANTINE,
           DecisionText.SECTIONS,
           "parquet_path",
+          FactsText.LICENCE,
+          FactsText.LICENCE_URL,
+          FactsText.PUBLISHED,
+          FactsText.NOTES,
+          FactsText.ENRICHED_BY,
           "files",
           "history");
   private static final Set<String> FILE_KEYS = Set.of("url", "sha256", "size_bytes", "path");
@@ -70,7 +75,6 @@ final class ManifestText {
           "original_name",
           "header",
           "data_type",
-          "description",
           "markers",
           "filled",
           "derived");
@@ -144,6 +148,7 @@ final class ManifestText {
     } else if (!header.parquetPaths().isEmpty()) {
       map.put("parquet_path", header.parquetPaths());
     }
+    FactsText.write(header.facts(), map);
     map.put("files", header.files().stream().map(ManifestText::file).toList());
     map.put("history", header.history().stream().map(ManifestText::change).toList());
     map.putAll(header.extra());
@@ -173,6 +178,7 @@ final class ManifestText {
     Map<String, @Nullable Object> map = new LinkedHashMap<>();
     map.put("code", source.code().value());
     map.put("name", source.name());
+    FactsText.write(source.facts(), map);
     map.put("table", source.table().name());
     map.put("schema", source.table().schema());
     DecisionText.write(source.decisions(), map);
@@ -198,7 +204,7 @@ final class ManifestText {
       map.put("header", column.header());
     }
     map.put("data_type", column.type().text());
-    putIf(map, "description", column.description());
+    FactsText.write(column.facts(), map);
     switch (column.keys()) {
       case CELLS -> {}
       case MERGES, GROUPS -> map.put("filled", column.keys().text());
@@ -264,6 +270,7 @@ final class ManifestText {
         options,
         node.texts("parquet_path"),
         files,
+        FactsText.readIssue(node),
         history,
         unknown(node, HEADER_KEYS));
   }
@@ -341,6 +348,7 @@ final class ManifestText {
     return new ManifestSource(
         new SourceCode(code.text()),
         node.find("name").map(YamlNode::text).orElse(code.text()),
+        FactsText.readSource(node),
         node.find("table")
             .map(table -> table(schema == null ? "staging" : schema, table))
             .orElseGet(() -> new SourceCode(code.text()).stagingTable()),
@@ -364,10 +372,10 @@ final class ManifestText {
         original,
         header.isEmpty() && !original.isEmpty() ? List.of(original) : header,
         node.find("data_type").map(ManifestTypes::type).orElse(ColumnType.TEXT),
-        node.textOrNull("description"),
+        FactsText.readColumn(node),
         node.texts("markers"),
         keys(node),
-        unknown(node, COLUMN_KEYS));
+        FactsText.withoutFacts(node, unknown(node, COLUMN_KEYS)));
   }
 
   private static KeyOrigin keys(YamlNode column) {
@@ -443,7 +451,8 @@ final class ManifestText {
   }
 
   private static Map<String, @Nullable Object> unknownOfSource(YamlNode node) {
-    Map<String, @Nullable Object> extra = unknown(node, SOURCE_KEYS);
+    Map<String, @Nullable Object> extra =
+        FactsText.withoutSourceFacts(node, unknown(node, SOURCE_KEYS));
     node.entries()
         .forEach(
             (key, value) -> {

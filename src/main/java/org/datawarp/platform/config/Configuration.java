@@ -11,7 +11,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.datawarp.model.Secrets;
+import org.datawarp.model.error.NotFoundException;
+import org.datawarp.model.error.Suggestion;
 import org.datawarp.model.error.UsageException;
+import org.datawarp.model.period.Period;
+import org.datawarp.model.publication.Publication;
 import org.datawarp.platform.codec.YamlCodec;
 import org.datawarp.platform.codec.YamlNode;
 import org.datawarp.platform.io.OwnerOnly;
@@ -25,16 +29,15 @@ import org.slf4j.LoggerFactory;
  */
 public final class Configuration {
   private static final Logger LOG = LoggerFactory.getLogger(Configuration.class);
+  private static final Pattern REFERENCE = Pattern.compile("\\$\\{[^{}]{1,200}}");
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
 
   private final Map<ConfigurationKey, Entry> values;
-  private final Map<String, Publication> publications;
+  private final Publications publications;
   private final References references;
 
   private Configuration(
-      Map<ConfigurationKey, Entry> values,
-      Map<String, Publication> publications,
-      References references) {
+      Map<ConfigurationKey, Entry> values, Publications publications, References references) {
     this.values = values;
     this.publications = publications;
     this.references = references;
@@ -61,7 +64,7 @@ public final class Configuration {
     Configuration read =
         new Configuration(
             values,
-            Publication.readAll(root.find("publications")),
+            Publications.read(root.find("publications")),
             new References(file, environment));
     for (ConfigurationKey key : values.keySet()) {
       if (key.isNumber()) {
@@ -74,6 +77,16 @@ public final class Configuration {
   /** Returns a value, or null where there is none and no default either. */
   public @Nullable String text(ConfigurationKey key) {
     return entry(key).text();
+  }
+
+  /**
+   * Returns a value with its references to variables and files resolved; null where there is none.
+   *
+   * @throws UsageException if a variable or file it refers to is missing, naming it
+   */
+  public @Nullable String resolved(ConfigurationKey key) {
+    Entry entry = entry(key);
+    return entry.node() == null ? entry.text() : references.resolve(entry.node(), key.path());
   }
 
   /** Returns a whole number from 0; one that is not set is its default. */
@@ -97,31 +110,75 @@ public final class Configuration {
     return Arrays.stream(text.split(",", -1)).map(String::strip).filter(s -> !s.isEmpty()).toList();
   }
 
+  /** Lists the registered publications, in the file's order. */
+  public List<Publication> publications() {
+    return publications.list();
+  }
+
+  /** Finds a registered publication. */
+  public Optional<Publication> findPublication(String code) {
+    return publications.find(code);
+  }
+
   /**
-   * Finds the address of a registered publication, its references resolved.
+   * Finds a registered publication.
+   *
+   * @throws NotFoundException if there is none of that code
+   */
+  public Publication requirePublication(String code) {
+    return findPublication(code)
+        .orElseThrow(
+            () ->
+                new NotFoundException(
+                    "no publication '" + code + "' is registered",
+                    Suggestion.hint(
+                        code,
+                        publications().stream().map(Publication::code).toList(),
+                        "see 'datawarp publications list' for the names")));
+  }
+
+  /**
+   * Finds the page of a publication that tells which issues there are, its references resolved.
    *
    * @throws UsageException if a variable or file it refers to is missing, naming it
    */
-  public Optional<String> findPublicationUrl(String code) {
-    return Optional.ofNullable(publications.get(code))
-        .map(Publication::url)
-        .map(node -> references.resolve(node, "publications." + code + ".url"));
+  public Optional<String> findPage(Publication publication) {
+    return publication.findPage().map(text -> resolved(publication, text));
+  }
+
+  /**
+   * Finds where the issue of a period is, references resolved. Without a period the one address of
+   * all issues.
+   *
+   * @throws UsageException if a variable or file it refers to is missing, naming it
+   */
+  public Optional<String> findIssueUrl(Publication publication, @Nullable Period period) {
+    Optional<String> found =
+        period == null ? publication.findFixedUrl() : publication.findUrl(period);
+    return found.map(text -> resolved(publication, text));
+  }
+
+  /**
+   * Finds the address that is registered for this very period, references resolved.
+   *
+   * @throws UsageException if a variable or file it refers to is missing, naming it
+   */
+  public Optional<String> findOwnUrl(Publication publication, Period period) {
+    return publication.findOwnUrl(period).map(text -> resolved(publication, text));
+  }
+
+  private String resolved(Publication publication, String text) {
+    return references.resolve(
+        text, publications.node(publication), "publications." + publication.code());
   }
 
   /** Lists every value with its origin, secrets blotted out; publications at the end. */
   public List<Setting> settings() {
     List<Setting> settings = new ArrayList<>();
     values.forEach(
-        (key, entry) -> settings.add(new Setting(key.path(), shown(entry.text()), entry.origin())));
-    publications
-        .values()
-        .forEach(
-            publication ->
-                settings.add(
-                    new Setting(
-                        "publications." + publication.code(),
-                        publication.toString(),
-                        publication.origin())));
+        (key, entry) ->
+            settings.add(new Setting(key.path(), shown(key, entry.text()), entry.origin())));
+    settings.addAll(publications.settings());
     return settings;
   }
 
@@ -145,7 +202,10 @@ public final class Configuration {
 
         # publications:
         #   adhd:
-        #     url: https://digital.nhs.uk/data-and-information/publications/statistical/mi-adhd
+        #     landing_page: https://digital.nhs.uk/data-and-information/publications/statistical/mi-adhd
+        #     url: https://digital.nhs.uk/data-and-information/publications/statistical/mi-adhd/{month_name}-{year}
+        #     frequency: monthly
+        #     schedule: {start: 2025-05, months: [2, 5, 8, 11], lag: 7w}
         """);
     return text.toString();
   }
@@ -158,8 +218,13 @@ public final class Configuration {
     return entry;
   }
 
-  private static String shown(@Nullable String text) {
-    return text == null ? "" : Secrets.blotted(text);
+  private static String shown(ConfigurationKey key, @Nullable String text) {
+    if (text == null) {
+      return "";
+    }
+    return key.isSecret() && !REFERENCE.matcher(text).matches()
+        ? Secrets.BLOT
+        : Secrets.blotted(text);
   }
 
   private static Entry find(
@@ -169,19 +234,19 @@ public final class Configuration {
       Map<ConfigurationKey, String> options) {
     String option = options.get(key);
     if (option != null) {
-      return new Entry(option, key.option());
+      return new Entry(option, key.option(), null);
     }
     for (String variable : key.variables()) {
       String value = environment.get(variable);
       if (value != null && !value.isBlank()) {
-        return new Entry(value, "environment " + variable);
+        return new Entry(value, "environment " + variable, null);
       }
     }
     YamlNode node = root;
     for (String part : key.path().split("\\.", -1)) {
       Optional<YamlNode> child = node.isMapping() ? node.find(part) : Optional.empty();
       if (child.isEmpty()) {
-        return new Entry(key.defaultValue(), "default");
+        return new Entry(key.defaultValue(), "default", null);
       }
       node = child.get();
     }
@@ -189,7 +254,7 @@ public final class Configuration {
         node.isList()
             ? String.join(",", node.items().stream().map(YamlNode::text).toList())
             : node.text();
-    return new Entry(text, node.place());
+    return new Entry(text, node.place(), node.isList() ? null : node);
   }
 
   private static void refuseUnknown(String prefix, YamlNode mapping) {
@@ -225,5 +290,10 @@ public final class Configuration {
     }
   }
 
-  private record Entry(@Nullable String text, String origin) {}
+  /**
+   * A value.
+   *
+   * @param node where the file has it as one text; null elsewhere
+   */
+  private record Entry(@Nullable String text, String origin, @Nullable YamlNode node) {}
 }

@@ -49,7 +49,31 @@ public enum ConfigurationKey {
       "PEM file of further certificate authorities",
       "SSL_CERT_FILE"),
   CONTACT(
-      "downloads.contact", null, "", "an address publishers can write to, sent in the User-Agent");
+      "downloads.contact", null, "", "an address publishers can write to, sent in the User-Agent"),
+  ENRICHMENT_MODEL(
+      "enrichment.model",
+      null,
+      "",
+      "a language model that --enrich and enrich may ask; without it none is"),
+  ENRICHMENT_DIALECT(
+      "enrichment.dialect", "openai", "", "how its service is spoken to: openai, anthropic, gemini"),
+  ENRICHMENT_ENDPOINT(
+      "enrichment.endpoint", null, "", "its service or local server; default: the dialect's own"),
+  ENRICHMENT_KEY(
+      "enrichment.key",
+      null,
+      "",
+      "its key, as ${VARIABLE} or ${file:path}; a local server may need none",
+      "DATAWARP_ENRICHMENT_KEY"),
+  ENRICHMENT_TIMEOUT("enrichment.timeout_seconds", "60", "", "longest time one request may take"),
+  ENRICHMENT_RETRIES("enrichment.retries", "2", "", "attempts after the first one failed"),
+  ENRICHMENT_MAX_TOKENS_RUN(
+      "enrichment.max_tokens_per_run", "200000", "", "tokens that one run may take"),
+  ENRICHMENT_MAX_TOKENS_MONTH(
+      "enrichment.max_tokens_per_month",
+      "2000000",
+      "",
+      "tokens that the workspace may take in a calendar month");
 
   private final String path;
   private final @Nullable String defaultValue;
@@ -82,6 +106,11 @@ public enum ConfigurationKey {
   /** Tells whether the value is a whole number; every number has a default. */
   boolean isNumber() {
     return defaultValue != null && defaultValue.chars().allMatch(Character::isDigit);
+  }
+
+  /** Tells whether the value is a secret, which is never shown. */
+  boolean isSecret() {
+    return this == ENRICHMENT_KEY;
   }
 
   String option() {

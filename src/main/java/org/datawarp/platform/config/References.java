@@ -38,7 +38,12 @@ final class References {
 
   /** Returns a text with its references resolved; {@code key} is for messages. */
   String resolve(YamlNode node, String key) {
-    Matcher matcher = REFERENCE.matcher(node.text());
+    return resolve(node.text(), node, key);
+  }
+
+  /** Does the same with a text that was made of a value of the file. */
+  String resolve(String text, YamlNode node, String key) {
+    Matcher matcher = REFERENCE.matcher(text);
     StringBuilder resolved = new StringBuilder();
     while (matcher.find()) {
       String name = matcher.group(1);

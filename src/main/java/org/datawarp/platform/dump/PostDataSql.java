@@ -142,7 +142,10 @@ final class PostDataSql {
           + FROM_CLASS
           + " WHERE c.relrowsecurity ORDER BY 2";
 
-  /** Comments on anything; the key is that of the relation where it is one. */
+  /**
+   * Comments on anything; the key is that of the relation where it is one. The thousands on what
+   * PostgreSQL itself made, whose numbers are below 16384, are not looked into.
+   */
   static final String COMMENTS =
       """
       SELECT CASE WHEN i.indexrelid IS NOT NULL THEN 'I' || i.indexrelid
@@ -178,7 +181,8 @@ final class PostDataSql {
         JOIN pg_namespace n ON n.nspname = ANY (?) AND (n.nspname = o.schema
           OR n.oid IN (t.relnamespace, kt.typnamespace, c.relnamespace)
           OR (d.classoid = 'pg_namespace'::regclass AND n.oid = d.objoid))
-       WHERE o.type <> 'policy'
+       WHERE (d.objoid >= 16384 OR d.classoid = 'pg_namespace'::regclass)
+         AND o.type <> 'policy'
          AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = d.classoid AND e.objid = d.objoid AND e.deptype = 'e')
        ORDER BY 2
       """;

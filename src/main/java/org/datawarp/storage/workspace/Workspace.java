@@ -162,6 +162,11 @@ public record Workspace(Path root) {
     return state().resolve("postgres");
   }
 
+  /** Returns where answers of a language model are kept, with a log of what was asked. */
+  public Path enrichment() {
+    return state().resolve("enrichment");
+  }
+
   /** Returns the folder that holds a folder for each unfinished run. */
   public Path runs() {
     return state().resolve("runs");

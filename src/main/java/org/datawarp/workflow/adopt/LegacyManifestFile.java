@@ -169,6 +169,7 @@ record LegacyManifestFile(String path, String sha256, Instant modifiedAt, Manife
     return new ManifestSource(
         source.code(),
         source.name(),
+        source.facts(),
         source.table(),
         source.fingerprint(),
         rows.getOrDefault(code, 0L),

@@ -29,6 +29,7 @@ import org.datawarp.pipeline.workbook.InputFile;
 import org.datawarp.pipeline.workbook.ReadLimits;
 import org.datawarp.pipeline.workbook.WorkbookReader;
 import org.datawarp.platform.io.AtomicFile;
+import org.datawarp.platform.io.HtmlTarget;
 import org.datawarp.platform.io.IoErrors;
 import org.datawarp.platform.io.TemporaryFolder;
 import org.jspecify.annotations.Nullable;

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import org.datawarp.lifecycle.refresh.DescribeRun;
+import org.datawarp.lifecycle.refresh.EnrichRun;
 import org.datawarp.lifecycle.refresh.RefreshPlanner;
 import org.datawarp.lifecycle.refresh.RefreshReport;
 import org.datawarp.lifecycle.refresh.RefreshRequest;
@@ -51,6 +52,9 @@ public final class RefreshWorkflow {
       RefreshTarget.of(
           request, manifests, context.configuration()); // fails before anything is made
     }
+    if (request.has(RefreshRequest.Option.ENRICH)) {
+      context.describer(); // a wrong configuration fails before anything is made
+    }
     boolean describes = request.scope() == RefreshRequest.Scope.METADATA_ONLY;
     RunExecutor.Order order =
         new RunExecutor.Order(
@@ -68,6 +72,9 @@ public final class RefreshWorkflow {
               }
               // Read again under the lock: until then another run may have changed it.
               RefreshTarget locked = RefreshTarget.of(request, manifests, context.configuration());
+              if (describes && request.has(RefreshRequest.Option.ENRICH)) {
+                return new EnrichRun(context, request, locked).refresh(run, order);
+              }
               return describes
                   ? new DescribeRun(workspace, clock).describe(run, order, locked)
                   : new RefreshRun(context, request, locked, order, run).execute();

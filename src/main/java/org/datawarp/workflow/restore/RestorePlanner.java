@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.datawarp.lifecycle.version.ArchiveMeta;
+import org.datawarp.lifecycle.version.ChosenVersion;
 import org.datawarp.lifecycle.version.RestoreTarget;
 import org.datawarp.lifecycle.version.SkippedSources;
 import org.datawarp.lifecycle.version.Version;

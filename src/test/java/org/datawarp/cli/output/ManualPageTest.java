@@ -22,7 +22,7 @@ class ManualPageTest {
         .startsWith(".TH \"DATAWARP\\-BACKUP\" 1 \"\" \"datawarp 1.2.3\"\n.SH NAME\n")
         .contains(".SH SYNOPSIS\n", ".SH ACTIONS\n.SS create\n", ".SH EXAMPLES\n.nf\n");
     assertThat(PAGES.get("datawarp-refresh.1"))
-        .contains(".SH OPTIONS\n.TP\n\\fBSOURCE\\fR\n", "\\fB\\-\\-url URL\\fR\n");
+        .contains(".SH OPTIONS\n.TP\n\\fB[SOURCE]\\fR\n", "\\fB\\-\\-url URL\\fR\n");
   }
 
   @Test

@@ -46,6 +46,21 @@ class PrintersTest {
         to -> new RefreshPrinter(to).print(SampleReports.described(), options));
     prints.put("adopt-plan", to -> new AdoptPrinter(to).plan(SampleReports.adoption()));
     prints.put("adopt", to -> new AdoptPrinter(to).report(SampleReports.adopted()));
+    prints.put("enrich", to -> new EnrichPrinter(to).print(SampleReports.enriched(), options));
+    prints.put(
+        "refresh-not-published",
+        to -> new RefreshPrinter(to).print(SamplePublications.notPublished(), options));
+    prints.put(
+        "refresh-publication",
+        to -> new PublicationPrinter(to).all(SamplePublications.refreshed()));
+    prints.put(
+        "refresh-due", to -> new PublicationPrinter(to).news(SamplePublications.refreshed()));
+    prints.put(
+        "publications-list", to -> new PublicationPrinter(to).lines(SamplePublications.lines()));
+    prints.put(
+        "publications-check", to -> new PublicationPrinter(to).checks(SamplePublications.checks()));
+    prints.put(
+        "publications-add", to -> new PublicationPrinter(to).entry(SamplePublications.entry()));
     prints.put(
         "remove-plan",
         to -> new RemovePrinter(to).print(SampleReports.removal(), "would be removed"));
@@ -84,6 +99,11 @@ class PrintersTest {
     prints.put("hold-list", to -> new RetentionPrinter(to).holds(SampleReports.holds()));
     prints.put("db-status", to -> new ServerPrinter(to).print(Optional.of(SampleReports.server())));
     prints.put("db-status-external", to -> new ServerPrinter(to).print(Optional.empty()));
+    prints.put("show", to -> new SourcePrinter(to).print(LookSamples.sources()));
+    prints.put("trace", to -> new TracePrinter(to).print(LookSamples.trace()));
+    prints.put("trace-gone", to -> new TracePrinter(to).print(LookSamples.untraced()));
+    prints.put("diff", to -> new DiffPrinter(to).print(LookSamples.diff()));
+    prints.put("diff-same", to -> new DiffPrinter(to).print(LookSamples.noDiff()));
     return prints.entrySet().stream()
         .flatMap(
             each ->

@@ -6,6 +6,8 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.datawarp.lifecycle.refresh.EnrichReport;
+import org.datawarp.lifecycle.refresh.EnrichmentReport;
 import org.datawarp.lifecycle.refresh.RefreshReport;
 import org.datawarp.lifecycle.refresh.RefreshReport.LeftOutPart;
 import org.datawarp.lifecycle.refresh.RefreshReport.LeftOutSheet;
@@ -18,6 +20,9 @@ import org.datawarp.lifecycle.transfer.SyncItem;
 import org.datawarp.lifecycle.transfer.SyncPlan;
 import org.datawarp.lifecycle.transfer.SyncReport;
 import org.datawarp.model.RunStep;
+import org.datawarp.model.table.GeographyLevel;
+import org.datawarp.model.table.DescribedBy;
+import org.datawarp.model.table.ColumnRole;
 import org.datawarp.model.SourcePattern;
 import org.datawarp.model.table.LeftOutRows;
 import org.datawarp.model.table.RowCounts;
@@ -75,6 +80,55 @@ final class SampleReports {
       "5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef";
 
   private SampleReports() {}
+
+  static EnrichReport enriched() {
+    return new EnrichReport(
+        "adhd_aug25",
+        EnrichReport.Outcome.ENRICHED,
+        "20250911-093000-abcd",
+        "exported",
+        "manifests/active/adhd_aug25.enriched.yaml",
+        "Open Government Licence v3.0",
+        "2025-09-11",
+        List.of(
+            new EnrichReport.DescribedSource(
+                "adhd_aug25",
+                "Open referrals by age",
+                "Referrals that were still open at the end of the month, by provider.",
+                DescribedBy.PUBLISHER,
+                "count",
+                List.of("Note 1: Counts are rounded to the nearest five."),
+                List.of(
+                    new EnrichReport.DescribedColumn(
+                        "org_code",
+                        "The code of the provider.",
+                        DescribedBy.PUBLISHER,
+                        ColumnRole.DIMENSION,
+                        null,
+                        List.of(GeographyLevel.TRUST, GeographyLevel.INDEPENDENT_PROVIDER),
+                        List.of("org", "code"),
+                        List.of()),
+                    new EnrichReport.DescribedColumn(
+                        "pct_seen",
+                        "Share of the referrals that were seen within 18 weeks.",
+                        DescribedBy.MODEL,
+                        ColumnRole.MEASURE,
+                        "%",
+                        List.of(),
+                        List.of("seen"),
+                        List.of()),
+                    new EnrichReport.DescribedColumn(
+                        "pct_seen__marker",
+                        null,
+                        null,
+                        null,
+                        null,
+                        List.of(),
+                        List.of(),
+                        List.of())))),
+        new EnrichmentReport(2, 0, 1, 1, 0, "model test-model", 1, 1200),
+        List.of());
+  }
 
   static RefreshReport refreshed() {
     return refresh(
@@ -137,7 +191,8 @@ final class SampleReports {
         Map.of(RunStep.FETCH, Duration.ofMillis(250), RunStep.LOAD, Duration.ofMillis(1_000)),
         List.of(),
         newer,
-        List.of());
+        List.of(),
+        null);
   }
 
   static RemovePlan removal() {

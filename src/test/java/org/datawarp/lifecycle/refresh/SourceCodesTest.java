@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import org.datawarp.model.RowCursor;
 import org.datawarp.model.SourceCode;
+import org.datawarp.model.table.ColumnFacts;
 import org.datawarp.model.table.ColumnType;
 import org.datawarp.model.table.DetectedColumn;
 import org.datawarp.model.table.DetectedTable;
@@ -201,7 +202,7 @@ class SourceCodesTest {
               headers[i],
               List.of(headers[i]),
               ColumnType.TEXT,
-              null,
+              ColumnFacts.NONE,
               List.of(),
               KeyOrigin.CELLS,
               new LinkedHashMap<>()));

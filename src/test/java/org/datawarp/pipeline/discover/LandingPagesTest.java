@@ -131,7 +131,7 @@ class LandingPagesTest {
     assertThat(report.title()).isEqualTo("ADHD Management Information, August 2025");
     assertThat(report.period()).isEqualTo(period("2025-08"));
     assertThat(report.published()).isEqualTo(LocalDate.of(2025, 8, 28));
-    assertThat(report.licence()).isEqualTo("Open Government Licence v3.0");
+    assertThat(report.licence().name()).isEqualTo("Open Government Licence v3.0");
     assertThat(taken(report))
         .containsExactly("ADHD_Aug25.csv", "ADHD_summary_Aug25.xlsx", "ADHD_lookup.csv");
     assertThat(why(report, "ADHD_summary_Aug25.ods"))

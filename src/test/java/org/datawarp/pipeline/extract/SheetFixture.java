@@ -36,7 +36,7 @@ public final class SheetFixture {
     return fixture;
   }
 
-  SheetFixture sheetAfter(String name, SheetState state) {
+  public SheetFixture sheetAfter(String name, SheetState state) {
     steps.add(CellSink::endSheet);
     row = 0;
     steps.add(sink -> sink.beginSheet(name, null, CellSink.SheetType.WORKSHEET, state));
@@ -117,7 +117,7 @@ public final class SheetFixture {
     return TableFinder.find(spool.sheets().get(0));
   }
 
-  Extraction extract(Path folder, ExtractOptions options) {
+  public Extraction extract(Path folder, ExtractOptions options) {
     CellFeed feed =
         (file, name, sink) -> {
           feed(sink);
@@ -126,7 +126,7 @@ public final class SheetFixture {
     return new Extractor(feed, folder).extract(folder, "test", options);
   }
 
-  Extraction extract(Path folder) {
+  public Extraction extract(Path folder) {
     return extract(folder, ExtractOptions.standard());
   }
 }

@@ -22,7 +22,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Rows of a long CSV that somebody takes while it is read. */
 class StreamedRowsTest {
-  private static final int ROWS = 150_000;
+  /** With texts as long as these, five megabytes: the head is two. */
+  private static final int ROWS = 20_000;
+
+  private static final String LONG = "-a-code-as-long-as-a-name".repeat(9);
   private static final String HEADER = "Code,Patients,Rate,Day\n";
 
   @TempDir Path folder;
@@ -145,8 +148,8 @@ class StreamedRowsTest {
         };
 
     // Two kinds of rows: equal ones are kept once, and would make a short file.
-    String rows = "R1,1,1.5,01/08/2025\nR2,1,1.5,01/08/2025\n";
-    Extraction extraction = extract(HEADER + rows.repeat(55_000), waiting);
+    String rows = "R1,1,1.5,01/08/2025\nR2,1,1.5,01/08/2025\n".replace(",1,", LONG + ",1,");
+    Extraction extraction = extract(HEADER + rows.repeat(8_000), waiting);
     extraction.close();
 
     assertThat(interrupted.getCount()).isZero();
@@ -159,7 +162,7 @@ class StreamedRowsTest {
   private static String csv(String before, String after) {
     StringBuilder csv = new StringBuilder(before).append(HEADER);
     for (int n = 1; n <= ROWS; n++) {
-      csv.append('R').append(n).append(',');
+      csv.append('R').append(n).append(LONG).append(',');
       csv.append(n % 10 == 0 ? "*" : String.valueOf(n)).append(',');
       csv.append(n).append(".5,").append(n % 9 + 1).append("/08/2025\n");
     }

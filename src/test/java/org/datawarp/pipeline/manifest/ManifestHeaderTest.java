@@ -53,17 +53,10 @@ class ManifestHeaderTest {
   }
 
   @Test
-  void loadingMovesItsDatesAndCheckingOnlyTwo() {
+  void loadingMovesItsDates() {
     ManifestHeader loaded = in(ENRICHED).to(LOADED, AT, "r1");
     assertThat(loaded.lastLoaded()).isEqualTo(AT);
     assertThat(loaded.lastCheckedAt()).isEqualTo(AT);
-
-    ManifestHeader checked = loaded.checked(AT.plusSeconds(9));
-    assertThat(checked.lastCheckedAt()).isEqualTo(AT.plusSeconds(9));
-    assertThat(checked.lastUsed()).isEqualTo(AT.plusSeconds(9));
-    assertThat(checked.lastLoaded()).isEqualTo(AT);
-    assertThat(checked.updatedAt()).isEqualTo(AT);
-    assertThat(checked.history()).isEqualTo(loaded.history());
   }
 
   private static ManifestHeader in(ManifestState state) {

@@ -10,15 +10,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.datawarp.model.IssueFacts;
 import org.datawarp.model.ManifestState;
 import org.datawarp.model.SourceCode;
 import org.datawarp.model.error.UsageException;
 import org.datawarp.model.period.Period;
 import org.datawarp.model.table.BoundsMode;
+import org.datawarp.model.table.ColumnFacts;
+import org.datawarp.model.table.ColumnRole;
 import org.datawarp.model.table.ColumnType;
+import org.datawarp.model.table.DescribedBy;
+import org.datawarp.model.table.GeographyLevel;
 import org.datawarp.model.table.KeyOrigin;
 import org.datawarp.model.table.SectionMode;
 import org.datawarp.model.table.SheetOverride;
+import org.datawarp.model.table.SourceFacts;
 import org.datawarp.model.table.TableName;
 import org.datawarp.model.table.UnpivotMode;
 import org.junit.jupiter.api.Test;
@@ -348,12 +354,20 @@ class ManifestTextTest {
             Map.of("table", "1", "unpivot", "false"),
             List.of("output/current/a.parquet", "output/current/b.parquet"),
             List.of(new ManifestFile("https://example.org/a", "ab12", 5, "downloads/a", extra)),
+            new IssueFacts(
+                "Open Government Licence v3.0",
+                "https://example.org/l",
+                LocalDate.of(2025, 9, 11),
+                List.of("a note"),
+                "rules 1"),
             List.of(new ManifestHeader.StateChange(AT, ManifestState.DRAFT, "r1", extra)),
             extra);
     ManifestSource source =
         new ManifestSource(
             new SourceCode("adhd_aug25"),
             "Title: 1e3",
+            new SourceFacts(
+                "Open referrals: all", DescribedBy.PUBLISHER, "%", List.of("Note 1: x", "- y")),
             new TableName("staging", "tbl_adhd_aug25"),
             "12e4",
             12,
@@ -366,7 +380,14 @@ class ManifestTextTest {
                     "Age / 0 to 4",
                     List.of("Age", "0 to 4"),
                     ColumnType.BIGINT,
-                    "how many",
+                    new ColumnFacts(
+                        "how many",
+                        DescribedBy.MODEL,
+                        "per 100,000",
+                        List.of("Note 2: \"z\""),
+                        ColumnRole.MEASURE,
+                        List.of(GeographyLevel.ICB, GeographyLevel.SUB_ICB),
+                        List.of("age", "0")),
                     List.of("*", "[c]", ":"),
                     KeyOrigin.GROUPS,
                     extra),
@@ -375,7 +396,7 @@ class ManifestTextTest {
                     "",
                     List.of(),
                     ColumnType.TEXT,
-                    null,
+                    ColumnFacts.NONE,
                     List.of(),
                     KeyOrigin.SECTION,
                     Map.of())),

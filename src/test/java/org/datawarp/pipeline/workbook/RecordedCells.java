@@ -13,9 +13,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.datawarp.model.table.SheetState;
+import org.jspecify.annotations.Nullable;
 
 /** A sink that remembers what it is given, and fails a test when the sink's rules are broken. */
-public final class RecordedCells implements CellSink {
+public class RecordedCells implements CellSink {
   /** A value with its style. */
   public record Cell(Object value, int style) {}
 
@@ -54,6 +55,7 @@ public final class RecordedCells implements CellSink {
   private boolean open;
   private long row;
   private int column;
+  private @Nullable Cell last;
 
   public Sheet sheet(int index) {
     return sheets.get(index);
@@ -75,7 +77,13 @@ public final class RecordedCells implements CellSink {
       throw new AssertionError("cell out of order: column " + at + " of row " + row);
     }
     column = at;
-    current().cells.put(A1.cell(at, row), new Cell(value, style));
+    last = new Cell(value, style);
+    put(current(), at, row, last);
+  }
+
+  /** Keeps a cell. */
+  void put(Sheet sheet, int at, long of, Cell cell) {
+    sheet.cells.put(A1.cell(at, of), cell);
   }
 
   @Override
@@ -95,6 +103,7 @@ public final class RecordedCells implements CellSink {
     }
     row = number;
     column = -1;
+    last = null;
     if (hidden) {
       current().hiddenRows.add(number);
     }
@@ -102,12 +111,12 @@ public final class RecordedCells implements CellSink {
 
   @Override
   public void repeat(int lastColumn) {
-    Cell last = current().cells.get(A1.cell(column, row));
-    if (last == null || lastColumn <= column) {
+    Cell repeated = last;
+    if (repeated == null || lastColumn <= column) {
       throw new AssertionError("nothing to repeat at column " + column + " of row " + row);
     }
     for (int at = column + 1; at <= lastColumn; at++) {
-      put(at, last.value(), last.style());
+      put(at, repeated.value(), repeated.style());
     }
   }
 

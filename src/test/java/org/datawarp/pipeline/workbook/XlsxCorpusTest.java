@@ -61,8 +61,17 @@ final class XlsxCorpusTest {
     }
   }
 
+  /** Checks the order of cells and keeps none. */
+  private static final class Checked extends RecordedCells {
+    @Override
+    void put(Sheet sheet, int at, long row, Cell cell) {}
+  }
+
   private static RecordedCells read(Path file) {
-    RecordedCells cells = new RecordedCells();
+    return read(file, new RecordedCells());
+  }
+
+  private static RecordedCells read(Path file, RecordedCells cells) {
     new XlsxReader(ReadLimits.standard()).read(file, file.getFileName().toString(), null, cells);
     return cells;
   }
@@ -72,7 +81,7 @@ final class XlsxCorpusTest {
     Map<String, String> refused = new HashMap<>();
     for (Path file : workbooks(".xlsx")) {
       try {
-        assertThat(read(file).sheets).isNotEmpty();
+        assertThat(read(file, new Checked()).sheets).isNotEmpty();
       } catch (SourceUnreadableException e) {
         refused.put(file.getFileName().toString(), e.getMessage());
       }

@@ -104,10 +104,10 @@ class ConfigurationTest {
             Map.of(),
             Map.of());
 
-    assertThat(configuration.findPublicationUrl("adhd").orElseThrow())
-        .isEqualTo("https://user:secret@example.org/adhd");
-    assertThat(configuration.findPublicationUrl("rtt").orElseThrow()).isEqualTo("rtt.xlsx");
-    assertThat(configuration.findPublicationUrl("other")).isEmpty();
+    assertThat(configuration.publications())
+        .extracting(found -> configuration.findIssueUrl(found, null).orElseThrow())
+        .containsExactly("https://user:secret@example.org/adhd", "rtt.xlsx");
+    assertThat(configuration.findPublication("other")).isEmpty();
     assertThat(configuration.settings())
         .contains(
             new Setting(
@@ -150,6 +150,31 @@ class ConfigurationTest {
     for (ConfigurationKey key : ConfigurationKey.values()) {
       assertThat(names).contains(key.path());
     }
+  }
+
+  @Test
+  void aSecretIsResolvedAndNeverShown() throws IOException {
+    Configuration written =
+        read("enrichment:\n  key: sk-1\n", Map.of("DATAWARP_ENRICHMENT_KEY", " "), Map.of());
+    Configuration referred =
+        read("enrichment:\n  key: ${MODEL_KEY}\n", Map.of("MODEL_KEY", "sk-2"), Map.of());
+    Configuration given = read("", Map.of("DATAWARP_ENRICHMENT_KEY", "sk-3"), Map.of());
+
+    assertThat(written.resolved(ConfigurationKey.ENRICHMENT_KEY)).isEqualTo("sk-1");
+    assertThat(referred.resolved(ConfigurationKey.ENRICHMENT_KEY)).isEqualTo("sk-2");
+    assertThat(given.resolved(ConfigurationKey.ENRICHMENT_KEY)).isEqualTo("sk-3");
+    assertThat(read("", Map.of(), Map.of()).resolved(ConfigurationKey.ENRICHMENT_KEY)).isNull();
+    assertThat(value(written, "enrichment.key")).isEqualTo("***");
+    assertThat(value(referred, "enrichment.key")).isEqualTo("${MODEL_KEY}");
+    assertThat(value(given, "enrichment.key")).isEqualTo("***");
+  }
+
+  private static String value(Configuration configuration, String key) {
+    return configuration.settings().stream()
+        .filter(setting -> setting.key().equals(key))
+        .findFirst()
+        .orElseThrow()
+        .value();
   }
 
   private Configuration read(

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.datawarp.model.table.ColumnFacts;
 import org.datawarp.pipeline.export.ColumnNote;
 import org.datawarp.pipeline.export.ColumnSummary;
 import org.datawarp.pipeline.export.ExportReport;
@@ -40,6 +41,7 @@ public final class SourceDocument {
     licence(page, description.licence());
     columns(page, description, report);
     markers(page, description, report);
+    notes(page, description);
     provenance(page, description);
     trace(page, report);
     return page.toString();
@@ -51,6 +53,9 @@ public final class SourceDocument {
     item(page, "Source", Markdown.code(description.code().value()));
     item(page, "Rows", count(report.rowCount()));
     item(page, "Periods", periods(report.periods()));
+    if (description.unit() != null) {
+      item(page, "Unit", Markdown.text(description.unit()));
+    }
     if (report.firstDay() != null && report.lastDay() != null) {
       item(page, "Reports on", report.firstDay() + " to " + report.lastDay());
     }
@@ -114,8 +119,40 @@ public final class SourceDocument {
           count(column.nullCount()),
           range(column),
           markers(column.markers()),
-          Markdown.text(note.description().isBlank() ? known(column.name()) : note.description()));
+          described(column.name(), note));
     }
+    page.append('\n');
+  }
+
+  /** Returns what a column means, with its role, unit, levels and notes where these are known. */
+  private static String described(String name, ColumnNote note) {
+    ColumnFacts facts = note.facts();
+    List<String> parts = new ArrayList<>();
+    String words = note.description().isBlank() ? known(name) : note.description();
+    if (!words.isEmpty()) {
+      parts.add(Markdown.text(words));
+    }
+    List<String> marks = new ArrayList<>();
+    if (facts.role() != null) {
+      marks.add(facts.role().text());
+    }
+    if (facts.unit() != null) {
+      marks.add("unit: " + Markdown.text(facts.unit()));
+    }
+    facts.geography().forEach(level -> marks.add(level.text().replace('_', ' ')));
+    if (!marks.isEmpty()) {
+      parts.add("(" + String.join(", ", marks) + ")");
+    }
+    facts.notes().forEach(text -> parts.add(Markdown.text(text)));
+    return String.join(" ", parts);
+  }
+
+  private static void notes(StringBuilder page, SourceDescription description) {
+    if (description.notes().isEmpty()) {
+      return;
+    }
+    page.append("## Notes\n\n");
+    description.notes().forEach(note -> page.append("- ").append(Markdown.text(note)).append('\n'));
     page.append('\n');
   }
 

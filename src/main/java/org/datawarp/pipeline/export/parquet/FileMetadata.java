@@ -4,12 +4,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.datawarp.model.table.ColumnFacts;
 import org.datawarp.pipeline.export.Coverage;
 import org.datawarp.pipeline.export.FileTable;
 import org.datawarp.pipeline.export.SourceDescription;
 import org.datawarp.pipeline.export.SourceFile;
 import org.datawarp.pipeline.export.StoredColumn;
 import org.datawarp.pipeline.export.TableHash;
+import org.datawarp.platform.codec.JsonCodec;
 import org.jspecify.annotations.Nullable;
 
 /** The key/value metadata of an export; every key starts with {@code datawarp.}. */
@@ -38,7 +40,10 @@ public final class FileMetadata {
     put(metadata, "attribution", description.licence().attribution());
     put(metadata, "publication_date", description.publicationDate());
     put(metadata, "landing_page", description.landingPage());
+    put(metadata, "unit", description.unit());
+    put(metadata, "notes", String.join("\n", description.notes()));
     put(metadata, "files", files(description.files()));
+    columns.forEach(column -> putFacts(metadata, description.note(column.name()).facts(), column));
     metadata.putAll(FileColumns.metadata(columns));
     return metadata;
   }
@@ -54,6 +59,27 @@ public final class FileMetadata {
     put(metadata, "row_hash", hash.hex());
     metadata.putAll(FileColumns.metadata(table.columns()));
     return metadata;
+  }
+
+  /** What a comment cannot tell a program: as JSON under {@code datawarp.facts.<column>}. */
+  private static void putFacts(
+      Map<String, String> metadata, ColumnFacts facts, StoredColumn column) {
+    Map<String, Object> known = new LinkedHashMap<>();
+    if (facts.role() != null) {
+      known.put("role", facts.role());
+    }
+    if (facts.unit() != null) {
+      known.put("unit", facts.unit());
+    }
+    if (!facts.geography().isEmpty()) {
+      known.put("geography", facts.geography());
+    }
+    if (!facts.keywords().isEmpty()) {
+      known.put("keywords", facts.keywords());
+    }
+    if (!known.isEmpty()) {
+      put(metadata, "facts." + column.name(), JsonCodec.writeLine(known));
+    }
   }
 
   private static void put(Map<String, String> metadata, String key, @Nullable Object value) {

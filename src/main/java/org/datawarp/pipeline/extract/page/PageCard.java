@@ -12,6 +12,7 @@ import org.datawarp.pipeline.extract.cell.Plural;
 import org.datawarp.pipeline.extract.table.ColumnVerdict;
 import org.datawarp.pipeline.extract.table.FoundTable;
 import org.datawarp.pipeline.extract.table.LeftOutFinder;
+import org.datawarp.platform.codec.Html;
 
 /** Says in a few lines what was decided about one table, and lists its columns on demand. */
 public final class PageCard {

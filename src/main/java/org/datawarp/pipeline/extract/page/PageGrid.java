@@ -18,6 +18,7 @@ import org.datawarp.pipeline.extract.spool.SpooledSheet.Merge;
 import org.datawarp.pipeline.extract.table.FoundTable;
 import org.datawarp.pipeline.extract.table.TableLayout;
 import org.datawarp.pipeline.extract.unpivot.UnpivotPlan;
+import org.datawarp.platform.codec.Html;
 import org.jspecify.annotations.Nullable;
 
 /** Draws the head and the tail of a sheet as a table of HTML, each cell in its role's colour. */

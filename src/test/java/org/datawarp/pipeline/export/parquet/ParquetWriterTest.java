@@ -170,15 +170,9 @@ class ParquetWriterTest {
   @Test
   void longTextsFillSeveralGroups() throws IOException {
     List<StoredColumn> columns = List.of(of(ColumnType.TEXT));
-    Random random = new Random(3);
     List<List<Object>> rows = new ArrayList<>();
     for (int i = 0; i < 60; i++) {
-      byte[] letters = new byte[1 << 20];
-      random.nextBytes(letters);
-      for (int j = 0; j < letters.length; j++) {
-        letters[j] = (byte) ('a' + (letters[j] & 15));
-      }
-      rows.add(List.of(new String(letters, java.nio.charset.StandardCharsets.US_ASCII)));
+      rows.add(List.of((i + " a text of many words, each of them said again; ").repeat(20_000)));
     }
     Path file = folder.resolve("long.parquet");
 

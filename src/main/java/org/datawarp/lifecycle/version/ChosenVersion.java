@@ -1,4 +1,4 @@
-package org.datawarp.workflow.restore;
+package org.datawarp.lifecycle.version;
 
 import java.sql.Connection;
 import java.time.Instant;
@@ -7,9 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
-import org.datawarp.lifecycle.version.Version;
 import org.datawarp.lifecycle.version.Version.Place;
-import org.datawarp.lifecycle.version.VersionStore;
 import org.datawarp.repository.KeptFileRepository;
 import org.datawarp.repository.KeptFileRepository.KeptFile;
 import org.datawarp.repository.LoadHistoryRepository;
@@ -20,13 +18,14 @@ import org.jspecify.annotations.Nullable;
  * Finds the version of a source that a run or a moment means. What is not kept any more is said to
  * be so; another run's or period's rows never stand in for it. Reads only.
  */
-final class ChosenVersion {
+public final class ChosenVersion {
   private final KeptFileRepository kept;
   private final LoadHistoryRepository past;
   private final Connection connection;
   private final VersionStore versions;
 
-  ChosenVersion(UUID identity, Connection connection, VersionStore versions) {
+  /** Looks among the versions that a store lists. */
+  public ChosenVersion(UUID identity, Connection connection, VersionStore versions) {
     this.kept = new KeptFileRepository(identity);
     this.past = new LoadHistoryRepository(identity);
     this.connection = connection;
@@ -39,14 +38,15 @@ final class ChosenVersion {
    * @param version the version; null where there is none
    * @param why why there is none; empty where there is one
    */
-  record Outcome(@Nullable Version version, String why) {
-    static Outcome of(Version version) {
+  public record Outcome(@Nullable Version version, String why) {
+    /** Makes one that was found. */
+    public static Outcome of(Version version) {
       return new Outcome(version, "");
     }
   }
 
   /** Finds what a run loaded; of one that loads nothing, such as an archive, what it kept. */
-  Outcome ofRun(String code, String run) {
+  public Outcome ofRun(String code, String run) {
     List<Version> all = versions.list(connection, code);
     Optional<Load> load =
         past.listLoads(connection, code).stream()
@@ -88,7 +88,7 @@ final class ChosenVersion {
   }
 
   /** Finds what was in use at a moment: what was replaced first from then on, else what is now. */
-  Outcome asOf(String code, Instant moment) {
+  public Outcome asOf(String code, Instant moment) {
     List<Version> all = versions.list(connection, code);
     if (!wasLoaded(code, all, moment)) {
       return new Outcome(null, "it has no such version; " + shown(code, all));

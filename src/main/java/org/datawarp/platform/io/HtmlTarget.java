@@ -1,4 +1,4 @@
-package org.datawarp.workflow.inspect;
+package org.datawarp.platform.io;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,19 +9,18 @@ import java.util.Locale;
 import org.datawarp.model.error.RefusedException;
 import org.datawarp.model.error.StorageException;
 import org.datawarp.model.error.UsageException;
-import org.datawarp.platform.io.IoErrors;
 
 /**
  * Guards what a page would replace: {@code inspect --html *.xlsx} names a workbook where the page
  * should go.
  */
-final class HtmlTarget {
+public final class HtmlTarget {
   private static final int LOOK = 512;
 
   private HtmlTarget() {}
 
   /** Refuses a target that is a folder, or a file that is no page of HTML. */
-  static void check(Path target) {
+  public static void check(Path target) {
     if (Files.isDirectory(target)) {
       throw new UsageException(target + " is a folder", "name a file, such as page.html");
     }

@@ -1,7 +1,6 @@
-package org.datawarp.pipeline.extract.page;
+package org.datawarp.platform.codec;
 
 import org.datawarp.model.VisibleText;
-import org.datawarp.pipeline.extract.cell.CellShape;
 
 /** Builds HTML: markup is given as it is, texts are escaped. */
 public final class Html {
@@ -49,13 +48,13 @@ public final class Html {
 
   /** Adds a text on one line, cut at a length; {@link #title} holds the rest. */
   public Html cut(String text, int length) {
-    String line = CellShape.collapse(text);
+    String line = collapsed(text);
     return line.length() <= length ? text(line) : text(head(line, length)).raw("…");
   }
 
   /** Adds a title attribute where a text is longer than what {@link #cut} shows of it. */
-  Html title(String text, int length) {
-    return CellShape.collapse(text).length() <= length ? this : attribute("title", text);
+  public Html title(String text, int length) {
+    return collapsed(text).length() <= length ? this : attribute("title", text);
   }
 
   /** Adds an attribute, its value cut at 1,000 letters. */
@@ -81,6 +80,22 @@ public final class Html {
             && (letter < 0x7F || letter > 0x9F)
             && !Character.isSurrogate(letter)
             && letter < 0xFFFE);
+  }
+
+  /** White space as a browser shows it. */
+  private static String collapsed(String text) {
+    StringBuilder line = new StringBuilder(text.length());
+    boolean pending = false;
+    for (int i = 0; i < text.length(); i++) {
+      char letter = text.charAt(i);
+      if (Character.isWhitespace(letter) || Character.isSpaceChar(letter)) {
+        pending = !line.isEmpty();
+      } else {
+        line.append(pending ? " " : "").append(letter);
+        pending = false;
+      }
+    }
+    return line.toString();
   }
 
   private static String head(String text, int length) {

@@ -1,0 +1,424 @@
+package org.datawarp.pipeline.compare;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.datawarp.model.RowCursor;
+import org.datawarp.model.error.UsageException;
+import org.datawarp.pipeline.compare.CellPair.Side;
+import org.datawarp.pipeline.compare.RowChange.Kind;
+import org.datawarp.pipeline.compare.RowChange.ValueChange;
+import org.datawarp.pipeline.export.StoredColumn;
+import org.jspecify.annotations.Nullable;
+
+/*
+ * Both tables are read side by side. A row waits in memory until the other table brings its like;
+ * most do so within a few rows, since files are revised in place. When too many wait, they go to
+ * two sorted files, which are merged at the end. So nearly equal tables are compared in linear
+ * time without a file, and others in n log n. Where the key does not tell rows apart, rows that
+ * wait are met only by equal ones, and the rest of a key's rows are paired in their files' order at
+ * the end, when all of them are known.
+ */
+/** Compares two tables. One comparison at a time. */
+public final class TableComparer {
+  private static final long WAITING_BYTES = 48L << 20;
+  private static final long SORTING_BYTES = 24L << 20;
+  private static final int MAX_GROUP = 20_000;
+
+  private final Path folder;
+  private final long waitingBytes;
+  private final long sortingBytes;
+
+  /**
+   * Makes one.
+   *
+   * @param folder an existing, empty folder for rows that do not fit in memory
+   */
+  public TableComparer(Path folder) {
+    this(folder, WAITING_BYTES, SORTING_BYTES);
+  }
+
+  TableComparer(Path folder, long waitingBytes, long sortingBytes) {
+    this.folder = folder;
+    this.waitingBytes = waitingBytes;
+    this.sortingBytes = sortingBytes;
+  }
+
+  /**
+   * Compares two tables by the columns that name their rows.
+   *
+   * @param key the names of these columns; empty to find them
+   * @param changes takes each row that differs: those met on the way in the order of the files, the
+   *     rest by key
+   * @throws UsageException if a named column is not in both tables
+   */
+  public TableComparison compare(
+      ComparedTable before, ComparedTable after, List<String> key, Consumer<RowChange> changes) {
+    ColumnPairs pairs = ColumnPairs.of(before.columns(), after.columns());
+    KeyChooser.Choice choice =
+        new KeyChooser(key.isEmpty() ? pairs.cells() : named(pairs.cells(), key))
+            .choose(before, after);
+    if (!key.isEmpty()) {
+      choice = new KeyChooser.Choice(named(pairs.cells(), key), choice.unique(), List.of());
+    }
+    List<String> constants =
+        choice.constants().stream().map(TableComparison.Constant::column).toList();
+    List<CellPair> keyCells = choice.key();
+    List<CellPair> values =
+        pairs.cells().stream()
+            .filter(cell -> !keyCells.contains(cell) && !constants.contains(cell.name()))
+            .toList();
+    boolean byKeyAlone = choice.unique() && !keyCells.isEmpty();
+    try (Work work = new Work(keyCells, values, byKeyAlone, changes)) {
+      work.read(before, after);
+      work.finish();
+      return work.result(pairs, choice);
+    }
+  }
+
+  private static List<CellPair> named(List<CellPair> cells, List<String> names) {
+    List<CellPair> named = new ArrayList<>();
+    for (String name : names) {
+      named.add(
+          cells.stream()
+              .filter(cell -> cell.name().equals(name))
+              .findFirst()
+              .orElseThrow(
+                  () ->
+                      new UsageException(
+                          "column '" + name + "' is not in both tables",
+                          "those in both are "
+                              + String.join(", ", cells.stream().map(CellPair::name).toList()))));
+    }
+    return named;
+  }
+
+  /** A key as it can be looked up. */
+  private record KeyBytes(byte[] bytes, int hash) {
+    static KeyBytes of(EncodedRow row) {
+      return new KeyBytes(row.key, Arrays.hashCode(row.key));
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof KeyBytes key && Arrays.equals(bytes, key.bytes);
+    }
+
+    @Override
+    public int hashCode() {
+      return hash;
+    }
+  }
+
+  /** Rows of one table that wait for their like. */
+  private static final class Waiting {
+    private Map<KeyBytes, EncodedRow> rows = new HashMap<>();
+    private long bytes;
+
+    void add(KeyBytes key, EncodedRow row) {
+      EncodedRow first = rows.get(key);
+      if (first == null) {
+        rows.put(key, row);
+      } else {
+        row.next = first.next;
+        first.next = row;
+      }
+      bytes += row.size();
+    }
+
+    /** Takes a row of a key: one with equal values, or where any will do the first. */
+    @Nullable EncodedRow take(KeyBytes key, EncodedRow like, boolean anyValues) {
+      EncodedRow before = null;
+      EncodedRow row = rows.get(key);
+      while (row != null && !anyValues && !row.hasValuesOf(like)) {
+        before = row;
+        row = row.next;
+      }
+      if (row == null) {
+        return null;
+      }
+      if (before != null) {
+        before.next = row.next;
+      } else if (row.next != null) {
+        rows.put(key, row.next);
+      } else {
+        rows.remove(key);
+      }
+      bytes -= row.size();
+      return row;
+    }
+
+    void drainTo(SortedRows sorted) {
+      for (EncodedRow first : rows.values()) {
+        EncodedRow row = first;
+        while (row != null) {
+          EncodedRow next = row.next;
+          sorted.add(row);
+          row = next;
+        }
+      }
+      rows = new HashMap<>();
+      bytes = 0;
+    }
+  }
+
+  /** One comparison. */
+  private final class Work implements AutoCloseable {
+    private final List<CellPair> key;
+    private final List<CellPair> values;
+    private final boolean byKeyAlone;
+    private final Consumer<RowChange> changes;
+    private final CellCodec codec = new CellCodec();
+    private final Waiting before = new Waiting();
+    private final Waiting after = new Waiting();
+    private final SortedRows sortedBefore = new SortedRows(folder, "before", sortingBytes);
+    private final SortedRows sortedAfter = new SortedRows(folder, "after", sortingBytes);
+    private final long[] revised;
+    private boolean isUnique = true;
+    private long rowsBefore;
+    private long rowsAfter;
+    private long added;
+    private long removed;
+    private long changed;
+    private long revisedValues;
+
+    Work(
+        List<CellPair> key,
+        List<CellPair> values,
+        boolean byKeyAlone,
+        Consumer<RowChange> changes) {
+      this.key = key;
+      this.values = values;
+      this.byKeyAlone = byKeyAlone;
+      this.changes = changes;
+      this.revised = new long[values.size()];
+    }
+
+    void read(ComparedTable old, ComparedTable now) {
+      try (RowCursor one = old.rows().get();
+          RowCursor other = now.rows().get()) {
+        int rowOfOne = StoredColumn.indexOf(old.columns(), "_source_row");
+        int rowOfOther = StoredColumn.indexOf(now.columns(), "_source_row");
+        boolean more = true;
+        while (more) {
+          boolean hasOne = one.next();
+          if (hasOne) {
+            rowsBefore++;
+            met(encoded(one, Side.BEFORE, rowOfOne), Side.BEFORE);
+          }
+          boolean hasOther = other.next();
+          if (hasOther) {
+            rowsAfter++;
+            met(encoded(other, Side.AFTER, rowOfOther), Side.AFTER);
+          }
+          more = hasOne || hasOther;
+        }
+      }
+    }
+
+    private EncodedRow encoded(RowCursor row, Side side, int rowColumn) {
+      codec.clear();
+      for (CellPair cell : key) {
+        codec.add(row, cell, side);
+      }
+      byte[] keyBytes = codec.bytes();
+      codec.clear();
+      for (CellPair cell : values) {
+        codec.add(row, cell, side);
+      }
+      boolean known = rowColumn >= 0 && row.type(rowColumn).isNumber() && !row.isNull(rowColumn);
+      return new EncodedRow(
+          keyBytes, codec.bytes(), known ? row.longValue(rowColumn) : row.rowNumber());
+    }
+
+    private void met(EncodedRow row, Side side) {
+      KeyBytes bytes = KeyBytes.of(row);
+      Waiting others = side == Side.BEFORE ? after : before;
+      EncodedRow like = others.take(bytes, row, byKeyAlone);
+      if (like != null) {
+        pair(side == Side.BEFORE ? row : like, side == Side.BEFORE ? like : row);
+        return;
+      }
+      (side == Side.BEFORE ? before : after).add(bytes, row);
+      if (before.bytes + after.bytes > waitingBytes) {
+        drain();
+      }
+    }
+
+    private void drain() {
+      before.drainTo(sortedBefore);
+      after.drainTo(sortedAfter);
+    }
+
+    private void pair(EncodedRow old, EncodedRow now) {
+      if (old.hasValuesOf(now)) {
+        return;
+      }
+      changed++;
+      List<ValueChange> list = new ArrayList<>();
+      CellCodec.Reader one = new CellCodec.Reader(old.values);
+      CellCodec.Reader other = new CellCodec.Reader(now.values);
+      int fromOne = 0;
+      int fromOther = 0;
+      for (int i = 0; i < revised.length; i++) {
+        int toOne = one.skip();
+        int toOther = other.skip();
+        if (!Arrays.equals(old.values, fromOne, toOne, now.values, fromOther, toOther)) {
+          revised[i]++;
+          revisedValues++;
+          list.add(
+              new ValueChange(
+                  values.get(i).name(),
+                  text(old.values, fromOne, toOne),
+                  text(now.values, fromOther, toOther)));
+        }
+        fromOne = toOne;
+        fromOther = toOther;
+      }
+      changes.accept(new RowChange(Kind.CHANGED, keyOf(now), number(old), number(now), list));
+    }
+
+    private static @Nullable String text(byte[] bytes, int from, int to) {
+      return new CellCodec.Reader(Arrays.copyOfRange(bytes, from, to)).text();
+    }
+
+    private static @Nullable Long number(EncodedRow row) {
+      return row.row == 0 ? null : row.row;
+    }
+
+    private Map<String, @Nullable String> keyOf(EncodedRow row) {
+      Map<String, @Nullable String> texts = new LinkedHashMap<>();
+      CellCodec.Reader reader = new CellCodec.Reader(row.key);
+      for (CellPair cell : key) {
+        texts.put(cell.name(), reader.text());
+      }
+      return texts;
+    }
+
+    /** Pairs what is left, key by key. */
+    void finish() {
+      drain();
+      Groups old = new Groups(sortedBefore.sorted());
+      Groups now = new Groups(sortedAfter.sorted());
+      while (old.hasNext() || now.hasNext()) {
+        int order = Groups.compare(old, now);
+        List<EncodedRow> one = order <= 0 ? old.next() : List.of();
+        List<EncodedRow> other = order >= 0 ? now.next() : List.of();
+        isUnique &= one.size() <= 1 && other.size() <= 1;
+        group(one, other);
+      }
+    }
+
+    private void group(List<EncodedRow> old, List<EncodedRow> now) {
+      Waiting equal = new Waiting();
+      now.forEach(row -> equal.add(KeyBytes.of(new EncodedRow(row.values, row.values, 0)), row));
+      List<EncodedRow> left = new ArrayList<>();
+      for (EncodedRow row : old) {
+        KeyBytes same = KeyBytes.of(new EncodedRow(row.values, row.values, 0));
+        if (equal.take(same, row, true) == null) {
+          left.add(row);
+        }
+      }
+      List<EncodedRow> right = new ArrayList<>();
+      for (EncodedRow row : now) {
+        KeyBytes same = KeyBytes.of(new EncodedRow(row.values, row.values, 0));
+        if (equal.take(same, row, true) != null) {
+          right.add(row);
+        }
+      }
+      // Without a key nothing says which row became which.
+      int pairs = key.isEmpty() ? 0 : Math.min(left.size(), right.size());
+      for (int i = 0; i < pairs; i++) {
+        pair(left.get(i), right.get(i));
+      }
+      left.subList(pairs, left.size()).forEach(row -> alone(row, Kind.REMOVED));
+      right.subList(pairs, right.size()).forEach(row -> alone(row, Kind.ADDED));
+    }
+
+    private void alone(EncodedRow row, Kind kind) {
+      boolean isNew = kind == Kind.ADDED;
+      added += isNew ? 1 : 0;
+      removed += isNew ? 0 : 1;
+      changes.accept(
+          new RowChange(
+              kind, keyOf(row), isNew ? null : number(row), isNew ? number(row) : null, List.of()));
+    }
+
+    TableComparison result(ColumnPairs pairs, KeyChooser.Choice choice) {
+      Map<String, Long> byColumn = new LinkedHashMap<>();
+      for (int i = 0; i < revised.length; i++) {
+        if (revised[i] > 0) {
+          byColumn.put(values.get(i).name(), revised[i]);
+        }
+      }
+      return new TableComparison(
+          key.stream().map(CellPair::name).toList(),
+          choice.unique() && isUnique && !key.isEmpty(),
+          pairs.added(),
+          pairs.removed(),
+          pairs.retyped(),
+          choice.constants(),
+          rowsBefore,
+          rowsAfter,
+          added,
+          removed,
+          changed,
+          revisedValues,
+          byColumn);
+    }
+
+    @Override
+    public void close() {
+      try (sortedBefore;
+          sortedAfter) {
+        before.rows.clear();
+        after.rows.clear();
+      }
+    }
+  }
+
+  /** Sorted rows, those of one key at a time; of very many the first, then the next. */
+  private static final class Groups {
+    private final Iterator<EncodedRow> rows;
+    private @Nullable EncodedRow head;
+
+    Groups(Iterator<EncodedRow> rows) {
+      this.rows = rows;
+      this.head = rows.hasNext() ? rows.next() : null;
+    }
+
+    boolean hasNext() {
+      return head != null;
+    }
+
+    static int compare(Groups one, Groups other) {
+      EncodedRow mine = one.head;
+      EncodedRow others = other.head;
+      if (mine == null || others == null) {
+        return mine == null ? 1 : -1;
+      }
+      return Arrays.compareUnsigned(mine.key, others.key);
+    }
+
+    List<EncodedRow> next() {
+      List<EncodedRow> group = new ArrayList<>();
+      EncodedRow first = head;
+      EncodedRow row = first;
+      while (row != null
+          && first != null
+          && group.size() < MAX_GROUP
+          && Arrays.equals(row.key, first.key)) {
+        group.add(row);
+        row = rows.hasNext() ? rows.next() : null;
+      }
+      head = row;
+      return group;
+    }
+  }
+}
