@@ -199,7 +199,7 @@ final class Application implements Workflows {
 
   @Override
   public UndoWorkflow undo() {
-    adopt().requireNoEstate();
+    adopt().requireNoEstateOrAdoption();
     return new UndoWorkflow(context);
   }
 

@@ -138,9 +138,10 @@ public final class UndoCommand extends Command {
                 + Format.plural(report.tables().size(), "table")
                 + " and "
                 + Format.plural(report.files(), "file")
-                + " put back; 'datawarp undo "
-                + report.run()
-                + "' does it again");
+                + " put back; "
+                + (report.run() == null
+                    ? "'datawarp adopt' does it again"
+                    : "'datawarp undo " + report.run() + "' does it again"));
     report.lost().forEach(line -> console().warn(line));
   }
 }

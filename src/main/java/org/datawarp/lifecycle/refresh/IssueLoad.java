@@ -53,16 +53,19 @@ final class IssueLoad {
    *
    * @param early ends a load that began while the file was read; asked once, when nothing of the
    *     run is uncommitted
+   * @param adopted what was taken over from an estate of the Python version
    * @return the report of each, by code
    */
-  Map<String, LoadReport> load(IssueTables tables, Supplier<Optional<PreloadedRows>> early) {
+  Map<String, LoadReport> load(
+      IssueTables tables, Supplier<Optional<PreloadedRows>> early, LoadRequests.Adopted adopted) {
     LoadRequests requests =
         new LoadRequests(
             context.workspace(),
             request,
             draft,
             new LoadRequests.Moment(run.session().identity(), run.id().value(), run.startedAt()),
-            context.grantSelectTo());
+            context.grantSelectTo(),
+            adopted);
     Map<String, LoadReport> loads = new LinkedHashMap<>();
     @Nullable PreloadedRows begun = early.get().orElse(null);
     service.lock(

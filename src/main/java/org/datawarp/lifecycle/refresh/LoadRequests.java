@@ -1,11 +1,16 @@
 package org.datawarp.lifecycle.refresh;
 
+import java.sql.Connection;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.datawarp.model.IssueFacts;
+import org.datawarp.model.SourceCode;
+import org.datawarp.model.period.Period;
 import org.datawarp.model.table.Contract;
 import org.datawarp.pipeline.export.Licence;
 import org.datawarp.pipeline.extract.ExtractionVersion;
@@ -23,6 +28,7 @@ import org.datawarp.pipeline.manifest.Manifest;
 import org.datawarp.pipeline.manifest.ManifestColumn;
 import org.datawarp.pipeline.manifest.ManifestSource;
 import org.datawarp.pipeline.manifest.ManifestStore;
+import org.datawarp.repository.LegacyEstate;
 import org.datawarp.storage.workspace.Workspace;
 import org.jspecify.annotations.Nullable;
 
@@ -33,13 +39,16 @@ final class LoadRequests {
   private final Manifest draft;
   private final Moment moment;
   private final List<String> grantSelectTo;
+  private final Adopted adopted;
 
   LoadRequests(
       Workspace workspace,
       RefreshRequest request,
       Manifest draft,
       Moment moment,
-      List<String> grantSelectTo) {
+      List<String> grantSelectTo,
+      Adopted adopted) {
+    this.adopted = adopted;
     this.workspace = workspace;
     this.request = request;
     this.draft = draft;
@@ -55,6 +64,42 @@ final class LoadRequests {
    * @param startedAt the run's start
    */
   record Moment(UUID identity, String run, Instant startedAt) {}
+
+  /**
+   * What was taken over from an estate of the Python version: rows that no file row of ours says
+   * the manifest of.
+   *
+   * @param codes the adopted sources
+   * @param before the manifest whose rows are loaded; null for none
+   */
+  record Adopted(Set<String> codes, @Nullable Manifest before) {
+    static Adopted read(Connection connection, RefreshTarget target) {
+      return new Adopted(LegacyEstate.listAdopted(connection), target.loaded().orElse(null));
+    }
+
+    private ReplaceRule rule(SourceCode code, @Nullable Period period) {
+      if (!codes.contains(code.value())) {
+        return new ReplaceRule.OwnRows();
+      }
+      List<String> written = written(code);
+      Period loaded = before == null ? period : before.header().period();
+      return new ReplaceRule.OwnAndAdoptedRows(
+          written.size() == 1 ? written.get(0) : loaded == null ? null : loaded.label());
+    }
+
+    /** Returns the periods as the Python version wrote them, into the rows as well. */
+    private List<String> written(SourceCode code) {
+      return before == null
+          ? List.of()
+          : before.source(code).stream()
+              .flatMap(source -> source.parts().stream())
+              .map(part -> part.extra().get("period"))
+              .filter(Objects::nonNull)
+              .map(String::valueOf)
+              .distinct()
+              .toList();
+    }
+  }
 
   LoadRequest of(ReadTable table) {
     ManifestSource source = draft.source(table.code()).orElseThrow();
@@ -79,7 +124,7 @@ final class LoadRequests {
         String.valueOf(ExtractionVersion.CURRENT),
         moment.startedAt(),
         unpivoted ? RowOrigin.UNPIVOTED : RowOrigin.ROW,
-        new ReplaceRule.OwnRows(),
+        adopted.rule(table.code(), draft.header().period()),
         request.has(RefreshRequest.Option.ACCEPT_SHRINK) ? ShrinkRule.ACCEPT : ShrinkRule.REFUSE,
         source.canonical() == null ? Contract.EVOLVE : source.canonical().contract(),
         grantSelectTo);

@@ -85,7 +85,7 @@ public final class RefreshPlanner {
       target
           .manifestBefore()
           .ifPresent(before -> requireAllowed(request, inPlace.of(before, tables.touchedCodes())));
-      Map<String, LoadPlan> plans = plans(request, issue, tables, draft);
+      Map<String, LoadPlan> plans = plans(request, target, tables, draft);
       List<SourceResult> results = new ArrayList<>();
       for (ReadTable table : tables.tables()) {
         results.add(result(request, target, draft, table, plans.get(table.code().value())));
@@ -157,21 +157,22 @@ public final class RefreshPlanner {
 
   /** Asks the database what the load would change; without one, everything is new. */
   private Map<String, LoadPlan> plans(
-      RefreshRequest request, Issue issue, IssueTables tables, Manifest draft) {
+      RefreshRequest request, RefreshTarget target, IssueTables tables, Manifest draft) {
     Map<String, LoadPlan> plans = new LinkedHashMap<>();
     if (!workspace.exists() || !database.hasSchema()) {
       return plans;
     }
-    LoadRequests requests =
-        new LoadRequests(
-            workspace,
-            request,
-            draft,
-            new LoadRequests.Moment(
-                new WorkspaceSetup(workspace).requireIdentity(), "plan", clock.instant()),
-            configuration.list(ConfigurationKey.GRANT_SELECT_TO));
     LoadService service = new LoadService(clock);
     try (Connection connection = database.open()) {
+      LoadRequests requests =
+          new LoadRequests(
+              workspace,
+              request,
+              draft,
+              new LoadRequests.Moment(
+                  new WorkspaceSetup(workspace).requireIdentity(), "plan", clock.instant()),
+              configuration.list(ConfigurationKey.GRANT_SELECT_TO),
+              LoadRequests.Adopted.read(connection, target));
       for (ReadTable table : tables.tables()) {
         plans.put(table.code().value(), service.plan(connection, requests.of(table)));
       }

@@ -304,7 +304,8 @@ public final class RefreshRun {
     IssueLoad load =
         new IssueLoad(
             context, service, run, request, extracted.issue(), extracted.draft(), unchanged);
-    Map<String, LoadReport> loads = load.load(extracted.tables(), early);
+    Map<String, LoadReport> loads =
+        load.load(extracted.tables(), early, LoadRequests.Adopted.read(run.connection(), target));
     Instant at = context.clock().instant();
     Map<SourceCode, Long> quarantined = load.quarantine(extracted.tables(), loads);
     List<VanishedSources.Gone> gone =

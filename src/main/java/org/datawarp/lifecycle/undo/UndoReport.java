@@ -1,13 +1,15 @@
 package org.datawarp.lifecycle.undo;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was taken back.
  *
  * @param undone the run that was taken back
  * @param command its command
- * @param run the run that did it, which can be undone itself
+ * @param run the run that did it, which can be undone itself; null where an adoption was taken
+ *     back, which leaves no run
  * @param rows registry rows put back
  * @param tables tables that came back, or went again
  * @param files files moved
@@ -16,7 +18,7 @@ import java.util.List;
 public record UndoReport(
     String undone,
     String command,
-    String run,
+    @Nullable String run,
     long rows,
     List<String> tables,
     long files,

@@ -58,6 +58,19 @@ public final class ParquetRows {
   }
 
   /**
+   * Counts the rows by the file's footer.
+   *
+   * @throws StorageException if the file cannot be read or is damaged
+   */
+  public static long rowCount(Path file) {
+    try (ParquetFileReader reader = reader(file)) {
+      return reader.getRecordCount();
+    } catch (IOException e) {
+      throw HashedFile.unreadable(file, e);
+    }
+  }
+
+  /**
    * Returns the file's key/value metadata, sorted; ours start with {@code datawarp.}.
    *
    * @throws StorageException if the file cannot be read or is damaged

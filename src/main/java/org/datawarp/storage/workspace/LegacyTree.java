@@ -35,7 +35,7 @@ public record LegacyTree(Workspace workspace) {
     if (isThere()) {
       throw new RefusedException(
           workspace.root() + " is an estate of the Python version, to be adopted first",
-          "see what it holds: datawarp adopt --audit");
+          "datawarp adopt --audit counts what it holds, adopt --dry-run shows what would become of it");
     }
   }
 

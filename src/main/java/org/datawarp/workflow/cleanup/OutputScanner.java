@@ -43,6 +43,7 @@ final class OutputScanner {
   private final Map<String, Export> exports = new LinkedHashMap<>();
   private final Set<String> descriptions = new HashSet<>();
   private final Set<String> codes = new HashSet<>();
+  private final Set<String> found = new HashSet<>();
 
   OutputScanner(
       Connection connection, UUID identity, Workspace workspace, FileTree tree, int versionsKept) {
@@ -95,6 +96,15 @@ final class OutputScanner {
             "listing the sources",
             "SELECT code FROM datawarp.tbl_data_sources",
             row -> row.getString(1)));
+    found.addAll(
+        Query.list(
+            connection,
+            "listing what an adoption found",
+            """
+            SELECT item FROM datawarp.tbl_found_items WHERE workspace = ? AND kind = 'parquet'
+            """,
+            row -> row.getString(1),
+            identity));
     return this;
   }
 
@@ -189,6 +199,26 @@ final class OutputScanner {
               null,
               file.fingerprint(),
               List.of(file.path())));
+    }
+    for (FileTree.Entry file : tree.under(CURRENT)) {
+      // What an adoption found is told by what it lacked there, owner and description.
+      if (found.contains(file.path())
+          && !codes.contains(source(file.path()))
+          && !tree.has(CURRENT + code(file.path()) + DESCRIPTION)) {
+        all.add(
+            new Candidate(
+                OrphanClass.DESCRIPTIONS,
+                file.path(),
+                "there is no description beside it",
+                code(file.path()),
+                file.modifiedAt(),
+                0,
+                true,
+                null,
+                "told among the orphaned Parquet files",
+                file.fingerprint(),
+                List.of()));
+      }
     }
     for (Export export : exports.values()) {
       String page = export.description();

@@ -213,10 +213,13 @@ final class RegistryScanner {
                                       AND e.status = 'success' AND e.workspace = ?)
                         OR EXISTS (SELECT FROM datawarp.tbl_manifest_files f
                                     WHERE f.source_code = substr(u.name, 5)
-                                      AND (f.workspace IS NULL OR f.workspace = ?)))
+                                      AND (f.workspace IS NULL OR f.workspace = ?))
+                        OR a.found_at IS NOT NULL), a.found_at
               FROM unnamed u
               JOIN pg_class c
                 ON c.relname = u.name AND c.relnamespace = to_regnamespace('staging')
+              LEFT JOIN datawarp.tbl_found_items a
+                ON a.workspace = ? AND a.kind = 'staging_table' AND a.item = 'staging.' || u.name
              WHERE datawarp.fn_is_staging_table(c.oid)
              ORDER BY c.relname
             """,
@@ -226,7 +229,7 @@ final class RegistryScanner {
                     "staging." + row.getString(1),
                     "no source names it",
                     row.getString(1).substring("tbl_".length()),
-                    null,
+                    Query.instant(row, 5),
                     row.getLong(3),
                     row.getBoolean(4),
                     null,
@@ -235,10 +238,15 @@ final class RegistryScanner {
                     List.of()),
             workspace,
             workspace,
+            workspace,
             workspace);
-    return found.stream()
-        .map(table -> table.since(newestRow(new TableName("staging", name(table)))))
-        .toList();
+    return found.stream().map(this::withAge).toList();
+  }
+
+  /** The age of rows is the newest one's; of an empty table that an adoption found, the find's. */
+  private Candidate withAge(Candidate table) {
+    Instant newest = newestRow(new TableName("staging", name(table)));
+    return newest == null ? table : table.since(newest);
   }
 
   private static String name(Candidate table) {

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.datawarp.lifecycle.adoption.AdoptionRecord;
+import org.datawarp.lifecycle.adoption.AdoptionReversal;
 import org.datawarp.lifecycle.run.RunExecutor;
 import org.datawarp.lifecycle.run.WorkspaceContext;
 import org.datawarp.lifecycle.undo.UndoPlan;
@@ -30,6 +32,10 @@ public final class UndoWorkflow {
    * @throws org.datawarp.model.error.RefusedException if the run cannot be taken back at all
    */
   public UndoPlan plan(String run) {
+    Optional<AdoptionReversal> adoption = findAdoption(run);
+    if (adoption.isPresent()) {
+      return adoption.get().plan();
+    }
     RunId undo = RunId.create(context.clock());
     return context
         .readIfPresent(
@@ -52,6 +58,10 @@ public final class UndoWorkflow {
    */
   public UndoReport undo(String run, String commandLine, Duration maxWait, RunListener listener) {
     RunId id = parse(run);
+    Optional<AdoptionReversal> adoption = findAdoption(run);
+    if (adoption.isPresent()) {
+      return adoption.get().undo(commandLine, maxWait);
+    }
     RunExecutor.Order order = new RunExecutor.Order("undo", commandLine, null, "undo", maxWait);
     return context
         .runs()
@@ -88,6 +98,18 @@ public final class UndoWorkflow {
       plan = plan(next);
     }
     return Optional.of(next);
+  }
+
+  /** Finds the adoption that a run's name means; other runs are undone only when it is whole. */
+  private Optional<AdoptionReversal> findAdoption(String run) {
+    Optional<AdoptionReversal> adoption =
+        AdoptionRecord.find(context.workspace())
+            .filter(record -> record.isCalled(run))
+            .map(record -> new AdoptionReversal(context, record));
+    if (adoption.isEmpty()) {
+      AdoptionRecord.requireWhole(context.workspace());
+    }
+    return adoption;
   }
 
   private static RunId parse(String run) {

@@ -44,6 +44,8 @@ class PrintersTest {
     prints.put(
         "refresh-described",
         to -> new RefreshPrinter(to).print(SampleReports.described(), options));
+    prints.put("adopt-plan", to -> new AdoptPrinter(to).plan(SampleReports.adoption()));
+    prints.put("adopt", to -> new AdoptPrinter(to).report(SampleReports.adopted()));
     prints.put("enrich", to -> new EnrichPrinter(to).print(SampleReports.enriched(), options));
     prints.put(
         "refresh-not-published",

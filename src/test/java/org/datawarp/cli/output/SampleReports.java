@@ -29,6 +29,8 @@ import org.datawarp.model.table.RowCounts;
 import org.datawarp.model.table.TableName;
 import org.datawarp.platform.dump.DumpReport;
 import org.datawarp.platform.dump.DumpedTable;
+import org.datawarp.repository.LegacyEstate.CheckedKey;
+import org.datawarp.repository.LegacyEstate.CheckedTable;
 import org.datawarp.repository.RetentionPolicy;
 import org.datawarp.repository.SourcePeriod;
 import org.datawarp.storage.object.Destination;
@@ -36,6 +38,13 @@ import org.datawarp.storage.object.StorageClass;
 import org.datawarp.workflow.admin.DoctorReport;
 import org.datawarp.workflow.admin.DoctorReport.Verdict;
 import org.datawarp.workflow.admin.ServerState;
+import org.datawarp.workflow.adopt.AdoptionPlan;
+import org.datawarp.workflow.adopt.AdoptionPlan.ManifestChoice;
+import org.datawarp.workflow.adopt.AdoptionPlan.OutputChoice;
+import org.datawarp.workflow.adopt.AdoptionPlan.OutputKind;
+import org.datawarp.workflow.adopt.AdoptionPlan.Place;
+import org.datawarp.workflow.adopt.AdoptionPlan.SourceChoice;
+import org.datawarp.workflow.adopt.AdoptionReport;
 import org.datawarp.workflow.archive.ArchiveItem;
 import org.datawarp.workflow.archive.ArchivePlan;
 import org.datawarp.workflow.archive.ArchiveReport;
@@ -647,5 +656,72 @@ final class SampleReports {
                 Verdict.FAILED,
                 "r2://archive cannot be reached: connection refused",
                 "check cloud.endpoint in .datawarp/sync.yaml")));
+  }
+
+  static AdoptionPlan adoption() {
+    return new AdoptionPlan(
+        "/data/nhs",
+        "postgresql://analyst@db/nhs",
+        List.of(new CheckedTable("datawarp.tbl_data_sources", 12, List.of())),
+        List.of(
+            new CheckedKey("tbl_load_history.source_id -> tbl_data_sources.id", List.of(), 15),
+            new CheckedKey(
+                "tbl_column_metadata.canonical_source_code -> tbl_data_sources.code",
+                List.of("tbl_column_metadata_canonical_source_code_fkey"),
+                0)),
+        List.of(
+            new SourceChoice(
+                "adhd_aug25",
+                "staging.tbl_adhd_aug25",
+                1_300L,
+                "adhd_aug25",
+                "adhd",
+                "output/current/adhd_aug25.parquet",
+                ""),
+            new SourceChoice(
+                "ghost_a",
+                "staging.tbl_ghost_a",
+                null,
+                null,
+                null,
+                null,
+                "its table does not exist")),
+        List.of(
+            new ManifestChoice(
+                "manifests/production/adhd/adhd_aug25.yaml",
+                Place.ARCHIVE,
+                "adhd_aug25",
+                "archive/manifests/2026-11-23/adhd_aug25.yaml",
+                "superseded by manifests/production/adhd/adhd_aug25_enriched.yaml",
+                null,
+                "",
+                null),
+            new ManifestChoice(
+                "manifests/production/adhd/adhd_aug25_enriched.yaml",
+                Place.ACTIVE,
+                "adhd_aug25",
+                "manifests/active/adhd_aug25.enriched.yaml",
+                "loaded: adhd_aug25",
+                "archive/manifests/2026-11-23/adhd_aug25_enriched.yaml",
+                "",
+                null)),
+        List.of(
+            new OutputChoice(
+                "output/adhd_aug25.parquet",
+                OutputKind.PARQUET,
+                "adhd_aug25",
+                "output/current/adhd_aug25.parquet",
+                1_300L,
+                "unproven until it is exported again",
+                "",
+                9_000)),
+        List.of("staging.tbl_col_2011_07"),
+        List.of("manifests/production/adhd/notes.txt"),
+        List.of("source beds has a table and no manifest that names it"),
+        List.of());
+  }
+
+  static AdoptionReport adopted() {
+    return new AdoptionReport("20261123-093000-1f3a9c", adoption(), List.of());
   }
 }

@@ -15,7 +15,7 @@ import org.datawarp.platform.postgres.Sql;
  */
 public record Schema(State state, int version) {
   /** The newest file in {@code migrations/}. */
-  static final int KNOWN_VERSION = 16;
+  static final int KNOWN_VERSION = 17;
 
   /** How a schema compares with what this program knows. */
   public enum State {
@@ -79,7 +79,7 @@ public record Schema(State state, int version) {
       case LEGACY ->
           throw new DatabaseException(
               "schema datawarp was made by the Python version (2.1): it is an estate to be adopted first",
-              "see what it holds: datawarp adopt --audit");
+              "datawarp adopt --audit counts what it holds, adopt --dry-run shows what would become of it");
       case NEWER ->
           throw new DatabaseException(
               "schema datawarp was written by a newer datawarp: its version is "
