@@ -44,6 +44,9 @@ class JsonGoldenIT {
           + "Source: invented\n"
           + "* = withheld\n";
 
+  /** What {@link AdoptionIT} prints, which has an estate to adopt. */
+  private static final Set<String> OF_ADOPTION = Set.of("adopt-plan.json", "adopt-report.json");
+
   @TempDir private static Path folder;
 
   private final Set<String> printed = new TreeSet<>();
@@ -62,7 +65,11 @@ class JsonGoldenIT {
     inAWorkspace();
 
     try (Stream<Path> files = Files.list(GOLDENS)) {
-      assertThat(files.map(file -> String.valueOf(file.getFileName())).sorted())
+      assertThat(
+              files
+                  .map(file -> String.valueOf(file.getFileName()))
+                  .filter(name -> !OF_ADOPTION.contains(name))
+                  .sorted())
           .containsExactlyElementsOf(printed);
     }
   }

@@ -300,7 +300,8 @@ public final class RefreshRun {
     run.steps().start(RunStep.LOAD);
     List<FileOperation> items = new ArrayList<>();
     LoadService service = new LoadService(context.clock());
-    UnchangedTables unchanged = new UnchangedTables(run, request, target, keeper, extracted.draft());
+    UnchangedTables unchanged =
+        new UnchangedTables(run, request, target, keeper, extracted.draft());
     IssueLoad load =
         new IssueLoad(
             context, service, run, request, extracted.issue(), extracted.draft(), unchanged);

@@ -41,7 +41,12 @@ final class UnchangedTables {
    *
    * @param manifest the issue as it is about to be recorded
    */
-  UnchangedTables(Run run, RefreshRequest request, RefreshTarget target, VersionKeeper keeper, Manifest manifest) {
+  UnchangedTables(
+      Run run,
+      RefreshRequest request,
+      RefreshTarget target,
+      VersionKeeper keeper,
+      Manifest manifest) {
     this.run = run;
     this.request = request;
     this.before = target.manifestBefore();
