@@ -3,6 +3,7 @@ package org.datawarp.lifecycle.refresh;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.datawarp.lifecycle.refresh.CanonicalCodes.Place;
 import org.datawarp.lifecycle.refresh.RefreshReport.LeftOutPart;
 import org.datawarp.model.SourceCode;
 import org.datawarp.model.error.DataRejectedException;
@@ -36,7 +37,7 @@ record ReadTable(
     List<Marker> legend,
     PublisherWords words,
     @Nullable ManifestSource before,
-    CanonicalCodes.@Nullable Place place) {
+    @Nullable Place place) {
   ReadTable {
     legend = List.copyOf(legend);
   }

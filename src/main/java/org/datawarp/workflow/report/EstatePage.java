@@ -7,6 +7,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import org.datawarp.platform.codec.Html;
 import org.datawarp.workflow.report.EstateReport.PeriodRows;
@@ -171,7 +172,7 @@ final class EstatePage {
         shown.stream()
             .map(
                 one -> {
-                  long days = days(one.usedAt());
+                  long days = days(Objects.requireNonNull(one.usedAt()));
                   return new BarChart.Bar(one.name(), days, days + (days == 1 ? " day" : " days"));
                 })
             .toList());

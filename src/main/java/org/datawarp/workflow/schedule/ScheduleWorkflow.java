@@ -68,7 +68,7 @@ public final class ScheduleWorkflow {
       throw new NotFoundException(
           "no workspace in " + context.workspace().root(), "make one with 'datawarp init'");
     }
-    Path folder = context.workspace().configurationFile().toAbsolutePath().getParent();
+    Path folder = context.workspace().state();
     Instant start = context.clock().instant();
     try (JobLock lock = JobLock.take(folder, job, wait, start)) {
       List<String> warnings = new ArrayList<>();

@@ -42,7 +42,7 @@ final class ModelFiles {
 
   /** Keeps an answer. */
   void save(String hash, String answer) {
-    make(answer(hash).getParent());
+    make(answers());
     AtomicFile.replace(answer(hash), answer);
   }
 
@@ -78,7 +78,11 @@ final class ModelFiles {
   }
 
   private Path answer(String hash) {
-    return folder.resolve("answers").resolve(hash + ".json");
+    return answers().resolve(hash + ".json");
+  }
+
+  private Path answers() {
+    return folder.resolve("answers");
   }
 
   private void append(Path file, String line) {

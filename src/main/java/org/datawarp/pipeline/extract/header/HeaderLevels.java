@@ -5,6 +5,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.datawarp.pipeline.extract.cell.Cell;
 import org.datawarp.pipeline.extract.cell.CellShape;
@@ -265,10 +266,10 @@ public final class HeaderLevels {
       boolean inside =
           caption.column() >= columns.get(from)
               && caption.column() <= columns.get(from + width - 1);
-      String name = names.names().get(columns.get(i));
+      @Nullable String name = names.names().get(columns.get(i));
       if (!inside
           || !isName(index, caption)
-          || !name.equals(names.names().get(columns.get(i % width)))) {
+          || !Objects.equals(name, names.names().get(columns.get(i % width)))) {
         return Map.of();
       }
       over.put(columns.get(i), caption);
