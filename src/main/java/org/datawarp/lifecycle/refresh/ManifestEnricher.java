@@ -2,6 +2,7 @@ package org.datawarp.lifecycle.refresh;
 
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -238,7 +239,7 @@ public final class ManifestEnricher {
 
   /** Counts what was added. */
   private static final class Tally {
-    private final int[] by = new int[DescribedBy.values().length];
+    private final Map<DescribedBy, Integer> by = new EnumMap<>(DescribedBy.class);
     private final List<String> warnings = new ArrayList<>();
     private int without;
     private int requests;
@@ -248,7 +249,7 @@ public final class ManifestEnricher {
       if (column.description() == null) {
         without++;
       } else {
-        by[column.facts().describedBy().ordinal()]++;
+        by.merge(column.facts().describedBy(), 1, Integer::sum);
       }
     }
 
@@ -263,9 +264,9 @@ public final class ManifestEnricher {
     }
 
     EnrichmentReport report(@Nullable String model) {
-      int person = by[DescribedBy.PERSON.ordinal()];
-      int publisher = by[DescribedBy.PUBLISHER.ordinal()];
-      int byModel = by[DescribedBy.MODEL.ordinal()];
+      int person = by.getOrDefault(DescribedBy.PERSON, 0);
+      int publisher = by.getOrDefault(DescribedBy.PUBLISHER, 0);
+      int byModel = by.getOrDefault(DescribedBy.MODEL, 0);
       return new EnrichmentReport(
           person + publisher + byModel + without,
           person,
