@@ -30,7 +30,7 @@ public final class ReadIssue implements AutoCloseable {
   private final List<SourceTable> tables = new ArrayList<>();
   private final Map<Integer, IssueFile> files = new TreeMap<>();
   private final Map<Integer, Extraction> owners = new TreeMap<>();
-  private final Map<Extraction, PublisherWords> words = new IdentityHashMap<>();
+  private final IdentityHashMap<Extraction, PublisherWords> words = new IdentityHashMap<>();
   private final List<String> warnings = new ArrayList<>();
 
   void add(IssueFile file, Extraction extraction) {

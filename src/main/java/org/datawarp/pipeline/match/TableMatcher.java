@@ -96,7 +96,7 @@ public final class TableMatcher {
     TableFingerprint candidate = candidates.get(pair.candidate());
     Pair rival =
         pairs.stream()
-            .filter(other -> other != pair && pair.score() - other.score() < MARGIN)
+            .filter(other -> !other.equals(pair) && pair.score() - other.score() < MARGIN)
             .filter(
                 other ->
                     (other.table() == pair.table() && !used.contains(other.candidate()))
@@ -116,7 +116,7 @@ public final class TableMatcher {
         pairs.stream()
             .anyMatch(
                 other ->
-                    other != pair
+                    !other.equals(pair)
                         && (other.table() == pair.table() || other.candidate() == pair.candidate())
                         && other.names() == pair.names()
                         && other.title() == pair.title());

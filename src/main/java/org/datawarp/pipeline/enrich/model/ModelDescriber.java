@@ -146,7 +146,7 @@ public final class ModelDescriber implements ColumnDescriber {
   }
 
   private Exchange repeated(String body, int maxTokens, String hash, Tally tally) {
-    long estimate = body.length() / LETTERS_A_TOKEN + maxTokens;
+    long estimate = (long) body.length() / LETTERS_A_TOKEN + maxTokens;
     for (int attempt = 0; ; attempt++) {
       String why = stopped == null ? limit(estimate) : stopped;
       if (why != null) {
