@@ -321,6 +321,7 @@ class TableComparerTest {
   }
 
   @SafeVarargs
+  @SuppressWarnings("varargs") // the rows are only read
   private static ComparedTable table(List<StoredColumn> columns, List<Object>... rows) {
     return new ComparedTable(columns, () -> new GivenRows(columns, List.of(rows)));
   }
