@@ -1,6 +1,7 @@
 package org.datawarp.pipeline.extract.key;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import org.datawarp.pipeline.extract.cell.Cell;
 import org.datawarp.pipeline.extract.cell.CellShape;
@@ -26,6 +27,7 @@ final class LabelReader {
   private int filled;
   private int indented;
   private int inLabelColumn;
+  private final BitSet unseen = new BitSet();
   private boolean missed;
 
   private LabelReader(TableLayout layout, RowRoles roles) {
@@ -76,24 +78,28 @@ final class LabelReader {
       } else if (role == null && sample(reader)) {
         afterLabel = false;
         before = row;
-        missed |= layout.sheet().profiles.isInHole(row) && isAlone(reader);
+        int alone = layout.sheet().profiles.isInHole(row) ? columnAlone(reader) : -1;
+        if (alone >= 0) {
+          unseen.set(alone);
+        }
       }
     }
+    missed = !labels.isEmpty() && unseen.get(labels.get(0).style().column());
   }
 
-  /** Tells whether a row holds one cell only, where the first label stands. */
-  private boolean isAlone(SpoolReader reader) {
+  /** Returns the column of the one text of a row that holds nothing else; -1 for other rows. */
+  private static int columnAlone(SpoolReader reader) {
     int column = -1;
     reader.rewind();
     while (reader.nextCell()) {
       if (reader.kind() != CellKind.BLANK) {
         if (column >= 0 || reader.kind() != CellKind.TEXT) {
-          return false;
+          return -1;
         }
         column = reader.column();
       }
     }
-    return !labels.isEmpty() && column == labels.get(0).style().column();
+    return column;
   }
 
   private boolean label(SpoolReader reader, boolean above, boolean afterLabel, boolean afterBlank) {
