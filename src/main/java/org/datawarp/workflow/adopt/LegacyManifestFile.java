@@ -32,8 +32,10 @@ import org.jspecify.annotations.Nullable;
  * @param manifest what it says
  */
 record LegacyManifestFile(String path, String sha256, Instant modifiedAt, Manifest manifest) {
-  private static final Pattern NAME =
-      Pattern.compile("(.+?)([._]enriched)?([._]canonical)?\\.ya?ml", Pattern.CASE_INSENSITIVE);
+  /** What a manifest's file is called behind its name. */
+  private static final Pattern SUFFIX =
+      Pattern.compile("([._]enriched)?([._]canonical)?\\.ya?ml$", Pattern.CASE_INSENSITIVE);
+
   private static final Pattern DAY = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
 
   /** The folders a manifest may lie in. */
@@ -65,15 +67,15 @@ record LegacyManifestFile(String path, String sha256, Instant modifiedAt, Manife
 
   /** Returns the file's name without what says how it was made. */
   String stem() {
-    return matcher().group(1);
+    return fileName().substring(0, suffix().start());
   }
 
   boolean isEnriched() {
-    return matcher().group(2) != null;
+    return suffix().group(1) != null;
   }
 
   boolean isCanonical() {
-    return matcher().group(3) != null;
+    return suffix().group(2) != null;
   }
 
   /** Returns how much work went into it: a draft least. */
@@ -227,16 +229,17 @@ record LegacyManifestFile(String path, String sha256, Instant modifiedAt, Manife
     return List.copyOf(files.values());
   }
 
-  private Matcher matcher() {
-    Matcher matcher = NAME.matcher(fileName());
-    if (!matcher.matches()) {
+  private Matcher suffix() {
+    Matcher suffix = SUFFIX.matcher(fileName());
+    if (!suffix.find()) {
       throw new IllegalStateException("not a manifest's file: " + path);
     }
-    return matcher;
+    return suffix;
   }
 
   /** Tells whether a file is called like a manifest. */
   static boolean isCalledSo(Path file) {
-    return NAME.matcher(file.getFileName().toString()).matches();
+    Matcher suffix = SUFFIX.matcher(file.getFileName().toString());
+    return suffix.find() && suffix.start() > 0;
   }
 }
