@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.datawarp.lifecycle.refresh.RefreshReport;
 import org.datawarp.lifecycle.refresh.RefreshRequest;
@@ -82,6 +83,7 @@ class PublicationRefreshIT {
     PublicationReport first = due();
 
     assertThat(outcomes(first))
+        .as(errors(first))
         .containsExactly(
             "2025-01 refreshed",
             "2025-02 refreshed",
@@ -271,7 +273,10 @@ class PublicationRefreshIT {
         code + ":\n  landing_page: " + site.url("/rolling/") + "\n  frequency: weekly\n" + APART);
     rolling("to-21-Dec-2025", "to-28-Dec-2025");
 
-    assertThat(outcomes(due())).containsExactly("2025-12-21 refreshed", "2025-12-28 refreshed");
+    PublicationReport first = due();
+    assertThat(outcomes(first))
+        .as(errors(first))
+        .containsExactly("2025-12-21 refreshed", "2025-12-28 refreshed");
     assertThat(outcomes(due())).containsExactly("2025-12-21 unchanged", "2025-12-28 unchanged");
   }
 
@@ -469,6 +474,15 @@ class PublicationRefreshIT {
         .flatMap(result -> result.issues().stream())
         .map(issue -> issue.period() + " " + issue.outcome().text())
         .toList();
+  }
+
+  /** What went wrong, for the message of a test that fails. */
+  private static String errors(PublicationReport report) {
+    return report.publications().stream()
+        .flatMap(result -> result.issues().stream())
+        .filter(issue -> issue.error() != null)
+        .map(issue -> issue.period() + ": " + issue.error())
+        .collect(Collectors.joining("; "));
   }
 
   private Map<String, String> manifests() {
