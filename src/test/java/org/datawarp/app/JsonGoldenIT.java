@@ -45,7 +45,9 @@ class JsonGoldenIT {
           + "* = withheld\n";
 
   /** What {@link AdoptionIT} prints, which has an estate to adopt. */
-  private static final Set<String> OF_ADOPTION = Set.of("adopt-plan.json", "adopt-report.json");
+  private static final Set<String> OF_ADOPTION =
+      Set.of(
+          "adopt-plan.json", "adopt-report.json", "undo-plan.adoption.json", "undo.adoption.json");
 
   @TempDir private static Path folder;
 
