@@ -5,8 +5,9 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
@@ -22,7 +23,8 @@ public record RunId(String value) {
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   private static final int RANDOM_BITS = 14;
-  private static final AtomicLong LAST = new AtomicLong();
+  private static final int REMEMBERED = 1_000;
+  private static final RecentNumbers RECENT = new RecentNumbers();
 
   /** Checks the shape. */
   public RunId {
@@ -36,15 +38,15 @@ public record RunId(String value) {
     return SHAPE.matcher(text).matches();
   }
 
-  /** Makes a new name; it sorts behind all that this program made in the same millisecond. */
+  /**
+   * Makes a new name; it sorts behind all that this program made in the same millisecond, also when
+   * the clock was set back in the meantime.
+   */
   public static RunId create(Clock clock) {
     long milliseconds = clock.millis();
     long second = Math.floorDiv(milliseconds, 1000L);
     long first = (second << 24) | (Math.floorMod(milliseconds, 1000L) << RANDOM_BITS);
-    int random = new SecureRandom().nextInt(1 << (RANDOM_BITS - 1));
-    long made =
-        LAST.updateAndGet(
-            last -> (last >> RANDOM_BITS) == (first >> RANDOM_BITS) ? last + 1 : first | random);
+    long made = RECENT.next(first);
     Instant time = Instant.ofEpochSecond(made >> 24);
     return new RunId(TIME.format(time) + String.format(Locale.ROOT, "-%06x", made & 0xffffff));
   }
@@ -52,5 +54,27 @@ public record RunId(String value) {
   @Override
   public String toString() {
     return value;
+  }
+
+  /** The last number of each millisecond, of as many as names are made in at a time. */
+  private static final class RecentNumbers {
+    private final Map<Long, Long> last =
+        new LinkedHashMap<>() {
+          private static final long serialVersionUID = 1L;
+
+          @Override
+          protected boolean removeEldestEntry(Map.Entry<Long, Long> eldest) {
+            return size() > REMEMBERED;
+          }
+        };
+
+    private final SecureRandom random = new SecureRandom();
+
+    synchronized long next(long first) {
+      Long before = last.get(first);
+      long next = before == null ? first | random.nextInt(1 << (RANDOM_BITS - 1)) : before + 1;
+      last.put(first, next);
+      return next;
+    }
   }
 }

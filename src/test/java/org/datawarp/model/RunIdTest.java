@@ -31,6 +31,14 @@ class RunIdTest {
     assertThat(names).isSorted().doesNotHaveDuplicates();
   }
 
+  @Test
+  void aClockThatIsSetBackBringsNoNameTwice() {
+    List<String> names =
+        IntStream.range(0, 2_000).mapToObj(i -> name(TIME.plusMillis(i % 20))).toList();
+
+    assertThat(names).doesNotHaveDuplicates();
+  }
+
   private static String name(Instant time) {
     return RunId.create(Clock.fixed(time, ZoneOffset.UTC)).value();
   }
