@@ -7,9 +7,13 @@ import java.net.ProxySelector;
 import java.net.SocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.util.List;
 
-/** Makes the JDK's client with the proxies and certificates of the settings. */
+/**
+ * Makes the JDK's client with the proxies and certificates of the settings, and its requests: what
+ * is said of proxies here must be said before the first of either.
+ */
 final class HttpClients {
   /*
    * The JDK withholds Basic credentials from a proxy that tunnels HTTPS unless told otherwise, and
@@ -23,6 +27,11 @@ final class HttpClients {
   }
 
   private HttpClients() {}
+
+  /** Begins a request. */
+  static HttpRequest.Builder request(URI address) {
+    return HttpRequest.newBuilder(address);
+  }
 
   /** Makes a client of HTTP/1.1 that follows no redirect. */
   static HttpClient make(DownloadSettings settings, ProxyRules proxies) {

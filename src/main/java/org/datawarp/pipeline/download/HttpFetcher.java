@@ -122,7 +122,7 @@ final class HttpFetcher {
       throws IOException, InterruptedException {
     URI uri = location.uri();
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(uri)
+        HttpClients.request(uri)
             .GET()
             .setHeader("User-Agent", settings.userAgent())
             .setHeader("Accept", "*/*")

@@ -100,7 +100,7 @@ public final class JsonService {
   public Reply post(URI address, Map<String, String> headers, String json, Duration timeout)
       throws IOException, InterruptedException {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(address)
+        HttpClients.request(address)
             .POST(HttpRequest.BodyPublishers.ofString(json, StandardCharsets.UTF_8))
             .setHeader("User-Agent", settings.userAgent())
             .setHeader("Content-Type", "application/json")
