@@ -4,7 +4,7 @@ import org.datawarp.model.table.ColumnType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cursor over typed rows: how rows pass between rooms.
+ * A cursor over typed rows: how rows pass between packages.
  *
  * <p>Starts before the first row. Values are read in place: what {@link #bytes} returns is valid
  * until the next call of {@link #next}. Columns are counted from 0. One thread at a time; whoever

@@ -1,5 +1,6 @@
 package org.datawarp.pipeline.extract.table;
 
+import org.datawarp.model.ForwardingCursor;
 import org.datawarp.model.RowCursor;
 
 /** The first columns of a cursor; closing closes it. */

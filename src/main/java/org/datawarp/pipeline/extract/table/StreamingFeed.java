@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.datawarp.model.ForwardingCursor;
 import org.datawarp.model.RowCursor;
 import org.datawarp.model.error.DatawarpException;
 import org.datawarp.model.error.InterruptedRunException;

@@ -1,14 +1,15 @@
-package org.datawarp.pipeline.extract.table;
+package org.datawarp.model;
 
-import org.datawarp.model.RowCursor;
 import org.datawarp.model.table.ColumnType;
 import org.jspecify.annotations.Nullable;
 
 /** A cursor over another's rows; closing closes it. */
-abstract class ForwardingCursor implements RowCursor {
-  final RowCursor rows;
+public abstract class ForwardingCursor implements RowCursor {
+  /** Whose rows these are; one that goes on with another's sets it. */
+  protected RowCursor rows;
 
-  ForwardingCursor(RowCursor rows) {
+  /** Makes a cursor over another's rows. */
+  protected ForwardingCursor(RowCursor rows) {
     this.rows = rows;
   }
 
