@@ -5,15 +5,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.datawarp.lifecycle.refresh.RefreshReport.Outcome;
+import org.datawarp.model.error.LockedException;
 import org.datawarp.model.error.RefusedException;
 import org.datawarp.pipeline.export.ParquetRows;
 import org.datawarp.pipeline.manifest.Manifest;
 import org.datawarp.pipeline.manifest.ManifestStore;
 import org.datawarp.platform.io.FileHash;
+import org.datawarp.platform.postgres.AdvisoryLocks;
+import org.datawarp.storage.workspace.WorkspaceSetup;
 import org.junit.jupiter.api.Test;
 
 /** Issues of one publication in one table. */
@@ -97,6 +104,28 @@ class CanonicalIT extends RefreshFixture {
                 .distinct())
         .hasSize(1);
     assertNothingIsLeft();
+  }
+
+  @Test
+  void anIssueWaitsForAnotherOfItsPublicationOrIsRefused() throws SQLException {
+    stack("jun25", month(1, 2, 3));
+    String url = write("jul25.csv", month(4, 5, 6).getBytes(StandardCharsets.UTF_8));
+    RefreshRequest request = of("jul25", url).withReference(RefreshRequest.AUTO);
+    UUID identity = new WorkspaceSetup(workspace).requireIdentity();
+
+    try (Connection other = database.openForLocks()) {
+      assertThat(AdvisoryLocks.tryLock(other, identity, "/publication/" + publication)).isTrue();
+      for (Duration wait : List.of(Duration.ZERO, Duration.ofMillis(50))) {
+        assertThatThrownBy(() -> run(waiting(request, wait)))
+            .isInstanceOf(LockedException.class)
+            .hasMessage("another run is at work on " + publication);
+      }
+      assertThat(counts()).containsExactly("2025-06|3");
+      AdvisoryLocks.unlockAll(other);
+    }
+
+    assertThat(run(waiting(request, Duration.ofMillis(50))).outcome()).isEqualTo(Outcome.REFRESHED);
+    assertThat(counts()).containsExactly("2025-06|3", "2025-07|3");
   }
 
   @Test

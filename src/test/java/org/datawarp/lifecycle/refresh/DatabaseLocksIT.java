@@ -179,19 +179,6 @@ class DatabaseLocksIT extends RefreshFixture {
     assertConsistent();
   }
 
-  private static RefreshRequest waiting(RefreshRequest request, Duration time) {
-    return new RefreshRequest(
-        request.source(),
-        request.url(),
-        request.period(),
-        request.tables(),
-        request.scope(),
-        request.replaced(),
-        request.options(),
-        time,
-        request.commandLine());
-  }
-
   private static void run(String sql) {
     database.write(
         "preparing",

@@ -178,6 +178,20 @@ abstract class RefreshFixture {
         request.commandLine());
   }
 
+  static RefreshRequest waiting(RefreshRequest request, Duration wait) {
+    return new RefreshRequest(
+        request.source(),
+        request.url(),
+        request.period(),
+        request.tables(),
+        request.scope(),
+        request.replaced(),
+        request.options(),
+        wait,
+        request.commandLine(),
+        request.reference());
+  }
+
   RefreshReport refresh(String url, Option... options) {
     return run(request(url, options));
   }

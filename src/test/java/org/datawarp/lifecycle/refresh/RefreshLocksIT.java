@@ -173,19 +173,6 @@ class RefreshLocksIT extends RefreshFixture {
     }
   }
 
-  private static RefreshRequest waiting(RefreshRequest request, Duration wait) {
-    return new RefreshRequest(
-        request.source(),
-        request.url(),
-        request.period(),
-        request.tables(),
-        request.scope(),
-        request.replaced(),
-        request.options(),
-        wait,
-        request.commandLine());
-  }
-
   private UUID identity() {
     return new WorkspaceSetup(workspace).requireIdentity();
   }
