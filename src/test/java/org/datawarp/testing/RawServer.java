@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -18,6 +19,8 @@ import java.util.concurrent.Executors;
 
 /** A server that writes whatever bytes a test wants, for answers that no honest server gives. */
 public final class RawServer implements AutoCloseable {
+  private static final int ANSWER_TAKEN_MILLIS = 100;
+
   private final ServerSocket socket;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final List<String> heads = Collections.synchronizedList(new ArrayList<>());
@@ -105,8 +108,9 @@ public final class RawServer implements AutoCloseable {
 
   private void serve(Socket connection) {
     try (connection;
-        OutputStream out = connection.getOutputStream()) {
-      String head = readHead(new BufferedInputStream(connection.getInputStream()));
+        OutputStream out = connection.getOutputStream();
+        InputStream in = new BufferedInputStream(connection.getInputStream())) {
+      String head = readHead(in);
       if (!head.isEmpty()) {
         int number;
         synchronized (heads) {
@@ -114,9 +118,23 @@ public final class RawServer implements AutoCloseable {
           heads.add(head);
         }
         script.answer(number, head, out);
+        awaitClient(connection, in);
       }
     } catch (IOException e) {
       // the client gave up, as tests let it
+    }
+  }
+
+  /**
+   * Lets the client take the answer before the connection ends: the JDK's client asks again by
+   * itself when the end reaches it together with the first bytes.
+   */
+  private static void awaitClient(Socket connection, InputStream in) throws IOException {
+    connection.setSoTimeout(ANSWER_TAKEN_MILLIS);
+    try {
+      in.read();
+    } catch (SocketTimeoutException e) {
+      // it has had its time
     }
   }
 
