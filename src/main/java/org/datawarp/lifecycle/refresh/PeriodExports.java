@@ -2,7 +2,6 @@ package org.datawarp.lifecycle.refresh;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +13,7 @@ import org.datawarp.lifecycle.run.ManifestUpdate;
 import org.datawarp.lifecycle.run.Run;
 import org.datawarp.lifecycle.version.Descriptions;
 import org.datawarp.lifecycle.version.FileExport;
+import org.datawarp.lifecycle.version.StackedPages;
 import org.datawarp.model.SourceCode;
 import org.datawarp.pipeline.export.DecimalDigits;
 import org.datawarp.pipeline.export.ExportReport;
@@ -214,7 +214,9 @@ public final class PeriodExports {
     AtomicFile.replace(
         document,
         SourceDocument.render(
-            description, Objects.requireNonNull(written.get(own)), stack(source)));
+            description,
+            Objects.requireNonNull(written.get(own)),
+            StackedPages.stack(run, code(source))));
     replace(items, run.replaceItem(document, page, FileHash.sha256(document)));
   }
 
@@ -222,21 +224,6 @@ public final class PeriodExports {
   private static void replace(List<FileOperation> items, FileOperation item) {
     items.removeIf(earlier -> earlier.action() == item.action() && earlier.to().equals(item.to()));
     items.add(item);
-  }
-
-  private SourceDocument.Stack stack(ManifestSource source) {
-    List<String> periods = new ArrayList<>();
-    long rows = 0;
-    LocalDate first = null;
-    LocalDate last = null;
-    for (ManifestRepository.PeriodExport export :
-        records.listPeriods(run.connection(), code(source))) {
-      periods.add(export.period());
-      rows += export.rows();
-      first = first == null || export.firstDay().isBefore(first) ? export.firstDay() : first;
-      last = last == null || export.lastDay().isAfter(last) ? export.lastDay() : last;
-    }
-    return new SourceDocument.Stack(rows, periods, first, last);
   }
 
   /** Notes the new file of another period in that period's manifest. */

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.datawarp.lifecycle.run.Run;
 import org.datawarp.lifecycle.run.SourceRemoval;
 import org.datawarp.lifecycle.version.RestoreTarget;
+import org.datawarp.lifecycle.version.StackedPages;
 import org.datawarp.lifecycle.version.Version;
 import org.datawarp.lifecycle.version.VersionRestorer;
 import org.datawarp.lifecycle.version.VersionStore;
@@ -22,6 +23,7 @@ import org.datawarp.repository.LoadHistoryRepository.Change;
 import org.datawarp.repository.RunRepository;
 import org.datawarp.repository.SourcePeriod;
 import org.datawarp.repository.SourcePeriods;
+import org.datawarp.repository.StackedPeriod;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,12 +72,12 @@ final class VersionsReversal implements Reversal {
     Connection connection = undone.connection();
     List<FileOperation> items = new ArrayList<>();
     List<String> made = new ArrayList<>();
-    List<SourceRemoval.StackedPeriod> periods = new ArrayList<>();
+    List<StackedPeriod> periods = new ArrayList<>();
     List<RestoreTarget> targets = new ArrayList<>();
     for (Change change : history.listChanges(connection, undone.id())) {
       if (isNewPeriod(change)) {
         periods.add(
-            new SourceRemoval.StackedPeriod(
+            new StackedPeriod(
                 change.source(),
                 Objects.requireNonNull(change.stackedPeriod()),
                 String.valueOf(change.manifest())));
@@ -92,7 +94,9 @@ final class VersionsReversal implements Reversal {
         removal.delete(made, why);
       }
       removal.deletePeriods(periods, why);
+      removal.takeOutOfManifests(periods);
       items.addAll(removal.moves());
+      new StackedPages(undo).renew(periods, items);
       new RunRepository(undone.identity()).saveItems(connection, undo.id(), removal.items());
     }
     if (!targets.isEmpty()) {

@@ -1,8 +1,9 @@
 package org.datawarp.workflow.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -12,7 +13,6 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.datawarp.lifecycle.refresh.RefreshReport;
 import org.datawarp.model.RunListener;
-import org.datawarp.model.error.RefusedException;
 import org.datawarp.pipeline.export.Catalog;
 import org.datawarp.pipeline.export.CatalogEntry;
 import org.datawarp.platform.postgres.Database;
@@ -20,6 +20,8 @@ import org.datawarp.testing.Estate;
 import org.datawarp.testing.PostgresExtension;
 import org.datawarp.workflow.archive.ArchiveRequest.Option;
 import org.datawarp.workflow.refresh.StepsWorkflow;
+import org.datawarp.workflow.remove.RemovePlan;
+import org.datawarp.workflow.remove.RemoveReport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -214,11 +216,10 @@ class CanonicalLifecycleIT {
   }
 
   @Test
-  void aSourceIsRemovedByItsOwnCodeAloneAndComesBack() {
+  void aSourceIsRemovedByItsOwnCodeAndComesBack() {
     stack("jul25", JULY);
     stack("aug25", AUGUST);
     Map<String, String> before = outputs();
-    assertThatThrownBy(() -> estate.remove(source + "_aug25")).isInstanceOf(RefusedException.class);
 
     estate.clock().advance(Duration.ofMinutes(1));
     String run = estate.remove(source).run();
@@ -238,6 +239,105 @@ class CanonicalLifecycleIT {
                     + source
                     + "'"))
         .containsExactly("2");
+  }
+
+  private String page() throws IOException {
+    Path page = estate.workspace().currentOutput().resolve(source + ".md");
+    return Files.exists(page) ? Files.readString(page) : "";
+  }
+
+  @Test
+  void aManifestIsRemovedWithItsPeriodAloneAndComesBack() throws IOException {
+    stack("jul25", JULY);
+    stack("aug25", AUGUST);
+    stack("aug25", AUGUST.replace("North,7", "North,70"));
+    Map<String, String> before = new TreeMap<>(estate.files());
+    estate.clock().advance(Duration.ofMinutes(1));
+
+    RemoveReport report = estate.remove(source + "_aug25");
+
+    assertThat(report.left()).isEmpty();
+    assertThat(report.plan().sources())
+        .extracting(each -> each.source() + " " + each.period() + " " + each.rows())
+        .containsExactly(source + " 2025-08 3");
+    assertThat(report.plan().manifests())
+        .extracting(RemovePlan.GoingManifest::manifest)
+        .containsExactly(source + "_aug25");
+    assertThat(rows()).containsExactly("2025-07|4 5 6");
+    assertThat(counts()).containsExactly("2025-07|" + source + "_jul25|3");
+    assertThat(catalog()).containsExactly(file("2025-07"));
+    assertThat(estate.files().keySet())
+        .filteredOn(path -> path.contains(source) && !path.startsWith(".datawarp"))
+        .filteredOn(path -> !path.startsWith("downloads"))
+        .containsExactlyInAnyOrder(
+            file("2025-07"),
+            "output/current/" + source + ".md",
+            "manifests/active/" + source + "_jul25.canonical.yaml");
+    assertThat(page()).contains("**Rows:** 3").contains("**Periods:** 2025-07\n");
+
+    // another period goes on; it is not in the way of the undo
+    estate.clock().advance(Duration.ofMinutes(1));
+    stack("sep25", JUNE);
+    estate.clock().advance(Duration.ofMinutes(1));
+    String undo = estate.undo(report.run());
+
+    assertThat(rows()).containsExactly("2025-07|4 5 6", "2025-08|8 9 70", "2025-09|1 2 3");
+    assertThat(counts()).hasSize(3);
+    assertThat(catalog()).hasSize(3);
+    assertThat(estate.files().get(file("2025-08"))).isEqualTo(before.get(file("2025-08")));
+    assertThat(estate.files().keySet()).containsAll(before.keySet());
+
+    estate.clock().advance(Duration.ofMinutes(1));
+    estate.undo(undo);
+
+    assertThat(rows()).containsExactly("2025-07|4 5 6", "2025-09|1 2 3");
+    assertThat(catalog()).containsExactly(file("2025-07"), file("2025-09"));
+  }
+
+  @Test
+  void removingTheLastManifestsRemovesTheSource() throws IOException {
+    stack("jul25", JULY);
+    stack("aug25", AUGUST);
+    Map<String, String> before = outputs();
+    estate.clock().advance(Duration.ofMinutes(1));
+
+    String run = estate.remove(source + "_jul25", source + "_aug25").run();
+
+    assertThat(outputs()).isEmpty();
+    assertThat(page()).isEmpty();
+    assertThat(estate.query("SELECT to_regclass('staging.tbl_" + source + "') IS NULL"))
+        .containsExactly("t");
+
+    estate.clock().advance(Duration.ofMinutes(1));
+    estate.undo(run);
+
+    assertThat(rows()).containsExactly("2025-07|4 5 6", "2025-08|7 8 9");
+    assertThat(outputs()).isEqualTo(before);
+    assertThat(counts()).hasSize(2);
+  }
+
+  @Test
+  void aDeprecatedManifestTakesItsPeriodAlongWhenItsTimeIsOver() throws IOException {
+    stack("jul25", JULY);
+    stack("aug25", AUGUST);
+    Map<String, String> before = outputs();
+    estate.clock().advance(Duration.ofMinutes(1));
+
+    estate.deprecate(source + "_aug25");
+
+    assertThat(rows()).hasSize(2);
+    estate.clock().advance(Duration.ofDays(15));
+    String run = estate.cleanup().run();
+
+    assertThat(rows()).containsExactly("2025-07|4 5 6");
+    assertThat(catalog()).containsExactly(file("2025-07"));
+    assertThat(page()).contains("**Periods:** 2025-07\n");
+
+    estate.clock().advance(Duration.ofMinutes(1));
+    estate.undo(run);
+
+    assertThat(rows()).containsExactly("2025-07|4 5 6", "2025-08|7 8 9");
+    assertThat(outputs().get(file("2025-08"))).isEqualTo(before.get(file("2025-08")));
   }
 
   @Test
