@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.datawarp.lifecycle.refresh.PeriodExports;
 import org.datawarp.lifecycle.run.Run;
 import org.datawarp.lifecycle.version.StackedPages;
 import org.datawarp.model.RunId;
@@ -99,6 +100,7 @@ class RecordsReversal implements Reversal {
         .forEach(file -> trash.settle(undone.connection(), file, "by the undo", undo.id()));
     items.addAll(files);
     new StackedPages(undo).renew(pages, items);
+    PeriodExports.align(undo, stackedSources(), items);
     putIndexBack(undo, items);
     return items;
   }
@@ -132,6 +134,11 @@ class RecordsReversal implements Reversal {
    * periods: it is written anew.
    */
   List<String> pagesWrittenSince() {
+    return List.of();
+  }
+
+  /** Returns the canonical sources of which the run changed periods. */
+  List<String> stackedSources() {
     return List.of();
   }
 

@@ -114,12 +114,16 @@ final class RowsReversal extends RecordsReversal {
 
   @Override
   List<String> pagesWrittenSince() {
+    return stackedSources().stream().filter(this::isPageWrittenSince).toList();
+  }
+
+  @Override
+  List<String> stackedSources() {
     return stagingRows().stream()
         .filter(item -> item.period() != null)
         .map(item -> Objects.requireNonNull(item.source()))
         .distinct()
         .filter(SourceCode::isValid)
-        .filter(this::isPageWrittenSince)
         .toList();
   }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.datawarp.lifecycle.refresh.PeriodExports;
 import org.datawarp.lifecycle.run.Run;
 import org.datawarp.lifecycle.run.SourceRemoval;
 import org.datawarp.lifecycle.version.RestoreTarget;
@@ -105,6 +106,13 @@ final class VersionsReversal implements Reversal {
       back.protect(targets);
       back.load();
       back.export(items);
+      PeriodExports.align(
+          undo,
+          targets.stream()
+              .filter(target -> target.exportPeriod() != null)
+              .map(RestoreTarget::source)
+              .toList(),
+          items);
     }
     return items;
   }

@@ -1,6 +1,7 @@
 package org.datawarp.workflow.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,11 +11,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.datawarp.lifecycle.refresh.RefreshReport;
+import org.datawarp.model.ForeignFiles;
 import org.datawarp.model.RunListener;
+import org.datawarp.model.error.NotFoundException;
+import org.datawarp.model.period.PeriodParser;
 import org.datawarp.pipeline.export.Catalog;
 import org.datawarp.pipeline.export.CatalogEntry;
+import org.datawarp.pipeline.export.ParquetRows;
 import org.datawarp.platform.postgres.Database;
 import org.datawarp.testing.Estate;
 import org.datawarp.testing.PostgresExtension;
@@ -22,6 +28,7 @@ import org.datawarp.workflow.archive.ArchiveRequest.Option;
 import org.datawarp.workflow.refresh.StepsWorkflow;
 import org.datawarp.workflow.remove.RemovePlan;
 import org.datawarp.workflow.remove.RemoveReport;
+import org.datawarp.workflow.status.StatusWorkflow;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -294,6 +301,50 @@ class CanonicalLifecycleIT {
     assertThat(catalog()).containsExactly(file("2025-07"), file("2025-09"));
   }
 
+  private Set<String> schemas() {
+    Set<String> schemas = new TreeSet<>();
+    catalog()
+        .forEach(path -> schemas.add(ParquetRows.schema(estate.workspace().resolve(path))));
+    return schemas;
+  }
+
+  @Test
+  void whatComesBackHasTheSchemaThatTheOthersHaveByNow() {
+    stack("jun25", JUNE);
+    stack("jul25", JULY);
+    estate.clock().advance(Duration.ofDays(100));
+    stack("aug25", AUGUST);
+    estate.clock().advance(Duration.ofMinutes(1));
+    estate
+        .archiveWorkflow()
+        .run(
+            Estate.archiveRequest("90d", Set.of(Option.PURGE_DB), source + "*"),
+            RunListener.SILENT);
+    estate.clock().advance(Duration.ofMinutes(1));
+    String removed = estate.remove(source + "_aug25").run();
+    stack("sep25", JUNE.replace("North,1", "North,1000000.125"));
+
+    estate.clock().advance(Duration.ofMinutes(1));
+    estate.undo(removed);
+
+    assertThat(rows()).containsExactly("2025-08|7 8 9", "2025-09|2 3 1000000.125");
+    assertThat(schemas()).hasSize(1);
+
+    estate.clock().advance(Duration.ofMinutes(1));
+    String restored = String.valueOf(estate.restore(source).run());
+
+    assertThat(rows()).hasSize(4);
+    assertThat(catalog()).hasSize(4);
+    assertThat(schemas()).hasSize(1);
+    assertThat(stack("jun25", JUNE).outcome()).isEqualTo(RefreshReport.Outcome.UNCHANGED);
+
+    estate.clock().advance(Duration.ofMinutes(1));
+    estate.undo(restored);
+
+    assertThat(rows()).containsExactly("2025-08|7 8 9", "2025-09|2 3 1000000.125");
+    assertThat(catalog()).containsExactly(file("2025-08"), file("2025-09"));
+  }
+
   @Test
   void removingTheLastManifestsRemovesTheSource() throws IOException {
     stack("jul25", JULY);
@@ -356,6 +407,69 @@ class CanonicalLifecycleIT {
   }
 
   @Test
+  void theExportOfASourceWritesAllItsPeriods() throws IOException {
+    stack("jul25", JULY);
+    stack("aug25", AUGUST);
+    Map<String, String> before = outputs();
+    estate.execute(
+        "UPDATE staging.tbl_" + source + " SET patients = 50 WHERE patients IN (5, 8)");
+    StepsWorkflow steps = new StepsWorkflow(estate.context());
+    estate.clock().advance(Duration.ofMinutes(1));
+
+    RefreshReport report =
+        steps.exportParquet(source, "export", Duration.ZERO, RunListener.SILENT);
+
+    assertThat(report.sources()).extracting(RefreshReport.SourceResult::rowsTotal).containsOnly(6L);
+    for (String period : List.of("2025-07", "2025-08")) {
+      assertThat(ParquetRows.hash(estate.workspace().resolve(file(period))).hex())
+          .isEqualTo(
+              estate
+                  .query(
+                      "SELECT row_hash FROM datawarp.tbl_exports WHERE source_code = '"
+                          + source
+                          + "' AND period = '"
+                          + period
+                          + "'")
+                  .get(0));
+      assertThat(outputs().get(file(period))).isNotEqualTo(before.get(file(period)));
+      assertThat(estate.files().keySet())
+          .anyMatch(path -> path.startsWith("output/.versions/" + source + "/" + period));
+    }
+    Map<String, String> both = outputs();
+    estate.execute("UPDATE staging.tbl_" + source + " SET patients = 51 WHERE patients = 50");
+    estate.clock().advance(Duration.ofMinutes(1));
+
+    steps.exportParquet(
+        new StepsWorkflow.Selected(source, PeriodParser.require("2025-07")),
+        ForeignFiles.REFUSE,
+        "export",
+        Duration.ZERO,
+        RunListener.SILENT);
+
+    assertThat(outputs().get(file("2025-07"))).isNotEqualTo(both.get(file("2025-07")));
+    assertThat(outputs().get(file("2025-08"))).isEqualTo(both.get(file("2025-08")));
+    Path csv = folder.resolve("out.csv");
+    StepsWorkflow.FileFormat format = StepsWorkflow.FileFormat.CSV;
+    assertThat(steps.exportFile(StepsWorkflow.Selected.all(source), format, csv)).isEqualTo(6);
+    assertThat(
+            steps.exportFile(
+                new StepsWorkflow.Selected(source, PeriodParser.require("Aug 2025")), format, csv))
+        .isEqualTo(3);
+    assertThat(Files.readString(csv)).contains("North,7").doesNotContain("North,4");
+    assertThat(
+            steps.exportFile(StepsWorkflow.Selected.all(source + "_jul25"), format, csv))
+        .isEqualTo(3);
+    assertThatThrownBy(
+            () ->
+                steps.exportFile(
+                    new StepsWorkflow.Selected(source, PeriodParser.require("2024-01")),
+                    format,
+                    csv))
+        .isInstanceOf(NotFoundException.class)
+        .hasMessageContaining("has no rows of 2024-01");
+  }
+
+  @Test
   void anOlderVersionOfOnePeriodComesBackAndOthersStay() {
     stack("jul25", JULY);
     String first = stack("aug25", AUGUST).run();
@@ -386,8 +500,8 @@ class CanonicalLifecycleIT {
     stack("jul25", JULY);
     stack("aug25", AUGUST);
     estate.clock().advance(Duration.ofDays(400));
-    org.datawarp.workflow.status.StatusWorkflow look =
-        new org.datawarp.workflow.status.StatusWorkflow(estate.context());
+    StatusWorkflow look =
+        new StatusWorkflow(estate.context());
 
     assertThat(look.list(null).orElseThrow())
         .filteredOn(entry -> entry.code().equals(source))
