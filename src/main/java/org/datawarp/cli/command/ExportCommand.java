@@ -8,9 +8,9 @@ import org.datawarp.cli.output.ProgressLine;
 import org.datawarp.cli.output.RefreshPrinter;
 import org.datawarp.model.error.ExitCode;
 import org.datawarp.model.error.UsageException;
+import org.datawarp.model.period.PeriodParser;
 import org.datawarp.workflow.convert.FileKind;
 import org.datawarp.workflow.refresh.StepsWorkflow;
-import org.datawarp.model.period.PeriodParser;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
@@ -25,7 +25,9 @@ import picocli.CommandLine.Parameters;
       "  datawarp export adhd_aug25 --format csv -o adhd.csv"
     })
 public final class ExportCommand extends Command {
-  @Parameters(paramLabel = "SOURCE", description =
+  @Parameters(
+      paramLabel = "SOURCE",
+      description =
           "A manifest's name: its own rows; or a source's code: all of them, of a canonical source one"
               + " file for each period.")
   private String source = "";
@@ -183,8 +185,7 @@ public final class ExportCommand extends Command {
   }
 
   private StepsWorkflow.Selected selected() {
-    return new StepsWorkflow.Selected(
-        source, period == null ? null : PeriodParser.require(period));
+    return new StepsWorkflow.Selected(source, period == null ? null : PeriodParser.require(period));
   }
 
   /** What {@code --union --view --json} prints. */

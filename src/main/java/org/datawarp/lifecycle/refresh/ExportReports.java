@@ -63,9 +63,7 @@ final class ExportReports {
     places.put("workspace", workspace.root().toString());
     places.put("catalog", workspace.relative(workspace.catalog()));
     List<String> periods =
-        manifests.stream()
-            .map(manifest -> String.valueOf(manifest.exportPeriod(source)))
-            .toList();
+        manifests.stream().map(manifest -> String.valueOf(manifest.exportPeriod(source))).toList();
     String last = periods.get(periods.size() - 1);
     return new RefreshReport(
         code.value(),

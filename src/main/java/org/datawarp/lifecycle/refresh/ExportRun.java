@@ -90,9 +90,7 @@ public final class ExportRun {
           VersionKeeper.Subject subject = before.get(period);
           if (subject != null && Files.isRegularFile(current) && run.isOwn(current)) {
             keeper.keepExport(
-                subject,
-                current,
-                new TableHash(file.report().rowCount(), file.report().rowHash()));
+                subject, current, new TableHash(file.report().rowCount(), file.report().rowHash()));
           }
         });
     List<FileOperation> items = new ArrayList<>(keeper.record());
@@ -100,8 +98,7 @@ public final class ExportRun {
     run.steps().end();
     long rows = written.values().stream().mapToLong(file -> file.report().rowCount()).sum();
     RefreshEvent event =
-        new RefreshEvent(
-            code.value(), rows, rows, 0, 0, null, "", keeper.keptAs(code.value()));
+        new RefreshEvent(code.value(), rows, rows, 0, 0, null, "", keeper.keptAs(code.value()));
     Manifest last = manifests.get(manifests.size() - 1);
     run.commit(List.of(event), items, manifests.size() == 1 ? last.header().period() : null);
     run.publish(items, List.of(code));

@@ -222,8 +222,7 @@ public final class PeriodExports {
   }
 
   private SourceDescription describe(Part part) {
-    return new Descriptions(records)
-        .of(run.connection(), part.manifest().header(), part.source());
+    return new Descriptions(records).of(run.connection(), part.manifest().header(), part.source());
   }
 
   /** What is said of a period is what its own manifest says. */

@@ -230,8 +230,8 @@ public final class Run {
   }
 
   /**
-   * Plans to keep in the run's trash what is about to be replaced or removed and is not kept yet, so
-   * that undo can bring it back.
+   * Plans to keep in the run's trash what is about to be replaced or removed and is not kept yet,
+   * so that undo can bring it back.
    *
    * @param items the files to publish; gets others
    */

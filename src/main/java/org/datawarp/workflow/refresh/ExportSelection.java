@@ -56,9 +56,7 @@ final class ExportSelection {
     List<Manifest> all = stacked();
     Period period = selected.period();
     List<Manifest> meant =
-        period == null
-            ? all
-            : all.stream().filter(each -> isOf(each, period)).toList();
+        period == null ? all : all.stream().filter(each -> isOf(each, period)).toList();
     if (meant.isEmpty()) {
       throw new NotFoundException(
           selected.selector() + " has no rows" + (period == null ? "" : " of " + period.label()),

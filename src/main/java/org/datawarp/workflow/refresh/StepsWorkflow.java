@@ -147,8 +147,7 @@ public final class StepsWorkflow {
   /** Writes exports anew from the rows in the database; files in the way are refused. */
   public RefreshReport exportParquet(
       String selector, String commandLine, Duration wait, RunListener listener) {
-    return exportParquet(
-        Selected.all(selector), ForeignFiles.REFUSE, commandLine, wait, listener);
+    return exportParquet(Selected.all(selector), ForeignFiles.REFUSE, commandLine, wait, listener);
   }
 
   /**
@@ -195,8 +194,7 @@ public final class StepsWorkflow {
     // A manifest's name means its own rows, a source's code all of them.
     ExportSelection selection = new ExportSelection(context.manifests(), selected);
     boolean isStacked = selection.isStacked();
-    Manifest manifest =
-        isStacked ? selection.requireStacked().get(0) : selection.requireOwner();
+    Manifest manifest = isStacked ? selection.requireStacked().get(0) : selection.requireOwner();
     ManifestSource source = selection.requireOne(manifest);
     context.database().requireSchema();
     Path draft = target.toAbsolutePath().resolveSibling(AtomicFile.temporaryName(target));
@@ -223,8 +221,7 @@ public final class StepsWorkflow {
         manifest -> {
           targets.add(context.manifests().activeFile(manifest.name()));
           targets.add(
-              workspace.export(
-                  source, Objects.requireNonNull(manifest.header().period()).label()));
+              workspace.export(source, Objects.requireNonNull(manifest.header().period()).label()));
         });
     run.requireReplaceable(targets);
     run.begin(order, List.of(code));

@@ -303,8 +303,7 @@ class CanonicalLifecycleIT {
 
   private Set<String> schemas() {
     Set<String> schemas = new TreeSet<>();
-    catalog()
-        .forEach(path -> schemas.add(ParquetRows.schema(estate.workspace().resolve(path))));
+    catalog().forEach(path -> schemas.add(ParquetRows.schema(estate.workspace().resolve(path))));
     return schemas;
   }
 
@@ -411,13 +410,11 @@ class CanonicalLifecycleIT {
     stack("jul25", JULY);
     stack("aug25", AUGUST);
     Map<String, String> before = outputs();
-    estate.execute(
-        "UPDATE staging.tbl_" + source + " SET patients = 50 WHERE patients IN (5, 8)");
+    estate.execute("UPDATE staging.tbl_" + source + " SET patients = 50 WHERE patients IN (5, 8)");
     StepsWorkflow steps = new StepsWorkflow(estate.context());
     estate.clock().advance(Duration.ofMinutes(1));
 
-    RefreshReport report =
-        steps.exportParquet(source, "export", Duration.ZERO, RunListener.SILENT);
+    RefreshReport report = steps.exportParquet(source, "export", Duration.ZERO, RunListener.SILENT);
 
     assertThat(report.sources()).extracting(RefreshReport.SourceResult::rowsTotal).containsOnly(6L);
     for (String period : List.of("2025-07", "2025-08")) {
@@ -456,8 +453,7 @@ class CanonicalLifecycleIT {
                 new StepsWorkflow.Selected(source, PeriodParser.require("Aug 2025")), format, csv))
         .isEqualTo(3);
     assertThat(Files.readString(csv)).contains("North,7").doesNotContain("North,4");
-    assertThat(
-            steps.exportFile(StepsWorkflow.Selected.all(source + "_jul25"), format, csv))
+    assertThat(steps.exportFile(StepsWorkflow.Selected.all(source + "_jul25"), format, csv))
         .isEqualTo(3);
     assertThatThrownBy(
             () ->
@@ -500,8 +496,7 @@ class CanonicalLifecycleIT {
     stack("jul25", JULY);
     stack("aug25", AUGUST);
     estate.clock().advance(Duration.ofDays(400));
-    StatusWorkflow look =
-        new StatusWorkflow(estate.context());
+    StatusWorkflow look = new StatusWorkflow(estate.context());
 
     assertThat(look.list(null).orElseThrow())
         .filteredOn(entry -> entry.code().equals(source))
