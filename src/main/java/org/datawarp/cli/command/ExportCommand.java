@@ -8,6 +8,7 @@ import org.datawarp.cli.output.ProgressLine;
 import org.datawarp.cli.output.RefreshPrinter;
 import org.datawarp.model.error.ExitCode;
 import org.datawarp.model.error.UsageException;
+import org.datawarp.model.period.PeriodParser;
 import org.datawarp.workflow.convert.FileKind;
 import org.datawarp.workflow.refresh.StepsWorkflow;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,11 @@ import picocli.CommandLine.Parameters;
       "  datawarp export adhd_aug25 --format csv -o adhd.csv"
     })
 public final class ExportCommand extends Command {
-  @Parameters(paramLabel = "SOURCE", description = "A manifest's name or a source's code.")
+  @Parameters(
+      paramLabel = "SOURCE",
+      description =
+          "A manifest's name: its own rows; or a source's code: all of them, of a canonical source one"
+              + " file for each period.")
   private String source = "";
 
   @Option(
@@ -39,6 +44,12 @@ public final class ExportCommand extends Command {
       paramLabel = "FILE",
       description = "For csv and xlsx: the file; default: <source>.<format> in this folder.")
   private @Nullable Path output;
+
+  @Option(
+      names = "--period",
+      paramLabel = "P",
+      description = "Of a canonical source only this period, such as 2025-08; default: all.")
+  private @Nullable String period;
 
   @Option(
       names = "--escape-formulas",
@@ -100,6 +111,7 @@ public final class ExportCommand extends Command {
         "an export without --union",
         "several sources in one file are no part of the workspace",
         "--wait",
+        "--period",
         "--keep-aside");
     String name = view;
     if (name != null) {
@@ -145,7 +157,11 @@ public final class ExportCommand extends Command {
               opened
                   .steps()
                   .exportParquet(
-                      source, foreign.choice(), "export " + source, run.maxWait(), progress),
+                      selected(),
+                      foreign.choice(),
+                      "export " + source + (period == null ? "" : " --period " + period),
+                      run.maxWait(),
+                      progress),
               options());
     }
     return ExitCode.OK;
@@ -159,13 +175,17 @@ public final class ExportCommand extends Command {
         "--accept-database",
         "--keep-aside");
     Path target = output == null ? Path.of(source + "." + format.extension()) : output;
-    long rows = opened.steps().exportFile(source, kind, target);
+    long rows = opened.steps().exportFile(selected(), kind, target);
     if (options().isJson()) {
       console().json(new Written(target, rows));
     } else {
       console().print(Format.plural(rows, "row") + " in " + target);
     }
     return ExitCode.OK;
+  }
+
+  private StepsWorkflow.Selected selected() {
+    return new StepsWorkflow.Selected(source, period == null ? null : PeriodParser.require(period));
   }
 
   /** What {@code --union --view --json} prints. */

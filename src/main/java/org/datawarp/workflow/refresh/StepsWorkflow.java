@@ -8,7 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.UUID;
 import org.datawarp.lifecycle.refresh.Drafts;
 import org.datawarp.lifecycle.refresh.ExportRun;
@@ -28,13 +28,13 @@ import org.datawarp.lifecycle.run.RunExecutor;
 import org.datawarp.lifecycle.run.WorkspaceContext;
 import org.datawarp.lifecycle.version.VersionRowReader;
 import org.datawarp.model.ForeignFiles;
-import org.datawarp.model.ManifestState;
 import org.datawarp.model.RowCursor;
 import org.datawarp.model.RunId;
 import org.datawarp.model.RunListener;
 import org.datawarp.model.SourceCode;
 import org.datawarp.model.error.RefusedException;
 import org.datawarp.model.error.UsageException;
+import org.datawarp.model.period.Period;
 import org.datawarp.model.table.TableName;
 import org.datawarp.pipeline.export.RowFilter;
 import org.datawarp.pipeline.export.StagingTableReader;
@@ -132,34 +132,54 @@ public final class StepsWorkflow {
   }
 
   /**
-   * Writes a manifest's exports anew from the rows in the database.
+   * Rows to export.
    *
    * @param selector a manifest's name, or a source's code
+   * @param period of a canonical source the only period; null for all
    */
+  public record Selected(String selector, @Nullable Period period) {
+    /** Selects all rows. */
+    public static Selected all(String selector) {
+      return new Selected(selector, null);
+    }
+  }
+
+  /** Writes exports anew from the rows in the database; files in the way are refused. */
   public RefreshReport exportParquet(
       String selector, String commandLine, Duration wait, RunListener listener) {
-    return exportParquet(selector, ForeignFiles.REFUSE, commandLine, wait, listener);
+    return exportParquet(Selected.all(selector), ForeignFiles.REFUSE, commandLine, wait, listener);
   }
 
   /**
-   * Does the same.
+   * Writes a manifest's exports anew from the rows in the database, or those of a canonical source,
+   * one file for each period.
    *
    * @param foreign what becomes of files in the way that Datawarp did not write
    */
   public RefreshReport exportParquet(
-      String selector,
+      Selected selected,
       ForeignFiles foreign,
       String commandLine,
       Duration wait,
       RunListener listener) {
-    ManifestStore manifests = context.manifests();
-    String name = requireOwner(manifests, selector).name();
+    ExportSelection selection = new ExportSelection(context.manifests(), selected);
+    if (selection.isStacked()) {
+      RunExecutor.Order order =
+          RunExecutor.Order.exclusive("export", commandLine, wait).with(foreign);
+      return context
+          .runs()
+          .execute(
+              order,
+              listener,
+              run -> exportStacked(run, order, selected.selector(), selection.requireStacked()));
+    }
+    String name = selection.requireOwner().name();
     RunExecutor.Order order =
         new RunExecutor.Order("export", commandLine, name, "full", wait).with(foreign);
     // Read again under the lock: until then another run may have changed it.
     return context
         .runs()
-        .execute(order, listener, run -> export(run, order, requireOwner(manifests, name)));
+        .execute(order, listener, run -> export(run, order, selection.requireOwner()));
   }
 
   /**
@@ -169,18 +189,20 @@ public final class StepsWorkflow {
    * @return the number of rows
    * @throws RefusedException if the file would replace one of the workspace's
    */
-  public long exportFile(String selector, FileFormat format, Path target) {
+  public long exportFile(Selected selected, FileFormat format, Path target) {
     requireOutside(target);
-    ManifestStore manifests = context.manifests();
-    Manifest manifest = requireOwner(manifests, selector);
-    ManifestSource source = requireOne(manifest, selector);
+    // A manifest's name means its own rows, a source's code all of them.
+    ExportSelection selection = new ExportSelection(context.manifests(), selected);
+    boolean isStacked = selection.isStacked();
+    Manifest manifest = isStacked ? selection.requireStacked().get(0) : selection.requireOwner();
+    ManifestSource source = selection.requireOne(manifest);
     context.database().requireSchema();
     Path draft = target.toAbsolutePath().resolveSibling(AtomicFile.temporaryName(target));
     try (Connection connection = context.database().open()) {
-      // A manifest's name means its own rows, a source's code all of them.
-      boolean isAll = source.code().value().equals(selector);
       RowFilter filter =
-          isAll ? RowFilter.all() : VersionRowReader.filter(manifest.exportPeriod(source));
+          isStacked && selected.period() == null
+              ? RowFilter.all()
+              : VersionRowReader.filter(manifest.exportPeriod(source));
       long rows = write(connection, source.table(), filter, format, draft);
       AtomicFile.moveOver(draft, target.toAbsolutePath());
       return rows;
@@ -189,6 +211,21 @@ public final class StepsWorkflow {
     } finally {
       deleteIfLeft(draft);
     }
+  }
+
+  private RefreshReport exportStacked(
+      Run run, RunExecutor.Order order, String code, List<Manifest> manifests) {
+    SourceCode source = new SourceCode(code);
+    List<Path> targets = new ArrayList<>(List.of(workspace.page(source)));
+    manifests.forEach(
+        manifest -> {
+          targets.add(context.manifests().activeFile(manifest.name()));
+          targets.add(
+              workspace.export(source, Objects.requireNonNull(manifest.header().period()).label()));
+        });
+    run.requireReplaceable(targets);
+    run.begin(order, List.of(code));
+    return new ExportRun(workspace, clock).exportSource(run, source, manifests);
   }
 
   /**
@@ -314,42 +351,6 @@ public final class StepsWorkflow {
                 new ExtractedTable(
                     source.code().value(), source.name(), source.rows(), source.columns().size()))
         .toList();
-  }
-
-  private static Manifest requireOwner(ManifestStore manifests, String selector) {
-    Optional<ManifestStore.Stored> byName = manifests.findActive(selector);
-    Manifest manifest =
-        byName
-            .or(
-                () ->
-                    manifests.listActive().stream()
-                        .filter(
-                            stored ->
-                                stored.manifest().sources().stream()
-                                    .anyMatch(source -> source.code().value().equals(selector)))
-                        .findFirst())
-            .map(ManifestStore.Stored::manifest)
-            .orElseGet(() -> manifests.require(selector).manifest());
-    if (manifest.state() != ManifestState.LOADED && manifest.state() != ManifestState.EXPORTED) {
-      throw new RefusedException(
-          "manifest " + manifest.name() + " is " + manifest.state().text() + ": it has no rows",
-          "load it first with 'datawarp refresh " + manifest.name() + "'");
-    }
-    return manifest;
-  }
-
-  private static ManifestSource requireOne(Manifest manifest, String selector) {
-    List<ManifestSource> sources = manifest.sources();
-    return sources.stream()
-        .filter(source -> source.code().value().equals(selector))
-        .findFirst()
-        .or(() -> sources.size() == 1 ? Optional.of(sources.get(0)) : Optional.empty())
-        .orElseThrow(
-            () ->
-                new UsageException(
-                    selector + " has " + sources.size() + " tables",
-                    "name one of "
-                        + String.join(", ", sources.stream().map(s -> s.code().value()).toList())));
   }
 
   private static long write(

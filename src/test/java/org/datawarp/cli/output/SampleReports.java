@@ -205,11 +205,21 @@ final class SampleReports {
         List.of(
             new RemovePlan.GoingSource(
                 "adhd_aug25",
+                null,
                 "adhd_aug25",
                 "staging.tbl_adhd_aug25",
                 1_234L,
                 1_500_000,
                 List.of("output/current/adhd_aug25.parquet", "output/current/adhd_aug25.md"),
+                List.of()),
+            new RemovePlan.GoingSource(
+                "adhd_ages",
+                "2025-08",
+                "adhd_aug25",
+                "staging.tbl_adhd_ages",
+                45L,
+                5_600,
+                List.of("output/current/adhd_ages/2025-08.parquet"),
                 List.of())),
         List.of(
             new RemovePlan.GoingManifest(

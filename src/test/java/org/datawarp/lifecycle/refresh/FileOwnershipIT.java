@@ -199,7 +199,10 @@ class FileOwnershipIT extends RefreshFixture {
 
     assertThatThrownBy(() -> steps.extract(request(url), manifest, RunListener.SILENT))
         .isInstanceOf(RefusedException.class);
-    assertThatThrownBy(() -> steps.exportFile(name, StepsWorkflow.FileFormat.CSV, parquet(name)))
+    assertThatThrownBy(
+            () ->
+                steps.exportFile(
+                    StepsWorkflow.Selected.all(name), StepsWorkflow.FileFormat.CSV, parquet(name)))
         .isInstanceOf(RefusedException.class);
     assertThat(files()).isEqualTo(before);
   }
@@ -225,7 +228,8 @@ class FileOwnershipIT extends RefreshFixture {
 
   private void export(ForeignFiles foreign) {
     clock.advance(Duration.ofMinutes(1));
-    steps.exportParquet(name, foreign, "export", Duration.ZERO, RunListener.SILENT);
+    steps.exportParquet(
+        StepsWorkflow.Selected.all(name), foreign, "export", Duration.ZERO, RunListener.SILENT);
   }
 
   private Path write(String path) {
