@@ -193,15 +193,23 @@ public final class TableMatcher {
     return (shared + like) / (shared + gone.size() + added.size() - pairs);
   }
 
-  /** Returns which part of the shared columns holds values of one kind; 0 where none is shared. */
+  /**
+   * Returns which part of the shared columns with values holds those of one kind; 0 where no column
+   * is shared.
+   */
   private static double types(TableFingerprint table, TableFingerprint candidate) {
     Set<String> shared = new HashSet<>(table.columns().keySet());
     shared.retainAll(candidate.columns().keySet());
+    if (shared.isEmpty()) {
+      return 0;
+    }
+    shared.removeAll(table.undecided());
+    shared.removeAll(candidate.undecided());
     long alike =
         shared.stream()
             .filter(name -> isAlike(table.columns().get(name), candidate.columns().get(name)))
             .count();
-    return shared.isEmpty() ? 0 : (double) alike / shared.size();
+    return shared.isEmpty() ? 1 : (double) alike / shared.size();
   }
 
   private static boolean isAlike(@Nullable ColumnType one, @Nullable ColumnType other) {
