@@ -231,7 +231,7 @@ public final class SourceRepository {
   public Totals totals(Connection connection) {
     String sql =
         """
-        SELECT (SELECT count(*) FROM datawarp.tbl_exports WHERE workspace = ?),
+        SELECT (SELECT count(DISTINCT source_code) FROM datawarp.tbl_exports WHERE workspace = ?),
                (SELECT coalesce(sum(row_count), 0) FROM datawarp.tbl_exports WHERE workspace = ?),
                (SELECT coalesce(sum(size_bytes), 0) FROM datawarp.tbl_exports WHERE workspace = ?),
                count(*) FILTER (WHERE status = 'failed'),

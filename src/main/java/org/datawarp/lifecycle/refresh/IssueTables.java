@@ -165,6 +165,16 @@ public final class IssueTables {
     return vanished;
   }
 
+  /** Returns the canonical source that has taken in a table of before; null for none. */
+  @Nullable SourceCode movedTo(SourceCode before) {
+    return tables.stream()
+        .filter(table -> table.entry() != null && table.entry().ownCode().equals(before))
+        .filter(table -> !table.code().equals(before))
+        .map(ReadTable::code)
+        .findFirst()
+        .orElse(null);
+  }
+
   /** Returns what of the files holds no table to load, and why. */
   List<LeftOutSheet> leftOut() {
     return List.copyOf(leftOut);
