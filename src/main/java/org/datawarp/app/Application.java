@@ -48,6 +48,7 @@ import org.datawarp.workflow.inspect.InspectWorkflow;
 import org.datawarp.workflow.publication.PublicationRefresh;
 import org.datawarp.workflow.publication.PublicationsWorkflow;
 import org.datawarp.workflow.refresh.EnrichWorkflow;
+import org.datawarp.workflow.refresh.FileExportWorkflow;
 import org.datawarp.workflow.refresh.RefreshWorkflow;
 import org.datawarp.workflow.refresh.StepsWorkflow;
 import org.datawarp.workflow.remove.RemoveWorkflow;
@@ -108,6 +109,12 @@ final class Application implements Workflows {
   public StepsWorkflow steps() {
     adopt().requireNoEstate();
     return new StepsWorkflow(context);
+  }
+
+  @Override
+  public FileExportWorkflow fileExport() {
+    adopt().requireNoEstate();
+    return new FileExportWorkflow(context);
   }
 
   @Override

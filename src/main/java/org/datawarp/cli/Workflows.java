@@ -16,6 +16,7 @@ import org.datawarp.workflow.inspect.InspectWorkflow;
 import org.datawarp.workflow.publication.PublicationRefresh;
 import org.datawarp.workflow.publication.PublicationsWorkflow;
 import org.datawarp.workflow.refresh.EnrichWorkflow;
+import org.datawarp.workflow.refresh.FileExportWorkflow;
 import org.datawarp.workflow.refresh.StepsWorkflow;
 import org.datawarp.workflow.remove.RemoveWorkflow;
 import org.datawarp.workflow.report.ReportWorkflow;
@@ -43,6 +44,9 @@ public interface Workflows extends AutoCloseable {
 
   /** Returns the refresh's steps alone. */
   StepsWorkflow steps();
+
+  /** Returns what writes rows to files of a person's own. */
+  FileExportWorkflow fileExport();
 
   /** Returns what describes tables and columns. */
   EnrichWorkflow enrich();

@@ -18,6 +18,7 @@ import org.datawarp.workflow.inspect.InspectWorkflow;
 import org.datawarp.workflow.publication.PublicationRefresh;
 import org.datawarp.workflow.publication.PublicationsWorkflow;
 import org.datawarp.workflow.refresh.EnrichWorkflow;
+import org.datawarp.workflow.refresh.FileExportWorkflow;
 import org.datawarp.workflow.refresh.StepsWorkflow;
 import org.datawarp.workflow.remove.RemoveWorkflow;
 import org.datawarp.workflow.report.ReportWorkflow;
@@ -71,6 +72,11 @@ record CommandRun(int status, String out, String err) {
 
     @Override
     public StepsWorkflow steps() {
+      throw thrown(failure.get());
+    }
+
+    @Override
+    public FileExportWorkflow fileExport() {
       throw thrown(failure.get());
     }
 

@@ -1,6 +1,5 @@
 package org.datawarp.workflow.refresh;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -26,21 +25,15 @@ import org.datawarp.lifecycle.run.Recovery;
 import org.datawarp.lifecycle.run.Run;
 import org.datawarp.lifecycle.run.RunExecutor;
 import org.datawarp.lifecycle.run.WorkspaceContext;
-import org.datawarp.lifecycle.version.VersionRowReader;
+import org.datawarp.model.Existing;
 import org.datawarp.model.ForeignFiles;
 import org.datawarp.model.ManifestState;
-import org.datawarp.model.RowCursor;
 import org.datawarp.model.RunId;
 import org.datawarp.model.RunListener;
 import org.datawarp.model.SourceCode;
 import org.datawarp.model.error.RefusedException;
 import org.datawarp.model.error.UsageException;
 import org.datawarp.model.table.TableName;
-import org.datawarp.pipeline.export.RowFilter;
-import org.datawarp.pipeline.export.StagingTableReader;
-import org.datawarp.pipeline.export.StoredColumn;
-import org.datawarp.pipeline.export.csv.CsvExport;
-import org.datawarp.pipeline.export.xlsx.XlsxExport;
 import org.datawarp.pipeline.manifest.Manifest;
 import org.datawarp.pipeline.manifest.ManifestSource;
 import org.datawarp.pipeline.manifest.ManifestStore;
@@ -48,6 +41,7 @@ import org.datawarp.platform.config.Configuration;
 import org.datawarp.platform.io.AtomicFile;
 import org.datawarp.platform.postgres.SqlErrors;
 import org.datawarp.storage.workspace.RunFolder;
+import org.datawarp.storage.workspace.UserFile;
 import org.datawarp.storage.workspace.Workspace;
 import org.datawarp.storage.workspace.WorkspaceSetup;
 import org.jspecify.annotations.Nullable;
@@ -97,10 +91,21 @@ public final class StepsWorkflow {
    * file. Rows and database stay as they are.
    *
    * @param output the file to write; null for the workspace's drafts
+   * @throws RefusedException if a file is there that is to stay
    */
   public Extracted extract(RefreshRequest request, @Nullable Path output, RunListener listener) {
+    return extract(request, output, Existing.KEEP, listener);
+  }
+
+  /**
+   * Does the same.
+   *
+   * @param existing what becomes of a file that is there already
+   */
+  public Extracted extract(
+      RefreshRequest request, @Nullable Path output, Existing existing, RunListener listener) {
     if (output != null) {
-      requireOutside(output);
+      new UserFile(output, existing).requireFree(workspace);
     }
     WorkspaceSetup setup = new WorkspaceSetup(workspace);
     if (!workspace.exists()) {
@@ -163,62 +168,6 @@ public final class StepsWorkflow {
   }
 
   /**
-   * Writes a source's rows to a CSV or a workbook.
-   *
-   * @param target the file; it is replaced, unless it lies in a folder of the workspace's own
-   * @return the number of rows
-   * @throws RefusedException if the file would replace one of the workspace's
-   */
-  public long exportFile(String selector, FileFormat format, Path target) {
-    requireOutside(target);
-    ManifestStore manifests = context.manifests();
-    Manifest manifest = requireOwner(manifests, selector);
-    ManifestSource source = requireOne(manifest, selector);
-    context.database().requireSchema();
-    Path draft = target.toAbsolutePath().resolveSibling(AtomicFile.temporaryName(target));
-    try (Connection connection = context.database().open()) {
-      // A manifest's name means its own rows, a source's code all of them.
-      boolean isAll = source.code().value().equals(selector);
-      RowFilter filter =
-          isAll ? RowFilter.all() : VersionRowReader.filter(manifest.exportPeriod(source));
-      long rows = write(connection, source.table(), filter, format, draft);
-      AtomicFile.moveOver(draft, target.toAbsolutePath());
-      return rows;
-    } catch (SQLException e) {
-      throw SqlErrors.translate("reading " + source.table(), e);
-    } finally {
-      deleteIfLeft(draft);
-    }
-  }
-
-  /**
-   * Writes the rows of all sources that a pattern means to one file, their columns matched by name.
-   *
-   * @param target the file; it is replaced, unless it lies in a folder of the workspace's own
-   * @return the number of rows
-   */
-  public long exportUnion(String pattern, FileFormat format, Path target) {
-    requireOutside(target);
-    UUID identity = new WorkspaceSetup(workspace).requireIdentity();
-    context.database().requireSchema();
-    Path draft = target.toAbsolutePath().resolveSibling(AtomicFile.temporaryName(target));
-    try (Connection connection = context.database().open()) {
-      UnionExport.open(connection, identity, pattern);
-      long rows =
-          format == FileFormat.PARQUET
-              ? UnionExport.parquet(connection, pattern, draft)
-              : write(connection, UnionExport.ROWS, RowFilter.all(), format, draft);
-      connection.rollback();
-      AtomicFile.moveOver(draft, target.toAbsolutePath());
-      return rows;
-    } catch (SQLException e) {
-      throw SqlErrors.translate("reading the sources of " + pattern, e);
-    } finally {
-      deleteIfLeft(draft);
-    }
-  }
-
-  /**
    * Makes a view over all sources that a pattern means; every load that brings such a source makes
    * it anew.
    *
@@ -238,18 +187,6 @@ public final class StepsWorkflow {
       throw SqlErrors.translate("making view " + view, e);
     }
     return view.toString();
-  }
-
-  /** What a file of rows can be. */
-  public enum FileFormat {
-    /** Parquet, for several sources in one file. */
-    PARQUET,
-    /** Comma-separated values, UTF-8. */
-    CSV,
-    /** The same, with texts that a spreadsheet would take for formulas escaped. */
-    CSV_FOR_SPREADSHEETS,
-    /** A workbook. */
-    XLSX
   }
 
   private Manifest draft(
@@ -288,16 +225,6 @@ public final class StepsWorkflow {
             connection -> References.read(connection, identity, target, context.manifests()));
   }
 
-  /** What lies in the workspace's own folders is Datawarp's to write, by its own commands. */
-  private void requireOutside(Path target) {
-    Path file = target.toAbsolutePath().normalize();
-    if (Files.exists(file) && workspace.isManaged(file)) {
-      throw new RefusedException(
-          workspace.relative(file) + " is there already, in a folder of the workspace",
-          "name another file with -o");
-    }
-  }
-
   private RefreshReport export(Run run, RunExecutor.Order order, Manifest manifest) {
     List<SourceCode> codes = manifest.loadable().stream().map(ManifestSource::code).toList();
     run.requireReplaceable(
@@ -316,7 +243,8 @@ public final class StepsWorkflow {
         .toList();
   }
 
-  private static Manifest requireOwner(ManifestStore manifests, String selector) {
+  /** Returns the manifest of a name, else one that has the source of a code. */
+  static Manifest requireOwner(ManifestStore manifests, String selector) {
     Optional<ManifestStore.Stored> byName = manifests.findActive(selector);
     Manifest manifest =
         byName
@@ -338,7 +266,8 @@ public final class StepsWorkflow {
     return manifest;
   }
 
-  private static ManifestSource requireOne(Manifest manifest, String selector) {
+  /** Returns the source of a code, or the only one of a manifest. */
+  static ManifestSource requireOne(Manifest manifest, String selector) {
     List<ManifestSource> sources = manifest.sources();
     return sources.stream()
         .filter(source -> source.code().value().equals(selector))
@@ -350,28 +279,5 @@ public final class StepsWorkflow {
                     selector + " has " + sources.size() + " tables",
                     "name one of "
                         + String.join(", ", sources.stream().map(s -> s.code().value()).toList())));
-  }
-
-  private static long write(
-      Connection connection, TableName table, RowFilter filter, FileFormat format, Path target) {
-    List<StoredColumn> columns = StagingTableReader.columns(connection, table);
-    List<String> names = columns.stream().map(StoredColumn::name).toList();
-    try (RowCursor rows = StagingTableReader.open(connection, table, columns, filter)) {
-      return switch (format) {
-        case PARQUET -> throw new IllegalStateException("Parquet is written with its description");
-        case CSV -> CsvExport.write(names, rows, target);
-        case CSV_FOR_SPREADSHEETS ->
-            CsvExport.write(names, rows, target, CsvExport.Formulas.ESCAPED);
-        case XLSX -> XlsxExport.write(names, rows, target);
-      };
-    }
-  }
-
-  private static void deleteIfLeft(Path draft) {
-    try {
-      Files.deleteIfExists(draft);
-    } catch (java.io.IOException e) {
-      throw new org.datawarp.model.error.StorageException("cannot delete " + draft, null, e);
-    }
   }
 }
