@@ -52,6 +52,7 @@ import org.datawarp.workflow.refresh.FileExportWorkflow;
 import org.datawarp.workflow.refresh.RefreshWorkflow;
 import org.datawarp.workflow.refresh.StepsWorkflow;
 import org.datawarp.workflow.remove.RemoveWorkflow;
+import org.datawarp.workflow.rename.RenameWorkflow;
 import org.datawarp.workflow.report.ReportWorkflow;
 import org.datawarp.workflow.restore.RestoreWorkflow;
 import org.datawarp.workflow.retention.RetentionWorkflow;
@@ -202,6 +203,12 @@ final class Application implements Workflows {
   public RemoveWorkflow remove() {
     adopt().requireNoEstate();
     return new RemoveWorkflow(context);
+  }
+
+  @Override
+  public RenameWorkflow rename() {
+    adopt().requireNoEstate();
+    return new RenameWorkflow(context);
   }
 
   @Override

@@ -32,6 +32,7 @@ import org.datawarp.cli.command.PublicationsCommand;
 import org.datawarp.cli.command.QuarantineCommand;
 import org.datawarp.cli.command.RefreshCommand;
 import org.datawarp.cli.command.RemoveCommand;
+import org.datawarp.cli.command.RenameCommand;
 import org.datawarp.cli.command.ReportCommand;
 import org.datawarp.cli.command.RestoreCommand;
 import org.datawarp.cli.command.RetentionCommand;
@@ -202,6 +203,7 @@ final class CommandTree {
     map.put("hold", HoldCommand::new);
     map.put("remove", RemoveCommand::new);
     map.put("deprecate", DeprecateCommand::new);
+    map.put("rename", RenameCommand::new);
     map.put("undo", UndoCommand::new);
     map.put("list", ListCommand::new);
     map.put("status", StatusCommand::new);

@@ -19,6 +19,7 @@ import org.datawarp.workflow.refresh.EnrichWorkflow;
 import org.datawarp.workflow.refresh.FileExportWorkflow;
 import org.datawarp.workflow.refresh.StepsWorkflow;
 import org.datawarp.workflow.remove.RemoveWorkflow;
+import org.datawarp.workflow.rename.RenameWorkflow;
 import org.datawarp.workflow.report.ReportWorkflow;
 import org.datawarp.workflow.restore.RestoreWorkflow;
 import org.datawarp.workflow.retention.RetentionWorkflow;
@@ -92,6 +93,9 @@ public interface Workflows extends AutoCloseable {
 
   /** Returns the removal and deprecation of sources. */
   RemoveWorkflow remove();
+
+  /** Returns what gives things other names. */
+  RenameWorkflow rename();
 
   /** Returns what takes runs back. */
   UndoWorkflow undo();

@@ -21,6 +21,7 @@ import org.datawarp.workflow.refresh.EnrichWorkflow;
 import org.datawarp.workflow.refresh.FileExportWorkflow;
 import org.datawarp.workflow.refresh.StepsWorkflow;
 import org.datawarp.workflow.remove.RemoveWorkflow;
+import org.datawarp.workflow.rename.RenameWorkflow;
 import org.datawarp.workflow.report.ReportWorkflow;
 import org.datawarp.workflow.restore.RestoreWorkflow;
 import org.datawarp.workflow.retention.RetentionWorkflow;
@@ -152,6 +153,11 @@ record CommandRun(int status, String out, String err) {
 
     @Override
     public RemoveWorkflow remove() {
+      throw thrown(failure.get());
+    }
+
+    @Override
+    public RenameWorkflow rename() {
       throw thrown(failure.get());
     }
 
