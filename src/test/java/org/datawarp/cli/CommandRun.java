@@ -25,6 +25,7 @@ import org.datawarp.workflow.restore.RestoreWorkflow;
 import org.datawarp.workflow.retention.RetentionWorkflow;
 import org.datawarp.workflow.schedule.ScheduleWorkflow;
 import org.datawarp.workflow.status.ShowWorkflow;
+import org.datawarp.workflow.status.StandingWorkflow;
 import org.datawarp.workflow.status.StatusRepair;
 import org.datawarp.workflow.status.StatusWorkflow;
 import org.datawarp.workflow.sync.SyncWorkflow;
@@ -96,6 +97,11 @@ record CommandRun(int status, String out, String err) {
 
     @Override
     public StatusWorkflow look() {
+      throw thrown(failure.get());
+    }
+
+    @Override
+    public StandingWorkflow standing() {
       throw thrown(failure.get());
     }
 
