@@ -11,7 +11,7 @@ import org.datawarp.workflow.backup.BackupWorkflow;
 import org.datawarp.workflow.backup.CreateRequest;
 import org.datawarp.workflow.backup.PrunePlan;
 import org.datawarp.workflow.backup.PruneRequest;
-import org.datawarp.workflow.backup.RebuiltFiles;
+import org.datawarp.lifecycle.version.RebuiltFiles;
 import org.datawarp.workflow.backup.RestoreCheckReport;
 import org.datawarp.workflow.backup.RestoreOutcome;
 import org.jspecify.annotations.Nullable;

@@ -22,7 +22,7 @@ import picocli.CommandLine;
     footer = {
       "  datawarp status",
       "  datawarp status --json",
-      "  datawarp status --fix --dry-run        what the database has forgotten"
+      "  datawarp status --fix --dry-run        what would be put right"
     })
 public final class StatusCommand extends Command {
   private static final int MAX_LISTED = 20;
@@ -30,12 +30,13 @@ public final class StatusCommand extends Command {
   @CommandLine.Option(
       names = "--fix",
       description = {
-        "Record exports and manifests again that the database has forgotten, as after an older",
-        "backup was restored: those that name this workspace and hold the table's rows."
+        "Put files, headers and database in accord: record exports and manifests again that the",
+        "database has forgotten and that hold the table's rows, write again what is recorded and",
+        "not there, and make manifests' headers say what the database does."
       })
   private boolean fix;
 
-  @CommandLine.Option(names = "--dry-run", description = "With --fix: show what would be recorded.")
+  @CommandLine.Option(names = "--dry-run", description = "With --fix: show what would be put right.")
   private boolean dryRun;
 
   @CommandLine.Mixin private RunOptions run = new RunOptions();
@@ -113,22 +114,20 @@ public final class StatusCommand extends Command {
   }
 
   private void print(StatusRepairReport report) {
-    report
-        .recorded()
-        .forEach(
-            file ->
-                console()
-                    .print(
-                        file.path()
-                            + (dryRun ? " would be recorded: " : " is recorded again: ")
-                            + file.why()));
+    tell(report.recorded(), dryRun ? "would be recorded" : "is recorded again");
+    tell(report.written(), dryRun ? "would be written" : "is written again");
+    tell(report.mended(), dryRun ? "would be mended" : "is mended");
     report.left().forEach(file -> console().print(file.path() + " stays: " + file.why()));
-    if (report.recorded().isEmpty()) {
-      console().print("nothing to record: the database knows what can be proven");
+    if (report.isEmpty()) {
+      console().print("nothing to put right: files, headers and database agree where they can");
     }
     if (report.run() != null) {
       console().entry("run", report.run());
     }
+  }
+
+  private void tell(List<StatusRepairReport.Recorded> files, String what) {
+    files.forEach(file -> console().print(file.path() + " " + what + ": " + file.why()));
   }
 
   /** What {@code --json} prints. */

@@ -7,7 +7,7 @@ import org.datawarp.cli.Console;
 import org.datawarp.workflow.backup.BackupMeta;
 import org.datawarp.workflow.backup.BackupWorkflow;
 import org.datawarp.workflow.backup.PrunePlan;
-import org.datawarp.workflow.backup.RebuiltFiles;
+import org.datawarp.lifecycle.version.RebuiltFiles;
 import org.datawarp.workflow.backup.RestoreCheckReport;
 import org.datawarp.workflow.backup.RestoreOutcome;
 import org.datawarp.workflow.backup.StoredBackup;

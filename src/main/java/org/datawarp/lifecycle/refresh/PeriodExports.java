@@ -2,7 +2,6 @@ package org.datawarp.lifecycle.refresh;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +11,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.datawarp.lifecycle.run.ManifestUpdate;
 import org.datawarp.lifecycle.run.Run;
+import org.datawarp.lifecycle.version.CanonicalExports;
 import org.datawarp.lifecycle.version.Descriptions;
 import org.datawarp.lifecycle.version.FileExport;
 import org.datawarp.model.SourceCode;
@@ -100,7 +100,8 @@ public final class PeriodExports {
       List<FileOperation> items) {
     String own = Objects.requireNonNull(manifest.exportPeriod(source), "a period");
     Map<String, ExportReport> written = new TreeMap<>();
-    Map<String, DecimalDigits> digits = digits(source);
+    Map<String, DecimalDigits> digits =
+        CanonicalExports.digits(canonical, run.connection(), code(source));
     Map<String, ExportState> there = records.listPeriodExports(run.connection(), code(source));
     there.remove(own);
     do {
@@ -164,14 +165,6 @@ public final class PeriodExports {
                 digits));
   }
 
-  private Map<String, DecimalDigits> digits(ManifestSource source) {
-    Map<String, DecimalDigits> digits = new TreeMap<>();
-    canonical
-        .findDigits(run.connection(), code(source))
-        .forEach((column, both) -> digits.put(column, new DecimalDigits(both.get(0), both.get(1))));
-    return digits;
-  }
-
   private void save(ManifestSource source, Map<String, DecimalDigits> digits) {
     Map<String, List<Integer>> all = new TreeMap<>();
     digits.forEach((column, both) -> all.put(column, List.of(both.before(), both.after())));
@@ -214,7 +207,7 @@ public final class PeriodExports {
     AtomicFile.replace(
         document,
         SourceDocument.render(
-            description, Objects.requireNonNull(written.get(own)), stack(source)));
+            description, Objects.requireNonNull(written.get(own)), CanonicalExports.stack(records, run.connection(), code(source))));
     replace(items, run.replaceItem(document, page, FileHash.sha256(document)));
   }
 
@@ -222,21 +215,6 @@ public final class PeriodExports {
   private static void replace(List<FileOperation> items, FileOperation item) {
     items.removeIf(earlier -> earlier.action() == item.action() && earlier.to().equals(item.to()));
     items.add(item);
-  }
-
-  private SourceDocument.Stack stack(ManifestSource source) {
-    List<String> periods = new ArrayList<>();
-    long rows = 0;
-    LocalDate first = null;
-    LocalDate last = null;
-    for (ManifestRepository.PeriodExport export :
-        records.listPeriods(run.connection(), code(source))) {
-      periods.add(export.period());
-      rows += export.rows();
-      first = first == null || export.firstDay().isBefore(first) ? export.firstDay() : first;
-      last = last == null || export.lastDay().isAfter(last) ? export.lastDay() : last;
-    }
-    return new SourceDocument.Stack(rows, periods, first, last);
   }
 
   /** Notes the new file of another period in that period's manifest. */

@@ -1,5 +1,7 @@
 package org.datawarp.lifecycle.run;
 
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,16 @@ public record Drift(Kind kind, String item, @Nullable String source, String what
     public boolean isMendable() {
       return this == UNRECORDED || this == MISSING || this == HEADER;
     }
+  }
+
+  /** Says in one line that there is some; empty where there is none. */
+  public static Optional<String> summary(List<Drift> all) {
+    if (all.isEmpty()) {
+      return Optional.empty();
+    }
+    String more = all.size() == 1 ? "" : " (and " + (all.size() - 1) + " more)";
+    return Optional.of(
+        "files and records are at odds: " + all.get(0) + more + "; see 'datawarp status'");
   }
 
   @Override

@@ -140,9 +140,12 @@ public final class DriftFinder {
                 "of another size than recorded"));
       }
       String page = export.page();
-      if (size != null && page != null && known.add(page) && !isThere(page)) {
+      if (page != null && known.add(page) && !isThere(page)) {
         all.add(missing(page, export.source()));
       }
+    }
+    if (!known.isEmpty() && !Files.exists(workspace.catalog())) {
+      all.add(missing(workspace.relative(workspace.catalog()), null));
     }
     for (String path : there.keySet()) {
       String code = code(path);
@@ -153,7 +156,7 @@ public final class DriftFinder {
     return all;
   }
 
-  private static Drift missing(String path, String source) {
+  private static Drift missing(String path, @Nullable String source) {
     return new Drift(Drift.Kind.MISSING, path, source, "recorded and not there");
   }
 

@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * How far a manifest has come: what runs write into it, in distinction to what a person may write.
  * That is its state with the changes of state, when it was loaded and checked, the files its rows
- * come from, and each source's rows and export.
+ * come from, and each source's rows, columns, places in the files and export.
  */
 public final class ManifestProgress {
   private ManifestProgress() {}
@@ -77,16 +77,20 @@ public final class ManifestProgress {
         source.name(),
         source.facts(),
         further.table(),
-        source.fingerprint(),
+        further.fingerprint(),
         further.rows(),
         further.rowHash(),
         further.parquetPath(),
         further.parquetSha256(),
-        source.columns(),
-        source.parts(),
+        names(source).equals(names(further)) ? source.columns() : further.columns(),
+        further.parts(),
         source.decisions(),
-        source.unpivoted(),
+        further.unpivoted(),
         further.canonical(),
         source.extra());
+  }
+
+  private static List<String> names(ManifestSource source) {
+    return source.columns().stream().map(ManifestColumn::name).toList();
   }
 }
