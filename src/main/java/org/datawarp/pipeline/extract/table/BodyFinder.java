@@ -305,7 +305,27 @@ final class BodyFinder {
         && !grid.afterHole(entry)
         && kinds.numeric().cardinality() >= 4
         && line.size() <= 2
-        && kinds.valuesInNumbers(line) * 4 <= kinds.numeric().cardinality();
+        && kinds.valuesInNumbers(line) * 4 <= kinds.numeric().cardinality()
+        && !opensSection(entry, line);
+  }
+
+  /** Tells whether a label stands over rows that fill the columns of numbers as those above do. */
+  private boolean opensSection(int entry, Line line) {
+    if (!isLabel(line)) {
+      return false;
+    }
+    int end = Math.min(grid.size(), entry + 4);
+    for (int e = entry + 1; e < end; e++) {
+      Line below = grid.line(e);
+      int values = kinds.valuesInNumbers(below);
+      if (values > 0) {
+        return values * 4 >= kinds.numeric().cardinality() * 3;
+      }
+      if (below.size() > 1) {
+        return false;
+      }
+    }
+    return false;
   }
 
   /**

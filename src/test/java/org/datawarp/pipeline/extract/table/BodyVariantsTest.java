@@ -82,6 +82,22 @@ class BodyVariantsTest {
   }
 
   @ParameterizedTest
+  @ValueSource(ints = {0, 1, 3, 5, 8})
+  void aLabelBetweenBlankLinesOpensASectionOfTheSameTable(int gap) {
+    DrawnSheet sheet =
+        new DrawnSheet().row("Registrations").row("Area", "A", "B", "C", "D", "E", "F");
+    for (int r = 0; r < 4; r++) {
+      sheet.row("Region " + PLACES[r], 10 + r, 12, 13, 15, 11, 19 + r);
+    }
+    sheet.blank(gap).row("Local Authority").blank(gap == 0 ? 0 : 1);
+    for (int r = 4; r < 10; r++) {
+      sheet.row(PLACES[r], 1 + r, 2, 3, r, 1, 9);
+    }
+    int last = 13 + gap + (gap == 0 ? 0 : 1);
+    sheet.holds(List.of(2), 3, last, 1, 7).isFound("gap " + gap, folder, UNMERGED, CSV);
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"closed", "Not given", "NA", "Not held", "Cost exceeded", "not recorded"})
   void wordsForAMissingNumberAreMarkers(String word) {
     for (int share = 2; share <= 6; share++) {
