@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param rowsDeleted rows replaced
  * @param rowsAdded rows loaded
  * @param oldManifestPath where the replaced manifest went, relative to the workspace
- * @param newManifestPath the manifest now
+ * @param newManifestPath the manifest now; null where it is not of one
  * @param archivedTo where the replaced export went
  * @param details what else is kept of it, as JSON's values; empty for nothing
  * @param oldRowHash the hash of the rows before; null where it was not taken
@@ -27,7 +27,7 @@ public record RefreshEvent(
     long rowsDeleted,
     long rowsAdded,
     @Nullable String oldManifestPath,
-    String newManifestPath,
+    @Nullable String newManifestPath,
     @Nullable String archivedTo,
     Map<String, Object> details,
     @Nullable String oldRowHash,
@@ -40,7 +40,7 @@ public record RefreshEvent(
       long rowsDeleted,
       long rowsAdded,
       @Nullable String oldManifestPath,
-      String newManifestPath,
+      @Nullable String newManifestPath,
       @Nullable String archivedTo) {
     this(
         source,

@@ -15,9 +15,9 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import org.datawarp.lifecycle.run.ManifestUpdate;
 import org.datawarp.lifecycle.run.Run;
+import org.datawarp.lifecycle.version.CanonicalExports;
 import org.datawarp.lifecycle.version.Descriptions;
 import org.datawarp.lifecycle.version.FileExport;
-import org.datawarp.lifecycle.version.StackedPages;
 import org.datawarp.model.ManifestState;
 import org.datawarp.model.SourceCode;
 import org.datawarp.pipeline.export.DecimalDigits;
@@ -254,7 +254,8 @@ public final class PeriodExports {
       Function<String, SourceDescription> descriptions,
       List<FileOperation> items) {
     Map<String, ExportReport> written = new TreeMap<>();
-    Map<String, DecimalDigits> digits = digits(source);
+    Map<String, DecimalDigits> digits =
+        CanonicalExports.digits(canonical, run.connection(), code(source));
     Map<String, ExportState> there = records.listPeriodExports(run.connection(), code(source));
     own.forEach(there::remove);
     do {
@@ -331,14 +332,6 @@ public final class PeriodExports {
     return report;
   }
 
-  private Map<String, DecimalDigits> digits(ManifestSource source) {
-    Map<String, DecimalDigits> digits = new TreeMap<>();
-    canonical
-        .findDigits(run.connection(), code(source))
-        .forEach((column, both) -> digits.put(column, new DecimalDigits(both.get(0), both.get(1))));
-    return digits;
-  }
-
   private void save(ManifestSource source, Map<String, DecimalDigits> digits) {
     Map<String, List<Integer>> all = new TreeMap<>();
     digits.forEach((column, both) -> all.put(column, List.of(both.before(), both.after())));
@@ -383,7 +376,7 @@ public final class PeriodExports {
         SourceDocument.render(
             description,
             Objects.requireNonNull(written.get(own)),
-            StackedPages.stack(run, code(source))));
+            CanonicalExports.stack(records, run.connection(), code(source))));
     replace(items, run.replaceItem(document, page, FileHash.sha256(document)));
   }
 

@@ -1,17 +1,13 @@
 package org.datawarp.lifecycle.version;
 
 import java.nio.file.Path;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.datawarp.lifecycle.run.Run;
 import org.datawarp.model.SourceCode;
-import org.datawarp.pipeline.export.DecimalDigits;
 import org.datawarp.pipeline.export.ExportReport;
 import org.datawarp.pipeline.export.ExportRequest;
 import org.datawarp.pipeline.export.ParquetExporter;
@@ -26,7 +22,6 @@ import org.datawarp.repository.ArchiveRepository;
 import org.datawarp.repository.CanonicalRepository;
 import org.datawarp.repository.CanonicalRepository.PeriodRows;
 import org.datawarp.repository.FileOperation;
-import org.datawarp.repository.ManifestRepository.PeriodExport;
 import org.datawarp.repository.StackedPeriod;
 
 /**
@@ -70,21 +65,6 @@ public final class StackedPages {
         && item.to().equals(run.workspace().relative(page));
   }
 
-  /** Returns what all periods of a source are together. */
-  public static SourceDocument.Stack stack(Run run, String code) {
-    List<String> periods = new ArrayList<>();
-    long rows = 0;
-    LocalDate first = null;
-    LocalDate last = null;
-    for (PeriodExport export : run.records().listPeriods(run.connection(), code)) {
-      periods.add(export.period());
-      rows += export.rows();
-      first = first == null || export.firstDay().isBefore(first) ? export.firstDay() : first;
-      last = last == null || export.lastDay().isAfter(last) ? export.lastDay() : last;
-    }
-    return new SourceDocument.Stack(rows, periods, first, last);
-  }
-
   private Optional<Path> newest(String code) {
     List<String> periods =
         new ArrayList<>(run.records().listPeriodExports(run.connection(), code).keySet());
@@ -117,18 +97,13 @@ public final class StackedPages {
                     source.table(),
                     RowFilter.periods(List.of(period)),
                     run.newFile("page-" + code + ".parquet"),
-                    digits(code)));
+                    CanonicalExports.digits(canonical(), run.connection(), code)));
     Path page = run.newFile("page-" + code + ".md");
-    AtomicFile.replace(page, SourceDocument.render(description, report, stack(run, code)));
+    AtomicFile.replace(
+        page,
+        SourceDocument.render(
+            description, report, CanonicalExports.stack(run.records(), run.connection(), code)));
     return page;
-  }
-
-  private Map<String, DecimalDigits> digits(String code) {
-    Map<String, DecimalDigits> digits = new TreeMap<>();
-    canonical()
-        .findDigits(run.connection(), code)
-        .forEach((column, both) -> digits.put(column, new DecimalDigits(both.get(0), both.get(1))));
-    return digits;
   }
 
   /** The run may have written it; its file follows. */

@@ -12,7 +12,6 @@ import org.datawarp.model.period.Period;
 import org.datawarp.pipeline.manifest.Manifest;
 import org.datawarp.pipeline.manifest.ManifestSource;
 import org.datawarp.pipeline.manifest.ManifestStore;
-import org.datawarp.workflow.refresh.StepsWorkflow.Selected;
 
 /** Finds the manifests and the source whose rows are to be exported; nothing is kept in between. */
 final class ExportSelection {

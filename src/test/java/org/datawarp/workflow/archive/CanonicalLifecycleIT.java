@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.datawarp.lifecycle.refresh.RefreshReport;
+import org.datawarp.model.Existing;
 import org.datawarp.model.ForeignFiles;
 import org.datawarp.model.RunListener;
 import org.datawarp.model.error.NotFoundException;
@@ -25,6 +26,10 @@ import org.datawarp.platform.postgres.Database;
 import org.datawarp.testing.Estate;
 import org.datawarp.testing.PostgresExtension;
 import org.datawarp.workflow.archive.ArchiveRequest.Option;
+import org.datawarp.workflow.refresh.FileExportWorkflow;
+import org.datawarp.workflow.refresh.FileFormat;
+import org.datawarp.workflow.refresh.RowsRequest;
+import org.datawarp.workflow.refresh.Selected;
 import org.datawarp.workflow.refresh.StepsWorkflow;
 import org.datawarp.workflow.remove.RemovePlan;
 import org.datawarp.workflow.remove.RemoveReport;
@@ -507,7 +512,7 @@ class CanonicalLifecycleIT {
     estate.clock().advance(Duration.ofMinutes(1));
 
     steps.exportParquet(
-        new StepsWorkflow.Selected(source, PeriodParser.require("2025-07")),
+        new Selected(source, PeriodParser.require("2025-07")),
         ForeignFiles.REFUSE,
         "export",
         Duration.ZERO,
@@ -516,23 +521,19 @@ class CanonicalLifecycleIT {
     assertThat(outputs().get(file("2025-07"))).isNotEqualTo(both.get(file("2025-07")));
     assertThat(outputs().get(file("2025-08"))).isEqualTo(both.get(file("2025-08")));
     Path csv = folder.resolve("out.csv");
-    StepsWorkflow.FileFormat format = StepsWorkflow.FileFormat.CSV;
-    assertThat(steps.exportFile(StepsWorkflow.Selected.all(source), format, csv)).isEqualTo(6);
-    assertThat(
-            steps.exportFile(
-                new StepsWorkflow.Selected(source, PeriodParser.require("Aug 2025")), format, csv))
-        .isEqualTo(3);
+    assertThat(csv(Selected.all(source), csv)).isEqualTo(6);
+    assertThat(csv(new Selected(source, PeriodParser.require("Aug 2025")), csv)).isEqualTo(3);
     assertThat(Files.readString(csv)).contains("North,7").doesNotContain("North,4");
-    assertThat(steps.exportFile(StepsWorkflow.Selected.all(source + "_jul25"), format, csv))
-        .isEqualTo(3);
-    assertThatThrownBy(
-            () ->
-                steps.exportFile(
-                    new StepsWorkflow.Selected(source, PeriodParser.require("2024-01")),
-                    format,
-                    csv))
+    assertThat(csv(Selected.all(source + "_jul25"), csv)).isEqualTo(3);
+    assertThatThrownBy(() -> csv(new Selected(source, PeriodParser.require("2024-01")), csv))
         .isInstanceOf(NotFoundException.class)
         .hasMessageContaining("has no rows of 2024-01");
+  }
+
+  private long csv(Selected selected, Path target) {
+    RowsRequest request =
+        new RowsRequest(selected, RowsRequest.Selection.ONE, FileFormat.CSV, Set.of());
+    return new FileExportWorkflow(estate.context()).toFile(request, target, Existing.REPLACE);
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.datawarp.model.Existing;
 import org.datawarp.model.SourcePattern;
 import org.datawarp.platform.postgres.Database;
 import org.datawarp.testing.Estate;
@@ -52,15 +53,7 @@ class CanonicalLooksIT {
   private DiffReport diff(String before, @Nullable String after, DiffRequest.Meaning meaning) {
     return new DiffWorkflow(estate.context(), () -> {})
         .diff(
-            new DiffRequest(
-                before,
-                after,
-                meaning,
-                List.of(),
-                List.of(),
-                20,
-                null,
-                DiffRequest.OutputExists.REFUSE))
+            new DiffRequest(before, after, meaning, List.of(), List.of(), 20, null, Existing.KEEP))
         .orElseThrow();
   }
 
