@@ -76,6 +76,14 @@ public final class HistoryCommand extends Command {
       printNothingLoaded(look.root());
       return ExitCode.OK;
     }
+    if (glob != null && events.get().isEmpty()) {
+      look.newName(glob)
+          .ifPresent(
+              now ->
+                  console()
+                      .tell(
+                          glob + " is called " + now + " now; see 'datawarp history " + now + "'"));
+    }
     print(events.get(), versions);
     return ExitCode.OK;
   }
@@ -103,6 +111,9 @@ public final class HistoryCommand extends Command {
             events.stream().map(HistoryCommand::row).toList());
     for (EventEntry event : events) {
       String revision = event.revision();
+      if (event.oldName() != null) {
+        console().print(event.run() + ": " + event.source() + " was called " + event.oldName());
+      }
       if (revision != null) {
         console().print(event.run() + ": " + event.source() + ": " + revision);
       }

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.datawarp.lifecycle.run.WorkspaceContext;
+import org.datawarp.lifecycle.version.NewNames;
 import org.datawarp.lifecycle.version.VersionStore;
 import org.datawarp.model.SourcePattern;
 import org.datawarp.model.period.Period;
@@ -97,6 +98,13 @@ public final class StatusWorkflow {
               ? sources.listEvents(connection, limit)
               : sources.listEvents(connection, pattern, limit);
         });
+  }
+
+  /** Finds how a manifest or source is called today that was called otherwise before. */
+  public Optional<String> newName(String name) {
+    return context
+        .readIfPresent("looking for a new name", NewNames::read)
+        .flatMap(names -> names.find(name));
   }
 
   /**
