@@ -8,6 +8,7 @@ import org.datawarp.workflow.admin.ServerWorkflow;
 import org.datawarp.workflow.admin.SetupWorkflow;
 import org.datawarp.workflow.adopt.AdoptWorkflow;
 import org.datawarp.workflow.archive.ArchiveWorkflow;
+import org.datawarp.workflow.archive.EventArchive;
 import org.datawarp.workflow.backup.BackupWorkflow;
 import org.datawarp.workflow.canonical.ConsolidateWorkflow;
 import org.datawarp.workflow.canonical.MatchWorkflow;
@@ -153,6 +154,11 @@ record CommandRun(int status, String out, String err) {
 
     @Override
     public RemoveWorkflow remove() {
+      throw thrown(failure.get());
+    }
+
+    @Override
+    public EventArchive eventArchive() {
       throw thrown(failure.get());
     }
 

@@ -7,6 +7,7 @@ import org.datawarp.cli.Workflows;
 import org.datawarp.cli.output.Format;
 import org.datawarp.model.error.ExitCode;
 import org.datawarp.model.error.UsageException;
+import org.datawarp.repository.AuditRepository.AuditFile;
 import org.datawarp.repository.SourceRepository.EventEntry;
 import org.datawarp.workflow.status.RunLine;
 import org.datawarp.workflow.status.StatusWorkflow;
@@ -68,8 +69,8 @@ public final class HistoryCommand extends Command {
       console()
           .json(
               glob == null
-                  ? new Events(look.root(), all)
-                  : new History(look.root(), all, versions));
+                  ? new Events(look.root(), all, look.olderEvents())
+                  : new History(look.root(), all, versions, look.olderEvents()));
       return ExitCode.OK;
     }
     if (events.isEmpty()) {
@@ -85,6 +86,7 @@ public final class HistoryCommand extends Command {
                           glob + " is called " + now + " now; see 'datawarp history " + now + "'"));
     }
     print(events.get(), versions);
+    printOlder(look.olderEvents());
     return ExitCode.OK;
   }
 
@@ -121,6 +123,24 @@ public final class HistoryCommand extends Command {
     events.stream()
         .filter(event -> event.error() != null)
         .forEach(event -> console().print(event.run() + ": " + event.error()));
+  }
+
+  private void printOlder(List<AuditFile> files) {
+    if (files.isEmpty()) {
+      return;
+    }
+    console()
+        .print(
+            "older events are in "
+                + Format.plural(files.size(), "file")
+                + ", "
+                + files.get(0).path()
+                + (files.size() == 1 ? "" : " to " + files.get(files.size() - 1).path()));
+    files.stream()
+        .map(AuditFile::store)
+        .flatMap(store -> Optional.ofNullable(store).stream())
+        .distinct()
+        .forEach(store -> console().print("some of them only in " + store));
   }
 
   private ExitCode runs(StatusWorkflow look) {
@@ -177,10 +197,14 @@ public final class HistoryCommand extends Command {
   }
 
   /** What {@code --json} prints of all sources. */
-  private record Events(String workspace, List<EventEntry> events) {}
+  private record Events(String workspace, List<EventEntry> events, List<AuditFile> olderEvents) {}
 
   /** What {@code --json} prints of named sources. */
-  private record History(String workspace, List<EventEntry> events, List<VersionLine> versions) {}
+  private record History(
+      String workspace,
+      List<EventEntry> events,
+      List<VersionLine> versions,
+      List<AuditFile> olderEvents) {}
 
   /** What {@code --runs --json} prints. */
   private record Runs(String workspace, List<RunLine> runs) {}
