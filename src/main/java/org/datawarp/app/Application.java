@@ -59,6 +59,7 @@ import org.datawarp.workflow.restore.RestoreWorkflow;
 import org.datawarp.workflow.retention.RetentionWorkflow;
 import org.datawarp.workflow.schedule.ScheduleWorkflow;
 import org.datawarp.workflow.status.ShowWorkflow;
+import org.datawarp.workflow.status.StandingWorkflow;
 import org.datawarp.workflow.status.StatusRepair;
 import org.datawarp.workflow.status.StatusWorkflow;
 import org.datawarp.workflow.sync.SyncWorkflow;
@@ -147,6 +148,15 @@ final class Application implements Workflows {
   public StatusWorkflow look() {
     adopt().requireNoEstate();
     return new StatusWorkflow(context);
+  }
+
+  @Override
+  public StandingWorkflow standing() {
+    adopt().requireNoEstate();
+    return new StandingWorkflow(
+        context,
+        new StandingWorkflow.Outside(
+            () -> new CleanupWorkflow(context).count(), this::syncConfiguration));
   }
 
   @Override

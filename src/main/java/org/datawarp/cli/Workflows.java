@@ -26,6 +26,7 @@ import org.datawarp.workflow.restore.RestoreWorkflow;
 import org.datawarp.workflow.retention.RetentionWorkflow;
 import org.datawarp.workflow.schedule.ScheduleWorkflow;
 import org.datawarp.workflow.status.ShowWorkflow;
+import org.datawarp.workflow.status.StandingWorkflow;
 import org.datawarp.workflow.status.StatusRepair;
 import org.datawarp.workflow.status.StatusWorkflow;
 import org.datawarp.workflow.sync.SyncWorkflow;
@@ -64,6 +65,9 @@ public interface Workflows extends AutoCloseable {
 
   /** Returns lists, states and histories. */
   StatusWorkflow look();
+
+  /** Returns how the workspace stands. */
+  StandingWorkflow standing();
 
   /** Returns what explains sources. */
   ShowWorkflow show();

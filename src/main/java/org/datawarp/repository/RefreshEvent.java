@@ -1,5 +1,7 @@
 package org.datawarp.repository;
 
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +54,26 @@ public record RefreshEvent(
         Map.of(),
         null,
         null);
+  }
+
+  /** Returns one event for each source, however many of its periods a run touched. */
+  public static List<RefreshEvent> bySource(List<RefreshEvent> events) {
+    Map<String, RefreshEvent> bySource = new LinkedHashMap<>();
+    events.forEach(event -> bySource.merge(event.source(), event, RefreshEvent::and));
+    return List.copyOf(bySource.values());
+  }
+
+  private RefreshEvent and(RefreshEvent other) {
+    Long before = other.oldRowCount;
+    return new RefreshEvent(
+        source,
+        oldRowCount == null || before == null ? null : Long.valueOf(oldRowCount + before),
+        newRowCount + other.newRowCount,
+        rowsDeleted + other.rowsDeleted,
+        rowsAdded + other.rowsAdded,
+        oldManifestPath,
+        newManifestPath,
+        archivedTo);
   }
 
   /** Returns it with the hashes of the rows before and after. */

@@ -12,10 +12,12 @@ import org.datawarp.cli.output.RefreshPrinter;
 import org.datawarp.model.Existing;
 import org.datawarp.model.error.ExitCode;
 import org.datawarp.model.error.UsageException;
+import org.datawarp.model.period.PeriodParser;
 import org.datawarp.model.table.CsvOption;
 import org.datawarp.workflow.convert.FileKind;
 import org.datawarp.workflow.refresh.FileFormat;
 import org.datawarp.workflow.refresh.RowsRequest;
+import org.datawarp.workflow.refresh.Selected;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
@@ -37,7 +39,11 @@ import picocli.CommandLine.Parameters;
 public final class ExportCommand extends Command {
   private static final String STANDARD_OUTPUT = "-";
 
-  @Parameters(paramLabel = "SOURCE", description = "A manifest's name or a source's code.")
+  @Parameters(
+      paramLabel = "SOURCE",
+      description =
+          "A manifest's name: its own rows; or a source's code: all of them, of a canonical source one"
+              + " file for each period.")
   private String source = "";
 
   @Option(
@@ -65,6 +71,12 @@ public final class ExportCommand extends Command {
       description =
           "For csv: begin with a byte order mark, by which a spreadsheet knows that it is UTF-8.")
   private boolean marksBytes;
+
+  @Option(
+      names = "--period",
+      paramLabel = "P",
+      description = "Of a canonical source only this period, such as 2025-08; default: all.")
+  private @Nullable String period;
 
   @Option(
       names = "--escape-formulas",
@@ -166,6 +178,7 @@ public final class ExportCommand extends Command {
         "an export without --union",
         "several sources in one file are no part of the workspace",
         "--wait",
+        "--period",
         "--keep-aside");
     String made = opened.steps().makeUnionView(source, name);
     print(() -> new View(made), () -> console().print("view " + made + " is over " + source));
@@ -180,7 +193,11 @@ public final class ExportCommand extends Command {
               opened
                   .steps()
                   .exportParquet(
-                      source, foreign.choice(), "export " + source, run.maxWait(), progress),
+                      selected(),
+                      foreign.choice(),
+                      "export " + source + (period == null ? "" : " --period " + period),
+                      run.maxWait(),
+                      progress),
               options());
     }
     return ExitCode.OK;
@@ -225,7 +242,11 @@ public final class ExportCommand extends Command {
           case XLSX -> FileFormat.XLSX;
         };
     return new RowsRequest(
-        source, union ? RowsRequest.Selection.UNION : RowsRequest.Selection.ONE, written, csv);
+        selected(), union ? RowsRequest.Selection.UNION : RowsRequest.Selection.ONE, written, csv);
+  }
+
+  private Selected selected() {
+    return new Selected(source, period == null ? null : PeriodParser.require(period));
   }
 
   /** What {@code --union --view --json} prints. */

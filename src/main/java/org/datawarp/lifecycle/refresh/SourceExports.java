@@ -59,7 +59,7 @@ public final class SourceExports {
               : exportAlone(source, description, items);
       exported = exported.withSource(written.in(source));
     }
-    periods.finish(exported, items);
+    periods.finish(List.of(exported.name()), items);
     notes.addAll(periods.notes());
     ManifestHeader header =
         exported.state() == ManifestState.EXPORTED

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 public enum UndoableCommand {
   REFRESH("refresh", VersionsReversal::new),
   LOAD_BATCH("load-batch", VersionsReversal::new),
-  CLEANUP("cleanup", RecordsReversal::new),
-  REMOVE("remove", RecordsReversal::new),
+  CLEANUP("cleanup", RowsReversal::new),
+  REMOVE("remove", RowsReversal::new),
   DEPRECATE("deprecate", RecordsReversal::new),
   MANUAL_DELETION("drain", RecordsReversal::new),
   ARCHIVE("archive", RowsReversal::new),

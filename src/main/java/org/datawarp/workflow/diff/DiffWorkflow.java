@@ -105,7 +105,13 @@ public final class DiffWorkflow {
     return both.map(
         found -> {
           try (TemporaryFolder temporary = TemporaryFolder.create()) {
-            return compared(request, found.before(), found.after(), after, temporary.path());
+            boolean isVersions = request.meaning() != Meaning.PERIOD;
+            return compared(
+                request,
+                isVersions ? SourceSides.comparable(found.before(), found.after()) : found.before(),
+                isVersions ? SourceSides.comparable(found.after(), found.before()) : found.after(),
+                after,
+                temporary.path());
           }
         });
   }

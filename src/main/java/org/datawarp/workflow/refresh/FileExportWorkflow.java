@@ -93,13 +93,14 @@ public final class FileExportWorkflow {
   }
 
   private long one(RowsRequest request, Path draft) {
-    String selector = request.selector();
-    Manifest manifest = StepsWorkflow.requireOwner(context.manifests(), selector);
-    ManifestSource source = StepsWorkflow.requireOne(manifest, selector);
+    ExportSelection selection = new ExportSelection(context.manifests(), request.selected());
+    boolean isStacked = selection.isStacked();
+    Manifest manifest = isStacked ? selection.requireStacked().get(0) : selection.requireOwner();
+    ManifestSource source = selection.requireOne(manifest);
     UUID identity = new WorkspaceSetup(workspace).requireIdentity();
     context.database().requireSchema();
     // A manifest's name means its own rows, a source's code all of them.
-    boolean isAll = source.code().value().equals(selector);
+    boolean isAll = isStacked && request.selected().period() == null;
     String period = isAll ? null : manifest.exportPeriod(source);
     try (Connection connection = context.database().open()) {
       SourceDescription all =

@@ -6,16 +6,21 @@ import org.datawarp.model.table.CsvOption;
 /**
  * Which rows a person wants a file of, and in what form.
  *
- * @param selector a manifest's name, a source's code, or a glob of codes
+ * @param selected the manifest, source or sources, and the period
  * @param selection how many sources it means
  * @param format what the file is
  * @param csv what is different in a CSV; empty for other formats
  */
 public record RowsRequest(
-    String selector, Selection selection, FileFormat format, Set<CsvOption> csv) {
+    Selected selected, Selection selection, FileFormat format, Set<CsvOption> csv) {
   /** Copies the options. */
   public RowsRequest {
     csv = Set.copyOf(csv);
+  }
+
+  /** Returns what names the rows. */
+  public String selector() {
+    return selected.selector();
   }
 
   /** How many sources a selector means. */

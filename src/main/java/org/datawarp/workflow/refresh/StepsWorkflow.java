@@ -7,7 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.UUID;
 import org.datawarp.lifecycle.refresh.Drafts;
 import org.datawarp.lifecycle.refresh.ExportRun;
@@ -27,7 +27,6 @@ import org.datawarp.lifecycle.run.RunExecutor;
 import org.datawarp.lifecycle.run.WorkspaceContext;
 import org.datawarp.model.Existing;
 import org.datawarp.model.ForeignFiles;
-import org.datawarp.model.ManifestState;
 import org.datawarp.model.RunId;
 import org.datawarp.model.RunListener;
 import org.datawarp.model.SourceCode;
@@ -136,35 +135,57 @@ public final class StepsWorkflow {
     }
   }
 
-  /**
-   * Writes a manifest's exports anew from the rows in the database.
-   *
-   * @param selector a manifest's name, or a source's code
-   */
+  /** Writes exports anew from the rows in the database; files in the way are refused. */
   public RefreshReport exportParquet(
       String selector, String commandLine, Duration wait, RunListener listener) {
-    return exportParquet(selector, ForeignFiles.REFUSE, commandLine, wait, listener);
+    return exportParquet(Selected.all(selector), ForeignFiles.REFUSE, commandLine, wait, listener);
   }
 
   /**
-   * Does the same.
+   * Writes a manifest's exports anew from the rows in the database, or those of a canonical source,
+   * one file for each period.
    *
    * @param foreign what becomes of files in the way that Datawarp did not write
    */
   public RefreshReport exportParquet(
-      String selector,
+      Selected selected,
       ForeignFiles foreign,
       String commandLine,
       Duration wait,
       RunListener listener) {
-    ManifestStore manifests = context.manifests();
-    String name = requireOwner(manifests, selector).name();
+    ExportSelection selection = new ExportSelection(context.manifests(), selected);
+    if (selection.isStacked()) {
+      RunExecutor.Order order =
+          RunExecutor.Order.exclusive("export", commandLine, wait).with(foreign);
+      return context
+          .runs()
+          .execute(
+              order,
+              listener,
+              run -> exportStacked(run, order, selected.selector(), selection.requireStacked()));
+    }
+    String name = selection.requireOwner().name();
     RunExecutor.Order order =
         new RunExecutor.Order("export", commandLine, name, "full", wait).with(foreign);
     // Read again under the lock: until then another run may have changed it.
     return context
         .runs()
-        .execute(order, listener, run -> export(run, order, requireOwner(manifests, name)));
+        .execute(order, listener, run -> export(run, order, selection.requireOwner()));
+  }
+
+  private RefreshReport exportStacked(
+      Run run, RunExecutor.Order order, String code, List<Manifest> manifests) {
+    SourceCode source = new SourceCode(code);
+    List<Path> targets = new ArrayList<>(List.of(workspace.page(source)));
+    manifests.forEach(
+        manifest -> {
+          targets.add(context.manifests().activeFile(manifest.name()));
+          targets.add(
+              workspace.export(source, Objects.requireNonNull(manifest.header().period()).label()));
+        });
+    run.requireReplaceable(targets);
+    run.begin(order, List.of(code));
+    return new ExportRun(workspace, clock).exportSource(run, source, manifests);
   }
 
   /**
@@ -241,43 +262,5 @@ public final class StepsWorkflow {
                 new ExtractedTable(
                     source.code().value(), source.name(), source.rows(), source.columns().size()))
         .toList();
-  }
-
-  /** Returns the manifest of a name, else one that has the source of a code. */
-  static Manifest requireOwner(ManifestStore manifests, String selector) {
-    Optional<ManifestStore.Stored> byName = manifests.findActive(selector);
-    Manifest manifest =
-        byName
-            .or(
-                () ->
-                    manifests.listActive().stream()
-                        .filter(
-                            stored ->
-                                stored.manifest().sources().stream()
-                                    .anyMatch(source -> source.code().value().equals(selector)))
-                        .findFirst())
-            .map(ManifestStore.Stored::manifest)
-            .orElseGet(() -> manifests.require(selector).manifest());
-    if (manifest.state() != ManifestState.LOADED && manifest.state() != ManifestState.EXPORTED) {
-      throw new RefusedException(
-          "manifest " + manifest.name() + " is " + manifest.state().text() + ": it has no rows",
-          "load it first with 'datawarp refresh " + manifest.name() + "'");
-    }
-    return manifest;
-  }
-
-  /** Returns the source of a code, or the only one of a manifest. */
-  static ManifestSource requireOne(Manifest manifest, String selector) {
-    List<ManifestSource> sources = manifest.sources();
-    return sources.stream()
-        .filter(source -> source.code().value().equals(selector))
-        .findFirst()
-        .or(() -> sources.size() == 1 ? Optional.of(sources.get(0)) : Optional.empty())
-        .orElseThrow(
-            () ->
-                new UsageException(
-                    selector + " has " + sources.size() + " tables",
-                    "name one of "
-                        + String.join(", ", sources.stream().map(s -> s.code().value()).toList())));
   }
 }

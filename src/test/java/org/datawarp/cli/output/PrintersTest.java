@@ -112,6 +112,8 @@ class PrintersTest {
     prints.put("db-status", to -> new ServerPrinter(to).print(Optional.of(SampleReports.server())));
     prints.put("db-status-external", to -> new ServerPrinter(to).print(Optional.empty()));
     prints.put("doctor", to -> new DoctorPrinter(to).print(SampleReports.examined()));
+    prints.put("status", to -> new StatusPrinter(to, options).print(StatusSamples.troubled()));
+    prints.put("status-quiet", to -> new StatusPrinter(to, options).print(StatusSamples.sound()));
     prints.put("show", to -> new SourcePrinter(to).print(LookSamples.sources()));
     prints.put("trace", to -> new TracePrinter(to).print(LookSamples.trace()));
     prints.put("trace-gone", to -> new TracePrinter(to).print(LookSamples.untraced()));

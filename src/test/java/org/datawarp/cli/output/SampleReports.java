@@ -19,6 +19,7 @@ import org.datawarp.lifecycle.transfer.PolicyUploadReport;
 import org.datawarp.lifecycle.transfer.SyncItem;
 import org.datawarp.lifecycle.transfer.SyncPlan;
 import org.datawarp.lifecycle.transfer.SyncReport;
+import org.datawarp.lifecycle.version.RebuiltFiles;
 import org.datawarp.model.RunStep;
 import org.datawarp.model.SourcePattern;
 import org.datawarp.model.table.ColumnRole;
@@ -53,7 +54,6 @@ import org.datawarp.workflow.backup.BackupMeta;
 import org.datawarp.workflow.backup.BackupName;
 import org.datawarp.workflow.backup.BackupWorkflow;
 import org.datawarp.workflow.backup.PrunePlan;
-import org.datawarp.workflow.backup.RebuiltFiles;
 import org.datawarp.workflow.backup.RestoreCheckReport;
 import org.datawarp.workflow.backup.RestoreOutcome;
 import org.datawarp.workflow.backup.StoredBackup;
@@ -208,11 +208,21 @@ final class SampleReports {
         List.of(
             new RemovePlan.GoingSource(
                 "adhd_aug25",
+                null,
                 "adhd_aug25",
                 "staging.tbl_adhd_aug25",
                 1_234L,
                 1_500_000,
                 List.of("output/current/adhd_aug25.parquet", "output/current/adhd_aug25.md"),
+                List.of()),
+            new RemovePlan.GoingSource(
+                "adhd_ages",
+                "2025-08",
+                "adhd_aug25",
+                "staging.tbl_adhd_ages",
+                45L,
+                5_600,
+                List.of("output/current/adhd_ages/2025-08.parquet"),
                 List.of())),
         List.of(
             new RemovePlan.GoingManifest(

@@ -24,6 +24,7 @@ import org.datawarp.pipeline.export.Catalog;
 import org.datawarp.workflow.refresh.FileExportWorkflow;
 import org.datawarp.workflow.refresh.FileFormat;
 import org.datawarp.workflow.refresh.RowsRequest;
+import org.datawarp.workflow.refresh.Selected;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -204,7 +205,8 @@ class FileOwnershipIT extends RefreshFixture {
     assertThatThrownBy(() -> steps.extract(request(url), manifest, RunListener.SILENT))
         .isInstanceOf(RefusedException.class);
     FileExportWorkflow exports = new FileExportWorkflow(context);
-    RowsRequest csv = new RowsRequest(name, RowsRequest.Selection.ONE, FileFormat.CSV, Set.of());
+    RowsRequest csv =
+        new RowsRequest(Selected.all(name), RowsRequest.Selection.ONE, FileFormat.CSV, Set.of());
     assertThatThrownBy(() -> exports.toFile(csv, parquet(name), Existing.REPLACE))
         .isInstanceOf(RefusedException.class);
     assertThat(files()).isEqualTo(before);
@@ -231,7 +233,7 @@ class FileOwnershipIT extends RefreshFixture {
 
   private void export(ForeignFiles foreign) {
     clock.advance(Duration.ofMinutes(1));
-    steps.exportParquet(name, foreign, "export", Duration.ZERO, RunListener.SILENT);
+    steps.exportParquet(Selected.all(name), foreign, "export", Duration.ZERO, RunListener.SILENT);
   }
 
   private Path write(String path) {

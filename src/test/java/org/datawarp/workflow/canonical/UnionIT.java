@@ -18,6 +18,7 @@ import org.datawarp.testing.PostgresExtension;
 import org.datawarp.workflow.refresh.FileExportWorkflow;
 import org.datawarp.workflow.refresh.FileFormat;
 import org.datawarp.workflow.refresh.RowsRequest;
+import org.datawarp.workflow.refresh.Selected;
 import org.datawarp.workflow.refresh.StepsWorkflow;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -68,7 +69,7 @@ class UnionIT {
   private static long union(Estate estate, String pattern, FileFormat format, Path target) {
     return new FileExportWorkflow(estate.context())
         .toFile(
-            new RowsRequest(pattern, RowsRequest.Selection.UNION, format, Set.of()),
+            new RowsRequest(Selected.all(pattern), RowsRequest.Selection.UNION, format, Set.of()),
             target,
             Existing.REPLACE);
   }
