@@ -56,7 +56,10 @@ final class Verification {
     }
     for (int i = 0; i < contents.nulls().size(); i++) {
       if (contents.nulls().get(i) != report.columns().get(i).nullCount()) {
-        return "column '" + report.columns().get(i).name() + "' has " + contents.nulls().get(i)
+        return "column '"
+            + report.columns().get(i).name()
+            + "' has "
+            + contents.nulls().get(i)
             + " nulls";
       }
     }
