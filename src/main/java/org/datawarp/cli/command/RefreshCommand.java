@@ -183,8 +183,7 @@ public final class RefreshCommand extends Command {
     PublicationRefresh refresh = opened.refresh();
     boolean isOfIssue = url != null || period != null || type != null || !tables.isEmpty();
     boolean isPublication = due || allMissing || (!isOfIssue && refresh.isPublication(name()));
-    ExitCode code =
-        isPublication ? publications(refresh, maxWait) : issue(refresh, scope, maxWait);
+    ExitCode code = isPublication ? publications(refresh, maxWait) : issue(refresh, scope, maxWait);
     Drift.summary(opened.standing().drift()).ifPresent(console()::warn);
     return code;
   }

@@ -36,7 +36,9 @@ public final class StatusCommand extends Command {
       })
   private boolean fix;
 
-  @CommandLine.Option(names = "--dry-run", description = "With --fix: show what would be put right.")
+  @CommandLine.Option(
+      names = "--dry-run",
+      description = "With --fix: show what would be put right.")
   private boolean dryRun;
 
   @CommandLine.Mixin private RunOptions run = new RunOptions();

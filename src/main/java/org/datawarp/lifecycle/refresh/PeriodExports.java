@@ -207,7 +207,9 @@ public final class PeriodExports {
     AtomicFile.replace(
         document,
         SourceDocument.render(
-            description, Objects.requireNonNull(written.get(own)), CanonicalExports.stack(records, run.connection(), code(source))));
+            description,
+            Objects.requireNonNull(written.get(own)),
+            CanonicalExports.stack(records, run.connection(), code(source))));
     replace(items, run.replaceItem(document, page, FileHash.sha256(document)));
   }
 

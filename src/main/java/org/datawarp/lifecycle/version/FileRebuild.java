@@ -268,8 +268,7 @@ public final class FileRebuild {
             owner.source().table(),
             RowFilter.periods(List.of(period)),
             draft,
-            CanonicalExports.digits(
-                new CanonicalRepository(identity), connection, export.code()));
+            CanonicalExports.digits(new CanonicalRepository(identity), connection, export.code()));
   }
 
   private void writeCatalog(Path folder) throws SQLException {

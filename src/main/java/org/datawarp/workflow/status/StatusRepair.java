@@ -55,8 +55,7 @@ public final class StatusRepair {
           new UsualDatabase(workspace, identity, context.database().acceptance())
               .requireUsual(connection);
           List<Drift> drift = new DriftFinder(workspace, identity).find(connection);
-          UnrecordedFiles.Found found =
-              new UnrecordedFiles(workspace, identity, connection).find();
+          UnrecordedFiles.Found found = new UnrecordedFiles(workspace, identity, connection).find();
           return report(
               null, found, drifted(drift, Drift.Kind.MISSING), headers(drift, found), List.of());
         });
@@ -140,8 +139,7 @@ public final class StatusRepair {
       String name = manifest.name();
       Manifest known =
           ManifestStore.parse(
-              name + ".yaml",
-              run.records().findManifestText(run.connection(), name).orElseThrow());
+              name + ".yaml", run.records().findManifestText(run.connection(), name).orElseThrow());
       Path draft = run.newFile(name + ".yaml");
       AtomicFile.replace(draft, ManifestStore.text(ManifestProgress.of(manifest, known)));
       items.addAll(run.replaceKeeping(file, draft));

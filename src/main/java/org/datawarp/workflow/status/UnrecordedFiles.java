@@ -143,8 +143,7 @@ final class UnrecordedFiles {
       boolean isRecorded = state.filter(known -> known.sha256().equals(sha256)).isPresent();
       Optional<String> doubt = isRecorded ? Optional.empty() : findDoubt(place, state.isPresent());
       if (doubt.isPresent()) {
-        left.add(
-            new StatusRepairReport.Left(code, workspace.relative(place.file()), doubt.get()));
+        left.add(new StatusRepairReport.Left(code, workspace.relative(place.file()), doubt.get()));
         continue;
       }
       if (!isRecorded) {
@@ -297,12 +296,10 @@ final class UnrecordedFiles {
     if (records.findRowCount(connection, table).isEmpty()) {
       return Optional.of("there is no table " + table);
     }
-    TableHash rows = 
+    TableHash rows =
         new ParquetExporter()
             .hash(
-                connection,
-                table,
-                own == null ? RowFilter.all() : RowFilter.periods(List.of(own)));
+                connection, table, own == null ? RowFilter.all() : RowFilter.periods(List.of(own)));
     return rows.equals(ParquetRows.hash(place.file()))
         ? Optional.empty()
         : Optional.of("its rows are not those of " + table);
@@ -338,7 +335,8 @@ final class UnrecordedFiles {
             .allMatch(
                 source -> {
                   String sha256 = source.parquetSha256();
-                  return sha256 != null && sha256.equals(
+                  return sha256 != null
+                      && sha256.equals(
                           proven.get(key(source.code().value(), manifest.exportPeriod(source))));
                 });
   }

@@ -112,8 +112,11 @@ class StatusRepairIT {
     String base = "c" + code.replace("_aug25", "");
     estate.stack(base + "_jul25", CSV);
     estate.stack(base + "_aug25", CSV + "East,3.25\n");
-    String source = query("SELECT source_code FROM datawarp.tbl_period_rows WHERE manifest_name = '"
-        + base + "_jul25'");
+    String source =
+        query(
+            "SELECT source_code FROM datawarp.tbl_period_rows WHERE manifest_name = '"
+                + base
+                + "_jul25'");
     Map<String, String> before = estate.files();
     estate.execute(
         "DELETE FROM datawarp.tbl_exports WHERE source_code = '"
@@ -147,10 +150,12 @@ class StatusRepairIT {
   void aFileOfNoPeriodInACanonicalFolderStays() throws IOException {
     String base = "d" + code.replace("_aug25", "");
     estate.stack(base + "_jul25", CSV);
-    String source = query("SELECT source_code FROM datawarp.tbl_period_rows WHERE manifest_name = '"
-        + base + "_jul25'");
-    Files.copy(
-        estate.parquet(source + "/2025-07"), estate.parquet(source + "/my_copy"));
+    String source =
+        query(
+            "SELECT source_code FROM datawarp.tbl_period_rows WHERE manifest_name = '"
+                + base
+                + "_jul25'");
+    Files.copy(estate.parquet(source + "/2025-07"), estate.parquet(source + "/my_copy"));
 
     assertLeft("output/current/" + source + "/my_copy.parquet", "no period of " + source);
   }
@@ -183,8 +188,12 @@ class StatusRepairIT {
         .allMatch(file -> file.getValue().equals(before.get(file.getKey())));
     assertThat(Catalog.read(estate.workspace().catalog())).hasSize(3);
     assertThat(drift()).isEmpty();
-    assertThat(query("SELECT count(*) FROM datawarp.tbl_run_items WHERE run_id = '"
-            + report.run() + "' AND kind = 'write'")).isEqualTo("9");
+    assertThat(
+            query(
+                "SELECT count(*) FROM datawarp.tbl_run_items WHERE run_id = '"
+                    + report.run()
+                    + "' AND kind = 'write'"))
+        .isEqualTo("9");
   }
 
   @Test
@@ -243,7 +252,9 @@ class StatusRepairIT {
   }
 
   private List<Drift> drift() {
-    return estate.database().read("looking", new DriftFinder(estate.workspace(), estate.identity())::find);
+    return estate
+        .database()
+        .read("looking", new DriftFinder(estate.workspace(), estate.identity())::find);
   }
 
   private void assertLeft(String path, String why) {
