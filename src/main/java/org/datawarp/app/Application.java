@@ -48,9 +48,11 @@ import org.datawarp.workflow.inspect.InspectWorkflow;
 import org.datawarp.workflow.publication.PublicationRefresh;
 import org.datawarp.workflow.publication.PublicationsWorkflow;
 import org.datawarp.workflow.refresh.EnrichWorkflow;
+import org.datawarp.workflow.refresh.FileExportWorkflow;
 import org.datawarp.workflow.refresh.RefreshWorkflow;
 import org.datawarp.workflow.refresh.StepsWorkflow;
 import org.datawarp.workflow.remove.RemoveWorkflow;
+import org.datawarp.workflow.rename.RenameWorkflow;
 import org.datawarp.workflow.report.ReportWorkflow;
 import org.datawarp.workflow.restore.RestoreWorkflow;
 import org.datawarp.workflow.retention.RetentionWorkflow;
@@ -109,6 +111,12 @@ final class Application implements Workflows {
   public StepsWorkflow steps() {
     adopt().requireNoEstate();
     return new StepsWorkflow(context);
+  }
+
+  @Override
+  public FileExportWorkflow fileExport() {
+    adopt().requireNoEstate();
+    return new FileExportWorkflow(context);
   }
 
   @Override
@@ -205,6 +213,12 @@ final class Application implements Workflows {
   public RemoveWorkflow remove() {
     adopt().requireNoEstate();
     return new RemoveWorkflow(context);
+  }
+
+  @Override
+  public RenameWorkflow rename() {
+    adopt().requireNoEstate();
+    return new RenameWorkflow(context);
   }
 
   @Override

@@ -32,6 +32,7 @@ import org.datawarp.cli.command.PublicationsCommand;
 import org.datawarp.cli.command.QuarantineCommand;
 import org.datawarp.cli.command.RefreshCommand;
 import org.datawarp.cli.command.RemoveCommand;
+import org.datawarp.cli.command.RenameCommand;
 import org.datawarp.cli.command.ReportCommand;
 import org.datawarp.cli.command.RestoreCommand;
 import org.datawarp.cli.command.RetentionCommand;
@@ -71,6 +72,7 @@ final class CommandTree {
           "hold",
           "remove",
           "deprecate",
+          "rename",
           "undo",
           "list",
           "status",
@@ -243,6 +245,7 @@ final class CommandTree {
       case "hold" -> new HoldCommand(context);
       case "remove" -> new RemoveCommand(context);
       case "deprecate" -> new DeprecateCommand(context);
+      case "rename" -> new RenameCommand(context);
       case "undo" -> new UndoCommand(context);
       case "list" -> new ListCommand(context);
       case "status" -> new StatusCommand(context);

@@ -1,5 +1,8 @@
 package org.datawarp.model;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -21,6 +24,12 @@ import java.util.List;
  * rows with equal hashes and counts hold the same rows. Not thread-safe.
  */
 public final class RowHash {
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+  /** The most bytes of a value besides those of a text: name, tag, number and scale. */
+  private static final int VALUE_BYTES = 18;
+
   private static final int TAG_NUMBER = 'n';
   private static final int TAG_LONG_NUMBER = 'N';
   private static final int TAG_DOUBLE = 'f';
@@ -32,7 +41,7 @@ public final class RowHash {
 
   private final MessageDigest digest = sha256();
   private final int[] columns;
-  private final byte[][] prefixes;
+  private final long[] prefixes;
   private final int[] order;
   private final byte[] result = new byte[32];
   private byte[] buffer = new byte[1024];
@@ -41,7 +50,7 @@ public final class RowHash {
   private long low;
   private long rows;
 
-  private RowHash(int[] columns, byte[][] prefixes, int[] order) {
+  private RowHash(int[] columns, long[] prefixes, int[] order) {
     this.columns = columns;
     this.prefixes = prefixes;
     this.order = order;
@@ -55,7 +64,7 @@ public final class RowHash {
    */
   public static RowHash of(List<String> names, List<String> excluded) {
     int[] columns = new int[names.size()];
-    byte[][] prefixes = new byte[names.size()][];
+    long[] prefixes = new long[names.size()];
     Integer[] sorted = new Integer[names.size()];
     int count = 0;
     MessageDigest digest = sha256();
@@ -63,7 +72,7 @@ public final class RowHash {
       if (!excluded.contains(names.get(i))) {
         columns[count] = i;
         prefixes[count] =
-            Arrays.copyOf(digest.digest(names.get(i).getBytes(StandardCharsets.UTF_8)), 8);
+            (long) LONG.get(digest.digest(names.get(i).getBytes(StandardCharsets.UTF_8)), 0);
         sorted[count] = count;
         count++;
       }
@@ -72,7 +81,7 @@ public final class RowHash {
         sorted,
         0,
         count,
-        (a, b) -> Arrays.compareUnsigned(prefixes[a.intValue()], prefixes[b.intValue()]));
+        (a, b) -> Long.compareUnsigned(prefixes[a.intValue()], prefixes[b.intValue()]));
     int[] order = new int[count];
     for (int i = 0; i < count; i++) {
       order[i] = sorted[i];
@@ -86,7 +95,9 @@ public final class RowHash {
     for (int i : order) {
       int column = columns[i];
       if (!row.isNull(column)) {
-        putBytes(prefixes[i], 0, 8);
+        ensure(VALUE_BYTES);
+        LONG.set(buffer, length, prefixes[i]);
+        length += Long.BYTES;
         putValue(row, column);
       }
     }
@@ -96,12 +107,21 @@ public final class RowHash {
     } catch (java.security.DigestException e) {
       throw new IllegalStateException("SHA-256 is 32 bytes", e);
     }
-    long addedLow = longAt(8);
+    sum((long) LONG.get(result, 0), (long) LONG.get(result, Long.BYTES));
+    rows++;
+  }
+
+  /** Adds the rows that another hash over the same columns was given. */
+  public void addAll(RowHash other) {
+    sum(other.high, other.low);
+    rows += other.rows;
+  }
+
+  private void sum(long addedHigh, long addedLow) {
     long sum = low + addedLow;
     long carry = Long.compareUnsigned(sum, low) < 0 ? 1 : 0;
     low = sum;
-    high += longAt(0) + carry;
-    rows++;
+    high += addedHigh + carry;
   }
 
   /** Returns how many rows were added. */
@@ -149,35 +169,21 @@ public final class RowHash {
   private void putText(int tag, RowCursor row, int column) {
     int count = row.length(column);
     putLong(tag, count);
-    putBytes(row.bytes(column), row.offset(column), count);
+    ensure(count);
+    System.arraycopy(row.bytes(column), row.offset(column), buffer, length, count);
+    length += count;
   }
 
   private void putLong(int tag, long value) {
-    ensure(16);
     buffer[length++] = (byte) tag;
-    for (int shift = 56; shift >= 0; shift -= 8) {
-      buffer[length++] = (byte) (value >>> shift);
-    }
-  }
-
-  private void putBytes(byte[] bytes, int offset, int count) {
-    ensure(count);
-    System.arraycopy(bytes, offset, buffer, length, count);
-    length += count;
+    LONG.set(buffer, length, value);
+    length += Long.BYTES;
   }
 
   private void ensure(int more) {
     if (buffer.length - length < more) {
       buffer = Arrays.copyOf(buffer, Math.max(buffer.length * 2, length + more));
     }
-  }
-
-  private long longAt(int index) {
-    long value = 0;
-    for (int i = index; i < index + 8; i++) {
-      value = value << 8 | (result[i] & 0xff);
-    }
-    return value;
   }
 
   private static MessageDigest sha256() {

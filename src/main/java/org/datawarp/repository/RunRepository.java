@@ -179,14 +179,23 @@ public final class RunRepository {
   public List<StoredRun> listLaterOnSame(Connection connection, RunId run) {
     String touched =
         """
-        (SELECT run_id, source_code, period FROM datawarp.tbl_run_items
-          WHERE source_code IS NOT NULL
-         UNION
-         SELECT run_id, source_code, NULL FROM datawarp.tbl_deletions
-          WHERE source_code IS NOT NULL AND run_id IS NOT NULL
-         UNION
-         SELECT run_id, source_code, period FROM datawarp.tbl_refresh_events
-          WHERE status = 'success' AND run_id IS NOT NULL)
+        (SELECT t.run_id, t.source_code, t.period FROM (
+             SELECT run_id, source_code, period,
+                    -- of some periods of a canonical source, each is touched by itself
+                    bool_or(period IS NOT NULL AND is_stacked)
+                        OVER (PARTITION BY run_id, source_code) AS has_periods
+               FROM (SELECT i.run_id, i.source_code, i.period, true AS is_stacked
+                       FROM datawarp.tbl_run_items i WHERE i.source_code IS NOT NULL
+                      UNION
+                     SELECT d.run_id, d.source_code, NULL, false FROM datawarp.tbl_deletions d
+                      WHERE d.source_code IS NOT NULL AND d.run_id IS NOT NULL
+                      UNION
+                     SELECT e.run_id, e.source_code, e.period, false
+                       FROM datawarp.tbl_refresh_events e
+                      WHERE e.status = 'success' AND e.run_id IS NOT NULL) all_touched
+               ) t
+           LEFT JOIN datawarp.tbl_data_sources s ON s.code = t.source_code AND s.canonical
+          WHERE s.code IS NULL OR t.period IS NOT NULL OR NOT t.has_periods)
         """;
     return Query.list(
         connection,

@@ -9,7 +9,6 @@ import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.datawarp.model.RowCursor;
-import org.datawarp.model.RowHash;
 import org.datawarp.model.error.DatawarpException;
 import org.datawarp.model.error.StorageException;
 import org.datawarp.pipeline.export.parquet.Decompression;
@@ -35,9 +34,19 @@ public final class ParquetRows {
    * @throws StorageException if the file cannot be read or is damaged; also while reading
    */
   public static RowCursor open(Path file) {
+    return openShare(file, 0, 1);
+  }
+
+  /**
+   * Opens a cursor over the rows of some row groups.
+   *
+   * @param first the first of them, from 0; none where there are not as many
+   * @param step 1 for all that follow, 2 for every second one
+   */
+  static RowCursor openShare(Path file, int first, int step) {
     ParquetFileReader reader = reader(file);
     try {
-      return new ParquetCursor(file, reader, columns(file, reader));
+      return new ParquetCursor(file, reader, columns(file, reader), first, step);
     } catch (DatawarpException e) {
       closeAfter(e, reader);
       throw e;
@@ -89,14 +98,7 @@ public final class ParquetRows {
    * @throws StorageException if the file cannot be read or is damaged
    */
   public static TableHash hash(Path file) {
-    List<String> names = columns(file).stream().map(StoredColumn::name).toList();
-    try (RowCursor rows = open(file)) {
-      RowHash hash = RowHash.of(names, TableHash.EXCLUDED);
-      while (rows.next()) {
-        hash.add(rows);
-      }
-      return new TableHash(hash.rowCount(), hash.hex());
-    }
+    return FileContents.read(file).hash();
   }
 
   public static StorageException damaged(Path file, Exception cause) {

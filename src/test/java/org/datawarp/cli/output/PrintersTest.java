@@ -66,6 +66,9 @@ class PrintersTest {
         to -> new RemovePrinter(to).print(SampleReports.removal(), "would be removed"));
     prints.put("remove", to -> new RemovePrinter(to).print(SampleReports.removed(), "removed"));
     prints.put("match", to -> new MatchPrinter(to).print(SampleReports.matched()));
+    prints.put("rename-plan", to -> new RenamePrinter(to).print(SampleReports.rename(null)));
+    prints.put(
+        "rename", to -> new RenamePrinter(to).print(SampleReports.rename(SampleReports.RUN)));
     prints.put(
         "consolidate-plan",
         to -> new ConsolidatePrinter(to).print(SampleReports.consolidation(null)));

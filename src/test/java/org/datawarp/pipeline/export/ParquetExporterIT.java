@@ -31,6 +31,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(PostgresExtension.class)
 class ParquetExporterIT {
@@ -268,6 +270,25 @@ class ParquetExporterIT {
     try (Connection duck = DriverManager.getConnection("jdbc:duckdb:")) {
       assertThat(query(duck, "SELECT count(*) FROM '" + report.file() + "'")).containsExactly("0");
     }
+  }
+
+  /** Row groups are read by two threads in turn; a file may have fewer of them than threads. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 5, 100})
+  void everyRowGroupIsReadBack(int rowsPerGroup) throws SQLException {
+    insertEdges();
+
+    ExportReport report =
+        export(
+            new ParquetExporter(rowsPerGroup),
+            TABLE,
+            folder.resolve("groups.parquet"),
+            RowFilter.all());
+
+    assertThat(ParquetRows.hash(report.file()))
+        .isEqualTo(new TableHash(5, report.rowHash()))
+        .isEqualTo(new ParquetExporter().hash(connection, TABLE, RowFilter.all()));
+    assertThat(rows(ParquetRows.open(report.file()))).isEqualTo(rows(tableRows()));
   }
 
   @Test

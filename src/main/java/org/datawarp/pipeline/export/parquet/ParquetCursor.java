@@ -31,10 +31,24 @@ public final class ParquetCursor implements RowCursor {
   private final ColumnReader[] readers;
   private final int sourceRow;
   private final int sourceColumn;
+  private final int groupStep;
+  private int nextGroup;
   private long rowsLeft;
-  private boolean isEnded;
 
-  public ParquetCursor(Path file, ParquetFileReader reader, List<StoredColumn> columns) {
+  /**
+   * Makes it.
+   *
+   * @param firstGroup the first row group to read, from 0
+   * @param groupStep 1 to read all that follow, 2 for every second one
+   */
+  public ParquetCursor(
+      Path file,
+      ParquetFileReader reader,
+      List<StoredColumn> columns,
+      int firstGroup,
+      int groupStep) {
+    this.nextGroup = firstGroup;
+    this.groupStep = groupStep;
     this.file = file;
     this.reader = reader;
     this.columns = columns;
@@ -62,8 +76,7 @@ public final class ParquetCursor implements RowCursor {
   public boolean next() {
     try {
       while (rowsLeft == 0) {
-        if (isEnded || !openGroup()) {
-          isEnded = true;
+        if (!openGroup()) {
           return false;
         }
       }
@@ -130,10 +143,11 @@ public final class ParquetCursor implements RowCursor {
   }
 
   private boolean openGroup() throws IOException {
-    PageReadStore pages = reader.readNextRowGroup();
-    if (pages == null) {
+    if (nextGroup >= reader.getRowGroups().size()) {
       return false;
     }
+    PageReadStore pages = reader.readRowGroup(nextGroup);
+    nextGroup += groupStep;
     rowsLeft = pages.getRowCount();
     if (rowsLeft == 0) {
       return true;
