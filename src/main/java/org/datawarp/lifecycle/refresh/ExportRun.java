@@ -39,7 +39,9 @@ public final class ExportRun {
                 code,
                 RefreshRun.subject(run, manifest, manifest.source(code).orElseThrow(), null)));
     List<FileOperation> published = new ArrayList<>();
-    Manifest exported = new SourceExports(workspace, run, clock).export(manifest, codes, published);
+    Manifest exported =
+        new SourceExports(workspace, run, clock, ParquetDrafts.none(run))
+            .export(manifest, codes, published);
     VersionKeeper keeper = keepOld(run, exported, before);
     List<FileOperation> items = new ArrayList<>(keeper.record());
     items.addAll(published);

@@ -18,6 +18,7 @@ import org.datawarp.model.SourceCode;
 import org.datawarp.pipeline.export.DecimalDigits;
 import org.datawarp.pipeline.export.ExportReport;
 import org.datawarp.pipeline.export.ExportRequest;
+import org.datawarp.pipeline.export.ParquetDraft;
 import org.datawarp.pipeline.export.ParquetExporter;
 import org.datawarp.pipeline.export.ParquetRows;
 import org.datawarp.pipeline.export.SourceDescription;
@@ -49,10 +50,21 @@ public final class PeriodExports {
   private final Map<String, Manifest> others = new LinkedHashMap<>();
   private final Map<String, Map<String, Written>> done = new TreeMap<>();
   private final List<String> notes = new ArrayList<>();
+  private final ParquetDrafts drafts;
   private int files;
 
-  /** Makes the exports of a run. */
+  /** Makes the exports of a run that loads nothing. */
   public PeriodExports(Workspace workspace, Run run) {
+    this(workspace, run, ParquetDrafts.none(run));
+  }
+
+  /**
+   * Makes the exports of a run.
+   *
+   * @param drafts the files that were written while rows were loaded
+   */
+  PeriodExports(Workspace workspace, Run run, ParquetDrafts drafts) {
+    this.drafts = drafts;
     this.workspace = workspace;
     this.run = run;
     this.canonical = new CanonicalRepository(run.session().identity());
@@ -100,13 +112,15 @@ public final class PeriodExports {
       List<FileOperation> items) {
     String own = Objects.requireNonNull(manifest.exportPeriod(source), "a period");
     Map<String, ExportReport> written = new TreeMap<>();
-    Map<String, DecimalDigits> digits = digits(source);
+    Map<String, DecimalDigits> digits = digits(run, source);
+    ParquetDraft draft = drafts.take(source.code());
     Map<String, ExportState> there = records.listPeriodExports(run.connection(), code(source));
     there.remove(own);
     do {
       // Digits only grow, so the second round is the last unless files differ from what is
       // recorded.
-      ExportReport report = write(source, own, description, digits);
+      ExportReport report = write(source, own, description, digits, draft);
+      draft = null;
       written.put(own, report);
       grow(digits, report);
       String schema = ParquetRows.schema(report.file());
@@ -116,7 +130,7 @@ public final class PeriodExports {
         if (!Files.isRegularFile(file) || ParquetRows.schema(file).equals(schema)) {
           continue; // a file that is gone is told by status
         }
-        ExportReport again = write(source, other.getKey(), description, digits);
+        ExportReport again = write(source, other.getKey(), description, digits, null);
         written.put(other.getKey(), again);
         grow(digits, again);
       }
@@ -151,7 +165,8 @@ public final class PeriodExports {
       ManifestSource source,
       String period,
       SourceDescription description,
-      Map<String, DecimalDigits> digits) {
+      Map<String, DecimalDigits> digits,
+      @Nullable ParquetDraft draft) {
     String name = source.code() + "-" + Workspace.periodName(period) + "-" + files++;
     return new ParquetExporter()
         .export(
@@ -161,12 +176,14 @@ public final class PeriodExports {
                 source.table(),
                 SourcePlaces.rows(period),
                 run.newFile(name + ".parquet"),
-                digits));
+                digits),
+            draft);
   }
 
-  private Map<String, DecimalDigits> digits(ManifestSource source) {
+  /** Returns the most digits that numbers of a source have over all periods, by column. */
+  static Map<String, DecimalDigits> digits(Run run, ManifestSource source) {
     Map<String, DecimalDigits> digits = new TreeMap<>();
-    canonical
+    new CanonicalRepository(run.session().identity())
         .findDigits(run.connection(), code(source))
         .forEach((column, both) -> digits.put(column, new DecimalDigits(both.get(0), both.get(1))));
     return digits;

@@ -30,12 +30,19 @@ final class SourceExports {
   private final Workspace workspace;
   private final Run run;
   private final Clock clock;
+  private final ParquetDrafts drafts;
   private final List<String> notes = new ArrayList<>();
 
-  SourceExports(Workspace workspace, Run run, Clock clock) {
+  /**
+   * Makes the exports of a run.
+   *
+   * @param drafts the files that were written while rows were loaded
+   */
+  SourceExports(Workspace workspace, Run run, Clock clock, ParquetDrafts drafts) {
     this.workspace = workspace;
     this.run = run;
     this.clock = clock;
+    this.drafts = drafts;
   }
 
   /**
@@ -47,7 +54,7 @@ final class SourceExports {
    */
   Manifest export(Manifest manifest, List<SourceCode> codes, List<FileOperation> items) {
     Descriptions descriptions = new Descriptions(run.records());
-    PeriodExports periods = new PeriodExports(workspace, run);
+    PeriodExports periods = new PeriodExports(workspace, run, drafts);
     Manifest exported = manifest;
     for (SourceCode code : codes) {
       ManifestSource source = exported.source(code).orElseThrow();
@@ -116,7 +123,8 @@ final class SourceExports {
                     description,
                     source.table(),
                     RowFilter.all(),
-                    run.newFile(source.code() + ".parquet")));
+                    run.newFile(source.code() + ".parquet")),
+                drafts.take(source.code()));
     Path target = workspace.export(source.code(), null);
     Path page = workspace.page(source.code());
     run.records()

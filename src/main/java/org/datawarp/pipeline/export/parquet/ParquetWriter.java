@@ -43,12 +43,12 @@ public final class ParquetWriter implements AutoCloseable {
   private final HashedFile out;
   private final ChunkWriter chunks;
   private final List<StoredColumn> columns;
-  private final ColumnBuffer[] buffers;
+  private ColumnBuffer[] buffers;
   private final DecimalShape[] seen;
   private final ParquetColumnType[] forms;
   private final @Nullable ColumnStatistics[] tallies;
   private final int rowsPerGroup;
-  private final LongValues longs = new LongValues();
+  private LongValues longs = new LongValues();
   private final List<RowGroup> groups = new ArrayList<>();
   private boolean isDecided;
   private boolean fits = true;
@@ -130,12 +130,24 @@ public final class ParquetWriter implements AutoCloseable {
     }
   }
 
-  /** Writes what is left and, unless a number did not fit, the footer; tells whether all did. */
-  public boolean finish(Map<String, String> metadata) throws IOException {
+  /**
+   * Writes the rows that are left and lets go of the memory they took; none can follow.
+   *
+   * @return whether every number fitted
+   */
+  public boolean endRows() throws IOException {
     if (groupRows > 0 || !isDecided) {
       endGroup();
     }
-    if (fits) {
+    buffers = new ColumnBuffer[0];
+    longs = new LongValues();
+    chunks.close();
+    return fits;
+  }
+
+  /** Writes what is left and, unless a number did not fit, the footer; tells whether all did. */
+  public boolean finish(Map<String, String> metadata) throws IOException {
+    if (endRows()) {
       writeFooter(metadata);
     }
     return fits;
@@ -149,7 +161,7 @@ public final class ParquetWriter implements AutoCloseable {
   /** Returns what the file holds, column by column. */
   public List<ColumnSummary> summaries() {
     List<ColumnSummary> summaries = new ArrayList<>();
-    for (int i = 0; i < buffers.length; i++) {
+    for (int i = 0; i < columns.size(); i++) {
       summaries.add(tally(i).summary(written(i), markers(columns.get(i).name())));
     }
     return summaries;
@@ -161,7 +173,7 @@ public final class ParquetWriter implements AutoCloseable {
   }
 
   private List<String> markers(String name) {
-    for (int i = 0; i < buffers.length; i++) {
+    for (int i = 0; i < columns.size(); i++) {
       if (columns.get(i).name().equals(name + TableColumn.MARKER_SUFFIX)) {
         return tally(i).texts();
       }
@@ -236,10 +248,10 @@ public final class ParquetWriter implements AutoCloseable {
   private void writeFooter(Map<String, String> metadata) throws IOException {
     List<SchemaElement> schema = new ArrayList<>();
     SchemaElement root = new SchemaElement("rows");
-    root.setNum_children(buffers.length);
+    root.setNum_children(columns.size());
     schema.add(root);
     List<ColumnOrder> orders = new ArrayList<>();
-    for (int i = 0; i < buffers.length; i++) {
+    for (int i = 0; i < columns.size(); i++) {
       schema.add(written(i).schema());
       orders.add(ColumnOrder.TYPE_ORDER(new TypeDefinedOrder()));
     }
