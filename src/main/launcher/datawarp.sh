@@ -11,6 +11,11 @@ case $self in
   */*) ;;
   *) self=$(command -v -- "$0") || self=$0 ;;
 esac
+# One class-data archive serves however the file is called: Java compares its name by letters.
+case $self in
+  /*) ;;
+  *) self=$(cd -- "$(dirname -- "$self")" && pwd)/${self##*/} ;;
+esac
 # Java takes the encoding of file names from the locale; cron's has no names beyond ASCII.
 case ${LC_ALL:-${LC_CTYPE:-${LANG-}}} in
   *[Uu][Tt][Ff]-8* | *[Uu][Tt][Ff]8*) ;;

@@ -48,14 +48,17 @@ import org.datawarp.workflow.inspect.InspectWorkflow;
 import org.datawarp.workflow.publication.PublicationRefresh;
 import org.datawarp.workflow.publication.PublicationsWorkflow;
 import org.datawarp.workflow.refresh.EnrichWorkflow;
+import org.datawarp.workflow.refresh.FileExportWorkflow;
 import org.datawarp.workflow.refresh.RefreshWorkflow;
 import org.datawarp.workflow.refresh.StepsWorkflow;
 import org.datawarp.workflow.remove.RemoveWorkflow;
+import org.datawarp.workflow.rename.RenameWorkflow;
 import org.datawarp.workflow.report.ReportWorkflow;
 import org.datawarp.workflow.restore.RestoreWorkflow;
 import org.datawarp.workflow.retention.RetentionWorkflow;
 import org.datawarp.workflow.schedule.ScheduleWorkflow;
 import org.datawarp.workflow.status.ShowWorkflow;
+import org.datawarp.workflow.status.StandingWorkflow;
 import org.datawarp.workflow.status.StatusRepair;
 import org.datawarp.workflow.status.StatusWorkflow;
 import org.datawarp.workflow.sync.SyncWorkflow;
@@ -111,6 +114,12 @@ final class Application implements Workflows {
   }
 
   @Override
+  public FileExportWorkflow fileExport() {
+    adopt().requireNoEstate();
+    return new FileExportWorkflow(context);
+  }
+
+  @Override
   public EnrichWorkflow enrich() {
     adopt().requireNoEstate();
     return new EnrichWorkflow(context);
@@ -138,6 +147,15 @@ final class Application implements Workflows {
   public StatusWorkflow look() {
     adopt().requireNoEstate();
     return new StatusWorkflow(context);
+  }
+
+  @Override
+  public StandingWorkflow standing() {
+    adopt().requireNoEstate();
+    return new StandingWorkflow(
+        context,
+        new StandingWorkflow.Outside(
+            () -> new CleanupWorkflow(context).count(), this::syncConfiguration));
   }
 
   @Override
@@ -195,6 +213,12 @@ final class Application implements Workflows {
   public RemoveWorkflow remove() {
     adopt().requireNoEstate();
     return new RemoveWorkflow(context);
+  }
+
+  @Override
+  public RenameWorkflow rename() {
+    adopt().requireNoEstate();
+    return new RenameWorkflow(context);
   }
 
   @Override

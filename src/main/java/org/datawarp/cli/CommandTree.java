@@ -1,9 +1,9 @@
 package org.datawarp.cli;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.datawarp.cli.command.AdoptCommand;
@@ -32,6 +32,7 @@ import org.datawarp.cli.command.PublicationsCommand;
 import org.datawarp.cli.command.QuarantineCommand;
 import org.datawarp.cli.command.RefreshCommand;
 import org.datawarp.cli.command.RemoveCommand;
+import org.datawarp.cli.command.RenameCommand;
 import org.datawarp.cli.command.ReportCommand;
 import org.datawarp.cli.command.RestoreCommand;
 import org.datawarp.cli.command.RetentionCommand;
@@ -41,6 +42,7 @@ import org.datawarp.cli.command.StatusCommand;
 import org.datawarp.cli.command.SyncCommand;
 import org.datawarp.cli.command.TraceCommand;
 import org.datawarp.cli.command.UndoCommand;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -49,7 +51,45 @@ import picocli.CommandLine.Model.OptionSpec;
  * longer than most commands do: of a run only what its words name is built.
  */
 final class CommandTree {
-  private static final Map<String, Function<CommandContext, Object>> COMMANDS = commands();
+  /** The names of the commands, in the order of the help. */
+  private static final List<String> NAMES =
+      List.of(
+          "refresh",
+          "extract",
+          "enrich",
+          "load-batch",
+          "export",
+          "match",
+          "consolidate",
+          "inspect",
+          "convert",
+          "publications",
+          "quarantine",
+          "cleanup",
+          "archive",
+          "restore",
+          "retention",
+          "hold",
+          "remove",
+          "deprecate",
+          "rename",
+          "undo",
+          "list",
+          "status",
+          "doctor",
+          "report",
+          "history",
+          "show",
+          "diff",
+          "trace",
+          "sync",
+          "backup",
+          "db",
+          "adopt",
+          "schedule",
+          "init",
+          "config",
+          "completion");
 
   private final String version;
   private final Workflows.Factory services;
@@ -65,7 +105,7 @@ final class CommandTree {
   CommandLine whole() {
     RootCommand root = new RootCommand(console);
     CommandLine line = root(root);
-    COMMANDS.forEach((name, make) -> add(line, name, made(make, root), CommandGroup::actions));
+    addAll(line, root, CommandGroup::actions);
     return finished(line);
   }
 
@@ -78,21 +118,14 @@ final class CommandTree {
     CommandLine line = root(root);
     int index = ArgumentOrder.command(line, words).orElse(words.length);
     String named = index < words.length ? words[index] : "";
-    Function<CommandContext, Object> asked = COMMANDS.get(named);
-    if (asked == null && asksVersionOnly(words)) {
-      return finished(line);
-    }
+    Object asked = command(named, context(root));
     if (asked == null) {
-      COMMANDS.forEach((name, make) -> add(line, name, made(make, root), group -> List.of()));
+      addAll(line, root, group -> List.of());
     } else {
       List<String> behind = Arrays.asList(words).subList(index + 1, words.length);
-      add(line, named, made(asked, root), group -> asked(group, behind));
+      add(line, named, asked, group -> asked(group, behind));
     }
     return finished(line);
-  }
-
-  private static boolean asksVersionOnly(String... words) {
-    return words.length == 1 && (words[0].equals("--version") || words[0].equals("-V"));
   }
 
   /** Picks the action that the words name; all of them where that cannot be seen at once. */
@@ -131,8 +164,17 @@ final class CommandTree {
     return line;
   }
 
-  private Object made(Function<CommandContext, Object> make, RootCommand root) {
-    return make.apply(new CommandContext(services, console, root.options(), this::whole));
+  private void addAll(
+      CommandLine line, RootCommand root, Function<CommandGroup, List<Object>> actions) {
+    CommandContext context = context(root);
+    for (String name : NAMES) {
+      Object command = requireNonNull(command(name, context), name);
+      add(line, name, command, actions);
+    }
+  }
+
+  private CommandContext context(RootCommand root) {
+    return new CommandContext(services, console, root.options(), this::whole);
   }
 
   private static void add(
@@ -182,43 +224,46 @@ final class CommandTree {
         .build();
   }
 
-  private static Map<String, Function<CommandContext, Object>> commands() {
-    Map<String, Function<CommandContext, Object>> map = new LinkedHashMap<>();
-    map.put("refresh", RefreshCommand::new);
-    map.put("extract", ExtractCommand::new);
-    map.put("enrich", EnrichCommand::new);
-    map.put("load-batch", LoadBatchCommand::new);
-    map.put("export", ExportCommand::new);
-    map.put("match", MatchCommand::new);
-    map.put("consolidate", ConsolidateCommand::new);
-    map.put("inspect", InspectCommand::new);
-    map.put("convert", ConvertCommand::new);
-    map.put("publications", PublicationsCommand::new);
-    map.put("quarantine", QuarantineCommand::new);
-    map.put("cleanup", CleanupCommand::new);
-    map.put("archive", ArchiveCommand::new);
-    map.put("restore", RestoreCommand::new);
-    map.put("retention", RetentionCommand::new);
-    map.put("hold", HoldCommand::new);
-    map.put("remove", RemoveCommand::new);
-    map.put("deprecate", DeprecateCommand::new);
-    map.put("undo", UndoCommand::new);
-    map.put("list", ListCommand::new);
-    map.put("status", StatusCommand::new);
-    map.put("doctor", DoctorCommand::new);
-    map.put("report", ReportCommand::new);
-    map.put("history", HistoryCommand::new);
-    map.put("show", ShowCommand::new);
-    map.put("diff", DiffCommand::new);
-    map.put("trace", TraceCommand::new);
-    map.put("sync", SyncCommand::new);
-    map.put("backup", BackupCommand::new);
-    map.put("db", DbCommand::new);
-    map.put("adopt", AdoptCommand::new);
-    map.put("schedule", ScheduleCommand::new);
-    map.put("init", InitCommand::new);
-    map.put("config", ConfigCommand::new);
-    map.put("completion", CompletionCommand::new);
-    return map;
+  /** Makes a command; null where none has the name. */
+  private static @Nullable Object command(String name, CommandContext context) {
+    return switch (name) {
+      case "refresh" -> new RefreshCommand(context);
+      case "extract" -> new ExtractCommand(context);
+      case "enrich" -> new EnrichCommand(context);
+      case "load-batch" -> new LoadBatchCommand(context);
+      case "export" -> new ExportCommand(context);
+      case "match" -> new MatchCommand(context);
+      case "consolidate" -> new ConsolidateCommand(context);
+      case "inspect" -> new InspectCommand(context);
+      case "convert" -> new ConvertCommand(context);
+      case "publications" -> new PublicationsCommand(context);
+      case "quarantine" -> new QuarantineCommand(context);
+      case "cleanup" -> new CleanupCommand(context);
+      case "archive" -> new ArchiveCommand(context);
+      case "restore" -> new RestoreCommand(context);
+      case "retention" -> new RetentionCommand(context);
+      case "hold" -> new HoldCommand(context);
+      case "remove" -> new RemoveCommand(context);
+      case "deprecate" -> new DeprecateCommand(context);
+      case "rename" -> new RenameCommand(context);
+      case "undo" -> new UndoCommand(context);
+      case "list" -> new ListCommand(context);
+      case "status" -> new StatusCommand(context);
+      case "doctor" -> new DoctorCommand(context);
+      case "report" -> new ReportCommand(context);
+      case "history" -> new HistoryCommand(context);
+      case "show" -> new ShowCommand(context);
+      case "diff" -> new DiffCommand(context);
+      case "trace" -> new TraceCommand(context);
+      case "sync" -> new SyncCommand(context);
+      case "backup" -> new BackupCommand(context);
+      case "db" -> new DbCommand(context);
+      case "adopt" -> new AdoptCommand(context);
+      case "schedule" -> new ScheduleCommand(context);
+      case "init" -> new InitCommand(context);
+      case "config" -> new ConfigCommand(context);
+      case "completion" -> new CompletionCommand(context);
+      default -> null;
+    };
   }
 }

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.util.Map;
 import org.datawarp.cli.output.ManualPage;
+import org.datawarp.model.error.ExitCode;
 import picocli.CommandLine;
 
 /** The program's command line. */
@@ -43,6 +44,10 @@ public final class RootCommand implements Runnable {
    */
   public static int execute(
       String version, Workflows.Factory services, Console console, String... arguments) {
+    if (asksVersionOnly(arguments)) {
+      console.out().println(version);
+      return ExitCode.OK.status();
+    }
     CommandTree tree = new CommandTree(version, services, console);
     try {
       CommandLine line = tree.asked(arguments);
@@ -51,6 +56,11 @@ public final class RootCommand implements Runnable {
       // picocli lets errors through
       return new ErrorReporter(console, tree::whole).report(e, arguments);
     }
+  }
+
+  /** The version alone is told before any option is described to picocli: that takes longer. */
+  private static boolean asksVersionOnly(String... words) {
+    return words.length == 1 && (words[0].equals("--version") || words[0].equals("-V"));
   }
 
   /** Returns the pages of the manual by their files' names. */

@@ -16,13 +16,16 @@ import org.datawarp.workflow.inspect.InspectWorkflow;
 import org.datawarp.workflow.publication.PublicationRefresh;
 import org.datawarp.workflow.publication.PublicationsWorkflow;
 import org.datawarp.workflow.refresh.EnrichWorkflow;
+import org.datawarp.workflow.refresh.FileExportWorkflow;
 import org.datawarp.workflow.refresh.StepsWorkflow;
 import org.datawarp.workflow.remove.RemoveWorkflow;
+import org.datawarp.workflow.rename.RenameWorkflow;
 import org.datawarp.workflow.report.ReportWorkflow;
 import org.datawarp.workflow.restore.RestoreWorkflow;
 import org.datawarp.workflow.retention.RetentionWorkflow;
 import org.datawarp.workflow.schedule.ScheduleWorkflow;
 import org.datawarp.workflow.status.ShowWorkflow;
+import org.datawarp.workflow.status.StandingWorkflow;
 import org.datawarp.workflow.status.StatusRepair;
 import org.datawarp.workflow.status.StatusWorkflow;
 import org.datawarp.workflow.sync.SyncWorkflow;
@@ -44,6 +47,9 @@ public interface Workflows extends AutoCloseable {
   /** Returns the refresh's steps alone. */
   StepsWorkflow steps();
 
+  /** Returns what writes rows to files of a person's own. */
+  FileExportWorkflow fileExport();
+
   /** Returns what describes tables and columns. */
   EnrichWorkflow enrich();
 
@@ -58,6 +64,9 @@ public interface Workflows extends AutoCloseable {
 
   /** Returns lists, states and histories. */
   StatusWorkflow look();
+
+  /** Returns how the workspace stands. */
+  StandingWorkflow standing();
 
   /** Returns what explains sources. */
   ShowWorkflow show();
@@ -88,6 +97,9 @@ public interface Workflows extends AutoCloseable {
 
   /** Returns the removal and deprecation of sources. */
   RemoveWorkflow remove();
+
+  /** Returns what gives things other names. */
+  RenameWorkflow rename();
 
   /** Returns what takes runs back. */
   UndoWorkflow undo();

@@ -58,17 +58,25 @@ public final class CanonicalRepository {
       Map<String, @Nullable Object> contract,
       Map<String, String> renames) {}
 
-  /** Lists the canonical sources of a publication, by code. */
+  /**
+   * Lists the canonical sources of a publication, by code. Each is recognised by the newest issue
+   * that it still has.
+   */
   public List<CanonicalSource> list(Connection connection, String publication) {
     return Query.list(
         connection,
         "listing the canonical sources of " + publication,
         """
         SELECT s.code, s.publication, c.canonical_name, coalesce(s.schema_name, 'staging'),
-               s.table_name, c.fingerprint::text, coalesce(c.contract::text, '{}'),
-               coalesce(c.renames::text, '{}')
+               s.table_name, coalesce(newest.source_fingerprint, c.fingerprint)::text,
+               coalesce(c.contract::text, '{}'), coalesce(c.renames::text, '{}')
           FROM datawarp.tbl_canonical_sources c
           JOIN datawarp.tbl_data_sources s ON s.code = c.canonical_code
+          LEFT JOIN LATERAL (
+               SELECT m.source_fingerprint FROM datawarp.tbl_source_mappings m
+                WHERE m.canonical_code = c.canonical_code
+                  AND NOT starts_with(m.match_method, 'proposed_')
+                ORDER BY m.period DESC LIMIT 1) newest ON true
          WHERE s.canonical AND s.workspace = ? AND s.publication = ?
          ORDER BY s.code
         """,
@@ -419,6 +427,48 @@ public final class CanonicalRepository {
         """,
         row -> new PeriodRows(row.getString(1), row.getString(2), row.getLong(3)),
         code);
+  }
+
+  /** Lists which manifest each period of each canonical source is of, by manifest and source. */
+  public List<StackedPeriod> listStacked(Connection connection) {
+    return Query.list(
+        connection,
+        "listing the periods of canonical sources",
+        """
+        SELECT DISTINCT f.source_code, f.period, f.manifest_name
+          FROM datawarp.tbl_manifest_files f
+          JOIN datawarp.tbl_data_sources s ON s.code = f.source_code
+         WHERE s.canonical AND s.workspace = ? AND f.period IS NOT NULL
+           AND (f.workspace IS NULL OR f.workspace = ?)
+           AND NOT EXISTS (SELECT FROM datawarp.tbl_period_rows p
+                            WHERE p.source_code = f.source_code AND p.period = f.period
+                              AND p.manifest_name NOT IN (f.manifest_name, ''))
+         ORDER BY 3, 1, 2
+        """,
+        row -> new StackedPeriod(row.getString(1), row.getString(2), row.getString(3)),
+        workspace,
+        workspace);
+  }
+
+  /** Tells whether a canonical source has rows or files of other periods than these. */
+  public boolean hasOthers(Connection connection, String code, Collection<String> periods) {
+    return Query.number(
+            connection,
+            "looking for other periods of " + code,
+            """
+            SELECT count(*) FROM (
+                SELECT period FROM datawarp.tbl_period_rows WHERE source_code = ?
+                UNION
+                SELECT period FROM datawarp.tbl_exports WHERE source_code = ?
+                UNION
+                SELECT period FROM datawarp.tbl_manifest_files WHERE source_code = ?) p
+             WHERE period IS NULL OR period <> ALL (?::text[])
+            """,
+            code,
+            code,
+            code,
+            List.copyOf(periods))
+        > 0;
   }
 
   /** Writes how many rows a manifest has in a period; none takes the period away. */

@@ -1,5 +1,7 @@
 package org.datawarp.repository;
 
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param rowsDeleted rows replaced
  * @param rowsAdded rows loaded
  * @param oldManifestPath where the replaced manifest went, relative to the workspace
- * @param newManifestPath the manifest now
+ * @param newManifestPath the manifest now; null where it is not of one
  * @param archivedTo where the replaced export went
  * @param details what else is kept of it, as JSON's values; empty for nothing
  * @param oldRowHash the hash of the rows before; null where it was not taken
@@ -25,7 +27,7 @@ public record RefreshEvent(
     long rowsDeleted,
     long rowsAdded,
     @Nullable String oldManifestPath,
-    String newManifestPath,
+    @Nullable String newManifestPath,
     @Nullable String archivedTo,
     Map<String, Object> details,
     @Nullable String oldRowHash,
@@ -38,7 +40,7 @@ public record RefreshEvent(
       long rowsDeleted,
       long rowsAdded,
       @Nullable String oldManifestPath,
-      String newManifestPath,
+      @Nullable String newManifestPath,
       @Nullable String archivedTo) {
     this(
         source,
@@ -52,6 +54,26 @@ public record RefreshEvent(
         Map.of(),
         null,
         null);
+  }
+
+  /** Returns one event for each source, however many of its periods a run touched. */
+  public static List<RefreshEvent> bySource(List<RefreshEvent> events) {
+    Map<String, RefreshEvent> bySource = new LinkedHashMap<>();
+    events.forEach(event -> bySource.merge(event.source(), event, RefreshEvent::and));
+    return List.copyOf(bySource.values());
+  }
+
+  private RefreshEvent and(RefreshEvent other) {
+    Long before = other.oldRowCount;
+    return new RefreshEvent(
+        source,
+        oldRowCount == null || before == null ? null : Long.valueOf(oldRowCount + before),
+        newRowCount + other.newRowCount,
+        rowsDeleted + other.rowsDeleted,
+        rowsAdded + other.rowsAdded,
+        oldManifestPath,
+        newManifestPath,
+        archivedTo);
   }
 
   /** Returns it with the hashes of the rows before and after. */

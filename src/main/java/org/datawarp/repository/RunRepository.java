@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -117,20 +118,84 @@ public final class RunRepository {
   }
 
   /**
+   * A run that failed and that nothing has made good since.
+   *
+   * @param at when it began
+   * @param run its id
+   * @param command the command's name
+   * @param manifest the manifest it was for; null where it was for none
+   * @param error why it failed
+   */
+  public record FailedRun(
+      Instant at, String run, String command, @Nullable String manifest, @Nullable String error) {}
+
+  /**
+   * Lists runs that failed since a time and that nothing has made good: for a manifest no later run
+   * that succeeded and no later check of it, else no later run of the same command. Newest first,
+   * the newest of each manifest and command only.
+   */
+  public List<FailedRun> listFailed(Connection connection, Instant since) {
+    return Query.list(
+            connection,
+            "listing the runs that failed",
+            """
+        WITH runs AS (
+          SELECT r.run_id, r.command, r.status, r.started_at, r.error_message,
+                 (SELECT min(e.manifest_name) FROM datawarp.tbl_refresh_events e
+                   WHERE e.run_id = r.run_id) AS manifest
+            FROM datawarp.tbl_runs r WHERE r.workspace = ? AND r.started_at >= ?)
+        SELECT DISTINCT ON (f.manifest, CASE WHEN f.manifest IS NULL THEN f.command END)
+               f.started_at, f.run_id, f.command, f.manifest, f.error_message
+          FROM runs f
+         WHERE f.status = 'failed'
+           AND NOT EXISTS (SELECT FROM runs g
+                            WHERE g.status = 'success' AND g.started_at > f.started_at
+                              AND CASE WHEN f.manifest IS NULL THEN g.command = f.command
+                                       ELSE g.manifest = f.manifest END)
+           AND NOT EXISTS (SELECT FROM datawarp.tbl_manifests m
+                            WHERE m.workspace = ? AND m.name = f.manifest
+                              AND m.last_checked_at > f.started_at)
+         ORDER BY f.manifest, CASE WHEN f.manifest IS NULL THEN f.command END, f.started_at DESC
+        """,
+            row ->
+                new FailedRun(
+                    Query.requireInstant(row, 1),
+                    row.getString(2),
+                    row.getString(3),
+                    row.getString(4),
+                    row.getString(5)),
+            workspace,
+            since,
+            workspace)
+        .stream()
+        .sorted(Comparator.comparing(FailedRun::at).reversed())
+        .toList();
+  }
+
+  /**
    * Lists the runs after one that stand and touched a source and period that it touched, newest
    * first. A run and the undo of it, both later, do not count.
    */
   public List<StoredRun> listLaterOnSame(Connection connection, RunId run) {
     String touched =
         """
-        (SELECT run_id, source_code, period FROM datawarp.tbl_run_items
-          WHERE source_code IS NOT NULL
-         UNION
-         SELECT run_id, source_code, NULL FROM datawarp.tbl_deletions
-          WHERE source_code IS NOT NULL AND run_id IS NOT NULL
-         UNION
-         SELECT run_id, source_code, period FROM datawarp.tbl_refresh_events
-          WHERE status = 'success' AND run_id IS NOT NULL)
+        (SELECT t.run_id, t.source_code, t.period FROM (
+             SELECT run_id, source_code, period,
+                    -- of some periods of a canonical source, each is touched by itself
+                    bool_or(period IS NOT NULL AND is_stacked)
+                        OVER (PARTITION BY run_id, source_code) AS has_periods
+               FROM (SELECT i.run_id, i.source_code, i.period, true AS is_stacked
+                       FROM datawarp.tbl_run_items i WHERE i.source_code IS NOT NULL
+                      UNION
+                     SELECT d.run_id, d.source_code, NULL, false FROM datawarp.tbl_deletions d
+                      WHERE d.source_code IS NOT NULL AND d.run_id IS NOT NULL
+                      UNION
+                     SELECT e.run_id, e.source_code, e.period, false
+                       FROM datawarp.tbl_refresh_events e
+                      WHERE e.status = 'success' AND e.run_id IS NOT NULL) all_touched
+               ) t
+           LEFT JOIN datawarp.tbl_data_sources s ON s.code = t.source_code AND s.canonical
+          WHERE s.code IS NULL OR t.period IS NOT NULL OR NOT t.has_periods)
         """;
     return Query.list(
         connection,

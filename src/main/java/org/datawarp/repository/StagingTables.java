@@ -31,6 +31,16 @@ public final class StagingTables {
         row -> new PeriodRows(row.getString(1), row.getLong(2), Query.utc(row, 3)));
   }
 
+  /** Tells whether there is such a table. */
+  public static boolean exists(Connection connection, TableName table) {
+    return Query.number(
+            connection,
+            "looking for " + table,
+            "SELECT coalesce(to_regclass(?)::oid::bigint, 0)",
+            table.quoted())
+        != 0;
+  }
+
   /** Returns the size of a table with its indexes; 0 where there is no such table. */
   public static long sizeBytes(Connection connection, TableName table) {
     return Query.number(

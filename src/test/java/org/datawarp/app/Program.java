@@ -1,7 +1,9 @@
 package org.datawarp.app;
 
+import java.io.ByteArrayOutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.datawarp.cli.Console;
 import org.datawarp.cli.RootCommand;
@@ -33,13 +35,21 @@ final class Program {
   static Ended run(Map<String, String> environment, String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    Console console = new Console(new PrintWriter(out), new PrintWriter(err), false, false);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    Console console =
+        new Console(
+            new PrintWriter(out),
+            new PrintWriter(err),
+            false,
+            false,
+            () -> Integer.MAX_VALUE,
+            bytes);
     int status =
         RootCommand.execute(
             "datawarp " + Version.TEXT,
             options -> new Application(options, environment),
             console,
             arguments);
-    return new Ended(status, out.toString(), err.toString());
+    return new Ended(status, out + bytes.toString(StandardCharsets.UTF_8), err.toString());
   }
 }

@@ -53,8 +53,8 @@ class ActionsTest {
         "status --dry-run                           | --dry-run goes with --fix",
         "status --wait 3s                           | --wait goes with --fix",
         "status --accept-database                   | --accept-database goes with --fix",
-        "export adhd --format csv --keep-aside      | --keep-aside goes with --format parquet",
-        "export adhd --format xlsx --wait 3s        | --wait goes with --format parquet",
+        "export adhd --format csv --keep-aside      | --keep-aside goes with an export to its place in output/current",
+        "export adhd --format xlsx --wait 3s        | --wait goes with an export to its place in output/current",
       })
   void anOptionThatWouldDoNothingIsRefused(String line, String error) {
     CommandRun run = CommandRun.of(line.split(" "));

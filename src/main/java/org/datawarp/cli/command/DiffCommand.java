@@ -9,12 +9,12 @@ import java.util.Optional;
 import org.datawarp.cli.CommandContext;
 import org.datawarp.cli.Workflows;
 import org.datawarp.cli.output.DiffPrinter;
+import org.datawarp.model.Existing;
 import org.datawarp.model.error.ExitCode;
 import org.datawarp.model.error.UsageException;
 import org.datawarp.workflow.diff.DiffReport;
 import org.datawarp.workflow.diff.DiffRequest;
 import org.datawarp.workflow.diff.DiffRequest.Meaning;
-import org.datawarp.workflow.diff.DiffRequest.OutputExists;
 import org.datawarp.workflow.diff.DiffWorkflow;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -115,7 +115,7 @@ public final class DiffCommand extends Command {
                 tables,
                 limit,
                 output,
-                force ? OutputExists.REPLACE : OutputExists.REFUSE));
+                force ? Existing.REPLACE : Existing.KEEP));
     print(
         () -> report.<Object>map(found -> found).orElseGet(this::nothing),
         () -> {

@@ -11,6 +11,7 @@ import org.datawarp.cli.output.Format;
 import org.datawarp.cli.output.ProgressLine;
 import org.datawarp.cli.output.RefreshPrinter;
 import org.datawarp.lifecycle.refresh.RefreshRequest;
+import org.datawarp.model.Existing;
 import org.datawarp.model.error.ExitCode;
 import org.datawarp.workflow.refresh.StepsWorkflow;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,9 @@ public final class ExtractCommand extends Command {
       paramLabel = "FILE",
       description = "The file to write; default: manifests/pending/<name>.yaml.")
   private @Nullable Path output;
+
+  @Option(names = "--force", description = "With -o: replace a file that is there already.")
+  private boolean replaces;
 
   @Option(
       names = "--source",
@@ -64,6 +68,9 @@ public final class ExtractCommand extends Command {
 
   @Override
   ExitCode run(Workflows opened) {
+    if (output == null) {
+      requireUnset("-o", "it says what becomes of that file", "--force");
+    }
     String name = source == null ? RefreshRequest.nameOf(url) : source;
     Set<RefreshRequest.Option> switches = EnumSet.of(RefreshRequest.Option.DRAFT_ONLY);
     if (foreign.isGiven()) {
@@ -93,7 +100,7 @@ public final class ExtractCommand extends Command {
     }
     StepsWorkflow.Extracted extracted;
     try (ProgressLine progress = new ProgressLine(console())) {
-      extracted = opened.steps().extract(request, output, progress);
+      extracted = opened.steps().extract(request, output, existing(), progress);
     }
     extracted.warnings().forEach(console()::warn);
     if (options().isJson()) {
@@ -114,5 +121,9 @@ public final class ExtractCommand extends Command {
                             table.title()))
                 .toList());
     return ExitCode.OK;
+  }
+
+  private Existing existing() {
+    return replaces ? Existing.REPLACE : Existing.KEEP;
   }
 }

@@ -15,6 +15,7 @@ import org.datawarp.lifecycle.refresh.RefreshRequest;
 import org.datawarp.lifecycle.refresh.RefreshRequest.Option;
 import org.datawarp.lifecycle.refresh.RefreshRequest.ReplacedGoes;
 import org.datawarp.lifecycle.refresh.RefreshRequest.Scope;
+import org.datawarp.lifecycle.run.Drift;
 import org.datawarp.model.RunStep;
 import org.datawarp.model.error.DatawarpException;
 import org.datawarp.model.error.ExitCode;
@@ -182,7 +183,9 @@ public final class RefreshCommand extends Command {
     PublicationRefresh refresh = opened.refresh();
     boolean isOfIssue = url != null || period != null || type != null || !tables.isEmpty();
     boolean isPublication = due || allMissing || (!isOfIssue && refresh.isPublication(name()));
-    return isPublication ? publications(refresh, maxWait) : issue(refresh, scope, maxWait);
+    ExitCode code = isPublication ? publications(refresh, maxWait) : issue(refresh, scope, maxWait);
+    Drift.summary(opened.standing().drift()).ifPresent(console()::warn);
+    return code;
   }
 
   private void requireSource() {

@@ -25,7 +25,9 @@ abstract class RemovalCommand extends Command {
   @Parameters(
       arity = "1..*",
       paramLabel = "SOURCE",
-      description = "Names of manifests, codes of sources, or globs; canonical sources by code.")
+      description =
+          "Names of manifests, codes of sources, or globs. All of a canonical source goes by its code"
+              + " alone; a manifest's name means its periods of it.")
   private List<String> selectors = new ArrayList<>();
 
   @Option(names = "--dry-run", description = "Only show what would go.")

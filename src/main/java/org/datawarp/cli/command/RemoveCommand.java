@@ -14,9 +14,8 @@ import picocli.CommandLine;
     description = {
       "Removes sources with all that hangs on them.",
       "Registry rows, staging table, exports, old versions, and a manifest with its last source go to",
-      "the trash. 'datawarp undo RUN' brings them back within "
-          + UndoableCommand.GRACE_DAYS
-          + " days."
+      "the trash; of canonical sources a manifest's own periods go, and with the last one the source.",
+      "'datawarp undo RUN' brings them back within " + UndoableCommand.GRACE_DAYS + " days."
     },
     footer = {
       "  datawarp remove adhd_aug25 --dry-run",

@@ -22,7 +22,8 @@ public final class ReportCommand extends Command {
   @Option(
       names = "--html",
       paramLabel = "FILE",
-      description = "Where the page goes; it needs no network. An older page is replaced.")
+      description =
+          "Where the page goes; it needs no network. An older page of Datawarp's is replaced; another file is not.")
   private @Nullable Path html;
 
   public ReportCommand(CommandContext context) {

@@ -6,11 +6,12 @@ import org.datawarp.cli.CommandContext;
 import org.datawarp.cli.Workflows;
 import org.datawarp.cli.output.Format;
 import org.datawarp.cli.output.ProgressLine;
+import org.datawarp.cli.output.StatusPrinter;
 import org.datawarp.lifecycle.transfer.StoreDamage;
 import org.datawarp.model.error.ExitCode;
 import org.datawarp.platform.codec.JsonKeys;
+import org.datawarp.workflow.status.StandingWorkflow;
 import org.datawarp.workflow.status.StatusRepairReport;
-import org.datawarp.workflow.status.StatusWorkflow;
 import org.datawarp.workflow.status.WorkspaceStatus;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -21,7 +22,7 @@ import picocli.CommandLine;
     footer = {
       "  datawarp status",
       "  datawarp status --json",
-      "  datawarp status --fix --dry-run        what the database has forgotten"
+      "  datawarp status --fix --dry-run        what would be put right"
     })
 public final class StatusCommand extends Command {
   private static final int MAX_LISTED = 20;
@@ -29,12 +30,15 @@ public final class StatusCommand extends Command {
   @CommandLine.Option(
       names = "--fix",
       description = {
-        "Record exports and manifests again that the database has forgotten, as after an older",
-        "backup was restored: those that name this workspace and hold the table's rows."
+        "Put files, headers and database in accord: record exports and manifests again that the",
+        "database has forgotten and that hold the table's rows, write again what is recorded and",
+        "not there, and make manifests' headers say what the database does."
       })
   private boolean fix;
 
-  @CommandLine.Option(names = "--dry-run", description = "With --fix: show what would be recorded.")
+  @CommandLine.Option(
+      names = "--dry-run",
+      description = "With --fix: show what would be put right.")
   private boolean dryRun;
 
   @CommandLine.Mixin private RunOptions run = new RunOptions();
@@ -51,8 +55,8 @@ public final class StatusCommand extends Command {
     }
     requireUnset(
         "--fix", "status alone changes nothing", "--dry-run", "--wait", "--accept-database");
-    StatusWorkflow look = opened.look();
-    Optional<WorkspaceStatus> status = look.status();
+    StandingWorkflow standing = opened.standing();
+    Optional<WorkspaceStatus> status = standing.status();
     Optional<String> backups = status.flatMap(known -> opened.backup().warning());
     List<StoreDamage> damage = opened.sync().damage();
     ExitCode code = damage.isEmpty() ? ExitCode.OK : ExitCode.STORAGE;
@@ -60,17 +64,26 @@ public final class StatusCommand extends Command {
       console()
           .json(
               status.isEmpty()
-                  ? new Nothing(look.root(), null, damage)
+                  ? new Nothing(root(opened), null, damage, emptyDatabase(standing))
                   : new Whole(status.get().warnedAlso(backups), damage));
       return code;
     }
     warn(damage);
     if (status.isEmpty()) {
-      printNothingLoaded(look.root());
+      emptyDatabase(standing).forEach(console()::warn);
+      printNothingLoaded(root(opened));
       return code;
     }
-    print(status.get().warnedAlso(backups));
+    new StatusPrinter(console(), options()).print(status.get().warnedAlso(backups));
     return code;
+  }
+
+  private static String root(Workflows opened) {
+    return opened.look().root();
+  }
+
+  private static List<String> emptyDatabase(StandingWorkflow standing) {
+    return standing.findEmptyDatabase().map(List::of).orElse(List.of());
   }
 
   /** Says what stores have lost, until it is mended. */
@@ -95,7 +108,7 @@ public final class StatusCommand extends Command {
               ? opened.repair().plan()
               : opened.repair().run("status --fix", run.maxWait(), progress);
     }
-    String root = opened.look().root();
+    String root = root(opened);
     print(
         () -> new Repair(root, report.orElse(null)),
         () -> report.ifPresentOrElse(this::print, () -> printNothingLoaded(root)));
@@ -103,56 +116,20 @@ public final class StatusCommand extends Command {
   }
 
   private void print(StatusRepairReport report) {
-    report
-        .recorded()
-        .forEach(
-            file ->
-                console()
-                    .print(
-                        file.path()
-                            + (dryRun ? " would be recorded: " : " is recorded again: ")
-                            + file.why()));
+    tell(report.recorded(), dryRun ? "would be recorded" : "is recorded again");
+    tell(report.written(), dryRun ? "would be written" : "is written again");
+    tell(report.mended(), dryRun ? "would be mended" : "is mended");
     report.left().forEach(file -> console().print(file.path() + " stays: " + file.why()));
-    if (report.recorded().isEmpty()) {
-      console().print("nothing to record: the database knows what can be proven");
+    if (report.isEmpty()) {
+      console().print("nothing to put right: files, headers and database agree where they can");
     }
     if (report.run() != null) {
       console().entry("run", report.run());
     }
   }
 
-  private void print(WorkspaceStatus status) {
-    status.warnings().forEach(console()::warn);
-    console().entry("workspace", status.workspace());
-    console().entry("identity", status.identity());
-    console().entry("database", "PostgreSQL " + status.server());
-    console()
-        .entry(
-            "sources",
-            Format.count(status.sources())
-                + " with "
-                + Format.plural(status.rows(), "row")
-                + " in "
-                + Format.size(status.sizeBytes())
-                + " of Parquet");
-    console()
-        .entry(
-            "manifests",
-            status.activeManifests() + " active, " + status.pendingManifests() + " pending");
-    console()
-        .entry(
-            "runs",
-            "last success "
-                + Format.time(status.lastSuccess())
-                + ", "
-                + status.failedRuns()
-                + " failed, "
-                + status.unfinishedRuns()
-                + " unfinished");
-    String last = status.lastRun();
-    if (last != null) {
-      console().entry("last run", last + "; see 'datawarp history --runs'");
-    }
+  private void tell(List<StatusRepairReport.Recorded> files, String what) {
+    files.forEach(file -> console().print(file.path() + " " + what + ": " + file.why()));
   }
 
   /** What {@code --json} prints. */
@@ -161,7 +138,10 @@ public final class StatusCommand extends Command {
 
   /** What {@code --json} prints where nothing is loaded yet. */
   private record Nothing(
-      String workspace, @Nullable Object identity, List<StoreDamage> storeDamage) {}
+      String workspace,
+      @Nullable Object identity,
+      List<StoreDamage> storeDamage,
+      List<String> warnings) {}
 
   /** What {@code --fix --json} prints. */
   @JsonKeys({"workspace", "report.*"})

@@ -20,6 +20,7 @@ public final class RemovePrinter {
                 console.print(
                     "source    "
                         + source.source()
+                        + (source.period() == null ? "" : " " + source.period())
                         + ": "
                         + source.table()
                         + (source.rows() == null ? "" : ", " + Format.plural(source.rows(), "row"))
@@ -40,8 +41,10 @@ public final class RemovePrinter {
                         + manifest.state()
                         + ")"));
     plan.warnings().forEach(console::warn);
+    long periods = plan.sources().stream().filter(source -> source.period() != null).count();
     console.print(
-        Format.plural(plan.sources().size(), "source")
+        Format.plural(plan.sources().size() - periods, "source")
+            + (periods == 0 ? "" : ", " + Format.plural(periods, "period"))
             + " and "
             + Format.plural(plan.manifests().size(), "manifest")
             + " "

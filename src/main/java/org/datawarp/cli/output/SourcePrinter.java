@@ -1,12 +1,16 @@
 package org.datawarp.cli.output;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.datawarp.cli.Console;
 import org.datawarp.lifecycle.retention.RetentionVerdict;
 import org.datawarp.repository.LoadedFileRepository.LoadedFile;
 import org.datawarp.repository.SourceRepository.EventEntry;
 import org.datawarp.repository.SourceRepository.SourceEntry;
+import org.datawarp.repository.StagingTables.PeriodRows;
 import org.datawarp.workflow.status.SourceDetails;
+import org.jspecify.annotations.Nullable;
 
 /** Prints what is known of sources. */
 public final class SourcePrinter {
@@ -35,7 +39,7 @@ public final class SourcePrinter {
     if (details.description() != null) {
       console.print(details.description());
     }
-    console.entry("manifest", manifest(source));
+    console.entry("manifest", manifest(details));
     console.entry("series", Format.text(details.publication()));
     if (details.url() != null) {
       console.entry("url", details.url());
@@ -47,8 +51,7 @@ public final class SourcePrinter {
             + Format.plural(details.tableRows(), "row")
             + ", "
             + Format.size(details.tableBytes()));
-    console.entry(
-        "parquet", Format.text(source.parquet()) + ": " + Format.size(details.parquetBytes()));
+    console.entry("parquet", parquet(details));
     console.entry(
         "loaded",
         Format.time(source.lastLoaded()) + ", checked " + Format.time(source.lastCheckedAt()));
@@ -66,7 +69,23 @@ public final class SourcePrinter {
     tables(details);
   }
 
-  private static String manifest(SourceEntry source) {
+  private static String parquet(SourceDetails details) {
+    String path = details.source().parquet();
+    int files = details.issues().size();
+    return files == 0 || path == null
+        ? Format.text(path) + ": " + Format.size(details.parquetBytes())
+        : path.substring(0, path.lastIndexOf('/') + 1)
+            + ": "
+            + Format.plural(files, "file")
+            + ", "
+            + Format.size(details.parquetBytes());
+  }
+
+  private static String manifest(SourceDetails details) {
+    SourceEntry source = details.source();
+    if (details.canonical()) {
+      return Format.plural(details.issues().size(), "manifest") + ", one for each period";
+    }
     return source.manifest() == null
         ? "-"
         : source.manifest()
@@ -106,7 +125,9 @@ public final class SourcePrinter {
     console.table(
         List.of("column", "type", "role", "null", "header", "description"),
         details.columns().stream().map(SourcePrinter::row).toList());
-    if (!details.periods().isEmpty()) {
+    if (details.canonical()) {
+      issues(details);
+    } else if (!details.periods().isEmpty()) {
       console.print("");
       console.table(
           List.of("period", "rows", "loaded"),
@@ -126,6 +147,25 @@ public final class SourcePrinter {
           List.of("at", "type", "status", "before", "after", "run"),
           details.events().stream().map(SourcePrinter::row).toList());
     }
+  }
+
+  private void issues(SourceDetails details) {
+    Map<String, PeriodRows> rows = new HashMap<>();
+    details.periods().forEach(period -> rows.put(String.valueOf(period.period()), period));
+    console.print("");
+    console.table(
+        List.of("period", "rows", "loaded", "manifest", "state", "size"),
+        details.issues().stream().map(issue -> row(issue, rows.get(issue.period()))).toList());
+  }
+
+  private static List<String> row(SourceDetails.Issue issue, @Nullable PeriodRows rows) {
+    return List.of(
+        issue.period(),
+        rows == null ? "-" : Format.count(rows.rows()),
+        rows == null ? "-" : Format.time(rows.loadedAt()),
+        Format.text(issue.manifest()),
+        issue.archived() ? "archived" : Format.text(issue.state()),
+        Format.size(issue.sizeBytes()));
   }
 
   private void files(List<SourceDetails.File> files) {

@@ -39,9 +39,7 @@ public final class ExportRun {
                 code,
                 RefreshRun.subject(run, manifest, manifest.source(code).orElseThrow(), null)));
     List<FileOperation> published = new ArrayList<>();
-    Manifest exported =
-        new SourceExports(workspace, run, clock, ParquetDrafts.none(run))
-            .export(manifest, codes, published);
+    Manifest exported = new SourceExports(workspace, run, clock).export(manifest, codes, published);
     VersionKeeper keeper = keepOld(run, exported, before);
     List<FileOperation> items = new ArrayList<>(keeper.record());
     items.addAll(published);
@@ -65,6 +63,46 @@ public final class ExportRun {
     run.commit(events, items, exported.header().period());
     run.publish(items, codes);
     return ExportReports.of(workspace, run, exported);
+  }
+
+  /**
+   * Exports periods of a canonical source in the run's transaction, commits and publishes.
+   *
+   * @param manifests those of the periods, in the order of these; each has rows
+   */
+  public RefreshReport exportSource(Run run, SourceCode code, List<Manifest> manifests) {
+    run.steps().start(RunStep.EXPORT);
+    Map<String, VersionKeeper.Subject> before = new LinkedHashMap<>();
+    for (Manifest manifest : manifests) {
+      ManifestSource source = manifest.source(code).orElseThrow();
+      before.put(
+          String.valueOf(manifest.exportPeriod(source)),
+          RefreshRun.subject(run, manifest, source, null));
+    }
+    List<FileOperation> published = new ArrayList<>();
+    PeriodExports exports = new PeriodExports(workspace, run);
+    Map<String, PeriodExports.Written> written = exports.export(code, before.keySet(), published);
+    exports.finish(List.of(), published);
+    VersionKeeper keeper = new VersionKeeper(run, VersionKeeper.Destination.VERSIONS);
+    written.forEach(
+        (period, file) -> {
+          Path current = workspace.resolve(file.path());
+          VersionKeeper.Subject subject = before.get(period);
+          if (subject != null && Files.isRegularFile(current) && run.isOwn(current)) {
+            keeper.keepExport(
+                subject, current, new TableHash(file.report().rowCount(), file.report().rowHash()));
+          }
+        });
+    List<FileOperation> items = new ArrayList<>(keeper.record());
+    items.addAll(published);
+    run.steps().end();
+    long rows = written.values().stream().mapToLong(file -> file.report().rowCount()).sum();
+    RefreshEvent event =
+        new RefreshEvent(code.value(), rows, rows, 0, 0, null, "", keeper.keptAs(code.value()));
+    Manifest last = manifests.get(manifests.size() - 1);
+    run.commit(List.of(event), items, manifests.size() == 1 ? last.header().period() : null);
+    run.publish(items, List.of(code));
+    return ExportReports.of(workspace, run, manifests, code, rows);
   }
 
   /** Rows may have changed since the old export was written: then it is kept. */

@@ -4,11 +4,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.datawarp.lifecycle.run.Run;
+import org.datawarp.lifecycle.version.CanonicalExports;
 import org.datawarp.model.SourceCode;
 import org.datawarp.pipeline.export.DecimalDigits;
 import org.datawarp.pipeline.export.ParquetDraft;
 import org.datawarp.pipeline.export.TableHash;
 import org.datawarp.pipeline.manifest.ManifestSource;
+import org.datawarp.repository.CanonicalRepository;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,11 +60,16 @@ final class ParquetDrafts implements AutoCloseable {
     ParquetDraft draft =
         make(
             source.code().value(),
-            source.isCanonical() ? PeriodExports.digits(run, source) : Map.of());
+            source.isCanonical() ? digits(source) : Map.of());
     if (draft != null) {
       drafts.put(source.code().value(), draft);
     }
     return draft;
+  }
+
+  private Map<String, DecimalDigits> digits(ManifestSource source) {
+    CanonicalRepository canonical = new CanonicalRepository(run.session().identity());
+    return CanonicalExports.digits(canonical, run.connection(), source.code().value());
   }
 
   private @Nullable ParquetDraft make(String name, Map<String, DecimalDigits> atLeast) {

@@ -2,18 +2,23 @@ package org.datawarp.lifecycle.refresh;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
 import org.datawarp.lifecycle.run.ManifestUpdate;
 import org.datawarp.lifecycle.run.Run;
+import org.datawarp.lifecycle.version.CanonicalExports;
 import org.datawarp.lifecycle.version.Descriptions;
 import org.datawarp.lifecycle.version.FileExport;
+import org.datawarp.model.ManifestState;
 import org.datawarp.model.SourceCode;
 import org.datawarp.pipeline.export.DecimalDigits;
 import org.datawarp.pipeline.export.ExportReport;
@@ -24,6 +29,7 @@ import org.datawarp.pipeline.export.ParquetRows;
 import org.datawarp.pipeline.export.SourceDescription;
 import org.datawarp.pipeline.export.document.SourceDocument;
 import org.datawarp.pipeline.manifest.Manifest;
+import org.datawarp.pipeline.manifest.ManifestHeader;
 import org.datawarp.pipeline.manifest.ManifestSource;
 import org.datawarp.pipeline.manifest.ManifestStore;
 import org.datawarp.platform.io.AtomicFile;
@@ -48,6 +54,7 @@ public final class PeriodExports {
   private final CanonicalRepository canonical;
   private final ManifestRepository records;
   private final Map<String, Manifest> others = new LinkedHashMap<>();
+  private final Map<String, Optional<Manifest>> manifests = new TreeMap<>();
   private final Map<String, Map<String, Written>> done = new TreeMap<>();
   private final List<String> notes = new ArrayList<>();
   private final ParquetDrafts drafts;
@@ -88,12 +95,6 @@ public final class PeriodExports {
     return Map.copyOf(done.getOrDefault(source.value(), Map.of()));
   }
 
-  /** A file of this run is not in its place yet. */
-  private Path file(ManifestSource source, Map.Entry<String, ExportState> other) {
-    Written written = done.getOrDefault(code(source), Map.of()).get(other.getKey());
-    return written == null ? workspace.resolve(other.getValue().path()) : written.report().file();
-  }
-
   /** Returns what a person should know, a line each. */
   public List<String> notes() {
     return List.copyOf(notes);
@@ -111,45 +112,209 @@ public final class PeriodExports {
       SourceDescription description,
       List<FileOperation> items) {
     String own = Objects.requireNonNull(manifest.exportPeriod(source), "a period");
-    Map<String, ExportReport> written = new TreeMap<>();
-    Map<String, DecimalDigits> digits = digits(run, source);
-    ParquetDraft draft = drafts.take(source.code());
-    Map<String, ExportState> there = records.listPeriodExports(run.connection(), code(source));
-    there.remove(own);
-    do {
-      // Digits only grow, so the second round is the last unless files differ from what is
-      // recorded.
-      ExportReport report = write(source, own, description, digits, draft);
-      draft = null;
-      written.put(own, report);
-      grow(digits, report);
-      String schema = ParquetRows.schema(report.file());
-      for (Map.Entry<String, ExportState> other : there.entrySet()) {
-        ExportReport known = written.get(other.getKey());
-        Path file = known == null ? file(source, other) : known.file();
-        if (!Files.isRegularFile(file) || ParquetRows.schema(file).equals(schema)) {
-          continue; // a file that is gone is told by status
-        }
-        ExportReport again = write(source, other.getKey(), description, digits, null);
-        written.put(other.getKey(), again);
-        grow(digits, again);
-      }
-    } while (!isOneSchema(written));
-    save(source, digits);
+    Map<String, ExportReport> written =
+        write(source, List.of(own), period -> describe(period, own, description, source), items);
     publish(manifest, source, own, description, written, items);
-    tell(source, own, written);
+    tell(source, List.of(own), written);
     return new Written(
         Objects.requireNonNull(written.get(own)),
         workspace.relative(workspace.export(source.code(), own)));
   }
 
   /**
+   * Exports several periods of a source from the rows in the database. {@link #finish} writes their
+   * manifests.
+   *
+   * @param periods periods that have rows
+   * @param items gets the files to publish
+   * @return the files, by period
+   */
+  public Map<String, Written> export(
+      SourceCode code, Collection<String> periods, List<FileOperation> items) {
+    Map<String, Part> parts = parts(code);
+    parts.keySet().retainAll(periods);
+    return exportPeriods(code, parts, List.of(), items);
+  }
+
+  /**
+   * Makes sure that all files of sources have one schema, after some came back from elsewhere: a
+   * version, the archive, the trash.
+   *
+   * @param codes codes of canonical sources
+   * @param items the files to publish so far; gets others, with the manifests that name them
+   * @return what a person should know, a line each
+   */
+  public static List<String> align(Run run, Collection<String> codes, List<FileOperation> items) {
+    PeriodExports exports = new PeriodExports(run.workspace(), run);
+    new TreeSet<>(codes).forEach(code -> exports.align(new SourceCode(code), items));
+    if (!exports.done.isEmpty()) {
+      exports.finish(List.of(), items);
+      run.keepReplaced(items);
+    }
+    return exports.notes();
+  }
+
+  private void align(SourceCode code, List<FileOperation> items) {
+    Set<String> schemas = new TreeSet<>();
+    Map<String, ExportState> there = records.listPeriodExports(run.connection(), code.value());
+    for (ExportState export : there.values()) {
+      Path file = file(export.path(), items);
+      if (Files.isRegularFile(file)) {
+        schemas.add(ParquetRows.schema(file));
+      }
+    }
+    if (schemas.size() < 2) {
+      return;
+    }
+    // What the run has done to manifests is recorded; their files follow.
+    canonical
+        .listPeriods(run.connection(), code.value())
+        .forEach(period -> manifests.put(period.manifest(), recorded(period.manifest())));
+    Map<String, Part> parts = parts(code);
+    parts.keySet().retainAll(there.keySet());
+    if (!parts.isEmpty()) {
+      List<String> periods = List.copyOf(parts.keySet());
+      exportPeriods(code, parts, periods.subList(0, periods.size() - 1), items);
+    }
+  }
+
+  private Optional<Manifest> recorded(String name) {
+    return records
+        .findManifestText(run.connection(), name)
+        .map(text -> ManifestStore.parse(name, text));
+  }
+
+  /** A period's manifest, and what it says of the source. */
+  private record Part(Manifest manifest, ManifestSource source) {}
+
+  /** Returns the periods that have rows and a manifest in use, in order. */
+  private Map<String, Part> parts(SourceCode code) {
+    Map<String, Part> parts = new LinkedHashMap<>();
+    for (PeriodRows period : canonical.listPeriods(run.connection(), code.value())) {
+      Manifest manifest = find(period.manifest());
+      ManifestSource source = manifest == null ? null : manifest.source(code).orElse(null);
+      if (manifest != null && source != null && hasRows(manifest)) {
+        parts.put(period.period(), new Part(manifest, source));
+      }
+    }
+    return parts;
+  }
+
+  private static boolean hasRows(Manifest manifest) {
+    return manifest.state() == ManifestState.EXPORTED || manifest.state() == ManifestState.LOADED;
+  }
+
+  /**
+   * Exports periods, the last of them being what the page describes.
+   *
+   * @param onlyIfOther periods that are written only if their schema is another
+   */
+  private Map<String, Written> exportPeriods(
+      SourceCode code,
+      Map<String, Part> parts,
+      List<String> onlyIfOther,
+      List<FileOperation> items) {
+    List<String> periods = new ArrayList<>(parts.keySet());
+    periods.removeAll(onlyIfOther);
+    if (periods.isEmpty()) {
+      return Map.of();
+    }
+    String last = periods.get(periods.size() - 1);
+    Part newest = Objects.requireNonNull(parts.get(last));
+    SourceDescription description = describe(newest);
+    Map<String, ExportReport> written =
+        write(
+            newest.source(),
+            periods,
+            period -> describe(period, last, description, newest.source()),
+            items);
+    publish(null, newest.source(), last, description, written, items);
+    tell(newest.source(), periods, written);
+    return written(code);
+  }
+
+  private SourceDescription describe(Part part) {
+    return new Descriptions(records).of(run.connection(), part.manifest().header(), part.source());
+  }
+
+  /** What is said of a period is what its own manifest says. */
+  private SourceDescription describe(
+      String period, String own, SourceDescription description, ManifestSource source) {
+    if (period.equals(own)) {
+      return Descriptions.ofPeriod(description, period);
+    }
+    SourceDescription its =
+        manifestOf(source, period)
+            .flatMap(
+                manifest ->
+                    manifest
+                        .source(source.code())
+                        .map(found -> describe(new Part(manifest, found))))
+            .orElse(description);
+    return Descriptions.ofPeriod(its, period);
+  }
+
+  /**
+   * Writes files until all have one schema: digits only grow, so the second round is the last
+   * unless files differ from what is recorded.
+   *
+   * @param own the periods to write in any case, first that whose rows the run has loaded
+   */
+  private Map<String, ExportReport> write(
+      ManifestSource source,
+      List<String> own,
+      Function<String, SourceDescription> descriptions,
+      List<FileOperation> items) {
+    Map<String, ExportReport> written = new TreeMap<>();
+    Map<String, DecimalDigits> digits =
+        CanonicalExports.digits(canonical, run.connection(), code(source));
+    Map<String, ExportState> there = records.listPeriodExports(run.connection(), code(source));
+    own.forEach(there::remove);
+    ParquetDraft draft = drafts.take(source.code());
+    do {
+      ExportReport first = write(source, own.get(0), descriptions, digits, draft);
+      draft = null;
+      written.put(own.get(0), first);
+      String schema = ParquetRows.schema(first.file());
+      for (String period : own.subList(1, own.size())) {
+        ExportReport known = written.get(period);
+        if (known == null || !ParquetRows.schema(known.file()).equals(schema)) {
+          written.put(period, write(source, period, descriptions, digits, null));
+        }
+      }
+      for (Map.Entry<String, ExportState> other : there.entrySet()) {
+        ExportReport known = written.get(other.getKey());
+        Path file = known == null ? file(other.getValue().path(), items) : known.file();
+        if (Files.isRegularFile(file) && !ParquetRows.schema(file).equals(schema)) {
+          written.put(other.getKey(), write(source, other.getKey(), descriptions, digits, null));
+        } // a file that is gone is told by status
+      }
+    } while (!isOneSchema(written));
+    save(source, digits);
+    return written;
+  }
+
+  /** A file of this run is not in its place yet. */
+  private Path file(String path, List<FileOperation> items) {
+    return items.stream()
+        .filter(item -> item.to().equals(path) && brings(item))
+        .reduce((earlier, later) -> later)
+        .map(item -> workspace.resolve(item.from()))
+        .orElseGet(() -> workspace.resolve(path));
+  }
+
+  private static boolean brings(FileOperation item) {
+    return item.action() == FileOperation.Action.REPLACE
+        || item.action() == FileOperation.Action.MOVE;
+  }
+
+  /**
    * Plans to write the manifests of other periods whose files were written anew.
    *
-   * @param own the manifest of the run, which is written anyway
+   * @param own the manifests that the run writes anyway
    */
-  public void finish(Manifest own, List<FileOperation> items) {
-    others.remove(own.name());
+  public void finish(Collection<String> own, List<FileOperation> items) {
+    own.forEach(others::remove);
     others.values().forEach(manifest -> ManifestUpdate.planInUse(run, manifest, items));
   }
 
@@ -164,29 +329,23 @@ public final class PeriodExports {
   private ExportReport write(
       ManifestSource source,
       String period,
-      SourceDescription description,
+      Function<String, SourceDescription> descriptions,
       Map<String, DecimalDigits> digits,
       @Nullable ParquetDraft draft) {
     String name = source.code() + "-" + Workspace.periodName(period) + "-" + files++;
-    return new ParquetExporter()
-        .export(
-            run.connection(),
-            new ExportRequest(
-                Descriptions.ofPeriod(description, period),
-                source.table(),
-                SourcePlaces.rows(period),
-                run.newFile(name + ".parquet"),
-                digits),
-            draft);
-  }
-
-  /** Returns the most digits that numbers of a source have over all periods, by column. */
-  static Map<String, DecimalDigits> digits(Run run, ManifestSource source) {
-    Map<String, DecimalDigits> digits = new TreeMap<>();
-    new CanonicalRepository(run.session().identity())
-        .findDigits(run.connection(), code(source))
-        .forEach((column, both) -> digits.put(column, new DecimalDigits(both.get(0), both.get(1))));
-    return digits;
+    ExportReport report =
+        new ParquetExporter()
+            .export(
+                run.connection(),
+                new ExportRequest(
+                    descriptions.apply(period),
+                    source.table(),
+                    SourcePlaces.rows(period),
+                    run.newFile(name + ".parquet"),
+                    digits),
+                draft);
+    grow(digits, report);
+    return report;
   }
 
   private void save(ManifestSource source, Map<String, DecimalDigits> digits) {
@@ -201,7 +360,7 @@ public final class PeriodExports {
   }
 
   private void publish(
-      Manifest manifest,
+      @Nullable Manifest manifest,
       ManifestSource source,
       String own,
       SourceDescription description,
@@ -214,7 +373,7 @@ public final class PeriodExports {
           records.saveExport(
               run.connection(),
               FileExport.stored(
-                  Descriptions.ofPeriod(description, period),
+                  describe(period, own, description, source),
                   period,
                   report,
                   workspace.relative(target),
@@ -223,7 +382,7 @@ public final class PeriodExports {
           replace(items, run.replaceItem(report.file(), target, report.sha256()));
           done.computeIfAbsent(code(source), key -> new TreeMap<>())
               .put(period, new Written(report, workspace.relative(target)));
-          if (!period.equals(own)) {
+          if (manifest == null || !period.equals(own)) {
             update(manifest, source, period, new Written(report, workspace.relative(target)));
           }
         });
@@ -231,58 +390,65 @@ public final class PeriodExports {
     AtomicFile.replace(
         document,
         SourceDocument.render(
-            description, Objects.requireNonNull(written.get(own)), stack(source)));
+            description,
+            Objects.requireNonNull(written.get(own)),
+            CanonicalExports.stack(records, run.connection(), code(source))));
     replace(items, run.replaceItem(document, page, FileHash.sha256(document)));
   }
 
   /** A run that exports several periods puts each file in place once, as it is in the end. */
   private static void replace(List<FileOperation> items, FileOperation item) {
-    items.removeIf(earlier -> earlier.action() == item.action() && earlier.to().equals(item.to()));
+    items.removeIf(earlier -> earlier.to().equals(item.to()) && brings(earlier));
     items.add(item);
   }
 
-  private SourceDocument.Stack stack(ManifestSource source) {
-    List<String> periods = new ArrayList<>();
-    long rows = 0;
-    LocalDate first = null;
-    LocalDate last = null;
-    for (ManifestRepository.PeriodExport export :
-        records.listPeriods(run.connection(), code(source))) {
-      periods.add(export.period());
-      rows += export.rows();
-      first = first == null || export.firstDay().isBefore(first) ? export.firstDay() : first;
-      last = last == null || export.lastDay().isAfter(last) ? export.lastDay() : last;
-    }
-    return new SourceDocument.Stack(rows, periods, first, last);
-  }
-
   /** Notes the new file of another period in that period's manifest. */
-  private void update(Manifest manifest, ManifestSource source, String period, Written written) {
-    Optional<String> name =
-        canonical.listPeriods(run.connection(), code(source)).stream()
-            .filter(each -> each.period().equals(period))
-            .map(PeriodRows::manifest)
-            .findFirst();
-    if (name.isEmpty() || name.get().equals(manifest.name())) {
+  private void update(
+      @Nullable Manifest manifest, ManifestSource source, String period, Written written) {
+    Manifest other = manifestOf(source, period).orElse(null);
+    if (other == null || (manifest != null && other.name().equals(manifest.name()))) {
       return;
     }
-    @Nullable Manifest other =
-        others.containsKey(name.get())
-            ? others.get(name.get())
-            : new ManifestStore(workspace)
-                .findActive(name.get())
-                .map(ManifestStore.Stored::manifest)
-                .orElse(null);
-    if (other != null) {
-      Manifest known = other;
-      other
-          .source(source.code())
-          .ifPresent(its -> others.put(name.get(), known.withSource(written.in(its))));
-    }
+    other
+        .source(source.code())
+        .ifPresent(its -> others.put(other.name(), exported(other.withSource(written.in(its)))));
   }
 
-  private void tell(ManifestSource source, String own, Map<String, ExportReport> written) {
-    List<String> again = written.keySet().stream().filter(period -> !period.equals(own)).toList();
+  private Manifest exported(Manifest manifest) {
+    ManifestHeader header =
+        manifest.state() == ManifestState.LOADED
+            ? manifest.header().to(ManifestState.EXPORTED, run.startedAt(), run.id().value())
+            : manifest.header();
+    return manifest.with(
+        header.withParquetPaths(
+            manifest.sources().stream()
+                .map(ManifestSource::parquetPath)
+                .flatMap(path -> Optional.ofNullable(path).stream())
+                .toList()));
+  }
+
+  private Optional<Manifest> manifestOf(ManifestSource source, String period) {
+    return canonical.listPeriods(run.connection(), code(source)).stream()
+        .filter(each -> each.period().equals(period))
+        .findFirst()
+        .flatMap(each -> Optional.ofNullable(find(each.manifest())));
+  }
+
+  /** Returns a manifest in use as this run leaves it so far; null where there is none. */
+  private @Nullable Manifest find(String name) {
+    Manifest known = others.get(name);
+    if (known != null) {
+      return known;
+    }
+    return manifests.computeIfAbsent(name, this::read).orElse(null);
+  }
+
+  private Optional<Manifest> read(String name) {
+    return new ManifestStore(workspace).findActive(name).map(ManifestStore.Stored::manifest);
+  }
+
+  private void tell(ManifestSource source, List<String> own, Map<String, ExportReport> written) {
+    List<String> again = written.keySet().stream().filter(period -> !own.contains(period)).toList();
     if (!again.isEmpty()) {
       notes.add(
           source.code()

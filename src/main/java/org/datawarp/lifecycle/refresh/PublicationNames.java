@@ -2,13 +2,31 @@ package org.datawarp.lifecycle.refresh;
 
 import java.util.Comparator;
 import java.util.Optional;
+import org.datawarp.model.SourceCode;
 import org.datawarp.model.error.RefusedException;
+import org.datawarp.model.period.PeriodParser;
 import org.datawarp.model.publication.Publication;
 import org.datawarp.platform.config.Configuration;
 
-/** What may be the name of a manifest beside the registered publications. */
-final class PublicationNames {
+/** What may be the name of a manifest beside the registered publications, and of which it is. */
+public final class PublicationNames {
   private PublicationNames() {}
+
+  /** Returns the series of a new manifest: the registered one, else its name without a period. */
+  public static String of(String name, Configuration configuration) {
+    return findSeries(name, configuration).orElseGet(() -> withoutPeriod(name));
+  }
+
+  private static String withoutPeriod(String name) {
+    return PeriodParser.find(name)
+        .map(
+            finding ->
+                name.replace(finding.matchedText(), "")
+                    .replaceAll("__+", "_")
+                    .replaceAll("^_|_$", ""))
+        .filter(SourceCode::isValid)
+        .orElse(name);
+  }
 
   /** Finds the registered publication that a new manifest is an issue of, by its name. */
   static Optional<String> findSeries(String name, Configuration configuration) {
@@ -25,7 +43,8 @@ final class PublicationNames {
    * @throws RefusedException if it has a publication's name, or is an issue of a publication whose
    *     issues take each other's place
    */
-  static void requireIssueName(String name, String publication, Configuration configuration) {
+  public static void requireIssueName(
+      String name, String publication, Configuration configuration) {
     Optional<Publication> ofName = configuration.findPublication(name);
     if (ofName.isPresent() && !ofName.get().hasOneManifest()) {
       throw new RefusedException(

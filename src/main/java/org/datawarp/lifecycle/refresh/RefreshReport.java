@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param manifest the manifest's name
  * @param outcome what happened
  * @param run the run's id; null when nothing was written
- * @param period the stored form of the period; null for reference data
+ * @param period the stored form of the period, of several the first and the last; null for
+ *     reference data
  * @param sources what became of each source, by code
  * @param files where things stand now, for people: what and where
  * @param leftOut sheets and tables that are not loaded, and why

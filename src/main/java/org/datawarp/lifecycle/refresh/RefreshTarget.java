@@ -79,10 +79,7 @@ public record RefreshTarget(
     String publication =
         known
             .map(stored -> stored.manifest().header().publication())
-            .orElseGet(
-                () ->
-                    PublicationNames.findSeries(name, configuration)
-                        .orElseGet(() -> publicationOf(name)));
+            .orElseGet(() -> PublicationNames.of(name, configuration));
     if (known.isEmpty()) {
       PublicationNames.requireIssueName(name, publication, configuration);
     }
@@ -298,16 +295,5 @@ public record RefreshTarget(
               + "' moves them into canonical sources");
     }
     options.put(REFERENCE, wanted);
-  }
-
-  private static String publicationOf(String name) {
-    return PeriodParser.find(name)
-        .map(
-            finding ->
-                name.replace(finding.matchedText(), "")
-                    .replaceAll("__+", "_")
-                    .replaceAll("^_|_$", ""))
-        .filter(SourceCode::isValid)
-        .orElse(name);
   }
 }

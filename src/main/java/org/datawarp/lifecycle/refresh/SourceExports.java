@@ -26,12 +26,17 @@ import org.datawarp.repository.FileOperation;
 import org.datawarp.storage.workspace.Workspace;
 
 /** Writes sources' exports and pages into the run's folder, verified, and records them. */
-final class SourceExports {
+public final class SourceExports {
   private final Workspace workspace;
   private final Run run;
   private final Clock clock;
   private final ParquetDrafts drafts;
   private final List<String> notes = new ArrayList<>();
+
+  /** Makes the exports of a run that loads nothing. */
+  public SourceExports(Workspace workspace, Run run, Clock clock) {
+    this(workspace, run, clock, ParquetDrafts.none(run));
+  }
 
   /**
    * Makes the exports of a run.
@@ -52,7 +57,7 @@ final class SourceExports {
    * @param items gets the files to publish
    * @return the manifest as exported
    */
-  Manifest export(Manifest manifest, List<SourceCode> codes, List<FileOperation> items) {
+  public Manifest export(Manifest manifest, List<SourceCode> codes, List<FileOperation> items) {
     Descriptions descriptions = new Descriptions(run.records());
     PeriodExports periods = new PeriodExports(workspace, run, drafts);
     Manifest exported = manifest;
@@ -65,7 +70,7 @@ final class SourceExports {
               : exportAlone(source, description, items);
       exported = exported.withSource(written.in(source));
     }
-    periods.finish(exported, items);
+    periods.finish(List.of(exported.name()), items);
     notes.addAll(periods.notes());
     ManifestHeader header =
         exported.state() == ManifestState.EXPORTED
@@ -80,7 +85,7 @@ final class SourceExports {
   }
 
   /** Returns what a person should know of other periods' files, a line each. */
-  List<String> notes() {
+  public List<String> notes() {
     return List.copyOf(notes);
   }
 

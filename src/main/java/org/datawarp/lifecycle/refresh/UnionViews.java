@@ -2,6 +2,7 @@ package org.datawarp.lifecycle.refresh;
 
 import java.sql.Connection;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,15 @@ public final class UnionViews {
 
   /** Returns the tables of the sources that a pattern means, by code. */
   public Map<String, TableName> tables(String pattern) {
-    SourcePattern meant = SourcePattern.parse(pattern);
+    Map<String, TableName> tables = find(SourcePattern.parse(pattern));
+    if (tables.isEmpty()) {
+      throw new NotFoundException(
+          "no source is called '" + pattern + "'", "see 'datawarp list' for the names");
+    }
+    return tables;
+  }
+
+  private Map<String, TableName> find(SourcePattern meant) {
     Map<String, TableName> tables = new LinkedHashMap<>();
     Query.list(
             connection,
@@ -55,10 +64,6 @@ public final class UnionViews {
                 tables.put(code, source.getValue());
               }
             });
-    if (tables.isEmpty()) {
-      throw new NotFoundException(
-          "no source is called '" + pattern + "'", "see 'datawarp list' for the names");
-    }
     return tables;
   }
 
@@ -98,7 +103,7 @@ public final class UnionViews {
    *
    * @return what a person should know, a line each
    */
-  List<String> refresh(List<String> codes) {
+  public List<String> refresh(Collection<String> codes) {
     Map<TableName, String> views = new LinkedHashMap<>();
     Query.list(
             connection,
@@ -121,7 +126,9 @@ public final class UnionViews {
         (view, pattern) -> {
           SourcePattern meant = SourcePattern.parse(pattern);
           if (codes.stream().anyMatch(meant::matches)) {
-            if (dependents(view) > 0) {
+            if (find(meant).isEmpty()) {
+              lines.add(view + " is over '" + pattern + "', as which no source is called any more");
+            } else if (dependents(view) > 0) {
               lines.add(
                   view
                       + " is used by another view and stays as it was; 'datawarp export '"

@@ -59,7 +59,14 @@ public final class ManifestUpdate {
     String text = ManifestStore.text(manifest);
     Path file = run.newFile(manifest.name() + ".yaml");
     AtomicFile.replace(file, text);
-    items.add(run.replaceItem(file, target, FileHash.sha256(file)));
+    FileOperation item = run.replaceItem(file, target, FileHash.sha256(file));
+    // A manifest that the run plans twice is what it is in the end.
+    items.removeIf(
+        earlier ->
+            earlier.to().equals(item.to())
+                && (earlier.action() == FileOperation.Action.REPLACE
+                    || earlier.action() == FileOperation.Action.MOVE));
+    items.add(item);
     save(run, manifest, text, target);
   }
 

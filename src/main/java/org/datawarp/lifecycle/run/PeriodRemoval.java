@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
-import org.datawarp.lifecycle.run.SourceRemoval.StackedPeriod;
 import org.datawarp.model.SourceCode;
 import org.datawarp.model.table.TableName;
 import org.datawarp.pipeline.export.ExportRequest;
@@ -24,11 +23,16 @@ import org.datawarp.repository.DeletedSources;
 import org.datawarp.repository.FileOperation;
 import org.datawarp.repository.ManifestRepository.ExportState;
 import org.datawarp.repository.RunRepository.RunItem;
+import org.datawarp.repository.StackedPeriod;
+import org.datawarp.storage.workspace.Workspace;
 
 /** Takes one period out of a canonical source; its rows are kept where undo finds them. */
 final class PeriodRemoval {
   /** The kind of an item that says where rows are kept that a run deleted. */
   private static final String STAGING_ROWS = "staging_rows";
+
+  /** The name of such an item where there were none. */
+  private static final String NO_ROWS = "none";
 
   private final Run run;
   private final SourceRemoval removal;
@@ -60,39 +64,47 @@ final class PeriodRemoval {
             "rows of " + table + " as they were",
             "done"));
     run.records().deleteExport(run.connection(), unit.source(), unit.period());
+    removal.versions(
+        run.workspace().versions(new SourceCode(unit.source()), unit.period()),
+        unit.source(),
+        reason);
     forget(unit);
   }
 
   /**
-   * Returns where the rows are then: in the export, if that holds them, else in a file made now.
+   * Returns where the rows are then: in the export, if that holds them, else in a file made now. An
+   * export in the archive stays there.
    */
   private String keep(StackedPeriod unit, TableName table, RowFilter filter, String reason) {
     TableHash rows = new ParquetExporter().hash(run.connection(), table, filter);
     Optional<ExportState> export =
         run.records().findExport(run.connection(), unit.source(), unit.period());
-    boolean holds =
+    boolean moves =
         export.isPresent()
-            && new TableHash(export.get().rowCount(), export.get().rowHash()).equals(rows);
-    if (export.isPresent()) {
-      Path file = run.workspace().resolve(export.get().path());
-      holds =
-          holds && Files.isRegularFile(file) && FileHash.sha256(file).equals(export.get().sha256());
-      removal.moveFile("parquet", export.get().path(), null, unit.source(), reason);
+            && removal
+                .moveFile("parquet", export.get().path(), null, unit.source(), reason)
+                .equals(SourceRemoval.DONE);
+    if (rows.rowCount() == 0) {
+      return NO_ROWS;
     }
-    return holds
-        ? run.workspace()
-            .relative(run.workspace().trash(run.id().value(), export.orElseThrow().path()))
-        : write(unit, table, filter);
+    if (export.isEmpty() || !holds(export.get(), rows)) {
+      return write(unit, table, filter);
+    }
+    String path = export.get().path();
+    return moves ? run.workspace().relative(run.workspace().trash(run.id().value(), path)) : path;
+  }
+
+  private boolean holds(ExportState export, TableHash rows) {
+    Path file = run.workspace().resolve(export.path());
+    return new TableHash(export.rowCount(), export.rowHash()).equals(rows)
+        && Files.isRegularFile(file)
+        && FileHash.sha256(file).equals(export.sha256());
   }
 
   private String write(StackedPeriod unit, TableName table, RowFilter filter) {
     Path file =
         run.newFile(
-            "rows-"
-                + unit.source()
-                + "-"
-                + org.datawarp.storage.workspace.Workspace.periodName(unit.period())
-                + ".parquet");
+            "rows-" + unit.source() + "-" + Workspace.periodName(unit.period()) + ".parquet");
     new ParquetExporter()
         .export(
             run.connection(),

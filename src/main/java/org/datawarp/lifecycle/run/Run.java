@@ -6,8 +6,10 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.datawarp.model.ForeignFiles;
 import org.datawarp.model.RunId;
 import org.datawarp.model.RunStep;
@@ -225,6 +227,37 @@ public final class Run {
     }
     items.add(replaceItem(draft, target, FileHash.sha256(draft)));
     return items;
+  }
+
+  /**
+   * Plans to keep in the run's trash what is about to be replaced or removed and is not kept yet,
+   * so that undo can bring it back.
+   *
+   * @param items the files to publish; gets others
+   */
+  public void keepReplaced(List<FileOperation> items) {
+    Set<String> known = new HashSet<>();
+    List<String> going = new ArrayList<>();
+    for (FileOperation item : items) {
+      switch (item.action()) {
+        case KEEP, MOVE -> known.add(item.from());
+        case REPLACE -> going.add(item.to());
+        case REMOVE -> going.add(item.from());
+      }
+    }
+    List<FileOperation> keeps = new ArrayList<>();
+    for (String stored : going) {
+      Path place = workspace().resolve(stored);
+      if (Files.isRegularFile(place) && known.add(stored)) {
+        keeps.add(
+            new FileOperation(
+                FileOperation.Action.KEEP,
+                stored,
+                workspace().relative(workspace().trash(id.value(), stored)),
+                FileHash.sha256(place)));
+      }
+    }
+    items.addAll(0, keeps);
   }
 
   /**

@@ -28,8 +28,10 @@ import org.datawarp.platform.io.IoErrors;
 import org.datawarp.platform.postgres.AdvisoryLocks;
 import org.datawarp.platform.postgres.Query;
 import org.datawarp.platform.postgres.TableLocks;
+import org.datawarp.repository.CanonicalRepository;
 import org.datawarp.repository.FileOperation;
 import org.datawarp.repository.RunRepository.RunItem;
+import org.datawarp.repository.StackedPeriod;
 import org.datawarp.repository.TrashRepository;
 import org.datawarp.storage.workspace.Workspace;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * files are only listed; they move when the run is published.
  */
 public final class SourceRemoval {
-  private static final String DONE = "done";
+  static final String DONE = "done";
 
   private final Run run;
   private final Workspace workspace;
@@ -87,28 +89,44 @@ public final class SourceRemoval {
   }
 
   /**
-   * One period of a canonical source that goes.
-   *
-   * @param source the source's code
-   * @param period the stored form of the period
-   * @param manifest the manifest that its rows come from
-   */
-  public record StackedPeriod(String source, String period, String manifest) {}
-
-  /**
-   * Takes periods out of canonical sources that keep others: their rows, exports and what the
-   * registry says of them, and the sources out of the manifests they came from.
+   * Takes periods out of canonical sources that keep others: their rows, exports, versions and what
+   * the registry says of them. Manifests stay as they are.
    */
   public void deletePeriods(List<StackedPeriod> periods, String reason) {
     PeriodRemoval removal = new PeriodRemoval(run, this);
     periods.forEach(period -> removal.delete(period, reason));
+  }
+
+  /** Takes periods out of canonical sources; those that have no others go as a whole. */
+  public void deleteStacked(List<StackedPeriod> periods, String reason) {
+    CanonicalRepository canonical = new CanonicalRepository(run.session().identity());
+    Map<String, List<StackedPeriod>> bySource = new TreeMap<>();
+    periods.forEach(
+        period -> bySource.computeIfAbsent(period.source(), code -> new ArrayList<>()).add(period));
+    List<String> whole = new ArrayList<>();
+    bySource.forEach(
+        (code, own) -> {
+          if (canonical.hasOthers(
+              run.connection(), code, own.stream().map(StackedPeriod::period).toList())) {
+            deletePeriods(own, reason);
+          } else {
+            whole.add(code);
+          }
+        });
+    if (!whole.isEmpty()) {
+      delete(whole, reason);
+    }
+  }
+
+  /** Takes the sources of periods out of the manifests that they came from. */
+  public void takeOutOfManifests(List<StackedPeriod> periods) {
     Map<String, List<String>> byManifest = new TreeMap<>();
     periods.forEach(
         period ->
             byManifest
-                .computeIfAbsent(period.manifest(), name -> new java.util.ArrayList<>())
+                .computeIfAbsent(period.manifest(), name -> new ArrayList<>())
                 .add(period.source()));
-    byManifest.forEach((manifest, codes) -> withoutSources(manifest, codes));
+    byManifest.forEach(this::withoutSources);
   }
 
   /** Rewrites a manifest without some of its sources; without any it goes. */
@@ -268,13 +286,17 @@ public final class SourceRemoval {
     if (!SourceCode.isValid(code)) {
       return; // an adopted code that cannot have a folder
     }
-    Path folder = workspace.versions(new SourceCode(code));
+    versions(workspace.versions(new SourceCode(code)), code, "source " + code + " deleted");
+  }
+
+  /** Lists the versions in a folder as files that go. */
+  void versions(Path folder, String code, String reason) {
     if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
     try (Stream<Path> files = Files.walk(folder, 2)) {
       for (Path file : files.filter(each -> !Files.isDirectory(each)).sorted().toList()) {
-        moveFile("version", workspace.relative(file), null, code, "source " + code + " deleted");
+        moveFile("version", workspace.relative(file), null, code, reason);
       }
     } catch (IOException e) {
       throw new StorageException("cannot list " + folder + ": " + IoErrors.of(e), null, e);

@@ -47,10 +47,20 @@ public final class UsualDatabase {
    * @throws RefusedException if it has none, and the workspace was used with a database before
    */
   public void requireSchema(Database database) {
-    if (acceptance == DatabaseAcceptance.USUAL && wasUsed() && !database.hasSchema()) {
-      throw new RefusedException(
-          "this database is empty, and this workspace was used with another one", HINT);
+    if (acceptance == DatabaseAcceptance.USUAL) {
+      findEmptiness(database)
+          .ifPresent(
+              reason -> {
+                throw new RefusedException(reason, HINT);
+              });
     }
+  }
+
+  /** Finds why a database without a schema is not the usual one; empty where it has one. */
+  public Optional<String> findEmptiness(Database database) {
+    return wasUsed() && !database.hasSchema()
+        ? Optional.of("this database is empty, and this workspace was used with another one")
+        : Optional.empty();
   }
 
   /**
@@ -93,10 +103,18 @@ public final class UsualDatabase {
 
   /** Checks a database and changes nothing, for plans; the transaction stays open. */
   public void requireUsual(Connection connection) {
-    String reason = acceptance == DatabaseAcceptance.ANY ? null : reason(connection);
-    if (reason != null) {
-      throw new RefusedException(reason, HINT);
-    }
+    findReason(connection)
+        .ifPresent(
+            reason -> {
+              throw new RefusedException(reason, HINT);
+            });
+  }
+
+  /** Finds why a database is not the usual one; empty where it is, or was accepted. */
+  public Optional<String> findReason(Connection connection) {
+    return acceptance == DatabaseAcceptance.ANY
+        ? Optional.empty()
+        : Optional.ofNullable(reason(connection));
   }
 
   private @Nullable String reason(Connection connection) {

@@ -5,8 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.datawarp.lifecycle.refresh.PeriodExports;
 import org.datawarp.lifecycle.run.Run;
+import org.datawarp.lifecycle.version.StackedPages;
 import org.datawarp.model.RunId;
+import org.datawarp.model.SourceCode;
 import org.datawarp.model.table.TableName;
 import org.datawarp.platform.postgres.Query;
 import org.datawarp.repository.FileOperation;
@@ -82,6 +85,7 @@ class RecordsReversal implements Reversal {
     back.forEach(table -> trash.restoreTable(undone.connection(), table, undo.id()));
     putRowsBack(undo, items);
     List<FileOperation> files = inverse(undo.id()).items();
+    List<String> pages = pagesWrittenSince();
     images.putBack();
     countRows(undo);
     for (TrashedTable table : again) {
@@ -95,6 +99,8 @@ class RecordsReversal implements Reversal {
         .listQueue(undone.connection())
         .forEach(file -> trash.settle(undone.connection(), file, "by the undo", undo.id()));
     items.addAll(files);
+    new StackedPages(undo).renew(pages, items);
+    PeriodExports.align(undo, stackedSources(), items);
     putIndexBack(undo, items);
     return items;
   }
@@ -123,6 +129,19 @@ class RecordsReversal implements Reversal {
    */
   void putRowsBack(Run undo, List<FileOperation> items) {}
 
+  /**
+   * Returns the canonical sources whose page the run has written and a later one again, for other
+   * periods: it is written anew.
+   */
+  List<String> pagesWrittenSince() {
+    return List.of();
+  }
+
+  /** Returns the canonical sources of which the run changed periods. */
+  List<String> stackedSources() {
+    return List.of();
+  }
+
   /** Counts the rows anew that were put back; the registry is as it was. */
   void countRows(Run undo) {}
 
@@ -135,11 +154,20 @@ class RecordsReversal implements Reversal {
         != 0;
   }
 
-  /** What the run did to files, but for the index of downloads: others may have written into it. */
+  private String page(String source) {
+    return undone.workspace().relative(undone.workspace().page(new SourceCode(source)));
+  }
+
+  /**
+   * What the run did to files, but for those that others may have written into: the index of
+   * downloads, and pages of canonical sources.
+   */
   private InverseOperations inverse(RunId undo) {
+    List<String> others =
+        Stream.concat(Stream.of(INDEX), pagesWrittenSince().stream().map(this::page)).toList();
     List<FileOperation> files =
         undone.files().stream()
-            .filter(item -> !item.from().equals(INDEX) && !item.to().equals(INDEX))
+            .filter(item -> !others.contains(item.from()) && !others.contains(item.to()))
             .toList();
     return InverseOperations.of(undone.workspace(), files, undo, images.findCheckedManifests());
   }

@@ -31,8 +31,8 @@ import org.datawarp.repository.SyncProofRepository;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Undoes an archive, a restore or an undo: beside registry rows, tables and files, rows of staging
- * tables come back from the files in which those runs kept them.
+ * Undoes an archive, a restore, a removal or an undo: beside registry rows, tables and files, rows
+ * of staging tables come back from the files in which those runs kept them.
  */
 final class RowsReversal extends RecordsReversal {
   RowsReversal(UndoneRun undone) {
@@ -110,6 +110,31 @@ final class RowsReversal extends RecordsReversal {
         PeriodCounts.align(undo.connection(), table, item.period());
       }
     }
+  }
+
+  @Override
+  List<String> pagesWrittenSince() {
+    return stackedSources().stream().filter(this::isPageWrittenSince).toList();
+  }
+
+  @Override
+  List<String> stackedSources() {
+    return stagingRows().stream()
+        .filter(item -> item.period() != null)
+        .map(item -> Objects.requireNonNull(item.source()))
+        .distinct()
+        .filter(SourceCode::isValid)
+        .toList();
+  }
+
+  private boolean isPageWrittenSince(String source) {
+    Path page = undone.workspace().page(new SourceCode(source));
+    String stored = undone.workspace().relative(page);
+    return Files.isRegularFile(page)
+        && undone.files().stream()
+            .filter(item -> item.action() == FileOperation.Action.REPLACE)
+            .filter(item -> item.to().equals(stored))
+            .anyMatch(item -> !FileHash.sha256(page).equals(item.sha256()));
   }
 
   private TableName table(Run undo, String source) {

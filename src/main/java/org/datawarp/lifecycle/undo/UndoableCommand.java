@@ -11,17 +11,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * The commands whose runs can be undone, and how; the runs of every other command cannot be.
  *
- * <p>Three strategies. What a refresh replaced is among the versions, so its sources are restored
+ * <p>Four strategies. What a refresh replaced is among the versions, so its sources are restored
  * from there. All other commands put what they remove into the trash, and undo reverses what they
  * did to files, tables and registry rows ({@link RecordsReversal}); those that also change rows of
- * staging tables keep these rows in files ({@link RowsReversal}). The trash is emptied after {@link
- * #GRACE}, and with it ends the time in which such a run can be undone.
+ * staging tables keep these rows in files ({@link RowsReversal}). New names are taken back by the
+ * same with the names the other way round ({@link RenameReversal}). The trash is emptied after
+ * {@link #GRACE}, and with it ends the time in which such a run can be undone.
  */
 public enum UndoableCommand {
   REFRESH("refresh", VersionsReversal::new),
   LOAD_BATCH("load-batch", VersionsReversal::new),
-  CLEANUP("cleanup", RecordsReversal::new),
-  REMOVE("remove", RecordsReversal::new),
+  CLEANUP("cleanup", RowsReversal::new),
+  REMOVE("remove", RowsReversal::new),
   DEPRECATE("deprecate", RecordsReversal::new),
   MANUAL_DELETION("drain", RecordsReversal::new),
   ARCHIVE("archive", RowsReversal::new),
@@ -29,7 +30,8 @@ public enum UndoableCommand {
   RESTORE("restore", RowsReversal::new),
   MATCH("match", RecordsReversal::new),
   CONSOLIDATE("consolidate", RowsReversal::new),
-  UNDO("undo", RowsReversal::new);
+  RENAME("rename", RenameReversal::of),
+  UNDO("undo", run -> RenameReversal.find(run).orElseGet(() -> new RowsReversal(run)));
 
   /** For how many days the trash and deprecated manifests are kept. */
   public static final int GRACE_DAYS = 14;

@@ -5,9 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.datawarp.lifecycle.refresh.PeriodExports;
 import org.datawarp.lifecycle.run.Run;
 import org.datawarp.lifecycle.run.SourceRemoval;
 import org.datawarp.lifecycle.version.RestoreTarget;
+import org.datawarp.lifecycle.version.StackedPages;
 import org.datawarp.lifecycle.version.Version;
 import org.datawarp.lifecycle.version.VersionRestorer;
 import org.datawarp.lifecycle.version.VersionStore;
@@ -22,6 +24,7 @@ import org.datawarp.repository.LoadHistoryRepository.Change;
 import org.datawarp.repository.RunRepository;
 import org.datawarp.repository.SourcePeriod;
 import org.datawarp.repository.SourcePeriods;
+import org.datawarp.repository.StackedPeriod;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,12 +73,12 @@ final class VersionsReversal implements Reversal {
     Connection connection = undone.connection();
     List<FileOperation> items = new ArrayList<>();
     List<String> made = new ArrayList<>();
-    List<SourceRemoval.StackedPeriod> periods = new ArrayList<>();
+    List<StackedPeriod> periods = new ArrayList<>();
     List<RestoreTarget> targets = new ArrayList<>();
     for (Change change : history.listChanges(connection, undone.id())) {
       if (isNewPeriod(change)) {
         periods.add(
-            new SourceRemoval.StackedPeriod(
+            new StackedPeriod(
                 change.source(),
                 Objects.requireNonNull(change.stackedPeriod()),
                 String.valueOf(change.manifest())));
@@ -92,7 +95,9 @@ final class VersionsReversal implements Reversal {
         removal.delete(made, why);
       }
       removal.deletePeriods(periods, why);
+      removal.takeOutOfManifests(periods);
       items.addAll(removal.moves());
+      new StackedPages(undo).renew(periods, items);
       new RunRepository(undone.identity()).saveItems(connection, undo.id(), removal.items());
     }
     if (!targets.isEmpty()) {
@@ -101,6 +106,13 @@ final class VersionsReversal implements Reversal {
       back.protect(targets);
       back.load();
       back.export(items);
+      PeriodExports.align(
+          undo,
+          targets.stream()
+              .filter(target -> target.exportPeriod() != null)
+              .map(RestoreTarget::source)
+              .toList(),
+          items);
     }
     return items;
   }

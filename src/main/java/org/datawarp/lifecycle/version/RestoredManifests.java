@@ -7,7 +7,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.datawarp.lifecycle.run.ManifestUpdate;
@@ -35,6 +34,10 @@ final class RestoredManifests {
     this.run = run;
     this.workspace = run.workspace();
     this.store = new ManifestStore(workspace);
+  }
+
+  private NewNames names() {
+    return NewNames.read(run.connection(), run.session().identity());
   }
 
   /** Returns a manifest in use as it is kept with what is replaced; null where there is none. */
@@ -154,17 +157,18 @@ final class RestoredManifests {
         .find(recorded.path())
         .filter(Files::isRegularFile)
         .map(store::read)
+        .map(manifest -> names().manifest(manifest, manifest.header().updatedAt()))
         .orElseGet(() -> ManifestStore.parse(recorded.path(), recorded.text()));
   }
 
   /** The manifest that was kept with the versions; null where none was. */
   private @Nullable Manifest then(List<Version> versions) {
-    return versions.stream()
-        .map(Version::manifest)
-        .filter(Objects::nonNull)
-        .filter(Files::isRegularFile)
-        .findFirst()
-        .map(store::read)
-        .orElse(null);
+    for (Version version : versions) {
+      Path file = version.manifest();
+      if (file != null && Files.isRegularFile(file)) {
+        return names().manifest(store.read(file), version.keptAt());
+      }
+    }
+    return null;
   }
 }

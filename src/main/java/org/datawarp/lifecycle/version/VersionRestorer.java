@@ -171,6 +171,14 @@ public final class VersionRestorer {
     items.addAll(keeper.record());
     items.addAll(files);
     written.putAll(manifests.write(items));
+    new StackedPages(run)
+        .renew(
+            results.stream()
+                .map(Result::target)
+                .filter(target -> target.exportPeriod() != null)
+                .map(RestoreTarget::source)
+                .toList(),
+            items);
     new RunRepository(run.session().identity())
         .saveItems(
             run.connection(),

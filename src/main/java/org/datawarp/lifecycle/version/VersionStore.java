@@ -77,15 +77,14 @@ public final class VersionStore {
         versions.add(replaced(source, file, known, loads));
       }
     }
-    for (Path file : archived(source)) {
+    NewNames names = NewNames.read(connection, identity);
+    for (Path file : archived(source, kept)) {
       String path = workspace.relative(file);
       KeptFile known = kept.get(path);
-      versions.add(
-          archived(
-              source,
-              file,
-              known != null ? known : keptFiles.find(connection, path).orElse(null),
-              loads));
+      KeptFile recorded = known != null ? known : keptFiles.find(connection, path).orElse(null);
+      if (isOf(source, recorded)) {
+        versions.add(archived(source, file, recorded, loads, names));
+      }
     }
     Collections.reverse(versions); // by name, and so mostly by age
     versions.addAll(0, current(connection, source));
@@ -203,7 +202,13 @@ public final class VersionStore {
         kept == null ? null : kept.keptBy());
   }
 
-  private Version archived(String source, Path file, @Nullable KeptFile kept, List<Load> loads) {
+  /** A file whose source was renamed since is recorded under the new name. */
+  private static boolean isOf(String source, @Nullable KeptFile recorded) {
+    return recorded == null || recorded.source() == null || recorded.source().equals(source);
+  }
+
+  private Version archived(
+      String source, Path file, @Nullable KeptFile kept, List<Load> loads, NewNames names) {
     ArchiveMeta meta = ArchiveMeta.find(file).orElse(null);
     Instant keptAt = meta != null ? meta.archivedAt() : kept == null ? null : kept.keptAt();
     Load load = before(loads, keptAt, kept == null ? null : kept.keptBy());
@@ -219,7 +224,7 @@ public final class VersionStore {
         file,
         existing(sibling(file, ".md")),
         manifestName == null ? null : archivedManifest(file, manifestName),
-        manifestName,
+        manifestName == null ? null : names.manifest(manifestName, keptAt),
         meta == null ? kept == null ? null : kept.sha256() : meta.sha256(),
         size(file),
         meta == null ? period(file) : meta.period(),
@@ -273,7 +278,8 @@ public final class VersionStore {
     return found.stream().filter(file -> file.getFileName().toString().endsWith(PARQUET)).toList();
   }
 
-  private List<Path> archived(String source) {
+  /** Files of the archive keep their names: some are of before the source was called so. */
+  private List<Path> archived(String source, Map<String, KeptFile> kept) {
     Pattern shape = Pattern.compile(Pattern.quote(source) + "(-\\d+|-rows)*\\.parquet");
     List<Path> found = new ArrayList<>();
     for (Path day : list(workspace.archive().resolve("parquet"))) {
@@ -282,6 +288,11 @@ public final class VersionStore {
           .filter(file -> shape.matcher(file.getFileName().toString()).matches())
           .forEach(found::add);
     }
+    kept.keySet().stream()
+        .filter(path -> path.startsWith("archive/parquet/") && path.endsWith(PARQUET))
+        .flatMap(path -> workspace.find(path).stream())
+        .filter(file -> Files.isRegularFile(file) && !found.contains(file))
+        .forEach(found::add);
     return found;
   }
 

@@ -54,6 +54,7 @@ public final class InspectPage {
 
   private String page(String file) {
     html.raw("<!doctype html>\n<html lang=en><head><meta charset=utf-8>\n")
+        .raw(Html.GENERATOR)
         .raw("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; ")
         .raw("style-src 'unsafe-inline'\">\n")
         .raw("<meta name=viewport content=\"width=device-width, initial-scale=1\">\n<title>")

@@ -19,6 +19,11 @@ public record CanonicalEntry(
   /** The method of a table that a person has said to be of the source. */
   public static final String ACCEPTED = "accepted";
 
+  /** Returns the same under another code of its own. */
+  public CanonicalEntry with(SourceCode own) {
+    return new CanonicalEntry(own, confidence, method, contract);
+  }
+
   /** Returns the same with another contract. */
   public CanonicalEntry with(Contract changed) {
     return new CanonicalEntry(ownCode, confidence, method, changed);

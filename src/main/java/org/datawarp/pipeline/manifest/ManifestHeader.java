@@ -216,6 +216,29 @@ public record ManifestHeader(
         extra);
   }
 
+  /** Returns this header under another name. */
+  public ManifestHeader named(String other, String series) {
+    return new ManifestHeader(
+        other,
+        series,
+        description,
+        state,
+        period,
+        sourceUrl,
+        createdAt,
+        updatedAt,
+        lastLoaded,
+        lastCheckedAt,
+        lastUsed,
+        extractionVersion,
+        options,
+        parquetPaths,
+        files,
+        facts,
+        history,
+        extra);
+  }
+
   /** Returns this header with other options. */
   public ManifestHeader withOptions(Map<String, String> others) {
     return new ManifestHeader(

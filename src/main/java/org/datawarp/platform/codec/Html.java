@@ -1,10 +1,26 @@
 package org.datawarp.platform.codec;
 
+import java.util.List;
 import org.datawarp.model.VisibleText;
 
 /** Builds HTML: markup is given as it is, texts are escaped. */
 public final class Html {
+  /** Says in the head of a page that Datawarp wrote it. */
+  public static final String GENERATOR = "<meta name=generator content=datawarp>\n";
+
+  /** What pages held in their heads that were written before they said so. */
+  private static final List<String> EARLIER =
+      List.of(
+          "<html lang=en><head><meta charset=utf-8>\n"
+              + "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; ",
+          "<title>Datawarp report</title>\n<style>");
+
   private final StringBuilder page = new StringBuilder(1 << 16);
+
+  /** Tells from its first letters whether a page is one that Datawarp wrote. */
+  public static boolean isOwn(String head) {
+    return head.contains(GENERATOR.strip()) || EARLIER.stream().anyMatch(head::contains);
+  }
 
   /** Adds markup of our own. */
   public Html raw(String markup) {

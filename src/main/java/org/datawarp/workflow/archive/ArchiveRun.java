@@ -37,7 +37,6 @@ import org.datawarp.repository.TrashRepository;
 import org.datawarp.storage.workspace.Workspace;
 import org.datawarp.workflow.archive.ArchivePlan.Left;
 import org.datawarp.workflow.archive.ArchiveRequest.Option;
-import org.jspecify.annotations.Nullable;
 
 /** One archive run: what is planned is proven again, recorded, decided by the commit, and moved. */
 final class ArchiveRun {
@@ -95,7 +94,7 @@ final class ArchiveRun {
     items.addAll(files.removes());
     run.steps().end();
 
-    run.commit(merged(events), items, null);
+    run.commit(RefreshEvent.bySource(events), items, null);
     run.publish(items, List.of());
     Map<String, List<String>> byStore = new LinkedHashMap<>();
     targets.forEach(
@@ -263,31 +262,6 @@ final class ArchiveRun {
         item.unit().manifestPath(),
         item.unit().manifestPath() == null ? "" : item.unit().manifestPath(),
         path);
-  }
-
-  /** There is one event for each source, however many of its periods went. */
-  private static List<RefreshEvent> merged(List<RefreshEvent> events) {
-    Map<String, RefreshEvent> bySource = new LinkedHashMap<>();
-    for (RefreshEvent event : events) {
-      bySource.merge(
-          event.source(),
-          event,
-          (one, two) ->
-              new RefreshEvent(
-                  one.source(),
-                  sum(one.oldRowCount(), two.oldRowCount()),
-                  one.newRowCount() + two.newRowCount(),
-                  one.rowsDeleted() + two.rowsDeleted(),
-                  0,
-                  one.oldManifestPath(),
-                  one.newManifestPath(),
-                  one.archivedTo()));
-    }
-    return List.copyOf(bySource.values());
-  }
-
-  private static @Nullable Long sum(@Nullable Long one, @Nullable Long two) {
-    return one == null || two == null ? null : Long.valueOf(one + two);
   }
 
   private List<RunRepository.RunItem> records(List<ArchiveItem> sound) {

@@ -4,7 +4,6 @@ import java.sql.Connection;
 import java.time.Instant;
 import java.util.UUID;
 import org.datawarp.platform.postgres.Query;
-import org.jspecify.annotations.Nullable;
 
 /** What the database remembers of backups. Every method belongs to the caller's transaction. */
 final class BackupRecords {
@@ -65,33 +64,6 @@ final class BackupRecords {
         "UPDATE datawarp.tbl_backups SET deleted_at = ?::timestamptz"
             + " WHERE workspace = ? AND place = ? AND key = ?",
         when.toString());
-  }
-
-  /**
-   * What is known of the backups of a workspace.
-   *
-   * @param lastVerified when the newest backup that a trial found good was made; null for never
-   * @param firstLoad when rows were first loaded; null for never
-   */
-  record Standing(@Nullable Instant lastVerified, @Nullable Instant firstLoad) {}
-
-  /** Tells how the workspace stands. */
-  Standing standing(Connection connection) {
-    String sql =
-        """
-        SELECT (SELECT max(created_at) FROM datawarp.tbl_backups
-                 WHERE workspace = ? AND verified_at IS NOT NULL AND deleted_at IS NULL),
-               (SELECT min(started_at) FROM datawarp.tbl_runs
-                 WHERE workspace = ? AND status = 'success')
-        """;
-    return Query.find(
-            connection,
-            "asking how backups stand",
-            sql,
-            row -> new Standing(Query.instant(row, 1), Query.instant(row, 2)),
-            workspace,
-            workspace)
-        .orElseThrow();
   }
 
   private void update(Connection connection, StoredBackup backup, String sql, String value) {

@@ -20,6 +20,7 @@ import org.datawarp.lifecycle.run.RunExecutor;
 import org.datawarp.lifecycle.run.WorkspaceContext;
 import org.datawarp.lifecycle.transfer.PendingUploads;
 import org.datawarp.lifecycle.transfer.StreamedUploads;
+import org.datawarp.lifecycle.version.RebuiltFiles;
 import org.datawarp.model.RunListener;
 import org.datawarp.model.error.DataRejectedException;
 import org.datawarp.model.error.DatabaseException;
@@ -35,6 +36,7 @@ import org.datawarp.platform.dump.DumpScope;
 import org.datawarp.platform.io.LockFile;
 import org.datawarp.platform.io.TemporaryFolder;
 import org.datawarp.platform.postgres.Database;
+import org.datawarp.repository.BackupStanding;
 import org.datawarp.storage.object.CloudAddress;
 import org.datawarp.storage.object.DeletedObjects;
 import org.datawarp.storage.object.Destination;
@@ -262,11 +264,11 @@ public final class BackupWorkflow {
         : context
             .readIfPresent(
                 "looking for the last backup",
-                (connection, identity) -> new BackupRecords(identity).standing(connection))
+                (connection, identity) -> BackupStanding.read(connection, identity))
             .flatMap(standing -> warning(standing, days));
   }
 
-  private Optional<String> warning(BackupRecords.Standing standing, long days) {
+  private Optional<String> warning(BackupStanding standing, long days) {
     Instant limit = clock.instant().minus(Duration.ofDays(days));
     Instant verified = standing.lastVerified();
     if (verified != null) {

@@ -12,6 +12,8 @@ import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.datawarp.lifecycle.run.RunLog;
+import org.datawarp.lifecycle.version.FileRebuild;
+import org.datawarp.lifecycle.version.RebuiltFiles;
 import org.datawarp.model.error.NotFoundException;
 import org.datawarp.model.error.RefusedException;
 import org.datawarp.model.error.StorageException;
@@ -102,7 +104,7 @@ final class Restore {
       RunLog journal = new RunLog(clock, identity);
       journal.registerWorkspace(connection, workspace.root().toString());
       connection.commit();
-      return new Rebuild(workspace, identity, connection).run();
+      return new FileRebuild(workspace, identity, connection).run(FileRebuild.Scope.ALL);
     } catch (SQLException e) {
       throw SqlErrors.translate("reading what the workspace had", e);
     }

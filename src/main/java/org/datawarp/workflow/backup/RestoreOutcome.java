@@ -1,6 +1,7 @@
 package org.datawarp.workflow.backup;
 
 import java.util.List;
+import org.datawarp.lifecycle.version.RebuiltFiles;
 import org.datawarp.platform.codec.JsonKeys;
 import org.datawarp.platform.dump.DumpedTable;
 import org.datawarp.platform.dump.RestoreReport;

@@ -99,6 +99,7 @@ final class ConsolidateRun {
     List<String> made = views == Views.KEEP_NAMES ? views(moves) : List.of();
     new RunRepository(run.session().identity()).saveItems(run.connection(), run.id(), notes);
     run.steps().end();
+    run.keepReplaced(items);
     run.commit(List.of(), items, null);
     run.publish(items, List.of());
     warnings.addAll(run.takeNotes());
@@ -366,7 +367,8 @@ final class ConsolidateRun {
     }
     warnings.addAll(exports.notes());
     manifests.replaceAll((name, manifest) -> exported(manifest, exports));
-    manifests.values().forEach(this::write);
+    manifests.values().forEach(manifest -> ManifestUpdate.planInUse(run, manifest, items));
+    exports.finish(manifests.keySet(), items);
   }
 
   /** From now on its refreshes go the same way. */
@@ -395,18 +397,6 @@ final class ConsolidateRun {
                     .map(ManifestSource::parquetPath)
                     .flatMap(path -> Optional.ofNullable(path).stream())
                     .toList()));
-  }
-
-  private void write(Manifest manifest) {
-    Path file = store.activeFile(manifest.name());
-    String stored = workspace.relative(file);
-    items.add(
-        new FileOperation(
-            FileOperation.Action.KEEP,
-            stored,
-            workspace.relative(workspace.trash(run.id().value(), stored)),
-            FileHash.sha256(file)));
-    ManifestUpdate.planInUse(run, manifest, items);
   }
 
   /** Each old name stays as a view of the columns it had, on the rows of its period. */

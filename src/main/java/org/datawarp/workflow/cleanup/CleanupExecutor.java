@@ -15,15 +15,18 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.datawarp.lifecycle.run.Run;
 import org.datawarp.lifecycle.run.SourceRemoval;
+import org.datawarp.lifecycle.version.StackedPages;
 import org.datawarp.model.RunId;
 import org.datawarp.model.error.DatawarpException;
 import org.datawarp.model.table.TableName;
 import org.datawarp.pipeline.download.DownloadCache;
 import org.datawarp.platform.postgres.Query;
 import org.datawarp.platform.postgres.SqlErrors;
+import org.datawarp.repository.CanonicalRepository;
 import org.datawarp.repository.FileOperation;
 import org.datawarp.repository.RunRepository;
 import org.datawarp.repository.RunRepository.RunItem;
+import org.datawarp.repository.StackedPeriod;
 import org.datawarp.repository.TrashRepository;
 import org.datawarp.storage.workspace.Workspace;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +46,7 @@ final class CleanupExecutor {
   private final List<FileOperation> copies = new ArrayList<>();
   private final List<String> failed = new ArrayList<>();
   private final List<String> purged = new ArrayList<>();
+  private final List<StackedPeriod> periods = new ArrayList<>();
   private long done;
 
   CleanupExecutor(Run run) {
@@ -79,6 +83,7 @@ final class CleanupExecutor {
             case DESCRIPTIONS, DOWNLOADS, VERSIONS, TEMPORARY -> found.forEach(this::move);
           }
         });
+    new StackedPages(run).renew(periods, copies);
   }
 
   /** Returns what the run owes the file system, in its order. */
@@ -236,8 +241,16 @@ final class CleanupExecutor {
             row -> row.getString(1),
             found.id(),
             run.session().identity());
+    String why = "manifest " + found.id() + " was deprecated";
+    List<StackedPeriod> stacked =
+        new CanonicalRepository(run.session().identity())
+            .listStacked(run.connection()).stream()
+                .filter(period -> period.manifest().equals(found.id()))
+                .toList();
+    removal.deleteStacked(stacked, why);
+    periods.addAll(stacked);
     if (!codes.isEmpty()) {
-      removal.delete(codes, "manifest " + found.id() + " was deprecated");
+      removal.delete(codes, why);
     }
     removal.removeManifest(found.id(), found.files().get(0), found.why());
     done++;

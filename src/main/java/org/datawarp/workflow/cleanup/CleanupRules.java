@@ -59,6 +59,11 @@ final class CleanupRules {
         hints.isEmpty() ? null : String.join("; ", hints));
   }
 
+  /** Counts those that a plan would list. */
+  long count(List<Candidate> candidates) {
+    return candidates.stream().filter(found -> !isNoOrphan(found)).count();
+  }
+
   private boolean isNoOrphan(Candidate found) {
     return rails.contains(SafetyRule.PROTECTED)
         && found.state() != null

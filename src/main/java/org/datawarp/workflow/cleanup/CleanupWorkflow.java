@@ -68,6 +68,20 @@ public final class CleanupWorkflow {
   }
 
   /**
+   * Counts what a plan would list, and reads neither rows nor the bytes of files for it.
+   *
+   * @return 0 where there is no workspace or no database yet
+   */
+  public long count() {
+    return context
+        .readIfPresent(
+            "counting orphans",
+            (connection, identity) ->
+                rules.count(finder(connection, identity).list(clock.instant(), index())))
+        .orElse(0L);
+  }
+
+  /**
    * Plans again under the workspace's lock and carries the plan out.
    *
    * @param reviewed a plan that was reviewed: nothing but what it lists goes; null for all that is
@@ -202,10 +216,16 @@ public final class CleanupWorkflow {
   }
 
   private OrphanFinder.ScanResult look(Connection connection, UUID identity) {
+    return finder(connection, identity).look(clock.instant(), index());
+  }
+
+  private OrphanFinder finder(Connection connection, UUID identity) {
     int kept = (int) context.configuration().number(ConfigurationKey.VERSIONS_KEEP);
-    List<CacheEntry> index =
-        Files.isDirectory(workspace.downloads()) ? context.cache().entries() : List.of();
-    return new OrphanFinder(workspace, identity, connection, kept).look(clock.instant(), index);
+    return new OrphanFinder(workspace, identity, connection, kept);
+  }
+
+  private List<CacheEntry> index() {
+    return Files.isDirectory(workspace.downloads()) ? context.cache().entries() : List.of();
   }
 
   private CleanupPlan decide(OrphanFinder.ScanResult seen, CleanupOptions options) {

@@ -49,13 +49,41 @@ final class OrphanFinder {
   }
 
   ScanResult look(Instant now, List<CacheEntry> index) {
+    Scanners scanners = scanners(index, ScanDepth.DECIDE);
+    List<Candidate> all = candidates(scanners, now);
+    Map<OrphanClass, Long> populations = new EnumMap<>(OrphanClass.class);
+    populations.putAll(scanners.registry().populations());
+    populations.putAll(scanners.output().populations());
+    populations.putAll(scanners.downloads().populations());
+    return new ScanResult(context(now, populations), withFirstSeen(withHolds(withContents(all))));
+  }
+
+  /**
+   * Lists what has lost its owner by name, without what decides about it; reads neither rows nor
+   * the bytes of files.
+   */
+  List<Candidate> list(Instant now, List<CacheEntry> index) {
+    return candidates(scanners(index, ScanDepth.COUNT), now);
+  }
+
+  private record Scanners(
+      FileTree tree, RegistryScanner registry, OutputScanner output, DownloadScanner downloads) {}
+
+  private Scanners scanners(List<CacheEntry> index, ScanDepth depth) {
     FileTree tree = FileTree.walk(workspace);
-    RegistryScanner registry = new RegistryScanner(connection, identity);
-    OutputScanner output =
-        new OutputScanner(connection, identity, workspace, tree, versionsKept).read();
-    DownloadScanner downloads =
-        new DownloadScanner(connection, identity, workspace, tree, index).read();
-    TrashScanner trash = new TrashScanner(connection, identity, workspace, tree);
+    return new Scanners(
+        tree,
+        new RegistryScanner(connection, identity, depth),
+        new OutputScanner(
+                connection, identity, workspace, tree, new OutputScanner.Asked(versionsKept, depth))
+            .read(),
+        new DownloadScanner(connection, identity, workspace, tree, index).read());
+  }
+
+  private List<Candidate> candidates(Scanners scanners, Instant now) {
+    RegistryScanner registry = scanners.registry();
+    OutputScanner output = scanners.output();
+    TrashScanner trash = new TrashScanner(connection, identity, workspace, scanners.tree());
     List<Candidate> all = new ArrayList<>();
     all.addAll(registry.loadHistory());
     all.addAll(registry.manifestFiles());
@@ -66,19 +94,15 @@ final class OrphanFinder {
     all.addAll(output.descriptions());
     all.addAll(output.catalog());
     all.addAll(registry.manifests());
-    all.addAll(unregisteredManifests(tree));
-    all.addAll(downloads.outsideIndex());
-    all.addAll(downloads.withoutFile());
+    all.addAll(unregisteredManifests(scanners.tree()));
+    all.addAll(scanners.downloads().outsideIndex());
+    all.addAll(scanners.downloads().withoutFile());
     all.addAll(output.versions());
     all.addAll(trash.expired(now, UndoableCommand.GRACE));
     all.addAll(trash.temporary());
     all.addAll(trash.unfinishedUploads(now));
     all.addAll(registry.deprecated(now, UndoableCommand.GRACE));
-    Map<OrphanClass, Long> populations = new EnumMap<>(OrphanClass.class);
-    populations.putAll(registry.populations());
-    populations.putAll(output.populations());
-    populations.putAll(downloads.populations());
-    return new ScanResult(context(now, populations), withFirstSeen(withHolds(withContents(all))));
+    return all;
   }
 
   /** What a person writes into a manifest changes it, whatever the registry knows of it. */

@@ -40,19 +40,28 @@ final class OutputScanner {
   private final Workspace workspace;
   private final FileTree tree;
   private final int versionsKept;
+  private final ScanDepth depth;
   private final Map<String, Export> exports = new LinkedHashMap<>();
   private final Set<String> descriptions = new HashSet<>();
   private final Set<String> codes = new HashSet<>();
   private final Set<String> found = new HashSet<>();
 
   OutputScanner(
-      Connection connection, UUID identity, Workspace workspace, FileTree tree, int versionsKept) {
+      Connection connection, UUID identity, Workspace workspace, FileTree tree, Asked asked) {
     this.connection = connection;
     this.identity = identity;
     this.workspace = workspace;
     this.tree = tree;
-    this.versionsKept = versionsKept;
+    this.versionsKept = asked.versionsKept();
+    this.depth = asked.depth();
   }
+
+  /**
+   * What is asked.
+   *
+   * @param versionsKept how many versions of a period are kept
+   */
+  record Asked(int versionsKept, ScanDepth depth) {}
 
   /** An export that is recorded as current. */
   private record Export(
@@ -160,7 +169,7 @@ final class OutputScanner {
 
   /** Tells whether a file is what is recorded as the export, or what was before it was deleted. */
   private boolean isOurs(String path, @Nullable Export export, KnownFiles evidence) {
-    if (export == null && !evidence.knows(path)) {
+    if (depth == ScanDepth.COUNT || (export == null && !evidence.knows(path))) {
       return false;
     }
     Optional<String> sha256 = workspace.find(path).map(FileHash::sha256);

@@ -22,6 +22,7 @@ import org.datawarp.platform.codec.JsonCodec;
 import org.datawarp.platform.codec.MalformedJsonException;
 import org.datawarp.platform.io.AtomicFile;
 import org.datawarp.platform.io.FileHash;
+import org.datawarp.platform.io.GeneratedFile;
 import org.datawarp.platform.io.IoErrors;
 import org.datawarp.workflow.cleanup.CleanupOptions.Permission;
 import org.jspecify.annotations.Nullable;
@@ -74,9 +75,12 @@ public record PlanFile(
   /**
    * Writes a plan for people and for {@link #read}.
    *
+   * @param file the file; an older plan is replaced
    * @param options those that it was made with
+   * @throws RefusedException if it would replace what is no plan
    */
   public static PlanFile write(Path file, CleanupPlan plan, CleanupOptions options) {
+    GeneratedFile.requireReplaceable(file, "a plan", head -> head.contains('"' + FORMAT + '"'));
     PlanFile made = of(plan, options);
     Map<String, @Nullable Object> map = new LinkedHashMap<>();
     map.put("format", FORMAT);

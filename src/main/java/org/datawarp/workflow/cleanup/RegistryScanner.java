@@ -21,10 +21,12 @@ import org.jspecify.annotations.Nullable;
 final class RegistryScanner {
   private final Connection connection;
   private final UUID workspace;
+  private final ScanDepth depth;
 
-  RegistryScanner(Connection connection, UUID workspace) {
+  RegistryScanner(Connection connection, UUID workspace, ScanDepth depth) {
     this.connection = connection;
     this.workspace = workspace;
+    this.depth = depth;
   }
 
   Map<OrphanClass, Long> populations() {
@@ -156,7 +158,7 @@ final class RegistryScanner {
   /** Rows that can still be traced to a file keep its row. */
   private List<Candidate> withRowsNoted(TableName table, List<LostFile> files) {
     List<Long> used = List.of();
-    if (exists(table)) {
+    if (depth == ScanDepth.DECIDE && exists(table)) {
       used =
           Query.list(
               connection,
@@ -240,7 +242,7 @@ final class RegistryScanner {
             workspace,
             workspace,
             workspace);
-    return found.stream().map(this::withAge).toList();
+    return depth == ScanDepth.COUNT ? found : found.stream().map(this::withAge).toList();
   }
 
   /** The age of rows is the newest one's; of an empty table that an adoption found, the find's. */

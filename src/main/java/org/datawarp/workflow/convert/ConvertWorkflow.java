@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.datawarp.model.Existing;
 import org.datawarp.model.RowCursor;
 import org.datawarp.model.error.DataRejectedException;
 import org.datawarp.model.error.RefusedException;

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import org.datawarp.model.Existing;
 import org.datawarp.model.error.RefusedException;
 import org.datawarp.model.error.StorageException;
 import org.datawarp.model.error.UsageException;

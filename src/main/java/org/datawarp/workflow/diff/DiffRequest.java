@@ -2,6 +2,7 @@ package org.datawarp.workflow.diff;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.datawarp.model.Existing;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +26,7 @@ public record DiffRequest(
     List<String> tables,
     int limit,
     @Nullable Path output,
-    OutputExists existing) {
+    Existing existing) {
   /** Copies the lists. */
   public DiffRequest {
     key = List.copyOf(key);
@@ -38,13 +39,5 @@ public record DiffRequest(
     PERIOD,
     /** A version: a day, a run, {@code previous} or {@code current}. */
     VERSION
-  }
-
-  /** What becomes of an output that is there already. */
-  public enum OutputExists {
-    /** It stays, and nothing is done. */
-    REFUSE,
-    /** It is replaced. */
-    REPLACE
   }
 }

@@ -1,26 +1,20 @@
 package org.datawarp.workflow.diff;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.datawarp.lifecycle.run.WorkspaceContext;
 import org.datawarp.model.error.NotFoundException;
 import org.datawarp.model.error.RefusedException;
-import org.datawarp.model.error.StorageException;
 import org.datawarp.model.error.UsageException;
 import org.datawarp.pipeline.compare.RowChange;
 import org.datawarp.pipeline.compare.TableComparer;
 import org.datawarp.pipeline.compare.TableComparison;
-import org.datawarp.platform.io.AtomicFile;
-import org.datawarp.platform.io.IoErrors;
 import org.datawarp.platform.io.TemporaryFolder;
+import org.datawarp.storage.workspace.UserFile;
 import org.datawarp.workflow.diff.DiffReport.TableDiff;
 import org.datawarp.workflow.diff.DiffRequest.Meaning;
-import org.datawarp.workflow.diff.DiffRequest.OutputExists;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -111,7 +105,13 @@ public final class DiffWorkflow {
     return both.map(
         found -> {
           try (TemporaryFolder temporary = TemporaryFolder.create()) {
-            return compared(request, found.before(), found.after(), after, temporary.path());
+            boolean isVersions = request.meaning() != Meaning.PERIOD;
+            return compared(
+                request,
+                isVersions ? SourceSides.comparable(found.before(), found.after()) : found.before(),
+                isVersions ? SourceSides.comparable(found.after(), found.before()) : found.after(),
+                after,
+                temporary.path());
           }
         });
   }
@@ -139,7 +139,8 @@ public final class DiffWorkflow {
         tables.add(compared(request, pair, temporary, output == null ? null : file));
       }
       if (output != null) {
-        write(file, request.before() + " and " + afterName, output);
+        write(
+            file, request.before() + " and " + afterName, new UserFile(output, request.existing()));
       }
     }
     return new DiffReport(
@@ -198,43 +199,17 @@ public final class DiffWorkflow {
 
   private void requireFree(DiffRequest request) {
     Path output = request.output();
-    if (output == null) {
-      return;
-    }
-    if (Files.isDirectory(output)) {
-      throw new UsageException(output + " is a folder", "name a file with -o FILE.parquet");
-    }
-    if (context.workspace().isManaged(output)) {
-      throw new RefusedException(
-          output + " lies in a folder of the workspace", "name a file elsewhere");
-    }
-    if (request.existing() == OutputExists.REFUSE && Files.exists(output)) {
-      throw new RefusedException(
-          output + " is there already", "replace it with --force, or name another file");
+    if (output != null) {
+      new UserFile(output, request.existing()).requireFree(context.workspace());
     }
   }
 
   /** Written beside it, then given its name: it is whole or not there. */
-  private static void write(ChangeFile file, String title, Path output) {
-    Path target = output.toAbsolutePath();
-    Path draft = target.resolveSibling(AtomicFile.temporaryName(target));
-    try {
-      Files.createDirectories(Objects.requireNonNull(target.getParent()));
-      file.export(title, draft);
-      AtomicFile.moveOver(draft, target);
-    } catch (IOException e) {
-      throw new StorageException(
-          "cannot write " + output + ": " + IoErrors.of(e), "name another file", e);
-    } finally {
-      delete(draft);
-    }
-  }
-
-  private static void delete(Path draft) {
-    try {
-      Files.deleteIfExists(draft);
-    } catch (IOException e) {
-      throw new StorageException("cannot delete " + draft + ": " + IoErrors.of(e), null, e);
-    }
+  private static void write(ChangeFile file, String title, UserFile output) {
+    output.write(
+        draft -> {
+          file.export(title, draft);
+          return draft;
+        });
   }
 }

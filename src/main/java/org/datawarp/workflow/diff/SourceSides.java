@@ -11,11 +11,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.datawarp.lifecycle.run.WorkspaceContext;
 import org.datawarp.lifecycle.version.ChosenVersion;
 import org.datawarp.lifecycle.version.Version;
 import org.datawarp.lifecycle.version.VersionStore;
+import org.datawarp.model.SourceCode;
 import org.datawarp.model.error.NotFoundException;
 import org.datawarp.model.error.UsageException;
 import org.datawarp.model.period.PeriodParser;
@@ -24,6 +27,7 @@ import org.datawarp.pipeline.compare.ComparedTable;
 import org.datawarp.pipeline.export.RowFilter;
 import org.datawarp.pipeline.export.StagingTableReader;
 import org.datawarp.pipeline.export.StoredColumn;
+import org.datawarp.pipeline.manifest.ManifestColumn;
 import org.datawarp.repository.LoadedFileRepository;
 import org.datawarp.repository.LoadedFileRepository.LoadedFile;
 import org.datawarp.repository.SourcePeriod;
@@ -38,6 +42,9 @@ import org.jspecify.annotations.Nullable;
 final class SourceSides {
   private static final String PREVIOUS = "previous";
   private static final String CURRENT = "current";
+
+  /** Stands in a label before the period. */
+  private static final String AT = "@";
 
   private final WorkspaceContext context;
   private final Workspace workspace;
@@ -153,7 +160,7 @@ final class SourceSides {
     }
     SourceEntry source = sources.get(unit.source());
     TableName table = unit.table();
-    List<StoredColumn> columns = StagingTableReader.columns(connection, table);
+    List<StoredColumn> columns = columns(unit, named, period);
     RowFilter filter = filter(unit, named, period);
     String title = source == null || source.title() == null ? "" : source.title();
     return Optional.of(
@@ -162,13 +169,44 @@ final class SourceSides {
             new DiffReport.SideName(
                 unit.source(),
                 title,
-                period == null ? unit.periodLabel() : period,
+                period == null && filter instanceof RowFilter.All && isStacked(unit)
+                    ? null
+                    : period == null ? unit.periodLabel() : period,
                 table.toString()),
             new ComparedTable(
                 columns,
                 () ->
                     StagingTableReader.openAlone(
                         context.database().open(), table, columns, filter))));
+  }
+
+  /** One period of a canonical source, as its manifest names the columns that it has. */
+  private List<StoredColumn> columns(SourcePeriod unit, Named named, @Nullable String period) {
+    List<StoredColumn> all = StagingTableReader.columns(connection, unit.table());
+    boolean isOne = period != null || !named.name().equals(unit.source());
+    Set<String> own = isOne && isStacked(unit) ? ownColumns(unit) : Set.of();
+    return own.isEmpty() ? all : all.stream().filter(column -> isOwn(column.name(), own)).toList();
+  }
+
+  private Set<String> ownColumns(SourcePeriod unit) {
+    return Optional.ofNullable(unit.manifest())
+        .flatMap(name -> context.manifests().findActive(name))
+        .flatMap(stored -> stored.manifest().source(new SourceCode(unit.source())))
+        .map(
+            source ->
+                source.columns().stream().map(ManifestColumn::name).collect(Collectors.toSet()))
+        .orElse(Set.of());
+  }
+
+  private static boolean isOwn(String column, Set<String> own) {
+    int marker = column.indexOf("__");
+    return column.startsWith("_")
+        || own.contains(column)
+        || (marker > 0 && own.contains(column.substring(0, marker)));
+  }
+
+  private static boolean isStacked(SourcePeriod unit) {
+    return unit.export() != null && unit.export().period() != null;
   }
 
   private RowFilter filter(SourcePeriod unit, Named named, @Nullable String period) {
@@ -202,7 +240,7 @@ final class SourceSides {
     List<String> reasons = new ArrayList<>();
     for (SourcePeriod unit : units) {
       if (named.name().equals(unit.source()) || named.name().equals(unit.manifest())) {
-        ChosenVersion.Outcome outcome = find(versions, unit.source(), which);
+        ChosenVersion.Outcome outcome = find(versions, unit, which);
         Version version = outcome.version();
         if (version == null) {
           reasons.add(unit.source() + ": " + outcome.why());
@@ -220,20 +258,44 @@ final class SourceSides {
               ? "see 'datawarp list' for the names"
               : "see 'datawarp history " + named.name() + "' for what is kept");
     }
-    return onceEach(sides);
+    return List.copyOf(sides);
   }
 
+  /** Of a canonical source the versions of a period are compared with each other. */
   private static DiffSide side(SourcePeriod unit, Version version) {
-    DiffSide side = FileSides.parquet(unit.tableLabel(), version.file());
+    String label = isStacked(unit) ? stackedLabel(unit) : unit.tableLabel();
+    DiffSide side = FileSides.parquet(label, version.file());
     return new DiffSide(
-        side.label(),
+        label,
         new DiffReport.SideName(
             unit.source(), side.name().title(), version.period(), side.name().place()),
         side.table());
   }
 
-  private ChosenVersion.Outcome find(VersionStore versions, String code, String which) {
-    List<Version> all = versions.list(connection, code);
+  private static String stackedLabel(SourcePeriod unit) {
+    return unit.tableLabel() + AT + unit.periodLabel();
+  }
+
+  /**
+   * Leaves out the periods of canonical sources of which the other side has no version: they are
+   * neither new nor gone.
+   */
+  static List<DiffSide> comparable(List<DiffSide> sides, List<DiffSide> others) {
+    return sides.stream()
+        .filter(
+            side ->
+                !side.label().contains(AT)
+                    || others.stream().anyMatch(other -> other.label().equals(side.label())))
+        .toList();
+  }
+
+  private ChosenVersion.Outcome find(VersionStore versions, SourcePeriod unit, String which) {
+    String code = unit.source();
+    String period = isStacked(unit) ? unit.periodLabel() : null;
+    List<Version> all =
+        versions.list(connection, code).stream()
+            .filter(version -> period == null || period.equals(version.period()))
+            .toList();
     if (which.equals(CURRENT) || which.equals(PREVIOUS)) {
       boolean isCurrent = which.equals(CURRENT);
       return all.stream()
@@ -246,7 +308,7 @@ final class SourceSides {
                       null,
                       isCurrent ? "it has no export in use" : "no older version of it is kept"));
     }
-    ChosenVersion chosen = new ChosenVersion(identity, connection, versions, null);
+    ChosenVersion chosen = new ChosenVersion(identity, connection, versions, period);
     Instant moment = moment(which);
     return moment == null ? chosen.ofRun(code, which) : chosen.asOf(code, moment);
   }

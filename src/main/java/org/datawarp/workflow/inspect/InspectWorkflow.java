@@ -28,8 +28,9 @@ import org.datawarp.pipeline.manifest.ManifestStore;
 import org.datawarp.pipeline.workbook.InputFile;
 import org.datawarp.pipeline.workbook.ReadLimits;
 import org.datawarp.pipeline.workbook.WorkbookReader;
+import org.datawarp.platform.codec.Html;
 import org.datawarp.platform.io.AtomicFile;
-import org.datawarp.platform.io.HtmlTarget;
+import org.datawarp.platform.io.GeneratedFile;
 import org.datawarp.platform.io.IoErrors;
 import org.datawarp.platform.io.TemporaryFolder;
 import org.jspecify.annotations.Nullable;
@@ -96,12 +97,13 @@ public final class InspectWorkflow {
    *     none
    * @param page where the page goes; an older page is replaced, whole or not at all
    * @throws NotFoundException if there is no such file
-   * @throws org.datawarp.model.error.RefusedException if the page would replace what is no page
+   * @throws org.datawarp.model.error.RefusedException if it would replace what is no page of
+   *     Datawarp's
    * @throws org.datawarp.model.error.SourceUnreadableException if it cannot be read or is refused
    * @throws StorageException if the page cannot be written
    */
   public Inspection draw(Path file, @Nullable Path manifest, Path page) {
-    HtmlTarget.check(page);
+    GeneratedFile.requireReplaceable(page, "a page", Html::isOwn);
     return read(file, manifest, page);
   }
 

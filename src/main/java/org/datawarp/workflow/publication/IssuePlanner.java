@@ -1,16 +1,16 @@
 package org.datawarp.workflow.publication;
 
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.datawarp.lifecycle.publication.HeldIssue;
+import org.datawarp.lifecycle.publication.PublicationCalendar;
 import org.datawarp.model.period.Period;
 import org.datawarp.model.period.PeriodParser;
-import org.datawarp.model.period.PeriodUnit;
 import org.datawarp.model.publication.Publication;
 import org.datawarp.pipeline.discover.PublishedPeriod;
 import org.datawarp.workflow.publication.PlannedIssue.Action;
@@ -31,6 +31,7 @@ final class IssuePlanner {
   private final List<HeldIssue> held;
   private final @Nullable PublicationPage page;
   private final LocalDate today;
+  private final PublicationCalendar calendar;
 
   /**
    * Makes the planner of a publication.
@@ -47,6 +48,7 @@ final class IssuePlanner {
     this.held = List.copyOf(held);
     this.page = page;
     this.today = today;
+    this.calendar = new PublicationCalendar(publication, this.held, today);
   }
 
   List<PlannedIssue> plan(Wanted wanted) {
@@ -56,37 +58,8 @@ final class IssuePlanner {
     return publication.hasOneManifest() ? newest(wanted) : separate(wanted);
   }
 
-  /** Lists the periods that are due by the schedule and not here, oldest first. */
-  List<Period> listDue() {
-    if (publication.hasOneManifest()) {
-      Period loaded = find(publication.code()).map(HeldIssue::period).orElse(null);
-      return scheduledUntilToday().stream()
-          .filter(period -> loaded == null || period.end().isAfter(loaded.end()))
-          .max(Publication.ORDER)
-          .map(List::of)
-          .orElse(List.of());
-    }
-    return scheduledUntilToday().stream().filter(period -> find(period).isEmpty()).toList();
-  }
-
-  private List<Period> scheduledUntilToday() {
-    return publication.listExpected(today).stream()
-        .filter(
-            period -> publication.findDue(period).filter(day -> !today.isBefore(day)).isPresent())
-        .toList();
-  }
-
-  /** Finds the period that comes next: the first that is not here and not due, else not over. */
-  Optional<Period> findNext() {
-    return publication.listExpected(today).stream()
-        .filter(period -> publication.findDue(period).filter(today::isBefore).isPresent())
-        .filter(period -> find(period).isEmpty())
-        .findFirst()
-        .or(() -> publication.findNext(today));
-  }
-
   private PlannedIssue reference() {
-    Action action = find(publication.code()).isPresent() ? Action.LOOK_AGAIN : Action.LOAD;
+    Action action = calendar.find(publication.code()).isPresent() ? Action.LOOK_AGAIN : Action.LOAD;
     Place place = action == Action.LOAD ? Place.ADDRESS : Place.AS_BEFORE;
     return new PlannedIssue(publication.code(), null, action, place, null, true);
   }
@@ -94,7 +67,7 @@ final class IssuePlanner {
   private List<PlannedIssue> separate(Wanted wanted) {
     List<PlannedIssue> plan = new ArrayList<>();
     for (Period period : candidates()) {
-      if (find(period).isEmpty() && (wanted == Wanted.ALL_MISSING || isOut(period))) {
+      if (calendar.find(period).isEmpty() && (wanted == Wanted.ALL_MISSING || isOut(period))) {
         plan.add(issue(publication.manifestOf(period), period, Action.LOAD));
       }
     }
@@ -111,7 +84,7 @@ final class IssuePlanner {
 
   /** Newest first: what comes after a loaded one is not wanted any more. */
   private List<PlannedIssue> newest(Wanted wanted) {
-    Optional<HeldIssue> here = find(publication.code());
+    Optional<HeldIssue> here = calendar.find(publication.code());
     Period loaded = here.map(HeldIssue::period).orElse(null);
     List<PlannedIssue> plan = new ArrayList<>();
     for (Period period : candidates()) {
@@ -165,7 +138,7 @@ final class IssuePlanner {
       for (PublishedPeriod found : page.periods()) {
         Period period = found.period();
         if (publication.isExpected(period)
-            && periods.stream().noneMatch(at -> covers(at, period))) {
+            && periods.stream().noneMatch(at -> calendar.covers(at, period))) {
           periods.add(period);
         }
       }
@@ -199,7 +172,7 @@ final class IssuePlanner {
   /** Tells whether the page shows a period. */
   boolean isOnPage(Period period) {
     return page != null
-        && page.periods().stream().anyMatch(found -> covers(found.period(), period));
+        && page.periods().stream().anyMatch(found -> calendar.covers(found.period(), period));
   }
 
   /** Where no day is known, an issue is late as soon as a later one is there. */
@@ -221,26 +194,5 @@ final class IssuePlanner {
     }
     LocalDate due = publication.findDue(period).orElse(period.end());
     return !today.isAfter(publication.schedule().recheck().after(due));
-  }
-
-  private Optional<HeldIssue> find(Period period) {
-    return held.stream()
-        .filter(issue -> issue.period() != null && covers(issue.period(), period))
-        .findFirst();
-  }
-
-  private Optional<HeldIssue> find(String manifest) {
-    return held.stream().filter(issue -> issue.manifest().equals(manifest)).findFirst();
-  }
-
-  /** Tells whether two periods have one issue: the same days, or days of one week. */
-  private boolean covers(Period one, Period other) {
-    return Publication.isSame(one, other)
-        || (publication.unit() == PeriodUnit.WEEKLY
-            && PeriodUnit.WEEKLY.at(one.end()).equals(PeriodUnit.WEEKLY.at(other.end())));
-  }
-
-  static LocalDate today(java.time.Clock clock) {
-    return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.datawarp.lifecycle.publication.HeldIssue;
 import org.datawarp.model.publication.IssueKind;
 import org.datawarp.model.publication.Publication;
 

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.datawarp.lifecycle.publication.HeldIssue;
+import org.datawarp.lifecycle.publication.PublicationCalendar;
 import org.datawarp.lifecycle.refresh.IssueReader;
 import org.datawarp.lifecycle.refresh.RefreshReport;
 import org.datawarp.lifecycle.refresh.RefreshRequest;
@@ -189,7 +191,7 @@ public final class PublicationRefresh {
     } catch (DatawarpException e) {
       failure = Failure.of(e);
     }
-    Optional<Period> next = new IssuePlanner(publication, held, null, today()).findNext();
+    Optional<Period> next = new PublicationCalendar(publication, held, today()).findNext();
     return new PublicationResult(
         publication.code(),
         issues,
@@ -349,6 +351,6 @@ public final class PublicationRefresh {
   }
 
   private LocalDate today() {
-    return IssuePlanner.today(context.clock());
+    return PublicationCalendar.today(context.clock());
   }
 }

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import org.datawarp.lifecycle.publication.HeldIssue;
+import org.datawarp.lifecycle.publication.PublicationCalendar;
 import org.datawarp.lifecycle.run.WorkspaceContext;
 import org.datawarp.model.Secrets;
 import org.datawarp.model.SourceCode;
@@ -152,8 +154,8 @@ public final class PublicationsWorkflow {
   }
 
   private PublicationLine line(Publication publication, List<HeldIssue> held) {
-    IssuePlanner planner = new IssuePlanner(publication, held, null, today());
-    Optional<Period> next = planner.findNext();
+    PublicationCalendar calendar = new PublicationCalendar(publication, held, today());
+    Optional<Period> next = calendar.findNext();
     return new PublicationLine(
         publication.code(),
         publication.name(),
@@ -163,13 +165,8 @@ public final class PublicationsWorkflow {
         publication.issues().word(),
         address(publication),
         held.size(),
-        held.stream()
-            .map(HeldIssue::period)
-            .filter(Objects::nonNull)
-            .max(Publication.ORDER)
-            .map(Period::label)
-            .orElse(null),
-        labels(planner.listDue()),
+        calendar.findNewest().map(Period::label).orElse(null),
+        labels(calendar.listDue()),
         next.map(Period::label).orElse(null),
         next.flatMap(publication::findDue).orElse(null),
         publication.origin(),
@@ -219,7 +216,7 @@ public final class PublicationsWorkflow {
     IssuePlanner planner = new IssuePlanner(publication, held, page, today());
     List<PlannedIssue> all = planner.plan(Wanted.ALL_MISSING);
     List<PlannedIssue> plan = publication.hasOneManifest() ? all.stream().limit(1).toList() : all;
-    List<Period> due = planner.listDue();
+    List<Period> due = new PublicationCalendar(publication, held, today()).listDue();
     due.stream()
         .filter(period -> page != null && !page.isFile() && !planner.isOnPage(period))
         .forEach(
@@ -409,6 +406,6 @@ public final class PublicationsWorkflow {
   }
 
   private LocalDate today() {
-    return IssuePlanner.today(context.clock());
+    return PublicationCalendar.today(context.clock());
   }
 }

@@ -1,6 +1,5 @@
 package org.datawarp.workflow.refresh;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -8,7 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.UUID;
 import org.datawarp.lifecycle.refresh.Drafts;
 import org.datawarp.lifecycle.refresh.ExportRun;
@@ -26,21 +25,14 @@ import org.datawarp.lifecycle.run.Recovery;
 import org.datawarp.lifecycle.run.Run;
 import org.datawarp.lifecycle.run.RunExecutor;
 import org.datawarp.lifecycle.run.WorkspaceContext;
-import org.datawarp.lifecycle.version.VersionRowReader;
+import org.datawarp.model.Existing;
 import org.datawarp.model.ForeignFiles;
-import org.datawarp.model.ManifestState;
-import org.datawarp.model.RowCursor;
 import org.datawarp.model.RunId;
 import org.datawarp.model.RunListener;
 import org.datawarp.model.SourceCode;
 import org.datawarp.model.error.RefusedException;
 import org.datawarp.model.error.UsageException;
 import org.datawarp.model.table.TableName;
-import org.datawarp.pipeline.export.RowFilter;
-import org.datawarp.pipeline.export.StagingTableReader;
-import org.datawarp.pipeline.export.StoredColumn;
-import org.datawarp.pipeline.export.csv.CsvExport;
-import org.datawarp.pipeline.export.xlsx.XlsxExport;
 import org.datawarp.pipeline.manifest.Manifest;
 import org.datawarp.pipeline.manifest.ManifestSource;
 import org.datawarp.pipeline.manifest.ManifestStore;
@@ -48,6 +40,7 @@ import org.datawarp.platform.config.Configuration;
 import org.datawarp.platform.io.AtomicFile;
 import org.datawarp.platform.postgres.SqlErrors;
 import org.datawarp.storage.workspace.RunFolder;
+import org.datawarp.storage.workspace.UserFile;
 import org.datawarp.storage.workspace.Workspace;
 import org.datawarp.storage.workspace.WorkspaceSetup;
 import org.jspecify.annotations.Nullable;
@@ -97,10 +90,21 @@ public final class StepsWorkflow {
    * file. Rows and database stay as they are.
    *
    * @param output the file to write; null for the workspace's drafts
+   * @throws RefusedException if a file is there that is to stay
    */
   public Extracted extract(RefreshRequest request, @Nullable Path output, RunListener listener) {
+    return extract(request, output, Existing.KEEP, listener);
+  }
+
+  /**
+   * Does the same.
+   *
+   * @param existing what becomes of a file that is there already
+   */
+  public Extracted extract(
+      RefreshRequest request, @Nullable Path output, Existing existing, RunListener listener) {
     if (output != null) {
-      requireOutside(output);
+      new UserFile(output, existing).requireFree(workspace);
     }
     WorkspaceSetup setup = new WorkspaceSetup(workspace);
     if (!workspace.exists()) {
@@ -131,91 +135,57 @@ public final class StepsWorkflow {
     }
   }
 
-  /**
-   * Writes a manifest's exports anew from the rows in the database.
-   *
-   * @param selector a manifest's name, or a source's code
-   */
+  /** Writes exports anew from the rows in the database; files in the way are refused. */
   public RefreshReport exportParquet(
       String selector, String commandLine, Duration wait, RunListener listener) {
-    return exportParquet(selector, ForeignFiles.REFUSE, commandLine, wait, listener);
+    return exportParquet(Selected.all(selector), ForeignFiles.REFUSE, commandLine, wait, listener);
   }
 
   /**
-   * Does the same.
+   * Writes a manifest's exports anew from the rows in the database, or those of a canonical source,
+   * one file for each period.
    *
    * @param foreign what becomes of files in the way that Datawarp did not write
    */
   public RefreshReport exportParquet(
-      String selector,
+      Selected selected,
       ForeignFiles foreign,
       String commandLine,
       Duration wait,
       RunListener listener) {
-    ManifestStore manifests = context.manifests();
-    String name = requireOwner(manifests, selector).name();
+    ExportSelection selection = new ExportSelection(context.manifests(), selected);
+    if (selection.isStacked()) {
+      RunExecutor.Order order =
+          RunExecutor.Order.exclusive("export", commandLine, wait).with(foreign);
+      return context
+          .runs()
+          .execute(
+              order,
+              listener,
+              run -> exportStacked(run, order, selected.selector(), selection.requireStacked()));
+    }
+    String name = selection.requireOwner().name();
     RunExecutor.Order order =
         new RunExecutor.Order("export", commandLine, name, "full", wait).with(foreign);
     // Read again under the lock: until then another run may have changed it.
     return context
         .runs()
-        .execute(order, listener, run -> export(run, order, requireOwner(manifests, name)));
+        .execute(order, listener, run -> export(run, order, selection.requireOwner()));
   }
 
-  /**
-   * Writes a source's rows to a CSV or a workbook.
-   *
-   * @param target the file; it is replaced, unless it lies in a folder of the workspace's own
-   * @return the number of rows
-   * @throws RefusedException if the file would replace one of the workspace's
-   */
-  public long exportFile(String selector, FileFormat format, Path target) {
-    requireOutside(target);
-    ManifestStore manifests = context.manifests();
-    Manifest manifest = requireOwner(manifests, selector);
-    ManifestSource source = requireOne(manifest, selector);
-    context.database().requireSchema();
-    Path draft = target.toAbsolutePath().resolveSibling(AtomicFile.temporaryName(target));
-    try (Connection connection = context.database().open()) {
-      // A manifest's name means its own rows, a source's code all of them.
-      boolean isAll = source.code().value().equals(selector);
-      RowFilter filter =
-          isAll ? RowFilter.all() : VersionRowReader.filter(manifest.exportPeriod(source));
-      long rows = write(connection, source.table(), filter, format, draft);
-      AtomicFile.moveOver(draft, target.toAbsolutePath());
-      return rows;
-    } catch (SQLException e) {
-      throw SqlErrors.translate("reading " + source.table(), e);
-    } finally {
-      deleteIfLeft(draft);
-    }
-  }
-
-  /**
-   * Writes the rows of all sources that a pattern means to one file, their columns matched by name.
-   *
-   * @param target the file; it is replaced, unless it lies in a folder of the workspace's own
-   * @return the number of rows
-   */
-  public long exportUnion(String pattern, FileFormat format, Path target) {
-    requireOutside(target);
-    UUID identity = new WorkspaceSetup(workspace).requireIdentity();
-    context.database().requireSchema();
-    Path draft = target.toAbsolutePath().resolveSibling(AtomicFile.temporaryName(target));
-    try (Connection connection = context.database().open()) {
-      UnionExport.open(connection, identity, pattern);
-      long rows =
-          format == FileFormat.PARQUET
-              ? UnionExport.parquet(connection, pattern, draft)
-              : write(connection, UnionExport.ROWS, RowFilter.all(), format, draft);
-      connection.rollback();
-      AtomicFile.moveOver(draft, target.toAbsolutePath());
-      return rows;
-    } catch (SQLException e) {
-      throw SqlErrors.translate("reading the sources of " + pattern, e);
-    } finally {
-      deleteIfLeft(draft);
-    }
+  private RefreshReport exportStacked(
+      Run run, RunExecutor.Order order, String code, List<Manifest> manifests) {
+    SourceCode source = new SourceCode(code);
+    List<Path> targets = new ArrayList<>(List.of(workspace.page(source)));
+    manifests.forEach(
+        manifest -> {
+          targets.add(context.manifests().activeFile(manifest.name()));
+          targets.add(
+              workspace.export(source, Objects.requireNonNull(manifest.header().period()).label()));
+        });
+    run.requireReplaceable(targets);
+    run.begin(order, List.of(code));
+    return new ExportRun(workspace, clock).exportSource(run, source, manifests);
   }
 
   /**
@@ -238,18 +208,6 @@ public final class StepsWorkflow {
       throw SqlErrors.translate("making view " + view, e);
     }
     return view.toString();
-  }
-
-  /** What a file of rows can be. */
-  public enum FileFormat {
-    /** Parquet, for several sources in one file. */
-    PARQUET,
-    /** Comma-separated values, UTF-8. */
-    CSV,
-    /** The same, with texts that a spreadsheet would take for formulas escaped. */
-    CSV_FOR_SPREADSHEETS,
-    /** A workbook. */
-    XLSX
   }
 
   private Manifest draft(
@@ -288,16 +246,6 @@ public final class StepsWorkflow {
             connection -> References.read(connection, identity, target, context.manifests()));
   }
 
-  /** What lies in the workspace's own folders is Datawarp's to write, by its own commands. */
-  private void requireOutside(Path target) {
-    Path file = target.toAbsolutePath().normalize();
-    if (Files.exists(file) && workspace.isManaged(file)) {
-      throw new RefusedException(
-          workspace.relative(file) + " is there already, in a folder of the workspace",
-          "name another file with -o");
-    }
-  }
-
   private RefreshReport export(Run run, RunExecutor.Order order, Manifest manifest) {
     List<SourceCode> codes = manifest.loadable().stream().map(ManifestSource::code).toList();
     run.requireReplaceable(
@@ -314,64 +262,5 @@ public final class StepsWorkflow {
                 new ExtractedTable(
                     source.code().value(), source.name(), source.rows(), source.columns().size()))
         .toList();
-  }
-
-  private static Manifest requireOwner(ManifestStore manifests, String selector) {
-    Optional<ManifestStore.Stored> byName = manifests.findActive(selector);
-    Manifest manifest =
-        byName
-            .or(
-                () ->
-                    manifests.listActive().stream()
-                        .filter(
-                            stored ->
-                                stored.manifest().sources().stream()
-                                    .anyMatch(source -> source.code().value().equals(selector)))
-                        .findFirst())
-            .map(ManifestStore.Stored::manifest)
-            .orElseGet(() -> manifests.require(selector).manifest());
-    if (manifest.state() != ManifestState.LOADED && manifest.state() != ManifestState.EXPORTED) {
-      throw new RefusedException(
-          "manifest " + manifest.name() + " is " + manifest.state().text() + ": it has no rows",
-          "load it first with 'datawarp refresh " + manifest.name() + "'");
-    }
-    return manifest;
-  }
-
-  private static ManifestSource requireOne(Manifest manifest, String selector) {
-    List<ManifestSource> sources = manifest.sources();
-    return sources.stream()
-        .filter(source -> source.code().value().equals(selector))
-        .findFirst()
-        .or(() -> sources.size() == 1 ? Optional.of(sources.get(0)) : Optional.empty())
-        .orElseThrow(
-            () ->
-                new UsageException(
-                    selector + " has " + sources.size() + " tables",
-                    "name one of "
-                        + String.join(", ", sources.stream().map(s -> s.code().value()).toList())));
-  }
-
-  private static long write(
-      Connection connection, TableName table, RowFilter filter, FileFormat format, Path target) {
-    List<StoredColumn> columns = StagingTableReader.columns(connection, table);
-    List<String> names = columns.stream().map(StoredColumn::name).toList();
-    try (RowCursor rows = StagingTableReader.open(connection, table, columns, filter)) {
-      return switch (format) {
-        case PARQUET -> throw new IllegalStateException("Parquet is written with its description");
-        case CSV -> CsvExport.write(names, rows, target);
-        case CSV_FOR_SPREADSHEETS ->
-            CsvExport.write(names, rows, target, CsvExport.Formulas.ESCAPED);
-        case XLSX -> XlsxExport.write(names, rows, target);
-      };
-    }
-  }
-
-  private static void deleteIfLeft(Path draft) {
-    try {
-      Files.deleteIfExists(draft);
-    } catch (java.io.IOException e) {
-      throw new org.datawarp.model.error.StorageException("cannot delete " + draft, null, e);
-    }
   }
 }

@@ -20,18 +20,20 @@ public record RemovePlan(
   }
 
   /**
-   * A source that goes.
+   * A source that goes, or one period of a canonical source that keeps others.
    *
    * @param source its code
+   * @param period the period that goes; null for all of the source
    * @param manifest the manifest that owns it; null for canonical and adopted ones
    * @param table its staging table, with the schema
    * @param rows rows in its exports; null before the first export
    * @param sizeBytes bytes of its exports
    * @param files its exports and descriptions, relative to the workspace
-   * @param views views that read its table, and go on reading it in the trash
+   * @param views views that read its table, and go on reading it: in the trash, if all of it goes
    */
   public record GoingSource(
       String source,
+      @Nullable String period,
       @Nullable String manifest,
       String table,
       @Nullable Long rows,

@@ -12,12 +12,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.datawarp.lifecycle.run.ManifestUpdate;
 import org.datawarp.lifecycle.run.Publisher;
 import org.datawarp.lifecycle.run.Run;
 import org.datawarp.lifecycle.run.RunExecutor;
 import org.datawarp.lifecycle.run.SourceRemoval;
 import org.datawarp.lifecycle.run.WorkspaceContext;
+import org.datawarp.lifecycle.version.StackedPages;
 import org.datawarp.model.ManifestState;
 import org.datawarp.model.RunListener;
 import org.datawarp.model.RunStep;
@@ -32,6 +34,7 @@ import org.datawarp.repository.HoldRepository;
 import org.datawarp.repository.RefreshEvent;
 import org.datawarp.repository.RunRepository;
 import org.datawarp.repository.RunRepository.RunItem;
+import org.datawarp.repository.StackedPeriod;
 import org.datawarp.repository.TrashRepository;
 import org.datawarp.storage.workspace.Workspace;
 import org.datawarp.workflow.remove.RemovePlan.GoingManifest;
@@ -120,33 +123,42 @@ public final class RemoveWorkflow {
   private RemovePlan plan(Connection connection, UUID identity, RemoveRequest request) {
     Selection selection = new Selection(workspace, identity, connection).read();
     List<String> warnings = new ArrayList<>();
-    Set<String> codes = selection.codes(request.selectors(), warnings);
+    Selection.Meant meant = selection.find(request.selectors(), warnings);
     Map<String, GoingManifest> manifests = new LinkedHashMap<>();
-    selection.manifestsOf(codes).forEach(each -> manifests.put(each.manifest(), each));
+    selection.manifestsOf(meant).forEach(each -> manifests.put(each.manifest(), each));
     for (String selector : request.selectors()) {
       selection
           .manifestsWithoutSources(SourcePattern.parse(selector))
           .forEach(each -> manifests.put(each.manifest(), each));
     }
-    List<GoingSource> sources = selection.describe(codes);
+    List<GoingSource> sources = selection.describe(meant);
     sources.stream()
         .filter(source -> !source.views().isEmpty())
-        .forEach(
-            source ->
-                warnings.add(
-                    String.join(", ", source.views())
-                        + " goes on reading the table of "
-                        + source.source()
-                        + " in the trash, and keeps the trash from being emptied"));
+        .forEach(source -> warnings.add(viewWarning(source)));
     return new RemovePlan(sources, List.copyOf(manifests.values()), warnings);
+  }
+
+  private static String viewWarning(GoingSource source) {
+    String views = String.join(", ", source.views());
+    return source.period() == null
+        ? views
+            + " goes on reading the table of "
+            + source.source()
+            + " in the trash, and keeps the trash from being emptied"
+        : views
+            + " reads "
+            + source.source()
+            + ", which has no rows of "
+            + source.period()
+            + " then";
   }
 
   private RemovePlan planDeprecation(Connection connection, UUID identity, RemoveRequest request) {
     Selection selection = new Selection(workspace, identity, connection).read();
-    List<String> warnings = new ArrayList<>();
-    Set<String> codes = selection.codes(request.selectors(), warnings);
+    Set<String> codes = selection.codes(request.selectors());
+    Selection.Meant meant = new Selection.Meant(codes, selection.periods(request.selectors()));
     Map<String, GoingManifest> manifests = new LinkedHashMap<>();
-    selection.manifestsOf(codes).forEach(each -> manifests.put(each.manifest(), each));
+    selection.manifestsOf(meant).forEach(each -> manifests.put(each.manifest(), each));
     for (String code : codes) {
       String owner = selection.ownerOf(code);
       if (owner == null || !manifests.containsKey(owner)) {
@@ -162,14 +174,14 @@ public final class RemoveWorkflow {
           .manifestsWithoutSources(SourcePattern.parse(selector))
           .forEach(each -> manifests.put(each.manifest(), each));
     }
-    return new RemovePlan(selection.describe(codes), List.copyOf(manifests.values()), warnings);
+    return new RemovePlan(selection.describe(meant), List.copyOf(manifests.values()), List.of());
   }
 
   private static void requireAllowed(
       Connection connection, UUID identity, String what, RemovePlan plan, RemoveRequest request) {
     HoldRepository holds = new HoldRepository(identity);
     for (GoingSource source : plan.sources()) {
-      holds.requireFree(connection, what, source.source(), source.manifest(), null);
+      holds.requireFree(connection, what, source.source(), source.manifest(), source.period());
     }
     for (GoingManifest manifest : plan.manifests()) {
       holds.requireFree(connection, what, manifest.manifest(), manifest.manifest(), null);
@@ -193,12 +205,24 @@ public final class RemoveWorkflow {
     run.steps().start(RunStep.CHANGE);
     TrashRepository.recordChangesOf(run.connection(), run.id());
     SourceRemoval removal = new SourceRemoval(run);
-    removal.delete(codes(plan), "removed by " + request.commandLine());
-    for (GoingManifest manifest : plan.manifests()) {
-      removal.removeManifest(
-          manifest.manifest(), manifest.path(), "removed by " + request.commandLine());
+    String why = "removed by " + request.commandLine();
+    List<StackedPeriod> periods =
+        plan.sources().stream().flatMap(RemoveWorkflow::stackedPeriod).toList();
+    removal.deletePeriods(periods, why);
+    List<String> whole =
+        plan.sources().stream()
+            .filter(source -> source.period() == null)
+            .map(GoingSource::source)
+            .toList();
+    if (!whole.isEmpty()) {
+      removal.delete(whole, why);
     }
-    return finish(run, plan, removalEvents(plan, run), removal.moves(), removal.items());
+    for (GoingManifest manifest : plan.manifests()) {
+      removal.removeManifest(manifest.manifest(), manifest.path(), why);
+    }
+    List<FileOperation> files = new ArrayList<>(removal.moves());
+    new StackedPages(run).renew(periods, files);
+    return finish(run, plan, removalEvents(plan, run), files, removal.items());
   }
 
   private RemoveReport deprecate(Run run, RunExecutor.Order order, RemoveRequest request) {
@@ -223,14 +247,28 @@ public final class RemoveWorkflow {
         if (manifest.manifest().equals(source.manifest())) {
           notes.add(
               new RunItem(
-                  "deprecated", source.source(), source.source(), null, null, null, "done"));
+                  "deprecated",
+                  source.source(),
+                  source.source(),
+                  source.period(),
+                  null,
+                  null,
+                  "done"));
           events.add(deprecation(source, manifest, workspace.relative(waiting)));
         }
       }
     }
     items.addAll(removal.moves());
     notes.addAll(removal.items());
-    return finish(run, plan, events, items, notes);
+    return finish(run, plan, RefreshEvent.bySource(events), items, notes);
+  }
+
+  private static Stream<StackedPeriod> stackedPeriod(GoingSource source) {
+    String period = source.period();
+    String manifest = source.manifest();
+    return period == null || manifest == null
+        ? Stream.empty()
+        : Stream.of(new StackedPeriod(source.source(), period, manifest));
   }
 
   /** Returns where a deprecated manifest waits; nothing there is ever overwritten. */
@@ -289,13 +327,15 @@ public final class RemoveWorkflow {
 
   private List<RefreshEvent> removalEvents(RemovePlan plan, Run run) {
     String trash = workspace.relative(workspace.trash(run.id().value()));
-    return plan.sources().stream()
-        .map(
-            source -> new RefreshEvent(source.source(), source.rows(), 0, 0, 0, null, trash, trash))
-        .toList();
+    return RefreshEvent.bySource(
+        plan.sources().stream()
+            .map(
+                source ->
+                    new RefreshEvent(source.source(), source.rows(), 0, 0, 0, null, trash, trash))
+            .toList());
   }
 
   private static List<String> codes(RemovePlan plan) {
-    return plan.sources().stream().map(GoingSource::source).toList();
+    return plan.sources().stream().map(GoingSource::source).distinct().toList();
   }
 }

@@ -44,6 +44,7 @@ final class EstatePage {
 
   private String build() {
     page.raw("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n")
+        .raw(Html.GENERATOR)
         .raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
         .raw("<title>Datawarp report</title>\n<style>\n")
         .raw(EstateStyle.CSS)

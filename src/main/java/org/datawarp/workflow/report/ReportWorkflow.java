@@ -14,8 +14,9 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.datawarp.lifecycle.run.WorkspaceContext;
 import org.datawarp.model.table.TableName;
+import org.datawarp.platform.codec.Html;
 import org.datawarp.platform.io.AtomicFile;
-import org.datawarp.platform.io.HtmlTarget;
+import org.datawarp.platform.io.GeneratedFile;
 import org.datawarp.repository.EstateRepository;
 import org.datawarp.repository.SourcePeriod;
 import org.datawarp.repository.SourcePeriods;
@@ -67,10 +68,11 @@ public final class ReportWorkflow {
   /**
    * Writes the page of a report; an older page is replaced, whole or not at all.
    *
-   * @throws org.datawarp.model.error.RefusedException if it would replace what is no page
+   * @throws org.datawarp.model.error.RefusedException if it would replace what is no page of
+   *     Datawarp's
    */
   public void write(EstateReport report, Path page) {
-    HtmlTarget.check(page);
+    GeneratedFile.requireReplaceable(page, "a page", Html::isOwn);
     AtomicFile.replace(page, EstatePage.of(report));
   }
 

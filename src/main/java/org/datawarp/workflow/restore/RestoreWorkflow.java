@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.datawarp.lifecycle.refresh.PeriodExports;
 import org.datawarp.lifecycle.run.Run;
 import org.datawarp.lifecycle.run.RunExecutor;
 import org.datawarp.lifecycle.run.WorkspaceContext;
@@ -163,6 +164,14 @@ public final class RestoreWorkflow {
     run.steps().start(RunStep.EXPORT);
     List<FileOperation> items = new ArrayList<>();
     List<VersionRestorer.Result> results = back.export(items);
+    PeriodExports.align(
+            run,
+            targets.stream()
+                .filter(target -> target.exportPeriod() != null)
+                .map(RestoreTarget::source)
+                .toList(),
+            items)
+        .forEach(LOG::warn);
     run.steps().end();
     run.commit(back.events(results), items, null);
     run.publish(items, List.of());

@@ -2,12 +2,14 @@ package org.datawarp.workflow.status;
 
 import java.nio.file.Files;
 import java.sql.Connection;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.UUID;
 import org.datawarp.lifecycle.retention.RetentionRules;
 import org.datawarp.lifecycle.retention.RetentionVerdict;
@@ -23,6 +25,7 @@ import org.datawarp.pipeline.export.StoredColumn;
 import org.datawarp.pipeline.manifest.ManifestColumn;
 import org.datawarp.pipeline.manifest.ManifestSource;
 import org.datawarp.pipeline.manifest.ManifestStore;
+import org.datawarp.repository.CanonicalRepository;
 import org.datawarp.repository.ColumnRepository;
 import org.datawarp.repository.ColumnRepository.ColumnEntry;
 import org.datawarp.repository.Hold;
@@ -83,10 +86,17 @@ public final class ShowWorkflow {
                 "there is no source '" + glob + "'", "see 'datawarp list' for the names");
           }
           Estate estate = Estate.of(connection, identity);
-          return found.stream()
+          return onceEach(found).stream()
               .map(entry -> details(connection, identity, estate, entry, events))
               .toList();
         });
+  }
+
+  /** A canonical source has an entry for each period: the newest one stands for it. */
+  private static List<SourceEntry> onceEach(List<SourceEntry> entries) {
+    Map<String, SourceEntry> bySource = new LinkedHashMap<>();
+    entries.forEach(entry -> bySource.put(entry.code(), entry));
+    return List.copyOf(bySource.values());
   }
 
   /** What is asked once, however many sources are shown. */
@@ -117,22 +127,23 @@ public final class ShowWorkflow {
     List<SourcePeriod> units = estate.of(entry.code());
     Optional<ManifestStore.Stored> manifest = manifest(entry.manifest());
     TableName table = entry.tableName();
-    OptionalLong rows = new ManifestRepository(identity).findRowCount(connection, table);
-    boolean isThere = rows.isPresent();
+    boolean isThere = StagingTables.exists(connection, table);
     List<StoredColumn> stored = isThere ? StagingTableReader.columns(connection, table) : List.of();
-    List<PeriodRows> periods =
-        StoredColumn.indexOf(stored, "_period") < 0
-                || StoredColumn.indexOf(stored, "_loaded_at") < 0
-            ? List.of()
-            : StagingTables.periods(connection, table);
+    List<PeriodRows> periods = periods(connection, identity, entry, stored, units);
+    List<SourceDetails.Issue> issues = issues(units);
+    long rows =
+        issues.isEmpty()
+            ? new ManifestRepository(identity).findRowCount(connection, table).orElse(0)
+            : periods.stream().mapToLong(PeriodRows::rows).sum();
     return new SourceDetails(
         entry,
         manifest.map(found -> found.manifest().header().description()).orElse(null),
         units.isEmpty() ? null : units.get(0).publication(),
-        units.stream().anyMatch(unit -> unit.export() != null && unit.export().period() != null),
+        !issues.isEmpty(),
         manifest.map(found -> found.manifest().header().sourceUrl()).orElse(null),
         columns(connection, entry.code(), stored, manifest),
         periods,
+        issues,
         files(connection, entry.code()),
         new SourceRepository(identity)
             .listEvents(connection, SourcePattern.parse(entry.code()), events),
@@ -144,13 +155,58 @@ public final class ShowWorkflow {
                 .filter(version -> version.place() != Version.Place.CURRENT)
                 .count(),
         isThere ? StagingTables.views(connection, table) : List.of(),
-        rows.orElse(0),
+        rows,
         StagingTables.sizeBytes(connection, table),
         units.stream()
             .map(SourcePeriod::export)
             .filter(Objects::nonNull)
             .mapToLong(SourcePeriod.ExportFile::sizeBytes)
             .sum());
+  }
+
+  /** Of canonical sources the rows are counted already. */
+  private static List<PeriodRows> periods(
+      Connection connection,
+      UUID identity,
+      SourceEntry entry,
+      List<StoredColumn> stored,
+      List<SourcePeriod> units) {
+    Map<String, Instant> loaded = new HashMap<>();
+    for (SourcePeriod unit : units) {
+      if (unit.periodLabel() != null && unit.loadedAt() != null) {
+        loaded.put(unit.periodLabel(), unit.loadedAt());
+      }
+    }
+    List<PeriodRows> counted =
+        new CanonicalRepository(identity)
+            .listPeriods(connection, entry.code()).stream()
+                .map(each -> new PeriodRows(each.period(), each.rows(), loaded.get(each.period())))
+                .toList();
+    if (!counted.isEmpty()) {
+      return counted;
+    }
+    return StoredColumn.indexOf(stored, "_period") < 0
+            || StoredColumn.indexOf(stored, "_loaded_at") < 0
+        ? List.of()
+        : StagingTables.periods(connection, entry.tableName());
+  }
+
+  private static List<SourceDetails.Issue> issues(List<SourcePeriod> units) {
+    List<SourceDetails.Issue> issues = new ArrayList<>();
+    for (SourcePeriod unit : units) {
+      SourcePeriod.ExportFile export = unit.export();
+      if (export != null && export.period() != null) {
+        issues.add(
+            new SourceDetails.Issue(
+                export.period(),
+                unit.manifest(),
+                unit.manifestState(),
+                export.path(),
+                export.sizeBytes(),
+                unit.isArchived()));
+      }
+    }
+    return issues;
   }
 
   private Optional<ManifestStore.Stored> manifest(@Nullable String name) {

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param url the address its manifest names; null where there is none
  * @param columns its columns, in the table's order
  * @param periods its rows by period, the oldest first
+ * @param issues of a canonical source each period's manifest and export, the oldest first; else
+ *     none
  * @param files the tables of files its rows came from, the newest first
  * @param events what was done to it last, the newest first
  * @param retention what is kept of it, by which rule
@@ -40,6 +42,7 @@ import org.jspecify.annotations.Nullable;
   "url",
   "columns",
   "periods",
+  "issues",
   "files",
   "events",
   "retention",
@@ -59,6 +62,7 @@ public record SourceDetails(
     @Nullable String url,
     List<Column> columns,
     List<PeriodRows> periods,
+    List<Issue> issues,
     List<File> files,
     List<EventEntry> events,
     List<RetentionVerdict> retention,
@@ -73,6 +77,7 @@ public record SourceDetails(
   public SourceDetails {
     columns = List.copyOf(columns);
     periods = List.copyOf(periods);
+    issues = List.copyOf(issues);
     files = List.copyOf(files);
     events = List.copyOf(events);
     retention = List.copyOf(retention);
@@ -104,6 +109,24 @@ public record SourceDetails(
       markers = List.copyOf(markers);
     }
   }
+
+  /**
+   * One period of a canonical source.
+   *
+   * @param period its stored form
+   * @param manifest the manifest that its rows come from; null where that is not known
+   * @param state that manifest's state, lower case; null where it is not recorded
+   * @param parquet its export, relative to the workspace; null before the first export
+   * @param sizeBytes that file's size
+   * @param archived whether it lies in the archive
+   */
+  public record Issue(
+      String period,
+      @Nullable String manifest,
+      @Nullable String state,
+      @Nullable String parquet,
+      long sizeBytes,
+      boolean archived) {}
 
   /**
    * One table of a file that rows came from.

@@ -1,37 +1,50 @@
 package org.datawarp.workflow.status;
 
-import java.time.Clock;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.datawarp.lifecycle.run.Drift;
+import org.datawarp.lifecycle.run.DriftFinder;
 import org.datawarp.lifecycle.run.Run;
 import org.datawarp.lifecycle.run.RunExecutor;
 import org.datawarp.lifecycle.run.UsualDatabase;
 import org.datawarp.lifecycle.run.WorkspaceContext;
+import org.datawarp.lifecycle.version.FileRebuild;
+import org.datawarp.lifecycle.version.RebuiltFiles;
 import org.datawarp.model.RunListener;
 import org.datawarp.model.RunStep;
+import org.datawarp.pipeline.manifest.Manifest;
+import org.datawarp.pipeline.manifest.ManifestProgress;
+import org.datawarp.pipeline.manifest.ManifestStore;
+import org.datawarp.platform.io.AtomicFile;
+import org.datawarp.repository.FileOperation;
 import org.datawarp.repository.RunRepository;
 import org.datawarp.storage.workspace.Workspace;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code status --fix}: what the database has forgotten, as after an older backup was restored, and
- * what the files prove, is recorded again. Files and rows stay as they are.
+ * what the files prove, is recorded again; what is recorded and not there is written again from the
+ * database; and a manifest's header says again what the database does. A file that is there keeps
+ * its contents, but for such a header, and rows stay as they are.
  */
 public final class StatusRepair {
   private final WorkspaceContext context;
   private final Workspace workspace;
-  private final Clock clock;
 
   /** Makes it; nothing is opened before it runs. */
   public StatusRepair(WorkspaceContext context) {
     this.context = context;
     this.workspace = context.workspace();
-    this.clock = context.clock();
   }
 
   /**
-   * Tells what {@link #run} would do; changes nothing.
+   * Tells what {@link #run} would do; changes nothing. Whether the rows of a missing export are
+   * still those that were exported shows only when it is written.
    *
    * @return empty where there is no workspace or no database yet
    */
@@ -41,12 +54,15 @@ public final class StatusRepair {
         (connection, identity) -> {
           new UsualDatabase(workspace, identity, context.database().acceptance())
               .requireUsual(connection);
-          return new UnrecordedFiles(workspace, identity, connection).find().report(null);
+          List<Drift> drift = new DriftFinder(workspace, identity).find(connection);
+          UnrecordedFiles.Found found = new UnrecordedFiles(workspace, identity, connection).find();
+          return report(
+              null, found, drifted(drift, Drift.Kind.MISSING), headers(drift, found), List.of());
         });
   }
 
   /**
-   * Records what is proven.
+   * Puts right what can be.
    *
    * @return empty where there is no workspace or no database yet
    */
@@ -56,33 +72,127 @@ public final class StatusRepair {
       return Optional.empty();
     }
     RunExecutor.Order order = RunExecutor.Order.exclusive("status", commandLine, maxWait);
-    return Optional.of(context.runs().execute(order, listener, run -> record(run, order)));
+    return Optional.of(context.runs().execute(order, listener, run -> repair(run, order)));
   }
 
-  private StatusRepairReport record(Run run, RunExecutor.Order order) {
+  private StatusRepairReport repair(Run run, RunExecutor.Order order) {
     UUID identity = run.session().identity();
+    List<Drift> drift = new DriftFinder(workspace, identity).find(run.connection());
+    List<Drift> missing = drifted(drift, Drift.Kind.MISSING);
+    List<StatusRepairReport.Left> left = new ArrayList<>();
+    if (!missing.isEmpty()) {
+      rebuild(run, missing, left);
+      missing = missing.stream().filter(this::isThere).toList();
+    }
     UnrecordedFiles files = new UnrecordedFiles(workspace, identity, run.connection());
     UnrecordedFiles.Found found = files.find();
-    if (found.exports().isEmpty() && found.manifests().isEmpty()) {
-      return found.report(null);
+    List<Drift> headers = headers(drift, found);
+    StatusRepairReport report = report(run.id().value(), found, missing, headers, left);
+    if (report.isEmpty()) {
+      return report(null, found, missing, headers, left);
     }
     run.begin(order, List.of());
     run.steps().start(RunStep.CHANGE);
     files.record(found, run.id());
-    StatusRepairReport report = found.report(run.id().value());
-    new RunRepository(identity)
-        .saveItems(
-            run.connection(),
-            run.id(),
-            report.recorded().stream()
-                .map(
-                    file ->
-                        new RunRepository.RunItem(
-                            "record", file.path(), file.source(), null, null, file.why(), "done"))
-                .toList());
+    List<FileOperation> items = mend(run, headers);
+    saveItems(run, report);
     run.steps().end();
-    run.commit(List.of(), List.of(), null);
-    run.publish(List.of(), List.of());
+    run.commit(List.of(), items, null);
+    run.publish(items, List.of());
     return report;
+  }
+
+  /** Writes what is not there; it takes the place of nothing. */
+  private void rebuild(Run run, List<Drift> missing, List<StatusRepairReport.Left> left) {
+    RebuiltFiles rebuilt =
+        new FileRebuild(workspace, run.session().identity(), run.connection())
+            .run(FileRebuild.Scope.IN_USE);
+    for (Drift each : missing) {
+      if (!isThere(each)) {
+        left.add(
+            new StatusRepairReport.Left(
+                source(each), each.item(), reason(each, rebuilt.missing())));
+      }
+    }
+  }
+
+  private static String reason(Drift missing, List<String> reasons) {
+    String head = missing.item() + ": ";
+    return reasons.stream()
+        .filter(line -> line.startsWith(head))
+        .map(line -> line.substring(head.length()))
+        .findFirst()
+        .orElse(missing.what());
+  }
+
+  private boolean isThere(Drift missing) {
+    return workspace.find(missing.item()).filter(Files::exists).isPresent();
+  }
+
+  /** Plans to write headers anew; what was there is kept in the run's trash. */
+  private List<FileOperation> mend(Run run, List<Drift> headers) {
+    ManifestStore manifests = context.manifests();
+    List<FileOperation> items = new ArrayList<>();
+    for (Drift header : headers) {
+      Path file = workspace.resolve(header.item());
+      Manifest manifest = manifests.read(file);
+      String name = manifest.name();
+      Manifest known =
+          ManifestStore.parse(
+              name + ".yaml", run.records().findManifestText(run.connection(), name).orElseThrow());
+      Path draft = run.newFile(name + ".yaml");
+      AtomicFile.replace(draft, ManifestStore.text(ManifestProgress.of(manifest, known)));
+      items.addAll(run.replaceKeeping(file, draft));
+    }
+    return items;
+  }
+
+  private static void saveItems(Run run, StatusRepairReport report) {
+    List<RunRepository.RunItem> items = new ArrayList<>();
+    items.addAll(items("record", report.recorded()));
+    items.addAll(items("write", report.written()));
+    items.addAll(items("mend", report.mended()));
+    new RunRepository(run.session().identity()).saveItems(run.connection(), run.id(), items);
+  }
+
+  private static List<RunRepository.RunItem> items(
+      String kind, List<StatusRepairReport.Recorded> files) {
+    return files.stream()
+        .map(
+            file ->
+                new RunRepository.RunItem(
+                    kind, file.path(), file.source(), null, null, file.why(), "done"))
+        .toList();
+  }
+
+  private static List<Drift> drifted(List<Drift> drift, Drift.Kind kind) {
+    return drift.stream().filter(each -> each.kind() == kind).toList();
+  }
+
+  private static List<Drift> headers(List<Drift> drift, UnrecordedFiles.Found found) {
+    return drifted(drift, Drift.Kind.HEADER).stream()
+        .filter(each -> !found.proves(each.item()))
+        .toList();
+  }
+
+  private static StatusRepairReport report(
+      @Nullable String run,
+      UnrecordedFiles.Found found,
+      List<Drift> missing,
+      List<Drift> headers,
+      List<StatusRepairReport.Left> left) {
+    List<StatusRepairReport.Left> all = new ArrayList<>(found.left());
+    all.addAll(left);
+    return new StatusRepairReport(run, found.recorded(), files(missing), files(headers), all);
+  }
+
+  private static List<StatusRepairReport.Recorded> files(List<Drift> drift) {
+    return drift.stream()
+        .map(each -> new StatusRepairReport.Recorded(source(each), each.item(), each.what()))
+        .toList();
+  }
+
+  private static String source(Drift drift) {
+    return drift.source() == null ? "" : drift.source();
   }
 }

@@ -1,11 +1,9 @@
 package org.datawarp.workflow.status;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.UUID;
 import org.datawarp.lifecycle.run.WorkspaceContext;
 import org.datawarp.lifecycle.version.VersionStore;
 import org.datawarp.model.SourcePattern;
@@ -21,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Lists, states and histories of a workspace. Creates nothing. */
 public final class StatusWorkflow {
-  private static final int MANY_MANIFESTS = 50;
-
   private final WorkspaceContext context;
   private final Workspace workspace;
 
@@ -152,49 +148,6 @@ public final class StatusWorkflow {
         "listing the runs",
         (connection, identity) ->
             new RunRepository(identity).list(connection, limit).stream().map(RunLine::of).toList());
-  }
-
-  /** Tells how the workspace stands; empty where there is none, or no database yet. */
-  public Optional<WorkspaceStatus> status() {
-    Optional<UUID> identity = context.findIdentity();
-    if (identity.isEmpty()) {
-      return Optional.empty();
-    }
-    SourceRepository registry = new SourceRepository(identity.get());
-    ManifestStore manifests = context.manifests();
-    SourceRepository.Totals totals =
-        context.database().read("adding up the workspace", registry::totals);
-    String server =
-        context.database().read("asking the server", registry::serverVersion).orElse("unknown");
-    int active = manifests.listActive().size();
-    List<String> warnings = new ArrayList<>();
-    if (active > MANY_MANIFESTS) {
-      warnings.add(active + " manifests are active; more than " + MANY_MANIFESTS + " get unwieldy");
-    }
-    if (totals.unfinishedRuns() > 0) {
-      warnings.add(
-          totals.unfinishedRuns()
-              + " runs are at work or were interrupted; the next writing command finishes"
-              + " interrupted ones");
-    }
-    return Optional.of(
-        new WorkspaceStatus(
-            workspace.root().toString(),
-            identity.get().toString(),
-            server,
-            totals.sources(),
-            totals.rows(),
-            totals.bytes(),
-            active,
-            manifests.listPending().size(),
-            totals.failedRuns(),
-            totals.unfinishedRuns(),
-            totals.lastSuccess(),
-            runs(1).orElse(List.of()).stream()
-                .findFirst()
-                .map(run -> run.run() + " " + run.command())
-                .orElse(null),
-            warnings));
   }
 
   private static @Nullable SourcePattern pattern(@Nullable String text) {

@@ -1,15 +1,19 @@
 package org.datawarp.workflow.status;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.datawarp.lifecycle.version.Descriptions;
@@ -27,9 +31,12 @@ import org.datawarp.pipeline.export.SourceDescription;
 import org.datawarp.pipeline.export.TableHash;
 import org.datawarp.pipeline.manifest.Manifest;
 import org.datawarp.pipeline.manifest.ManifestHeader;
+import org.datawarp.pipeline.manifest.ManifestProgress;
 import org.datawarp.pipeline.manifest.ManifestSource;
 import org.datawarp.pipeline.manifest.ManifestStore;
 import org.datawarp.platform.io.FileHash;
+import org.datawarp.platform.io.IoErrors;
+import org.datawarp.repository.CanonicalRepository;
 import org.datawarp.repository.LoadHistoryRepository;
 import org.datawarp.repository.ManifestRepository;
 import org.datawarp.repository.SourceRepository;
@@ -57,8 +64,33 @@ final class UnrecordedFiles {
     this.manifests = new ManifestStore(workspace);
   }
 
-  /** An export that is proven. */
-  record Export(SourceCode code, Path file, TableHash rows, @Nullable String manifest) {}
+  /**
+   * An export that is proven.
+   *
+   * @param period the stored form of the one period it holds; null where it holds every row
+   * @param manifest the manifest that loaded its rows; null where none is known
+   */
+  record Export(
+      SourceCode code,
+      @Nullable String period,
+      Path file,
+      TableHash rows,
+      @Nullable String manifest) {}
+
+  /** A place of an export, where a file is. */
+  private record Place(
+      SourceRepository.SourceEntry entry,
+      @Nullable String period,
+      Path file,
+      @Nullable String owner) {
+    String key() {
+      return UnrecordedFiles.key(entry.code(), period);
+    }
+  }
+
+  private static String key(String code, @Nullable String period) {
+    return period == null ? code : code + " " + period;
+  }
 
   /**
    * What was found.
@@ -72,7 +104,12 @@ final class UnrecordedFiles {
       List<Export> exports,
       List<ManifestStore.Stored> manifests,
       List<StatusRepairReport.Left> left) {
-    StatusRepairReport report(@Nullable String run) {
+    /** Tells whether a manifest's file proves to be right, and not its record. */
+    boolean proves(String path) {
+      return manifests.stream().anyMatch(stored -> workspace.relative(stored.file()).equals(path));
+    }
+
+    List<StatusRepairReport.Recorded> recorded() {
       Stream<StatusRepairReport.Recorded> files =
           exports.stream()
               .map(
@@ -89,7 +126,7 @@ final class UnrecordedFiles {
                           stored.manifest().name(),
                           workspace.relative(stored.file()),
                           "it names the exports that are there"));
-      return new StatusRepairReport(run, Stream.concat(files, texts).toList(), left);
+      return Stream.concat(files, texts).toList();
     }
   }
 
@@ -97,45 +134,94 @@ final class UnrecordedFiles {
     List<Export> exports = new ArrayList<>();
     List<StatusRepairReport.Left> left = new ArrayList<>();
     Map<String, String> proven = new LinkedHashMap<>();
-    Map<String, List<String>> owned = new LinkedHashMap<>();
-    Map<String, String> owners = new LoadHistoryRepository(identity).listManifests(connection);
-    for (SourceRepository.SourceEntry entry :
-        new SourceRepository(identity).listSources(connection)) {
-      String owner = owners.get(entry.code());
-      Path file = workspace.currentOutput().resolve(entry.code() + ".parquet");
-      if (!SourceCode.isValid(entry.code())
-          || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-        continue;
-      }
-      String sha256 = FileHash.sha256(file);
+    Set<String> owners = new LinkedHashSet<>();
+    for (Place place : places(left)) {
+      String code = place.entry().code();
+      String sha256 = FileHash.sha256(place.file());
       Optional<ManifestRepository.ExportState> state =
-          records.findExport(connection, entry.code(), null);
+          records.findExport(connection, code, place.period());
       boolean isRecorded = state.filter(known -> known.sha256().equals(sha256)).isPresent();
-      Optional<String> doubt =
-          isRecorded ? Optional.empty() : findDoubt(entry, state.isPresent(), file);
+      Optional<String> doubt = isRecorded ? Optional.empty() : findDoubt(place, state.isPresent());
       if (doubt.isPresent()) {
-        left.add(new StatusRepairReport.Left(entry.code(), workspace.relative(file), doubt.get()));
+        left.add(new StatusRepairReport.Left(code, workspace.relative(place.file()), doubt.get()));
         continue;
       }
       if (!isRecorded) {
-        exports.add(new Export(new SourceCode(entry.code()), file, ParquetRows.hash(file), owner));
+        exports.add(
+            new Export(
+                new SourceCode(code),
+                place.period(),
+                place.file(),
+                ParquetRows.hash(place.file()),
+                place.owner()));
       }
-      proven.put(entry.code(), sha256);
-      if (owner != null) {
-        owned.computeIfAbsent(owner, name -> new ArrayList<>()).add(entry.code());
+      proven.put(place.key(), sha256);
+      if (place.owner() != null) {
+        owners.add(place.owner());
       }
     }
-    return new Found(workspace, exports, manifests(owned, proven), left);
+    return new Found(workspace, exports, manifests(owners, proven), left);
+  }
+
+  /** Lists where files are that may be exports: of a source, or of periods of a canonical one. */
+  private List<Place> places(List<StatusRepairReport.Left> left) {
+    Map<String, String> owners = new LoadHistoryRepository(identity).listManifests(connection);
+    CanonicalRepository canonical = new CanonicalRepository(identity);
+    List<Place> all = new ArrayList<>();
+    Set<String> seen = new HashSet<>();
+    for (SourceRepository.SourceEntry entry :
+        new SourceRepository(identity).listSources(connection)) {
+      String code = entry.code();
+      if (!SourceCode.isValid(code) || !seen.add(code)) {
+        continue;
+      }
+      Path alone = workspace.export(new SourceCode(code), null);
+      if (Files.isRegularFile(alone, LinkOption.NOFOLLOW_LINKS)) {
+        all.add(new Place(entry, null, alone, owners.get(code)));
+      }
+      Set<Path> known = new HashSet<>();
+      for (CanonicalRepository.PeriodRows period : canonical.listPeriods(connection, code)) {
+        Path file = workspace.export(new SourceCode(code), period.period());
+        known.add(file);
+        if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+          all.add(new Place(entry, period.period(), file, period.manifest()));
+        }
+      }
+      for (Path file : parquetFiles(workspace.currentOutput().resolve(code))) {
+        if (!known.contains(file)) {
+          left.add(
+              new StatusRepairReport.Left(
+                  code, workspace.relative(file), "no period of " + code + " is called so"));
+        }
+      }
+    }
+    return all;
+  }
+
+  private static List<Path> parquetFiles(Path folder) {
+    if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(file -> String.valueOf(file.getFileName()).endsWith(".parquet"))
+          .filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new StorageException("cannot list " + folder + ": " + IoErrors.of(e), null, e);
+    }
   }
 
   /** Records what was found, in the caller's transaction. */
   void record(Found found, RunId run) {
     for (Export export : found.exports()) {
-      Path page = export.file().resolveSibling(export.code() + ".md");
+      Path page = workspace.page(export.code());
       records.saveExport(
           connection,
           FileExport.stored(
               describe(export),
+              export.period(),
               FileExport.report(export.file(), export.rows()),
               workspace.relative(export.file()),
               workspace.relative(page),
@@ -166,15 +252,19 @@ final class UnrecordedFiles {
     Optional<Manifest> manifest =
         name == null ? Optional.empty() : read(name).map(ManifestStore.Stored::manifest);
     Optional<ManifestSource> source = manifest.flatMap(found -> found.source(export.code()));
-    return manifest.isPresent() && source.isPresent()
-        ? new Descriptions(records).of(connection, manifest.get().header(), source.get())
-        : Descriptions.ofFile(export.code(), ParquetRows.metadata(export.file()));
+    if (manifest.isPresent() && source.isPresent()) {
+      SourceDescription all =
+          new Descriptions(records).of(connection, manifest.get().header(), source.get());
+      return export.period() == null ? all : Descriptions.ofPeriod(all, export.period());
+    }
+    return Descriptions.ofFile(export.code(), ParquetRows.metadata(export.file()));
   }
 
   /** Tells why a file is not taken for Datawarp's own. */
-  private Optional<String> findDoubt(
-      SourceRepository.SourceEntry entry, boolean isCurrent, Path file) {
-    if (entry.parquet() != null && !isCurrent) {
+  private Optional<String> findDoubt(Place place, boolean isCurrent) {
+    SourceRepository.SourceEntry entry = place.entry();
+    Path file = place.file();
+    if (place.period() == null && entry.parquet() != null && !isCurrent) {
       return Optional.of("the source's export is archived: " + entry.parquet());
     }
     try {
@@ -189,34 +279,35 @@ final class UnrecordedFiles {
       if (!of.equals(identity.toString())) {
         return Optional.of("it was written by workspace " + of);
       }
-      return rowsDiffer(entry, file, metadata);
+      return rowsDiffer(place, metadata);
     } catch (StorageException e) {
       return Optional.of("it cannot be read: " + e.getMessage());
     }
   }
 
-  private Optional<String> rowsDiffer(
-      SourceRepository.SourceEntry entry, Path file, Map<String, String> metadata) {
-    String period = entry.period();
+  private Optional<String> rowsDiffer(Place place, Map<String, String> metadata) {
+    String own = place.period();
+    String period = own == null ? place.entry().period() : own;
     List<String> periods = List.of(metadata.getOrDefault("datawarp.periods", "").split(","));
     if (period != null && !periods.contains(period)) {
       return Optional.of("it is not of period " + period);
     }
-    String[] parts = entry.table().split("\\.", 2);
-    TableName table = new TableName(parts[0], parts[1]);
+    TableName table = place.entry().tableName();
     if (records.findRowCount(connection, table).isEmpty()) {
       return Optional.of("there is no table " + table);
     }
-    TableHash rows = new ParquetExporter().hash(connection, table, RowFilter.all());
-    return rows.equals(ParquetRows.hash(file))
+    TableHash rows =
+        new ParquetExporter()
+            .hash(
+                connection, table, own == null ? RowFilter.all() : RowFilter.periods(List.of(own)));
+    return rows.equals(ParquetRows.hash(place.file()))
         ? Optional.empty()
         : Optional.of("its rows are not those of " + table);
   }
 
-  private List<ManifestStore.Stored> manifests(
-      Map<String, List<String>> owned, Map<String, String> proven) {
+  private List<ManifestStore.Stored> manifests(Set<String> owners, Map<String, String> proven) {
     List<ManifestStore.Stored> all = new ArrayList<>();
-    for (String name : owned.keySet()) {
+    for (String name : owners) {
       Optional<ManifestStore.Stored> stored = read(name);
       if (stored.isPresent() && !isRecorded(stored.get()) && names(stored.get(), proven)) {
         all.add(stored.get());
@@ -225,23 +316,28 @@ final class UnrecordedFiles {
     return all;
   }
 
+  /** What a person has written into a manifest since makes it no other one. */
   private boolean isRecorded(ManifestStore.Stored stored) {
-    String text = ManifestStore.text(stored.manifest());
+    Manifest manifest = stored.manifest();
     return records
-        .findManifestText(connection, stored.manifest().name())
-        .filter(text::equals)
+        .findManifestText(connection, manifest.name())
+        .map(text -> ManifestStore.parse(manifest.name() + ".yaml", text))
+        .filter(known -> ManifestProgress.isSame(manifest, known))
         .isPresent();
   }
 
   /** Tells whether a manifest is of the very files that are in place. */
   private static boolean names(ManifestStore.Stored stored, Map<String, String> proven) {
-    List<ManifestSource> sources = stored.manifest().loadable();
+    Manifest manifest = stored.manifest();
+    List<ManifestSource> sources = manifest.loadable();
     return !sources.isEmpty()
         && sources.stream()
             .allMatch(
                 source -> {
                   String sha256 = source.parquetSha256();
-                  return sha256 != null && sha256.equals(proven.get(source.code().value()));
+                  return sha256 != null
+                      && sha256.equals(
+                          proven.get(key(source.code().value(), manifest.exportPeriod(source))));
                 });
   }
 

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.datawarp.platform.codec.JsonKeys;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,26 @@ import org.jspecify.annotations.Nullable;
  * @param lastSuccess when the last run succeeded; null before the first
  * @param lastRun the newest run's id and command; null before the first
  * @param warnings what a person should see to
+ * @param estate how everything in it stands
+ * @param next commands that are sensible now, the most urgent first, at most three
  */
+@JsonKeys({
+  "workspace",
+  "identity",
+  "server",
+  "sources",
+  "rows",
+  "size_bytes",
+  "active_manifests",
+  "pending_manifests",
+  "failed_runs",
+  "unfinished_runs",
+  "last_success",
+  "last_run",
+  "warnings",
+  "estate.*",
+  "next"
+})
 public record WorkspaceStatus(
     String workspace,
     String identity,
@@ -36,10 +56,13 @@ public record WorkspaceStatus(
     long unfinishedRuns,
     @Nullable Instant lastSuccess,
     @Nullable String lastRun,
-    List<String> warnings) {
-  /** Copies the warnings. */
+    List<String> warnings,
+    EstateStanding estate,
+    List<NextCommand> next) {
+  /** Copies the lists. */
   public WorkspaceStatus {
     warnings = List.copyOf(warnings);
+    next = List.copyOf(next);
   }
 
   /** Returns the same with one warning more, if there is one. */
@@ -59,6 +82,8 @@ public record WorkspaceStatus(
         unfinishedRuns,
         lastSuccess,
         lastRun,
-        all);
+        all,
+        estate,
+        next);
   }
 }

@@ -8,15 +8,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.datawarp.lifecycle.transfer.LocalFile;
-import org.datawarp.lifecycle.transfer.LocalFiles;
 import org.datawarp.lifecycle.transfer.PendingSyncNote;
 import org.datawarp.lifecycle.transfer.PendingUploads;
 import org.datawarp.lifecycle.transfer.PolicyUploadQueue;
 import org.datawarp.lifecycle.transfer.StateFile;
-import org.datawarp.lifecycle.transfer.SyncState;
 import org.datawarp.lifecycle.transfer.SyncState.KnownObject;
 import org.datawarp.lifecycle.transfer.SyncState.StoreState;
+import org.datawarp.lifecycle.transfer.UnsentFiles;
 import org.datawarp.platform.config.SyncConfiguration;
 import org.datawarp.storage.object.FileSender;
 import org.datawarp.storage.object.ObjectStores;
@@ -41,16 +39,14 @@ final class StatusReader {
     StateFile.Found found = new StateFile(workspace, clock).read();
     List<SyncStatus.Store> list = new ArrayList<>();
     found.state().stores().forEach((identity, store) -> list.add(summary(identity, store)));
-    List<LocalFile> missing =
-        new LocalFiles(workspace, configuration.includes())
-            .list().stream().filter(file -> !isSent(found.state(), file)).toList();
+    UnsentFiles missing = UnsentFiles.read(workspace, configuration, clock);
     return new SyncStatus(
         configured(),
         list,
         new PendingUploads(workspace).destinations(),
         FileSender.interrupted(workspace.sync().resolve("uploads")),
-        missing.size(),
-        missing.stream().mapToLong(LocalFile::sizeBytes).sum(),
+        missing.files(),
+        missing.sizeBytes(),
         owedText(owed),
         found.damage() == null ? null : "sync_state.json: " + found.damage());
   }
@@ -70,16 +66,6 @@ final class StatusReader {
   private @org.jspecify.annotations.Nullable String configured() {
     Optional<String> bucket = configuration.cloud("bucket");
     return bucket.isEmpty() ? null : stores.address(null).toString();
-  }
-
-  private static boolean isSent(SyncState state, LocalFile file) {
-    return state.stores().values().stream()
-        .anyMatch(
-            store -> {
-              KnownObject object = store.objects().get(file.key());
-              boolean same = object != null && object.sizeBytes() == file.sizeBytes();
-              return same || store.expired().containsKey(file.key());
-            });
   }
 
   private static SyncStatus.Store summary(String identity, StoreState store) {

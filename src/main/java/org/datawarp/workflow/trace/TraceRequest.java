@@ -26,4 +26,9 @@ public record TraceRequest(
     where = List.copyOf(where);
     columns = List.copyOf(columns);
   }
+
+  /** Returns the same, of one period. */
+  TraceRequest of(@Nullable String only) {
+    return new TraceRequest(source, row, only, where, columns, limit);
+  }
 }

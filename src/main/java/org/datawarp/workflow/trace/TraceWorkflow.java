@@ -32,6 +32,7 @@ import org.datawarp.platform.codec.JsonCodec;
 import org.datawarp.platform.codec.MalformedJsonException;
 import org.datawarp.platform.io.FileHash;
 import org.datawarp.platform.io.TemporaryFolder;
+import org.datawarp.repository.CanonicalRepository;
 import org.datawarp.repository.LoadedFileRepository;
 import org.datawarp.repository.LoadedFileRepository.LoadedFile;
 import org.datawarp.repository.SourceRepository;
@@ -102,18 +103,19 @@ public final class TraceWorkflow {
   /** What the database tells: the rows, and how many there are. */
   private record FoundRows(String source, TableName table, long matches, List<StoredRow> rows) {}
 
-  private FoundRows find(Connection connection, UUID identity, TraceRequest request) {
-    SourceEntry source = source(connection, identity, request);
+  private FoundRows find(Connection connection, UUID identity, TraceRequest asked) {
+    SourceEntry source = source(connection, identity, asked);
+    TraceRequest request = asked.of(period(connection, identity, asked, source));
     TableName table = source.tableName();
     List<StoredColumn> columns = StagingTableReader.columns(connection, table);
     Conditions conditions = new Conditions(table.toString(), columns);
     RowFilter filter = conditions.of(request);
-    Set<String> asked = new LinkedHashSet<>();
-    request.columns().forEach(name -> asked.add(conditions.column(name).name()));
+    Set<String> chosen = new LinkedHashSet<>();
+    request.columns().forEach(name -> chosen.add(conditions.column(name).name()));
     List<String> wanted =
         columns.stream()
             .map(StoredColumn::name)
-            .filter(name -> asked.isEmpty() ? !name.startsWith("_") : asked.contains(name))
+            .filter(name -> chosen.isEmpty() ? !name.startsWith("_") : chosen.contains(name))
             .toList();
     List<Map<String, @Nullable String>> values = new ArrayList<>();
     long matches = 0;
@@ -144,6 +146,19 @@ public final class TraceWorkflow {
         values.stream()
             .map(row -> new StoredRow(files.get(row.get("_manifest_file_id")), row, wanted))
             .toList());
+  }
+
+  /** Of a canonical source, a manifest's name means its own period. */
+  private static @Nullable String period(
+      Connection connection, UUID identity, TraceRequest asked, SourceEntry source) {
+    if (asked.period() != null || asked.source().matches(source.code())) {
+      return asked.period();
+    }
+    return new CanonicalRepository(identity)
+            .listCanonical(connection, List.of(source.code()))
+            .isEmpty()
+        ? null
+        : source.period();
   }
 
   private static Map<String, @Nullable String> values(RowCursor rows, List<StoredColumn> columns) {

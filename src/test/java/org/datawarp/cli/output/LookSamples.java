@@ -70,6 +70,7 @@ final class LookSamples {
                     new BigDecimal("2.08"),
                     List.of("*"))),
             List.of(new PeriodRows("2025-08", 1_204, NOW)),
+            List.of(),
             List.of(
                 new SourceDetails.File(file(2, SHA), true),
                 new SourceDetails.File(file(1, SHA.replace('3', '4')), false)),
@@ -95,7 +96,55 @@ final class LookSamples {
             List.of("staging.v_adhd"),
             1_204,
             163_840,
-            28_112));
+            28_112),
+        stacked());
+  }
+
+  private static SourceDetails stacked() {
+    return new SourceDetails(
+        new SourceEntry(
+            "adhd_ages",
+            "Ages",
+            "staging.tbl_adhd_ages",
+            "adhd_aug25",
+            "exported",
+            "2025-08",
+            204L,
+            8_112L,
+            "output/current/adhd_ages/2025-08.parquet",
+            NOW,
+            NOW),
+        null,
+        "adhd",
+        true,
+        URL,
+        List.of(),
+        List.of(new PeriodRows("2025-08", 204, NOW)),
+        List.of(
+            new SourceDetails.Issue(
+                "2025-07",
+                "adhd_jul25",
+                "archived",
+                "archive/parquet/2025-11-01/2025-07.parquet",
+                7_900,
+                true),
+            new SourceDetails.Issue(
+                "2025-08",
+                "adhd_aug25",
+                "exported",
+                "output/current/adhd_ages/2025-08.parquet",
+                8_112,
+                false)),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        0,
+        0,
+        List.of(),
+        204,
+        65_536,
+        16_012);
   }
 
   private static LoadedFile file(int id, String sha256) {

@@ -66,6 +66,9 @@ class PrintersTest {
         to -> new RemovePrinter(to).print(SampleReports.removal(), "would be removed"));
     prints.put("remove", to -> new RemovePrinter(to).print(SampleReports.removed(), "removed"));
     prints.put("match", to -> new MatchPrinter(to).print(SampleReports.matched()));
+    prints.put("rename-plan", to -> new RenamePrinter(to).print(SampleReports.rename(null)));
+    prints.put(
+        "rename", to -> new RenamePrinter(to).print(SampleReports.rename(SampleReports.RUN)));
     prints.put(
         "consolidate-plan",
         to -> new ConsolidatePrinter(to).print(SampleReports.consolidation(null)));
@@ -107,6 +110,8 @@ class PrintersTest {
     prints.put("db-status", to -> new ServerPrinter(to).print(Optional.of(SampleReports.server())));
     prints.put("db-status-external", to -> new ServerPrinter(to).print(Optional.empty()));
     prints.put("doctor", to -> new DoctorPrinter(to).print(SampleReports.examined()));
+    prints.put("status", to -> new StatusPrinter(to, options).print(StatusSamples.troubled()));
+    prints.put("status-quiet", to -> new StatusPrinter(to, options).print(StatusSamples.sound()));
     prints.put("show", to -> new SourcePrinter(to).print(LookSamples.sources()));
     prints.put("trace", to -> new TracePrinter(to).print(LookSamples.trace()));
     prints.put("trace-gone", to -> new TracePrinter(to).print(LookSamples.untraced()));

@@ -19,6 +19,7 @@ import org.datawarp.lifecycle.transfer.PolicyUploadReport;
 import org.datawarp.lifecycle.transfer.SyncItem;
 import org.datawarp.lifecycle.transfer.SyncPlan;
 import org.datawarp.lifecycle.transfer.SyncReport;
+import org.datawarp.lifecycle.version.RebuiltFiles;
 import org.datawarp.model.RunStep;
 import org.datawarp.model.SourcePattern;
 import org.datawarp.model.table.ColumnRole;
@@ -52,7 +53,6 @@ import org.datawarp.workflow.backup.BackupMeta;
 import org.datawarp.workflow.backup.BackupName;
 import org.datawarp.workflow.backup.BackupWorkflow;
 import org.datawarp.workflow.backup.PrunePlan;
-import org.datawarp.workflow.backup.RebuiltFiles;
 import org.datawarp.workflow.backup.RestoreCheckReport;
 import org.datawarp.workflow.backup.RestoreOutcome;
 import org.datawarp.workflow.backup.StoredBackup;
@@ -66,6 +66,8 @@ import org.datawarp.workflow.cleanup.Orphan;
 import org.datawarp.workflow.cleanup.OrphanClass;
 import org.datawarp.workflow.remove.RemovePlan;
 import org.datawarp.workflow.remove.RemoveReport;
+import org.datawarp.workflow.rename.RenamePlan;
+import org.datawarp.workflow.rename.RenameReport;
 import org.datawarp.workflow.retention.HoldLine;
 import org.datawarp.workflow.retention.PolicyLine;
 import org.datawarp.workflow.sync.ExpiryPlan;
@@ -205,11 +207,21 @@ final class SampleReports {
         List.of(
             new RemovePlan.GoingSource(
                 "adhd_aug25",
+                null,
                 "adhd_aug25",
                 "staging.tbl_adhd_aug25",
                 1_234L,
                 1_500_000,
                 List.of("output/current/adhd_aug25.parquet", "output/current/adhd_aug25.md"),
+                List.of()),
+            new RemovePlan.GoingSource(
+                "adhd_ages",
+                "2025-08",
+                "adhd_aug25",
+                "staging.tbl_adhd_ages",
+                45L,
+                5_600,
+                List.of("output/current/adhd_ages/2025-08.parquet"),
                 List.of())),
         List.of(
             new RemovePlan.GoingManifest(
@@ -246,6 +258,30 @@ final class SampleReports {
                 106)),
         RUN,
         List.of("adhd_aug25_ages is adhd_ages: the next refresh of its manifest takes it in"));
+  }
+
+  static RenameReport rename(@Nullable String run) {
+    return new RenameReport(
+        run,
+        new RenamePlan(
+            RenamePlan.Kind.MANIFEST,
+            "ahdh_aug25",
+            "adhd_aug25",
+            List.of(new RenamePlan.Name("ahdh_aug25", "adhd_aug25")),
+            List.of(
+                new RenamePlan.Source(
+                    "ahdh_aug25_ages",
+                    "adhd_aug25_ages",
+                    "staging.tbl_adhd_aug25_ages",
+                    List.of("public.ages")),
+                new RenamePlan.Source(
+                    "ahdh_aug25_waits",
+                    "adhd_aug25_waits",
+                    "staging.tbl_adhd_aug25_waits",
+                    List.of())),
+            List.of("archive/parquet/2025-09-01/ahdh_aug25_ages.parquet"),
+            List.of("the retention policy for ahdh_* is not about all of them any more")),
+        List.of());
   }
 
   static ConsolidateReport consolidation(@Nullable String run) {

@@ -10,16 +10,21 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.datawarp.lifecycle.refresh.RefreshReport.Outcome;
 import org.datawarp.lifecycle.refresh.RefreshRequest.Option;
 import org.datawarp.lifecycle.refresh.RefreshRequest.Scope;
+import org.datawarp.model.Existing;
 import org.datawarp.model.ForeignFiles;
 import org.datawarp.model.RunListener;
 import org.datawarp.model.RunStep;
 import org.datawarp.model.error.RefusedException;
 import org.datawarp.pipeline.export.Catalog;
-import org.datawarp.workflow.refresh.StepsWorkflow;
+import org.datawarp.workflow.refresh.FileExportWorkflow;
+import org.datawarp.workflow.refresh.FileFormat;
+import org.datawarp.workflow.refresh.RowsRequest;
+import org.datawarp.workflow.refresh.Selected;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -199,7 +204,10 @@ class FileOwnershipIT extends RefreshFixture {
 
     assertThatThrownBy(() -> steps.extract(request(url), manifest, RunListener.SILENT))
         .isInstanceOf(RefusedException.class);
-    assertThatThrownBy(() -> steps.exportFile(name, StepsWorkflow.FileFormat.CSV, parquet(name)))
+    FileExportWorkflow exports = new FileExportWorkflow(context);
+    RowsRequest csv =
+        new RowsRequest(Selected.all(name), RowsRequest.Selection.ONE, FileFormat.CSV, Set.of());
+    assertThatThrownBy(() -> exports.toFile(csv, parquet(name), Existing.REPLACE))
         .isInstanceOf(RefusedException.class);
     assertThat(files()).isEqualTo(before);
   }
@@ -225,7 +233,7 @@ class FileOwnershipIT extends RefreshFixture {
 
   private void export(ForeignFiles foreign) {
     clock.advance(Duration.ofMinutes(1));
-    steps.exportParquet(name, foreign, "export", Duration.ZERO, RunListener.SILENT);
+    steps.exportParquet(Selected.all(name), foreign, "export", Duration.ZERO, RunListener.SILENT);
   }
 
   private Path write(String path) {

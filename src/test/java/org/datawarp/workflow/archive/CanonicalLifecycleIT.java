@@ -3,23 +3,37 @@ package org.datawarp.workflow.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.datawarp.lifecycle.refresh.RefreshReport;
+import org.datawarp.model.Existing;
+import org.datawarp.model.ForeignFiles;
 import org.datawarp.model.RunListener;
-import org.datawarp.model.error.RefusedException;
+import org.datawarp.model.error.NotFoundException;
+import org.datawarp.model.period.PeriodParser;
 import org.datawarp.pipeline.export.Catalog;
 import org.datawarp.pipeline.export.CatalogEntry;
+import org.datawarp.pipeline.export.ParquetRows;
 import org.datawarp.platform.postgres.Database;
 import org.datawarp.testing.Estate;
 import org.datawarp.testing.PostgresExtension;
 import org.datawarp.workflow.archive.ArchiveRequest.Option;
+import org.datawarp.workflow.refresh.FileExportWorkflow;
+import org.datawarp.workflow.refresh.FileFormat;
+import org.datawarp.workflow.refresh.RowsRequest;
+import org.datawarp.workflow.refresh.Selected;
 import org.datawarp.workflow.refresh.StepsWorkflow;
+import org.datawarp.workflow.remove.RemovePlan;
+import org.datawarp.workflow.remove.RemoveReport;
+import org.datawarp.workflow.status.StatusWorkflow;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -214,11 +228,10 @@ class CanonicalLifecycleIT {
   }
 
   @Test
-  void aSourceIsRemovedByItsOwnCodeAloneAndComesBack() {
+  void aSourceIsRemovedByItsOwnCodeAndComesBack() {
     stack("jul25", JULY);
     stack("aug25", AUGUST);
     Map<String, String> before = outputs();
-    assertThatThrownBy(() -> estate.remove(source + "_aug25")).isInstanceOf(RefusedException.class);
 
     estate.clock().advance(Duration.ofMinutes(1));
     String run = estate.remove(source).run();
@@ -240,6 +253,148 @@ class CanonicalLifecycleIT {
         .containsExactly("2");
   }
 
+  private String page() throws IOException {
+    Path page = estate.workspace().currentOutput().resolve(source + ".md");
+    return Files.exists(page) ? Files.readString(page) : "";
+  }
+
+  @Test
+  void aManifestIsRemovedWithItsPeriodAloneAndComesBack() throws IOException {
+    stack("jul25", JULY);
+    stack("aug25", AUGUST);
+    stack("aug25", AUGUST.replace("North,7", "North,70"));
+    Map<String, String> before = new TreeMap<>(estate.files());
+    estate.clock().advance(Duration.ofMinutes(1));
+
+    RemoveReport report = estate.remove(source + "_aug25");
+
+    assertThat(report.left()).isEmpty();
+    assertThat(report.plan().sources())
+        .extracting(each -> each.source() + " " + each.period() + " " + each.rows())
+        .containsExactly(source + " 2025-08 3");
+    assertThat(report.plan().manifests())
+        .extracting(RemovePlan.GoingManifest::manifest)
+        .containsExactly(source + "_aug25");
+    assertThat(rows()).containsExactly("2025-07|4 5 6");
+    assertThat(counts()).containsExactly("2025-07|" + source + "_jul25|3");
+    assertThat(catalog()).containsExactly(file("2025-07"));
+    assertThat(estate.files().keySet())
+        .filteredOn(path -> path.contains(source) && !path.startsWith(".datawarp"))
+        .filteredOn(path -> !path.startsWith("downloads"))
+        .containsExactlyInAnyOrder(
+            file("2025-07"),
+            "output/current/" + source + ".md",
+            "manifests/active/" + source + "_jul25.canonical.yaml");
+    assertThat(page()).contains("**Rows:** 3").contains("**Periods:** 2025-07\n");
+
+    // another period goes on; it is not in the way of the undo
+    estate.clock().advance(Duration.ofMinutes(1));
+    stack("sep25", JUNE);
+    estate.clock().advance(Duration.ofMinutes(1));
+    String undo = estate.undo(report.run());
+
+    assertThat(rows()).containsExactly("2025-07|4 5 6", "2025-08|8 9 70", "2025-09|1 2 3");
+    assertThat(counts()).hasSize(3);
+    assertThat(catalog()).hasSize(3);
+    assertThat(estate.files().get(file("2025-08"))).isEqualTo(before.get(file("2025-08")));
+    assertThat(estate.files().keySet()).containsAll(before.keySet());
+
+    estate.clock().advance(Duration.ofMinutes(1));
+    estate.undo(undo);
+
+    assertThat(rows()).containsExactly("2025-07|4 5 6", "2025-09|1 2 3");
+    assertThat(catalog()).containsExactly(file("2025-07"), file("2025-09"));
+  }
+
+  private Set<String> schemas() {
+    Set<String> schemas = new TreeSet<>();
+    catalog().forEach(path -> schemas.add(ParquetRows.schema(estate.workspace().resolve(path))));
+    return schemas;
+  }
+
+  @Test
+  void whatComesBackHasTheSchemaThatTheOthersHaveByNow() {
+    stack("jun25", JUNE);
+    stack("jul25", JULY);
+    estate.clock().advance(Duration.ofDays(100));
+    stack("aug25", AUGUST);
+    estate.clock().advance(Duration.ofMinutes(1));
+    estate
+        .archiveWorkflow()
+        .run(
+            Estate.archiveRequest("90d", Set.of(Option.PURGE_DB), source + "*"),
+            RunListener.SILENT);
+    estate.clock().advance(Duration.ofMinutes(1));
+    String removed = estate.remove(source + "_aug25").run();
+    stack("sep25", JUNE.replace("North,1", "North,1000000.125"));
+
+    estate.clock().advance(Duration.ofMinutes(1));
+    estate.undo(removed);
+
+    assertThat(rows()).containsExactly("2025-08|7 8 9", "2025-09|2 3 1000000.125");
+    assertThat(schemas()).hasSize(1);
+
+    estate.clock().advance(Duration.ofMinutes(1));
+    String restored = String.valueOf(estate.restore(source).run());
+
+    assertThat(rows()).hasSize(4);
+    assertThat(catalog()).hasSize(4);
+    assertThat(schemas()).hasSize(1);
+    assertThat(stack("jun25", JUNE).outcome()).isEqualTo(RefreshReport.Outcome.UNCHANGED);
+
+    estate.clock().advance(Duration.ofMinutes(1));
+    estate.undo(restored);
+
+    assertThat(rows()).containsExactly("2025-08|7 8 9", "2025-09|2 3 1000000.125");
+    assertThat(catalog()).containsExactly(file("2025-08"), file("2025-09"));
+  }
+
+  @Test
+  void removingTheLastManifestsRemovesTheSource() throws IOException {
+    stack("jul25", JULY);
+    stack("aug25", AUGUST);
+    Map<String, String> before = outputs();
+    estate.clock().advance(Duration.ofMinutes(1));
+
+    String run = estate.remove(source + "_jul25", source + "_aug25").run();
+
+    assertThat(outputs()).isEmpty();
+    assertThat(page()).isEmpty();
+    assertThat(estate.query("SELECT to_regclass('staging.tbl_" + source + "') IS NULL"))
+        .containsExactly("t");
+
+    estate.clock().advance(Duration.ofMinutes(1));
+    estate.undo(run);
+
+    assertThat(rows()).containsExactly("2025-07|4 5 6", "2025-08|7 8 9");
+    assertThat(outputs()).isEqualTo(before);
+    assertThat(counts()).hasSize(2);
+  }
+
+  @Test
+  void aDeprecatedManifestTakesItsPeriodAlongWhenItsTimeIsOver() throws IOException {
+    stack("jul25", JULY);
+    stack("aug25", AUGUST);
+    Map<String, String> before = outputs();
+    estate.clock().advance(Duration.ofMinutes(1));
+
+    estate.deprecate(source + "_aug25");
+
+    assertThat(rows()).hasSize(2);
+    estate.clock().advance(Duration.ofDays(15));
+    String run = estate.cleanup().run();
+
+    assertThat(rows()).containsExactly("2025-07|4 5 6");
+    assertThat(catalog()).containsExactly(file("2025-07"));
+    assertThat(page()).contains("**Periods:** 2025-07\n");
+
+    estate.clock().advance(Duration.ofMinutes(1));
+    estate.undo(run);
+
+    assertThat(rows()).containsExactly("2025-07|4 5 6", "2025-08|7 8 9");
+    assertThat(outputs().get(file("2025-08"))).isEqualTo(before.get(file("2025-08")));
+  }
+
   @Test
   void anExportWrittenAnewIsThatOfThePeriodAlone() {
     stack("jul25", JULY);
@@ -253,6 +408,62 @@ class CanonicalLifecycleIT {
     assertThat(outputs().get(file("2025-08"))).isEqualTo(before.get(file("2025-08")));
     assertThat(outputs().get(file("2025-07"))).isEqualTo(before.get(file("2025-07")));
     assertThat(exports()).hasSize(2);
+  }
+
+  @Test
+  void theExportOfASourceWritesAllItsPeriods() throws IOException {
+    stack("jul25", JULY);
+    stack("aug25", AUGUST);
+    Map<String, String> before = outputs();
+    estate.execute("UPDATE staging.tbl_" + source + " SET patients = 50 WHERE patients IN (5, 8)");
+    StepsWorkflow steps = new StepsWorkflow(estate.context());
+    estate.clock().advance(Duration.ofMinutes(1));
+
+    RefreshReport report = steps.exportParquet(source, "export", Duration.ZERO, RunListener.SILENT);
+
+    assertThat(report.sources()).extracting(RefreshReport.SourceResult::rowsTotal).containsOnly(6L);
+    for (String period : List.of("2025-07", "2025-08")) {
+      assertThat(ParquetRows.hash(estate.workspace().resolve(file(period))).hex())
+          .isEqualTo(
+              estate
+                  .query(
+                      "SELECT row_hash FROM datawarp.tbl_exports WHERE source_code = '"
+                          + source
+                          + "' AND period = '"
+                          + period
+                          + "'")
+                  .get(0));
+      assertThat(outputs().get(file(period))).isNotEqualTo(before.get(file(period)));
+      assertThat(estate.files().keySet())
+          .anyMatch(path -> path.startsWith("output/.versions/" + source + "/" + period));
+    }
+    Map<String, String> both = outputs();
+    estate.execute("UPDATE staging.tbl_" + source + " SET patients = 51 WHERE patients = 50");
+    estate.clock().advance(Duration.ofMinutes(1));
+
+    steps.exportParquet(
+        new Selected(source, PeriodParser.require("2025-07")),
+        ForeignFiles.REFUSE,
+        "export",
+        Duration.ZERO,
+        RunListener.SILENT);
+
+    assertThat(outputs().get(file("2025-07"))).isNotEqualTo(both.get(file("2025-07")));
+    assertThat(outputs().get(file("2025-08"))).isEqualTo(both.get(file("2025-08")));
+    Path csv = folder.resolve("out.csv");
+    assertThat(csv(Selected.all(source), csv)).isEqualTo(6);
+    assertThat(csv(new Selected(source, PeriodParser.require("Aug 2025")), csv)).isEqualTo(3);
+    assertThat(Files.readString(csv)).contains("North,7").doesNotContain("North,4");
+    assertThat(csv(Selected.all(source + "_jul25"), csv)).isEqualTo(3);
+    assertThatThrownBy(() -> csv(new Selected(source, PeriodParser.require("2024-01")), csv))
+        .isInstanceOf(NotFoundException.class)
+        .hasMessageContaining("has no rows of 2024-01");
+  }
+
+  private long csv(Selected selected, Path target) {
+    RowsRequest request =
+        new RowsRequest(selected, RowsRequest.Selection.ONE, FileFormat.CSV, Set.of());
+    return new FileExportWorkflow(estate.context()).toFile(request, target, Existing.REPLACE);
   }
 
   @Test
@@ -286,8 +497,7 @@ class CanonicalLifecycleIT {
     stack("jul25", JULY);
     stack("aug25", AUGUST);
     estate.clock().advance(Duration.ofDays(400));
-    org.datawarp.workflow.status.StatusWorkflow look =
-        new org.datawarp.workflow.status.StatusWorkflow(estate.context());
+    StatusWorkflow look = new StatusWorkflow(estate.context());
 
     assertThat(look.list(null).orElseThrow())
         .filteredOn(entry -> entry.code().equals(source))

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
+import org.datawarp.lifecycle.version.RebuiltFiles;
 import org.datawarp.model.RunListener;
 import org.datawarp.model.error.NotFoundException;
 import org.datawarp.model.error.RefusedException;

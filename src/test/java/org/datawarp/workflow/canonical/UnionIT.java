@@ -6,15 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.datawarp.model.Existing;
 import org.datawarp.model.error.NotFoundException;
 import org.datawarp.pipeline.export.ParquetRows;
 import org.datawarp.pipeline.export.StoredColumn;
 import org.datawarp.platform.postgres.Database;
 import org.datawarp.testing.Estate;
 import org.datawarp.testing.PostgresExtension;
+import org.datawarp.workflow.refresh.FileExportWorkflow;
+import org.datawarp.workflow.refresh.FileFormat;
+import org.datawarp.workflow.refresh.RowsRequest;
+import org.datawarp.workflow.refresh.Selected;
 import org.datawarp.workflow.refresh.StepsWorkflow;
-import org.datawarp.workflow.refresh.StepsWorkflow.FileFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,14 +41,14 @@ class UnionIT {
     StepsWorkflow steps = new StepsWorkflow(estate.context());
 
     Path csv = folder.resolve("all.csv");
-    assertThat(steps.exportUnion(name + "_*", FileFormat.CSV, csv)).isEqualTo(4);
+    assertThat(union(estate, name + "_*", FileFormat.CSV, csv)).isEqualTo(4);
     assertThat(Files.readString(csv))
         .startsWith("region,patients,staff,_load_id")
         .contains("North,1,,")
         .contains("North,3.5,7,")
         .contains("," + name + "_aug25");
     Path parquet = folder.resolve("all.parquet");
-    assertThat(steps.exportUnion(name + "_*", FileFormat.PARQUET, parquet)).isEqualTo(4);
+    assertThat(union(estate, name + "_*", FileFormat.PARQUET, parquet)).isEqualTo(4);
     assertThat(ParquetRows.columns(parquet))
         .extracting(StoredColumn::name)
         .contains("region", "patients", "staff", "_period", "_source");
@@ -57,7 +62,15 @@ class UnionIT {
             estate.query(
                 "SELECT _period, count(*), count(beds) FROM " + view + " GROUP BY 1 ORDER BY 1"))
         .containsExactly("2025-07|2|0", "2025-08|2|0", "2025-09|1|1");
-    assertThatThrownBy(() -> steps.exportUnion("no_such_*", FileFormat.CSV, csv))
+    assertThatThrownBy(() -> union(estate, "no_such_*", FileFormat.CSV, csv))
         .isInstanceOf(NotFoundException.class);
+  }
+
+  private static long union(Estate estate, String pattern, FileFormat format, Path target) {
+    return new FileExportWorkflow(estate.context())
+        .toFile(
+            new RowsRequest(Selected.all(pattern), RowsRequest.Selection.UNION, format, Set.of()),
+            target,
+            Existing.REPLACE);
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.datawarp.model.Existing;
 import org.datawarp.model.table.CellForm;
 import org.datawarp.pipeline.extract.ExtractOptions;
 import org.datawarp.pipeline.extract.Extraction;

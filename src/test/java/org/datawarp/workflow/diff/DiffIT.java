@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.datawarp.model.Existing;
 import org.datawarp.model.error.NotFoundException;
 import org.datawarp.model.error.RefusedException;
 import org.datawarp.model.error.UsageException;
@@ -25,7 +26,6 @@ import org.datawarp.testing.PostgresExtension;
 import org.datawarp.workflow.archive.ArchiveRequest.Option;
 import org.datawarp.workflow.diff.DiffReport.TableDiff;
 import org.datawarp.workflow.diff.DiffRequest.Meaning;
-import org.datawarp.workflow.diff.DiffRequest.OutputExists;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -197,7 +197,7 @@ class DiffIT {
     estate.refresh(august, AUGUST);
     Path file = folder.resolve("changes.parquet");
 
-    DiffReport report = diff(request(july, august, 1, file, OutputExists.REFUSE));
+    DiffReport report = diff(request(july, august, 1, file, Existing.KEEP));
 
     assertThat(report.tables().get(0).changes()).hasSize(1);
     assertThat(report.tables().get(0).leftOut()).isEqualTo(2);
@@ -218,16 +218,15 @@ class DiffIT {
     estate.refresh(august, AUGUST);
     Path file = estate.file("changes.parquet", "mine");
 
-    assertThatThrownBy(() -> diff(request(july, august, 1, file, OutputExists.REFUSE)))
+    assertThatThrownBy(() -> diff(request(july, august, 1, file, Existing.KEEP)))
         .isInstanceOf(RefusedException.class)
         .hasMessage(file + " is there already");
-    assertThatThrownBy(
-            () -> diff(request(july, august, 1, estate.parquet(july), OutputExists.REPLACE)))
+    assertThatThrownBy(() -> diff(request(july, august, 1, estate.parquet(july), Existing.REPLACE)))
         .isInstanceOf(RefusedException.class)
-        .hasMessageContaining("lies in a folder of the workspace");
+        .hasMessageContaining("in a folder of the workspace");
     assertThat(file).hasContent("mine");
 
-    diff(request(july, august, 1, file, OutputExists.REPLACE));
+    diff(request(july, august, 1, file, Existing.REPLACE));
     assertThat(file).isNotEmptyFile();
     assertThat(Files.exists(folder.resolve("changes.parquet.tmp"))).isFalse();
   }
@@ -238,7 +237,7 @@ class DiffIT {
     String file = estate.file("july.csv", JULY).toString();
 
     assertThatThrownBy(() -> diff(july, file)).isInstanceOf(UsageException.class);
-    assertThatThrownBy(() -> diff(request(july, null, 1, null, OutputExists.REFUSE)))
+    assertThatThrownBy(() -> diff(request(july, null, 1, null, Existing.KEEP)))
         .isInstanceOf(UsageException.class)
         .hasMessage("there is one side only");
     assertThatThrownBy(() -> versions(file, file)).isInstanceOf(UsageException.class);
@@ -247,7 +246,7 @@ class DiffIT {
   }
 
   private DiffReport diff(String before, String after) {
-    return diff(request(before, after, 100, null, OutputExists.REFUSE));
+    return diff(request(before, after, 100, null, Existing.KEEP));
   }
 
   private DiffReport diff(DiffRequest request) {
@@ -257,15 +256,11 @@ class DiffIT {
   private DiffReport versions(String before, @Nullable String after) {
     return diff(
         new DiffRequest(
-            before, after, Meaning.VERSION, List.of(), List.of(), 100, null, OutputExists.REFUSE));
+            before, after, Meaning.VERSION, List.of(), List.of(), 100, null, Existing.KEEP));
   }
 
   private static DiffRequest request(
-      String before,
-      @Nullable String after,
-      int limit,
-      @Nullable Path output,
-      OutputExists existing) {
+      String before, @Nullable String after, int limit, @Nullable Path output, Existing existing) {
     return new DiffRequest(
         before, after, Meaning.PERIOD, List.of(), List.of(), limit, output, existing);
   }

@@ -88,6 +88,7 @@ class RemoveWorkflowIT {
         .containsExactly(
             new GoingSource(
                 one,
+                null,
                 one,
                 "staging.tbl_" + one,
                 2L,

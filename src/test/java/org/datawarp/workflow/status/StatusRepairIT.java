@@ -10,7 +10,10 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.datawarp.lifecycle.refresh.RefreshReport;
+import org.datawarp.lifecycle.run.Drift;
+import org.datawarp.lifecycle.run.DriftFinder;
 import org.datawarp.model.RunListener;
 import org.datawarp.model.error.RefusedException;
 import org.datawarp.pipeline.export.Catalog;
@@ -23,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code status --fix} after an older backup was restored. */
+/** {@code status --fix}, after an older backup was restored and after files were lost. */
 @ExtendWith(PostgresExtension.class)
 class StatusRepairIT {
   private static final String CSV = "Region,Patients\nNorth,1\nSouth,2\n";
@@ -102,6 +105,151 @@ class StatusRepairIT {
             + workspace
             + "'");
     assertLeft(path, "it was written by workspace " + workspace);
+  }
+
+  @Test
+  void anExportOfAPeriodAndItsManifestAreRecordedAgain() {
+    String base = "c" + code.replace("_aug25", "");
+    estate.stack(base + "_jul25", CSV);
+    estate.stack(base + "_aug25", CSV + "East,3.25\n");
+    String source =
+        query(
+            "SELECT source_code FROM datawarp.tbl_period_rows WHERE manifest_name = '"
+                + base
+                + "_jul25'");
+    Map<String, String> before = estate.files();
+    estate.execute(
+        "DELETE FROM datawarp.tbl_exports WHERE source_code = '"
+            + source
+            + "' AND period = '2025-07'",
+        "DELETE FROM datawarp.tbl_manifests WHERE name = '" + base + "_jul25'",
+        "DELETE FROM datawarp.tbl_runs WHERE workspace = '" + estate.identity() + "'");
+
+    StatusRepairReport report = fix();
+
+    assertThat(paths(report))
+        .containsExactly(
+            "output/current/" + source + "/2025-07.parquet",
+            "manifests/active/" + base + "_jul25.canonical.yaml");
+    assertThat(report.left()).isEmpty();
+    assertThat(
+            query(
+                "SELECT period || ' ' || row_count || ' ' || path FROM datawarp.tbl_exports"
+                    + " WHERE source_code = '"
+                    + source
+                    + "' AND period = '2025-07'"))
+        .isEqualTo("2025-07 2 output/current/" + source + "/2025-07.parquet");
+    assertThat(drift()).isEmpty();
+    assertThat(estate.files()).containsAllEntriesOf(withoutCatalog(before));
+    assertThat(fix().run()).isNull();
+    assertThat(estate.stack(base + "_jul25", CSV).outcome())
+        .isEqualTo(RefreshReport.Outcome.UNCHANGED);
+  }
+
+  @Test
+  void aFileOfNoPeriodInACanonicalFolderStays() throws IOException {
+    String base = "d" + code.replace("_aug25", "");
+    estate.stack(base + "_jul25", CSV);
+    String source =
+        query(
+            "SELECT source_code FROM datawarp.tbl_period_rows WHERE manifest_name = '"
+                + base
+                + "_jul25'");
+    Files.copy(estate.parquet(source + "/2025-07"), estate.parquet(source + "/my_copy"));
+
+    assertLeft("output/current/" + source + "/my_copy.parquet", "no period of " + source);
+  }
+
+  @Test
+  void whatIsRecordedAndNotThereIsWrittenAgainAsItWas() throws IOException {
+    String base = "e" + code.replace("_aug25", "");
+    estate.stack(base + "_jul25", CSV);
+    estate.stack(base + "_aug25", CSV + "East,3.25\n");
+    Map<String, String> before = estate.files();
+    for (String file : List.copyOf(before.keySet())) {
+      if (file.startsWith("manifests/active/") || file.startsWith("output/current/")) {
+        Files.delete(estate.workspace().resolve(file));
+      }
+    }
+    int missing = drift().size();
+
+    StatusRepairReport plan = repair().plan().orElseThrow();
+    StatusRepairReport report = fix();
+
+    assertThat(missing).isEqualTo(9);
+    assertThat(plan.written()).hasSize(missing).isEqualTo(report.written());
+    assertThat(report.left()).isEmpty();
+    assertThat(paths(report)).isEmpty();
+    assertThat(withoutCatalog(estate.files())).isEqualTo(withoutCatalog(before));
+    assertThat(Catalog.read(estate.workspace().catalog())).hasSize(3);
+    assertThat(drift()).isEmpty();
+    assertThat(
+            query(
+                "SELECT count(*) FROM datawarp.tbl_run_items WHERE run_id = '"
+                    + report.run()
+                    + "' AND kind = 'write'"))
+        .isEqualTo("9");
+  }
+
+  @Test
+  void aMissingExportWhoseRowsHaveChangedIsLeftAndSaysWhy() throws IOException {
+    Files.delete(estate.parquet(code));
+    estate.execute("UPDATE staging.tbl_" + code + " SET patients = 9 WHERE region = 'North'");
+
+    StatusRepairReport report = fix();
+
+    assertThat(report.written()).isEmpty();
+    assertThat(report.left())
+        .singleElement()
+        .satisfies(
+            file ->
+                assertThat(file.why())
+                    .isEqualTo("its rows in the database are not those that were exported"));
+    assertThat(estate.parquet(code)).doesNotExist();
+  }
+
+  @Test
+  void aHeaderSaysAgainWhatTheDatabaseDoesAndTheRestStays() throws IOException {
+    Path manifest = estate.workspace().activeManifests().resolve(code + ".yaml");
+    String before = Files.readString(manifest);
+    estate.refresh(code, CSV + "East,3\n");
+    String after = Files.readString(manifest);
+    Files.writeString(
+        manifest, before.replaceFirst("\n  name: ", "\n  description: Ask AB first.\n  name: "));
+
+    assertThat(drift())
+        .singleElement()
+        .satisfies(each -> assertThat(each.kind()).isEqualTo(Drift.Kind.HEADER));
+    StatusRepairReport report = fix();
+
+    assertThat(report.mended())
+        .extracting(StatusRepairReport.Recorded::path)
+        .containsExactly("manifests/active/" + code + ".yaml");
+    assertThat(drift()).isEmpty();
+    String mended = Files.readString(manifest);
+    assertThat(mended).contains("Ask AB first.");
+    assertThat(mended.lines().filter(line -> !line.contains("Ask AB first.")).toList())
+        .containsExactlyInAnyOrderElementsOf(
+            after.lines().filter(line -> !line.contains("description:")).toList());
+    assertThat(fix().run()).isNull();
+    assertThat(estate.refresh(code, CSV + "East,3\n").outcome())
+        .isEqualTo(RefreshReport.Outcome.UNCHANGED);
+  }
+
+  private static Map<String, String> withoutCatalog(Map<String, String> files) {
+    Map<String, String> others = new TreeMap<>(files);
+    others.remove("output/current/catalog.parquet");
+    return others;
+  }
+
+  private String query(String sql) {
+    return String.join(",", estate.query(sql));
+  }
+
+  private List<Drift> drift() {
+    return estate
+        .database()
+        .read("looking", new DriftFinder(estate.workspace(), estate.identity())::find);
   }
 
   private void assertLeft(String path, String why) {

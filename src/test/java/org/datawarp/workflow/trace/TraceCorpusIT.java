@@ -59,7 +59,7 @@ class TraceCorpusIT {
                     List.of("total_waiting_list_by_service"),
                     1_000,
                     null,
-                    DiffRequest.OutputExists.REFUSE))
+                    org.datawarp.model.Existing.KEEP))
             .orElseThrow();
 
     TableDiff table = report.tables().get(0);

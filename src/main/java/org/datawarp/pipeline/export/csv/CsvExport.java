@@ -4,17 +4,27 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.datawarp.model.RowCursor;
 import org.datawarp.model.table.ColumnType;
+import org.datawarp.model.table.CsvOption;
 import org.datawarp.pipeline.export.ByteSink;
 import org.datawarp.pipeline.export.HashedFile;
 import org.datawarp.pipeline.export.ValueText;
 
 /**
- * Writes rows as CSV: RFC 4180 (lines end with CR LF), UTF-8 without a mark, one header line. The
- * values are the table's, unchanged: a text that starts with {@code =} is not disarmed.
+ * Writes rows as CSV: RFC 4180 (lines end with CR LF), UTF-8, one header line. Without options
+ * there is no byte order mark, and the values are the table's, unchanged: a text that starts with
+ * {@code =} is not disarmed.
  */
 public final class CsvExport {
+  private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+
+  private enum Formulas {
+    AS_THEY_ARE,
+    ESCAPED
+  }
+
   private CsvExport() {}
 
   /**
@@ -28,21 +38,19 @@ public final class CsvExport {
    *     left then
    */
   public static long write(List<String> names, RowCursor rows, Path target) {
-    return write(names, rows, target, Formulas.AS_THEY_ARE);
+    return write(names, rows, target, Set.of());
   }
 
-  /** What becomes of texts that a spreadsheet would take for formulas. */
-  public enum Formulas {
-    /** Every value as it is: for programs. */
-    AS_THEY_ARE,
-    /** An apostrophe before them, as OWASP advises: for people who open the file. */
-    ESCAPED
-  }
-
-  /** Writes as {@link #write(List, RowCursor, Path)}, formulas as given. */
-  public static long write(List<String> names, RowCursor rows, Path target, Formulas formulas) {
+  /** Writes as {@link #write(List, RowCursor, Path)}, with options. */
+  public static long write(
+      List<String> names, RowCursor rows, Path target, Set<CsvOption> options) {
+    Formulas formulas =
+        options.contains(CsvOption.ESCAPE_FORMULAS) ? Formulas.ESCAPED : Formulas.AS_THEY_ARE;
     ByteSink line = new ByteSink();
     try (HashedFile file = HashedFile.create(target)) {
+      if (options.contains(CsvOption.BYTE_ORDER_MARK)) {
+        line.write(BYTE_ORDER_MARK, 0, BYTE_ORDER_MARK.length);
+      }
       for (int i = 0; i < names.size(); i++) {
         separate(line, i);
         putName(line, names.get(i), formulas);

@@ -265,7 +265,7 @@ public final class SourceDocument {
   }
 
   /** Returns what the columns mean that every source has. */
-  private static String known(String name) {
+  static String known(String name) {
     return switch (name) {
       case "_load_id" -> "the load that brought the row";
       case "_loaded_at" -> "when that was, in UTC";

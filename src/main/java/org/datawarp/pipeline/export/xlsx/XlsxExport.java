@@ -5,17 +5,21 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.List;
+import java.util.function.LongFunction;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.datawarp.model.RowCursor;
 import org.datawarp.model.error.RefusedException;
 import org.datawarp.model.table.ColumnType;
 import org.datawarp.pipeline.export.HashedFile;
+import org.datawarp.pipeline.export.NoteLine;
 import org.datawarp.pipeline.export.ValueText;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Writes rows as a workbook of one sheet. Texts are inline strings, so none is ever a formula;
- * whole numbers of more than 15 digits become texts too, since Excel would round them.
+ * Writes rows as a workbook of one sheet, or with a second one of notes. Texts are inline strings,
+ * so none is ever a formula; whole numbers of more than 15 digits become texts too, since Excel
+ * would round them.
  *
  * <p>Source: ECMA-376, part 1, chapter 18 (SpreadsheetML).
  */
@@ -36,6 +40,7 @@ public final class XlsxExport {
   private static final int TIMESTAMP_STYLE = 2;
   private static final int TIME_STYLE = 3;
   private static final int HEADER_STYLE = 4;
+  private static final int WRAPPED_STYLE = 5;
 
   private XlsxExport() {}
 
@@ -52,15 +57,37 @@ public final class XlsxExport {
    *     left then
    */
   public static long write(List<String> names, RowCursor rows, Path target) {
+    return write(names, rows, target, null);
+  }
+
+  /**
+   * Writes a file as {@link #write(List, RowCursor, Path)} does, with a second sheet "Notes".
+   *
+   * @param notes gives the lines of that sheet, once the number of rows is known; null for none
+   */
+  public static long write(
+      List<String> names,
+      RowCursor rows,
+      Path target,
+      @Nullable LongFunction<List<NoteLine>> notes) {
     if (names.size() > MAX_COLUMNS) {
       throw tooMuch(names.size() + " columns; a sheet holds " + MAX_COLUMNS);
     }
     try (HashedFile file = HashedFile.create(target);
         ZipOutputStream zip = new ZipOutputStream(file, StandardCharsets.UTF_8)) {
-      XlsxParts.write(zip);
+      if (notes == null) {
+        XlsxParts.writeForOne(zip);
+      } else {
+        XlsxParts.writeForTwo(zip);
+      }
       entry(zip, "xl/worksheets/sheet1.xml");
       long count = writeSheet(names, rows, zip);
       zip.closeEntry();
+      if (notes != null) {
+        entry(zip, "xl/worksheets/sheet2.xml");
+        writeNotes(notes.apply(count), zip);
+        zip.closeEntry();
+      }
       zip.finish();
       file.finish();
       return count;
@@ -101,6 +128,33 @@ public final class XlsxExport {
     }
     flush(line.append(XlsxParts.SHEET_END), zip);
     return count;
+  }
+
+  /** A note that is longer than a cell is cut: it may not keep the rows from being written. */
+  private static void writeNotes(List<NoteLine> notes, ZipOutputStream zip) throws IOException {
+    StringBuilder line = new StringBuilder(XlsxParts.NOTES_START);
+    for (NoteLine note : notes) {
+      line.append("<row>");
+      for (int column = 0; column < note.cells().size(); column++) {
+        String text = note.cells().get(column);
+        boolean isHead = note.kind() == NoteLine.Kind.HEADING || isLabel(note, column);
+        text(line, cut(text), isHead ? HEADER_STYLE : WRAPPED_STYLE);
+      }
+      flush(line.append("</row>"), zip);
+    }
+    flush(line.append(XlsxParts.SHEET_END), zip);
+  }
+
+  private static String cut(String text) {
+    if (text.length() <= MAX_CELL_CHARS) {
+      return text;
+    }
+    int end = MAX_CELL_CHARS - 1;
+    return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end) + "…";
+  }
+
+  private static boolean isLabel(NoteLine note, int column) {
+    return note.kind() == NoteLine.Kind.ENTRY && column == 0;
   }
 
   private static RefusedException tooMuch(String what) {

@@ -46,6 +46,9 @@ record ServerBinaries(Path folder, int major) {
   private static final Pattern VERSION = Pattern.compile("\\(PostgreSQL\\) ([0-9]+)");
   private static final List<String> PROGRAMS = List.of("postgres", "initdb", "pg_ctl");
 
+  /** How the name of a program ends on this machine. */
+  private static final String SUFFIX = File.separatorChar == '\\' ? ".exe" : "";
+
   /** Where packages of Linux and macOS put PostgreSQL; {@code *} is any version. */
   private static final List<String> USUAL_PLACES =
       List.of(
@@ -64,7 +67,7 @@ record ServerBinaries(Path folder, int major) {
 
   /** Returns the words that start one of the programs. */
   String program(String name) {
-    return folder.resolve(name).toString();
+    return folder.resolve(name + SUFFIX).toString();
   }
 
   /**
@@ -237,7 +240,7 @@ record ServerBinaries(Path folder, int major) {
 
   private static Optional<ServerBinaries> versioned(Path bin, ServerLauncher launcher) {
     ServerLauncher.Outcome outcome =
-        launcher.run(List.of(bin.resolve("postgres").toString(), "--version"), "", 30);
+        launcher.run(List.of(bin.resolve("postgres" + SUFFIX).toString(), "--version"), "", 30);
     Matcher matcher = VERSION.matcher(outcome.output());
     return outcome.isSuccess() && matcher.find()
         ? Optional.of(new ServerBinaries(bin, Integer.parseInt(matcher.group(1))))
@@ -245,7 +248,7 @@ record ServerBinaries(Path folder, int major) {
   }
 
   private static boolean isComplete(Path bin) {
-    return PROGRAMS.stream().allMatch(program -> Files.isExecutable(bin.resolve(program)));
+    return PROGRAMS.stream().allMatch(program -> Files.isExecutable(bin.resolve(program + SUFFIX)));
   }
 
   private static Optional<ServerBinaries> onMachine(

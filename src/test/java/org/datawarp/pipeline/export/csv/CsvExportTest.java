@@ -11,8 +11,10 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.datawarp.model.error.StorageException;
 import org.datawarp.model.table.ColumnType;
+import org.datawarp.model.table.CsvOption;
 import org.datawarp.pipeline.export.GivenRows;
 import org.datawarp.pipeline.export.StoredColumn;
 import org.junit.jupiter.api.Test;
@@ -61,7 +63,10 @@ class CsvExportTest {
     Path plain = folder.resolve("plain.csv");
 
     CsvExport.write(
-        List.of("=name", "n"), new GivenRows(columns, rows), escaped, CsvExport.Formulas.ESCAPED);
+        List.of("=name", "n"),
+        new GivenRows(columns, rows),
+        escaped,
+        Set.of(CsvOption.ESCAPE_FORMULAS));
     CsvExport.write(List.of("=name", "n"), new GivenRows(columns, rows), plain);
 
     assertThat(Files.readString(escaped))

@@ -1,4 +1,4 @@
-package org.datawarp.workflow.publication;
+package org.datawarp.lifecycle.publication;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,19 +31,20 @@ import org.jspecify.annotations.Nullable;
  * @param lastChecked when its files were last found unchanged or loaded
  * @param files the SHA-256 of its files
  */
-record HeldIssue(
+public record HeldIssue(
     String manifest,
     @Nullable Period period,
     ManifestState state,
     boolean isProvisional,
     @Nullable Instant lastChecked,
     List<String> files) {
-  HeldIssue {
+  /** Copies the list. */
+  public HeldIssue {
     files = List.copyOf(files);
   }
 
   /** Tells whether its rows are in the database and its exports in use. */
-  boolean isInUse() {
+  public boolean isInUse() {
     return state == ManifestState.LOADED || state == ManifestState.EXPORTED;
   }
 
@@ -51,7 +52,7 @@ record HeldIssue(
    * Reads the issues of registered publications, by publication; none where there is no workspace
    * yet.
    */
-  static Map<String, List<HeldIssue>> readAll(WorkspaceContext context) {
+  public static Map<String, List<HeldIssue>> readAll(WorkspaceContext context) {
     List<RecordedManifest> recorded =
         context
             .readIfPresent(

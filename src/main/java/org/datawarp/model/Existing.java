@@ -1,6 +1,6 @@
-package org.datawarp.workflow.convert;
+package org.datawarp.model;
 
-/** What becomes of a file that is there already. */
+/** What becomes of a file of a person's that is there already. */
 public enum Existing {
   /** It stays, and nothing is written. */
   KEEP,

@@ -1,4 +1,4 @@
-package org.datawarp.workflow.backup;
+package org.datawarp.lifecycle.version;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.datawarp.lifecycle.run.CatalogEntryJson;
-import org.datawarp.lifecycle.version.Descriptions;
 import org.datawarp.model.error.DatawarpException;
 import org.datawarp.model.error.StorageException;
 import org.datawarp.pipeline.export.Catalog;
@@ -31,6 +30,7 @@ import org.datawarp.platform.io.IoErrors;
 import org.datawarp.platform.postgres.Query;
 import org.datawarp.platform.postgres.Sql;
 import org.datawarp.platform.postgres.SqlErrors;
+import org.datawarp.repository.CanonicalRepository;
 import org.datawarp.repository.ManifestRepository;
 import org.datawarp.storage.workspace.Workspace;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * Writes a workspace's manifests, exports, descriptions and catalogue anew from its database. A
  * file that is there stays as it is, whatever it holds.
  */
-final class Rebuild {
+public final class FileRebuild {
   private final Workspace workspace;
   private final UUID identity;
   private final Connection connection;
@@ -58,21 +58,37 @@ final class Rebuild {
    *
    * @param connection autocommit off; everything is read in one transaction, which is rolled back
    */
-  Rebuild(Workspace workspace, UUID identity, Connection connection) {
+  public FileRebuild(Workspace workspace, UUID identity, Connection connection) {
     this.workspace = workspace;
     this.identity = identity;
     this.connection = connection;
     this.records = new ManifestRepository(identity);
   }
 
+  /** Which files are meant. */
+  public enum Scope {
+    /** All that are recorded, archived ones too. */
+    ALL("", ""),
+    /** Manifests and exports in use: what is archived may be in a store alone. */
+    IN_USE(" AND path LIKE 'manifests/%'", " AND archived_at IS NULL");
+
+    private final String ofManifests;
+    private final String ofExports;
+
+    Scope(String ofManifests, String ofExports) {
+      this.ofManifests = ofManifests;
+      this.ofExports = ofExports;
+    }
+  }
+
   /** Writes what is missing. */
-  RebuiltFiles run() {
+  public RebuiltFiles run(Scope scope) {
     Path folder = workspace.temporary().resolve("rebuild-" + UUID.randomUUID());
     try {
       Files.createDirectories(folder);
       try {
-        writeManifests();
-        for (Export export : listExports()) {
+        writeManifests(scope);
+        for (Export export : listExports(scope)) {
           writeExport(export, folder);
         }
         writeCatalog(folder);
@@ -101,10 +117,11 @@ final class Rebuild {
       String sha256,
       String rowHash) {}
 
-  private void writeManifests() throws SQLException {
+  private void writeManifests(Scope scope) throws SQLException {
     String sql =
-        "SELECT path, yaml, sha256, name FROM datawarp.tbl_manifests WHERE workspace = ? ORDER BY"
-            + " name";
+        "SELECT path, yaml, sha256, name FROM datawarp.tbl_manifests WHERE workspace = ?"
+            + scope.ofManifests
+            + " ORDER BY name";
     Sql.forEach(
         connection,
         sql,
@@ -143,12 +160,15 @@ final class Rebuild {
     }
   }
 
-  private List<Export> listExports() throws SQLException {
+  private List<Export> listExports(Scope scope) throws SQLException {
     String sql =
         """
         SELECT source_code, period, path, description_path, sha256, row_hash
-          FROM datawarp.tbl_exports WHERE workspace = ? AND format = 'parquet' ORDER BY path
-        """;
+          FROM datawarp.tbl_exports WHERE workspace = ? AND format = 'parquet' %s
+         -- the page that periods share is the newest one's
+         ORDER BY source_code, period DESC, path
+        """
+            .formatted(scope.ofExports);
     return Query.list(
         connection,
         "listing the exports",
@@ -170,51 +190,85 @@ final class Rebuild {
       missing.add(export.path() + ": its path leads out of the workspace");
       return;
     }
-    if (Files.exists(target)) {
+    boolean isThere = Files.exists(target);
+    if (isThere) {
       compare(target, export.path(), export.sha256());
+    }
+    Path page = missingPage(export);
+    if (isThere && page == null) {
       return;
     }
+    String wanted = isThere ? export.document() : export.path();
     Owner owner = ownersByPath.getOrDefault(export.path(), ownersByCode.get(export.code()));
     if (owner == null) {
-      missing.add(export.path() + ": no manifest describes it");
+      missing.add(wanted + ": no manifest describes it");
     } else if (records.findRowCount(connection, owner.source().table()).isEmpty()) {
-      missing.add(export.path() + ": its rows are no longer in the database; fetch the file");
+      missing.add(wanted + ": its rows are no longer in the database; fetch the file");
     } else {
-      write(export, owner, target, folder);
+      write(export, owner, folder, isThere ? null : target, page);
     }
   }
 
-  private void write(Export export, Owner owner, Path target, Path folder) throws SQLException {
+  /** Returns where an export's page is to be that is recorded and not there; null for none. */
+  private @Nullable Path missingPage(Export export) {
+    String document = export.document();
+    Path page = document == null ? null : inside(document, List.of("output", "archive"));
+    return page == null || Files.exists(page) ? null : page;
+  }
+
+  private void write(
+      Export export, Owner owner, Path folder, @Nullable Path target, @Nullable Path page)
+      throws SQLException {
     SourceDescription description =
         new Descriptions(records).of(connection, owner.manifest().header(), owner.source());
     Path draft = folder.resolve(export.code() + ".parquet");
     ExportReport report =
-        new ParquetExporter()
-            .export(
-                connection,
-                new ExportRequest(
-                    description,
-                    owner.source().table(),
-                    export.period() == null
-                        ? RowFilter.all()
-                        : RowFilter.periods(List.of(export.period())),
-                    draft));
+        new ParquetExporter().export(connection, request(export, owner, description, draft));
     if (!report.rowHash().equals(export.rowHash())) {
       deleteDraft(draft);
-      missing.add(export.path() + ": its rows in the database are not those that were exported");
+      missing.add(
+          (target == null ? export.document() : export.path())
+              + ": its rows in the database are not those that were exported");
       return;
     }
-    AtomicFile.moveOver(draft, target);
+    if (target == null) {
+      deleteDraft(draft);
+    } else {
+      place(export, report, target);
+    }
+    if (page != null) {
+      AtomicFile.replace(
+          page,
+          SourceDocument.render(
+              description,
+              report,
+              export.period() == null
+                  ? null
+                  : CanonicalExports.stack(records, connection, export.code())));
+    }
+  }
+
+  private void place(Export export, ExportReport report, Path target) {
+    AtomicFile.moveOver(report.file(), target);
     if (report.sha256().equals(export.sha256())) {
       exports++;
     } else {
       differing.add(export.path());
     }
-    String document = export.document();
-    Path page = document == null ? null : inside(document, List.of("output", "archive"));
-    if (page != null && !Files.exists(page)) {
-      AtomicFile.replace(page, SourceDocument.render(description, report));
-    }
+  }
+
+  /** The file of a period has the schema of the other periods. */
+  private ExportRequest request(
+      Export export, Owner owner, SourceDescription description, Path draft) {
+    String period = export.period();
+    return period == null
+        ? new ExportRequest(description, owner.source().table(), RowFilter.all(), draft)
+        : new ExportRequest(
+            Descriptions.ofPeriod(description, period),
+            owner.source().table(),
+            RowFilter.periods(List.of(period)),
+            draft,
+            CanonicalExports.digits(new CanonicalRepository(identity), connection, export.code()));
   }
 
   private void writeCatalog(Path folder) throws SQLException {

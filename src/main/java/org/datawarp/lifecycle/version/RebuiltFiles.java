@@ -1,4 +1,4 @@
-package org.datawarp.workflow.backup;
+package org.datawarp.lifecycle.version;
 
 import java.util.List;
 

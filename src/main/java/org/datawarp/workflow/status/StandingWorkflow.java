@@ -1,0 +1,195 @@
+package org.datawarp.workflow.status;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.datawarp.lifecycle.publication.HeldIssue;
+import org.datawarp.lifecycle.run.Drift;
+import org.datawarp.lifecycle.run.DriftFinder;
+import org.datawarp.lifecycle.run.UsualDatabase;
+import org.datawarp.lifecycle.run.WorkspaceContext;
+import org.datawarp.lifecycle.transfer.UnsentFiles;
+import org.datawarp.model.publication.Publication;
+import org.datawarp.model.table.TableName;
+import org.datawarp.platform.config.ConfigurationKey;
+import org.datawarp.platform.config.SyncConfiguration;
+import org.datawarp.repository.BackupStanding;
+import org.datawarp.repository.EstateRepository;
+import org.datawarp.repository.RunRepository;
+import org.datawarp.repository.SourcePeriod;
+import org.datawarp.repository.SourcePeriods;
+import org.datawarp.repository.SourceRepository;
+import org.datawarp.storage.workspace.Workspace;
+import org.datawarp.storage.workspace.WorkspaceSetup;
+import org.jspecify.annotations.Nullable;
+
+/** Tells how a whole workspace stands. Creates nothing, and reads no rows. */
+public final class StandingWorkflow {
+  private static final int MANY_MANIFESTS = 50;
+  private static final Duration FAILURES_OF = Duration.ofDays(30);
+
+  private final WorkspaceContext context;
+  private final Workspace workspace;
+  private final Outside outside;
+
+  /**
+   * What others tell of a workspace.
+   *
+   * @param orphans counts what cleanup would list
+   * @param syncConfiguration what is to be in which store
+   */
+  public record Outside(LongSupplier orphans, Supplier<SyncConfiguration> syncConfiguration) {}
+
+  /** Makes the workflow; nothing is opened before it looks. */
+  public StandingWorkflow(WorkspaceContext context, Outside outside) {
+    this.context = context;
+    this.workspace = context.workspace();
+    this.outside = outside;
+  }
+
+  /** Tells how the workspace stands; empty where there is none, or no database yet. */
+  public Optional<WorkspaceStatus> status() {
+    return context.findIdentity().map(this::status);
+  }
+
+  /** Finds why an empty database cannot be the workspace's; empty where it can. */
+  public Optional<String> findEmptyDatabase() {
+    if (!workspace.exists()) {
+      return Optional.empty();
+    }
+    UUID identity = new WorkspaceSetup(workspace).requireIdentity();
+    return new UsualDatabase(workspace, identity, context.database().acceptance())
+        .findEmptiness(context.database());
+  }
+
+  /** Lists in what files, headers and database are at odds, the gravest first; reads only. */
+  public List<Drift> drift() {
+    return context
+        .readIfPresent(
+            "comparing files and records",
+            (connection, identity) -> new DriftFinder(workspace, identity).find(connection))
+        .orElse(List.of());
+  }
+
+  private WorkspaceStatus status(UUID identity) {
+    SourceRepository registry = new SourceRepository(identity);
+    SourceRepository.Totals totals =
+        context.database().read("adding up the workspace", registry::totals);
+    String server =
+        context.database().read("asking the server", registry::serverVersion).orElse("unknown");
+    List<SourcePeriod> units =
+        context.database().read("listing the sources", new SourcePeriods(identity)::list);
+    EstateStanding estate = estate(identity, units);
+    List<String> active = context.manifests().listNames();
+    return new WorkspaceStatus(
+        workspace.root().toString(),
+        identity.toString(),
+        server,
+        totals.sources(),
+        totals.rows(),
+        totals.bytes(),
+        active.size(),
+        context.manifests().listPending().size(),
+        totals.failedRuns(),
+        totals.unfinishedRuns(),
+        totals.lastSuccess(),
+        lastRun(identity),
+        warnings(active.size(), totals.unfinishedRuns()),
+        estate,
+        new NextCommands(estate, Set.copyOf(active), newestManifests(units)).list());
+  }
+
+  private @Nullable String lastRun(UUID identity) {
+    return context
+        .database()
+        .read("listing the runs", connection -> new RunRepository(identity).list(connection, 1))
+        .stream()
+        .findFirst()
+        .map(run -> run.id() + " " + run.command())
+        .orElse(null);
+  }
+
+  private static List<String> warnings(int activeManifests, long unfinishedRuns) {
+    List<String> warnings = new ArrayList<>();
+    if (activeManifests > MANY_MANIFESTS) {
+      warnings.add(
+          activeManifests
+              + " manifests are active; more than "
+              + MANY_MANIFESTS
+              + " get unwieldy: 'datawarp archive --older-than 90d --dry-run' shows the idle ones");
+    }
+    if (unfinishedRuns > 0) {
+      warnings.add(
+          unfinishedRuns
+              + " runs are at work or were interrupted; the next writing command finishes"
+              + " interrupted ones");
+    }
+    return warnings;
+  }
+
+  private EstateStanding estate(UUID identity, List<SourcePeriod> units) {
+    Instant now = context.clock().instant();
+    Map<TableName, Long> tables =
+        context.database().read("measuring the tables", new EstateRepository(identity)::tableSizes);
+    BackupStanding backups =
+        context
+            .database()
+            .read(
+                "looking for the last backup",
+                connection -> BackupStanding.read(connection, identity));
+    return new EstateStanding(
+        now,
+        new PublicationStandings(now)
+            .list(
+                context.configuration().publications(),
+                context.configuration().publications().isEmpty()
+                    ? Map.of()
+                    : HeldIssue.readAll(context),
+                units),
+        context
+            .database()
+            .read(
+                "listing the runs that failed",
+                connection ->
+                    new RunRepository(identity).listFailed(connection, now.minus(FAILURES_OF))),
+        tables.size(),
+        tables.values().stream().mapToLong(Long::longValue).sum(),
+        FolderSizes.read(workspace),
+        units.stream().filter(SourcePeriod::isArchived).count(),
+        units.stream().filter(StandingWorkflow::isPurged).count(),
+        outside.orphans().getAsLong(),
+        UnsentFiles.read(workspace, outside.syncConfiguration().get(), context.clock()),
+        backups,
+        isBackupDue(backups, now),
+        drift());
+  }
+
+  private boolean isBackupDue(BackupStanding backups, Instant now) {
+    long days = context.configuration().number(ConfigurationKey.BACKUP_WARN_DAYS);
+    Instant since = backups.lastVerified() == null ? backups.firstLoad() : backups.lastVerified();
+    return days > 0 && since != null && since.isBefore(now.minus(Duration.ofDays(days)));
+  }
+
+  private static boolean isPurged(SourcePeriod unit) {
+    return unit.export() != null && unit.export().purgedAt() != null;
+  }
+
+  private static Map<String, String> newestManifests(List<SourcePeriod> units) {
+    Map<String, String> newest = new HashMap<>();
+    units.stream()
+        .filter(unit -> unit.manifest() != null && !unit.isArchived())
+        .sorted(
+            Comparator.comparing(SourcePeriod::period, Comparator.nullsFirst(Publication.ORDER)))
+        .forEach(unit -> newest.put(unit.publication(), String.valueOf(unit.manifest())));
+    return newest;
+  }
+}
