@@ -115,11 +115,9 @@ public final class ParquetDraft implements CopyReceiver, AutoCloseable {
    * Returns for each column how many digits its numbers have, which is known also where the file
    * cannot hold them; null where not all rows of the request were seen.
    */
-  @Nullable List<DecimalShape> digits(ExportRequest request) {
+  @Nullable List<DecimalShape> digits(ExportRequest request, List<StoredColumn> columns) {
     Content now = content;
-    return now == null || !isEnded || !request.atLeast().equals(atLeast)
-        ? null
-        : now.rows().digits();
+    return now == null || !isFor(request, columns, now) ? null : now.rows().digits();
   }
 
   /**
@@ -130,10 +128,7 @@ public final class ParquetDraft implements CopyReceiver, AutoCloseable {
    */
   @Nullable ExportReport finish(ExportRequest request, List<StoredColumn> columns) {
     Content now = content;
-    if (now == null
-        || !isEnded
-        || !request.atLeast().equals(atLeast)
-        || !isSame(columns, now.columns())) {
+    if (now == null || !isFor(request, columns, now)) {
       return null;
     }
     return now.rows()
@@ -157,6 +152,10 @@ public final class ParquetDraft implements CopyReceiver, AutoCloseable {
     return isMarked()
         && StagingTableReader.count(connection, table) == rows
         && parts.stream().allMatch(part -> part.isStored(connection, table));
+  }
+
+  private boolean isFor(ExportRequest request, List<StoredColumn> columns, Content now) {
+    return isEnded && request.atLeast().equals(atLeast) && isSame(columns, now.columns());
   }
 
   /** Comments may have come since. */

@@ -119,7 +119,7 @@ public final class ParquetExporter {
       if (report != null && isProven(connection, request, draft, report, columns)) {
         return moved(report, request.target());
       }
-      return exported(connection, request, report == null ? draft.digits(request) : null);
+      return exported(connection, request, report == null ? draft.digits(request, columns) : null);
     } catch (SQLException e) {
       throw StagingTableReader.unreadable(request.table(), e);
     }
