@@ -58,9 +58,7 @@ final class ParquetDrafts implements AutoCloseable {
   @Nullable ParquetDraft begin(ManifestSource source) {
     discard(source.code());
     ParquetDraft draft =
-        make(
-            source.code().value(),
-            source.isCanonical() ? digits(source) : Map.of());
+        make(source.code().value(), source.isCanonical() ? digits(source) : Map.of());
     if (draft != null) {
       drafts.put(source.code().value(), draft);
     }
