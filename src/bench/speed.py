@@ -1,29 +1,166 @@
 #!/usr/bin/env python3
-"""Measures Datawarp beside named peers, interleaved, and prints medians and ratios.
+"""Measures Datawarp beside named peers, interleaved, and writes the first part of docs/performance.md.
 
-  speed.py FOLDER [--command ./target/datawarp] [--rounds 5] [--duckdb duckdb_jdbc.jar]
+  speed.py FOLDER [--command ./target/datawarp] [--rounds 5] [--duckdb duckdb_jdbc.jar] [--even-if-busy] [--write]
 
-Makes its files with make_files.py. Needs psql, and /usr/bin/python3 with openpyxl and pandas. Seconds are
-wall time of whole processes unless said otherwise; peak memory is the child's resident set.
+Makes its files with make_files.py. Needs psql; peers that are not on the machine are left out: openpyxl and pandas
+of /usr/bin/python3, DuckDB where its JAR is named. Each step is a process of its own, the embedded server is in all of
+them and up before. Seconds are wall time; CPU is that of the process without the server; memory is the peak resident
+set with -Xmx512m. Refuses on a machine that does other work; --even-if-busy measures all the same and says so.
 """
-import argparse, json, os, statistics, subprocess, sys, time
+import argparse, datetime, json, os, platform, statistics, subprocess, sys, time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+PAGE = os.path.join(HERE, "..", "..", "docs", "performance.md")
+BEGIN, END = "<!-- speed.py writes from here -->\n", "<!-- to here -->\n"
 PYTHON = "/usr/bin/python3"
+HEAP = {"DATAWARP_JAVA_OPTIONS": "-Xmx512m"}
 OPENPYXL = ("import openpyxl,sys\nn=0\nfor ws in openpyxl.load_workbook(sys.argv[1],read_only=True):\n"
             " for row in ws.iter_rows(values_only=True):\n  n+=len(row)\nprint(n)")
 PANDAS = "import pandas,sys\nprint(pandas.read_excel(sys.argv[1]).shape)"
+TABLE = ("DROP TABLE IF EXISTS bench.t; CREATE TABLE bench.t (date date, org_code text, org_name text, region text, "
+         "age_band text, attendances bigint, admissions bigint, waiting bigint, rate numeric, cost numeric, code text, "
+         "complete boolean)")
 
 
 def run(*command, env=None):
+    """Runs a command to its end; returns its wall seconds, CPU seconds, peak MB and output."""
     began = time.time()
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-                               env=dict(os.environ, **(env or {})))
-    out = process.stdout.read().decode()
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=dict(os.environ, **(env or {})))
+    out, err = process.stdout.read().decode(), process.stderr.read().decode()
     _, status, usage = os.wait4(process.pid, 0)
     if status:
-        sys.exit("FAILED %s: %d\n%s" % (" ".join(command), status, out))
-    return time.time() - began, out, usage.ru_maxrss / 1024
+        sys.exit("FAILED %s: %d\n%s%s" % (" ".join(command), status, out, err))
+    return time.time() - began, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, out
+
+
+def has(module):
+    return subprocess.run([PYTHON, "-c", "import " + module], capture_output=True).returncode == 0
+
+
+def line(*command):
+    done = subprocess.run(command, capture_output=True, text=True)
+    return ((done.stdout + done.stderr).strip().splitlines() or [""])[0]
+
+
+class Run:
+    def __init__(self, arguments):
+        self.a = arguments
+        self.tool = os.path.abspath(arguments.command)
+        self.results = {}
+        self.ws = os.path.join(arguments.folder, "speed")
+        self.base = ["--workspace", self.ws]
+
+    def note(self, what, measured):
+        self.results.setdefault(what, []).append(measured[:3])
+
+    def ours(self, *words):
+        return run(self.tool, *words, *self.base, env=HEAP)
+
+    def sql(self, text):
+        run("psql", self.url, "-Atqc", text)
+
+    def forget(self, name):
+        if os.path.exists(os.path.join(self.ws, "manifests/active/%s.yaml" % name)):
+            self.ours("remove", name)
+        for folder in ("manifests/pending/%s.yaml", "output/current/%s.parquet", "output/current/%s.md"):
+            path = os.path.join(self.ws, folder % name)
+            if os.path.exists(path):
+                os.remove(path)
+
+    def measure(self):
+        a = self.a
+        csv, xlsx = os.path.join(a.folder, "rows_2025.csv"), os.path.join(a.folder, "cells_2025.xlsx")
+        if not os.path.exists(xlsx):
+            run(sys.executable, os.path.join(HERE, "make_files.py"), a.folder)
+        run("rm", "-rf", self.ws)
+        run(self.tool, "db", "start", *self.base)
+        self.url = run(self.tool, "db", "url", *self.base)[3].strip()
+        self.sql("CREATE SCHEMA bench")
+        peers = {module: has(module) for module in ("openpyxl", "pandas")}
+        self.ours("refresh", "cells_2025", "--url", xlsx)  # so that the launcher has its class-data archive
+        for turn in range(a.rounds):
+            self.sql(TABLE)
+            self.note("psql", run("psql", self.url, "-qc", "\\copy bench.t from '%s' csv header" % csv))
+            self.forget("rows_2025")
+            self.note("refresh", self.ours("refresh", "rows_2025", "--url", csv))
+            self.forget("rows_2025")
+            self.ours("extract", csv, "--source", "rows_2025")
+            self.note("load", self.ours("load-batch", "rows_2025"))
+            self.note("export", self.ours("export", "rows_2025"))
+            if a.duckdb:
+                self.note("duckdb", run("java", "-cp", a.duckdb, os.path.join(HERE, "java/org/datawarp/bench/DuckDbCopy.java"),
+                                        csv, os.path.join(a.folder, "duckdb.parquet")))
+            if peers["openpyxl"]:
+                self.note("openpyxl", run(PYTHON, "-c", OPENPYXL, xlsx))
+            if peers["pandas"]:
+                self.note("pandas", run(PYTHON, "-c", PANDAS, xlsx))
+            self.note("inspect", self.ours("inspect", xlsx, "--json"))
+            self.forget("cells_2025")
+            self.note("workbook", self.ours("refresh", "cells_2025", "--url", xlsx))
+            self.note("unchanged", self.ours("refresh", "cells_2025"))
+            self.note("list", self.ours("list"))
+            self.note("version", run(self.tool, "--version"))
+            self.note("java", run("java", "-version"))
+        run(self.tool, "db", "stop", *self.base)
+
+    def median(self, what, which=0):
+        return statistics.median(each[which] for each in self.results[what])
+
+    def row(self, what, text):
+        walls = [each[0] for each in self.results[what]]
+        return "| %s | %.2f | %.2f–%.2f | %.1f | %d |" % (
+            text, self.median(what), min(walls), max(walls), self.median(what, 1), self.median(what, 2))
+
+    def page(self, load):
+        a, has_peer = self.a, self.results.__contains__
+        lines = [
+            "Written by `src/bench/speed.py` on %s: %d rounds in turns, medians, on %d cores (%s), %s, %s, %s, `-Xmx512m`,"
+            % (datetime.date.today().isoformat(), a.rounds, os.cpu_count(), processor(), os_name(), line("java", "-version").replace('"', ""),
+               line("psql", "--version")),
+            "embedded server up before. CPU is that of the process, the server's not counted. Load of the machine before: %.2f%s."
+            % (load, " (**busy: these figures are no measurement**)" if is_busy(load) else ""), "",
+            "| what | seconds | range | CPU s | peak MB |", "|---|---:|---:|---:|---:|",
+            self.row("psql", "`psql \\copy` of the 1,000,000 × 12 CSV into a table without keys"),
+            self.row("refresh", "`refresh` of it, verified"),
+            self.row("load", "`load-batch` of it (extract + load; 19 columns with provenance)"),
+            self.row("export", "`export` of those rows, verified")]
+        if has_peer("duckdb"):
+            lines.append(self.row("duckdb", "DuckDB: loading the CSV and `COPY … TO` Parquet, the start of Java included"))
+        for peer, text in (("openpyxl", "openpyxl `read_only`, every cell of the 200,000 × 20 workbook"),
+                           ("pandas", "pandas `read_excel` of it")):
+            if has_peer(peer):
+                lines.append(self.row(peer, text))
+        lines += [
+            self.row("inspect", "`inspect` of the 200,000 × 20 workbook: every cell read, tables found, columns typed"),
+            self.row("workbook", "`refresh` of it"), self.row("unchanged", "`refresh` of it, unchanged"),
+            self.row("list", "`list`"), self.row("version", "`--version`"), self.row("java", "`java -version`"), "",
+            "| ratio | value |", "|---|---:|"]
+        for own, peer, text in (
+                ("refresh", "psql", "whole refresh of the CSV against `psql \\copy`"),
+                ("load", "psql", "extract + load of it against the same"),
+                ("export", "duckdb", "export against DuckDB's loading and writing"),
+                ("inspect", "openpyxl", "reading a workbook against openpyxl"),
+                ("workbook", "pandas", "refresh of a workbook against pandas `read_excel` alone"),
+                ("version", "java", "`--version` against `java -version`"), ("list", "java", "`list` against the same"),
+                ("unchanged", "java", "unchanged refresh of the workbook against the same")):
+            if has_peer(peer):
+                lines.append("| %s | %.2f |" % (text, self.median(own) / self.median(peer)))
+        return "\n".join(lines) + "\n"
+
+
+def processor():
+    with open("/proc/cpuinfo") as info:
+        return next((each.split(":")[1].strip() for each in info if each.startswith("model name")), platform.machine())
+
+
+def os_name():
+    with open("/etc/os-release") as release:
+        return next(each.split("=")[1].strip().strip('"') for each in release if each.startswith("PRETTY_NAME"))
+
+
+def is_busy(load):
+    return load > 0.3 * os.cpu_count()
 
 
 def main():
@@ -32,73 +169,23 @@ def main():
     p.add_argument("--command", default="./target/datawarp")
     p.add_argument("--rounds", type=int, default=5)
     p.add_argument("--duckdb")
+    p.add_argument("--even-if-busy", action="store_true")
+    p.add_argument("--write", action="store_true", help="into docs/performance.md")
     a = p.parse_args()
-    tool = os.path.abspath(a.command)
-    csv, xlsx = os.path.join(a.folder, "rows_2025.csv"), os.path.join(a.folder, "cells_2025.xlsx")
-    if not os.path.exists(xlsx):
-        run(PYTHON, os.path.join(HERE, "make_files.py"), a.folder)
-    ws = os.path.join(a.folder, "speed")
-    run("rm", "-rf", ws)
-    base = ["--workspace", ws]
-    url = run(tool, "db", "url", *base)[1].strip()
-    heap = {"DATAWARP_JAVA_OPTIONS": "-Xmx512m"}
-    results = {}
-
-    def note(what, seconds):
-        results.setdefault(what, []).append(seconds)
-
-    def sql(text):
-        return run("psql", url, "-Atqc", text)
-
-    sql("CREATE SCHEMA bench")
-    for _ in range(a.rounds):
-        sql("DROP TABLE IF EXISTS bench.t; CREATE TABLE bench.t (date date, org_code text, org_name text, "
-            "region text, age_band text, attendances bigint, admissions bigint, waiting bigint, rate numeric, "
-            "cost numeric, code text, complete boolean)")
-        sql("CHECKPOINT")
-        note("psql \\copy of the CSV", run("psql", url, "-qc", "\\copy bench.t from '%s' csv header" % csv)[0])
-        for name in ("rows_2025", "cells_2025"):
-            sql("DELETE FROM datawarp.tbl_data_sources WHERE code = '%s'" % name)
-            for path in ("manifests/active/%s.yaml" % name, "output/current/%s.parquet" % name,
-                         "output/current/%s.md" % name):
-                if os.path.exists(os.path.join(ws, path)):
-                    os.remove(os.path.join(ws, path))
-        sql("CHECKPOINT")
-        wall, out, rss = run(tool, "refresh", "rows_2025", "--url", csv, "--json", *base, env=heap)
-        steps = json.loads(out)["seconds"]
-        note("CSV: parse, type and COPY (steps extract + load)", steps["extract"] + steps["load"])
-        note("CSV: export to Parquet, verified (step)", steps["export"])
-        note("CSV: whole refresh", wall)
-        note("CSV refresh: peak MB", rss)
-        note("openpyxl read_only, every cell", run(PYTHON, "-c", OPENPYXL, xlsx)[0])
-        note("datawarp inspect (every cell read, tables found, typed)", run(tool, "inspect", xlsx, "--json")[0])
-        note("pandas read_excel", run(PYTHON, "-c", PANDAS, xlsx)[0])
-        wall, out, rss = run(tool, "refresh", "cells_2025", "--url", xlsx, "--json", *base, env=heap)
-        steps = json.loads(out)["seconds"]
-        note("XLSX: whole refresh", wall)
-        note("XLSX: read phase (step extract)", steps["extract"])
-        note("XLSX refresh: peak MB", rss)
-        note("XLSX: second refresh, unchanged", run(tool, "refresh", "cells_2025", *base)[0])
-        note("datawarp --version", run(tool, "--version")[0])
-        note("java -version", run("java", "-version")[0])
-        note("datawarp list, server up", run(tool, "list", *base)[0])
-        note("psql -c 'select 1'", run("psql", url, "-Atqc", "select 1")[0])
-        if a.duckdb:
-            target = os.path.join(a.folder, "duckdb.parquet")
-            note("DuckDB COPY TO Parquet, zstd (statement alone)", float(
-                run("java", "-cp", a.duckdb, os.path.join(HERE, "java/org/datawarp/bench/DuckDbCopy.java"), csv, target)[1]))
-    run(tool, "db", "stop", *base)
-    median = {what: statistics.median(values) for what, values in results.items()}
-    for what, value in median.items():
-        values = results[what]
-        print("%-62s %9.3f   (%.3f to %.3f)" % (what, value, min(values), max(values)))
-    ratio = lambda text, peer, own: print("%-62s %9.2f" % (text, median[peer] / median[own]))
-    print()
-    ratio("CSV load, rows/s against psql \\copy", "psql \\copy of the CSV",
-          "CSV: parse, type and COPY (steps extract + load)")
-    ratio("XLSX reading against openpyxl", "openpyxl read_only, every cell",
-          "datawarp inspect (every cell read, tables found, typed)")
-    ratio("XLSX refresh against pandas read_excel alone", "pandas read_excel", "XLSX: whole refresh")
+    load = os.getloadavg()[0]
+    if is_busy(load) and not a.even_if_busy:
+        sys.exit("the machine is busy (load %.2f): wait, or measure with --even-if-busy" % load)
+    os.makedirs(a.folder, exist_ok=True)
+    measured = Run(a)
+    measured.measure()
+    page = measured.page(load)
+    print(page)
+    if a.write:
+        with open(PAGE, encoding="utf-8") as file:
+            text = file.read()
+        head, rest = text.split(BEGIN)
+        with open(PAGE, "w", encoding="utf-8") as file:
+            file.write(head + BEGIN + page + END + rest.split(END)[1])
 
 
 if __name__ == "__main__":
