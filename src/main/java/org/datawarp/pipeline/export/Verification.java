@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.datawarp.model.error.DatawarpException;
 import org.datawarp.model.error.StorageException;
 import org.datawarp.platform.io.FileHash;
 import org.jspecify.annotations.Nullable;
@@ -15,9 +16,10 @@ final class Verification {
   /**
    * Reads the file back whole, through another reader than the code that wrote it.
    *
+   * @return the report
    * @throws StorageException if it differs; the file is deleted then
    */
-  static void require(ExportReport report, List<StoredColumn> columns) {
+  static ExportReport require(ExportReport report, List<StoredColumn> columns) {
     try {
       String difference = difference(report, columns);
       if (difference != null) {
@@ -25,6 +27,7 @@ final class Verification {
             report.file() + " does not hold the rows it was written from: " + difference,
             "check the disk, then run the command again");
       }
+      return report;
     } catch (StorageException e) {
       delete(report.file(), e);
       throw e;
@@ -68,7 +71,8 @@ final class Verification {
         : "row hash is " + contents.hash().hex() + ", not " + report.rowHash();
   }
 
-  private static void delete(Path file, StorageException failure) {
+  /** Deletes a file that proved useless. */
+  static void delete(Path file, DatawarpException failure) {
     try {
       Files.deleteIfExists(file);
     } catch (IOException e) {

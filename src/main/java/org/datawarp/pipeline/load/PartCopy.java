@@ -10,6 +10,8 @@ import java.util.function.Supplier;
 import org.datawarp.model.RowCursor;
 import org.datawarp.model.error.InterruptedRunException;
 import org.datawarp.model.table.TableName;
+import org.datawarp.platform.postgres.CopyReceiver;
+import org.jspecify.annotations.Nullable;
 
 /*
  * Two threads and a few buffers that go round between them: one reads rows and fills buffers, the
@@ -36,18 +38,26 @@ final class PartCopy {
   private final String sql;
   private final Supplier<RowCursor> rows;
   private final RowEncoder encoder;
+  private final @Nullable CopyReceiver receiver;
 
+  /**
+   * Makes it.
+   *
+   * @param receiver takes what is sent too; null for nobody
+   */
   PartCopy(
       TableName table,
       Connection connection,
       String sql,
       Supplier<RowCursor> rows,
-      RowEncoder encoder) {
+      RowEncoder encoder,
+      @Nullable CopyReceiver receiver) {
     this.table = table;
     this.connection = connection;
     this.sql = sql;
     this.rows = rows;
     this.encoder = encoder;
+    this.receiver = receiver;
   }
 
   /** How many rows the cursor gave, and how many PostgreSQL counted. */
@@ -70,6 +80,10 @@ final class PartCopy {
       reader.start();
       for (CopyBuffer buffer = full.take(); buffer != END; buffer = full.take()) {
         copy.write(buffer);
+        // While PostgreSQL is at work on them.
+        if (receiver != null) {
+          receiver.add(buffer.bytes(), buffer.length());
+        }
         buffer.clear();
         free.add(buffer);
       }

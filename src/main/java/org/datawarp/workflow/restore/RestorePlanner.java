@@ -18,6 +18,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import org.datawarp.lifecycle.version.ArchiveMeta;
 import org.datawarp.lifecycle.version.ChosenVersion;
+import org.datawarp.lifecycle.version.NewNames;
 import org.datawarp.lifecycle.version.RestoreTarget;
 import org.datawarp.lifecycle.version.SkippedSources;
 import org.datawarp.lifecycle.version.Version;
@@ -113,6 +114,12 @@ final class RestorePlanner {
     TreeSet<String> known = new TreeSet<>(units.keySet());
     known.addAll(manifests.keySet());
     known.addAll(versions.listCodes());
+    NewNames names = NewNames.read(connection, identity);
+    known.removeIf(
+        code ->
+            !units.containsKey(code)
+                && !manifests.containsKey(code)
+                && !names.source(code, null).equals(code));
     TreeSet<String> selected = new TreeSet<>();
     for (SourcePattern pattern : request.sources()) {
       List<String> found =
@@ -124,7 +131,10 @@ final class RestorePlanner {
       } else if (found.isEmpty()) {
         throw new NotFoundException(
             "nothing is known of a source '" + pattern + "'",
-            "see 'datawarp list' and 'datawarp history', or name a file with --from");
+            names
+                .find(pattern.toString())
+                .map(now -> "it is called " + now + " now")
+                .orElse("see 'datawarp list' and 'datawarp history', or name a file with --from"));
       }
       selected.addAll(found);
     }
@@ -384,7 +394,7 @@ final class RestorePlanner {
     known.addAll(manifests.keySet());
     String code =
         held != null
-            ? held
+            ? known.contains(held) ? held : NewNames.read(connection, identity).source(held, null)
             : request.sources().stream()
                 .map(SourcePattern::toString)
                 .filter(known::contains)
@@ -453,7 +463,7 @@ final class RestorePlanner {
         file,
         null,
         null,
-        meta == null ? null : meta.manifest(),
+        found.manifest(),
         meta == null ? null : meta.sha256(),
         meta == null ? 0 : meta.sizeBytes(),
         found.isPeriod() ? found.period() : meta == null ? null : meta.period(),
