@@ -319,7 +319,7 @@ public final class PeriodExports {
       Map<String, DecimalDigits> digits) {
     String name = source.code() + "-" + Workspace.periodName(period) + "-" + files++;
     ExportReport report =
-        new ParquetExporter()
+        new ParquetExporter(run.steps().listener(), -1)
             .export(
                 run.connection(),
                 new ExportRequest(

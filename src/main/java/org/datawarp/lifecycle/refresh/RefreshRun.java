@@ -299,7 +299,7 @@ public final class RefreshRun {
       Extracted extracted, VersionKeeper keeper, Supplier<Optional<PreloadedRows>> early) {
     run.steps().start(RunStep.LOAD);
     List<FileOperation> items = new ArrayList<>();
-    LoadService service = new LoadService(context.clock());
+    LoadService service = new LoadService(context.clock(), run.steps().listener());
     UnchangedTables unchanged =
         new UnchangedTables(run, request, target, keeper, extracted.draft());
     IssueLoad load =

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.datawarp.model.Progress;
 import org.datawarp.model.RowCursor;
 import org.datawarp.model.RowHash;
 import org.datawarp.model.error.StorageException;
@@ -21,14 +22,31 @@ public final class ParquetExporter {
   private static final int MAX_ATTEMPTS = 4;
 
   private final int rowsPerGroup;
+  private final Progress progress;
+  private final long expectedRows;
 
   /** Makes an exporter of files with row groups of the usual size. */
   public ParquetExporter() {
     this(ParquetWriter.GROUP_ROWS);
   }
 
+  /**
+   * Makes one that tells how it goes on.
+   *
+   * @param expectedRows how many rows there will be; -1 when unknown
+   */
+  public ParquetExporter(Progress progress, long expectedRows) {
+    this(ParquetWriter.GROUP_ROWS, progress, expectedRows);
+  }
+
   ParquetExporter(int rowsPerGroup) {
+    this(rowsPerGroup, Progress.NONE, -1);
+  }
+
+  private ParquetExporter(int rowsPerGroup, Progress progress, long expectedRows) {
     this.rowsPerGroup = rowsPerGroup;
+    this.progress = progress;
+    this.expectedRows = expectedRows;
   }
 
   /**
@@ -114,7 +132,7 @@ public final class ParquetExporter {
       Attempt written = write(job, way);
       ExportReport report = written.report();
       if (report != null) {
-        Verification.require(report, job.columns());
+        Verification.require(report, job.columns(), progress);
         return report;
       }
       way = written.next();
@@ -182,6 +200,9 @@ public final class ParquetExporter {
           writer.add(rows);
           hash.add(rows);
           coverage.add(rows);
+          if (hash.rowCount() % Progress.ROWS == 0) {
+            progress.progressed("exporting " + job.name(), hash.rowCount(), expectedRows);
+          }
         }
       }
       TableHash read = new TableHash(hash.rowCount(), hash.hex());

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.datawarp.model.Progress;
 import org.datawarp.model.error.StorageException;
 import org.datawarp.platform.io.FileHash;
 import org.jspecify.annotations.Nullable;
@@ -17,9 +18,9 @@ final class Verification {
    *
    * @throws StorageException if it differs; the file is deleted then
    */
-  static void require(ExportReport report, List<StoredColumn> columns) {
+  static void require(ExportReport report, List<StoredColumn> columns, Progress progress) {
     try {
-      String difference = difference(report, columns);
+      String difference = difference(report, columns, progress);
       if (difference != null) {
         throw new StorageException(
             report.file() + " does not hold the rows it was written from: " + difference,
@@ -31,7 +32,8 @@ final class Verification {
     }
   }
 
-  private static @Nullable String difference(ExportReport report, List<StoredColumn> columns) {
+  private static @Nullable String difference(
+      ExportReport report, List<StoredColumn> columns, Progress progress) {
     Path file = report.file();
     String sha256 = FileHash.sha256(file);
     if (!sha256.equals(report.sha256())) {
@@ -47,7 +49,12 @@ final class Verification {
         return "column " + (i + 1) + " is " + is + ", not " + columns.get(i);
       }
     }
-    return difference(report, FileContents.read(file));
+    return difference(
+        report,
+        FileContents.read(
+            file,
+            rows ->
+                progress.progressed("verifying " + file.getFileName(), rows, report.rowCount())));
   }
 
   private static @Nullable String difference(ExportReport report, FileContents contents) {
@@ -56,7 +63,10 @@ final class Verification {
     }
     for (int i = 0; i < contents.nulls().size(); i++) {
       if (contents.nulls().get(i) != report.columns().get(i).nullCount()) {
-        return "column '" + report.columns().get(i).name() + "' has " + contents.nulls().get(i)
+        return "column '"
+            + report.columns().get(i).name()
+            + "' has "
+            + contents.nulls().get(i)
             + " nulls";
       }
     }

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.UUID;
+import org.datawarp.model.Progress;
 import org.datawarp.model.error.DataRejectedException;
 import org.datawarp.model.table.TableName;
 import org.datawarp.pipeline.load.LoadRecorder.LoadCounts;
@@ -27,6 +28,7 @@ public final class LoadService {
   private static final Logger LOG = LoggerFactory.getLogger(LoadService.class);
 
   private final Clock clock;
+  private final Progress progress;
 
   /**
    * Builds the service.
@@ -34,7 +36,17 @@ public final class LoadService {
    * @param clock measures how long a load takes
    */
   public LoadService(Clock clock) {
+    this(clock, Progress.NONE);
+  }
+
+  /**
+   * Builds a service that tells how it goes on.
+   *
+   * @param clock measures how long a load takes
+   */
+  public LoadService(Clock clock, Progress progress) {
     this.clock = clock;
+    this.progress = progress;
   }
 
   /**
@@ -248,7 +260,7 @@ public final class LoadService {
     }
   }
 
-  private static long copy(
+  private long copy(
       Connection connection,
       LoadRequest request,
       TableShape shape,
@@ -273,7 +285,15 @@ public final class LoadService {
             connection, request.table(), request.period(), request.loadedAt(), loadId, fileId);
       }
       String sql = CopyStatement.of(request, shape);
-      counts = new PartCopy(request.table(), connection, sql, part.rows(), encoder).run();
+      counts =
+          new PartCopy(
+                  request.table(),
+                  connection,
+                  sql,
+                  part.rows(),
+                  encoder,
+                  new PartCopy.Told(progress, part.expectedRows()))
+              .run();
     } catch (SQLException e) {
       throw LoadErrors.copying(request.table(), part, e);
     }

@@ -7,6 +7,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
+import org.datawarp.model.Progress;
 import org.datawarp.model.RowCursor;
 import org.datawarp.model.error.InterruptedRunException;
 import org.datawarp.model.table.TableName;
@@ -36,6 +37,17 @@ final class PartCopy {
   private final String sql;
   private final Supplier<RowCursor> rows;
   private final RowEncoder encoder;
+  private final Told told;
+  private volatile long rowsRead;
+
+  /**
+   * Who is told how it goes on.
+   *
+   * @param total how many rows there will be; -1 when unknown
+   */
+  record Told(Progress progress, long total) {
+    static final Told NOBODY = new Told(Progress.NONE, -1);
+  }
 
   PartCopy(
       TableName table,
@@ -43,11 +55,22 @@ final class PartCopy {
       String sql,
       Supplier<RowCursor> rows,
       RowEncoder encoder) {
+    this(table, connection, sql, rows, encoder, Told.NOBODY);
+  }
+
+  PartCopy(
+      TableName table,
+      Connection connection,
+      String sql,
+      Supplier<RowCursor> rows,
+      RowEncoder encoder,
+      Told told) {
     this.table = table;
     this.connection = connection;
     this.sql = sql;
     this.rows = rows;
     this.encoder = encoder;
+    this.told = told;
   }
 
   /** How many rows the cursor gave, and how many PostgreSQL counted. */
@@ -70,6 +93,7 @@ final class PartCopy {
       reader.start();
       for (CopyBuffer buffer = full.take(); buffer != END; buffer = full.take()) {
         copy.write(buffer);
+        told.progress().progressed("loading " + table, rowsRead, told.total());
         buffer.clear();
         free.add(buffer);
       }
@@ -95,6 +119,7 @@ final class PartCopy {
         encoder.encode(cursor, buffer);
         count++;
         if (buffer.length() >= BUFFER_BYTES) {
+          rowsRead = count;
           full.add(buffer);
           buffer = free.take();
         }
