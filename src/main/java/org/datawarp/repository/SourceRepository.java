@@ -109,6 +109,11 @@ public final class SourceRepository {
       @Nullable String archivedTo,
       @Nullable String error,
       @Nullable Map<String, @Nullable Object> details) {
+    /** Returns what the source was called before a rename; null for another event. */
+    public @Nullable String oldName() {
+      return details != null && details.get("old_name") instanceof String name ? name : null;
+    }
+
     /** Returns the line that says what values were revised; null where none is kept. */
     public @Nullable String revision() {
       return details != null
@@ -245,7 +250,7 @@ public final class SourceRepository {
   public Totals totals(Connection connection) {
     String sql =
         """
-        SELECT (SELECT count(*) FROM datawarp.tbl_exports WHERE workspace = ?),
+        SELECT (SELECT count(DISTINCT source_code) FROM datawarp.tbl_exports WHERE workspace = ?),
                (SELECT coalesce(sum(row_count), 0) FROM datawarp.tbl_exports WHERE workspace = ?),
                (SELECT coalesce(sum(size_bytes), 0) FROM datawarp.tbl_exports WHERE workspace = ?),
                count(*) FILTER (WHERE status = 'failed'),

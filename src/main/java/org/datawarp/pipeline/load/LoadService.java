@@ -16,6 +16,7 @@ import org.datawarp.model.table.TableName;
 import org.datawarp.pipeline.load.LoadRecorder.LoadCounts;
 import org.datawarp.pipeline.load.PartCopy.Counts;
 import org.datawarp.platform.postgres.AdvisoryLocks;
+import org.datawarp.platform.postgres.CopyReceiver;
 import org.datawarp.platform.postgres.Query;
 import org.datawarp.platform.postgres.Sql;
 import org.datawarp.platform.postgres.SqlErrors;
@@ -69,16 +70,22 @@ public final class LoadService {
    * @throws org.datawarp.model.error.DatabaseException if the connection fails
    */
   public LoadReport load(Connection connection, LoadRequest request) {
-    return load(connection, request, null);
+    return load(connection, request, null, null);
   }
 
   /**
    * Does the same, going on from rows that are in a table already where they are the right ones.
    *
    * @param begun what was loaded before in the same transaction; null for nothing
+   * @param receiver takes the rows too, if they are all that the table (of a canonical source: its
+   *     period) will hold; null for nobody. Where the load goes on with what has begun, it is told
+   *     to abandon them, and who took those rows has all
    */
   public LoadReport load(
-      Connection connection, LoadRequest request, @Nullable PreloadedRows begun) {
+      Connection connection,
+      LoadRequest request,
+      @Nullable PreloadedRows begun,
+      @Nullable CopyReceiver receiver) {
     Instant start = clock.instant();
     try {
       AdvisoryLocks.lockTables(connection, new TreeSet<>(List.of(request.table())));
@@ -95,14 +102,18 @@ public final class LoadService {
       List<Long> fileIds = new ArrayList<>();
       long[] nulls = new long[request.columns().size()];
       long loaded = 0;
+      @Nullable SentRows sent = sent(connection, request, decision, early, receiver);
       for (LoadPart part : request.parts()) {
         long newId = early == null ? LoadRecorder.nextFileId(connection) : early.fileId();
         long fileId = LoadRecorder.saveFile(connection, request, part, newId);
         loaded +=
             early == null
-                ? copy(connection, request, decision.shape(), part, loadId, fileId, nulls)
+                ? copy(connection, request, decision.shape(), part, loadId, fileId, nulls, sent)
                 : early.count(request.table(), fileId, nulls);
         fileIds.add(fileId);
+      }
+      if (sent != null) {
+        sent.end();
       }
       if (ProvenanceDefaults.areDefaults(decision.shape())) {
         ProvenanceDefaults.drop(connection, request.table());
@@ -260,6 +271,23 @@ public final class LoadService {
     }
   }
 
+  /** Rows are given away where no others stay beside them. */
+  private static @Nullable SentRows sent(
+      Connection connection,
+      LoadRequest request,
+      LoadPlanner decision,
+      @Nullable PreloadedRows early,
+      @Nullable CopyReceiver receiver)
+      throws SQLException {
+    LoadPlan plan = decision.plan();
+    if (receiver != null && (early != null || plan.rowsBefore() != plan.rowsReplaced())) {
+      receiver.abandon();
+      return null;
+    }
+    return SentRows.begin(
+        connection, request.table(), decision.shape(), request.origin(), receiver);
+  }
+
   private long copy(
       Connection connection,
       LoadRequest request,
@@ -267,7 +295,8 @@ public final class LoadService {
       LoadPart part,
       long loadId,
       long fileId,
-      long[] nulls) {
+      long[] nulls,
+      @Nullable SentRows sent) {
     String where = request.table() + " from " + LoadErrors.describe(part);
     RowEncoder encoder =
         new RowEncoder(
@@ -276,7 +305,7 @@ public final class LoadService {
             shape.nulled().size(),
             ProvenanceDefaults.areDefaults(shape)
                 ? ProvenanceFields.NONE
-                : ProvenanceFields.of(request, loadId, fileId),
+                : ProvenanceFields.of(request.loadedAt(), request.period(), loadId, fileId),
             request.origin());
     Counts counts;
     try {
@@ -292,7 +321,10 @@ public final class LoadService {
                   sql,
                   part.rows(),
                   encoder,
-                  new PartCopy.Told(progress, part.expectedRows()))
+                  sent == null
+                      ? null
+                      : sent.part(request.loadedAt(), request.period(), loadId, fileId))
+              .telling(progress, part.expectedRows())
               .run();
     } catch (SQLException e) {
       throw LoadErrors.copying(request.table(), part, e);

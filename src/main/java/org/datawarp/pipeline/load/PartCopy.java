@@ -11,6 +11,8 @@ import org.datawarp.model.Progress;
 import org.datawarp.model.RowCursor;
 import org.datawarp.model.error.InterruptedRunException;
 import org.datawarp.model.table.TableName;
+import org.datawarp.platform.postgres.CopyReceiver;
+import org.jspecify.annotations.Nullable;
 
 /*
  * Two threads and a few buffers that go round between them: one reads rows and fills buffers, the
@@ -37,40 +39,36 @@ final class PartCopy {
   private final String sql;
   private final Supplier<RowCursor> rows;
   private final RowEncoder encoder;
-  private final Told told;
+  private final @Nullable CopyReceiver receiver;
+  private Progress progress = Progress.NONE;
+  private long expectedRows = -1;
   private volatile long rowsRead;
 
   /**
-   * Who is told how it goes on.
+   * Makes it.
    *
-   * @param total how many rows there will be; -1 when unknown
+   * @param receiver takes what is sent too; null for nobody
    */
-  record Told(Progress progress, long total) {
-    static final Told NOBODY = new Told(Progress.NONE, -1);
-  }
-
-  PartCopy(
-      TableName table,
-      Connection connection,
-      String sql,
-      Supplier<RowCursor> rows,
-      RowEncoder encoder) {
-    this(table, connection, sql, rows, encoder, Told.NOBODY);
-  }
-
   PartCopy(
       TableName table,
       Connection connection,
       String sql,
       Supplier<RowCursor> rows,
       RowEncoder encoder,
-      Told told) {
+      @Nullable CopyReceiver receiver) {
     this.table = table;
     this.connection = connection;
     this.sql = sql;
     this.rows = rows;
     this.encoder = encoder;
-    this.told = told;
+    this.receiver = receiver;
+  }
+
+  /** Tells, from now on, how it goes on; returns this copy. */
+  PartCopy telling(Progress told, long rowsInAll) {
+    progress = told;
+    expectedRows = rowsInAll;
+    return this;
   }
 
   /** How many rows the cursor gave, and how many PostgreSQL counted. */
@@ -93,7 +91,11 @@ final class PartCopy {
       reader.start();
       for (CopyBuffer buffer = full.take(); buffer != END; buffer = full.take()) {
         copy.write(buffer);
-        told.progress().progressed("loading " + table, rowsRead, told.total());
+        progress.progressed("loading " + table, rowsRead, expectedRows);
+        // While PostgreSQL is at work on them.
+        if (receiver != null) {
+          receiver.add(buffer.bytes(), buffer.length());
+        }
         buffer.clear();
         free.add(buffer);
       }

@@ -6,10 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import org.datawarp.lifecycle.refresh.RefreshReport.Outcome;
 import org.datawarp.lifecycle.refresh.RefreshRequest.Option;
 import org.datawarp.model.error.DataRejectedException;
+import org.datawarp.model.error.RefusedException;
 import org.junit.jupiter.api.Test;
 
 /** Keys that stand above their rows, and cells that stand in no table, over several refreshes. */
@@ -46,6 +53,26 @@ class RowKeysIT extends RefreshFixture {
         .containsExactly("[[\"A2\", 3, 4], [\"A5\", 6, 7]]");
     assertThat(manifest().sources().get(0).columns().get(0).keys().text()).isEqualTo("section");
     assertConsistent();
+  }
+
+  @Test
+  void labelsAreExportedWithTheirRows() throws SQLException {
+    refresh(source(SECTIONS));
+
+    assertThat(exported("SELECT section, provider, waiting FROM '%s' ORDER BY _source_row"))
+        .containsExactly("North|A|1", "North|B|3", "South|A|5", "South|B|7");
+  }
+
+  private List<String> exported(String sql) throws SQLException {
+    List<String> rows = new ArrayList<>();
+    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+        Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(sql.formatted(parquet(name)))) {
+      while (result.next()) {
+        rows.add(result.getString(1) + "|" + result.getString(2) + "|" + result.getString(3));
+      }
+    }
+    return rows;
   }
 
   @Test
@@ -132,5 +159,34 @@ class RowKeysIT extends RefreshFixture {
     assertThatThrownBy(() -> refresh(source(PAIRS + "Essex,11,12\n")))
         .isInstanceOf(DataRejectedException.class)
         .hasMessageContaining("A4:C7");
+  }
+
+  @Test
+  void titlesThatSayAnotherPeriodAreToldAndReplaceNothing() throws IOException {
+    RefreshReport first = refresh(titled("July 2025", 1));
+
+    assertThat(first.warnings())
+        .anyMatch(line -> line.contains("the titles of 2 sheets say 2025-07"));
+
+    refresh(titled("August 2025", 2));
+    String rows = "SELECT count FROM staging.tbl_" + manifest().sources().get(0).code();
+    List<String> loaded = query(rows);
+
+    Path other = Files.move(Path.of(titled("July 2025", 3)), folder.resolve("other.zip"));
+
+    assertThatThrownBy(() -> refresh(other.toString()))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("2025-08 is loaded with other rows");
+    assertThat(query(rows)).isEqualTo(loaded);
+  }
+
+  private String titled(String period, int from) {
+    String rows =
+        "\nRegion,Count\nNorth,%d\nSouth,%d\nEast,%d\n".formatted(from, from + 1, from + 2);
+    return zip(
+        "men.csv",
+        "Waiting men in " + period + rows,
+        "women.csv",
+        "Waiting women in " + period + rows);
   }
 }
