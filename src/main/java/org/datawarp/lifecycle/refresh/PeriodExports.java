@@ -334,7 +334,7 @@ public final class PeriodExports {
       @Nullable ParquetDraft draft) {
     String name = source.code() + "-" + Workspace.periodName(period) + "-" + files++;
     ExportReport report =
-        new ParquetExporter()
+        new ParquetExporter(run.steps().listener(), -1)
             .export(
                 run.connection(),
                 new ExportRequest(

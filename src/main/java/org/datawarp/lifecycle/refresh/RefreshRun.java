@@ -303,7 +303,7 @@ public final class RefreshRun {
       ParquetDrafts drafts) {
     run.steps().start(RunStep.LOAD);
     List<FileOperation> items = new ArrayList<>();
-    LoadService service = new LoadService(context.clock());
+    LoadService service = new LoadService(context.clock(), run.steps().listener());
     UnchangedTables unchanged =
         new UnchangedTables(run, request, target, keeper, extracted.draft(), drafts);
     IssueLoad load =

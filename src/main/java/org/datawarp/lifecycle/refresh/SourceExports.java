@@ -121,7 +121,7 @@ public final class SourceExports {
   private PeriodExports.Written exportAlone(
       ManifestSource source, SourceDescription description, List<FileOperation> items) {
     ExportReport report =
-        new ParquetExporter()
+        new ParquetExporter(run.steps().listener(), source.rows())
             .export(
                 run.connection(),
                 new ExportRequest(

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.datawarp.model.Progress;
 import org.datawarp.model.RowCursor;
 import org.datawarp.model.RowHash;
 import org.datawarp.model.error.DataRejectedException;
@@ -25,14 +26,31 @@ public final class ParquetExporter {
   private static final int MAX_ATTEMPTS = 4;
 
   private final int rowsPerGroup;
+  private final Progress progress;
+  private final long expectedRows;
 
   /** Makes an exporter of files with row groups of the usual size. */
   public ParquetExporter() {
     this(ParquetWriter.GROUP_ROWS);
   }
 
+  /**
+   * Makes one that tells how it goes on.
+   *
+   * @param expectedRows how many rows there will be; -1 when unknown
+   */
+  public ParquetExporter(Progress progress, long expectedRows) {
+    this(ParquetWriter.GROUP_ROWS, progress, expectedRows);
+  }
+
   ParquetExporter(int rowsPerGroup) {
+    this(rowsPerGroup, Progress.NONE, -1);
+  }
+
+  private ParquetExporter(int rowsPerGroup, Progress progress, long expectedRows) {
     this.rowsPerGroup = rowsPerGroup;
+    this.progress = progress;
+    this.expectedRows = expectedRows;
   }
 
   /**
@@ -136,7 +154,7 @@ public final class ParquetExporter {
       ExportReport report,
       List<StoredColumn> columns) {
     try (SideTask<ExportReport> file =
-        SideTask.start("datawarp-verify", () -> Verification.require(report, columns))) {
+        SideTask.start("datawarp-verify", () -> Verification.require(report, columns, progress))) {
       boolean isStored = draft.isStoredAsSent(connection, request.table(), report.rowCount());
       TableHash rows =
           isStored
@@ -204,7 +222,7 @@ public final class ParquetExporter {
       Attempt written = write(job, way);
       ExportReport report = written.report();
       if (report != null) {
-        Verification.require(report, job.columns());
+        Verification.require(report, job.columns(), progress);
         return report;
       }
       way = written.next();
@@ -250,12 +268,16 @@ public final class ParquetExporter {
             job.target(), job.columns(), job.atLeast(), way.known(), rowsPerGroup)) {
       try (RowCursor rows = job.rows().open(way)) {
         RowOrder order = way.isSorted() ? null : RowOrder.of(job.columns());
+        long count = 0;
         while (rows.next()) {
           if (order != null && !order.isAfterLast(rows)) {
             drain(rows);
             return new Attempt(null, new Way(true, way.known()));
           }
           file.add(rows);
+          if (++count % Progress.ROWS == 0) {
+            progress.progressed("exporting " + job.name(), count, expectedRows);
+          }
         }
       }
       ExportReport report = file.finish(job.metadata().of(file.coverage(), file.rows()));

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.datawarp.model.Progress;
 import org.datawarp.model.error.DatawarpException;
 import org.datawarp.model.error.StorageException;
 import org.datawarp.platform.io.FileHash;
@@ -19,9 +20,10 @@ final class Verification {
    * @return the report
    * @throws StorageException if it differs; the file is deleted then
    */
-  static ExportReport require(ExportReport report, List<StoredColumn> columns) {
+  static ExportReport require(
+      ExportReport report, List<StoredColumn> columns, Progress progress) {
     try {
-      String difference = difference(report, columns);
+      String difference = difference(report, columns, progress);
       if (difference != null) {
         throw new StorageException(
             report.file() + " does not hold the rows it was written from: " + difference,
@@ -34,7 +36,8 @@ final class Verification {
     }
   }
 
-  private static @Nullable String difference(ExportReport report, List<StoredColumn> columns) {
+  private static @Nullable String difference(
+      ExportReport report, List<StoredColumn> columns, Progress progress) {
     Path file = report.file();
     String sha256 = FileHash.sha256(file);
     if (!sha256.equals(report.sha256())) {
@@ -50,7 +53,16 @@ final class Verification {
         return "column " + (i + 1) + " is " + is + ", not " + columns.get(i);
       }
     }
-    return difference(report, FileContents.read(file));
+    String what = "verifying " + name(file);
+    return difference(
+        report,
+        FileContents.read(file, rows -> progress.progressed(what, rows, report.rowCount())));
+  }
+
+  /** Returns what a file, or the draft of it, is the export of. */
+  private static String name(Path file) {
+    String name = String.valueOf(file.getFileName());
+    return name.substring(0, Math.max(0, name.indexOf('.'))).replace("-sent", "");
   }
 
   private static @Nullable String difference(ExportReport report, FileContents contents) {

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.UUID;
+import org.datawarp.model.Progress;
 import org.datawarp.model.error.DataRejectedException;
 import org.datawarp.model.table.TableName;
 import org.datawarp.pipeline.load.LoadRecorder.LoadCounts;
@@ -28,6 +29,7 @@ public final class LoadService {
   private static final Logger LOG = LoggerFactory.getLogger(LoadService.class);
 
   private final Clock clock;
+  private final Progress progress;
 
   /**
    * Builds the service.
@@ -35,7 +37,17 @@ public final class LoadService {
    * @param clock measures how long a load takes
    */
   public LoadService(Clock clock) {
+    this(clock, Progress.NONE);
+  }
+
+  /**
+   * Builds a service that tells how it goes on.
+   *
+   * @param clock measures how long a load takes
+   */
+  public LoadService(Clock clock, Progress progress) {
     this.clock = clock;
+    this.progress = progress;
   }
 
   /**
@@ -276,7 +288,7 @@ public final class LoadService {
         connection, request.table(), decision.shape(), request.origin(), receiver);
   }
 
-  private static long copy(
+  private long copy(
       Connection connection,
       LoadRequest request,
       TableShape shape,
@@ -312,6 +324,7 @@ public final class LoadService {
                   sent == null
                       ? null
                       : sent.part(request.loadedAt(), request.period(), loadId, fileId))
+              .telling(progress, part.expectedRows())
               .run();
     } catch (SQLException e) {
       throw LoadErrors.copying(request.table(), part, e);
