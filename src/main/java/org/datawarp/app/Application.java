@@ -38,6 +38,7 @@ import org.datawarp.workflow.admin.ServerWorkflow;
 import org.datawarp.workflow.admin.SetupWorkflow;
 import org.datawarp.workflow.adopt.AdoptWorkflow;
 import org.datawarp.workflow.archive.ArchiveWorkflow;
+import org.datawarp.workflow.archive.EventArchive;
 import org.datawarp.workflow.backup.BackupWorkflow;
 import org.datawarp.workflow.canonical.ConsolidateWorkflow;
 import org.datawarp.workflow.canonical.MatchWorkflow;
@@ -213,6 +214,12 @@ final class Application implements Workflows {
   public RemoveWorkflow remove() {
     adopt().requireNoEstate();
     return new RemoveWorkflow(context);
+  }
+
+  @Override
+  public EventArchive eventArchive() {
+    adopt().requireNoEstate();
+    return new EventArchive(context);
   }
 
   @Override

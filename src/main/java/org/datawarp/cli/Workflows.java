@@ -6,6 +6,7 @@ import org.datawarp.workflow.admin.ServerWorkflow;
 import org.datawarp.workflow.admin.SetupWorkflow;
 import org.datawarp.workflow.adopt.AdoptWorkflow;
 import org.datawarp.workflow.archive.ArchiveWorkflow;
+import org.datawarp.workflow.archive.EventArchive;
 import org.datawarp.workflow.backup.BackupWorkflow;
 import org.datawarp.workflow.canonical.ConsolidateWorkflow;
 import org.datawarp.workflow.canonical.MatchWorkflow;
@@ -97,6 +98,9 @@ public interface Workflows extends AutoCloseable {
 
   /** Returns the removal and deprecation of sources. */
   RemoveWorkflow remove();
+
+  /** Returns what moves old events to the archive. */
+  EventArchive eventArchive();
 
   /** Returns what gives things other names. */
   RenameWorkflow rename();

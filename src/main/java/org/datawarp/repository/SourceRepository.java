@@ -7,6 +7,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.datawarp.model.SourcePattern;
 import org.datawarp.model.error.DatabaseException;
@@ -57,6 +59,18 @@ public final class SourceRepository {
       return pattern.matches(code) || (manifest != null && pattern.matches(manifest));
     }
 
+    /** Returns the names that sources go by: their codes, and their manifests'. */
+    public static Set<String> names(List<SourceEntry> sources) {
+      Set<String> names = new TreeSet<>();
+      for (SourceEntry source : sources) {
+        names.add(source.code());
+        if (source.manifest() != null) {
+          names.add(source.manifest());
+        }
+      }
+      return names;
+    }
+
     /** Returns its staging table. */
     public TableName tableName() {
       int dot = table.indexOf('.');
@@ -95,6 +109,11 @@ public final class SourceRepository {
       @Nullable String archivedTo,
       @Nullable String error,
       @Nullable Map<String, @Nullable Object> details) {
+    /** Returns what the source was called before a rename; null for another event. */
+    public @Nullable String oldName() {
+      return details != null && details.get("old_name") instanceof String name ? name : null;
+    }
+
     /** Returns the line that says what values were revised; null where none is kept. */
     public @Nullable String revision() {
       return details != null
@@ -231,7 +250,7 @@ public final class SourceRepository {
   public Totals totals(Connection connection) {
     String sql =
         """
-        SELECT (SELECT count(*) FROM datawarp.tbl_exports WHERE workspace = ?),
+        SELECT (SELECT count(DISTINCT source_code) FROM datawarp.tbl_exports WHERE workspace = ?),
                (SELECT coalesce(sum(row_count), 0) FROM datawarp.tbl_exports WHERE workspace = ?),
                (SELECT coalesce(sum(size_bytes), 0) FROM datawarp.tbl_exports WHERE workspace = ?),
                count(*) FILTER (WHERE status = 'failed'),

@@ -310,6 +310,8 @@ class JsonGoldenIT {
     Path september = write("wards-Sep-2025.csv", renamed);
     run(0, "refresh", "wards_sep25", "--url", september.toString(), "--reference", "auto");
     json("match", 0, "match", "wards");
+    json("archive-events.planned", 0, "archive", "--events-older-than", "0h", "--dry-run");
+    json("archive-events", 0, "archive", "--events-older-than", "0h");
     json("rename.planned", 0, "rename", "wards", "beds_by_ward", "--dry-run");
     json("rename", 0, "rename", "wards_aug25", "wards_august25");
     json("match.accepted", 0, "match", "wards", "--accept", "organisation_code=org_code");

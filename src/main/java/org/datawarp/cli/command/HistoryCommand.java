@@ -7,6 +7,7 @@ import org.datawarp.cli.Workflows;
 import org.datawarp.cli.output.Format;
 import org.datawarp.model.error.ExitCode;
 import org.datawarp.model.error.UsageException;
+import org.datawarp.repository.AuditRepository.AuditFile;
 import org.datawarp.repository.SourceRepository.EventEntry;
 import org.datawarp.workflow.status.RunLine;
 import org.datawarp.workflow.status.StatusWorkflow;
@@ -68,15 +69,24 @@ public final class HistoryCommand extends Command {
       console()
           .json(
               glob == null
-                  ? new Events(look.root(), all)
-                  : new History(look.root(), all, versions));
+                  ? new Events(look.root(), all, look.olderEvents())
+                  : new History(look.root(), all, versions, look.olderEvents()));
       return ExitCode.OK;
     }
     if (events.isEmpty()) {
       printNothingLoaded(look.root());
       return ExitCode.OK;
     }
+    if (glob != null && events.get().isEmpty()) {
+      look.newName(glob)
+          .ifPresent(
+              now ->
+                  console()
+                      .tell(
+                          glob + " is called " + now + " now; see 'datawarp history " + now + "'"));
+    }
     print(events.get(), versions);
+    printOlder(look.olderEvents());
     return ExitCode.OK;
   }
 
@@ -103,6 +113,9 @@ public final class HistoryCommand extends Command {
             events.stream().map(HistoryCommand::row).toList());
     for (EventEntry event : events) {
       String revision = event.revision();
+      if (event.oldName() != null) {
+        console().print(event.run() + ": " + event.source() + " was called " + event.oldName());
+      }
       if (revision != null) {
         console().print(event.run() + ": " + event.source() + ": " + revision);
       }
@@ -110,6 +123,24 @@ public final class HistoryCommand extends Command {
     events.stream()
         .filter(event -> event.error() != null)
         .forEach(event -> console().print(event.run() + ": " + event.error()));
+  }
+
+  private void printOlder(List<AuditFile> files) {
+    if (files.isEmpty()) {
+      return;
+    }
+    console()
+        .print(
+            "older events are in "
+                + Format.plural(files.size(), "file")
+                + ", "
+                + files.get(0).path()
+                + (files.size() == 1 ? "" : " to " + files.get(files.size() - 1).path()));
+    files.stream()
+        .map(AuditFile::store)
+        .flatMap(store -> Optional.ofNullable(store).stream())
+        .distinct()
+        .forEach(store -> console().print("some of them only in " + store));
   }
 
   private ExitCode runs(StatusWorkflow look) {
@@ -166,10 +197,14 @@ public final class HistoryCommand extends Command {
   }
 
   /** What {@code --json} prints of all sources. */
-  private record Events(String workspace, List<EventEntry> events) {}
+  private record Events(String workspace, List<EventEntry> events, List<AuditFile> olderEvents) {}
 
   /** What {@code --json} prints of named sources. */
-  private record History(String workspace, List<EventEntry> events, List<VersionLine> versions) {}
+  private record History(
+      String workspace,
+      List<EventEntry> events,
+      List<VersionLine> versions,
+      List<AuditFile> olderEvents) {}
 
   /** What {@code --runs --json} prints. */
   private record Runs(String workspace, List<RunLine> runs) {}

@@ -322,7 +322,7 @@ public final class RefreshRun {
     Map<SourceCode, Long> quarantined = load.quarantine(extracted.tables(), loads);
     List<VanishedSources.Gone> gone =
         new VanishedSources(workspace, run, service)
-            .remove(extracted.tables().vanished(), target.manifestBefore().orElse(null), items);
+            .remove(extracted.tables(), target.manifestBefore().orElse(null), items);
     List<String> notes =
         new ArrayList<>(
             new CanonicalRecords(run, extracted.draft()).save(extracted.tables(), loads));

@@ -86,6 +86,9 @@ public final class RunSession implements AutoCloseable {
       Connection connection = database.open(order.maxWait());
       try {
         usual.require(connection);
+        if (database.embedded() == null) {
+          usual.requireOnlyOne(connection); // an embedded server is copied with its workspace
+        }
         Connection manifestLock = lockManifest(database, identity, order);
         try {
           RunLog runLog = new RunLog(clock, identity);

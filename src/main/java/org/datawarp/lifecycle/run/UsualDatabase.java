@@ -1,5 +1,6 @@
 package org.datawarp.lifecycle.run;
 
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.Optional;
 import java.util.UUID;
@@ -99,6 +100,30 @@ public final class UsualDatabase {
             return identity;
           });
     }
+  }
+
+  /**
+   * Makes sure that no copy of the workspace uses the same database: each would take the other's
+   * files for its own, and move or replace what is recorded of them.
+   *
+   * @throws RefusedException if the folder that used it last is still there, beside this one
+   */
+  void requireOnlyOne(Connection connection) {
+    Query.find(
+            connection,
+            "looking for a copy of the workspace",
+            "SELECT root FROM datawarp.tbl_workspaces WHERE workspace = ?",
+            row -> row.getString(1),
+            identity)
+        .map(Path::of)
+        .filter(root -> !root.equals(workspace.root()) && workspace.isCopiedAt(root))
+        .ifPresent(
+            root -> {
+              throw new RefusedException(
+                  "this workspace is a copy of " + root + ", and both use this database",
+                  "work in that one, or move it away if it is not used any more; give a copy a"
+                      + " database of its own with 'backup restore'");
+            });
   }
 
   /** Checks a database and changes nothing, for plans; the transaction stays open. */

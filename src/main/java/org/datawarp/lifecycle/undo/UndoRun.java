@@ -94,7 +94,7 @@ public final class UndoRun {
                 () ->
                     new RefusedException(
                         "run " + id + " was a " + run.command() + ", which undo cannot take back",
-                        "what it replaced is in output/.versions"));
+                        "what it replaced or moved is in output/.versions or archive/"));
     return new UndoRun(new UndoneRun(context, identity, connection, run), command);
   }
 

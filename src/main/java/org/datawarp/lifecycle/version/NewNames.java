@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.datawarp.model.Renaming;
 import org.datawarp.model.SourceCode;
@@ -55,6 +56,13 @@ public final class NewNames {
   public String manifest(String name, @Nullable Instant at) {
     List<NewName> changes = changes(Kind.MANIFEST, name, at);
     return changes.isEmpty() ? name : changes.get(changes.size() - 1).to();
+  }
+
+  /** Finds how a manifest or source is called today that was last called so. */
+  public Optional<String> find(String name) {
+    String manifest = manifest(name, null);
+    String today = manifest.equals(name) ? source(name, null) : manifest;
+    return today.equals(name) ? Optional.empty() : Optional.of(today);
   }
 
   /** Returns what a manifest that was put away says under today's names. */

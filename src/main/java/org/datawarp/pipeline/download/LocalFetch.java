@@ -67,7 +67,9 @@ final class LocalFetch {
     } catch (NoSuchFileException e) {
       throw SourceUnavailableException.absent(
           "no such file: " + file,
-          isCached ? "use the copy in the download cache with --offline" : looksLike(file),
+          isCached
+              ? "say where it is now with --url, or use the copy in the download cache with --offline"
+              : looksLike(file),
           e);
     } catch (AccessDeniedException e) {
       throw denied(file, e);

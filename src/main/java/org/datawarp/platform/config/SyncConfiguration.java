@@ -42,7 +42,8 @@ public final class SyncConfiguration {
       List.of(
           new Include("archive/manifests/**", false),
           new Include("archive/parquet/**", false),
-          new Include("archive/downloads/**", false));
+          new Include("archive/downloads/**", false),
+          new Include("archive/audit/**", false));
 
   private final Path file;
   private final YamlNode cloud;

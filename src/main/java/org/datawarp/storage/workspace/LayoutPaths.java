@@ -29,6 +29,7 @@ public final class LayoutPaths {
           "archive/manifests",
           "archive/parquet",
           "archive/downloads",
+          "archive/audit",
           "backups",
           "backups/postgres");
 

@@ -1,5 +1,6 @@
 package org.datawarp.storage.workspace;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -249,6 +250,18 @@ public record Workspace(Path root) {
   }
 
   /** Returns the file that holds the workspace's UUID. */
+  /** Tells whether another folder is a copy of this one, and not the same under another name. */
+  public boolean isCopiedAt(Path other) {
+    Path theirs = new Workspace(other).identityFile();
+    try {
+      return Files.isRegularFile(theirs)
+          && !Files.isSameFile(theirs, identityFile())
+          && Files.mismatch(theirs, identityFile()) < 0;
+    } catch (IOException e) {
+      return false; // what cannot be read is nobody's workspace here
+    }
+  }
+
   Path identityFile() {
     return state().resolve("workspace");
   }

@@ -410,9 +410,8 @@ final class RenamePlanner {
       SourcePattern pattern = policy.pattern();
       boolean isLost =
           !pattern.isExact()
-              && names.entrySet().stream()
-                  .anyMatch(
-                      each -> pattern.matches(each.getKey()) && !pattern.matches(each.getValue()));
+              && names.keySet().stream().filter(code -> pattern.matches(code)).count()
+                  > names.values().stream().filter(code -> pattern.matches(code)).count();
       if (isLost) {
         warnings.add("the retention policy for " + pattern + " is not about all of them any more");
       }

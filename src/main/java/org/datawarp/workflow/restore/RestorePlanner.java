@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -17,6 +18,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import org.datawarp.lifecycle.version.ArchiveMeta;
 import org.datawarp.lifecycle.version.ChosenVersion;
+import org.datawarp.lifecycle.version.NewNames;
 import org.datawarp.lifecycle.version.RestoreTarget;
 import org.datawarp.lifecycle.version.SkippedSources;
 import org.datawarp.lifecycle.version.Version;
@@ -58,6 +60,7 @@ final class RestorePlanner {
   private final List<Left> left = new ArrayList<>();
   private final Map<String, List<SourcePeriod>> units = new TreeMap<>();
   private Map<String, String> manifests = new HashMap<>();
+  private List<SourcePattern> patterns = List.of();
 
   RestorePlanner(Workspace workspace, UUID identity, Connection connection) {
     this.workspace = workspace;
@@ -73,6 +76,7 @@ final class RestorePlanner {
    * @param found what a store holds of the sources; empty where none was asked
    */
   RestorePlan plan(RestoreRequest request, List<Found> found) {
+    patterns = request.sources();
     for (SourcePeriod unit : new SourcePeriods(identity).list(connection)) {
       units.computeIfAbsent(unit.source(), code -> new ArrayList<>()).add(unit);
     }
@@ -110,6 +114,12 @@ final class RestorePlanner {
     TreeSet<String> known = new TreeSet<>(units.keySet());
     known.addAll(manifests.keySet());
     known.addAll(versions.listCodes());
+    NewNames names = NewNames.read(connection, identity);
+    known.removeIf(
+        code ->
+            !units.containsKey(code)
+                && !manifests.containsKey(code)
+                && !names.source(code, null).equals(code));
     TreeSet<String> selected = new TreeSet<>();
     for (SourcePattern pattern : request.sources()) {
       List<String> found =
@@ -121,7 +131,10 @@ final class RestorePlanner {
       } else if (found.isEmpty()) {
         throw new NotFoundException(
             "nothing is known of a source '" + pattern + "'",
-            "see 'datawarp list' and 'datawarp history', or name a file with --from");
+            names
+                .find(pattern.toString())
+                .map(now -> "it is called " + now + " now")
+                .orElse("see 'datawarp list' and 'datawarp history', or name a file with --from"));
       }
       selected.addAll(found);
     }
@@ -130,12 +143,58 @@ final class RestorePlanner {
 
   private boolean matchesManifest(SourcePattern pattern, String code) {
     String manifest = manifests.get(code);
-    return manifest != null && pattern.matches(manifest);
+    return (manifest != null && pattern.matches(manifest))
+        || units.getOrDefault(code, List.of()).stream()
+            .anyMatch(unit -> unit.manifest() != null && pattern.matches(unit.manifest()))
+        || versions.list(connection, code).stream()
+            .anyMatch(
+                version ->
+                    version.manifestName() != null && pattern.matches(version.manifestName()));
+  }
+
+  /** Of a canonical source, a manifest's name means its own periods. */
+  private boolean isMeant(String code, @Nullable String manifest) {
+    return patterns.stream()
+        .anyMatch(
+            pattern -> pattern.matches(code) || (manifest != null && pattern.matches(manifest)));
+  }
+
+  /** Periods that are registered no more come back if the source is, or if they are named. */
+  private void latestOfGonePeriods(String code) {
+    boolean isNamed = patterns.stream().noneMatch(pattern -> pattern.matches(code));
+    if (units.containsKey(code) && !isNamed) {
+      return;
+    }
+    Map<String, Version> newest = new TreeMap<>();
+    for (Version version : versions.list(connection, code)) {
+      String period = version.period();
+      boolean isKnown =
+          units.getOrDefault(code, List.of()).stream()
+              .anyMatch(unit -> unit.export() != null && isOfPeriod(version, unit));
+      if (period != null && !isKnown && isMeant(code, version.manifestName())) {
+        newest.putIfAbsent(period, version);
+      }
+    }
+    newest.forEach((period, version) -> add(code, null, period, version, "newest"));
   }
 
   private void latest(String code) {
     List<SourcePeriod> own = units.getOrDefault(code, List.of());
-    List<SourcePeriod> exported = own.stream().filter(unit -> unit.export() != null).toList();
+    boolean isStacked = isStacked(code);
+    if (isStacked) {
+      latestOfGonePeriods(code);
+    }
+    List<SourcePeriod> exported =
+        own.stream()
+            .filter(unit -> unit.export() != null)
+            .filter(unit -> !isStacked || isMeant(code, unit.manifest()))
+            .toList();
+    if (isStacked && exported.isEmpty()) {
+      if (items.stream().noneMatch(item -> item.target().source().equals(code))) {
+        problem(code, "there is no version of it");
+      }
+      return;
+    }
     if (exported.isEmpty()) {
       versions.list(connection, code).stream()
           .findFirst()
@@ -208,7 +267,7 @@ final class RestorePlanner {
 
   /** What a version holds of another period does not stand for what is lost of this one. */
   private static boolean isOfPeriod(Version version, SourcePeriod unit) {
-    return java.util.Objects.equals(version.period(), unit.periodLabel());
+    return Objects.equals(version.period(), unit.periodLabel());
   }
 
   private static String ofPeriod(SourcePeriod unit) {
@@ -238,10 +297,23 @@ final class RestorePlanner {
       return;
     }
     List<String> reasons = new ArrayList<>();
+    periods.removeIf(period -> !isMeant(code, manifestOf(code, period)));
     periods.forEach(period -> chosen(code, period, choice).ifPresent(reasons::add));
     if (reasons.size() == periods.size()) {
       problem(code, reasons.get(reasons.size() - 1));
     }
+  }
+
+  private @Nullable String manifestOf(String code, String period) {
+    SourcePeriod unit = unit(code, period);
+    return unit != null
+        ? unit.manifest()
+        : versions.list(connection, code).stream()
+            .filter(version -> period.equals(version.period()))
+            .map(Version::manifestName)
+            .filter(Objects::nonNull)
+            .findFirst()
+            .orElse(null);
   }
 
   /** Chooses a version; returns why there is none. */
@@ -282,8 +354,18 @@ final class RestorePlanner {
     return periods;
   }
 
+  /** One that is gone is known by what the database kept of it, else by where its files were. */
   private boolean isStacked(String code) {
-    return !new CanonicalRepository(identity).listCanonical(connection, List.of(code)).isEmpty();
+    if (units.containsKey(code)) {
+      return !new CanonicalRepository(identity).listCanonical(connection, List.of(code)).isEmpty();
+    }
+    return new DeletedSources(identity).wasCanonical(connection, code)
+        || versions.list(connection, code).stream().anyMatch(RestorePlanner::wasOnePeriod);
+  }
+
+  private static boolean wasOnePeriod(Version version) {
+    return version.place() == Version.Place.ARCHIVE
+        && version.file().getParent().endsWith(version.source());
   }
 
   private @Nullable SourcePeriod unit(String code, @Nullable String period) {
@@ -302,7 +384,7 @@ final class RestorePlanner {
     known.addAll(manifests.keySet());
     String code =
         held != null
-            ? held
+            ? known.contains(held) ? held : NewNames.read(connection, identity).source(held, null)
             : request.sources().stream()
                 .map(SourcePattern::toString)
                 .filter(known::contains)
@@ -361,7 +443,7 @@ final class RestorePlanner {
 
   private static boolean isOfPeriod(SourcePeriod unit, @Nullable String period) {
     ExportFile export = unit.export();
-    return export != null && java.util.Objects.equals(export.period(), period);
+    return export != null && Objects.equals(export.period(), period);
   }
 
   private static Version version(Found found, @Nullable ArchiveMeta meta, Path file) {
@@ -371,7 +453,7 @@ final class RestorePlanner {
         file,
         null,
         null,
-        meta == null ? null : meta.manifest(),
+        found.manifest(),
         meta == null ? null : meta.sha256(),
         meta == null ? 0 : meta.sizeBytes(),
         found.isPeriod() ? found.period() : meta == null ? null : meta.period(),

@@ -12,6 +12,7 @@ import org.datawarp.lifecycle.refresh.PeriodExports;
 import org.datawarp.lifecycle.run.Run;
 import org.datawarp.lifecycle.run.RunExecutor;
 import org.datawarp.lifecycle.run.WorkspaceContext;
+import org.datawarp.lifecycle.version.NewNames;
 import org.datawarp.lifecycle.version.RestoreTarget;
 import org.datawarp.lifecycle.version.VersionRestorer;
 import org.datawarp.model.RunListener;
@@ -68,7 +69,7 @@ public final class RestoreWorkflow {
     List<Left> left = new ArrayList<>();
     if (request.choice() instanceof Choice.FromStore from) {
       try (ObjectStore store = stores.get().open(from.address(), from.endpoint())) {
-        StoreArchive archive = new StoreArchive(workspace, store);
+        StoreArchive archive = new StoreArchive(workspace, store, names());
         StoreArchive.Brought brought = archive.bring(archive.find(request.sources()), listener);
         found.addAll(brought.exports());
         fetched.addAll(brought.files());
@@ -111,7 +112,7 @@ public final class RestoreWorkflow {
     List<Left> left = new ArrayList<>();
     if (request.choice() instanceof Choice.FromStore from) {
       try (ObjectStore store = stores.get().open(from.address(), from.endpoint())) {
-        StoreArchive archive = new StoreArchive(workspace, store);
+        StoreArchive archive = new StoreArchive(workspace, store, names());
         found.addAll(archive.find(request.sources()));
         left.addAll(archive.left());
         found.stream()
@@ -206,5 +207,9 @@ public final class RestoreWorkflow {
             "restore one of them");
       }
     }
+  }
+
+  private NewNames names() {
+    return context.readIfPresent("reading new names", NewNames::read).orElse(NewNames.NONE);
   }
 }

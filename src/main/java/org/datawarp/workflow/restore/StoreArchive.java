@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.datawarp.lifecycle.version.ArchiveMeta;
+import org.datawarp.lifecycle.version.NewNames;
 import org.datawarp.model.RunListener;
 import org.datawarp.model.SourcePattern;
 import org.datawarp.model.error.NotFoundException;
@@ -47,11 +48,17 @@ final class StoreArchive {
   private final Workspace workspace;
   private final ObjectStore store;
   private final ObjectReader reader;
+  private final NewNames names;
   private final Map<String, ListedObject> objects = new TreeMap<>();
   private final List<Left> left = new ArrayList<>();
 
-  /** Makes the archive of an open store, which the caller closes. */
-  StoreArchive(Workspace workspace, ObjectStore store) {
+  /**
+   * Makes the archive of an open store, which the caller closes.
+   *
+   * @param names under which names things are known today
+   */
+  StoreArchive(Workspace workspace, ObjectStore store, NewNames names) {
+    this.names = names;
     this.workspace = workspace;
     this.store = store;
     this.reader = new ObjectReader(store);
@@ -61,11 +68,17 @@ final class StoreArchive {
    * An export in the store.
    *
    * @param key its key
-   * @param source the source's code
+   * @param source the source's code, as it is called today
+   * @param manifest its manifest, as it is called today; null where unknown
    * @param day the day it was archived on, as its key says
    * @param meta what the {@code .meta} beside it says; null where there is none
    */
-  record Found(String key, String source, String day, @Nullable ArchiveMeta meta) {
+  record Found(
+      String key,
+      String source,
+      @Nullable String manifest,
+      String day,
+      @Nullable ArchiveMeta meta) {
     /** Tells whether it holds one period of its source and no more. */
     boolean isPeriod() {
       return key.split("/", -1).length > 3;
@@ -120,16 +133,31 @@ final class StoreArchive {
         continue;
       }
       String code = shape.group(2) == null ? withoutNumbers(shape.group(3)) : shape.group(2);
-      if (mayBeMeant(pattern, code)) {
-        ArchiveMeta meta = meta(key).orElse(null);
-        String source = meta == null ? code : meta.source();
-        String manifest = meta == null ? null : meta.manifest();
-        if (pattern.matches(source) || (manifest != null && pattern.matches(manifest))) {
-          all.add(new Found(key, source, shape.group(1), meta));
+      String today = names.source(code, null);
+      if (mayBeMeant(pattern, code) || mayBeMeant(pattern, today)) {
+        Found found = found(key, today, shape.group(1));
+        String manifest = found.manifest();
+        if (pattern.matches(found.source()) || (manifest != null && pattern.matches(manifest))) {
+          all.add(found);
         }
       }
     }
     return all;
+  }
+
+  /** What was archived before it got another name is known by that one. */
+  private Found found(String key, String code, String day) {
+    ArchiveMeta meta = meta(key).orElse(null);
+    if (meta == null) {
+      return new Found(key, code, null, day, null);
+    }
+    String manifest = meta.manifest();
+    return new Found(
+        key,
+        names.source(meta.source(), meta.archivedAt()),
+        manifest == null ? null : names.manifest(manifest, meta.archivedAt()),
+        day,
+        meta);
   }
 
   /** Returns a name without the {@code -2} and {@code -rows} that other content of a day gets. */

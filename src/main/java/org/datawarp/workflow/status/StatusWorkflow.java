@@ -1,14 +1,18 @@
 package org.datawarp.workflow.status;
 
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.datawarp.lifecycle.run.WorkspaceContext;
+import org.datawarp.lifecycle.version.NewNames;
 import org.datawarp.lifecycle.version.VersionStore;
 import org.datawarp.model.SourcePattern;
 import org.datawarp.model.period.Period;
 import org.datawarp.pipeline.manifest.ManifestStore;
+import org.datawarp.repository.AuditRepository;
+import org.datawarp.repository.AuditRepository.AuditFile;
 import org.datawarp.repository.QuarantineRepository;
 import org.datawarp.repository.RunRepository;
 import org.datawarp.repository.SourceRepository;
@@ -93,6 +97,29 @@ public final class StatusWorkflow {
               ? sources.listEvents(connection, limit)
               : sources.listEvents(connection, pattern, limit);
         });
+  }
+
+  /** Lists where events are that left the database, oldest month first. */
+  public List<AuditFile> olderEvents() {
+    return context
+        .readIfPresent(
+            "listing the files of events",
+            (connection, identity) -> new AuditRepository(identity).listFiles(connection))
+        .orElse(List.of())
+        .stream()
+        .map(file -> isHere(file.path()) ? new AuditFile(file.path(), null) : file)
+        .toList();
+  }
+
+  private boolean isHere(String path) {
+    return workspace.find(path).filter(Files::isRegularFile).isPresent();
+  }
+
+  /** Finds how a manifest or source is called today that was called otherwise before. */
+  public Optional<String> newName(String name) {
+    return context
+        .readIfPresent("looking for a new name", NewNames::read)
+        .flatMap(names -> names.find(name));
   }
 
   /**

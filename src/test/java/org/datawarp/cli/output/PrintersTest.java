@@ -66,6 +66,8 @@ class PrintersTest {
         to -> new RemovePrinter(to).print(SampleReports.removal(), "would be removed"));
     prints.put("remove", to -> new RemovePrinter(to).print(SampleReports.removed(), "removed"));
     prints.put("match", to -> new MatchPrinter(to).print(SampleReports.matched()));
+    prints.put(
+        "archive-events", to -> new EventArchivePrinter(to).print(SampleReports.archivedEvents()));
     prints.put("rename-plan", to -> new RenamePrinter(to).print(SampleReports.rename(null)));
     prints.put(
         "rename", to -> new RenamePrinter(to).print(SampleReports.rename(SampleReports.RUN)));

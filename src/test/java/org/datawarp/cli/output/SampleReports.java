@@ -49,6 +49,7 @@ import org.datawarp.workflow.adopt.AdoptionReport;
 import org.datawarp.workflow.archive.ArchiveItem;
 import org.datawarp.workflow.archive.ArchivePlan;
 import org.datawarp.workflow.archive.ArchiveReport;
+import org.datawarp.workflow.archive.EventArchiveReport;
 import org.datawarp.workflow.backup.BackupMeta;
 import org.datawarp.workflow.backup.BackupName;
 import org.datawarp.workflow.backup.BackupWorkflow;
@@ -258,6 +259,17 @@ final class SampleReports {
                 106)),
         RUN,
         List.of("adhd_aug25_ages is adhd_ages: the next refresh of its manifest takes it in"));
+  }
+
+  static EventArchiveReport archivedEvents() {
+    return new EventArchiveReport(
+        RUN,
+        java.time.Instant.parse("2025-11-23T12:44:00Z"),
+        1_234,
+        56,
+        List.of(
+            new EventArchiveReport.Month("2024-09", 1_200, "archive/audit/2024-09.jsonl", "ab"),
+            new EventArchiveReport.Month("2024-10", 34, "archive/audit/2024-10-2.jsonl", "cd")));
   }
 
   static RenameReport rename(@Nullable String run) {

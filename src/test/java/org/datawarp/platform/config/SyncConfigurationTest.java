@@ -105,7 +105,11 @@ class SyncConfigurationTest {
 
     assertThat(read.includes())
         .extracting(Include::pattern)
-        .containsExactly("archive/manifests/**", "archive/parquet/**", "archive/downloads/**");
+        .containsExactly(
+            "archive/manifests/**",
+            "archive/parquet/**",
+            "archive/downloads/**",
+            "archive/audit/**");
     assertThat(read.autoSync()).isFalse();
     assertThat(read.deletesLocal()).isFalse();
     assertThat(read.retentionDays()).isNull();

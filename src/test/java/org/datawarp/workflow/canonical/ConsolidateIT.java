@@ -151,6 +151,37 @@ class ConsolidateIT {
   }
 
   @Test
+  void undoBringsBackTheFilesOfEarlierPeriodsThatWereWrittenAnew() {
+    issue("jul25", 10, WAITS);
+    issue("aug25", 20, WAITS);
+    consolidate(OldNames.GONE);
+    issue("sep25", 30, WAITS.replace("0.25", "123.0625"));
+    Map<String, String> before = outputs();
+
+    ConsolidateReport report = consolidate(OldNames.GONE);
+
+    assertThat(periods(name + "_waits")).containsExactly("2025-07|2", "2025-08|2", "2025-09|2");
+    String july = "output/current/" + name + "_waits/2025-07.parquet";
+    assertThat(outputs().get(july)).isNotEqualTo(before.get(july));
+    assertThat(estate.refresh(name + "_jul25", folder.resolve("jul25.zip"), null).outcome())
+        .isEqualTo(Outcome.UNCHANGED);
+
+    Map<String, String> after = outputs();
+
+    estate.clock().advance(Duration.ofMinutes(1));
+    String undo = estate.undo(report.run());
+
+    assertThat(outputs()).isEqualTo(before);
+    assertThat(periods(name + "_waits")).containsExactly("2025-07|2", "2025-08|2");
+
+    estate.clock().advance(Duration.ofMinutes(1));
+    estate.undo(undo);
+
+    assertThat(outputs()).isEqualTo(after);
+    assertThat(periods(name + "_waits")).containsExactly("2025-07|2", "2025-08|2", "2025-09|2");
+  }
+
+  @Test
   void theNextIssueGoesOnWhereTheConsolidationEnded() {
     issue("jul25", 10, WAITS);
     issue("aug25", 20, WAITS);

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.datawarp.lifecycle.refresh.RefreshReport.Outcome;
+import org.datawarp.lifecycle.transfer.SyncRequest;
 import org.datawarp.model.Existing;
 import org.datawarp.model.RunListener;
 import org.datawarp.model.RunStep;
@@ -25,6 +26,8 @@ import org.datawarp.testing.Estate;
 import org.datawarp.testing.PostgresExtension;
 import org.datawarp.workflow.refresh.StepsWorkflow;
 import org.datawarp.workflow.rename.RenamePlan.Kind;
+import org.datawarp.workflow.restore.RestoreRequest.Choice;
+import org.datawarp.workflow.status.StatusWorkflow;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -114,10 +117,7 @@ class RenameIT {
                 "SELECT code FROM datawarp.tbl_data_sources WHERE code ~ '" + number + "_'"))
         .containsExactly(to);
     estate.clock().advance(Duration.ofMinutes(1));
-    estate.restore(
-        new org.datawarp.workflow.restore.RestoreRequest.Choice.AsOf(
-            java.time.Instant.parse("2025-09-01T10:01:30Z")),
-        to);
+    estate.restore(new Choice.AsOf(java.time.Instant.parse("2025-09-01T10:01:30Z")), to);
     assertThat(rows(to)).containsExactly("North|1", "South|2");
     assertThat(estate.context().manifests().findActive(to).orElseThrow().manifest().sources())
         .extracting(source -> source.code().value())
@@ -151,15 +151,65 @@ class RenameIT {
     assertThat(report.plan().stays()).containsExactly(archived);
     assertThat(estate.files()).containsKey(archived);
     estate.clock().advance(Duration.ofMinutes(1));
-    estate.restore(
-        new org.datawarp.workflow.restore.RestoreRequest.Choice.AsOf(
-            java.time.Instant.parse("2025-09-01T10:01:30Z")),
-        to);
+    estate.restore(new Choice.AsOf(java.time.Instant.parse("2025-09-01T10:01:30Z")), to);
     assertThat(rows(to)).containsExactly("North|1", "South|2");
     assertThat(estate.context().manifests().findActive(to).orElseThrow().manifest().sources())
         .extracting(source -> source.code().value())
         .containsExactly(to);
     assertThat(estate.context().manifests().findActive(from)).isEmpty();
+  }
+
+  @Test
+  void copiesInAStoreKeepTheOldNameAndComeBackUnderTheNewOne() throws Exception {
+    String from = wrong + "_aug25";
+    String to = right + "_aug25";
+    String store = "file:" + Files.createDirectories(folder.resolve("nas"));
+    refresh(from, 1);
+    estate.clock().advance(Duration.ofMinutes(1));
+    estate.archive(Set.of(), from);
+    sync(store, Set.of());
+    estate.clock().advance(Duration.ofMinutes(1));
+    estate.restore(from);
+    refresh(from, 9);
+    rename(from, to);
+    List<String> copies = copies();
+
+    sync(store, Set.of(SyncRequest.Option.DELETE_LOCAL));
+
+    assertThat(copies()).isEqualTo(copies);
+    assertThat(estate.files().keySet()).noneMatch(path -> path.startsWith("archive/parquet"));
+    estate.clock().advance(Duration.ofMinutes(1));
+    estate.restore(new Choice.FromStore(store, null), to);
+    assertThat(rows(to)).containsExactly("North|1", "South|2");
+    assertThat(
+            estate.query("SELECT code FROM datawarp.tbl_data_sources WHERE code = '" + from + "'"))
+        .isEmpty();
+    assertThatThrownBy(() -> estate.restore(from))
+        .isInstanceOfSatisfying(
+            NotFoundException.class,
+            e -> assertThat(e.hint()).isEqualTo("it is called " + to + " now"));
+    assertThat(new StatusWorkflow(estate.context()).newName(from)).contains(to);
+  }
+
+  private void sync(String store, Set<SyncRequest.Option> options) {
+    estate
+        .syncWorkflow()
+        .run(
+            new SyncRequest(
+                store, null, null, null, 100, options, Duration.ZERO, "sync --to " + store),
+            RunListener.SILENT);
+  }
+
+  private List<String> copies() throws Exception {
+    try (java.util.stream.Stream<Path> files = Files.walk(folder.resolve("nas"))) {
+      return files
+          .filter(file -> file.toString().endsWith(".parquet"))
+          .map(
+              file ->
+                  folder.relativize(file) + " " + org.datawarp.platform.io.FileHash.sha256(file))
+          .sorted()
+          .toList();
+    }
   }
 
   @Test

@@ -62,6 +62,7 @@ public record Postmaster(ServerFolder folder) {
   public void launch() {
     requirePlainPath();
     folder.removeUnfinished();
+    folder.makePrivate();
     ServerLauncher launcher = ServerLauncher.of(folder);
     Integer major = folder.majorVersion().orElse(null);
     ServerBinaries binaries = ServerBinaries.require(folder, launcher, major);

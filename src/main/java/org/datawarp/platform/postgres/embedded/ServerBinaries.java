@@ -80,7 +80,7 @@ record ServerBinaries(Path folder, int major) {
       ServerFolder home, ServerLauncher launcher, @Nullable Integer wanted) {
     for (int major : home.keptPrograms()) {
       Path bin = home.programs(major).resolve("bin");
-      if ((wanted == null || wanted == major) && isComplete(bin)) {
+      if ((wanted == null || wanted == major) && isComplete(bin) && isOfHere(home, major)) {
         USED.add(home.programs(major));
         return new ServerBinaries(bin, major);
       }
@@ -92,6 +92,17 @@ record ServerBinaries(Path folder, int major) {
     return found
         .or(() -> wanted == null ? onMachine(launcher, null) : unpack(home, launcher, wanted))
         .orElseThrow(() -> missing(home, wanted));
+  }
+
+  /** Programs that came with a workspace from another kind of machine do not run here. */
+  private static boolean isOfHere(ServerFolder home, int major) {
+    Path origin = home.programs(major).resolve(ORIGIN);
+    try {
+      return !Files.isRegularFile(origin)
+          || Files.readString(origin).startsWith("postgres-" + platform() + ".");
+    } catch (IOException e) {
+      throw ServerFolder.failed("reading " + origin, e);
+    }
   }
 
   private static DatabaseException missing(ServerFolder home, @Nullable Integer wanted) {

@@ -103,6 +103,31 @@ public record ServerFolder(Path path) {
     }
   }
 
+  /**
+   * Takes from others what copying the folder may have given them: PostgreSQL does not start on
+   * data that others may enter, and libpq passes over a password file that others may read.
+   */
+  void makePrivate() {
+    try {
+      close(path, "rwx------");
+      close(data(), "rwx------");
+      close(passfile(), "rw-------");
+      close(adminPassfile(), "rw-------");
+    } catch (IOException e) {
+      throw failed("closing the database folder " + path + " to others", e);
+    }
+  }
+
+  private static void close(Path file, String mode) throws IOException {
+    PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+    if (view != null
+        && Files.exists(file)
+        && !PosixFilePermissions.fromString(mode)
+            .containsAll(view.readAttributes().permissions())) {
+      restrict(file, mode);
+    }
+  }
+
   /** Returns the major version of the data; empty when there is none yet. */
   public Optional<Integer> majorVersion() {
     Path file = data().resolve("PG_VERSION");
