@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -162,6 +163,11 @@ final class RenamePlanner {
         "no manifest, source or publication '" + from + "'", from, List.copyOf(known));
   }
 
+  /** Returns what is in use and what is a draft under a name. */
+  private List<Manifest> manifestsOf(String name) {
+    return manifests.getOrDefault(name, List.of());
+  }
+
   private List<String> members(String publication) {
     return manifests.values().stream()
         .flatMap(Collection::stream)
@@ -179,7 +185,7 @@ final class RenamePlanner {
 
   /** A series that was told by the name is told by the new one; another one stays. */
   private Renaming.OfManifest named(String from, String to) {
-    String publication = manifests.get(from).get(0).header().publication();
+    String publication = manifestsOf(from).get(0).header().publication();
     boolean isByName = PublicationNames.of(from, context.configuration()).equals(publication);
     return new Renaming.OfManifest(
         from,
@@ -189,7 +195,7 @@ final class RenamePlanner {
   }
 
   private void addOwn(String from, String to, Map<SourceCode, Renaming.OfSource> sources) {
-    for (Manifest manifest : manifests.get(from)) {
+    for (Manifest manifest : manifestsOf(from)) {
       for (ManifestSource source : manifest.sources()) {
         if (!source.isCanonical()) {
           Renaming.withPrefix(source.code().value(), from, to)
@@ -213,7 +219,7 @@ final class RenamePlanner {
   }
 
   private Renaming ofSource(String from, String to) {
-    Registered source = registered.get(from);
+    Registered source = Objects.requireNonNull(registered.get(from));
     boolean isManifestsName = manifests.containsKey(to) && !to.equals(source.owner());
     if (isManifestsName) {
       throw new RefusedException(
@@ -252,7 +258,7 @@ final class RenamePlanner {
   /** What was put away says its own name where it lies, and is renamed when it is back. */
   private void requireInUse(String from, Kind kind, Renaming renaming) {
     for (Renaming.OfManifest manifest : renaming.manifests()) {
-      for (Manifest each : manifests.get(manifest.from())) {
+      for (Manifest each : manifestsOf(manifest.from())) {
         requireInUse(each.name(), each.state());
       }
     }
@@ -336,7 +342,7 @@ final class RenamePlanner {
    */
   private void requirePeriods(Renaming renaming) {
     for (Renaming.OfManifest each : renaming.manifests()) {
-      Period period = manifests.get(each.from()).get(0).header().period();
+      Period period = manifestsOf(each.from()).get(0).header().period();
       Period named =
           PeriodParser.find(each.to()).map(PeriodParser.PeriodFinding::period).orElse(null);
       boolean differs =
