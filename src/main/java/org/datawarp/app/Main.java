@@ -32,7 +32,7 @@ public final class Main {
     Terminal terminal = Terminal.find(System.getenv());
     Console console =
         new Console(
-            out, err, terminal.drawsProgress(), terminal.showsColour(), terminal::columns, output);
+            out, err, terminal.drawsProgress(), terminal.showsColour(), terminal.width(), output);
     int status =
         RootCommand.execute(
             "datawarp " + Version.TEXT,

@@ -7,6 +7,8 @@ import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 
 /**
  * What the terminal can show.
@@ -38,6 +40,12 @@ record Terminal(boolean drawsProgress, boolean showsColour) {
     } catch (IOException | NumberFormatException e) {
       return Integer.MAX_VALUE; // no stty here: the terminal breaks long lines itself
     }
+  }
+
+  /** Returns what asks for the columns once, when they first matter. */
+  IntSupplier width() {
+    AtomicInteger known = new AtomicInteger();
+    return () -> known.updateAndGet(columns -> columns > 0 ? columns : columns());
   }
 
   /** Decides for standard streams that are a terminal, or not. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.IntSupplier;
 import org.datawarp.cli.output.AlignedTable;
+import org.datawarp.cli.output.WrappedText;
 import org.datawarp.model.Secrets;
 import org.datawarp.model.VisibleText;
 import org.datawarp.platform.codec.JsonCodec;
@@ -35,6 +36,8 @@ public record Console(
     OutputStream raw) {
 
   private static final Logger LOG = LoggerFactory.getLogger(Console.class);
+  private static final int WORD = 11;
+  private static final int SHORT = 40;
 
   /** Makes one on which lines are as long as they come and that no bytes are written to. */
   public Console(PrintWriter out, PrintWriter err, boolean terminal, boolean colour) {
@@ -55,15 +58,21 @@ public record Console(
     }
   }
 
-  /** Prints one line of a result. */
+  /** Prints one line of a result; on a terminal it goes on below between words. */
   public void print(String line) {
+    String text = line.stripLeading();
+    write(out, line.substring(0, line.length() - text.length()), text);
+  }
+
+  /** Prints one line of a result as it is, however long: what programs read, or people copy. */
+  public void verbatim(String line) {
     out.println(shown(line));
     out.flush();
   }
 
   /** Prints one line of a result that stands out. */
   public void print(Style style, String line) {
-    out.println(paint(style, line));
+    lines("", line).forEach(each -> out.println(paint(style, each)));
     out.flush();
   }
 
@@ -90,14 +99,15 @@ public record Console(
   /** Prints a message for a person. */
   public void tell(String line) {
     LOG.trace(line);
-    err.println(shown(line));
-    err.flush();
+    write(err, "", line);
   }
 
   /** Prints a message whose first words stand out. */
   public void tell(Style style, String head, String rest) {
     LOG.trace("{}{}", head, rest);
-    err.println(paint(style, head) + shown(rest));
+    List<String> lines = lines(head, rest);
+    err.println(paint(style, head) + lines.get(0).substring(head.length()));
+    lines.stream().skip(1).forEach(err::println);
     err.flush();
   }
 
@@ -116,13 +126,27 @@ public record Console(
 
   /** Prints a word and what it stands for; such words stand in a column. */
   public void entry(String word, String text) {
-    print(String.format(Locale.ROOT, "%-11s", word) + text);
+    write(out, String.format(Locale.ROOT, "%-" + WORD + "s", word), text);
   }
 
   /** Prints rows under headings, columns aligned. */
   public void table(List<String> headings, List<List<String>> rows) {
     out.print(AlignedTable.render(headings, rows, columns.getAsInt()));
     out.flush();
+  }
+
+  private void write(PrintWriter to, String head, String text) {
+    lines(head, text).forEach(to::println);
+    to.flush();
+  }
+
+  /** The width is asked for only where it may matter. */
+  private List<String> lines(String head, String text) {
+    String shown = shown(text);
+    int length = head.length() + shown.length();
+    return length <= SHORT || length <= columns.getAsInt()
+        ? List.of(head + shown)
+        : WrappedText.hanging(head, shown, columns.getAsInt());
   }
 
   /** Returns a text as it may be shown: without secrets, its controls made visible. */

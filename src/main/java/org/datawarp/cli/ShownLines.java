@@ -29,7 +29,7 @@ final class ShownLines extends OutputStream {
   @Override
   public void flush() {
     if (line.size() > 0) {
-      console.print(line.toString(StandardCharsets.UTF_8));
+      console.verbatim(line.toString(StandardCharsets.UTF_8));
       line.reset();
     }
   }

@@ -62,6 +62,52 @@ public final class DeletedSources {
         workspace);
   }
 
+  /** Tells whether a source was canonical when it was last deleted. */
+  public boolean wasCanonical(Connection connection, String code) {
+    return Query.number(
+            connection,
+            "looking for the deletion of " + code,
+            """
+            SELECT count(*) FROM datawarp.tbl_deletions
+             WHERE id = (SELECT max(id) FROM datawarp.tbl_deletions
+                          WHERE table_name = 'datawarp.tbl_data_sources' AND change = 'deleted'
+                            AND source_code = ? AND workspace = ?)
+               AND (row ->> 'canonical')::boolean
+            """,
+            code,
+            workspace)
+        > 0;
+  }
+
+  /**
+   * Puts a canonical source back as it was when it was last deleted, without its periods: their
+   * rows, files and tables stay where they are.
+   *
+   * @return whether there was something to put back
+   */
+  public boolean putBackWithoutPeriods(Connection connection, String code) {
+    long deletion = deletion(connection, code);
+    if (deletion == 0) {
+      return false;
+    }
+    List.of("tbl_data_sources", "tbl_canonical_sources", "tbl_column_metadata")
+        .forEach(table -> insert(connection, table, code, deletion));
+    return true;
+  }
+
+  private long deletion(Connection connection, String code) {
+    return Query.number(
+        connection,
+        "looking for the deletion of " + code,
+        """
+        SELECT coalesce(max(id), 0) FROM datawarp.tbl_deletions
+         WHERE table_name = 'datawarp.tbl_data_sources' AND change = 'deleted'
+           AND source_code = ? AND workspace = ? AND restored_at IS NULL
+        """,
+        code,
+        workspace);
+  }
+
   /**
    * Puts a source's rows back as they were when it was last deleted, with its staging table if that
    * is in the trash, where views on it went along.
@@ -69,17 +115,7 @@ public final class DeletedSources {
    * @return whether there was something to put back
    */
   public boolean putBack(Connection connection, String code, RunId run) {
-    long deletion =
-        Query.number(
-            connection,
-            "looking for the deletion of " + code,
-            """
-            SELECT coalesce(max(id), 0) FROM datawarp.tbl_deletions
-             WHERE table_name = 'datawarp.tbl_data_sources' AND change = 'deleted'
-               AND source_code = ? AND workspace = ? AND restored_at IS NULL
-            """,
-            code,
-            workspace);
+    long deletion = deletion(connection, code);
     if (deletion == 0) {
       return false;
     }

@@ -7,6 +7,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.datawarp.model.SourcePattern;
 import org.datawarp.model.error.DatabaseException;
@@ -55,6 +57,18 @@ public final class SourceRepository {
     /** Tells whether a pattern means it, by its code or its manifest. */
     public boolean isMeantBy(SourcePattern pattern) {
       return pattern.matches(code) || (manifest != null && pattern.matches(manifest));
+    }
+
+    /** Returns the names that sources go by: their codes, and their manifests'. */
+    public static Set<String> names(List<SourceEntry> sources) {
+      Set<String> names = new TreeSet<>();
+      for (SourceEntry source : sources) {
+        names.add(source.code());
+        if (source.manifest() != null) {
+          names.add(source.manifest());
+        }
+      }
+      return names;
     }
 
     /** Returns its staging table. */
@@ -240,7 +254,7 @@ public final class SourceRepository {
   public Totals totals(Connection connection) {
     String sql =
         """
-        SELECT (SELECT count(*) FROM datawarp.tbl_exports WHERE workspace = ?),
+        SELECT (SELECT count(DISTINCT source_code) FROM datawarp.tbl_exports WHERE workspace = ?),
                (SELECT coalesce(sum(row_count), 0) FROM datawarp.tbl_exports WHERE workspace = ?),
                (SELECT coalesce(sum(size_bytes), 0) FROM datawarp.tbl_exports WHERE workspace = ?),
                count(*) FILTER (WHERE status = 'failed'),

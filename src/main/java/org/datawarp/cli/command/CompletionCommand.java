@@ -51,7 +51,7 @@ public final class CompletionCommand extends Command {
           case BASH, ZSH -> AutoComplete.bash("datawarp", whole);
           case FISH -> FishCompletion.of(whole);
         };
-    script.lines().forEach(console()::print);
+    script.lines().forEach(console()::verbatim);
     return ExitCode.OK;
   }
 

@@ -44,7 +44,7 @@ public final class DbCommand extends ActionGroup {
     @Override
     ExitCode run(Workflows opened) {
       String url = jdbc ? opened.server().jdbcUrl() : opened.server().url();
-      print(() -> Map.of("url", url), () -> console().print(url));
+      print(() -> Map.of("url", url), () -> console().verbatim(url));
       return ExitCode.OK;
     }
   }

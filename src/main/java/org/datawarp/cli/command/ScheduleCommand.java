@@ -91,7 +91,7 @@ public final class ScheduleCommand extends ActionGroup {
         print(() -> Map.of("units", units), () -> units(units));
       } else {
         String lines = form.cron ? text.cron() : ScheduleText.github();
-        print(() -> Map.of("text", lines), () -> lines.lines().forEach(console()::print));
+        print(() -> Map.of("text", lines), () -> lines.lines().forEach(console()::verbatim));
       }
       return ExitCode.OK;
     }
@@ -99,8 +99,8 @@ public final class ScheduleCommand extends ActionGroup {
     private void units(Map<String, String> units) {
       units.forEach(
           (name, unit) -> {
-            console().print("# /etc/systemd/system/" + name);
-            unit.lines().forEach(console()::print);
+            console().verbatim("# /etc/systemd/system/" + name);
+            unit.lines().forEach(console()::verbatim);
             console().print("");
           });
     }
@@ -167,7 +167,7 @@ public final class ScheduleCommand extends ActionGroup {
     private void tell(Job job, JobEnd end) {
       for (CommandEnd each : end.ends()) {
         if (each.code() != 0 || job == Job.DUE) {
-          each.out().lines().forEach(console()::print);
+          each.out().lines().forEach(console()::verbatim);
         }
         each.err().lines().forEach(console()::tell);
       }

@@ -37,12 +37,12 @@ public final class ProgressLine implements RunListener, AutoCloseable {
   }
 
   /** Returns the step that was begun last; null before the first. */
-  public @Nullable RunStep step() {
+  public synchronized @Nullable RunStep step() {
     return step;
   }
 
   @Override
-  public void progressed(String what, long done, long total) {
+  public synchronized void progressed(String what, long done, long total) {
     if (!console.terminal() || System.nanoTime() - since < QUIET_NANOS) {
       return;
     }
@@ -67,24 +67,24 @@ public final class ProgressLine implements RunListener, AutoCloseable {
   }
 
   @Override
-  public void started(RunStep started) {
+  public synchronized void started(RunStep started) {
     step = started;
     since = System.nanoTime();
     close();
   }
 
   @Override
-  public void completed(RunStep completed) {
+  public synchronized void completed(RunStep completed) {
     close();
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     erase();
   }
 
   /** Takes the line off the terminal, so that something else can be printed. */
-  public void erase() {
+  public synchronized void erase() {
     ProgressBar current = bar;
     bar = null;
     shown = "";

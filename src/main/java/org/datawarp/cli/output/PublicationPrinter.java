@@ -105,7 +105,7 @@ public final class PublicationPrinter {
   /** Prints a proposed entry. */
   public void entry(ProposedEntry entry) {
     entry.reasons().forEach(reason -> console.tell("# " + reason));
-    entry.yaml().lines().forEach(console::print);
+    entry.yaml().lines().forEach(console::verbatim);
     console.tell(
         entry.writtenTo() == null
             ? "# look at it, then write it into .datawarp/config.yaml, or say --write"

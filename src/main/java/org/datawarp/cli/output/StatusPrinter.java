@@ -227,18 +227,17 @@ public final class StatusPrinter {
 
   private void backup(EstateStanding estate) {
     BackupStanding backups = estate.backups();
-    String made =
-        backups.lastMade() == null
-            ? "none was made"
-            : "made " + ago(estate.at(), backups.lastMade());
-    String tried =
-        backups.lastTrial() == null || backups.lastVerified() == null
-            ? "none was tried"
-            : "the last proven "
-                + ago(estate.at(), backups.lastVerified())
-                + ", tried "
-                + ago(estate.at(), backups.lastTrial());
-    String text = made + "; " + tried;
+    Instant made = backups.lastMade();
+    Instant proven = backups.lastVerified();
+    Instant trial = backups.lastTrial();
+    String text = made == null ? NONE : "made " + ago(estate.at(), made);
+    if (proven == null || trial == null) {
+      text += made == null ? "" : "; none was restored as a trial";
+    } else if (proven.equals(made)) {
+      text += ", proven to restore " + ago(estate.at(), trial);
+    } else {
+      text += "; proven: of " + ago(estate.at(), proven) + ", tried " + ago(estate.at(), trial);
+    }
     if (estate.isBackupDue()) {
       care("backup", List.of(text));
     } else {
@@ -270,9 +269,9 @@ public final class StatusPrinter {
     String word = "next";
     for (int i = 0; i < commands.size(); i++) {
       String why = "  # " + next.get(i).why();
-      String padded = String.format(Locale.ROOT, "%-" + width + "s", commands.get(i)) + why;
+      String line = String.format(Locale.ROOT, "%-" + width + "s", commands.get(i)) + why;
       boolean fits = WORD + width + why.length() <= console.columns().getAsInt();
-      console.entry(word, fits ? padded : commands.get(i));
+      console.verbatim(padded(word) + (fits ? line : commands.get(i)));
       word = "";
     }
   }
@@ -311,13 +310,8 @@ public final class StatusPrinter {
     }
   }
 
-  /** A text that is too long for a line goes on below its beginning. */
   private void entry(String word, String text) {
-    String head = word;
-    for (String line : WrappedText.lines(text, room())) {
-      console.print(padded(head) + line);
-      head = "";
-    }
+    console.entry(word, text);
   }
 
   /** A failure's text is told in full elsewhere; here it has one line. */

@@ -266,7 +266,8 @@ final class CanonicalCodes {
                   column.type(),
                   column.header(),
                   column.markers(),
-                  column.keys())
+                  column.keys(),
+                  column.insteadOfValues())
               : column);
     }
     return new SourceTable(

@@ -31,16 +31,22 @@ public final class EarlyLoad implements StreamedRows, AutoCloseable {
   private final Database database;
   private final Run run;
   private final @Nullable Period period;
+  private final ParquetDrafts drafts;
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile boolean began;
   private volatile @Nullable Connection connection;
   private volatile @Nullable PreloadedRows headStart;
 
-  /** Prepares for the rows of a manifest that has loaded nothing before. */
-  public EarlyLoad(Database database, Run run, @Nullable Period period) {
+  /**
+   * Prepares for the rows of a manifest that has loaded nothing before.
+   *
+   * @param drafts has the file that takes the rows too
+   */
+  EarlyLoad(Database database, Run run, @Nullable Period period, ParquetDrafts drafts) {
     this.database = database;
     this.run = run;
     this.period = period;
+    this.drafts = drafts;
   }
 
   @Override
@@ -53,7 +59,8 @@ public final class EarlyLoad implements StreamedRows, AutoCloseable {
           PreloadedRows.begin(
               own,
               new PreloadedRows.Terms(
-                  "early_" + run.id().value().replace('-', '_'), columns, period, run.startedAt()));
+                  "early_" + run.id().value().replace('-', '_'), columns, period, run.startedAt()),
+              drafts.early());
       begun.copy(rows);
       headStart = begun;
     } catch (DatawarpException e) {
@@ -84,6 +91,7 @@ public final class EarlyLoad implements StreamedRows, AutoCloseable {
     PreloadedRows begun = headStart;
     Connection own = connection;
     if (table.isEmpty() || begun == null || own == null) {
+      drafts.discardEarly();
       return Optional.empty();
     }
     connection = null;

@@ -30,6 +30,7 @@ final class IssueLoad {
   private final Issue issue;
   private final Manifest draft;
   private final UnchangedTables unchanged;
+  private final ParquetDrafts drafts;
 
   IssueLoad(
       WorkspaceContext context,
@@ -38,7 +39,8 @@ final class IssueLoad {
       RefreshRequest request,
       Issue issue,
       Manifest draft,
-      UnchangedTables unchanged) {
+      UnchangedTables unchanged,
+      ParquetDrafts drafts) {
     this.context = context;
     this.service = service;
     this.run = run;
@@ -46,6 +48,7 @@ final class IssueLoad {
     this.issue = issue;
     this.draft = draft;
     this.unchanged = unchanged;
+    this.drafts = drafts;
   }
 
   /**
@@ -82,7 +85,15 @@ final class IssueLoad {
   }
 
   private LoadReport load(ReadTable table, LoadRequests requests, @Nullable PreloadedRows begun) {
-    LoadReport report = service.load(run.connection(), requests.of(table), begun);
+    LoadReport report =
+        service.load(
+            run.connection(),
+            requests.of(table),
+            begun,
+            drafts.begin(draft.source(table.code()).orElseThrow()));
+    if (begun != null && begun.isGoneOnWith()) {
+      drafts.goOnWithEarly(table.code());
+    }
     run.session()
         .records()
         .saveLegend(

@@ -87,8 +87,8 @@ public final class IssueReader {
         read.add(
             file,
             early == null || issue.files().size() > 1
-                ? extractor.extract(path, name, options)
-                : extractor.extract(path, name, options, early));
+                ? extractor.extract(path, name, options, listener)
+                : extractor.extract(path, name, options, early, listener));
       }
       return read;
     } catch (RuntimeException e) {

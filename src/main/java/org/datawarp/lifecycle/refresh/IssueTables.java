@@ -4,17 +4,21 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.datawarp.lifecycle.refresh.RefreshReport.LeftOutSheet;
 import org.datawarp.model.SourceCode;
 import org.datawarp.model.error.RefusedException;
 import org.datawarp.model.period.Period;
+import org.datawarp.model.table.ColumnType;
 import org.datawarp.model.table.TableDifference;
 import org.datawarp.model.table.UnclaimedCells;
 import org.datawarp.pipeline.extract.SourcePart;
 import org.datawarp.pipeline.manifest.AcceptedCells;
 import org.datawarp.pipeline.manifest.Manifest;
+import org.datawarp.pipeline.manifest.ManifestColumn;
 import org.datawarp.pipeline.manifest.ManifestHeader;
 import org.datawarp.pipeline.manifest.ManifestSource;
 import org.datawarp.pipeline.manifest.ManifestStore;
@@ -67,7 +71,7 @@ public final class IssueTables {
             ? new CanonicalCodes(target, references, period).assign(known, read.tables())
             : CanonicalCodes.own(target.manifest(), known, read.tables());
     this.leftOut = new ArrayList<>(read.leftOutSheets());
-    this.tables = tables(read, codes);
+    this.tables = tables(read, codes, references);
     this.vanished = vanished(codes);
     this.proposals =
         codes.proposals().stream()
@@ -159,6 +163,16 @@ public final class IssueTables {
   /** Returns the sources loaded before that no table is any more; empty in a partial refresh. */
   List<ManifestSource> vanished() {
     return vanished;
+  }
+
+  /** Returns the canonical source that has taken in a table of before; null for none. */
+  @Nullable SourceCode movedTo(SourceCode before) {
+    return tables.stream()
+        .filter(table -> table.entry() != null && table.entry().ownCode().equals(before))
+        .filter(table -> !table.code().equals(before))
+        .map(ReadTable::code)
+        .findFirst()
+        .orElse(null);
   }
 
   /** Returns what of the files holds no table to load, and why. */
@@ -355,7 +369,23 @@ public final class IssueTables {
         header.withExtra(AcceptedCells.listed(made.header().extra(), unclaimed, accepted)));
   }
 
-  private List<ReadTable> tables(ReadIssue read, CanonicalCodes.Assignment assigned) {
+  /** Returns the types that a table's columns have in the database, as far as they are known. */
+  private static Map<String, ColumnType> types(
+      @Nullable ManifestSource before,
+      CanonicalCodes.@Nullable Place place,
+      References references) {
+    if (place != null) {
+      CanonicalRepository.CanonicalSource source = place.source();
+      return source == null ? Map.of() : references.types().getOrDefault(source.code(), Map.of());
+    }
+    return before == null || before.isCanonical()
+        ? Map.of()
+        : before.columns().stream()
+            .collect(Collectors.toMap(ManifestColumn::name, ManifestColumn::type, (a, b) -> a));
+  }
+
+  private List<ReadTable> tables(
+      ReadIssue read, CanonicalCodes.Assignment assigned, References references) {
     List<ReadTable> chosen = new ArrayList<>();
     SourceCodes.Assignment codes = assigned.codes();
     for (int i = 0; i < codes.codes().size(); i++) {
@@ -367,7 +397,8 @@ public final class IssueTables {
       ReadTable table =
           new ReadTable(
               codes.codes().get(i),
-              assigned.tables().get(i),
+              KnownTypes.apply(
+                  assigned.tables().get(i), types(before, assigned.places().get(i), references)),
               read.file(i),
               read.legend(i),
               read.words(i, issue.page(), target.licence()),

@@ -23,6 +23,7 @@ import org.datawarp.model.SourceCode;
 import org.datawarp.pipeline.export.DecimalDigits;
 import org.datawarp.pipeline.export.ExportReport;
 import org.datawarp.pipeline.export.ExportRequest;
+import org.datawarp.pipeline.export.ParquetDraft;
 import org.datawarp.pipeline.export.ParquetExporter;
 import org.datawarp.pipeline.export.ParquetRows;
 import org.datawarp.pipeline.export.SourceDescription;
@@ -56,10 +57,21 @@ public final class PeriodExports {
   private final Map<String, Optional<Manifest>> manifests = new TreeMap<>();
   private final Map<String, Map<String, Written>> done = new TreeMap<>();
   private final List<String> notes = new ArrayList<>();
+  private final ParquetDrafts drafts;
   private int files;
 
-  /** Makes the exports of a run. */
+  /** Makes the exports of a run that loads nothing. */
   public PeriodExports(Workspace workspace, Run run) {
+    this(workspace, run, ParquetDrafts.none(run));
+  }
+
+  /**
+   * Makes the exports of a run.
+   *
+   * @param drafts the files that were written while rows were loaded
+   */
+  PeriodExports(Workspace workspace, Run run, ParquetDrafts drafts) {
+    this.drafts = drafts;
     this.workspace = workspace;
     this.run = run;
     this.canonical = new CanonicalRepository(run.session().identity());
@@ -246,7 +258,7 @@ public final class PeriodExports {
    * Writes files until all have one schema: digits only grow, so the second round is the last
    * unless files differ from what is recorded.
    *
-   * @param own the periods to write in any case
+   * @param own the periods to write in any case, first that whose rows the run has loaded
    */
   private Map<String, ExportReport> write(
       ManifestSource source,
@@ -258,21 +270,23 @@ public final class PeriodExports {
         CanonicalExports.digits(canonical, run.connection(), code(source));
     Map<String, ExportState> there = records.listPeriodExports(run.connection(), code(source));
     own.forEach(there::remove);
+    ParquetDraft draft = drafts.take(source.code());
     do {
-      ExportReport first = write(source, own.get(0), descriptions, digits);
+      ExportReport first = write(source, own.get(0), descriptions, digits, draft);
+      draft = null;
       written.put(own.get(0), first);
       String schema = ParquetRows.schema(first.file());
       for (String period : own.subList(1, own.size())) {
         ExportReport known = written.get(period);
         if (known == null || !ParquetRows.schema(known.file()).equals(schema)) {
-          written.put(period, write(source, period, descriptions, digits));
+          written.put(period, write(source, period, descriptions, digits, null));
         }
       }
       for (Map.Entry<String, ExportState> other : there.entrySet()) {
         ExportReport known = written.get(other.getKey());
         Path file = known == null ? file(other.getValue().path(), items) : known.file();
         if (Files.isRegularFile(file) && !ParquetRows.schema(file).equals(schema)) {
-          written.put(other.getKey(), write(source, other.getKey(), descriptions, digits));
+          written.put(other.getKey(), write(source, other.getKey(), descriptions, digits, null));
         } // a file that is gone is told by status
       }
     } while (!isOneSchema(written));
@@ -316,10 +330,11 @@ public final class PeriodExports {
       ManifestSource source,
       String period,
       Function<String, SourceDescription> descriptions,
-      Map<String, DecimalDigits> digits) {
+      Map<String, DecimalDigits> digits,
+      @Nullable ParquetDraft draft) {
     String name = source.code() + "-" + Workspace.periodName(period) + "-" + files++;
     ExportReport report =
-        new ParquetExporter()
+        new ParquetExporter(run.steps().listener(), -1)
             .export(
                 run.connection(),
                 new ExportRequest(
@@ -327,7 +342,8 @@ public final class PeriodExports {
                     source.table(),
                     SourcePlaces.rows(period),
                     run.newFile(name + ".parquet"),
-                    digits));
+                    digits),
+                draft);
     grow(digits, report);
     return report;
   }

@@ -9,11 +9,14 @@ import java.util.UUID;
 import org.datawarp.model.error.NotFoundException;
 import org.datawarp.model.error.RefusedException;
 import org.datawarp.model.period.Period;
+import org.datawarp.model.table.ColumnType;
+import org.datawarp.pipeline.export.StagingTableReader;
 import org.datawarp.pipeline.manifest.Manifest;
 import org.datawarp.pipeline.manifest.ManifestStore;
 import org.datawarp.repository.CanonicalRepository;
 import org.datawarp.repository.CanonicalRepository.CanonicalSource;
 import org.datawarp.repository.CanonicalRepository.Mapping;
+import org.datawarp.repository.StagingTables;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,15 +25,21 @@ import org.jspecify.annotations.Nullable;
  * @param isAsked whether tables are matched at all
  * @param sources the sources, by code
  * @param mappings what tables were found to be until now
+ * @param types the types of the columns in the sources' tables, by source and name
  */
-public record References(boolean isAsked, List<CanonicalSource> sources, List<Mapping> mappings) {
+public record References(
+    boolean isAsked,
+    List<CanonicalSource> sources,
+    List<Mapping> mappings,
+    Map<String, Map<String, ColumnType>> types) {
   /** No table is matched. */
-  public static final References NONE = new References(false, List.of(), List.of());
+  public static final References NONE = new References(false, List.of(), List.of(), Map.of());
 
   /** Copies the lists. */
   public References {
     sources = List.copyOf(sources);
     mappings = List.copyOf(mappings);
+    types = Map.copyOf(types);
   }
 
   /**
@@ -61,12 +70,29 @@ public record References(boolean isAsked, List<CanonicalSource> sources, List<Ma
                               own -> own.isCanonical() && own.code().value().equals(source.code())))
               .toList();
     }
-    return new References(true, sources, records.listMappings(connection));
+    return new References(
+        true, sources, records.listMappings(connection), types(connection, sources));
+  }
+
+  private static Map<String, Map<String, ColumnType>> types(
+      Connection connection, List<CanonicalSource> sources) {
+    Map<String, Map<String, ColumnType>> types = new HashMap<>();
+    for (CanonicalSource source : sources) {
+      Map<String, ColumnType> columns = new HashMap<>();
+      if (StagingTables.exists(connection, source.table())) {
+        StagingTableReader.columns(connection, source.table())
+            .forEach(column -> columns.put(column.name(), column.type()));
+      }
+      types.put(source.code(), columns);
+    }
+    return types;
   }
 
   /** Returns what reads as if there were no source yet: to plan without a database. */
   public static References unknown(RefreshTarget target) {
-    return target.reference().isEmpty() ? NONE : new References(true, List.of(), List.of());
+    return target.reference().isEmpty()
+        ? NONE
+        : new References(true, List.of(), List.of(), Map.of());
   }
 
   private static Manifest requireCanonical(ManifestStore manifests, String name) {

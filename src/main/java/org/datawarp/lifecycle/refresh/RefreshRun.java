@@ -97,12 +97,13 @@ public final class RefreshRun {
     }
     begin();
     try (TemporaryFolder spool = TemporaryFolder.in(run.folder());
-        EarlyLoad early = new EarlyLoad(context.database(), run, fetched.knownPeriod());
+        ParquetDrafts drafts = ParquetDrafts.of(run, request);
+        EarlyLoad early = new EarlyLoad(context.database(), run, fetched.knownPeriod(), drafts);
         ReadIssue read = read(reader, fetched, spool, early)) {
       Extracted extracted = extract(fetched.issue(), read);
       VersionKeeper keeper = protect(extracted);
-      Loaded loaded = load(extracted, keeper, () -> early.join(read.early()));
-      Manifest manifest = export(extracted, loaded);
+      Loaded loaded = load(extracted, keeper, () -> early.join(read.early()), drafts);
+      Manifest manifest = export(extracted, loaded, drafts);
       Map<String, RevisionSummary> revisions = commit(extracted, keeper, loaded, manifest);
       publish(loaded);
       catalog();
@@ -296,22 +297,32 @@ public final class RefreshRun {
       UnchangedTables unchanged) {}
 
   private Loaded load(
-      Extracted extracted, VersionKeeper keeper, Supplier<Optional<PreloadedRows>> early) {
+      Extracted extracted,
+      VersionKeeper keeper,
+      Supplier<Optional<PreloadedRows>> early,
+      ParquetDrafts drafts) {
     run.steps().start(RunStep.LOAD);
     List<FileOperation> items = new ArrayList<>();
-    LoadService service = new LoadService(context.clock());
+    LoadService service = new LoadService(context.clock(), run.steps().listener());
     UnchangedTables unchanged =
-        new UnchangedTables(run, request, target, keeper, extracted.draft());
+        new UnchangedTables(run, request, target, keeper, extracted.draft(), drafts);
     IssueLoad load =
         new IssueLoad(
-            context, service, run, request, extracted.issue(), extracted.draft(), unchanged);
+            context,
+            service,
+            run,
+            request,
+            extracted.issue(),
+            extracted.draft(),
+            unchanged,
+            drafts);
     Map<String, LoadReport> loads =
         load.load(extracted.tables(), early, LoadRequests.Adopted.read(run.connection(), target));
     Instant at = context.clock().instant();
     Map<SourceCode, Long> quarantined = load.quarantine(extracted.tables(), loads);
     List<VanishedSources.Gone> gone =
         new VanishedSources(workspace, run, service)
-            .remove(extracted.tables().vanished(), target.manifestBefore().orElse(null), items);
+            .remove(extracted.tables(), target.manifestBefore().orElse(null), items);
     List<String> notes =
         new ArrayList<>(
             new CanonicalRecords(run, extracted.draft()).save(extracted.tables(), loads));
@@ -322,7 +333,7 @@ public final class RefreshRun {
     return new Loaded(loads, quarantined, gone, notes, at, items, unchanged);
   }
 
-  private Manifest export(Extracted extracted, Loaded loaded) {
+  private Manifest export(Extracted extracted, Loaded loaded, ParquetDrafts drafts) {
     ManifestHeader header = extracted.draft().header();
     Manifest manifest =
         extracted.draft().with(header.to(ManifestState.LOADED, loaded.at(), run.id().value()));
@@ -335,7 +346,7 @@ public final class RefreshRun {
             .map(ReadTable::code)
             .filter(code -> !loaded.unchanged().contains(code))
             .toList();
-    SourceExports exports = new SourceExports(workspace, run, context.clock());
+    SourceExports exports = new SourceExports(workspace, run, context.clock(), drafts);
     target
         .manifestBefore()
         .ifPresent(before -> exports.forgetOtherPeriod(before, manifest, loaded.items()));

@@ -26,12 +26,10 @@ import org.datawarp.platform.io.TemporaryFolder;
 
 /**
  * What came of the rows that a refresh replaced: those it keeps are compared with those it loaded,
- * before its transaction ends.
+ * before its transaction ends. Memory is bounded whatever their number; where most stand in the
+ * same order it takes the time of reading both once.
  */
 final class Revisions {
-  /** Comparing takes as long as loading does: of larger tables {@code diff} tells when asked. */
-  private static final long MAX_ROWS = 5_000_000;
-
   private final Run run;
 
   Revisions(Run run) {
@@ -53,10 +51,7 @@ final class Revisions {
       TableHash now = table.getValue();
       TableHash before = keeper.rowsBefore(code).orElse(null);
       Optional<Path> file = keeper.rowsFile(code);
-      if (before != null
-          && !before.equals(now)
-          && file.isPresent()
-          && before.rowCount() + now.rowCount() <= 2 * MAX_ROWS) {
+      if (before != null && !before.equals(now) && file.isPresent()) {
         ManifestSource source = manifest.source(table.getKey()).orElseThrow();
         RowFilter filter = VersionRowReader.filter(manifest.exportPeriod(source));
         found.put(code, compare(file.get(), source.table(), filter));

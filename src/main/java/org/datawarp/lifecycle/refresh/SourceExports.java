@@ -30,13 +30,24 @@ public final class SourceExports {
   private final Workspace workspace;
   private final Run run;
   private final Clock clock;
+  private final ParquetDrafts drafts;
   private final List<String> notes = new ArrayList<>();
 
-  /** Makes the exports of a run. */
+  /** Makes the exports of a run that loads nothing. */
   public SourceExports(Workspace workspace, Run run, Clock clock) {
+    this(workspace, run, clock, ParquetDrafts.none(run));
+  }
+
+  /**
+   * Makes the exports of a run.
+   *
+   * @param drafts the files that were written while rows were loaded
+   */
+  SourceExports(Workspace workspace, Run run, Clock clock, ParquetDrafts drafts) {
     this.workspace = workspace;
     this.run = run;
     this.clock = clock;
+    this.drafts = drafts;
   }
 
   /**
@@ -48,7 +59,7 @@ public final class SourceExports {
    */
   public Manifest export(Manifest manifest, List<SourceCode> codes, List<FileOperation> items) {
     Descriptions descriptions = new Descriptions(run.records());
-    PeriodExports periods = new PeriodExports(workspace, run);
+    PeriodExports periods = new PeriodExports(workspace, run, drafts);
     Manifest exported = manifest;
     for (SourceCode code : codes) {
       ManifestSource source = exported.source(code).orElseThrow();
@@ -110,14 +121,15 @@ public final class SourceExports {
   private PeriodExports.Written exportAlone(
       ManifestSource source, SourceDescription description, List<FileOperation> items) {
     ExportReport report =
-        new ParquetExporter()
+        new ParquetExporter(run.steps().listener(), source.rows())
             .export(
                 run.connection(),
                 new ExportRequest(
                     description,
                     source.table(),
                     RowFilter.all(),
-                    run.newFile(source.code() + ".parquet")));
+                    run.newFile(source.code() + ".parquet")),
+                drafts.take(source.code()));
     Path target = workspace.export(source.code(), null);
     Path page = workspace.page(source.code());
     run.records()

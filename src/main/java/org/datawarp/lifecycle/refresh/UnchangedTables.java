@@ -34,24 +34,28 @@ final class UnchangedTables {
   private final Optional<Manifest> before;
   private final VersionKeeper keeper;
   private final Manifest manifest;
+  private final ParquetDrafts drafts;
   private final Map<String, ManifestSource> unchanged = new TreeMap<>();
 
   /**
    * Makes it for an issue.
    *
    * @param manifest the issue as it is about to be recorded
+   * @param drafts the files that take the rows while they are loaded
    */
   UnchangedTables(
       Run run,
       RefreshRequest request,
       RefreshTarget target,
       VersionKeeper keeper,
-      Manifest manifest) {
+      Manifest manifest,
+      ParquetDrafts drafts) {
     this.run = run;
     this.request = request;
     this.before = target.manifestBefore();
     this.keeper = keeper;
     this.manifest = manifest;
+    this.drafts = drafts;
   }
 
   /**
@@ -73,17 +77,13 @@ final class UnchangedTables {
     boolean isSame =
         isAsMany(report)
             && legend.equals(run.records().listLegend(connection, draft.code().value()))
-            && new ParquetExporter()
-                .hash(
-                    connection,
-                    draft.table(),
-                    VersionRowReader.filter(manifest.exportPeriod(draft)))
-                .equals(keeper.rowsBefore(draft.code().value()).orElse(null));
+            && rows(connection, draft).equals(keeper.rowsBefore(draft.code().value()).orElse(null));
     if (!isSame) {
       Query.run(connection, "releasing a savepoint", "RELEASE SAVEPOINT table_load");
       return report;
     }
     Query.run(connection, "taking a load back", "ROLLBACK TO SAVEPOINT table_load");
+    drafts.discard(draft.code());
     Query.update(
         connection,
         "recording the check of " + draft.code(),
@@ -92,6 +92,19 @@ final class UnchangedTables {
         draft.code().value());
     unchanged.put(draft.code().value(), old);
     return new LoadReport(report.plan(), report.loadId(), List.of(), 0, 0, report.duration());
+  }
+
+  /** Returns the rows as they were sent, where that is known; else as the table has them. */
+  private TableHash rows(Connection connection, ManifestSource draft) {
+    return drafts
+        .rows(draft.code())
+        .orElseGet(
+            () ->
+                new ParquetExporter()
+                    .hash(
+                        connection,
+                        draft.table(),
+                        VersionRowReader.filter(manifest.exportPeriod(draft))));
   }
 
   private boolean mayStay(ManifestSource draft, ManifestSource old) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.datawarp.lifecycle.run.Run;
 import org.datawarp.lifecycle.version.VersionKeeper;
+import org.datawarp.model.SourceCode;
 import org.datawarp.pipeline.load.LoadService;
 import org.datawarp.pipeline.manifest.Manifest;
 import org.datawarp.pipeline.manifest.ManifestSource;
@@ -38,10 +39,12 @@ final class VanishedSources {
   /**
    * What was taken away of one source.
    *
+   * @param movedTo the canonical source that took its table in; null for a table that is gone
    * @param rowsBefore rows in its table before
    * @param rowsDeleted those of them that the manifest had loaded
    */
-  record Gone(ManifestSource source, long rowsBefore, long rowsDeleted) {
+  record Gone(
+      ManifestSource source, @Nullable SourceCode movedTo, long rowsBefore, long rowsDeleted) {
     RefreshEvent event(VersionKeeper keeper, String newManifest) {
       String code = source.code().value();
       return new RefreshEvent(
@@ -61,7 +64,9 @@ final class VanishedSources {
       return source.code()
           + (source.decisions().skip()
               ? " is left out as decided: "
-              : " is no longer in the file: ")
+              : movedTo == null
+                  ? " is no longer in the file: "
+                  : " is stacked in " + movedTo + " now: ")
           + rowsDeleted
           + " rows were taken out of "
           + source.table()
@@ -72,18 +77,18 @@ final class VanishedSources {
   /**
    * Deletes the rows and forgets the exports, in the run's transaction.
    *
+   * @param tables the tables that are there, and the sources that vanished
    * @param before the manifest that they were in
    * @param items gets the files to remove
    */
-  List<Gone> remove(
-      List<ManifestSource> vanished, @Nullable Manifest before, List<FileOperation> items) {
+  List<Gone> remove(IssueTables tables, @Nullable Manifest before, List<FileOperation> items) {
     Connection connection = run.connection();
     ManifestRepository records = run.records();
     List<Gone> gone = new ArrayList<>();
     if (before == null) {
       return gone; // nothing was in use
     }
-    for (ManifestSource source : vanished) {
+    for (ManifestSource source : tables.vanished()) {
       String code = source.code().value();
       String period = before.exportPeriod(source);
       long rows = records.findRowCount(connection, source.table(), period).orElse(0);
@@ -106,7 +111,7 @@ final class VanishedSources {
                 connection, code, new PeriodRows(period, before.name(), 0), run.id().value());
       }
       new QuarantineRepository(run.session().identity()).delete(connection, code, before.name());
-      gone.add(new Gone(source, rows, deleted));
+      gone.add(new Gone(source, tables.movedTo(source.code()), rows, deleted));
     }
     return gone;
   }

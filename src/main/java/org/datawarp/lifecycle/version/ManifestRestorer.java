@@ -15,6 +15,7 @@ import org.datawarp.model.table.KeyOrigin;
 import org.datawarp.model.table.TableName;
 import org.datawarp.pipeline.export.ParquetRows;
 import org.datawarp.pipeline.load.ColumnComment;
+import org.datawarp.pipeline.manifest.CanonicalEntry;
 import org.datawarp.pipeline.manifest.Manifest;
 import org.datawarp.pipeline.manifest.ManifestColumn;
 import org.datawarp.pipeline.manifest.ManifestHeader;
@@ -38,6 +39,7 @@ public final class ManifestRestorer {
    *
    * @param code its code
    * @param table its staging table
+   * @param canonical its place in a canonical source, if no manifest says another; null for none
    * @param version the version brought back
    * @param rows its rows
    * @param rowHash their hash
@@ -47,6 +49,7 @@ public final class ManifestRestorer {
   public record Returned(
       SourceCode code,
       TableName table,
+      @Nullable CanonicalEntry canonical,
       Version version,
       long rows,
       String rowHash,
@@ -110,16 +113,26 @@ public final class ManifestRestorer {
             .or(() -> base.source(returned.code()))
             .or(() -> Optional.ofNullable(now).flatMap(m -> m.source(returned.code())))
             .orElseGet(() -> sketch(returned));
+    CanonicalEntry place = returned.canonical();
+    if (place == null || !source.isCanonical()) {
+      source = source.with(place);
+    }
     return source.exported(returned.rows(), returned.rowHash(), returned.path(), returned.sha256());
   }
 
   /** A manifest of which nothing is left but its exports. */
   private Manifest sketch(String name, List<Returned> returned) {
     Map<String, String> metadata = ParquetRows.metadata(returned.get(0).version().file());
+    Map<String, String> options =
+        returned.stream().anyMatch(source -> source.canonical() != null)
+            ? Map.of("reference", "auto")
+            : Map.of();
     return new Manifest(
         new ManifestHeader(
             name,
-            name,
+            ArchiveMeta.find(returned.get(0).version().file())
+                .map(ArchiveMeta::publication)
+                .orElse(name),
             metadata.get("datawarp.description"),
             ManifestState.EXPORTED,
             period(metadata),
@@ -130,7 +143,7 @@ public final class ManifestRestorer {
             null,
             null,
             0,
-            Map.of(),
+            options,
             List.of(),
             List.of(),
             List.of(),

@@ -55,6 +55,7 @@ public final class VersionRestorer {
   private final List<String> grantSelectTo;
   private final ArchiveRepository records;
   private final RestoredManifests manifests;
+  private final ReturnedPeriods stacked;
   private final VersionKeeper keeper;
   private final Map<String, String> written = new LinkedHashMap<>();
   private final List<FileOperation> files = new ArrayList<>();
@@ -73,6 +74,7 @@ public final class VersionRestorer {
     this.grantSelectTo = List.copyOf(grantSelectTo);
     this.records = new ArchiveRepository(run.session().identity());
     this.manifests = new RestoredManifests(run);
+    this.stacked = new ReturnedPeriods(run);
     this.keeper = new VersionKeeper(run, VersionKeeper.Destination.VERSIONS);
   }
 
@@ -282,7 +284,10 @@ public final class VersionRestorer {
   private VersionRowReader.Loaded load(RestoreTarget item, TableHash rows) {
     DeletedSources gone = new DeletedSources(run.session().identity());
     Map<String, String> metadata = ParquetRows.metadata(item.version().file());
-    if (!gone.isRegistered(run.connection(), item.source())
+    if (item.exportPeriod() != null) {
+      stacked.register(
+          item, metadata.getOrDefault("datawarp.title", item.source()), publication(item));
+    } else if (!gone.isRegistered(run.connection(), item.source())
         && !gone.putBack(run.connection(), item.source(), run.id())) {
       gone.register(
           run.connection(),
@@ -301,6 +306,16 @@ public final class VersionRestorer {
         item.table(),
         metadata.getOrDefault("datawarp.files", "[]"),
         run.id());
+    if (item.exportPeriod() != null) {
+      stacked.complete(
+          item,
+          manifests
+              .find(item)
+              .flatMap(found -> found.source(new SourceCode(item.source())))
+              .orElse(null),
+          publication(item),
+          loaded.hash().rowCount());
+    }
     new QuarantineRepository(run.session().identity())
         .alignWithRows(run.connection(), item.source(), item.table());
     records.saveUse(run.connection(), item.source(), item.version().loadedAt(), run.startedAt());
@@ -361,6 +376,7 @@ public final class VersionRestorer {
         new Returned(
             new SourceCode(item.source()),
             item.table(),
+            item.exportPeriod() == null ? null : ReturnedPeriods.entry(item),
             version,
             report.rowCount(),
             report.rowHash(),

@@ -114,7 +114,9 @@ public final class VersionStore {
     for (Path day : list(workspace.archive().resolve("parquet"))) {
       for (Path file : list(day)) {
         String name = file.getFileName().toString();
-        if (name.endsWith(PARQUET)) {
+        if (Files.isDirectory(file)) {
+          codes.add(name);
+        } else if (name.endsWith(PARQUET)) {
           codes.add(name.substring(0, name.length() - PARQUET.length()).replaceFirst("-.*", ""));
         }
       }
@@ -286,6 +288,10 @@ public final class VersionStore {
       // Only folders of days; what people put there by hand is theirs.
       list(day).stream()
           .filter(file -> shape.matcher(file.getFileName().toString()).matches())
+          .forEach(found::add);
+      // Of a canonical source each period has a file in its folder.
+      list(day.resolve(source)).stream()
+          .filter(file -> file.getFileName().toString().endsWith(PARQUET))
           .forEach(found::add);
     }
     kept.keySet().stream()

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.datawarp.model.RowCursor;
 import org.datawarp.model.error.DataRejectedException;
 import org.datawarp.model.error.DatabaseException;
@@ -20,7 +21,7 @@ import org.postgresql.copy.CopyOut;
  * protocol does not promise it, so a row may be put together from several.
  */
 /**
- * The rows of one {@code COPY … TO STDOUT (FORMAT binary)}.
+ * The rows of one {@code COPY … (FORMAT binary)}, as PostgreSQL sends or gets them.
  *
  * <p>Source: PostgreSQL manual, "COPY", section "Binary Format"; the layout of values is that of
  * the types' send functions (numeric: base 10,000 digits with weight, sign and display scale).
@@ -35,10 +36,14 @@ final class CopyBinaryReader implements RowCursor {
   private static final int MINUS_INFINITE = 0xF000;
   private static final long[] POWERS = {1, 10, 100, 1_000, 10_000};
 
-  private final CopyOut copy;
-  private final TableName table;
+  private final @Nullable CopyOut copy;
+  private final String name;
   private final List<StoredColumn> columns;
   private final ColumnType[] types;
+
+  /** The column of each field. */
+  private final int[] targets;
+
   private final int[] offsets;
   private final int[] lengths;
   private final long[] values;
@@ -48,21 +53,74 @@ final class CopyBinaryReader implements RowCursor {
   private final int sourceColumn;
   private byte[] buffer = new byte[0];
   private int position;
+  private int limit;
   private boolean started;
   private boolean finished;
 
-  CopyBinaryReader(CopyOut copy, TableName table, List<StoredColumn> columns) {
+  private CopyBinaryReader(
+      @Nullable CopyOut copy, String name, List<StoredColumn> columns, int[] targets) {
     this.copy = copy;
-    this.table = table;
+    this.name = name;
     this.columns = List.copyOf(columns);
     this.types = columns.stream().map(StoredColumn::type).toArray(ColumnType[]::new);
+    this.targets = targets;
     this.offsets = new int[types.length];
     this.lengths = new int[types.length];
+    Arrays.fill(lengths, -1);
     this.values = new long[types.length];
     this.scales = new int[types.length];
     this.texts = new byte[types.length][];
     this.sourceRow = StoredColumn.indexOf(columns, "_source_row");
     this.sourceColumn = StoredColumn.indexOf(columns, "_source_column");
+  }
+
+  /** Makes a cursor over what PostgreSQL sends, a field for each column. */
+  static CopyBinaryReader of(CopyOut copy, TableName table, List<StoredColumn> columns) {
+    return new CopyBinaryReader(
+        copy, table.toString(), columns, IntStream.range(0, columns.size()).toArray());
+  }
+
+  /**
+   * Makes a cursor over rows that are sent to PostgreSQL: those that {@link #give} brings, until
+   * {@link #next} says that there are no more of them.
+   *
+   * @param fields the columns that the rows have, in their order
+   * @param shared columns in which all rows hold the same; the others are null
+   * @param values what these hold, as fields of a row
+   */
+  static CopyBinaryReader ofSent(
+      List<StoredColumn> columns, List<String> fields, List<String> shared, byte[] values) {
+    CopyBinaryReader reader =
+        new CopyBinaryReader(null, "what is sent", columns, places(columns, fields));
+    reader.setShared(places(columns, shared), values);
+    return reader;
+  }
+
+  private static int[] places(List<StoredColumn> columns, List<String> names) {
+    return names.stream().mapToInt(name -> StoredColumn.indexOf(columns, name)).toArray();
+  }
+
+  private void setShared(int[] places, byte[] fields) {
+    buffer = fields;
+    limit = fields.length;
+    for (int column : places) {
+      locate(column);
+      if (lengths[column] >= 0) {
+        decode(column);
+        if (types[column] == ColumnType.TEXT) {
+          texts[column] =
+              Arrays.copyOfRange(fields, offsets[column], offsets[column] + lengths[column]);
+        }
+      }
+    }
+    give(new byte[0], 0);
+  }
+
+  /** Goes on with whole rows, the first after the header of the copy, the last before its end. */
+  void give(byte[] bytes, int length) {
+    buffer = bytes;
+    position = 0;
+    limit = length;
   }
 
   @Override
@@ -85,18 +143,22 @@ final class CopyBinaryReader implements RowCursor {
       need(HEADER_BYTES);
       position += HEADER_BYTES + intAt(HEADER_BYTES - 4);
     }
-    needRow();
+    if (!findRow()) {
+      return false;
+    }
     int fields = shortAt(position);
     position += 2;
     if (fields < 0) {
       finish();
       return false;
     }
-    if (fields != types.length) {
-      throw new IllegalStateException(fields + " fields for " + types.length + " columns");
+    if (fields != targets.length) {
+      throw new IllegalStateException(fields + " fields for " + targets.length + " columns");
     }
-    locate();
-    for (int column = 0; column < types.length; column++) {
+    for (int column : targets) {
+      locate(column);
+    }
+    for (int column : targets) {
       if (lengths[column] >= 0) {
         decode(column);
       }
@@ -150,71 +212,84 @@ final class CopyBinaryReader implements RowCursor {
 
   @Override
   public void close() {
-    if (!copy.isActive()) {
+    if (copy == null || !copy.isActive()) {
       return;
     }
     try {
       copy.cancelCopy();
     } catch (SQLException e) {
-      throw StagingTableReader.unreadable(table, e);
+      throw StagingTableReader.unreadable(name, e);
     }
   }
 
-  private void locate() {
-    for (int column = 0; column < types.length; column++) {
-      need(4);
-      int length = intAt(position);
-      position += 4;
-      need(length);
-      offsets[column] = position;
-      lengths[column] = length;
-      position += Math.max(length, 0);
-    }
+  private void locate(int column) {
+    need(4);
+    int length = intAt(position);
+    position += 4;
+    need(length);
+    offsets[column] = position;
+    lengths[column] = length;
+    position += Math.max(length, 0);
   }
 
   /** Makes sure that many bytes follow the position, fetching more where a message ended early. */
   private void need(int count) {
-    while (buffer.length - position < count) {
+    while (limit - position < count) {
       byte[] more = read();
-      byte[] joined = Arrays.copyOf(buffer, buffer.length + more.length);
-      System.arraycopy(more, 0, joined, buffer.length, more.length);
+      byte[] joined = Arrays.copyOf(buffer, limit + more.length);
+      System.arraycopy(more, 0, joined, limit, more.length);
       buffer = joined;
+      limit = joined.length;
     }
   }
 
-  /** Forgets the row before and makes sure that the next one's field count is at hand. */
-  private void needRow() {
-    if (position == buffer.length) {
-      buffer = read();
-    } else if (position > 0) {
-      buffer = Arrays.copyOfRange(buffer, position, buffer.length);
+  /**
+   * Forgets the row before and makes sure that the next one's field count is at hand; tells whether
+   * there is one.
+   */
+  private boolean findRow() {
+    if (position == limit) {
+      if (copy == null) {
+        return false;
+      }
+      byte[] message = read();
+      give(message, message.length);
+    } else if (copy != null && position > 0) {
+      byte[] rest = Arrays.copyOfRange(buffer, position, limit);
+      give(rest, rest.length);
     }
-    position = 0;
     need(2);
+    return true;
   }
 
   private byte[] read() {
+    if (copy == null) {
+      throw new IllegalStateException("half a row was given");
+    }
     try {
       byte[] message = copy.readFromCopy();
       if (message == null) {
         throw new DatabaseException(
-            "PostgreSQL ended the copy of " + table + " in the middle of a row",
+            "PostgreSQL ended the copy of " + name + " in the middle of a row",
             "run the command again");
       }
       return message;
     } catch (SQLException e) {
-      throw StagingTableReader.unreadable(table, e);
+      throw StagingTableReader.unreadable(name, e);
     }
   }
 
   private void finish() {
     finished = true;
+    if (copy == null) {
+      return;
+    }
     try {
       while (copy.readFromCopy() != null) {
         // The server may send more after the trailer; the connection is free only at the end.
       }
     } catch (SQLException e) {
-      throw StagingTableReader.unreadable(table, e);
+      throw StagingTableReader.unreadable(name, e);
     }
   }
 
@@ -250,7 +325,7 @@ final class CopyBinaryReader implements RowCursor {
         "column '"
             + columns.get(column).name()
             + "' of "
-            + table
+            + name
             + " holds a date that is infinite or beyond the year 294246, which no export can hold",
         "set it to null, or change the column's type to text");
   }

@@ -33,4 +33,10 @@ public record ExportReport(
     periods = List.copyOf(periods);
     columns = List.copyOf(columns);
   }
+
+  /** Returns the report of the same file at another place. */
+  ExportReport at(Path place) {
+    return new ExportReport(
+        place, rowCount, rowHash, sha256, sizeBytes, periods, firstDay, lastDay, columns);
+  }
 }

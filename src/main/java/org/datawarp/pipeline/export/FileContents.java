@@ -3,6 +3,8 @@ package org.datawarp.pipeline.export;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongConsumer;
+import org.datawarp.model.Progress;
 import org.datawarp.model.RowCursor;
 import org.datawarp.model.RowHash;
 import org.datawarp.platform.io.SideTask;
@@ -28,11 +30,21 @@ record FileContents(TableHash hash, List<Long> nulls) {
    * @throws org.datawarp.model.error.StorageException if it cannot be read or is damaged
    */
   static FileContents read(Path file) {
+    return read(file, rows -> {});
+  }
+
+  /**
+   * Reads a file and tells now and then about how many rows of it were read.
+   *
+   * @throws org.datawarp.model.error.StorageException if it cannot be read or is damaged
+   */
+  static FileContents read(Path file, LongConsumer told) {
     List<String> names = ParquetRows.columns(file).stream().map(StoredColumn::name).toList();
     Sum sum = new Sum(names);
     try (SideTask<Sum> other =
-        SideTask.start("datawarp-verify", () -> new Sum(names).read(file, READERS - 1))) {
-      sum.read(file, 0);
+        SideTask.start(
+            "datawarp-verify", () -> new Sum(names).read(file, READERS - 1, rows -> {}))) {
+      sum.read(file, 0, rows -> told.accept(rows * READERS));
       sum.add(other.join());
     }
     return sum.contents();
@@ -48,12 +60,15 @@ record FileContents(TableHash hash, List<Long> nulls) {
       this.nulls = new long[names.size()];
     }
 
-    Sum read(Path file, int first) {
+    Sum read(Path file, int first, LongConsumer told) {
       try (RowCursor rows = ParquetRows.openShare(file, first, READERS)) {
         while (rows.next()) {
           hash.add(rows);
           for (int i = 0; i < nulls.length; i++) {
             nulls[i] += rows.isNull(i) ? 1 : 0;
+          }
+          if (hash.rowCount() % Progress.ROWS == 0) {
+            told.accept(hash.rowCount());
           }
         }
       }

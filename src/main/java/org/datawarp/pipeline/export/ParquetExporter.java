@@ -1,19 +1,24 @@
 package org.datawarp.pipeline.export;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.datawarp.model.Progress;
 import org.datawarp.model.RowCursor;
 import org.datawarp.model.RowHash;
+import org.datawarp.model.error.DataRejectedException;
+import org.datawarp.model.error.DatawarpException;
 import org.datawarp.model.error.StorageException;
 import org.datawarp.model.table.TableName;
 import org.datawarp.pipeline.export.parquet.DecimalShape;
 import org.datawarp.pipeline.export.parquet.FileMetadata;
 import org.datawarp.pipeline.export.parquet.ParquetWriter;
+import org.datawarp.platform.io.SideTask;
 import org.jspecify.annotations.Nullable;
 
 /** Writes rows to a Parquet file and proves that the file holds them. */
@@ -21,14 +26,31 @@ public final class ParquetExporter {
   private static final int MAX_ATTEMPTS = 4;
 
   private final int rowsPerGroup;
+  private final Progress progress;
+  private final long expectedRows;
 
   /** Makes an exporter of files with row groups of the usual size. */
   public ParquetExporter() {
     this(ParquetWriter.GROUP_ROWS);
   }
 
+  /**
+   * Makes one that tells how it goes on.
+   *
+   * @param expectedRows how many rows there will be; -1 when unknown
+   */
+  public ParquetExporter(Progress progress, long expectedRows) {
+    this(ParquetWriter.GROUP_ROWS, progress, expectedRows);
+  }
+
   ParquetExporter(int rowsPerGroup) {
+    this(rowsPerGroup, Progress.NONE, -1);
+  }
+
+  private ParquetExporter(int rowsPerGroup, Progress progress, long expectedRows) {
     this.rowsPerGroup = rowsPerGroup;
+    this.progress = progress;
+    this.expectedRows = expectedRows;
   }
 
   /**
@@ -45,12 +67,11 @@ public final class ParquetExporter {
    * @throws org.datawarp.model.error.DatabaseException if the table cannot be read
    * @throws StorageException if the file exists, cannot be written or differs from the rows; what
    *     was written is deleted
-   * @throws org.datawarp.model.error.DataRejectedException if a value cannot be held, such as an
-   *     infinite date
+   * @throws DataRejectedException if a value cannot be held, such as an infinite date
    */
   public ExportReport export(Connection connection, ExportRequest request) {
     try (ReadTransaction unused = ReadTransaction.begin(connection)) {
-      return exported(connection, request);
+      return exported(connection, request, null);
     } catch (SQLException e) {
       throw StagingTableReader.unreadable(request.table(), e);
     }
@@ -92,10 +113,97 @@ public final class ParquetExporter {
             table.title(),
             target,
             Map.of()),
-        true);
+        new Way(true, null));
   }
 
-  private ExportReport exported(Connection connection, ExportRequest request) {
+  /**
+   * Does the same with a file that the rows went into when they were sent to the table: it is
+   * completed, and the table's rows and the file are read back side by side; both must hold what
+   * was sent. Where there is no such file, or not all rows of the request are in it, or it cannot
+   * hold their numbers, the rows are read from the table.
+   *
+   * @param draft the file; null for none. It is closed here
+   * @throws DataRejectedException also if the table holds other rows than were sent to it
+   */
+  public ExportReport export(
+      Connection connection, ExportRequest request, @Nullable ParquetDraft draft) {
+    if (draft == null) {
+      return export(connection, request);
+    }
+    try (draft;
+        ReadTransaction unused = ReadTransaction.begin(connection)) {
+      List<StoredColumn> columns = StagingTableReader.columns(connection, request.table());
+      ExportReport report = draft.finish(request, columns);
+      if (report != null && isProven(connection, request, draft, report, columns)) {
+        return moved(report, request.target());
+      }
+      return exported(connection, request, report == null ? draft.digits(request, columns) : null);
+    } catch (SQLException e) {
+      throw StagingTableReader.unreadable(request.table(), e);
+    }
+  }
+
+  /**
+   * Tells whether the file has the table's rows as they are. Others may have come in meanwhile, or
+   * what the hash leaves out was changed: then the file is deleted, and the table is to be read.
+   */
+  private boolean isProven(
+      Connection connection,
+      ExportRequest request,
+      ParquetDraft draft,
+      ExportReport report,
+      List<StoredColumn> columns) {
+    try (SideTask<ExportReport> file =
+        SideTask.start("datawarp-verify", () -> Verification.require(report, columns, progress))) {
+      boolean isStored = draft.isStoredAsSent(connection, request.table(), report.rowCount());
+      TableHash rows =
+          isStored
+              ? new TableHash(report.rowCount(), report.rowHash())
+              : hash(connection, request.table(), request.filter());
+      file.join();
+      requireSent(request.table(), rows, report);
+      if (isStored || (!draft.isMarked() && rows.rowCount() == report.rowCount())) {
+        return true;
+      }
+      Files.delete(report.file());
+      return false;
+    } catch (DatawarpException e) {
+      Verification.delete(report.file(), e);
+      throw e;
+    } catch (IOException e) {
+      throw HashedFile.unwritable(report.file(), e);
+    }
+  }
+
+  private static ExportReport moved(ExportReport report, Path target) {
+    try {
+      // A name that is taken is refused, as it is where rows are read from the table.
+      Files.move(report.file(), target);
+      return report.at(target);
+    } catch (IOException e) {
+      throw HashedFile.unwritable(target, e);
+    }
+  }
+
+  private static void requireSent(TableName table, TableHash rows, ExportReport report) {
+    if (rows.rowCount() <= report.rowCount()
+        && !rows.equals(new TableHash(report.rowCount(), report.rowHash()))) {
+      throw new DataRejectedException(
+          table
+              + " does not hold what was sent to it: "
+              + rows.rowCount()
+              + " rows with the hash "
+              + rows.hex()
+              + ", not "
+              + report.rowCount()
+              + " with "
+              + report.rowHash(),
+          "nothing was changed; look for what changes rows of the table, or report it");
+    }
+  }
+
+  private ExportReport exported(
+      Connection connection, ExportRequest request, @Nullable List<DecimalShape> digits) {
     List<StoredColumn> columns = StagingTableReader.columns(connection, request.table());
     return written(
         new Job(
@@ -105,16 +213,16 @@ public final class ParquetExporter {
             "table " + request.table(),
             request.target(),
             request.atLeast()),
-        !RowOrder.isKnown(columns));
+        new Way(!RowOrder.isKnown(columns), digits));
   }
 
-  private ExportReport written(Job job, boolean isSorted) {
-    Way way = new Way(isSorted, null);
+  private ExportReport written(Job job, Way first) {
+    Way way = first;
     for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       Attempt written = write(job, way);
       ExportReport report = written.report();
       if (report != null) {
-        Verification.require(report, job.columns());
+        Verification.require(report, job.columns(), progress);
         return report;
       }
       way = written.next();
@@ -146,17 +254,7 @@ public final class ParquetExporter {
       Metadata metadata,
       String name,
       Path target,
-      Map<String, DecimalDigits> atLeast) {
-    List<DecimalShape> least() {
-      return columns.stream().map(column -> shape(atLeast.get(column.name()))).toList();
-    }
-
-    private static DecimalShape shape(@Nullable DecimalDigits digits) {
-      return digits == null
-          ? new DecimalShape(0, 0, true)
-          : new DecimalShape(digits.before(), digits.after(), true);
-    }
-  }
+      Map<String, DecimalDigits> atLeast) {}
 
   /** How to go over the rows: sorted or as they lie, knowing numbers' digits or not. */
   private record Way(boolean isSorted, @Nullable List<DecimalShape> known) {}
@@ -165,44 +263,25 @@ public final class ParquetExporter {
   private record Attempt(@Nullable ExportReport report, Way next) {}
 
   private Attempt write(Job job, Way way) {
-    Path target = job.target();
-    List<StoredColumn> columns = job.columns();
-    try (HashedFile file = HashedFile.create(target);
-        ParquetWriter writer =
-            ParquetWriter.open(file, columns, job.least(), way.known(), rowsPerGroup)) {
-      RowHash hash = hashOf(columns);
-      Coverage coverage = new Coverage(columns);
+    try (NewParquetFile file =
+        NewParquetFile.create(
+            job.target(), job.columns(), job.atLeast(), way.known(), rowsPerGroup)) {
       try (RowCursor rows = job.rows().open(way)) {
-        RowOrder order = way.isSorted() ? null : RowOrder.of(columns);
+        RowOrder order = way.isSorted() ? null : RowOrder.of(job.columns());
+        long count = 0;
         while (rows.next()) {
           if (order != null && !order.isAfterLast(rows)) {
             drain(rows);
             return new Attempt(null, new Way(true, way.known()));
           }
-          writer.add(rows);
-          hash.add(rows);
-          coverage.add(rows);
+          file.add(rows);
+          if (++count % Progress.ROWS == 0) {
+            progress.progressed("exporting " + job.name(), count, expectedRows);
+          }
         }
       }
-      TableHash read = new TableHash(hash.rowCount(), hash.hex());
-      if (!writer.finish(job.metadata().of(coverage, read))) {
-        return new Attempt(null, new Way(way.isSorted(), writer.seen()));
-      }
-      String sha256 = file.finish();
-      ExportReport report =
-          new ExportReport(
-              target,
-              read.rowCount(),
-              read.hex(),
-              sha256,
-              file.position(),
-              coverage.periods(),
-              coverage.firstDay(),
-              coverage.lastDay(),
-              writer.summaries());
-      return new Attempt(report, way);
-    } catch (IOException e) {
-      throw HashedFile.unwritable(target, e);
+      ExportReport report = file.finish(job.metadata().of(file.coverage(), file.rows()));
+      return new Attempt(report, report == null ? new Way(way.isSorted(), file.digits()) : way);
     }
   }
 

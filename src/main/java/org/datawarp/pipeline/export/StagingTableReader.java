@@ -1,8 +1,10 @@
 package org.datawarp.pipeline.export;
 
+import java.security.MessageDigest;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.datawarp.model.RowCursor;
@@ -10,6 +12,7 @@ import org.datawarp.model.error.DatabaseException;
 import org.datawarp.model.error.NotFoundException;
 import org.datawarp.model.table.ColumnType;
 import org.datawarp.model.table.TableName;
+import org.datawarp.platform.io.FileHash;
 import org.datawarp.platform.postgres.Sql;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
@@ -111,6 +114,36 @@ public final class StagingTableReader {
     return open(connection, table, columns, filter, "");
   }
 
+  /**
+   * Returns the SHA-256 of rows as they lie in the table, in the binary format of COPY, its header
+   * and end included.
+   *
+   * @param connection in a transaction, autocommit off
+   */
+  static String sha256(
+      Connection connection, TableName table, List<StoredColumn> columns, RowFilter filter) {
+    try {
+      Sql.run(connection, AS_STORED_SQL);
+      CopyOut copy = copyOut(connection, table, columns, filter, "");
+      MessageDigest digest = FileHash.newDigest();
+      for (byte[] message = copy.readFromCopy(); message != null; message = copy.readFromCopy()) {
+        digest.update(message);
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (SQLException e) {
+      throw unreadable(table, e);
+    }
+  }
+
+  /** Counts all rows of a table. */
+  static long count(Connection connection, TableName table) {
+    try {
+      return Sql.number(connection, "SELECT count(*) FROM " + table.quoted());
+    } catch (SQLException e) {
+      throw unreadable(table, e);
+    }
+  }
+
   private static RowCursor open(
       Connection connection,
       TableName table,
@@ -118,16 +151,29 @@ public final class StagingTableReader {
       RowFilter filter,
       String orderBy) {
     try {
-      PGConnection postgres = connection.unwrap(PGConnection.class);
-      String sql = copySql(postgres, table, columns, filter, orderBy);
-      CopyOut copy = postgres.getCopyAPI().copyOut(sql);
-      return new CopyBinaryReader(copy, table, columns);
+      return CopyBinaryReader.of(
+          copyOut(connection, table, columns, filter, orderBy), table, columns);
     } catch (SQLException e) {
       throw unreadable(table, e);
     }
   }
 
+  private static CopyOut copyOut(
+      Connection connection,
+      TableName table,
+      List<StoredColumn> columns,
+      RowFilter filter,
+      String orderBy)
+      throws SQLException {
+    PGConnection postgres = connection.unwrap(PGConnection.class);
+    return postgres.getCopyAPI().copyOut(copySql(postgres, table, columns, filter, orderBy));
+  }
+
   static DatabaseException unreadable(TableName table, SQLException cause) {
+    return unreadable(table.toString(), cause);
+  }
+
+  static DatabaseException unreadable(String table, SQLException cause) {
     String message = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
     return new DatabaseException(
         "cannot read table " + table + ": " + message,

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.datawarp.model.Progress;
+import org.datawarp.model.error.DatawarpException;
 import org.datawarp.model.error.StorageException;
 import org.datawarp.platform.io.FileHash;
 import org.jspecify.annotations.Nullable;
@@ -15,23 +17,27 @@ final class Verification {
   /**
    * Reads the file back whole, through another reader than the code that wrote it.
    *
+   * @return the report
    * @throws StorageException if it differs; the file is deleted then
    */
-  static void require(ExportReport report, List<StoredColumn> columns) {
+  static ExportReport require(
+      ExportReport report, List<StoredColumn> columns, Progress progress) {
     try {
-      String difference = difference(report, columns);
+      String difference = difference(report, columns, progress);
       if (difference != null) {
         throw new StorageException(
             report.file() + " does not hold the rows it was written from: " + difference,
             "check the disk, then run the command again");
       }
+      return report;
     } catch (StorageException e) {
       delete(report.file(), e);
       throw e;
     }
   }
 
-  private static @Nullable String difference(ExportReport report, List<StoredColumn> columns) {
+  private static @Nullable String difference(
+      ExportReport report, List<StoredColumn> columns, Progress progress) {
     Path file = report.file();
     String sha256 = FileHash.sha256(file);
     if (!sha256.equals(report.sha256())) {
@@ -47,7 +53,16 @@ final class Verification {
         return "column " + (i + 1) + " is " + is + ", not " + columns.get(i);
       }
     }
-    return difference(report, FileContents.read(file));
+    String what = "verifying " + name(file);
+    return difference(
+        report,
+        FileContents.read(file, rows -> progress.progressed(what, rows, report.rowCount())));
+  }
+
+  /** Returns what a file, or the draft of it, is the export of. */
+  private static String name(Path file) {
+    String name = String.valueOf(file.getFileName());
+    return name.substring(0, Math.max(0, name.indexOf('.'))).replace("-sent", "");
   }
 
   private static @Nullable String difference(ExportReport report, FileContents contents) {
@@ -68,7 +83,8 @@ final class Verification {
         : "row hash is " + contents.hash().hex() + ", not " + report.rowHash();
   }
 
-  private static void delete(Path file, StorageException failure) {
+  /** Deletes a file that proved useless. */
+  static void delete(Path file, DatawarpException failure) {
     try {
       Files.deleteIfExists(file);
     } catch (IOException e) {

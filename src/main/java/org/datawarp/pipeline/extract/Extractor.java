@@ -3,6 +3,7 @@ package org.datawarp.pipeline.extract;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.datawarp.model.Progress;
 import org.datawarp.model.error.DatawarpException;
 import org.datawarp.pipeline.extract.spool.CellSpool;
 import org.datawarp.pipeline.extract.table.StreamingFeed;
@@ -60,7 +61,13 @@ public final class Extractor {
    * @throws org.datawarp.model.error.StorageException if the temporary folder is full
    */
   public Extraction extract(Path file, String displayName, ExtractOptions options) {
-    return extract(file, displayName, options, (StreamingFeed) null);
+    return extract(file, displayName, options, (StreamingFeed) null, Progress.NONE);
+  }
+
+  /** Does the same, and tells how the reading goes on, in unpacked bytes. */
+  public Extraction extract(
+      Path file, String displayName, ExtractOptions options, Progress progress) {
+    return extract(file, displayName, options, (StreamingFeed) null, progress);
   }
 
   /**
@@ -69,13 +76,21 @@ public final class Extractor {
    * @param early takes them; {@link Extraction#early} tells whether they were the right ones
    */
   public Extraction extract(
-      Path file, String displayName, ExtractOptions options, StreamedRows early) {
-    return extract(file, displayName, options, new StreamingFeed(early, options));
+      Path file,
+      String displayName,
+      ExtractOptions options,
+      StreamedRows early,
+      Progress progress) {
+    return extract(file, displayName, options, new StreamingFeed(early, options), progress);
   }
 
   private Extraction extract(
-      Path file, String displayName, ExtractOptions options, @Nullable StreamingFeed early) {
-    ReadingBudget budget = new ReadingBudget(displayName, System::nanoTime);
+      Path file,
+      String displayName,
+      ExtractOptions options,
+      @Nullable StreamingFeed early,
+      Progress progress) {
+    ReadingBudget budget = new ReadingBudget(displayName, System::nanoTime, progress);
     CellSpool spool = new CellSpool(temporaryFolder, SPOOL_MEMORY, budget, early);
     try {
       List<String> notices = feed.read(file, displayName, spool);

@@ -2,6 +2,7 @@ package org.datawarp.pipeline.extract;
 
 import java.time.Duration;
 import java.util.function.LongSupplier;
+import org.datawarp.model.Progress;
 import org.datawarp.model.error.SourceUnreadableException;
 
 /**
@@ -23,6 +24,7 @@ public final class ReadingBudget {
   private final String displayName;
   private final LongSupplier nanoTime;
   private final long start;
+  private final Progress progress;
   private volatile boolean finished;
   private long contentBytes;
   private long spooledBytes;
@@ -34,6 +36,11 @@ public final class ReadingBudget {
    * @param nanoTime as {@link System#nanoTime}
    */
   public ReadingBudget(String displayName, LongSupplier nanoTime) {
+    this(displayName, nanoTime, Progress.NONE);
+  }
+
+  ReadingBudget(String displayName, LongSupplier nanoTime, Progress progress) {
+    this.progress = progress;
     this.displayName = displayName;
     this.nanoTime = nanoTime;
     this.start = nanoTime.getAsLong();
@@ -43,6 +50,7 @@ public final class ReadingBudget {
   public void contentRead(long bytes) {
     contentBytes += bytes;
     checkTime();
+    progress.progressed("reading " + displayName, contentBytes, -1);
   }
 
   /**

@@ -248,7 +248,14 @@ public final class SourceBuilder {
     boolean marked = Verdicts.needMarkers(all, type);
     String name = free(plan.measures().get(measure), taken);
     int at = described.size();
-    described.add(new TableColumn(name, type, List.of(), Verdicts.tokens(all, type)));
+    described.add(
+        new TableColumn(
+            name,
+            type,
+            List.of(),
+            Verdicts.tokens(all, type),
+            KeyOrigin.CELLS,
+            Verdicts.insteadOfValues(all)));
     longTypes.add(type);
     if (marked) {
       described.add(marker(name));
@@ -323,7 +330,14 @@ public final class SourceBuilder {
       ColumnType type = given(found, all);
       addHidden(Origin.VALUE, index, type, name);
       List<String> header = first.layout().columns().get(index).header();
-      described.add(new TableColumn(name, type, header, Verdicts.tokens(all, type), fill(index)));
+      described.add(
+          new TableColumn(
+              name,
+              type,
+              header,
+              Verdicts.tokens(all, type),
+              fill(index),
+              Verdicts.insteadOfValues(all)));
       if (Verdicts.needMarkers(all, type)) {
         if (form == CellForm.WITHOUT_MARKERS) {
           unseen.add(index);

@@ -2,6 +2,7 @@ package org.datawarp.pipeline.load;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.datawarp.model.table.TableName;
 import org.datawarp.pipeline.load.LoadPlan.TableChange;
 import org.datawarp.pipeline.load.TableShape.Column;
@@ -22,25 +23,26 @@ final class CopyStatement {
 
   /** Returns the same for a table that has another name yet. */
   static String of(TableName table, RowOrigin origin, TableShape shape) {
+    return "COPY "
+        + table.quoted()
+        + " ("
+        + fields(origin, shape).stream().map(TableName::quote).collect(Collectors.joining(", "))
+        + ") FROM STDIN (FORMAT binary"
+        + (shape.change() == TableChange.CREATE ? ", FREEZE" : "")
+        + ")";
+  }
+
+  /** Returns the columns that rows are sent with, in the order of their fields. */
+  static List<String> fields(RowOrigin origin, TableShape shape) {
     List<String> names = new ArrayList<>();
-    for (Column column : shape.copied()) {
-      names.add(TableName.quote(column.name()));
-    }
-    for (String name : shape.nulled()) {
-      names.add(TableName.quote(name));
-    }
+    shape.copied().forEach(column -> names.add(column.name()));
+    names.addAll(shape.nulled());
     for (Column column :
         ProvenanceDefaults.areDefaults(shape)
             ? Provenance.ofRow(origin)
             : Provenance.columns(origin)) {
-      names.add(TableName.quote(column.name()));
+      names.add(column.name());
     }
-    return "COPY "
-        + table.quoted()
-        + " ("
-        + String.join(", ", names)
-        + ") FROM STDIN (FORMAT binary"
-        + (shape.change() == TableChange.CREATE ? ", FREEZE" : "")
-        + ")";
+    return names;
   }
 }

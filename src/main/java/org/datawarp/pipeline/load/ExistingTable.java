@@ -2,10 +2,12 @@ package org.datawarp.pipeline.load;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.datawarp.model.error.RefusedException;
 import org.datawarp.model.table.ColumnType;
+import org.datawarp.model.table.TableColumn;
 import org.datawarp.model.table.TableName;
 import org.datawarp.pipeline.load.ExistingColumn.Filling;
 import org.datawarp.platform.postgres.Sql;
@@ -86,6 +88,46 @@ record ExistingTable(long oid, List<ExistingColumn> columns, int positionsUsed) 
               Filling.valueOf(row.getString(6)));
         },
         oid);
+  }
+
+  /**
+   * Returns the table with columns of text that hold no value in any row as columns of the type
+   * that comes now: nothing has decided theirs.
+   */
+  ExistingTable undecided(Connection connection, LoadRequest request) throws SQLException {
+    List<ExistingColumn> result = new ArrayList<>(columns);
+    for (TableColumn column : request.columns()) {
+      ExistingColumn found = column(column.name()).orElse(null);
+      if (found != null
+          && found.type() == ColumnType.TEXT
+          && found.filling() == Filling.NULL
+          && column.type() != ColumnType.TEXT
+          && column.insteadOfValues() == null
+          && isEmpty(connection, request.table(), found.name())) {
+        result.set(
+            columns.indexOf(found),
+            new ExistingColumn(
+                found.name(),
+                found.position(),
+                found.sqlType(),
+                column.type() == ColumnType.INTEGER ? ColumnType.BIGINT : column.type(),
+                false,
+                found.filling()));
+      }
+    }
+    return new ExistingTable(oid, result, positionsUsed);
+  }
+
+  private static boolean isEmpty(Connection connection, TableName table, String column)
+      throws SQLException {
+    return Sql.number(
+            connection,
+            "SELECT (EXISTS (SELECT FROM "
+                + table.quoted()
+                + " WHERE "
+                + TableName.quote(column)
+                + " IS NOT NULL))::int")
+        == 0;
   }
 
   /** Source: PostgreSQL, src/include/catalog/pg_type.dat; these numbers never change. */

@@ -31,7 +31,7 @@ record LoadPlanner(@Nullable Source source, TableShape shape, DependentViews vie
     requireReconciled(request);
     @Nullable Source source = LoadRecorder.find(connection, request).orElse(null);
     LoadRecorder.requireOwner(connection, request, source);
-    @Nullable ExistingTable existing = ExistingTable.find(connection, request.table()).orElse(null);
+    @Nullable ExistingTable existing = existing(connection, request);
     if (existing != null && source == null) {
       throw new RefusedException(
           request.table() + " exists, but no source is recorded for it",
@@ -57,6 +57,12 @@ record LoadPlanner(@Nullable Source source, TableShape shape, DependentViews vie
     long replaced =
         before == 0 || request.isCanonical() ? before : ReplacedRows.count(connection, request);
     return new LoadPlanner(source, shape, views, plan(request, shape, views, before, replaced));
+  }
+
+  private static @Nullable ExistingTable existing(Connection connection, LoadRequest request)
+      throws SQLException {
+    Optional<ExistingTable> found = ExistingTable.find(connection, request.table());
+    return found.isEmpty() ? null : found.get().undecided(connection, request);
   }
 
   private static LoadPlan plan(

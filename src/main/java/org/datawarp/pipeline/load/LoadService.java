@@ -10,11 +10,13 @@ import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.UUID;
+import org.datawarp.model.Progress;
 import org.datawarp.model.error.DataRejectedException;
 import org.datawarp.model.table.TableName;
 import org.datawarp.pipeline.load.LoadRecorder.LoadCounts;
 import org.datawarp.pipeline.load.PartCopy.Counts;
 import org.datawarp.platform.postgres.AdvisoryLocks;
+import org.datawarp.platform.postgres.CopyReceiver;
 import org.datawarp.platform.postgres.Query;
 import org.datawarp.platform.postgres.Sql;
 import org.datawarp.platform.postgres.SqlErrors;
@@ -27,6 +29,7 @@ public final class LoadService {
   private static final Logger LOG = LoggerFactory.getLogger(LoadService.class);
 
   private final Clock clock;
+  private final Progress progress;
 
   /**
    * Builds the service.
@@ -34,7 +37,17 @@ public final class LoadService {
    * @param clock measures how long a load takes
    */
   public LoadService(Clock clock) {
+    this(clock, Progress.NONE);
+  }
+
+  /**
+   * Builds a service that tells how it goes on.
+   *
+   * @param clock measures how long a load takes
+   */
+  public LoadService(Clock clock, Progress progress) {
     this.clock = clock;
+    this.progress = progress;
   }
 
   /**
@@ -57,16 +70,22 @@ public final class LoadService {
    * @throws org.datawarp.model.error.DatabaseException if the connection fails
    */
   public LoadReport load(Connection connection, LoadRequest request) {
-    return load(connection, request, null);
+    return load(connection, request, null, null);
   }
 
   /**
    * Does the same, going on from rows that are in a table already where they are the right ones.
    *
    * @param begun what was loaded before in the same transaction; null for nothing
+   * @param receiver takes the rows too, if they are all that the table (of a canonical source: its
+   *     period) will hold; null for nobody. Where the load goes on with what has begun, it is told
+   *     to abandon them, and who took those rows has all
    */
   public LoadReport load(
-      Connection connection, LoadRequest request, @Nullable PreloadedRows begun) {
+      Connection connection,
+      LoadRequest request,
+      @Nullable PreloadedRows begun,
+      @Nullable CopyReceiver receiver) {
     Instant start = clock.instant();
     try {
       AdvisoryLocks.lockTables(connection, new TreeSet<>(List.of(request.table())));
@@ -83,14 +102,18 @@ public final class LoadService {
       List<Long> fileIds = new ArrayList<>();
       long[] nulls = new long[request.columns().size()];
       long loaded = 0;
+      @Nullable SentRows sent = sent(connection, request, decision, early, receiver);
       for (LoadPart part : request.parts()) {
         long newId = early == null ? LoadRecorder.nextFileId(connection) : early.fileId();
         long fileId = LoadRecorder.saveFile(connection, request, part, newId);
         loaded +=
             early == null
-                ? copy(connection, request, decision.shape(), part, loadId, fileId, nulls)
+                ? copy(connection, request, decision.shape(), part, loadId, fileId, nulls, sent)
                 : early.count(request.table(), fileId, nulls);
         fileIds.add(fileId);
+      }
+      if (sent != null) {
+        sent.end();
       }
       if (ProvenanceDefaults.areDefaults(decision.shape())) {
         ProvenanceDefaults.drop(connection, request.table());
@@ -248,14 +271,32 @@ public final class LoadService {
     }
   }
 
-  private static long copy(
+  /** Rows are given away where no others stay beside them. */
+  private static @Nullable SentRows sent(
+      Connection connection,
+      LoadRequest request,
+      LoadPlanner decision,
+      @Nullable PreloadedRows early,
+      @Nullable CopyReceiver receiver)
+      throws SQLException {
+    LoadPlan plan = decision.plan();
+    if (receiver != null && (early != null || plan.rowsBefore() != plan.rowsReplaced())) {
+      receiver.abandon();
+      return null;
+    }
+    return SentRows.begin(
+        connection, request.table(), decision.shape(), request.origin(), receiver);
+  }
+
+  private long copy(
       Connection connection,
       LoadRequest request,
       TableShape shape,
       LoadPart part,
       long loadId,
       long fileId,
-      long[] nulls) {
+      long[] nulls,
+      @Nullable SentRows sent) {
     String where = request.table() + " from " + LoadErrors.describe(part);
     RowEncoder encoder =
         new RowEncoder(
@@ -264,7 +305,7 @@ public final class LoadService {
             shape.nulled().size(),
             ProvenanceDefaults.areDefaults(shape)
                 ? ProvenanceFields.NONE
-                : ProvenanceFields.of(request, loadId, fileId),
+                : ProvenanceFields.of(request.loadedAt(), request.period(), loadId, fileId),
             request.origin());
     Counts counts;
     try {
@@ -273,7 +314,18 @@ public final class LoadService {
             connection, request.table(), request.period(), request.loadedAt(), loadId, fileId);
       }
       String sql = CopyStatement.of(request, shape);
-      counts = new PartCopy(request.table(), connection, sql, part.rows(), encoder).run();
+      counts =
+          new PartCopy(
+                  request.table(),
+                  connection,
+                  sql,
+                  part.rows(),
+                  encoder,
+                  sent == null
+                      ? null
+                      : sent.part(request.loadedAt(), request.period(), loadId, fileId))
+              .telling(progress, part.expectedRows())
+              .run();
     } catch (SQLException e) {
       throw LoadErrors.copying(request.table(), part, e);
     }

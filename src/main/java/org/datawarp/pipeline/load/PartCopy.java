@@ -7,9 +7,12 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
+import org.datawarp.model.Progress;
 import org.datawarp.model.RowCursor;
 import org.datawarp.model.error.InterruptedRunException;
 import org.datawarp.model.table.TableName;
+import org.datawarp.platform.postgres.CopyReceiver;
+import org.jspecify.annotations.Nullable;
 
 /*
  * Two threads and a few buffers that go round between them: one reads rows and fills buffers, the
@@ -36,18 +39,36 @@ final class PartCopy {
   private final String sql;
   private final Supplier<RowCursor> rows;
   private final RowEncoder encoder;
+  private final @Nullable CopyReceiver receiver;
+  private Progress progress = Progress.NONE;
+  private long expectedRows = -1;
+  private volatile long rowsRead;
 
+  /**
+   * Makes it.
+   *
+   * @param receiver takes what is sent too; null for nobody
+   */
   PartCopy(
       TableName table,
       Connection connection,
       String sql,
       Supplier<RowCursor> rows,
-      RowEncoder encoder) {
+      RowEncoder encoder,
+      @Nullable CopyReceiver receiver) {
     this.table = table;
     this.connection = connection;
     this.sql = sql;
     this.rows = rows;
     this.encoder = encoder;
+    this.receiver = receiver;
+  }
+
+  /** Tells, from now on, how it goes on; returns this copy. */
+  PartCopy telling(Progress told, long rowsInAll) {
+    progress = told;
+    expectedRows = rowsInAll;
+    return this;
   }
 
   /** How many rows the cursor gave, and how many PostgreSQL counted. */
@@ -70,6 +91,11 @@ final class PartCopy {
       reader.start();
       for (CopyBuffer buffer = full.take(); buffer != END; buffer = full.take()) {
         copy.write(buffer);
+        progress.progressed("loading " + table, rowsRead, expectedRows);
+        // While PostgreSQL is at work on them.
+        if (receiver != null) {
+          receiver.add(buffer.bytes(), buffer.length());
+        }
         buffer.clear();
         free.add(buffer);
       }
@@ -95,6 +121,7 @@ final class PartCopy {
         encoder.encode(cursor, buffer);
         count++;
         if (buffer.length() >= BUFFER_BYTES) {
+          rowsRead = count;
           full.add(buffer);
           buffer = free.take();
         }

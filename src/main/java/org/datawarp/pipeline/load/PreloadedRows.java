@@ -10,6 +10,7 @@ import org.datawarp.model.period.Period;
 import org.datawarp.model.table.TableColumn;
 import org.datawarp.model.table.TableName;
 import org.datawarp.pipeline.load.LoadPlan.TableChange;
+import org.datawarp.platform.postgres.CopyReceiver;
 import org.datawarp.platform.postgres.Sql;
 import org.datawarp.platform.postgres.SqlErrors;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,9 @@ public final class PreloadedRows {
   private final TableShape shape;
   private final long loadId;
   private final long fileId;
+  private final @Nullable CopyReceiver receiver;
+  private final @Nullable SentRows sent;
+  private boolean isGoneOnWith;
   private long[] nulls = {};
   private long read = -1;
   private long copied;
@@ -38,7 +42,11 @@ public final class PreloadedRows {
       TableName table,
       TableShape shape,
       long loadId,
-      long fileId) {
+      long fileId,
+      @Nullable CopyReceiver receiver,
+      @Nullable SentRows sent) {
+    this.receiver = receiver;
+    this.sent = sent;
     this.connection = connection;
     this.terms = terms;
     this.table = table;
@@ -66,17 +74,21 @@ public final class PreloadedRows {
   /**
    * Makes the table, in the transaction of a connection with autocommit off.
    *
+   * @param receiver takes the rows too; null for nobody
    * @throws org.datawarp.model.error.DatawarpException if PostgreSQL does not
    */
-  public static PreloadedRows begin(Connection connection, Terms terms) {
+  public static PreloadedRows begin(
+      Connection connection, Terms terms, @Nullable CopyReceiver receiver) {
     TableName table = new TableName(SCHEMA, terms.name());
     TableShape shape = TableShape.created(terms.columns(), RowOrigin.ROW);
     try {
       TableChanges.create(connection, table, shape);
+      // Before the defaults are set: PostgreSQL refuses FREEZE right after a query.
+      @Nullable SentRows sent = SentRows.begin(connection, table, shape, RowOrigin.ROW, receiver);
       long loadId = LoadRecorder.nextLoadId(connection);
       long fileId = LoadRecorder.nextFileId(connection);
       ProvenanceDefaults.set(connection, table, terms.period(), terms.loadedAt(), loadId, fileId);
-      return new PreloadedRows(connection, terms, table, shape, loadId, fileId);
+      return new PreloadedRows(connection, terms, table, shape, loadId, fileId, receiver, sent);
     } catch (SQLException e) {
       throw SqlErrors.translate("making a table for rows that are being read", e);
     }
@@ -94,7 +106,13 @@ public final class PreloadedRows {
             "the rows being read", shape.copied(), 0, ProvenanceFields.NONE, RowOrigin.ROW);
     String sql = CopyStatement.of(table, RowOrigin.ROW, shape);
     try {
-      PartCopy.Counts counts = new PartCopy(table, connection, sql, () -> rows, encoder).run();
+      @Nullable CopyReceiver also =
+          sent == null ? null : sent.part(terms.loadedAt(), terms.period(), loadId, fileId);
+      PartCopy.Counts counts =
+          new PartCopy(table, connection, sql, () -> rows, encoder, also).run();
+      if (sent != null) {
+        sent.end();
+      }
       nulls = encoder.nulls();
       read = counts.read();
       copied = counts.copied();
@@ -123,8 +141,14 @@ public final class PreloadedRows {
         && read == copied;
   }
 
+  /** Tells whether a load went on with the rows: they are the table's then. */
+  public boolean isGoneOnWith() {
+    return isGoneOnWith;
+  }
+
   /** Gives the table the name and the readers that the request wants. */
   void renameTo(LoadRequest request) throws SQLException {
+    isGoneOnWith = true;
     TableName target = request.table();
     Sql.run(
         connection,
@@ -144,6 +168,7 @@ public final class PreloadedRows {
    */
   long count(TableName target, long savedFileId, long[] sums) throws SQLException {
     if (savedFileId != fileId) {
+      abandon();
       Sql.update(
           connection,
           "UPDATE " + target.quoted() + " SET " + Provenance.MANIFEST_FILE_ID + " = ?",
@@ -157,6 +182,13 @@ public final class PreloadedRows {
 
   /** Takes the table away again. */
   void drop() throws SQLException {
+    abandon();
     Sql.run(connection, "DROP TABLE " + table.quoted());
+  }
+
+  private void abandon() {
+    if (receiver != null) {
+      receiver.abandon();
+    }
   }
 }

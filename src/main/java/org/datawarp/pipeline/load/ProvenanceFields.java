@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import org.datawarp.model.period.Period;
+import org.jspecify.annotations.Nullable;
 
 /** Provenance fields that all rows of a part share, encoded once in COPY's binary format. */
 final class ProvenanceFields {
@@ -35,12 +36,11 @@ final class ProvenanceFields {
   }
 
   /** Encodes all six in the order of {@link Provenance#columns}. */
-  static ProvenanceFields of(LoadRequest request, long loadId, long fileId) {
+  static ProvenanceFields of(Instant loadedAt, @Nullable Period period, long loadId, long fileId) {
     CopyBuffer out = new CopyBuffer(ROOM);
     putInt(out, Math.toIntExact(loadId));
     out.putInt(8);
-    out.putLong(ChronoUnit.MICROS.between(EPOCH, request.loadedAt()));
-    Period period = request.period();
+    out.putLong(ChronoUnit.MICROS.between(EPOCH, loadedAt));
     if (period == null) {
       out.putInt(-1);
       out.putInt(-1);

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.datawarp.model.error.DataRejectedException;
 import org.datawarp.model.error.RefusedException;
 import org.datawarp.model.table.ColumnType;
@@ -147,7 +148,19 @@ record TableShape(
             .filter(column -> column.filling() == Filling.DEFAULT)
             .map(ExistingColumn::name)
             .toList(),
-        others.stream().map(ExistingColumn::name).toList());
+        others.stream()
+            .map(ExistingColumn::name)
+            .filter(name -> !isBesideOneOf(names, name))
+            .toList());
+  }
+
+  /** Where no marker occurs the column for them is empty, and nothing is missing. */
+  private static boolean isBesideOneOf(Collection<String> names, String name) {
+    return Stream.of(TableColumn.MARKER_SUFFIX, TableColumn.LOWER_SUFFIX, TableColumn.UPPER_SUFFIX)
+        .anyMatch(
+            suffix ->
+                name.endsWith(suffix)
+                    && names.contains(name.substring(0, name.length() - suffix.length())));
   }
 
   private static ColumnType newType(ColumnType type) {

@@ -257,7 +257,7 @@ public final class VersionRowsLoader {
     shape.copied().forEach(column -> all.add(TableName.quote(column.name())));
     shape.nulled().forEach(name -> all.add(TableName.quote(name)));
     String sql = "COPY " + target + " (" + String.join(", ", all) + ") FROM STDIN (FORMAT binary)";
-    Counts counts = new PartCopy(kept.table(), connection, sql, kept.rows(), encoder).run();
+    Counts counts = new PartCopy(kept.table(), connection, sql, kept.rows(), encoder, null).run();
     if (counts.copied() != counts.read()) {
       throw new DataRejectedException(
           counts.read()

@@ -8,8 +8,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.datawarp.model.period.PeriodParser;
 import org.datawarp.model.table.ColumnType;
 import org.datawarp.model.table.TableColumn;
@@ -23,9 +26,14 @@ import org.jspecify.annotations.Nullable;
  * @param title the words of its title, without its number and the words of its period
  * @param units the units that title and headers speak of, sorted
  * @param sheet the words of its sheet's name, without those of a period; empty for none
+ * @param undecided columns without any value, whose type says nothing
  */
 public record TableFingerprint(
-    Map<String, ColumnType> columns, String title, List<String> units, String sheet) {
+    Map<String, ColumnType> columns,
+    String title,
+    List<String> units,
+    String sheet,
+    Set<String> undecided) {
   private static final int LONGEST_TEXT = 1_000;
   private static final int MOST_PERIODS = 8;
   private static final Pattern NUMBER =
@@ -40,6 +48,13 @@ public record TableFingerprint(
   public TableFingerprint {
     columns = Collections.unmodifiableMap(new TreeMap<>(columns));
     units = units.stream().sorted().distinct().toList();
+    undecided = Collections.unmodifiableSet(new TreeSet<>(undecided));
+  }
+
+  /** Makes one of which every column has values. */
+  public TableFingerprint(
+      Map<String, ColumnType> columns, String title, List<String> units, String sheet) {
+    this(columns, title, units, sheet, Set.of());
   }
 
   /** Makes the fingerprint of a table as it was read. */
@@ -63,7 +78,11 @@ public record TableFingerprint(
         lasting.isEmpty() ? all : lasting,
         words(title),
         unitsOf(headers.toString()),
-        sheet == null ? "" : words(sheet));
+        sheet == null ? "" : words(sheet),
+        columns.stream()
+            .filter(column -> column.insteadOfValues() != null)
+            .map(TableColumn::name)
+            .collect(Collectors.toSet()));
   }
 
   /** Returns it as JSON's values, as {@code tbl_canonical_sources} keeps it. */
@@ -75,6 +94,9 @@ public record TableFingerprint(
     json.put("title", title);
     json.put("units", units);
     json.put("sheet", sheet);
+    if (!undecided.isEmpty()) {
+      json.put("undecided", List.copyOf(undecided));
+    }
     return json;
   }
 
@@ -93,15 +115,22 @@ public record TableFingerprint(
                 .filter(type -> type.text().equals(text))
                 .findFirst()
                 .ifPresent(type -> columns.put(String.valueOf(name), type)));
+    Set<String> undecided = new TreeSet<>();
+    if (json.get("undecided") instanceof List<?> names) {
+      names.forEach(name -> undecided.add(String.valueOf(name)));
+    }
     return Optional.of(
-        new TableFingerprint(columns, title, units.stream().map(String::valueOf).toList(), sheet));
+        new TableFingerprint(
+            columns, title, units.stream().map(String::valueOf).toList(), sheet, undecided));
   }
 
   /** Returns this fingerprint under the names of a table whose columns were called otherwise. */
   public TableFingerprint renamed(Map<String, String> renames) {
     Map<String, ColumnType> names = new TreeMap<>();
     columns.forEach((name, type) -> names.put(renames.getOrDefault(name, name), type));
-    return new TableFingerprint(names, title, units, sheet);
+    Set<String> open = new TreeSet<>();
+    undecided.forEach(name -> open.add(renames.getOrDefault(name, name)));
+    return new TableFingerprint(names, title, units, sheet, open);
   }
 
   /** Returns a title's words: lower case, without a table's number and any period. */

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.datawarp.model.table.ColumnType;
 import org.datawarp.pipeline.match.TableMatch.Method;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +21,9 @@ import org.jspecify.annotations.Nullable;
  * then the words of the title, types, units, and the words of the sheet last. A title that neither
  * has weighs nothing. At {@value #TAKEN} a match is taken, at {@value #PROPOSED} it is proposed; a
  * match is only proposed, too, where another pairing is as likely, where units contradict each
- * other, or where the types of shared columns do.
+ * other, or the numbers in the titles, or the types of shared columns. Where other tables of the
+ * issue have the same columns, it is the title that tells them apart: with other numbers, as in
+ * "over 52 weeks" and "52 to 104 weeks", it is another table.
  */
 public final class TableMatcher {
   /** From here a match is taken. */
@@ -53,7 +57,10 @@ public final class TableMatcher {
     for (int i = 0; i < tables.size(); i++) {
       for (int j = 0; j < candidates.size(); j++) {
         Pair pair = pair(i, j, tables.get(i), candidates.get(j));
-        if (pair.score() >= PROPOSED) {
+        boolean isAnother =
+            numbersDiffer(tables.get(i), candidates.get(j))
+                && (hasTwin(tables, i) || hasTwin(candidates, j));
+        if (pair.score() >= PROPOSED && !isAnother) {
           pairs.add(pair);
         }
       }
@@ -78,6 +85,25 @@ public final class TableMatcher {
       }
     }
     return matched;
+  }
+
+  /** Tells whether another table has the same columns. */
+  private static boolean hasTwin(List<TableFingerprint> all, int index) {
+    Set<String> columns = all.get(index).columns().keySet();
+    return IntStream.range(0, all.size())
+        .anyMatch(other -> other != index && all.get(other).columns().keySet().equals(columns));
+  }
+
+  private static boolean numbersDiffer(TableFingerprint table, TableFingerprint candidate) {
+    return !table.title().isEmpty()
+        && !candidate.title().isEmpty()
+        && !numbers(table.title()).equals(numbers(candidate.title()));
+  }
+
+  private static Set<String> numbers(String title) {
+    return words(title).stream()
+        .filter(word -> word.chars().allMatch(letter -> letter >= '0' && letter <= '9'))
+        .collect(Collectors.toSet());
   }
 
   /** Returns how alike two tables are, 0 to 1. */
@@ -140,6 +166,13 @@ public final class TableMatcher {
           + " and "
           + String.join(", ", candidate.units());
     }
+    if (numbersDiffer(table, candidate)) {
+      return "the numbers in the titles differ: '"
+          + table.title()
+          + "' and '"
+          + candidate.title()
+          + "'";
+    }
     if (types(table, candidate) < MOST_TYPES) {
       return "most of the shared columns hold values of another type";
     }
@@ -193,15 +226,23 @@ public final class TableMatcher {
     return (shared + like) / (shared + gone.size() + added.size() - pairs);
   }
 
-  /** Returns which part of the shared columns holds values of one kind; 0 where none is shared. */
+  /**
+   * Returns which part of the shared columns with values holds those of one kind; 0 where no column
+   * is shared.
+   */
   private static double types(TableFingerprint table, TableFingerprint candidate) {
     Set<String> shared = new HashSet<>(table.columns().keySet());
     shared.retainAll(candidate.columns().keySet());
+    if (shared.isEmpty()) {
+      return 0;
+    }
+    shared.removeAll(table.undecided());
+    shared.removeAll(candidate.undecided());
     long alike =
         shared.stream()
             .filter(name -> isAlike(table.columns().get(name), candidate.columns().get(name)))
             .count();
-    return shared.isEmpty() ? 0 : (double) alike / shared.size();
+    return shared.isEmpty() ? 1 : (double) alike / shared.size();
   }
 
   private static boolean isAlike(@Nullable ColumnType one, @Nullable ColumnType other) {

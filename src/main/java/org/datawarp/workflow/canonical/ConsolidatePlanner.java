@@ -13,12 +13,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.datawarp.lifecycle.version.ReturnedPeriods;
 import org.datawarp.model.ManifestState;
 import org.datawarp.model.SourceCode;
 import org.datawarp.model.error.NotFoundException;
 import org.datawarp.model.period.Period;
 import org.datawarp.model.table.Contract;
-import org.datawarp.model.table.TableColumn;
 import org.datawarp.model.table.TableName;
 import org.datawarp.pipeline.manifest.CanonicalEntry;
 import org.datawarp.pipeline.manifest.Manifest;
@@ -181,7 +181,7 @@ final class ConsolidatePlanner {
     List<Candidate> free = candidates.stream().filter(each -> !used.contains(each)).toList();
     Map<Integer, TableMatch> matches =
         TableMatcher.match(
-            open.stream().map(ConsolidatePlanner::fingerprint).toList(),
+            open.stream().map(ReturnedPeriods::fingerprint).toList(),
             free.stream().map(candidate -> candidate.fingerprint).toList());
     for (int i = 0; i < open.size(); i++) {
       ManifestSource source = open.get(i);
@@ -231,7 +231,7 @@ final class ConsolidatePlanner {
             CanonicalRepository.PROPOSED + match.method().text(),
             false,
             match.doubt()));
-    proposed.put(own, fingerprint(source));
+    proposed.put(own, ReturnedPeriods.fingerprint(source));
   }
 
   private void move(
@@ -251,7 +251,7 @@ final class ConsolidatePlanner {
       return;
     }
     candidate.periods.put(period, issue.name());
-    candidate.fingerprint = fingerprint(source);
+    candidate.fingerprint = ReturnedPeriods.fingerprint(source);
     moves.add(
         new Move(
             issue.name(),
@@ -275,27 +275,10 @@ final class ConsolidatePlanner {
       free = wanted + "_" + n;
     }
     SourceCode code = new SourceCode(free);
-    Candidate candidate = new Candidate(code, code.stagingTable(), true, fingerprint(source));
+    Candidate candidate =
+        new Candidate(code, code.stagingTable(), true, ReturnedPeriods.fingerprint(source));
     candidates.add(candidate);
     return candidate;
-  }
-
-  static TableFingerprint fingerprint(ManifestSource source) {
-    List<TableColumn> columns =
-        source.columns().stream()
-            .map(
-                column ->
-                    new TableColumn(
-                        column.name(),
-                        column.type(),
-                        column.header(),
-                        column.markers(),
-                        column.keys()))
-            .toList();
-    String sheet = source.parts().isEmpty() ? null : source.parts().get(0).sheet();
-    // A table without a title is called after its sheet or its code.
-    boolean isUntitled = source.name().equals(sheet) || source.name().equals(source.code().value());
-    return TableFingerprint.of(columns, isUntitled ? "" : source.name(), sheet);
   }
 
   private ConsolidatePlan plan(String publication) {

@@ -18,6 +18,7 @@ import org.datawarp.lifecycle.run.Run;
 import org.datawarp.lifecycle.run.RunExecutor;
 import org.datawarp.lifecycle.version.Descriptions;
 import org.datawarp.lifecycle.version.VersionKeeper;
+import org.datawarp.lifecycle.version.VersionRestorer;
 import org.datawarp.model.ManifestState;
 import org.datawarp.model.RunStep;
 import org.datawarp.model.error.DataRejectedException;
@@ -66,6 +67,7 @@ final class ConsolidateRun {
   private final List<RunItem> notes = new ArrayList<>();
   private final Map<String, List<String>> columns = new TreeMap<>();
   private final List<String> warnings = new ArrayList<>();
+  private final Set<TableName> made = new LinkedHashSet<>();
 
   ConsolidateRun(Run run, List<String> grantSelectTo) {
     this.run = run;
@@ -96,14 +98,14 @@ final class ConsolidateRun {
                         .orElse(Map.of())));
     deleteOwn(moves);
     export(moves);
-    List<String> made = views == Views.KEEP_NAMES ? views(moves) : List.of();
+    List<String> names = views == Views.KEEP_NAMES ? views(moves) : List.of();
     new RunRepository(run.session().identity()).saveItems(run.connection(), run.id(), notes);
     run.steps().end();
     run.keepReplaced(items);
     run.commit(List.of(), items, null);
     run.publish(items, List.of());
     warnings.addAll(run.takeNotes());
-    return new ConsolidateReport(decision.plan(), run.id().value(), made, warnings);
+    return new ConsolidateReport(decision.plan(), run.id().value(), names, warnings);
   }
 
   /** Whether the old tables' names go on answering. */
@@ -133,6 +135,12 @@ final class ConsolidateRun {
     TableName from = move.source().table();
     requireNoOther(move);
     TableHash before = new ParquetExporter().hash(connection, from, RowFilter.all());
+    if (made.contains(move.table())
+        || run.records().findRowCount(connection, move.table()).isEmpty()) {
+      made.add(move.table());
+    } else {
+      noteNoRows(move);
+    }
     register(move);
     StackedRows.copy(connection, from, move.table(), grantSelectTo);
     TableHash after =
@@ -160,7 +168,7 @@ final class ConsolidateRun {
         connection,
         new CanonicalRepository.Issue(
             move.code().value(),
-            move.source().name(),
+            move.source().movedTo(move.code(), move.table()).name(),
             publication(move),
             move.table(),
             move.fingerprint().toJson(),
@@ -189,6 +197,19 @@ final class ConsolidateRun {
             move.period(),
             null,
             "rows of " + from + ", hash " + before.hex() + " before and after",
+            DONE));
+  }
+
+  /** Undo takes the rows out again of a table that was there before; a new one goes as a whole. */
+  private void noteNoRows(Move move) {
+    notes.add(
+        new RunItem(
+            VersionRestorer.STAGING_ROWS,
+            VersionRestorer.NO_ROWS,
+            move.code().value(),
+            move.period(),
+            null,
+            "rows of " + move.table() + " as they were",
             DONE));
   }
 
@@ -225,13 +246,14 @@ final class ConsolidateRun {
         INSERT INTO datawarp.tbl_data_sources
                (code, name, table_name, schema_name, description, owner_manifest, canonical,
                 publication, workspace, metadata, created_at, last_load_at, last_checked_at)
-        SELECT ?, name, ?, ?, description, NULL, true, publication, workspace, metadata,
+        SELECT ?, CASE WHEN name = code THEN ? ELSE name END, ?, ?, description, NULL, true, publication, workspace, metadata,
                created_at, last_load_at, last_checked_at
           FROM datawarp.tbl_data_sources WHERE code = ?
         ON CONFLICT (code) DO UPDATE
            SET name = excluded.name,
                last_load_at = greatest(tbl_data_sources.last_load_at, excluded.last_load_at)
         """,
+        code,
         code,
         move.table().name(),
         move.table().schema(),

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -59,6 +60,7 @@ final class RestorePlanner {
   private final List<Left> left = new ArrayList<>();
   private final Map<String, List<SourcePeriod>> units = new TreeMap<>();
   private Map<String, String> manifests = new HashMap<>();
+  private List<SourcePattern> patterns = List.of();
 
   RestorePlanner(Workspace workspace, UUID identity, Connection connection) {
     this.workspace = workspace;
@@ -74,6 +76,7 @@ final class RestorePlanner {
    * @param found what a store holds of the sources; empty where none was asked
    */
   RestorePlan plan(RestoreRequest request, List<Found> found) {
+    patterns = request.sources();
     for (SourcePeriod unit : new SourcePeriods(identity).list(connection)) {
       units.computeIfAbsent(unit.source(), code -> new ArrayList<>()).add(unit);
     }
@@ -140,12 +143,68 @@ final class RestorePlanner {
 
   private boolean matchesManifest(SourcePattern pattern, String code) {
     String manifest = manifests.get(code);
-    return manifest != null && pattern.matches(manifest);
+    List<SourcePeriod> own = units.getOrDefault(code, List.of());
+    if ((manifest != null && pattern.matches(manifest))
+        || own.stream()
+            .anyMatch(unit -> unit.manifest() != null && pattern.matches(unit.manifest()))) {
+      return true;
+    }
+    // Only of what may be registered no more the folders are searched.
+    boolean mayBeGone = own.stream().allMatch(unit -> isOnePeriod(unit.export()));
+    return mayBeGone
+        && versions.list(connection, code).stream()
+            .anyMatch(
+                version ->
+                    version.manifestName() != null && pattern.matches(version.manifestName()));
+  }
+
+  private static boolean isOnePeriod(@Nullable ExportFile export) {
+    return export != null && export.period() != null;
+  }
+
+  /** Of a canonical source, a manifest's name means its own periods. */
+  private boolean isMeant(String code, @Nullable String manifest) {
+    return patterns.stream()
+        .anyMatch(
+            pattern -> pattern.matches(code) || (manifest != null && pattern.matches(manifest)));
+  }
+
+  /** Periods that are registered no more come back if the source is, or if they are named. */
+  private void latestOfGonePeriods(String code) {
+    boolean isNamed = patterns.stream().noneMatch(pattern -> pattern.matches(code));
+    if (units.containsKey(code) && !isNamed) {
+      return;
+    }
+    Map<String, Version> newest = new TreeMap<>();
+    for (Version version : versions.list(connection, code)) {
+      String period = version.period();
+      boolean isKnown =
+          units.getOrDefault(code, List.of()).stream()
+              .anyMatch(unit -> unit.export() != null && isOfPeriod(version, unit));
+      if (period != null && !isKnown && isMeant(code, version.manifestName())) {
+        newest.putIfAbsent(period, version);
+      }
+    }
+    newest.forEach((period, version) -> add(code, null, period, version, "newest"));
   }
 
   private void latest(String code) {
     List<SourcePeriod> own = units.getOrDefault(code, List.of());
-    List<SourcePeriod> exported = own.stream().filter(unit -> unit.export() != null).toList();
+    boolean isStacked = isStacked(code);
+    if (isStacked) {
+      latestOfGonePeriods(code);
+    }
+    List<SourcePeriod> exported =
+        own.stream()
+            .filter(unit -> unit.export() != null)
+            .filter(unit -> !isStacked || isMeant(code, unit.manifest()))
+            .toList();
+    if (isStacked && exported.isEmpty()) {
+      if (items.stream().noneMatch(item -> item.target().source().equals(code))) {
+        problem(code, "there is no version of it");
+      }
+      return;
+    }
     if (exported.isEmpty()) {
       versions.list(connection, code).stream()
           .findFirst()
@@ -218,7 +277,7 @@ final class RestorePlanner {
 
   /** What a version holds of another period does not stand for what is lost of this one. */
   private static boolean isOfPeriod(Version version, SourcePeriod unit) {
-    return java.util.Objects.equals(version.period(), unit.periodLabel());
+    return Objects.equals(version.period(), unit.periodLabel());
   }
 
   private static String ofPeriod(SourcePeriod unit) {
@@ -248,10 +307,23 @@ final class RestorePlanner {
       return;
     }
     List<String> reasons = new ArrayList<>();
+    periods.removeIf(period -> !isMeant(code, manifestOf(code, period)));
     periods.forEach(period -> chosen(code, period, choice).ifPresent(reasons::add));
     if (reasons.size() == periods.size()) {
       problem(code, reasons.get(reasons.size() - 1));
     }
+  }
+
+  private @Nullable String manifestOf(String code, String period) {
+    SourcePeriod unit = unit(code, period);
+    return unit != null
+        ? unit.manifest()
+        : versions.list(connection, code).stream()
+            .filter(version -> period.equals(version.period()))
+            .map(Version::manifestName)
+            .filter(Objects::nonNull)
+            .findFirst()
+            .orElse(null);
   }
 
   /** Chooses a version; returns why there is none. */
@@ -292,8 +364,18 @@ final class RestorePlanner {
     return periods;
   }
 
+  /** One that is gone is known by what the database kept of it, else by where its files were. */
   private boolean isStacked(String code) {
-    return !new CanonicalRepository(identity).listCanonical(connection, List.of(code)).isEmpty();
+    if (units.containsKey(code)) {
+      return !new CanonicalRepository(identity).listCanonical(connection, List.of(code)).isEmpty();
+    }
+    return new DeletedSources(identity).wasCanonical(connection, code)
+        || versions.list(connection, code).stream().anyMatch(RestorePlanner::wasOnePeriod);
+  }
+
+  private static boolean wasOnePeriod(Version version) {
+    return version.place() == Version.Place.ARCHIVE
+        && version.file().getParent().endsWith(version.source());
   }
 
   private @Nullable SourcePeriod unit(String code, @Nullable String period) {
@@ -371,7 +453,7 @@ final class RestorePlanner {
 
   private static boolean isOfPeriod(SourcePeriod unit, @Nullable String period) {
     ExportFile export = unit.export();
-    return export != null && java.util.Objects.equals(export.period(), period);
+    return export != null && Objects.equals(export.period(), period);
   }
 
   private static Version version(Found found, @Nullable ArchiveMeta meta, Path file) {

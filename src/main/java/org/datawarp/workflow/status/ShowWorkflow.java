@@ -76,14 +76,11 @@ public final class ShowWorkflow {
     return context.readIfPresent(
         "explaining " + glob,
         (connection, identity) -> {
-          List<SourceEntry> found =
-              new SourceRepository(identity)
-                  .listSources(connection).stream()
-                      .filter(entry -> entry.isMeantBy(pattern))
-                      .toList();
+          List<SourceEntry> all = new SourceRepository(identity).listSources(connection);
+          List<SourceEntry> found = all.stream().filter(entry -> entry.isMeantBy(pattern)).toList();
           if (found.isEmpty()) {
-            throw new NotFoundException(
-                "there is no source '" + glob + "'", "see 'datawarp list' for the names");
+            throw NotFoundException.named(
+                "there is no source '" + glob + "'", glob, SourceEntry.names(all));
           }
           Estate estate = Estate.of(connection, identity);
           return onceEach(found).stream()

@@ -170,18 +170,18 @@ public final class TraceWorkflow {
   }
 
   private static SourceEntry source(Connection connection, UUID identity, TraceRequest request) {
+    List<SourceEntry> all = new SourceRepository(identity).listSources(connection);
     List<SourceEntry> found =
-        new SourceRepository(identity)
-            .listSources(connection).stream()
-                .filter(entry -> entry.isMeantBy(request.source()))
-                .toList();
+        all.stream().filter(entry -> entry.isMeantBy(request.source())).toList();
     Optional<SourceEntry> exact =
         found.stream()
             .filter(entry -> entry.code().equals(request.source().toString()))
             .findFirst();
     if (found.isEmpty()) {
-      throw new NotFoundException(
-          "there is no source '" + request.source() + "'", "see 'datawarp list' for the names");
+      throw NotFoundException.named(
+          "there is no source '" + request.source() + "'",
+          request.source().toString(),
+          SourceEntry.names(all));
     }
     if (found.size() > 1 && exact.isEmpty()) {
       throw new UsageException(

@@ -45,7 +45,28 @@ class AlignedTableTest {
                         policy adhd_*
             b           -
             """);
-    assertThat(AlignedTable.render(headings, rows, 30))
+  }
+
+  @Test
+  void aRowThatIsTooWideTakesTwoLines() {
+    List<String> headings = List.of("source", "rows", "why");
+    List<List<String>> rows =
+        List.of(
+            List.of("adhd_aug25_open_referrals", "12", "last used 100 days ago, policy adhd_*"),
+            List.of("b", "1,204", "-"));
+
+    assertThat(AlignedTable.render(headings, rows, 34))
+        .isEqualTo(
+            """
+            source
+               rows  why
+            adhd_aug25_open_referrals
+                 12  last used 100 days ago,
+                     policy adhd_*
+            b
+              1,204  -
+            """);
+    assertThat(AlignedTable.render(headings, rows, 20))
         .as("too narrow to be of use")
         .isEqualTo(AlignedTable.render(headings, rows, ANY_WIDTH));
   }

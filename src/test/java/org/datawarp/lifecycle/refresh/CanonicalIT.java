@@ -341,4 +341,56 @@ class CanonicalIT extends RefreshFixture {
         .isInstanceOf(RefusedException.class)
         .hasMessageContaining("tables of its own");
   }
+
+  private static final String WIDE = "Code,Region,Patients,Share,Seen on,Beds\n";
+
+  private List<String> types() {
+    return query(
+        "SELECT column_name, data_type FROM information_schema.columns WHERE table_schema = 'staging'"
+            + " AND table_name = 'tbl_"
+            + publication
+            + "' AND column_name NOT LIKE '\\_%' ORDER BY ordinal_position");
+  }
+
+  @Test
+  void aColumnWithoutValuesChangesNoType() {
+    String full = WIDE + "A1,North,1,0.5,2025-06-01,7\nA2,South,2,0.25,2025-06-02,8\n";
+    stack("jun25", full);
+    List<String> before = types();
+
+    RefreshReport blank = stack("jul25", WIDE + "A1,North,3,,,\nA2,South,4,,,\n");
+    RefreshReport marked = stack("aug25", WIDE + "A1,North,*,*,..,\nA2,South,-,*,..,\n");
+    RefreshReport again = stack("sep25", full);
+
+    assertThat(blank.sources().get(0).changes()).isEmpty();
+    assertThat(marked.sources().get(0).changes()).noneMatch(line -> line.contains(" to text"));
+    assertThat(again.warnings()).noneMatch(line -> line.contains("__marker"));
+    assertThat(types())
+        .containsAll(before)
+        .contains("patients__marker|text", "seen_on__marker|text");
+    assertThat(
+            query(
+                "SELECT _period, patients, patients__marker, share, share__marker, seen_on,"
+                    + " seen_on__marker, beds FROM "
+                    + stacked
+                    + " WHERE code = 'A2' ORDER BY 1"))
+        .containsExactly(
+            "2025-06|2|null|0.25|null|2025-06-02|null|8",
+            "2025-07|4|null|null|null|null|null|null",
+            "2025-08|null|-|null|*|null|..|null",
+            "2025-09|2|null|0.25|null|2025-06-02|null|8");
+    assertStacked("jun25", "jul25", "aug25", "sep25");
+    assertThat(stack("aug25", WIDE + "A1,North,*,*,..,\nA2,South,-,*,..,\n").outcome())
+        .isEqualTo(Outcome.UNCHANGED);
+  }
+
+  @Test
+  void aColumnThatWasBlankUntilNowGetsTheTypeOfItsFirstValues() {
+    stack("jun25", WIDE + "A1,North,3,,,\nA2,South,4,,,\n");
+
+    stack("jul25", WIDE + "A1,North,1,0.5,2025-06-01,7\nA2,South,2,0.25,2025-06-02,8\n");
+
+    assertThat(types()).contains("share|numeric", "seen_on|date", "beds|bigint", "region|text");
+    assertStacked("jun25", "jul25");
+  }
 }

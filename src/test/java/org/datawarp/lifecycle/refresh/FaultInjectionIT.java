@@ -172,6 +172,8 @@ class FaultInjectionIT extends RefreshFixture {
     leave(run, "in_progress", "NULL");
     Path dead = Files.createDirectories(workspace.runs().resolve(run).resolve("new"));
     Files.writeString(dead.resolve(name + ".parquet"), "half");
+    Files.writeString(dead.resolve(name + "-sent.parquet"), "half");
+    Files.writeString(dead.resolve("early-sent.parquet"), "half");
     Files.createDirectories(workspace.runs().resolve("20250901-080000-000000"));
 
     refreshAnother();

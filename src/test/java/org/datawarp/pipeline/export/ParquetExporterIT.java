@@ -16,6 +16,7 @@ import java.sql.Statement;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import org.datawarp.model.Progress;
 import org.datawarp.model.RowCursor;
 import org.datawarp.model.SourceCode;
 import org.datawarp.model.error.DataRejectedException;
@@ -300,7 +301,9 @@ class ParquetExporterIT {
     }
 
     assertThatThrownBy(
-            () -> Verification.require(report, StagingTableReader.columns(connection, TABLE)))
+            () ->
+                Verification.require(
+                    report, StagingTableReader.columns(connection, TABLE), Progress.NONE))
         .isInstanceOf(StorageException.class)
         .hasMessageContaining("does not hold the rows");
     assertThat(report.file()).doesNotExist();

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
+import org.datawarp.model.Progress;
 import org.datawarp.model.RowCursor;
 import org.datawarp.model.error.DataRejectedException;
 import org.datawarp.model.table.ColumnType;
@@ -170,7 +171,8 @@ class StreamedRowsTest {
   }
 
   private Extraction extract(String csv, StreamedRows taker) throws IOException {
-    return extractor().extract(file(csv), "long.csv", ExtractOptions.standard(), taker);
+    return extractor()
+        .extract(file(csv), "long.csv", ExtractOptions.standard(), taker, Progress.NONE);
   }
 
   private Extraction extract(String csv) throws IOException {

@@ -26,6 +26,7 @@ import org.datawarp.model.table.ColumnType;
 import org.datawarp.model.table.RowCounts;
 import org.datawarp.model.table.TableColumn;
 import org.datawarp.model.table.TableName;
+import org.datawarp.platform.postgres.CopyReceiver;
 import org.datawarp.platform.postgres.Database;
 import org.datawarp.testing.PostgresExtension;
 import org.jspecify.annotations.Nullable;
@@ -140,6 +141,11 @@ abstract class LoadFixture {
 
     LoadReport run() {
       return service.load(connection, request());
+    }
+
+    /** Loads, and gives the rows to somebody else too. */
+    LoadReport run(CopyReceiver receiver) {
+      return service.load(connection, request(), null, receiver);
     }
 
     LoadReport commit() throws SQLException {

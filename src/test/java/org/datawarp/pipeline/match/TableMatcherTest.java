@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.datawarp.model.table.ColumnType;
+import org.datawarp.model.table.KeyOrigin;
 import org.datawarp.model.table.TableColumn;
 import org.datawarp.pipeline.match.TableMatch.Method;
 import org.junit.jupiter.api.Test;
@@ -168,5 +169,46 @@ class TableMatcherTest {
         .containsExactlyInAnyOrder(
             org.assertj.core.groups.Tuple.tuple("org_code", "organisation_code"),
             org.assertj.core.groups.Tuple.tuple("patients", "number_of_patients"));
+  }
+
+  @Test
+  void whereColumnsAreTheSameOtherNumbersInTheTitleAreAnotherTable() {
+    TableFingerprint over52 = table("Waiting over 52 weeks by service", "4g", columns("s", 6));
+    TableFingerprint under18 = table("Waiting 12-18 weeks by service", "4e", columns("s", 6));
+    TableFingerprint to104 = table("Waiting 52-104 weeks by service", "4g", columns("s", 6));
+    TableFingerprint again = table("Waiting 12-18 weeks by service", "4e", columns("s", 6));
+
+    Map<Integer, TableMatch> matches =
+        TableMatcher.match(List.of(again, to104), List.of(over52, under18));
+
+    assertThat(matches.keySet()).containsExactly(0);
+    assertThat(matches.get(0).candidate()).isEqualTo(1);
+    assertThat(matches.get(0).isTaken()).isTrue();
+  }
+
+  @Test
+  void theOnlyTableWithOtherNumbersInItsTitleIsProposed() {
+    TableFingerprint before = table("Waiting over 52 weeks", "a", columns("s", 6));
+    TableFingerprint now = table("Waiting over 65 weeks", "a", columns("s", 6));
+
+    TableMatch match = TableMatcher.match(List.of(now), List.of(before)).get(0);
+
+    assertThat(match.isTaken()).isFalse();
+    assertThat(match.doubt()).contains("the numbers in the titles differ");
+  }
+
+  @Test
+  void columnsWithoutValuesDoNotCountAgainstAMatch() {
+    TableFingerprint before = table("Waits", "a", columns("s", 4));
+    List<TableColumn> blank = new ArrayList<>();
+    for (String column : columns("s", 4)) {
+      blank.add(
+          new TableColumn(
+              column, ColumnType.TEXT, List.of(column), List.of(), KeyOrigin.CELLS, List.of()));
+    }
+    TableFingerprint now = TableFingerprint.of(blank, "Waits", "a");
+
+    assertThat(TableMatcher.match(List.of(now), List.of(before)).get(0).isTaken()).isTrue();
+    assertThat(TableFingerprint.ofJson(now.toJson())).contains(now);
   }
 }

@@ -216,6 +216,76 @@ class CanonicalLifecycleIT {
   }
 
   @Test
+  void aRemovedSourceComesBackFromTheArchiveCanonicalAndStacksOn() {
+    stack("jun25", JUNE);
+    stack("jul25", JULY);
+    estate.clock().advance(Duration.ofDays(100));
+    estate
+        .archiveWorkflow()
+        .run(
+            Estate.archiveRequest("90d", Set.of(Option.PURGE_DB), source + "*"),
+            RunListener.SILENT);
+    estate.clock().advance(Duration.ofMinutes(1));
+    estate.remove(source);
+    estate.clock().advance(Duration.ofDays(30));
+    estate.cleanup(); // the trash is emptied: the archive alone is left
+    estate.clock().advance(Duration.ofMinutes(1));
+
+    estate.restore(source + "_jul25");
+
+    assertThat(rows()).containsExactly("2025-07|4 5 6");
+    assertThat(counts()).containsExactly("2025-07|" + source + "_jul25|3");
+
+    estate.clock().advance(Duration.ofMinutes(1));
+    estate.restore(source + "_jun25");
+
+    assertThat(rows()).containsExactly("2025-06|1 2 3", "2025-07|4 5 6");
+    assertThat(catalog()).containsExactly(file("2025-06"), file("2025-07"));
+    assertThat(
+            estate.query(
+                "SELECT canonical, owner_manifest, publication FROM datawarp.tbl_data_sources"
+                    + " WHERE code = '"
+                    + source
+                    + "'"))
+        .containsExactly("t|null|" + source);
+    assertThat(estate.files().keySet())
+        .contains(
+            "manifests/active/" + source + "_jun25.canonical.yaml",
+            "manifests/active/" + source + "_jul25.canonical.yaml");
+
+    stack("aug25", AUGUST);
+    assertThat(stack("jul25", JULY.replace("North,4", "North,40")).outcome())
+        .isEqualTo(RefreshReport.Outcome.REFRESHED);
+
+    assertThat(rows()).containsExactly("2025-06|1 2 3", "2025-07|5 6 40", "2025-08|7 8 9");
+    assertThat(counts()).hasSize(3);
+    assertThat(schemas()).hasSize(1);
+  }
+
+  @Test
+  void aManifestOfSeveralIsArchivedAndRestoredByItsName() {
+    stack("jun25", JUNE);
+    stack("jul25", JULY);
+    stack("aug25", AUGUST);
+    estate.clock().advance(Duration.ofDays(100));
+    ArchiveReport report =
+        estate
+            .archiveWorkflow()
+            .run(
+                Estate.archiveRequest(
+                    "90d", Set.of(Option.PURGE_DB), source + "_jun25", source + "_jul25"),
+                RunListener.SILENT);
+    assertThat(report.plan().items()).hasSize(2);
+    assertThat(rows()).containsExactly("2025-08|7 8 9");
+    estate.clock().advance(Duration.ofMinutes(1));
+
+    estate.restore(source + "_jul25");
+
+    assertThat(rows()).containsExactly("2025-07|4 5 6", "2025-08|7 8 9");
+    assertThat(catalog()).containsExactly(file("2025-07"), file("2025-08"));
+  }
+
+  @Test
   void cleanupFindsNothingOfCanonicalSources() {
     stack("jul25", JULY);
     stack(

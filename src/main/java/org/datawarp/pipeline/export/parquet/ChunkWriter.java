@@ -32,7 +32,7 @@ final class ChunkWriter implements AutoCloseable {
 
   private final HashedFile out;
   private final ZstdCompressCtx zstd;
-  private final ByteSink body = new ByteSink();
+  private ByteSink body = new ByteSink();
   private final CRC32 crc = new CRC32();
   private byte[] compressed = new byte[0];
   private long plainBytes;
@@ -75,9 +75,12 @@ final class ChunkWriter implements AutoCloseable {
     return chunk;
   }
 
+  /** Lets go of what pages take; may be called again. */
   @Override
   public void close() {
     zstd.close();
+    body = new ByteSink();
+    compressed = new byte[0];
   }
 
   private void writeDataPages(DefinitionLevels presence, PageValues values) throws IOException {

@@ -1,6 +1,7 @@
 package org.datawarp.pipeline.export.parquet;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.datawarp.pipeline.export.ByteSink;
 import org.datawarp.pipeline.export.ColumnSummary;
 import org.datawarp.pipeline.export.HashedFile;
 import org.datawarp.pipeline.export.StoredColumn;
+import org.datawarp.platform.io.SideTask;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -28,6 +30,10 @@ import org.jspecify.annotations.Nullable;
  * How many digits a numeric column needs is known only at its end, yet its pages are written long
  * before. So the first group decides, and a later number that does not fit makes the writer stop
  * writing and only look at the rest: the caller then starts again with what was seen.
+ *
+ * A full group is encoded, compressed and written by a thread of its own, while rows go into the
+ * other set of buffers. The file, the pages' writer and the tallies are that thread's meanwhile;
+ * everybody else waits for it first.
  */
 /** Writes rows as a Parquet file; its bytes depend on the rows and the metadata alone. */
 public final class ParquetWriter implements AutoCloseable {
@@ -43,12 +49,14 @@ public final class ParquetWriter implements AutoCloseable {
   private final HashedFile out;
   private final ChunkWriter chunks;
   private final List<StoredColumn> columns;
-  private final ColumnBuffer[] buffers;
+  private ColumnBuffer[] buffers;
+  private ColumnBuffer @Nullable [] otherBuffers;
+  private @Nullable SideTask<Boolean> writing;
   private final DecimalShape[] seen;
   private final ParquetColumnType[] forms;
   private final @Nullable ColumnStatistics[] tallies;
   private final int rowsPerGroup;
-  private final LongValues longs = new LongValues();
+  private LongValues longs = new LongValues();
   private final List<RowGroup> groups = new ArrayList<>();
   private boolean isDecided;
   private boolean fits = true;
@@ -101,10 +109,9 @@ public final class ParquetWriter implements AutoCloseable {
       @Nullable List<DecimalShape> known,
       int rowsPerGroup)
       throws IOException {
-    ColumnBuffer[] buffers = new ColumnBuffer[columns.size()];
+    ColumnBuffer[] buffers = buffers(columns);
     DecimalShape[] seen = new DecimalShape[columns.size()];
     for (int i = 0; i < buffers.length; i++) {
-      buffers[i] = ColumnBuffer.of(columns.get(i).type(), i);
       seen[i] = known == null ? least.get(i) : known.get(i);
     }
     out.write(MAGIC);
@@ -130,12 +137,31 @@ public final class ParquetWriter implements AutoCloseable {
     }
   }
 
+  /**
+   * Writes the rows that are left and lets go of the memory they took; none can follow.
+   *
+   * @return whether every number fitted
+   */
+  public boolean endRows() throws IOException {
+    if (groupRows > 0 || !isDecided) {
+      measureGroup();
+      awaitGroup();
+      if (fits && groupRows > 0) {
+        writeGroup(buffers, groupRows);
+      }
+      beginGroup();
+    }
+    awaitGroup();
+    buffers = new ColumnBuffer[0];
+    otherBuffers = null;
+    longs = new LongValues();
+    chunks.close();
+    return fits;
+  }
+
   /** Writes what is left and, unless a number did not fit, the footer; tells whether all did. */
   public boolean finish(Map<String, String> metadata) throws IOException {
-    if (groupRows > 0 || !isDecided) {
-      endGroup();
-    }
-    if (fits) {
+    if (endRows()) {
       writeFooter(metadata);
     }
     return fits;
@@ -149,7 +175,7 @@ public final class ParquetWriter implements AutoCloseable {
   /** Returns what the file holds, column by column. */
   public List<ColumnSummary> summaries() {
     List<ColumnSummary> summaries = new ArrayList<>();
-    for (int i = 0; i < buffers.length; i++) {
+    for (int i = 0; i < columns.size(); i++) {
       summaries.add(tally(i).summary(written(i), markers(columns.get(i).name())));
     }
     return summaries;
@@ -157,11 +183,15 @@ public final class ParquetWriter implements AutoCloseable {
 
   @Override
   public void close() {
+    SideTask<Boolean> task = writing;
+    if (task != null) {
+      task.close();
+    }
     chunks.close();
   }
 
   private List<String> markers(String name) {
-    for (int i = 0; i < buffers.length; i++) {
+    for (int i = 0; i < columns.size(); i++) {
       if (columns.get(i).name().equals(name + TableColumn.MARKER_SUFFIX)) {
         return tally(i).texts();
       }
@@ -192,6 +222,21 @@ public final class ParquetWriter implements AutoCloseable {
   }
 
   private void endGroup() throws IOException {
+    measureGroup();
+    awaitGroup();
+    ColumnBuffer[] full = buffers;
+    if (fits) {
+      int count = groupRows;
+      buffers = otherBuffers == null ? buffers(columns) : otherBuffers;
+      otherBuffers = full;
+      writing = SideTask.start("datawarp-pages", () -> writeFull(full, count));
+    } else {
+      clear(full);
+    }
+    beginGroup();
+  }
+
+  private void measureGroup() {
     for (int i = 0; i < buffers.length; i++) {
       if (buffers[i] instanceof NumericBuffer numbers) {
         seen[i] = seen[i].union(numbers.range());
@@ -201,30 +246,63 @@ public final class ParquetWriter implements AutoCloseable {
     if (!isDecided) {
       decide();
     }
-    if (fits && groupRows > 0) {
-      writeGroup();
-    }
-    for (ColumnBuffer buffer : buffers) {
-      buffer.clear();
-    }
+  }
+
+  private void beginGroup() {
     rows += groupRows;
     groupRows = 0;
     groupBytes = 0;
   }
 
-  private void writeGroup() throws IOException {
+  /** Waits for the group before to be written. */
+  private void awaitGroup() throws IOException {
+    try (SideTask<Boolean> task = writing) {
+      writing = null;
+      if (task != null) {
+        task.join();
+      }
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private boolean writeFull(ColumnBuffer[] full, int count) {
+    try {
+      writeGroup(full, count);
+      clear(full);
+      return true;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static ColumnBuffer[] buffers(List<StoredColumn> columns) {
+    ColumnBuffer[] buffers = new ColumnBuffer[columns.size()];
+    for (int i = 0; i < buffers.length; i++) {
+      buffers[i] = ColumnBuffer.of(columns.get(i).type(), i);
+    }
+    return buffers;
+  }
+
+  private static void clear(ColumnBuffer[] buffers) {
+    for (ColumnBuffer buffer : buffers) {
+      buffer.clear();
+    }
+  }
+
+  private void writeGroup(ColumnBuffer[] full, int count) throws IOException {
     long start = out.position();
     long plainBytes = 0;
-    List<ColumnChunk> written = new ArrayList<>(buffers.length);
-    for (int i = 0; i < buffers.length; i++) {
-      PageValues values = buffers[i].values(forms[i], longs);
-      ColumnChunk chunk = chunks.write(forms[i], buffers[i].presence, values);
+    List<ColumnChunk> written = new ArrayList<>(full.length);
+    for (int i = 0; i < full.length; i++) {
+      PageValues values = full[i].values(forms[i], longs);
+      ColumnChunk chunk = chunks.write(forms[i], full[i].presence, values);
       values.tally(tally(i));
-      tally(i).addNulls(buffers[i].presence.nulls());
+      tally(i).addNulls(full[i].presence.nulls());
       plainBytes += chunk.getMeta_data().getTotal_uncompressed_size();
       written.add(chunk);
     }
-    RowGroup group = new RowGroup(written, plainBytes, groupRows);
+    RowGroup group = new RowGroup(written, plainBytes, count);
     group.setFile_offset(start);
     group.setTotal_compressed_size(out.position() - start);
     if (groups.size() <= Short.MAX_VALUE) {
@@ -236,10 +314,10 @@ public final class ParquetWriter implements AutoCloseable {
   private void writeFooter(Map<String, String> metadata) throws IOException {
     List<SchemaElement> schema = new ArrayList<>();
     SchemaElement root = new SchemaElement("rows");
-    root.setNum_children(buffers.length);
+    root.setNum_children(columns.size());
     schema.add(root);
     List<ColumnOrder> orders = new ArrayList<>();
-    for (int i = 0; i < buffers.length; i++) {
+    for (int i = 0; i < columns.size(); i++) {
       schema.add(written(i).schema());
       orders.add(ColumnOrder.TYPE_ORDER(new TypeDefinedOrder()));
     }

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.datawarp.model.table.ColumnType;
+import org.jspecify.annotations.Nullable;
 
 /** One verdict from several: columns that are loaded into one. */
 public final class Verdicts {
@@ -51,5 +52,16 @@ public final class Verdicts {
   public static boolean needMarkers(List<ColumnVerdict> verdicts, ColumnType type) {
     return type != ColumnType.TEXT
         && verdicts.stream().anyMatch(verdict -> verdict.hasMarkers() || verdict.onlyMarkers());
+  }
+
+  /**
+   * Returns the shorthand in a column without any value, none where it is all blank; null for one
+   * with values.
+   */
+  public static @Nullable List<String> insteadOfValues(List<ColumnVerdict> verdicts) {
+    if (verdicts.stream().anyMatch(verdict -> verdict.valueCount() > 0)) {
+      return null;
+    }
+    return verdicts.stream().flatMap(verdict -> verdict.tokens().stream()).distinct().toList();
   }
 }
