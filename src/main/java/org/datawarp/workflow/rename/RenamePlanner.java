@@ -1,5 +1,7 @@
 package org.datawarp.workflow.rename;
 
+import static java.util.Objects.requireNonNull;
+
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -7,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -163,11 +164,6 @@ final class RenamePlanner {
         "no manifest, source or publication '" + from + "'", from, List.copyOf(known));
   }
 
-  /** Returns what is in use and what is a draft under a name. */
-  private List<Manifest> manifestsOf(String name) {
-    return manifests.getOrDefault(name, List.of());
-  }
-
   private List<String> members(String publication) {
     return manifests.values().stream()
         .flatMap(Collection::stream)
@@ -181,6 +177,10 @@ final class RenamePlanner {
     Map<SourceCode, Renaming.OfSource> sources = new LinkedHashMap<>();
     addOwn(from, to, sources);
     return new Renaming(List.of(named(from, to)), List.copyOf(sources.values()));
+  }
+
+  private List<Manifest> manifestsOf(String name) {
+    return requireNonNull(manifests.get(name), name);
   }
 
   /** A series that was told by the name is told by the new one; another one stays. */
@@ -219,7 +219,7 @@ final class RenamePlanner {
   }
 
   private Renaming ofSource(String from, String to) {
-    Registered source = Objects.requireNonNull(registered.get(from));
+    Registered source = requireNonNull(registered.get(from), from);
     boolean isManifestsName = manifests.containsKey(to) && !to.equals(source.owner());
     if (isManifestsName) {
       throw new RefusedException(

@@ -374,8 +374,10 @@ final class RestorePlanner {
   }
 
   private static boolean wasOnePeriod(Version version) {
+    Path folder = version.file().getParent();
     return version.place() == Version.Place.ARCHIVE
-        && version.file().getParent().endsWith(version.source());
+        && folder != null
+        && folder.endsWith(version.source());
   }
 
   private @Nullable SourcePeriod unit(String code, @Nullable String period) {
