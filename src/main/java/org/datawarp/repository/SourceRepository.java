@@ -109,9 +109,13 @@ public final class SourceRepository {
       @Nullable String archivedTo,
       @Nullable String error,
       @Nullable Map<String, @Nullable Object> details) {
-    /** Returns what the source was called before a rename; null for another event. */
+    /** Returns what the source was called before a rename that stands; null for another event. */
     public @Nullable String oldName() {
-      return details != null && details.get("old_name") instanceof String name ? name : null;
+      return details != null
+              && details.get("old_name") instanceof String name
+              && !name.equals(source)
+          ? name
+          : null;
     }
 
     /** Returns the line that says what values were revised; null where none is kept. */

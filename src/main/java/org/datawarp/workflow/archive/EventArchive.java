@@ -31,6 +31,7 @@ import org.datawarp.repository.KeptFileRepository;
 import org.datawarp.repository.RunRepository;
 import org.datawarp.repository.RunRepository.RunItem;
 import org.datawarp.storage.workspace.Workspace;
+import org.jspecify.annotations.Nullable;
 
 /*
  * In one transaction: the events of a month are written to a file of the run's folder, a line of JSON each; the file
@@ -76,10 +77,7 @@ public final class EventArchive {
   }
 
   private static EventArchiveReport report(
-      @org.jspecify.annotations.Nullable String run,
-      Instant before,
-      long old,
-      List<EventArchiveReport.Month> months) {
+      @Nullable String run, Instant before, long old, List<EventArchiveReport.Month> months) {
     long leaving = months.stream().mapToLong(EventArchiveReport.Month::events).sum();
     return new EventArchiveReport(run, before, leaving, old - leaving, months);
   }

@@ -57,7 +57,7 @@ class EstatePageTest {
         .contains("Nothing is loaded yet.", "No column has markers.", "never");
   }
 
-  private static PublicationRows publication(String name, int periods) {
+  static PublicationRows publication(String name, int periods) {
     return new PublicationRows(
         name,
         2,
@@ -70,7 +70,7 @@ class EstatePageTest {
         NOW.minusSeconds(29 * 86_400));
   }
 
-  private static EstateReport report(List<PublicationRows> publications) {
+  static EstateReport report(List<PublicationRows> publications) {
     return new EstateReport(
         "/data",
         NOW,
