@@ -20,8 +20,7 @@ final class Verification {
    * @return the report
    * @throws StorageException if it differs; the file is deleted then
    */
-  static ExportReport require(
-      ExportReport report, List<StoredColumn> columns, Progress progress) {
+  static ExportReport require(ExportReport report, List<StoredColumn> columns, Progress progress) {
     try {
       String difference = difference(report, columns, progress);
       if (difference != null) {

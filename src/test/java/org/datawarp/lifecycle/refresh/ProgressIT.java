@@ -39,8 +39,7 @@ class ProgressIT {
     refresh(estate, "told_aug25", csv.toString(), null);
     refresh(estate, "stacked_jul25", csv.toString(), RefreshRequest.AUTO);
     // With more digits the file of the period before is written anew.
-    refresh(
-        estate, "stacked_aug25", csv.toString().replace("0\n", "0.25\n"), RefreshRequest.AUTO);
+    refresh(estate, "stacked_aug25", csv.toString().replace("0\n", "0.25\n"), RefreshRequest.AUTO);
 
     assertThat(totals)
         .containsEntry("reading told_aug25.csv", -1L)
