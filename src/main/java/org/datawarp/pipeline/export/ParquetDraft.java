@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 public final class ParquetDraft implements CopyReceiver, AutoCloseable {
   private final Path file;
   private final Map<String, DecimalDigits> atLeast;
-  private final int rowsPerGroup;
   private @Nullable Content content;
   private final List<SentPart> parts = new ArrayList<>();
   private boolean isEnded;
@@ -36,13 +35,8 @@ public final class ParquetDraft implements CopyReceiver, AutoCloseable {
    * @param atLeast the digits that numeric columns are given at least, by column
    */
   public ParquetDraft(Path file, Map<String, DecimalDigits> atLeast) {
-    this(file, atLeast, ParquetWriter.GROUP_ROWS);
-  }
-
-  ParquetDraft(Path file, Map<String, DecimalDigits> atLeast, int rowsPerGroup) {
     this.file = file;
     this.atLeast = Map.copyOf(atLeast);
-    this.rowsPerGroup = rowsPerGroup;
   }
 
   private record Content(List<StoredColumn> columns, NewParquetFile rows, RowOrder order) {}
@@ -57,7 +51,7 @@ public final class ParquetDraft implements CopyReceiver, AutoCloseable {
       content =
           new Content(
               stored,
-              NewParquetFile.create(file, stored, atLeast, null, rowsPerGroup),
+              NewParquetFile.create(file, stored, atLeast, null, ParquetWriter.GROUP_ROWS),
               RowOrder.of(stored));
     }
   }

@@ -1,5 +1,7 @@
 package org.datawarp.workflow.rename;
 
+import static java.util.Objects.requireNonNull;
+
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -177,9 +179,13 @@ final class RenamePlanner {
     return new Renaming(List.of(named(from, to)), List.copyOf(sources.values()));
   }
 
+  private List<Manifest> manifestsOf(String name) {
+    return requireNonNull(manifests.get(name), name);
+  }
+
   /** A series that was told by the name is told by the new one; another one stays. */
   private Renaming.OfManifest named(String from, String to) {
-    String publication = manifests.get(from).get(0).header().publication();
+    String publication = manifestsOf(from).get(0).header().publication();
     boolean isByName = PublicationNames.of(from, context.configuration()).equals(publication);
     return new Renaming.OfManifest(
         from,
@@ -189,7 +195,7 @@ final class RenamePlanner {
   }
 
   private void addOwn(String from, String to, Map<SourceCode, Renaming.OfSource> sources) {
-    for (Manifest manifest : manifests.get(from)) {
+    for (Manifest manifest : manifestsOf(from)) {
       for (ManifestSource source : manifest.sources()) {
         if (!source.isCanonical()) {
           Renaming.withPrefix(source.code().value(), from, to)
@@ -213,7 +219,7 @@ final class RenamePlanner {
   }
 
   private Renaming ofSource(String from, String to) {
-    Registered source = registered.get(from);
+    Registered source = requireNonNull(registered.get(from), from);
     boolean isManifestsName = manifests.containsKey(to) && !to.equals(source.owner());
     if (isManifestsName) {
       throw new RefusedException(
@@ -252,7 +258,7 @@ final class RenamePlanner {
   /** What was put away says its own name where it lies, and is renamed when it is back. */
   private void requireInUse(String from, Kind kind, Renaming renaming) {
     for (Renaming.OfManifest manifest : renaming.manifests()) {
-      for (Manifest each : manifests.get(manifest.from())) {
+      for (Manifest each : manifestsOf(manifest.from())) {
         requireInUse(each.name(), each.state());
       }
     }
@@ -336,7 +342,7 @@ final class RenamePlanner {
    */
   private void requirePeriods(Renaming renaming) {
     for (Renaming.OfManifest each : renaming.manifests()) {
-      Period period = manifests.get(each.from()).get(0).header().period();
+      Period period = manifestsOf(each.from()).get(0).header().period();
       Period named =
           PeriodParser.find(each.to()).map(PeriodParser.PeriodFinding::period).orElse(null);
       boolean differs =

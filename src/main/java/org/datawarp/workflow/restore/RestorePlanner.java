@@ -143,13 +143,23 @@ final class RestorePlanner {
 
   private boolean matchesManifest(SourcePattern pattern, String code) {
     String manifest = manifests.get(code);
-    return (manifest != null && pattern.matches(manifest))
-        || units.getOrDefault(code, List.of()).stream()
-            .anyMatch(unit -> unit.manifest() != null && pattern.matches(unit.manifest()))
-        || versions.list(connection, code).stream()
+    List<SourcePeriod> own = units.getOrDefault(code, List.of());
+    if ((manifest != null && pattern.matches(manifest))
+        || own.stream()
+            .anyMatch(unit -> unit.manifest() != null && pattern.matches(unit.manifest()))) {
+      return true;
+    }
+    // Only of what may be registered no more the folders are searched.
+    boolean mayBeGone = own.stream().allMatch(unit -> isOnePeriod(unit.export()));
+    return mayBeGone
+        && versions.list(connection, code).stream()
             .anyMatch(
                 version ->
                     version.manifestName() != null && pattern.matches(version.manifestName()));
+  }
+
+  private static boolean isOnePeriod(@Nullable ExportFile export) {
+    return export != null && export.period() != null;
   }
 
   /** Of a canonical source, a manifest's name means its own periods. */
@@ -364,8 +374,10 @@ final class RestorePlanner {
   }
 
   private static boolean wasOnePeriod(Version version) {
+    Path folder = version.file().getParent();
     return version.place() == Version.Place.ARCHIVE
-        && version.file().getParent().endsWith(version.source());
+        && folder != null
+        && folder.endsWith(version.source());
   }
 
   private @Nullable SourcePeriod unit(String code, @Nullable String period) {

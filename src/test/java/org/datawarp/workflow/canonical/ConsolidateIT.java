@@ -1,6 +1,7 @@
 package org.datawarp.workflow.canonical;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.datawarp.lifecycle.refresh.RefreshReport.Outcome;
 import org.datawarp.model.RunListener;
+import org.datawarp.model.RunStep;
 import org.datawarp.pipeline.export.ParquetRows;
 import org.datawarp.platform.postgres.Database;
 import org.datawarp.testing.Estate;
@@ -20,6 +22,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Tables of single periods become one, and matches that wait for a person are taken. */
 @ExtendWith(PostgresExtension.class)
@@ -264,5 +268,42 @@ class ConsolidateIT {
     assertThat(match.show(name).columns())
         .extracting(MatchReport.Column::state)
         .containsExactly("accepted");
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = RunStep.class,
+      names = {"CHANGE", "COMMIT", "PUBLISH", "CATALOG"})
+  void aConsolidationThatDiesIsAsIfItHadNeverBeenOrIsFinishedByTheNextRun(RunStep step) {
+    issue("jul25", 10, WAITS);
+    issue("aug25", 20, WAITS);
+    Map<String, String> before = outputs();
+    estate.clock().advance(Duration.ofMinutes(1));
+
+    assertThatThrownBy(
+            () ->
+                new ConsolidateWorkflow(estate.context())
+                    .execute(
+                        name,
+                        OldNames.GONE,
+                        "consolidate " + name,
+                        Duration.ZERO,
+                        Estate.breaksAfter(step, new IllegalStateException("died"))))
+        .hasMessage("died");
+    estate.clock().advance(Duration.ofMinutes(1));
+    estate.cleanup();
+
+    if (step == RunStep.CHANGE) {
+      assertThat(outputs()).isEqualTo(before);
+      consolidate(OldNames.GONE);
+    }
+    assertThat(periods(name + "_waits")).containsExactly("2025-07|2", "2025-08|2");
+    assertThat(outputs().keySet())
+        .contains(
+            "output/current/" + name + "_waits/2025-07.parquet",
+            "manifests/active/" + name + "_jul25.canonical.yaml")
+        .noneMatch(path -> path.contains("jul25_waits") || path.endsWith("jul25.yaml"));
+    assertThat(estate.refresh(name + "_jul25", folder.resolve("jul25.zip"), null).outcome())
+        .isEqualTo(Outcome.UNCHANGED);
   }
 }
