@@ -38,17 +38,19 @@ class InspectWorkflowTest {
 
   @Test
   void anOlderPageIsReplacedAndNothingElseIs() throws IOException {
-    Path page = Files.writeString(folder.resolve("page.html"), "<!DOCTYPE html><p>old");
+    Path page = folder.resolve("page.html");
     Path file = csv();
     Path other = Files.writeString(folder.resolve("b.csv"), "code,count\nB1,1\n");
+    Path foreign = Files.writeString(folder.resolve("c.html"), "<!DOCTYPE html><p>mine");
+    workflow.draw(other, page);
 
     workflow.draw(file, page);
 
     assertThat(Files.readString(page)).contains(">A1<");
-    for (Path target : List.of(file, other)) {
+    for (Path target : List.of(file, other, foreign)) {
       assertThatThrownBy(() -> workflow.draw(file, target))
           .isInstanceOf(RefusedException.class)
-          .hasMessageContaining("is no page of HTML");
+          .hasMessageContaining("is not a page that Datawarp wrote");
     }
     assertThat(Files.readString(other)).isEqualTo("code,count\nB1,1\n");
     assertThatThrownBy(() -> workflow.draw(file, folder)).isInstanceOf(UsageException.class);
