@@ -61,8 +61,9 @@ public final class DriftFinder {
     String before = work(connection);
     List<Export> exports = exports(connection);
     Set<String> registered = registered(connection);
-    List<Drift> all = new ArrayList<>(unregistered(exports, registered));
-    all.addAll(exportFiles(exports, registered));
+    Map<String, Long> there = parquetFiles();
+    List<Drift> all = new ArrayList<>(unregistered(exports, registered, there.keySet()));
+    all.addAll(exportFiles(exports, registered, there));
     all.addAll(manifestFiles(connection));
     return before.equals(work(connection)) && before.startsWith("0 ") ? all : List.of();
   }
@@ -109,9 +110,13 @@ public final class DriftFinder {
             identity));
   }
 
-  private List<Drift> unregistered(List<Export> exports, Set<String> registered) {
+  /** Reads the catalogue, which takes longest, only for a file of no registered source. */
+  private List<Drift> unregistered(
+      List<Export> exports, Set<String> registered, Set<String> there) {
     Set<String> lost = new TreeSet<>(exports.stream().map(Export::source).toList());
-    catalog().forEach(line -> lost.add(line.source()));
+    if (!there.stream().allMatch(path -> registered.contains(code(path)))) {
+      catalog().forEach(line -> lost.add(line.source()));
+    }
     lost.removeAll(registered);
     return lost.stream()
         .map(code -> new Drift(Drift.Kind.UNREGISTERED, code, code, "exported and not registered"))
@@ -122,8 +127,8 @@ public final class DriftFinder {
     return Catalog.isCatalog(workspace.catalog()) ? Catalog.read(workspace.catalog()) : List.of();
   }
 
-  private List<Drift> exportFiles(List<Export> exports, Set<String> registered) {
-    Map<String, Long> there = parquetFiles();
+  private List<Drift> exportFiles(
+      List<Export> exports, Set<String> registered, Map<String, Long> there) {
     List<Drift> all = new ArrayList<>();
     Set<String> known = new HashSet<>();
     for (Export export : exports) {
