@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.datawarp.model.ForwardingCursor;
 import org.datawarp.model.RowCursor;
 import org.datawarp.model.table.ColumnType;
 import org.datawarp.model.table.DetectedTable;
@@ -144,13 +145,12 @@ final class KnownTypes {
   }
 
   /** Rows of which some columns are null and others stand elsewhere. */
-  private static final class Rows implements RowCursor {
-    private final RowCursor rows;
+  private static final class Rows extends ForwardingCursor {
     private final ColumnType[] types;
     private final int[] slots;
 
     Rows(RowCursor rows, List<TableColumn> columns, List<Integer> slots) {
-      this.rows = rows;
+      super(rows);
       this.types = new ColumnType[columns.size()];
       this.slots = new int[columns.size()];
       for (int i = 0; i < types.length; i++) {
@@ -167,21 +167,6 @@ final class KnownTypes {
     @Override
     public ColumnType type(int column) {
       return types[column];
-    }
-
-    @Override
-    public boolean next() {
-      return rows.next();
-    }
-
-    @Override
-    public long rowNumber() {
-      return rows.rowNumber();
-    }
-
-    @Override
-    public @Nullable String sourceColumn() {
-      return rows.sourceColumn();
     }
 
     @Override
@@ -212,11 +197,6 @@ final class KnownTypes {
     @Override
     public int length(int column) {
       return rows.length(slots[column]);
-    }
-
-    @Override
-    public void close() {
-      rows.close();
     }
   }
 }
