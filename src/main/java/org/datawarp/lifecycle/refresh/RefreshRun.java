@@ -361,7 +361,8 @@ public final class RefreshRun {
       Extracted extracted, VersionKeeper keeper, Loaded loaded, Manifest manifest) {
     requireUnedited();
     Map<SourceCode, TableHash> rows = rowsNow(extracted.tables(), manifest);
-    Map<String, RevisionSummary> revisions = new Revisions(run).find(manifest, keeper, rows);
+    Map<String, RevisionSummary> revisions =
+        new Revisions(run).find(manifest, keeper, rows, loaded.items());
     rows.forEach((code, hash) -> keeper.letGoIfSame(code.value(), hash));
     target.before().map(RefreshRun::kept).ifPresent(keeper::keepManifest);
     String newManifest = ManifestUpdate.plan(run, manifest, loaded.items());
