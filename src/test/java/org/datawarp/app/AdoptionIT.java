@@ -35,6 +35,7 @@ import org.datawarp.testing.JsonShape;
 import org.datawarp.testing.LegacySample;
 import org.datawarp.testing.PostgresExtension;
 import org.datawarp.workflow.adopt.AdoptWorkflow;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -293,6 +294,7 @@ class AdoptionIT {
     assertThat(rows("datawarp")).isEqualTo(registry);
   }
 
+  @Tag("slow")
   @Test
   void theDumpOfTheSchemaIsAsBefore() throws IOException, InterruptedException {
     assumeTrue(InstalledPostgres.majorVersion().isPresent(), "no PostgreSQL is installed");
