@@ -43,6 +43,11 @@ public final class CellShape {
           "(?:link )?(?:back|return|go) to\\b.{1,40}|(?:table of )?contents(?: page)?|home|index|menu",
           Pattern.CASE_INSENSITIVE);
 
+  private static final Pattern YEAR = Pattern.compile("(?:19|20)\\d\\d(?:\\s?[/–-]\\s?\\d{2,4})?");
+
+  /** The longest text that is a year: {@code 2021 - 2022}. */
+  private static final int LONGEST_YEAR = 11;
+
   private CellShape() {}
 
   /** Removes white space at both ends, no-break spaces too. */
@@ -139,5 +144,10 @@ public final class CellShape {
   /** Tells whether a text opens a note under a table. */
   public static boolean isFooter(String text) {
     return FOOTER.matcher(text).matches();
+  }
+
+  /** Tells whether a text is a year or a financial year: {@code 2021}, {@code 2021/22}. */
+  public static boolean isYear(String text) {
+    return text.length() <= LONGEST_YEAR && YEAR.matcher(text).matches();
   }
 }

@@ -34,7 +34,6 @@ public final class HeaderFinder {
           "(?:reporting |financial )?(?:week|month|year|quarter|day|date|period)s?"
               + "(?: (?:commencing|beginning|starting|start|ending|ended|end))?:?",
           Pattern.CASE_INSENSITIVE);
-  private static final Pattern YEAR = Pattern.compile("(?:19|20)\\d\\d(?:\\s?[/–-]\\s?\\d{2,4})?");
 
   /**
    * What stands above the body.
@@ -243,7 +242,7 @@ public final class HeaderFinder {
     for (String text : names) {
       NumberNames.NumberName name = NumberNames.of(text);
       boolean band = name != null && name.isBand();
-      if (!band && !YEAR.matcher(text).matches() && !isDate(text)) {
+      if (!band && !CellShape.isYear(text) && !isDate(text)) {
         return false;
       }
       if (!run.add(text)) {
@@ -339,14 +338,16 @@ public final class HeaderFinder {
    * no dress: what stands over a number is a caption.
    */
   private boolean isLoneCaption(Cell cell, Line lower) {
-    if (!cell.isCaption()
+    if (!(cell.isCaption() || CellShape.isYear(cell.text()))
         || lower.at(cell.column()) == null
         || CellShape.isFooter(cell.text())
         || cell.text().length() > LONGEST_ALONE
         || cell.column() >= lower.last().column()) {
       return false;
     }
-    return (cell.isBold() && lower.cells().stream().allMatch(Cell::isBold))
+    boolean bold = lower.cells().stream().allMatch(Cell::isBold);
+    boolean plain = lower.cells().stream().noneMatch(Cell::isBold);
+    return (cell.isBold() ? bold : plain && cell.column() == kinds.numeric().nextSetBit(0))
         || (grid.sheet().isCsv() && kinds.numeric().get(cell.column()));
   }
 
