@@ -141,6 +141,23 @@ record WrittenLayout(String name, List<String> options, List<List<String>> rows,
     return changed(rows, cell -> cell.equals(">") || cell.equals("^") ? "" : cell);
   }
 
+  /** Returns the sheet with the values of merged cells in each of them. */
+  static List<List<String>> repeated(List<List<String>> rows) {
+    List<List<String>> all = new ArrayList<>();
+    for (List<String> row : rows) {
+      List<String> cells = new ArrayList<>();
+      for (int c = 0; c < row.size(); c++) {
+        String cell = row.get(c);
+        cells.add(
+            cell.equals(">")
+                ? cells.get(c - 1)
+                : cell.equals("^") ? all.get(all.size() - 1).get(c) : cell);
+      }
+      all.add(cells);
+    }
+    return all;
+  }
+
   /** Returns the sheet with an empty column on its left. */
   static List<List<String>> indented(List<List<String>> rows) {
     return rows.stream()

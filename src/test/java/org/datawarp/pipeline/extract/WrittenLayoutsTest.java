@@ -48,6 +48,10 @@ class WrittenLayoutsTest {
     isFound(all, "one column to the right", layout.with(WrittenLayout::indented, 0));
     isFound(all, "with notes below", layout.with(WrittenLayout::annotated, 0));
     isFound(all, "with withheld numbers", layout.with(WrittenLayout::withheld, 0));
+    if (!layout.needsMerges()) {
+      all.assertThat(layout.found(folder, true)).as("a CSV").isEqualTo(layout.expected());
+      all.assertThat(layout.with(WrittenLayout::repeated, 0).found(folder, true)).as("a CSV with merged cells repeated").isEqualTo(layout.expected());
+    }
     List<List<String>> lines =
         List.of(List.of("Back to contents"), List.of("*Statistics of 2024"), List.of(""));
     isFound(all, "lower", layout.with(rows -> WrittenLayout.below(lines, rows), 3));

@@ -70,6 +70,12 @@ public final class HeaderFinder {
         break;
       }
       Line line = grid.line(entry);
+      if (isBanner(line)) {
+        if (++labels > 3) {
+          break;
+        }
+        continue;
+      }
       if (isLowest(entry, line)) {
         if (isRecordOfWords(entry, line)) {
           firstData = entry;
@@ -90,6 +96,13 @@ public final class HeaderFinder {
       }
     }
     return new Header(List.of(), anchor);
+  }
+
+  /** Tells whether one text stands in every column, the keys' too, as a merged label does. */
+  private boolean isBanner(Line line) {
+    return line.isOneText()
+        && line.first().column() <= Math.max(kinds.occupied().nextSetBit(0), 0)
+        && line.size() >= kinds.occupied().cardinality();
   }
 
   /** Returns the levels of a header whose lowest one is known, top to bottom. */
@@ -281,7 +294,7 @@ public final class HeaderFinder {
 
   private boolean isLevel(int entry, int lower, int edge) {
     Line line = grid.line(entry);
-    if (isMetadata(line, edge) || isTitleInEveryColumn(line, grid.line(lower))) {
+    if (isMetadata(line, edge) || isTitleInEveryColumn(line, grid.line(lower), edge)) {
       return false;
     }
     if (sense.count(grid, entry) > 0 && !NumericHeader.isNumbered(grid, entry)) {
@@ -327,8 +340,9 @@ public final class HeaderFinder {
             && lower.at(line.first().column()) != null);
   }
 
-  private static boolean isTitleInEveryColumn(Line line, Line lower) {
-    return line.isOneText() && line.size() >= lower.size();
+  /** Tells whether one text stands over every column, the keys' too. */
+  private static boolean isTitleInEveryColumn(Line line, Line lower, int edge) {
+    return line.isOneText() && line.size() >= lower.size() && line.first().column() <= edge;
   }
 
   /**

@@ -295,6 +295,7 @@ public final class HeaderLevels {
     }
     if (found == null
         || merges.isWide(level.row(), found.column())
+        || (csv && isRepeatedBeside(level, found))
         || !(isName(index, found)
             && (found.isText() || isRepeated(index, column) || areYears(level)))
         || isTitle(index, found, found.column())
@@ -314,6 +315,12 @@ public final class HeaderLevels {
     }
     boolean number = kinds.numeric().get(column) || !kinds.words().get(column);
     return kinds.numeric().get(found.column()) == number ? found : null;
+  }
+
+  /** Tells whether a caption is repeated over each of its columns, as a merged one is in a CSV. */
+  private static boolean isRepeatedBeside(Line level, Cell caption) {
+    Cell before = level.at(caption.column() - 1);
+    return before != null && before.text().equals(caption.text());
   }
 
   /** Tells whether a level below one says something of a column. */
