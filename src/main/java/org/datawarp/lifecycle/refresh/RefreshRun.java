@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -360,7 +359,7 @@ public final class RefreshRun {
   private Map<String, RevisionSummary> commit(
       Extracted extracted, VersionKeeper keeper, Loaded loaded, Manifest manifest) {
     requireUnedited();
-    Map<SourceCode, TableHash> rows = rowsNow(extracted.tables(), manifest);
+    Map<SourceCode, TableHash> rows = rowsNow(extracted.tables(), manifest, keeper);
     Map<String, RevisionSummary> revisions =
         new Revisions(run).find(manifest, keeper, rows, loaded.items());
     rows.forEach((code, hash) -> keeper.letGoIfSame(code.value(), hash));
@@ -390,18 +389,24 @@ public final class RefreshRun {
     return file.map(ManifestStore.Stored::manifest);
   }
 
-  /** Returns the rows of each table as they are after the load: as exported, else counted anew. */
-  private Map<SourceCode, TableHash> rowsNow(IssueTables tables, Manifest manifest) {
+  /**
+   * Returns the rows of each table as they are after the load: as exported, else counted anew.
+   * Where nothing is exported and there were no rows before, nothing asks for them.
+   */
+  private Map<SourceCode, TableHash> rowsNow(
+      IssueTables tables, Manifest manifest, VersionKeeper keeper) {
     Map<SourceCode, TableHash> rows = new TreeMap<>(Comparator.comparing(SourceCode::value));
     for (ReadTable table : tables.tables()) {
       ManifestSource source = manifest.source(table.code()).orElseThrow();
       String exported = source.rowHash();
-      rows.put(
-          table.code(),
-          exported != null && request.scope() != RefreshRequest.Scope.LOAD_ONLY
-              ? new TableHash(source.rows(), exported)
-              : new ParquetExporter()
-                  .hash(run.connection(), source.table(), SourcePlaces.rows(manifest, source)));
+      if (exported != null && request.scope() != RefreshRequest.Scope.LOAD_ONLY) {
+        rows.put(table.code(), new TableHash(source.rows(), exported));
+      } else if (keeper.rowsBefore(table.code().value()).isPresent()) {
+        rows.put(
+            table.code(),
+            new ParquetExporter()
+                .hash(run.connection(), source.table(), SourcePlaces.rows(manifest, source)));
+      }
     }
     return rows;
   }
@@ -429,10 +434,13 @@ public final class RefreshRun {
                         newManifest,
                         keeper.keptAs(code))
                     .withDetails(details(code, extracted, revisions))
-                    .withRowHashes(
-                        keeper.rowHashBefore(code),
-                        Objects.requireNonNull(rows.get(new SourceCode(code))).hex())));
+                    .withRowHashes(keeper.rowHashBefore(code), hex(rows, code))));
     return events;
+  }
+
+  private static @Nullable String hex(Map<SourceCode, TableHash> rows, String code) {
+    TableHash hash = rows.get(new SourceCode(code));
+    return hash == null ? null : hash.hex();
   }
 
   /** Returns what the event of a source keeps beside its numbers; empty where there is nothing. */
