@@ -390,7 +390,7 @@ public final class LegacyEstate {
    * @param page the {@code .md} beside it; null for none
    * @param sha256 the SHA-256 of the file
    * @param sizeBytes its size
-   * @param rows the rows in the file
+   * @param rows the rows of the source's table, which the file need not hold
    */
   public record UnprovenExport(
       String source,

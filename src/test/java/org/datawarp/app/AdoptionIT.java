@@ -35,6 +35,7 @@ import org.datawarp.testing.JsonShape;
 import org.datawarp.testing.LegacySample;
 import org.datawarp.testing.PostgresExtension;
 import org.datawarp.workflow.adopt.AdoptWorkflow;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,7 +76,8 @@ class AdoptionIT {
             "superseded: staff was loaded by manifests/production/staff/staff_enriched.yaml",
             "waits_aug25_canonical.yaml archive/manifests/",
             "old_enriched.yaml archive/manifests/2025-05-08/old_enriched.yaml",
-            "output/staff.parquet output/current/staff.parquet 0 unproven until it is exported",
+            "output/staff.parquet output/current/staff.parquet 0 unproven until it is exported again:"
+                + " its table has 20",
             "output/gone_1.parquet output/current/gone_1.parquet 0 source gone_1 is not registered",
             "staging.tbl_region_a",
             "manifests/production/waits/by hand.txt",
@@ -101,6 +103,9 @@ class AdoptionIT {
         .content()
         .contains("name: waits_jul25\n", "state: loaded", "period: 2025-07", "rows: 20");
     assertThat(tree.resolve("output/current/staff.md")).exists();
+    assertThat(run("list", "--columns", "source,rows").out().replaceAll(" +", " "))
+        .as("the rows of tables; the files that were taken over hold none")
+        .contains("waits_aug25 30", "waits_jul25 20", "staff 20");
     assertThat(tree.resolve("manifests/test/broken.yaml")).exists();
     assertThat(run("adopt").err()).contains("was adopted by run " + run);
     Program.Ended undone = run("undo", run);
@@ -289,6 +294,7 @@ class AdoptionIT {
     assertThat(rows("datawarp")).isEqualTo(registry);
   }
 
+  @Tag("slow")
   @Test
   void theDumpOfTheSchemaIsAsBefore() throws IOException, InterruptedException {
     assumeTrue(InstalledPostgres.majorVersion().isPresent(), "no PostgreSQL is installed");

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.datawarp.testing.DocumentedCommand;
+import org.datawarp.testing.S3Server;
 import org.datawarp.testing.Shell;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("slow")
 class DocumentedCommandsIT {
+  private static final String KEYS =
+      "R2_ACCESS_KEY_ID=" + S3Server.KEY_ID + "\nR2_SECRET_ACCESS_KEY=" + S3Server.SECRET + "\n";
+
   @TempDir Path folder;
 
   @Test
@@ -46,13 +50,26 @@ class DocumentedCommandsIT {
     Path nas = Files.createDirectories(folder.resolve("nas"));
     program(Files.createDirectories(folder.resolve("bin")).resolve("datawarp"));
 
-    try (Shell shell = Shell.open(work, Map.of("/mnt/nas", nas.toString()))) {
+    Path keys = Files.writeString(folder.resolve("r2.env"), KEYS);
+    try (S3Server server = S3Server.start(folder.resolve("bucket"), "nhs-archive");
+        Shell shell = Shell.open(work, places(nas, keys, server))) {
       shell.type("PATH=" + folder.resolve("bin") + ":$PATH");
       List<String> wrong = shell.run(DocumentedCommand.read(Path.of("docs", "operations.md")));
       shell.type("datawarp db stop");
 
       assertThat(wrong).isEmpty();
     }
+  }
+
+  /** What stands in the test for the places that the page names. */
+  private static Map<String, String> places(Path nas, Path keys, S3Server server) {
+    return Map.of(
+        "/mnt/nas",
+        nas.toString(),
+        "~/.config/datawarp/r2.env",
+        keys.toString(),
+        "https://<account>.r2.cloudflarestorage.com",
+        server.endpoint());
   }
 
   /** The packaged program where there is one, else this test's classes. */

@@ -23,6 +23,7 @@ import org.datawarp.app.PackagedProgram.Ended;
 import org.datawarp.testing.ServerPrograms;
 import org.datawarp.testing.ServerTemplate;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -188,6 +189,7 @@ class PackagedJarIT {
     assertThat(names(folder)).containsExactly("adhd_aug25.csv");
   }
 
+  @Tag("slow")
   @Test
   void thePrintedCronLineRunsWithNothingAroundItAndIsSilentWhereNothingIsNew() throws Exception {
     Path workspace = folder.resolve("100% scheduled");

@@ -40,6 +40,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -146,6 +147,7 @@ class SecretsIT {
     requireNoSecret();
   }
 
+  @Tag("slow")
   @Test
   void aSecretWrittenIntoTheConfigurationStaysThereInProcessesOfTheirOwnToo() throws IOException {
     processes = true;

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,6 +38,7 @@ class SignalIT {
     assertThat(left()).isEmpty();
   }
 
+  @Tag("slow")
   @Test
   void whatKillLeftIsRemovedByTheNextStart() throws Exception {
     stoppedAtItsMember(Process::destroyForcibly);

@@ -19,6 +19,7 @@ import org.datawarp.testing.PostgresExtension;
 import org.datawarp.testing.ServerTemplate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -70,6 +71,7 @@ class WorkspaceMovedIT {
   }
 
   /** A copy that lost its permissions, made on a machine of another kind. */
+  @Tag("slow")
   @Test
   void aCopyWithOpenFoldersAndProgramsOfAnotherMachineStarts() throws IOException {
     assumeTrue(Files.getFileStore(folder).supportsFileAttributeView("posix"));
@@ -111,6 +113,7 @@ class WorkspaceMovedIT {
   }
 
   /** Without the old server, from a backup, into a database that somebody else runs. */
+  @Tag("slow")
   @Test
   void anotherServerTakesOverFromABackup() throws IOException {
     Path old = embedded("old");

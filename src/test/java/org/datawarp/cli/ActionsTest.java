@@ -143,6 +143,16 @@ class ActionsTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"xlsx", "parquet"})
+  void whatATerminalCannotShowIsNotSentToIt(String format) {
+    CommandRun run = CommandRun.onTerminal("export", "adhd_aug25", "-o", "-", "--format", format);
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err()).contains("error: a terminal cannot show " + format);
+    assertThat(run.out()).isEmpty();
+  }
+
   static List<CommandLine> groups() {
     return CommandModel.root().getSubcommands().values().stream()
         .filter(line -> !line.getSubcommands().isEmpty())

@@ -18,11 +18,20 @@ record CommandRun(int status, String out, String err) {
     return of((Workflows.Factory) options -> failing(failure), arguments);
   }
 
+  /** Runs a command line on a terminal that must not come to its work. */
+  static CommandRun onTerminal(String... arguments) {
+    return of(true, options -> failing(() -> new AssertionError("the command ran")), arguments);
+  }
+
   /** Runs with the given services. */
   static CommandRun of(Workflows.Factory services, String... arguments) {
+    return of(false, services, arguments);
+  }
+
+  private static CommandRun of(boolean terminal, Workflows.Factory services, String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    Console console = new Console(new PrintWriter(out), new PrintWriter(err), false, false);
+    Console console = new Console(new PrintWriter(out), new PrintWriter(err), terminal, false);
     int status = RootCommand.execute("datawarp 1.2.3", services, console, arguments);
     return new CommandRun(status, out.toString(), err.toString());
   }

@@ -334,7 +334,7 @@ public final class PeriodExports {
       @Nullable ParquetDraft draft) {
     String name = source.code() + "-" + Workspace.periodName(period) + "-" + files++;
     ExportReport report =
-        new ParquetExporter(run.steps().listener(), -1)
+        new ParquetExporter(run.steps().listener(), loadedRows(source, period))
             .export(
                 run.connection(),
                 new ExportRequest(
@@ -346,6 +346,15 @@ public final class PeriodExports {
                 draft);
     grow(digits, report);
     return report;
+  }
+
+  /** Returns how many rows of a period there are; -1 where nobody has written it down. */
+  private long loadedRows(ManifestSource source, String period) {
+    return canonical.listPeriods(run.connection(), code(source)).stream()
+        .filter(known -> known.period().equals(period))
+        .mapToLong(PeriodRows::rows)
+        .findFirst()
+        .orElse(-1);
   }
 
   private void save(ManifestSource source, Map<String, DecimalDigits> digits) {

@@ -32,6 +32,7 @@ import org.datawarp.pipeline.manifest.ManifestStore;
 import org.datawarp.platform.io.AtomicFile;
 import org.datawarp.platform.io.FileHash;
 import org.datawarp.platform.io.IoErrors;
+import org.datawarp.platform.io.OwnerOnly;
 import org.datawarp.platform.postgres.AdvisoryLocks;
 import org.datawarp.platform.postgres.Query;
 import org.datawarp.platform.postgres.TableLocks;
@@ -42,6 +43,7 @@ import org.datawarp.repository.RunRepository;
 import org.datawarp.repository.RunRepository.RunItem;
 import org.datawarp.repository.SourcePeriods;
 import org.datawarp.storage.workspace.Workspace;
+import org.jspecify.annotations.Nullable;
 
 /*
  * All of it is the transaction of one run, and its publish list:
@@ -56,7 +58,10 @@ import org.datawarp.storage.workspace.Workspace;
  *   archive/   stays as it is, since stores hold it under its names: tbl_kept_files says whose its files are, and
  *              tbl_renames under which names what is in them is read (NewNames).
  *
- * A crash before the commit leaves everything as it was, after it the next run carries the list out. The way back is
+ * Last the publication's entry in the configuration gets the new name.
+ *
+ * A crash before the commit leaves everything as it was, after it the next run carries the list out; between the list
+ * and the configuration it leaves the entry's old name. The way back is
  * the same change with the names the other way round.
  */
 /** New names for manifests and sources, as part of a run. */
@@ -70,6 +75,7 @@ public final class RenameChange {
   private final RenameRepository records;
   private final List<FileOperation> items = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
+  private @Nullable String configuration;
 
   /** Makes the change; nothing is done before {@link #apply}. */
   public RenameChange(Run run, Clock clock, Renaming renaming) {
@@ -88,6 +94,7 @@ public final class RenameChange {
    * @return what is to be done with files after the commit
    */
   public List<FileOperation> apply() {
+    configuration = findConfiguration();
     List<ManifestStore.Stored> active = affected(store.listActive());
     List<Path> oldFiles = exports();
     Map<String, List<String>> archived = archived();
@@ -111,6 +118,25 @@ public final class RenameChange {
   /** Returns what a person should know, a line each. */
   public List<String> notes() {
     return List.copyOf(notes);
+  }
+
+  /**
+   * Gives the publication's entry in the configuration the new name, when all else is in place: its
+   * file is the user's, and no list in a database may name it. What else was written into it since
+   * stays, on the way back too.
+   */
+  public void configure() {
+    if (configuration != null) {
+      OwnerOnly.replace(workspace.configurationFile(), configuration);
+    }
+  }
+
+  private @Nullable String findConfiguration() {
+    List<Manifest> all =
+        Stream.concat(store.listActive().stream(), store.listPending().stream())
+            .map(ManifestStore.Stored::manifest)
+            .toList();
+    return RegisteredName.find(workspace, all, renaming).orElse(null);
   }
 
   private List<ManifestStore.Stored> affected(List<ManifestStore.Stored> manifests) {

@@ -11,6 +11,7 @@ import org.datawarp.model.RunId;
 import org.datawarp.model.table.TableName;
 import org.datawarp.repository.FileOperation;
 import org.datawarp.repository.RenameRepository;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +21,7 @@ final class RenameReversal implements Reversal {
 
   private final UndoneRun undone;
   private final Renaming back;
+  private @Nullable RenameChange change;
 
   private RenameReversal(UndoneRun undone, Renaming back) {
     this.undone = undone;
@@ -58,9 +60,17 @@ final class RenameReversal implements Reversal {
 
   @Override
   public List<FileOperation> reverse(Run undo) {
-    RenameChange change = new RenameChange(undo, undone.context().clock(), back);
-    List<FileOperation> items = change.apply();
-    change.notes().forEach(LOG::warn);
+    RenameChange made = new RenameChange(undo, undone.context().clock(), back);
+    change = made;
+    List<FileOperation> items = made.apply();
+    made.notes().forEach(LOG::warn);
     return items;
+  }
+
+  @Override
+  public void published() {
+    if (change != null) {
+      change.configure();
+    }
   }
 }

@@ -22,6 +22,9 @@ interface Reversal {
    */
   List<FileOperation> reverse(Run undo);
 
+  /** Does what is left when the rows and files are back. */
+  default void published() {}
+
   /**
    * What a reversal does.
    *

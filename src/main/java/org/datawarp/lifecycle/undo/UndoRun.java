@@ -136,6 +136,7 @@ public final class UndoRun {
     run.steps().end();
     run.commit(List.of(), items, null);
     Map<FileOperation, String> unmoved = run.publishBestEffort(items, () -> {});
+    reversal.published();
     List<String> lost = new ArrayList<>(plan.lost());
     lost.addAll(unmoved.values());
     return new UndoReport(

@@ -27,6 +27,7 @@ public final class ReadingBudget {
   private final Progress progress;
   private volatile boolean finished;
   private long contentBytes;
+  private long expectedBytes;
   private long spooledBytes;
 
   /**
@@ -50,7 +51,17 @@ public final class ReadingBudget {
   public void contentRead(long bytes) {
     contentBytes += bytes;
     checkTime();
-    progress.progressed("reading " + displayName, contentBytes, -1);
+    progress.progressed("reading " + displayName, contentBytes, total());
+  }
+
+  /** Counts bytes that the file says it unpacks to; only progress is told by them. */
+  public void contentExpected(long bytes) {
+    expectedBytes += Math.max(0, bytes);
+  }
+
+  /** More may come than was said, and then nobody knows how much. */
+  private long total() {
+    return contentBytes > expectedBytes ? -1 : expectedBytes;
   }
 
   /**

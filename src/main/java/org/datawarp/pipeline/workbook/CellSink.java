@@ -125,6 +125,12 @@ public interface CellSink {
    */
   void contentRead(long bytes);
 
+  /**
+   * So many more bytes of content are going to be read, as the file says of itself: told before
+   * they are, only to tell how far the reading is, and believed for nothing else.
+   */
+  default void contentExpected(long bytes) {}
+
   /** Merged cells, inclusive; the value stands in the top left one. */
   void merge(long firstRow, long lastRow, int firstColumn, int lastColumn);
 

@@ -82,6 +82,8 @@ public final class OoxmlPackage implements Closeable {
       String name = normal(entry.getName());
       if (entries.putIfAbsent(name, entry) != null) {
         doubled.add(name);
+      } else if (name.startsWith("xl/worksheets/sheet") || name.startsWith("xl/sharedstrings")) {
+        sink.contentExpected(Math.min(entry.getSize(), limits.maxInflatedBytes()));
       }
     }
     return new OoxmlPackage(zip, entries, doubled, limits, refusal, sink);

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.datawarp.model.error.RefusedException;
+import org.datawarp.model.error.UsageException;
 import org.datawarp.model.publication.Publication;
 import org.datawarp.platform.codec.YamlCodec;
 import org.datawarp.platform.codec.YamlNode;
@@ -55,6 +56,55 @@ public final class PublicationWriter {
           "write the entry into the file yourself");
     }
     return added;
+  }
+
+  /**
+   * Returns a configuration's text with an entry under another name, everything else as it was;
+   * empty where there is no such entry, or one of the new name.
+   *
+   * @param file the file's name for messages
+   * @throws RefusedException if the entry's line cannot be found
+   * @throws org.datawarp.model.error.UsageException if the text is not right
+   */
+  public static Optional<String> renamed(String file, String text, String from, String to) {
+    List<String> codes = codes(file, text);
+    if (!codes.contains(from) || codes.contains(to)) {
+      return Optional.empty();
+    }
+    List<String> wanted = codes.stream().map(code -> code.equals(from) ? to : code).toList();
+    Pattern entry = Pattern.compile("( +)(['\"]?)" + Pattern.quote(from) + "\\2([ \\t]*:.*)");
+    List<String> lines = text.lines().toList();
+    for (int i = 0; i < lines.size(); i++) {
+      Matcher matcher = entry.matcher(lines.get(i));
+      if (matcher.matches()) {
+        List<String> changed = new ArrayList<>(lines);
+        changed.set(i, matcher.group(1) + to + matcher.group(3));
+        String renamed = String.join("\n", changed) + "\n";
+        if (isOf(file, renamed, wanted)) {
+          return Optional.of(renamed);
+        }
+      }
+    }
+    throw new RefusedException(
+        "the entry '"
+            + from
+            + "' of 'publications:' in "
+            + file
+            + " is written in a form that"
+            + " cannot be renamed",
+        "call it '" + to + "' in the file yourself, then say the command again");
+  }
+
+  private static boolean isOf(String file, String text, List<String> codes) {
+    try {
+      return codes(file, text).equals(codes);
+    } catch (UsageException e) {
+      return false; // a line that only looks like the entry's
+    }
+  }
+
+  private static List<String> codes(String file, String text) {
+    return publications(file, text).stream().map(Publication::code).toList();
   }
 
   private static List<Publication> publications(String file, String text) {

@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -263,7 +264,16 @@ final class AdoptionPlanner {
         rows,
         source == null
             ? "source " + code + " is not registered"
-            : isParquet ? "unproven until it is exported again" : "describes " + code);
+            : isParquet ? unproven(code, rows) : "describes " + code);
+  }
+
+  /** The table's rows are told where the file holds another number of them. */
+  private String unproven(String code, @Nullable Long rows) {
+    String why = "unproven until it is exported again";
+    LegacySource source = sources.get(code);
+    return source == null || !source.hasTable() || rows == null || rows == source.rows()
+        ? why
+        : why + ": its table has " + String.format(Locale.ENGLISH, "%,d", source.rows());
   }
 
   private @Nullable Long rows(Path file, String path) {

@@ -153,10 +153,11 @@ final class AdoptionRun {
     plan.outputs().stream()
         .filter(output -> output.kind() == OutputKind.DESCRIPTION && output.source() != null)
         .forEach(output -> pages.put(String.valueOf(output.source()), output.to()));
+    Map<String, Long> rows = new HashMap<>();
+    plan.sources().forEach(source -> rows.put(source.code(), orZero(source.rows())));
     for (OutputChoice output : plan.outputs()) {
       String source = output.source();
       if (output.kind() == OutputKind.PARQUET && source != null) {
-        Long rows = output.rows();
         LegacyEstate.saveUnproven(
             run.connection(),
             identity,
@@ -166,11 +167,15 @@ final class AdoptionRun {
                 pages.get(source),
                 output.sha256(),
                 output.sizeBytes(),
-                rows == null ? 0 : rows),
+                rows.getOrDefault(source, 0L)),
             run.startedAt(),
             run.id().value());
       }
     }
+  }
+
+  private static long orZero(@Nullable Long rows) {
+    return rows == null ? 0 : rows;
   }
 
   private void found(AdoptionPlan plan) {

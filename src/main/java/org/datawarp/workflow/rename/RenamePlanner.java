@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.datawarp.lifecycle.refresh.PublicationNames;
+import org.datawarp.lifecycle.rename.RegisteredName;
 import org.datawarp.lifecycle.rename.TakenNames;
 import org.datawarp.lifecycle.run.WorkspaceContext;
 import org.datawarp.lifecycle.version.Version;
@@ -422,14 +423,16 @@ final class RenamePlanner {
         warnings.add("the retention policy for " + pattern + " is not about all of them any more");
       }
     }
-    boolean isRegistered = context.configuration().findPublication(from).isPresent();
-    if (kind == Kind.PUBLICATION && isRegistered) {
+    List<Manifest> all = manifests.values().stream().flatMap(Collection::stream).toList();
+    if (RegisteredName.find(workspace, all, renaming).isPresent()) {
       warnings.add(
-          "'"
-              + from
-              + "' under publications: in the configuration has to be called '"
-              + to
-              + "' there, too");
+          "its entry in "
+              + workspace.relative(workspace.configurationFile())
+              + " gets the new name");
+    } else if (kind == Kind.PUBLICATION
+        && context.configuration().findPublication(from).isPresent()) {
+      warnings.add(
+          "'" + from + "' stays registered in the configuration, where '" + to + "' is too");
     }
     return warnings;
   }

@@ -88,6 +88,7 @@ public final class RenameWorkflow {
     run.commit(
         told.entrySet().stream().map(each -> event(run, renaming, each)).toList(), items, null);
     run.publish(items, List.of());
+    change.configure();
     Set<String> notes = new LinkedHashSet<>(decision.plan().warnings());
     List<String> done = new ArrayList<>(change.notes());
     done.addAll(run.takeNotes());

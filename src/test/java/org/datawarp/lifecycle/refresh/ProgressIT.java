@@ -42,10 +42,10 @@ class ProgressIT {
     refresh(estate, "stacked_aug25", csv.toString().replace("0\n", "0.25\n"), RefreshRequest.AUTO);
 
     assertThat(totals)
-        .containsEntry("reading told_aug25.csv", -1L)
+        .containsEntry("reading told_aug25.csv", (long) csv.length())
         .containsEntry("loading staging.tbl_told_aug25", (long) ROWS)
         .containsEntry("verifying told_aug25", (long) ROWS)
-        .containsKey("exporting table staging.tbl_stacked");
+        .containsEntry("exporting table staging.tbl_stacked", (long) ROWS);
     assertThat(reached.get("verifying told_aug25")).isGreaterThan(ROWS / 2);
     assertThat(reached.get("exporting table staging.tbl_stacked")).isGreaterThan(ROWS / 2);
   }

@@ -24,6 +24,7 @@ import org.datawarp.platform.io.LockFile;
 import org.datawarp.platform.postgres.AdvisoryLocks;
 import org.datawarp.storage.workspace.WorkspaceLock;
 import org.datawarp.storage.workspace.WorkspaceSetup;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -138,6 +139,7 @@ class RefreshLocksIT extends RefreshFixture {
     assertConsistent();
   }
 
+  @Tag("slow")
   @Test
   void aProgramThatIsStoppedRollsBackAndSaysSo() throws Exception {
     refresh(source(FIVE));

@@ -20,6 +20,7 @@ import org.datawarp.storage.workspace.Workspace;
 import org.datawarp.testing.S3Server;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,6 +56,7 @@ class StreamedUploadsIT {
     server.close();
   }
 
+  @Tag("slow")
   @Test
   void whatIsSentWhenTheProgramIsStoppedIsGivenUp() throws IOException {
     ObjectWriter writer = begin();
@@ -83,6 +85,7 @@ class StreamedUploadsIT {
     assertThat(notes("next")).isEmpty();
   }
 
+  @Tag("slow")
   @Test
   void whatDiedBeforeItKnewItsUploadIsFoundByItsKey() throws IOException {
     begin();
@@ -96,6 +99,7 @@ class StreamedUploadsIT {
     assertThat(store.unfinished(KEY)).isEmpty();
   }
 
+  @Tag("slow")
   @Test
   void whatIsStillBeingSentIsLeftAlone() throws IOException {
     ObjectWriter writer = begin();

@@ -27,6 +27,7 @@ import org.datawarp.pipeline.workbook.csv.CsvScanner;
 import org.datawarp.pipeline.workbook.csv.TextProbe;
 import org.datawarp.testing.GeneratedCorpus;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -70,6 +71,7 @@ class CsvOracleTest {
     }
   }
 
+  @Tag("slow")
   @Test
   void everyCsvOfTheCorpusReadsTheSame() throws IOException {
     assumeTrue(Files.isDirectory(CORPUS), "no corpus");

@@ -21,6 +21,7 @@ import org.apache.poi.ss.usermodel.Row;
 import org.apache.poi.ss.usermodel.Sheet;
 import org.datawarp.pipeline.workbook.xls.XlsReader;
 import org.datawarp.testing.GeneratedCorpus;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Compares the cells of real workbooks with what POI's user model says they are. */
@@ -28,6 +29,7 @@ class XlsCorpusTest {
   private static final Path CORPUS =
       Path.of(System.getProperty("datawarp.corpus", Path.of("..", "shared", "corpus").toString()));
 
+  @Tag("slow")
   @Test
   void everyWorkbookHasTheCellsThatPoiSees() throws IOException {
     assumeTrue(Files.isDirectory(CORPUS), "no corpus");

@@ -28,6 +28,7 @@ import org.apache.poi.xssf.usermodel.XSSFWorkbook;
 import org.datawarp.model.error.SourceUnreadableException;
 import org.datawarp.pipeline.workbook.xlsx.XlsxReader;
 import org.datawarp.testing.GeneratedCorpus;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Real workbooks, cell by cell against Apache POI. */
@@ -76,6 +77,7 @@ final class XlsxCorpusTest {
     return cells;
   }
 
+  @Tag("slow")
   @Test
   void onlyTheKnownFilesAreRefusedAndForTheirReason() {
     Map<String, String> refused = new HashMap<>();
@@ -91,6 +93,7 @@ final class XlsxCorpusTest {
     refused.forEach((name, message) -> assertThat(message).contains(REFUSED.get(name)));
   }
 
+  @Tag("slow")
   @Test
   void everyCellHasTheValueThatPoiGives() throws IOException {
     int compared = 0;

@@ -58,6 +58,32 @@ class PublicationWriterTest {
         .isInstanceOf(UsageException.class);
   }
 
+  @Test
+  void anEntryGetsAnotherNameAndEverythingElseStays() {
+    String text =
+        """
+        # adhd: not this
+        archive:
+          keep_newest: true # adhd:
+        publications:
+          beds:
+            url: adhd.csv
+          "adhd" : # ours
+            url: x.csv
+
+        # the end
+        """;
+
+    assertThat(PublicationWriter.renamed("c", text, "adhd", "asd"))
+        .contains(text.replace("\"adhd\" :", "asd :"));
+    assertThat(PublicationWriter.renamed("c", text, "rtt", "asd")).isEmpty();
+    assertThat(PublicationWriter.renamed("c", text, "adhd", "beds")).isEmpty();
+    assertThatThrownBy(
+            () -> PublicationWriter.renamed("c", "publications: {a: {url: x}}\n", "a", "b"))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("'a'");
+  }
+
   private static Map<String, Object> entry() {
     Map<String, Object> entry = new LinkedHashMap<>();
     entry.put("url", "https://h/{year}");

@@ -30,6 +30,7 @@ import org.datawarp.platform.postgres.embedded.ServerLauncher;
 import org.datawarp.testing.PostgresExtension;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -106,6 +107,7 @@ final class EmbeddedServerIT {
     }
   }
 
+  @Tag("slow")
   @Test
   void fourFirstStartsAtOnceMakeOneServer() throws Exception {
     List<ServerProgram> programs = new ArrayList<>();
@@ -158,6 +160,7 @@ final class EmbeddedServerIT {
     assertThat(server(shared).status().state()).isEqualTo(ServerStatus.State.STOPPED);
   }
 
+  @Tag("slow")
   @Test
   void aKilledServerIsStartedAgainWithItsRows() throws Exception {
     try (Database database = database(shared)) {
@@ -171,6 +174,7 @@ final class EmbeddedServerIT {
     }
   }
 
+  @Tag("slow")
   @Test
   void aServerKilledWithItsProgramIsStartedAgain() throws Exception {
     ServerProgram program = ServerProgram.start(shared.resolve("pg"));

@@ -25,6 +25,7 @@ import org.datawarp.platform.postgres.DatabaseSettings;
 import org.datawarp.testing.InstalledPostgres;
 import org.datawarp.testing.PostgresExtension;
 import org.datawarp.testing.SampleDatabase;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class BackupWorkflowIT extends BackupFixture {
@@ -339,6 +340,7 @@ class BackupWorkflowIT extends BackupFixture {
     assertThat(made.backup().meta()).isNotNull();
   }
 
+  @Tag("slow")
   @Test
   void whatOnlyPgDumpCanWriteIsLeftOutByNameWithWhatUsesIt() {
     Machine here = machine("here");
@@ -418,6 +420,7 @@ class BackupWorkflowIT extends BackupFixture {
     assertThat(java.util.Objects.requireNonNull(accepted.backup().meta()).leftOut()).hasSize(2);
   }
 
+  @Tag("slow")
   @Test
   void aBackupCutSinceItsTrialStopsThePruning() throws IOException {
     Machine here = machine("here");

@@ -15,6 +15,7 @@ import org.datawarp.lifecycle.transfer.SyncReport;
 import org.datawarp.model.RunListener;
 import org.datawarp.model.error.StorageException;
 import org.datawarp.testing.S3Server;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class CloudBackupIT extends BackupFixture {
@@ -66,6 +67,7 @@ class CloudBackupIT extends BackupFixture {
     }
   }
 
+  @Tag("slow")
   @Test
   void aBackupWaitsWhileTheStoreIsAwayAndTheNextSyncSendsIt() throws IOException {
     Machine here = machine("here");
@@ -98,6 +100,7 @@ class CloudBackupIT extends BackupFixture {
     requireNoSecret();
   }
 
+  @Tag("slow")
   @Test
   void aWaitingBackupGoesToItsOwnStoreOnly() throws IOException {
     Machine here = machine("here");
@@ -133,6 +136,7 @@ class CloudBackupIT extends BackupFixture {
     }
   }
 
+  @Tag("slow")
   @Test
   void whatWaitsWithoutADestinationIsToldAndStays() {
     Machine here = machine("here");
@@ -152,6 +156,7 @@ class CloudBackupIT extends BackupFixture {
     }
   }
 
+  @Tag("slow")
   @Test
   void aDamagedBackupInABucketStopsThePruning() throws IOException {
     try (S3Server server = S3Server.start(folder.resolve("bucket"), "nhs")) {
@@ -189,6 +194,7 @@ class CloudBackupIT extends BackupFixture {
     }
   }
 
+  @Tag("slow")
   @Test
   void pruningInABucketKeepsTheLastGoodOneAndWhatNumberOrAgeKeep() throws IOException {
     try (S3Server server = S3Server.start(folder.resolve("bucket"), "nhs")) {
@@ -234,6 +240,7 @@ class CloudBackupIT extends BackupFixture {
     assertThat(folder.resolve("typo")).doesNotExist();
   }
 
+  @Tag("slow")
   @Test
   void aFolderMayStandInForABucket() throws IOException {
     Files.createDirectories(folder.resolve("nas"));

@@ -263,17 +263,24 @@ class RenameIT {
   }
 
   @Test
-  void aPublicationIsRenamedWithAllItsIssuesAndCanonicalSources() {
+  void aPublicationIsRenamedWithAllItsIssuesAndCanonicalSources() throws Exception {
+    Path configuration = estate.workspace().configurationFile();
+    String registered = "publications:\n  # ours\n  '%s': {url: 'file:///a/{year}.csv'}\n";
     estate.stack(wrong + "_jul25", ROWS.formatted(1, 2));
     estate.clock().advance(Duration.ofMinutes(1));
     estate.stack(wrong + "_aug25", ROWS.formatted(3, 4));
     estate.clock().advance(Duration.ofMinutes(1));
+    Files.writeString(configuration, registered.formatted(wrong));
     Map<String, String> before = outputs();
 
     RenameReport report = rename(wrong, right);
 
     assertThat(report.plan().kind()).isEqualTo(Kind.PUBLICATION);
     assertThat(report.plan().manifests()).hasSize(2);
+    assertThat(configuration)
+        .content()
+        .isEqualTo(registered.formatted(right).replace("'" + right + "'", right));
+    Files.writeString(configuration, Files.readString(configuration) + "# since\n");
     assertThat(outputs().keySet())
         .contains(
             "manifests/active/" + right + "_jul25.canonical.yaml",
@@ -306,6 +313,7 @@ class RenameIT {
             .get(0);
     estate.undo(september);
     estate.undo(String.valueOf(report.run()));
+    assertThat(configuration).content().contains("  " + wrong + ": {", "# since\n");
     assertThat(outputs().keySet()).containsAll(before.keySet());
     assertThat(
             estate.query(

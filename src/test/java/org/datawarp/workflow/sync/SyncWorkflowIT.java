@@ -39,6 +39,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -217,6 +218,7 @@ class SyncWorkflowIT {
     assertThat(requests("HEAD")).allMatch(line -> line.contains("sync.lock"));
   }
 
+  @Tag("slow")
   @Test
   void aLargeFileGoesInEqualPartsAndSurvivesAnInterruption() throws IOException {
     Path big = machine.write("archive/parquet/2025-09-01/big.parquet", BIG);

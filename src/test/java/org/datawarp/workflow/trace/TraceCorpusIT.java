@@ -25,6 +25,7 @@ import org.datawarp.workflow.diff.DiffRequest;
 import org.datawarp.workflow.diff.DiffWorkflow;
 import org.datawarp.workflow.trace.TracedRow.TracedValue;
 import org.datawarp.workflow.trace.TracedRow.Verdict;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Two real issues of a publication, what differs between them, and three of the values that do,
  * traced and looked up in the workbook by another reader.
  */
+@Tag("slow")
 @ExtendWith(PostgresExtension.class)
 class TraceCorpusIT {
   private static final String NAME = "Community-health-services-waiting-lists-";

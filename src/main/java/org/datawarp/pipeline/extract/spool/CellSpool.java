@@ -356,6 +356,11 @@ public final class CellSpool implements CellSink, AutoCloseable {
   }
 
   @Override
+  public void contentExpected(long bytes) {
+    budget.contentExpected(bytes);
+  }
+
+  @Override
   public void number(int cellColumn, long unscaled, int scale, int style) {
     numeric(CellKind.NUMBER, cellColumn, style, unscaled);
     buffer[position++] = (byte) scale;

@@ -2,6 +2,7 @@ package org.datawarp.pipeline.workbook.csv;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +45,7 @@ public final class CsvReader {
         CsvScanner scanner =
             new CsvScanner(
                 in, displayName, dialect, limits.maxCellBytes(), limits.maxColumns(), sink);
+        sink.contentExpected(Files.size(file));
         sink.beginSheet(null, member, CellSink.SheetType.CSV, SheetState.VISIBLE);
         scanner.scan();
         sink.endSheet();

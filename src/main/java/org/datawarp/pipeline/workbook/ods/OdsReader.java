@@ -81,6 +81,9 @@ public final class OdsReader {
     if (entry == null) {
       throw Unreadable.damaged(displayName, "its part " + part + " is missing", null);
     }
+    if (sink != null) {
+      sink.contentExpected(Math.min(entry.getSize(), limits.maxInflatedBytes()));
+    }
     return OdsXml.open(
         zip.getInputStream(entry),
         limits.maxInflatedBytes(),
