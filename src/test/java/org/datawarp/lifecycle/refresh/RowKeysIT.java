@@ -14,6 +14,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.datawarp.lifecycle.refresh.RefreshReport.Outcome;
 import org.datawarp.lifecycle.refresh.RefreshRequest.Option;
 import org.datawarp.model.error.DataRejectedException;
@@ -236,6 +237,39 @@ class RowKeysIT extends RefreshFixture {
     assertThatThrownBy(() -> refresh(source(PAIRS + "Essex,11,12\n")))
         .isInstanceOf(DataRejectedException.class)
         .hasMessageContaining("A4:C7");
+  }
+
+  @Test
+  void whatWasAcceptedHoldsForTheNextIssueAsLongAsItIsTheSame() {
+    String above = "Summary,10,20\nOther,11,22\n\n";
+    String rows = "Region,Men,Women,All\nNorth,1,2,3\nSouth,3,4,7\nEast,5,6,11\nWest,7,8,15\n";
+    assertThatThrownBy(() -> refresh(source(above + rows)))
+        .isInstanceOf(DataRejectedException.class);
+    refresh(source(above + rows), Option.ACCEPT_UNCLAIMED);
+
+    RefreshReport next = run(next("sep25", source(above.replace("10", "12") + rows)));
+
+    assertThat(next.outcome()).isEqualTo(Outcome.REFRESHED);
+    assertThat(next.warnings()).anyMatch(line -> line.contains("4 numbers in no table"));
+    String more = "Summary,17,250,31\nOther,16,222,33\n\n";
+    assertThatThrownBy(() -> run(next("oct25", source(more + rows))))
+        .isInstanceOf(DataRejectedException.class)
+        .hasMessageContaining("A1:D2 (6)");
+    assertThat(exists("staging.tbl_" + name.replace("aug25", "oct25"))).isFalse();
+  }
+
+  private RefreshRequest next(String period, String url) {
+    String issue = name.replace("aug25", period);
+    return new RefreshRequest(
+        issue,
+        url,
+        null,
+        List.of(),
+        RefreshRequest.Scope.FULL,
+        RefreshRequest.ReplacedGoes.VERSIONS,
+        Set.of(),
+        Duration.ZERO,
+        "refresh " + issue);
   }
 
   @Test
