@@ -150,7 +150,8 @@ public final class SourceRepository {
   public List<SourceEntry> listSources(Connection connection) {
     String sql =
         """
-        SELECT s.code, s.name, s.schema_name || '.' || s.table_name, m.name, m.state,
+        SELECT s.code, s.name, coalesce(s.schema_name, 'staging') || '.' || s.table_name, m.name,
+               m.state,
                coalesce(e.period, m.period),
                e.row_count, e.size_bytes, e.path, s.last_load_at, m.last_checked_at
         FROM datawarp.tbl_data_sources s
