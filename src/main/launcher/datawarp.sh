@@ -49,7 +49,11 @@ done
 case $command in
   # Files are read and hashed in seconds: with less inlined, the compiler is done with its loops early.
   refresh | extract | load-batch | export | inspect | archive | restore | retention | undo | sync)
-    flags="$flags -XX:FreqInlineSize=60 -XX:MaxInlineLevel=6"
+    flags="$flags -XX:FreqInlineSize=60 -XX:MaxInlineLevel=6 -XX:CompileCommand=quiet"
+    # The loop around SHA-256 is compiled at its first turns: only then the processor's own
+    # instructions are used, and 26 MB are hashed in 0.09 s instead of 0.18.
+    sha=sun.security.provider.SHA2::implCompress
+    flags="$flags -XX:CompileCommand=CompileThresholdScaling,$sha,0.001"
     ;;
   # Rows that pass through are garbage at once: they need no large space.
   backup) flags="$flags -XX:MaxNewSize=64m" ;;
@@ -78,13 +82,15 @@ if [ -n "$cache" ] && [ -z "${DATAWARP_NO_ARCHIVE-}" ]; then
       draft=$archive.$$
       "$java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xlog:disable -Xlog:all=off:stderr \
         "-XX:ArchiveClassesAtExit=$draft" --enable-native-access=ALL-UNNAMED \
-        -Dorg.datawarp.training=true -jar "$self" && [ -s "$draft" ] &&
+        -Dorg.datawarp.training=true -cp "$self" org.datawarp.app.Main && [ -s "$draft" ] &&
         mv "$draft" "$archive-$(($(wc -c <"$draft"))).jsa" && rmdir "$archive.lock"
       rm -f "$draft"
       find "$cache/datawarp" -name 'classes-*' -mtime +30 -exec rm -rf {} +
     ) </dev/null >/dev/null 2>&1 &
   fi
 fi
+# With -jar Java lists the JAR's 20,000 names before it begins; with -cp only when one is looked for
+# that the class-data archive has not.
 # shellcheck disable=SC2086
-exec "$java" "$sharing" $mapping $flags ${DATAWARP_JAVA_OPTIONS-} --enable-native-access=ALL-UNNAMED -jar "$self" "$@"
+exec "$java" "$sharing" $mapping $flags ${DATAWARP_JAVA_OPTIONS-} --enable-native-access=ALL-UNNAMED -cp "$self" org.datawarp.app.Main "$@"
 exit 1

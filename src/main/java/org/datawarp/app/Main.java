@@ -7,13 +7,20 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.datawarp.cli.Console;
 import org.datawarp.cli.DeferredLogging;
 import org.datawarp.cli.RootCommand;
 import org.datawarp.model.error.ExitCode;
+import org.datawarp.platform.postgres.SessionClasses;
 
 /** The program's entry. */
 public final class Main {
+  /** Words of command lines that open no session. */
+  private static final Set<String> WITHOUT_DATABASE =
+      Set.of(
+          "--version", "-V", "--help", "-h", "inspect", "convert", "config", "completion", "init");
+
   private Main() {}
 
   /** Runs the command line and ends the process with its exit code. */
@@ -22,6 +29,9 @@ public final class Main {
     if (Boolean.getBoolean(CdsTraining.PROPERTY)) {
       new CdsTraining().run();
       return;
+    }
+    if (mayNeedDatabase(arguments)) {
+      SessionClasses.load();
     }
     StandardOutput output = new StandardOutput(new FileOutputStream(FileDescriptor.out));
     PrintWriter out = new PrintWriter(new OutputStreamWriter(output, StandardCharsets.UTF_8));
@@ -45,6 +55,15 @@ public final class Main {
     interruption.end();
     out.flush();
     System.exit(outcome(status, output, console));
+  }
+
+  /** Tells it by the words alone, before they are understood: a wrong guess costs nobody time. */
+  private static boolean mayNeedDatabase(String... words) {
+    boolean mayNeed = words.length > 0;
+    for (String word : words) {
+      mayNeed &= !WITHOUT_DATABASE.contains(word);
+    }
+    return mayNeed;
   }
 
   private static int outcome(int status, StandardOutput output, Console console) {

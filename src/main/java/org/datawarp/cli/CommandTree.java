@@ -91,6 +91,11 @@ final class CommandTree {
           "config",
           "completion");
 
+  static {
+    // No option has such a type, and picocli looks up 20 of them for each command that it builds.
+    System.setProperty("picocli.converters.excludes", "java\\.(?:sql|time)\\..*");
+  }
+
   private final String version;
   private final Workflows.Factory services;
   private final Console console;

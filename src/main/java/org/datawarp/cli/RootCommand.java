@@ -10,6 +10,7 @@ import picocli.CommandLine;
 /** The program's command line. */
 @CommandLine.Command(
     name = "datawarp",
+    addMethodSubcommands = false,
     description = {
       "Takes NHS statistical publications from a URL to typed, traceable rows in PostgreSQL and"
           + " Parquet."

@@ -24,11 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 class DocumentedCommandsIT {
   private static final String KEYS =
-      "R2_ACCESS_KEY_ID="
-          + S3Server.KEY_ID
-          + "\nR2_SECRET_ACCESS_KEY="
-          + S3Server.SECRET
-          + "\n";
+      "R2_ACCESS_KEY_ID=" + S3Server.KEY_ID + "\nR2_SECRET_ACCESS_KEY=" + S3Server.SECRET + "\n";
 
   @TempDir Path folder;
 

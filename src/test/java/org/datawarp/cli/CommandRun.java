@@ -28,8 +28,7 @@ record CommandRun(int status, String out, String err) {
     return of(false, services, arguments);
   }
 
-  private static CommandRun of(
-      boolean terminal, Workflows.Factory services, String... arguments) {
+  private static CommandRun of(boolean terminal, Workflows.Factory services, String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     Console console = new Console(new PrintWriter(out), new PrintWriter(err), terminal, false);

@@ -11,10 +11,12 @@ import org.datawarp.model.error.ExitCode;
 import org.datawarp.model.error.UsageException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** A command: parses its options, calls one workflow, prints the report, returns a code. */
+@CommandLine.Command(addMethodSubcommands = false) // picocli need not look through the methods
 abstract class Command implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(Command.class);
 

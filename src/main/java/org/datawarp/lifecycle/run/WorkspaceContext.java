@@ -114,10 +114,9 @@ public final class WorkspaceContext {
    * @return empty where there is no workspace or no database yet; none is made then
    */
   public Optional<UUID> findIdentity() {
-    if (!workspace.exists() || !database().hasSchema()) {
+    if (!workspace.exists() || !database().requireSchemaIfPresent()) {
       return Optional.empty();
     }
-    database().requireSchema();
     return Optional.of(new WorkspaceSetup(workspace).requireIdentity());
   }
 

@@ -86,7 +86,11 @@ public final class PublicationWriter {
       }
     }
     throw new RefusedException(
-        "the entry '" + from + "' of 'publications:' in " + file + " is written in a form that"
+        "the entry '"
+            + from
+            + "' of 'publications:' in "
+            + file
+            + " is written in a form that"
             + " cannot be renamed",
         "call it '" + to + "' in the file yourself, then say the command again");
   }

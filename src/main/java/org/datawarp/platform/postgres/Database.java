@@ -199,14 +199,25 @@ public final class Database implements AutoCloseable {
    * @param lockWait how long to try for locks; zero for as long as usual
    */
   public void requireSchemaWithin(Duration lockWait) {
-    Schema schema = read("reading the schema's version", Schema::read).requireOurs();
-    if (schema.state() != Schema.State.CURRENT) {
-      try {
-        migrations(lockWait).apply();
-      } catch (LockedException e) {
-        throw named(e);
-      }
+    bringUpToDate(
+        read("reading the schema's version", Schema::read).requireOurs(), lockWait);
+  }
+
+  /**
+   * Brings a schema up to date where there is one, and makes none.
+   *
+   * @return whether there is one
+   * @throws DatabaseException as {@link #requireSchema()}
+   */
+  public boolean requireSchemaIfPresent() {
+    if (isServerAbsent()) {
+      return false;
     }
+    Schema schema = read("reading the schema's version", Schema::read).requireOurs();
+    if (schema.state() != Schema.State.ABSENT) {
+      bringUpToDate(schema, Duration.ZERO);
+    }
+    return schema.state() != Schema.State.ABSENT;
   }
 
   /**
@@ -217,7 +228,7 @@ public final class Database implements AutoCloseable {
    * @throws DatabaseException as {@link #requireSchema()}
    */
   public boolean hasSchema() {
-    if (server != null && server.status().state() == ServerStatus.State.ABSENT) {
+    if (isServerAbsent()) {
       return false;
     }
     Schema schema = read("reading the schema's version", Schema::read).requireOurs();
@@ -308,6 +319,20 @@ public final class Database implements AutoCloseable {
    */
   public static String redact(String url) {
     return ServerUrl.redact(url);
+  }
+
+  private boolean isServerAbsent() {
+    return server != null && server.status().state() == ServerStatus.State.ABSENT;
+  }
+
+  private void bringUpToDate(Schema schema, Duration lockWait) {
+    if (schema.state() != Schema.State.CURRENT) {
+      try {
+        migrations(lockWait).apply();
+      } catch (LockedException e) {
+        throw named(e);
+      }
+    }
   }
 
   private Migrations migrations(Duration lockWait) {

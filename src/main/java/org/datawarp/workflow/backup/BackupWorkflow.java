@@ -1,15 +1,10 @@
 package org.datawarp.workflow.backup;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoField;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -22,12 +17,9 @@ import org.datawarp.lifecycle.transfer.PendingUploads;
 import org.datawarp.lifecycle.transfer.StreamedUploads;
 import org.datawarp.lifecycle.version.RebuiltFiles;
 import org.datawarp.model.RunListener;
-import org.datawarp.model.error.DataRejectedException;
-import org.datawarp.model.error.DatabaseException;
 import org.datawarp.model.error.NotFoundException;
 import org.datawarp.model.error.RefusedException;
 import org.datawarp.model.error.StorageException;
-import org.datawarp.model.error.UsageException;
 import org.datawarp.platform.codec.JsonKeys;
 import org.datawarp.platform.config.Configuration;
 import org.datawarp.platform.config.ConfigurationKey;
@@ -37,8 +29,6 @@ import org.datawarp.platform.io.LockFile;
 import org.datawarp.platform.io.TemporaryFolder;
 import org.datawarp.platform.postgres.Database;
 import org.datawarp.repository.BackupStanding;
-import org.datawarp.storage.object.CloudAddress;
-import org.datawarp.storage.object.DeletedObjects;
 import org.datawarp.storage.object.Destination;
 import org.datawarp.storage.object.ObjectStores;
 import org.datawarp.storage.workspace.Workspace;
@@ -51,13 +41,14 @@ import org.slf4j.LoggerFactory;
 /** Makes, lists, tries, restores and prunes backups of the database. */
 public final class BackupWorkflow {
   private static final Logger LOG = LoggerFactory.getLogger(BackupWorkflow.class);
-  private static final String LATEST = "latest";
-  private static final int FIRST_WAITING = 1000;
 
   private final WorkspaceContext context;
   private final Workspace workspace;
   private final Outside outside;
   private final Clock clock;
+  private final BackupPlaces places;
+  private final BackupTrials trials;
+  private final BackupPruning pruning;
 
   /**
    * What is beyond the workspace.
@@ -79,6 +70,9 @@ public final class BackupWorkflow {
     this.workspace = context.workspace();
     this.clock = context.clock();
     this.outside = outside;
+    this.places = new BackupPlaces(workspace, outside, clock);
+    this.trials = new BackupTrials(context, places);
+    this.pruning = new BackupPruning(context, places, trials);
   }
 
   /**
@@ -140,7 +134,7 @@ public final class BackupWorkflow {
 
   /** Lists the backups in a place, oldest first; creates nothing. */
   public List<StoredBackup> list(@Nullable String from, @Nullable String endpoint) {
-    try (BackupPlace place = place(from, endpoint)) {
+    try (BackupPlace place = places.place(from, endpoint)) {
       return place.list();
     }
   }
@@ -155,11 +149,11 @@ public final class BackupWorkflow {
       String selector, @Nullable String from, @Nullable String endpoint, RunListener listener) {
     if (!workspace.exists()) {
       try (TemporaryFolder scratch = TemporaryFolder.create()) {
-        return verify(selector, from, endpoint, scratch.path().resolve("drill"), listener);
+        return trials.verify(selector, from, endpoint, scratch.path().resolve("drill"), listener);
       }
     }
     ScratchServer.removeAbandoned(workspace.drills(), clock);
-    return verify(selector, from, endpoint, workspace.drills(), listener);
+    return trials.verify(selector, from, endpoint, workspace.drills(), listener);
   }
 
   /**
@@ -170,8 +164,9 @@ public final class BackupWorkflow {
    *     such role and none can be made
    */
   public RestoreOutcome restore(BackupRestoreRequest request, RunListener listener) {
-    try (BackupPlace place = placeOf(request.selector(), request.from(), request.endpoint())) {
-      StoredBackup backup = choose(place, request.selector());
+    try (BackupPlace place =
+        places.placeOf(request.selector(), request.from(), request.endpoint())) {
+      StoredBackup backup = places.choose(place, request.selector());
       Restore restore = new Restore(workspace, clock);
       String into = request.into();
       if (into != null) {
@@ -212,13 +207,7 @@ public final class BackupWorkflow {
    * @throws StorageException as {@link #prune} does
    */
   public PrunePlan planPrune(PruneRequest request) {
-    try (BackupPlace place = place(request.from(), request.endpoint())) {
-      PrunePlan plan = plan(request, place);
-      if (!plan.going().isEmpty()) {
-        requireProven(place, plan, identity(), (backup, damage) -> {});
-      }
-      return plan;
-    }
+    return pruning.plan(request);
   }
 
   /**
@@ -230,30 +219,7 @@ public final class BackupWorkflow {
    */
   public PrunePlan prune(PruneRequest request) {
     requireWorkspace();
-    RunExecutor.Order order =
-        RunExecutor.Order.beside("backup", request.commandLine(), request.maxWait());
-    return runs()
-        .execute(
-            order,
-            RunListener.SILENT,
-            run -> {
-              try (BackupPlace place = place(request.from(), request.endpoint())) {
-                PrunePlan plan = plan(request, place);
-                requireFew(plan, request.maxDelete());
-                if (!plan.going().isEmpty()) {
-                  requireProven(
-                      place,
-                      plan,
-                      run.session().identity(),
-                      (backup, damage) -> forgetTrial(place, backup, damage));
-                  run.begin(order, List.of());
-                  delete(run, place, plan.going());
-                  run.commit(List.of(), List.of(), null);
-                  run.publish(List.of(), List.of());
-                }
-                return plan;
-              }
-            });
+    return pruning.prune(request);
   }
 
   /** Warns when the newest backup that a trial found good is too old; creates nothing. */
@@ -294,13 +260,13 @@ public final class BackupWorkflow {
     schemas.addAll(context.configuration().list(ConfigurationKey.BACKUP_SCHEMAS));
     DumpScope scope = DumpScope.withAlso(schemas);
     UUID identity = run.session().identity();
-    try (BackupPlace place = place(request.to(), request.endpoint())) {
+    try (BackupPlace place = places.place(request.to(), request.endpoint())) {
       return created(
           create.create(
               identity, scope, request.writer(), place, request.maxWait(), told(listener)),
           null);
     } catch (StorageException e) {
-      if (request.to() == null || isFolder(request.to())) {
+      if (request.to() == null || places.isFolder(request.to())) {
         throw e; // a folder that is not there is misspelt or not mounted; a copy here is no help
       }
       LOG.warn("the backup waits for the cloud: {}", e.getMessage());
@@ -312,7 +278,7 @@ public final class BackupWorkflow {
               identity,
               scope,
               request.writer(),
-              waiting(destination),
+              places.waiting(destination),
               request.maxWait(),
               told(listener));
       return created(
@@ -335,164 +301,6 @@ public final class BackupWorkflow {
         waitsFor);
   }
 
-  private boolean isFolder(String address) {
-    return outside.stores().get().address(address).kind() == CloudAddress.Kind.FOLDER;
-  }
-
-  /**
-   * Returns the place for what waits. Its numbers are those of the minute, beyond what a day's
-   * backups reach: the store, which may hold some of this day, cannot be asked.
-   */
-  private LocalBackups waiting(Destination destination) {
-    int minute = clock.instant().atZone(ZoneOffset.UTC).get(ChronoField.MINUTE_OF_DAY);
-    PendingUploads pending = new PendingUploads(workspace);
-    return new LocalBackups(
-        pending.folder(),
-        FIRST_WAITING + minute,
-        (key, sha256) -> pending.note(key, destination, sha256));
-  }
-
-  private RestoreCheckReport verify(
-      String selector,
-      @Nullable String from,
-      @Nullable String endpoint,
-      Path scratch,
-      RunListener listener) {
-    try (BackupPlace place = placeOf(selector, from, endpoint)) {
-      StoredBackup backup = choose(place, selector);
-      RestoreCheckReport report;
-      try {
-        report = new RestoreCheck(scratch, clock).run(place, backup, told(listener));
-      } catch (RefusedException | DataRejectedException e) {
-        forgetTrial(place, backup, String.valueOf(e.getMessage()));
-        throw e;
-      } catch (StorageException | DatabaseException e) {
-        remember(backup, e.getMessage());
-        throw e;
-      }
-      BackupMeta meta = backup.meta();
-      if (report.isGood() && meta != null) {
-        BackupMeta verified = meta.verified(clock.instant());
-        place.saveMeta(backup, verified);
-        remember(
-            new StoredBackup(
-                backup.place(), backup.key(), backup.name(), backup.sizeBytes(), verified),
-            null);
-      } else if (!report.isGood()) {
-        forgetTrial(place, backup, String.join("; ", report.differences()));
-      }
-      return report;
-    }
-  }
-
-  /** Writes the outcome of a trial to the database, if there is one; the trial counts without. */
-  private void remember(StoredBackup backup, @Nullable String failure) {
-    if (!workspace.exists() || isOfAnotherWorkspace(backup)) {
-      return;
-    }
-    try {
-      Optional<UUID> identity = context.findIdentity();
-      if (identity.isEmpty()) {
-        return;
-      }
-      BackupRecords records = new BackupRecords(identity.get());
-      context
-          .database()
-          .write(
-              "recording the trial of " + backup.key(),
-              connection -> {
-                if (failure == null) {
-                  records.save(connection, backup);
-                } else {
-                  records.fail(connection, backup, failure);
-                }
-                return failure == null;
-              });
-    } catch (DatabaseException e) {
-      LOG.warn("the trial is not recorded in the database: {}", e.getMessage());
-    }
-  }
-
-  /** Remembers that a backup is not what a trial had found good, there and in the database. */
-  private void forgetTrial(BackupPlace place, StoredBackup backup, String failure) {
-    BackupMeta meta = backup.meta();
-    if (meta != null && meta.verifiedAt() != null) {
-      place.saveMeta(backup, meta.unverified());
-    }
-    remember(backup, failure);
-  }
-
-  private boolean isOfAnotherWorkspace(StoredBackup backup) {
-    BackupMeta meta = backup.meta();
-    return meta == null
-        || !meta.workspace().equals(new WorkspaceSetup(workspace).requireIdentity());
-  }
-
-  private PrunePlan plan(PruneRequest request, BackupPlace place) {
-    Long keep = request.keep();
-    Long days = request.keepDays();
-    BackupPruneRules rules =
-        new BackupPruneRules(
-            keep == null ? context.configuration().number(ConfigurationKey.BACKUP_KEEP) : keep,
-            days == null
-                ? context.configuration().number(ConfigurationKey.BACKUP_KEEP_DAYS)
-                : days);
-    if (rules.isEmpty()) {
-      throw new UsageException(
-          "no rule says which backups may go",
-          "give --keep NUMBER or --keep-days DAYS, or write backup.keep into the configuration");
-    }
-    return new PrunePlan(rules.apply(place.list(), identity(), clock.instant()));
-  }
-
-  private UUID identity() {
-    return new WorkspaceSetup(workspace).requireIdentity();
-  }
-
-  /** Reads what stays: all of it must be as it was written, and one of them known to restore. */
-  private static void requireProven(
-      BackupPlace place,
-      PrunePlan plan,
-      UUID identity,
-      java.util.function.BiConsumer<StoredBackup, String> damaged) {
-    List<StoredBackup> staying = plan.staying(identity);
-    List<String> damages = new ArrayList<>();
-    for (StoredBackup backup : staying) {
-      Optional<String> damage = Intactness.damage(place, backup);
-      if (damage.isPresent()) {
-        damages.add(backup.key() + ": " + damage.get());
-        damaged.accept(backup, damage.get());
-      }
-    }
-    if (!damages.isEmpty()) {
-      throw new StorageException(
-          "a backup that is to stay is damaged: " + String.join("; ", damages),
-          "nothing was deleted; make and verify a new backup, move the damaged one away, then prune"
-              + " again");
-    }
-    if (staying.stream().noneMatch(StoredBackup::isVerified)) {
-      throw new RefusedException(
-          "no backup that is to stay is known to restore",
-          "nothing was deleted; run 'datawarp backup verify', then prune again");
-    }
-  }
-
-  private static void requireFew(PrunePlan plan, int maxDelete) {
-    if (plan.going().size() > maxDelete) {
-      throw new RefusedException(
-          plan.going().size() + " backups would be deleted, more than " + maxDelete,
-          "look at them with --dry-run, then give --max-delete " + plan.going().size());
-    }
-  }
-
-  private void delete(Run run, BackupPlace place, List<StoredBackup> going) {
-    BackupRecords records = new BackupRecords(run.session().identity());
-    for (StoredBackup backup : going) {
-      place.delete(backup);
-      records.delete(run.connection(), backup, clock.instant());
-    }
-  }
-
   private void clearLeftovers() {
     outside.uploads().abortAbandoned(outside.stores().get());
     new LocalBackups(workspace.root()).deleteLeftovers();
@@ -500,58 +308,8 @@ public final class BackupWorkflow {
     ScratchServer.removeAbandoned(workspace.drills(), clock);
   }
 
-  private BackupPlace place(@Nullable String address, @Nullable String endpoint) {
-    return address == null ? new LocalBackups(workspace.root()) : remote(address, endpoint);
-  }
-
-  private BackupPlace remote(String address, @Nullable String endpoint) {
-    ObjectStores stores = outside.stores().get();
-    Destination destination = stores.destination(address, endpoint);
-    return new RemoteBackups(
-        stores.open(address, endpoint),
-        destination,
-        outside.uploads(),
-        new DeletedObjects(workspace));
-  }
-
-  /** Returns the place of a backup, which for a file is wherever it lies. */
-  private BackupPlace placeOf(String selector, @Nullable String from, @Nullable String endpoint) {
-    return from == null && isFile(selector)
-        ? new LocalBackups(workspace.root())
-        : place(from, endpoint);
-  }
-
-  private StoredBackup choose(BackupPlace place, String selector) {
-    if (place.address().isEmpty() && isFile(selector)) {
-      return LocalBackups.file(Path.of(selector), workspace);
-    }
-    List<StoredBackup> backups = new ArrayList<>(place.list());
-    java.util.Collections.reverse(backups);
-    String wanted = selector.toLowerCase(Locale.ROOT);
-    return backups.stream()
-        .filter(
-            backup ->
-                wanted.equals(LATEST)
-                    || backup.key().equals(selector)
-                    || backup.name().day().toString().equals(selector))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                Restore.noBackup(
-                    selector,
-                    place.address().isEmpty() ? workspace.root().toString() : place.address()));
-  }
-
-  private static DumpListener told(RunListener listener) {
+  static DumpListener told(RunListener listener) {
     return (table, rows) -> listener.progressed(table, rows, -1);
-  }
-
-  private static boolean isFile(String selector) {
-    try {
-      return Files.isRegularFile(Path.of(selector));
-    } catch (java.nio.file.InvalidPathException e) {
-      return false;
-    }
   }
 
   private WorkspaceLock exclusively(String commandLine, Duration maxWait) {

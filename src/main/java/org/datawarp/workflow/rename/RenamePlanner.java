@@ -426,10 +426,13 @@ final class RenamePlanner {
     List<Manifest> all = manifests.values().stream().flatMap(Collection::stream).toList();
     if (RegisteredName.find(workspace, all, renaming).isPresent()) {
       warnings.add(
-          "its entry in " + workspace.relative(workspace.configurationFile()) + " gets the new name");
+          "its entry in "
+              + workspace.relative(workspace.configurationFile())
+              + " gets the new name");
     } else if (kind == Kind.PUBLICATION
         && context.configuration().findPublication(from).isPresent()) {
-      warnings.add("'" + from + "' stays registered in the configuration, where '" + to + "' is too");
+      warnings.add(
+          "'" + from + "' stays registered in the configuration, where '" + to + "' is too");
     }
     return warnings;
   }

@@ -5,16 +5,13 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.UUID;
 import org.datawarp.lifecycle.version.ArchiveMeta;
 import org.datawarp.lifecycle.version.ChosenVersion;
@@ -33,13 +30,10 @@ import org.datawarp.pipeline.export.ParquetExporter;
 import org.datawarp.pipeline.export.ParquetRows;
 import org.datawarp.pipeline.export.TableHash;
 import org.datawarp.platform.io.FileHash;
-import org.datawarp.repository.CanonicalRepository;
 import org.datawarp.repository.DeletedSources;
-import org.datawarp.repository.LoadHistoryRepository;
 import org.datawarp.repository.ManifestRepository;
 import org.datawarp.repository.SourcePeriod;
 import org.datawarp.repository.SourcePeriod.ExportFile;
-import org.datawarp.repository.SourcePeriods;
 import org.datawarp.repository.SyncProofRepository;
 import org.datawarp.storage.object.ArchiveKeys;
 import org.datawarp.storage.workspace.Workspace;
@@ -58,16 +52,18 @@ final class RestorePlanner {
   private final ManifestRepository records;
   private final List<RestoreItem> items = new ArrayList<>();
   private final List<Left> left = new ArrayList<>();
-  private final Map<String, List<SourcePeriod>> units = new TreeMap<>();
-  private Map<String, String> manifests = new HashMap<>();
-  private List<SourcePattern> patterns = List.of();
+  private final RestoreRequest request;
+  private final KnownSources sources;
 
-  RestorePlanner(Workspace workspace, UUID identity, Connection connection) {
+  RestorePlanner(
+      Workspace workspace, UUID identity, Connection connection, RestoreRequest request) {
     this.workspace = workspace;
     this.identity = identity;
     this.connection = connection;
     this.versions = new VersionStore(workspace, identity);
     this.records = new ManifestRepository(identity);
+    this.request = request;
+    this.sources = new KnownSources(identity, connection, versions, request.sources());
   }
 
   /**
@@ -75,21 +71,14 @@ final class RestorePlanner {
    *
    * @param found what a store holds of the sources; empty where none was asked
    */
-  RestorePlan plan(RestoreRequest request, List<Found> found) {
-    patterns = request.sources();
-    for (SourcePeriod unit : new SourcePeriods(identity).list(connection)) {
-      units.computeIfAbsent(unit.source(), code -> new ArrayList<>()).add(unit);
-    }
-    manifests = new LoadHistoryRepository(identity).listManifests(connection);
-    Set<String> leftOut =
-        SkippedSources.find(
-            connection, identity, units.values().stream().flatMap(List::stream).toList());
+  RestorePlan plan(List<Found> found) {
+    Set<String> leftOut = SkippedSources.find(connection, identity, sources.list());
     if (request.choice() instanceof Choice.FromFile from) {
-      fromFile(request, from.file());
+      fromFile(from.file());
     } else if (request.choice() instanceof Choice.FromStore) {
       found.forEach(this::fromStore);
     } else {
-      for (String code : select(request)) {
+      for (String code : sources.select(this::problem)) {
         boolean isNamed =
             request.sources().stream().anyMatch(pattern -> pattern.toString().equals(code));
         if (leftOut.contains(code) && !isNamed) {
@@ -109,79 +98,19 @@ final class RestorePlanner {
     return new RestorePlan(items, left);
   }
 
-  /** Sources that are gone are found by what is left of them. */
-  private SortedSet<String> select(RestoreRequest request) {
-    TreeSet<String> known = new TreeSet<>(units.keySet());
-    known.addAll(manifests.keySet());
-    known.addAll(versions.listCodes());
-    NewNames names = NewNames.read(connection, identity);
-    known.removeIf(
-        code ->
-            !units.containsKey(code)
-                && !manifests.containsKey(code)
-                && !names.source(code, null).equals(code));
-    TreeSet<String> selected = new TreeSet<>();
-    for (SourcePattern pattern : request.sources()) {
-      List<String> found =
-          known.stream()
-              .filter(code -> pattern.matches(code) || matchesManifest(pattern, code))
-              .toList();
-      if (found.isEmpty() && request.sources().size() > 1) {
-        problem(pattern.toString(), "nothing is known of a source of this name");
-      } else if (found.isEmpty()) {
-        throw new NotFoundException(
-            "nothing is known of a source '" + pattern + "'",
-            names
-                .find(pattern.toString())
-                .map(now -> "it is called " + now + " now")
-                .orElse("see 'datawarp list' and 'datawarp history', or name a file with --from"));
-      }
-      selected.addAll(found);
-    }
-    return selected;
-  }
-
-  private boolean matchesManifest(SourcePattern pattern, String code) {
-    String manifest = manifests.get(code);
-    List<SourcePeriod> own = units.getOrDefault(code, List.of());
-    if ((manifest != null && pattern.matches(manifest))
-        || own.stream()
-            .anyMatch(unit -> unit.manifest() != null && pattern.matches(unit.manifest()))) {
-      return true;
-    }
-    // Only of what may be registered no more the folders are searched.
-    boolean mayBeGone = own.stream().allMatch(unit -> isOnePeriod(unit.export()));
-    return mayBeGone
-        && versions.list(connection, code).stream()
-            .anyMatch(
-                version ->
-                    version.manifestName() != null && pattern.matches(version.manifestName()));
-  }
-
-  private static boolean isOnePeriod(@Nullable ExportFile export) {
-    return export != null && export.period() != null;
-  }
-
-  /** Of a canonical source, a manifest's name means its own periods. */
-  private boolean isMeant(String code, @Nullable String manifest) {
-    return patterns.stream()
-        .anyMatch(
-            pattern -> pattern.matches(code) || (manifest != null && pattern.matches(manifest)));
-  }
-
   /** Periods that are registered no more come back if the source is, or if they are named. */
   private void latestOfGonePeriods(String code) {
-    boolean isNamed = patterns.stream().noneMatch(pattern -> pattern.matches(code));
-    if (units.containsKey(code) && !isNamed) {
+    boolean isNamed = request.sources().stream().noneMatch(pattern -> pattern.matches(code));
+    if (sources.isRegistered(code) && !isNamed) {
       return;
     }
     Map<String, Version> newest = new TreeMap<>();
     for (Version version : versions.list(connection, code)) {
       String period = version.period();
       boolean isKnown =
-          units.getOrDefault(code, List.of()).stream()
+          sources.list(code).stream()
               .anyMatch(unit -> unit.export() != null && isOfPeriod(version, unit));
-      if (period != null && !isKnown && isMeant(code, version.manifestName())) {
+      if (period != null && !isKnown && sources.isMeant(code, version.manifestName())) {
         newest.putIfAbsent(period, version);
       }
     }
@@ -189,15 +118,15 @@ final class RestorePlanner {
   }
 
   private void latest(String code) {
-    List<SourcePeriod> own = units.getOrDefault(code, List.of());
-    boolean isStacked = isStacked(code);
+    List<SourcePeriod> own = sources.list(code);
+    boolean isStacked = sources.isStacked(code);
     if (isStacked) {
       latestOfGonePeriods(code);
     }
     List<SourcePeriod> exported =
         own.stream()
             .filter(unit -> unit.export() != null)
-            .filter(unit -> !isStacked || isMeant(code, unit.manifest()))
+            .filter(unit -> !isStacked || sources.isMeant(code, unit.manifest()))
             .toList();
     if (isStacked && exported.isEmpty()) {
       if (items.stream().noneMatch(item -> item.target().source().equals(code))) {
@@ -229,7 +158,12 @@ final class RestorePlanner {
     Path file = workspace.resolve(export.path());
     if (unit.isArchived()) {
       if (Files.isRegularFile(file)) {
-        add(unit.source(), unit, export.period(), version(unit, export, file), "archived");
+        add(
+            unit.source(),
+            unit,
+            export.period(),
+            DescribedVersion.of(workspace, unit, export, file),
+            "archived");
       } else {
         problem(unit.source(), export.path() + whereItIs(unit.source(), export.path()));
       }
@@ -269,7 +203,7 @@ final class RestorePlanner {
           unit.source(),
           unit,
           export.period(),
-          version(unit, export, file),
+          DescribedVersion.of(workspace, unit, export, file),
           rows == null ? "its table is gone" : "its rows differ from its export");
     }
     return areThere || isFile;
@@ -301,29 +235,17 @@ final class RestorePlanner {
 
   /** Of a canonical source each period is a choice of its own; one without an answer stays. */
   private void chosen(String code, Choice choice) {
-    Set<String> periods = stackedPeriods(code);
+    Set<String> periods = sources.stackedPeriods(code);
     if (periods.isEmpty()) {
       chosen(code, null, choice).ifPresent(why -> problem(code, why));
       return;
     }
     List<String> reasons = new ArrayList<>();
-    periods.removeIf(period -> !isMeant(code, manifestOf(code, period)));
+    periods.removeIf(period -> !sources.isMeant(code, sources.manifestOf(code, period)));
     periods.forEach(period -> chosen(code, period, choice).ifPresent(reasons::add));
     if (reasons.size() == periods.size()) {
       problem(code, reasons.get(reasons.size() - 1));
     }
-  }
-
-  private @Nullable String manifestOf(String code, String period) {
-    SourcePeriod unit = unit(code, period);
-    return unit != null
-        ? unit.manifest()
-        : versions.list(connection, code).stream()
-            .filter(version -> period.equals(version.period()))
-            .map(Version::manifestName)
-            .filter(Objects::nonNull)
-            .findFirst()
-            .orElse(null);
   }
 
   /** Chooses a version; returns why there is none. */
@@ -337,7 +259,7 @@ final class RestorePlanner {
     if (chosen == null) {
       return Optional.of(outcome.why());
     }
-    SourcePeriod unit = unit(code, period);
+    SourcePeriod unit = sources.unit(code, period);
     ExportFile export = unit == null ? null : unit.export();
     if (chosen.place() != Version.Place.CURRENT || unit == null || export == null) {
       add(code, unit, period, chosen, "chosen");
@@ -353,58 +275,22 @@ final class RestorePlanner {
     return Optional.empty();
   }
 
-  /** Returns the periods of a canonical source that are known; none of another source. */
-  private Set<String> stackedPeriods(String code) {
-    TreeSet<String> periods = new TreeSet<>();
-    if (isStacked(code)) {
-      versions.list(connection, code).stream()
-          .flatMap(version -> Optional.ofNullable(version.period()).stream())
-          .forEach(periods::add);
-    }
-    return periods;
-  }
-
-  /** One that is gone is known by what the database kept of it, else by where its files were. */
-  private boolean isStacked(String code) {
-    if (units.containsKey(code)) {
-      return !new CanonicalRepository(identity).listCanonical(connection, List.of(code)).isEmpty();
-    }
-    return new DeletedSources(identity).wasCanonical(connection, code)
-        || versions.list(connection, code).stream().anyMatch(RestorePlanner::wasOnePeriod);
-  }
-
-  private static boolean wasOnePeriod(Version version) {
-    Path folder = version.file().getParent();
-    return version.place() == Version.Place.ARCHIVE
-        && folder != null
-        && folder.endsWith(version.source());
-  }
-
-  private @Nullable SourcePeriod unit(String code, @Nullable String period) {
-    return units.getOrDefault(code, List.of()).stream()
-        .filter(unit -> period == null || period.equals(unit.periodLabel()))
-        .findFirst()
-        .orElse(null);
-  }
-
-  private void fromFile(RestoreRequest request, Path file) {
+  private void fromFile(Path file) {
     if (!Files.isRegularFile(file)) {
       throw new NotFoundException("no file " + file, "name a Parquet file that datawarp wrote");
     }
     String held = ParquetRows.metadata(file).get("datawarp.source");
-    TreeSet<String> known = new TreeSet<>(units.keySet());
-    known.addAll(manifests.keySet());
     String code =
         held != null
-            ? known.contains(held) ? held : NewNames.read(connection, identity).source(held, null)
+            ? sources.isKnown(held) ? held : NewNames.read(connection, identity).source(held, null)
             : request.sources().stream()
                 .map(SourcePattern::toString)
-                .filter(known::contains)
+                .filter(sources::isKnown)
                 .findFirst()
                 .orElse("");
     boolean isNamed =
         request.sources().stream()
-            .anyMatch(pattern -> pattern.matches(code) || matchesManifest(pattern, code));
+            .anyMatch(pattern -> pattern.matches(code) || sources.matchesManifest(pattern, code));
     if (!SourceCode.isValid(code) || !isNamed) {
       throw new RefusedException(
           held == null
@@ -412,13 +298,13 @@ final class RestorePlanner {
               : file + " holds source " + held + ", not " + request.sources().get(0),
           "name the source that it holds");
     }
-    SourcePeriod unit = units.getOrDefault(code, List.of()).stream().findFirst().orElse(null);
+    SourcePeriod unit = sources.list(code).stream().findFirst().orElse(null);
     Version known1 =
         versions.list(connection, code).stream()
             .filter(version -> version.file().equals(file.toAbsolutePath().normalize()))
             .findFirst()
             .orElse(null);
-    add(code, unit, null, known1 == null ? version(code, file) : known1, "named");
+    add(code, unit, null, known1 == null ? DescribedVersion.of(code, file) : known1, "named");
   }
 
   /** Its file lies in the archive by now, or will when the plan is executed. */
@@ -430,7 +316,7 @@ final class RestorePlanner {
       problem(code, "it is no source's code");
       return;
     }
-    List<SourcePeriod> own = units.getOrDefault(code, List.of());
+    List<SourcePeriod> own = sources.list(code);
     Optional<SourcePeriod> same =
         own.stream()
             .filter(unit -> isExportedTo(unit, workspace.relative(file)))
@@ -444,7 +330,7 @@ final class RestorePlanner {
         versions.list(connection, code).stream()
             .filter(version -> version.file().equals(file))
             .findFirst()
-            .orElseGet(() -> version(found, meta, file));
+            .orElseGet(() -> DescribedVersion.of(found, meta, file));
     add(code, same.orElse(null), found.isPeriod() ? found.period() : null, known, "from the store");
   }
 
@@ -458,25 +344,6 @@ final class RestorePlanner {
     return export != null && Objects.equals(export.period(), period);
   }
 
-  private static Version version(Found found, @Nullable ArchiveMeta meta, Path file) {
-    return new Version(
-        found.source(),
-        Version.Place.ARCHIVE,
-        file,
-        null,
-        null,
-        found.manifest(),
-        meta == null ? null : meta.sha256(),
-        meta == null ? 0 : meta.sizeBytes(),
-        found.isPeriod() ? found.period() : meta == null ? null : meta.period(),
-        meta == null ? null : Long.valueOf(meta.rows()),
-        meta == null ? null : meta.rowHash(),
-        meta == null ? null : meta.loadedAt(),
-        null,
-        meta == null ? null : meta.archivedAt(),
-        meta == null ? null : meta.run());
-  }
-
   private void add(
       String code,
       @Nullable SourcePeriod known,
@@ -484,20 +351,19 @@ final class RestorePlanner {
       Version version,
       String why) {
     // The rows of other periods are none of its business.
-    String exportPeriod = onePeriod == null && isStacked(code) ? version.period() : onePeriod;
-    if (exportPeriod == null && isStacked(code)) {
+    String exportPeriod =
+        onePeriod == null && sources.isStacked(code) ? version.period() : onePeriod;
+    if (exportPeriod == null && sources.isStacked(code)) {
       problem(
           code,
           shown(workspace, version.file()) + " does not say which period of the source it holds");
       return;
     }
-    SourcePeriod unit = exportPeriod == null ? known : unit(code, exportPeriod);
+    SourcePeriod unit = exportPeriod == null ? known : sources.unit(code, exportPeriod);
     String manifest =
         unit != null && unit.manifest() != null
             ? unit.manifest()
-            : version.manifestName() != null
-                ? version.manifestName()
-                : manifests.getOrDefault(code, code);
+            : version.manifestName() != null ? version.manifestName() : sources.lastManifest(code);
     TableName table =
         unit != null
             ? unit.table()
@@ -526,49 +392,5 @@ final class RestorePlanner {
     return records.findRowCount(connection, table).isEmpty()
         ? null
         : new ParquetExporter().hash(connection, table, VersionRowReader.filter(period));
-  }
-
-  private Version version(SourcePeriod unit, ExportFile export, Path file) {
-    String page = export.descriptionPath();
-    Path pageFile = page == null ? null : workspace.find(page).orElse(null);
-    return new Version(
-        unit.source(),
-        unit.isArchived() ? Version.Place.ARCHIVE : Version.Place.CURRENT,
-        file,
-        pageFile != null && Files.isRegularFile(pageFile) ? pageFile : null,
-        null,
-        unit.manifest(),
-        export.sha256(),
-        export.sizeBytes(),
-        unit.periodLabel(),
-        export.rowCount(),
-        export.rowHash(),
-        unit.loadedAt(),
-        null,
-        export.archivedAt(),
-        null);
-  }
-
-  private static Version version(String code, Path file) {
-    Path absolute = file.toAbsolutePath().normalize();
-    String name = absolute.getFileName().toString();
-    int dot = name.lastIndexOf('.');
-    Path page = absolute.resolveSibling((dot < 0 ? name : name.substring(0, dot)) + ".md");
-    return new Version(
-        code,
-        Version.Place.FILE,
-        absolute,
-        Files.isRegularFile(page) ? page : null,
-        null,
-        null,
-        null,
-        absolute.toFile().length(),
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null);
   }
 }

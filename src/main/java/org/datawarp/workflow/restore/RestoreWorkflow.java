@@ -86,8 +86,8 @@ public final class RestoreWorkflow {
             listener,
             run -> {
               RestorePlan plan =
-                  new RestorePlanner(workspace, run.session().identity(), run.connection())
-                      .plan(request, found)
+                  new RestorePlanner(workspace, run.session().identity(), run.connection(), request)
+                      .plan(found)
                       .leaving(left);
               requireOneTableEach(plan);
               VersionRestorer back =
@@ -126,8 +126,8 @@ public final class RestoreWorkflow {
         .readIfPresent(
             "planning the restore",
             (connection, identity) ->
-                new RestorePlanner(workspace, identity, connection)
-                    .plan(request, found)
+                new RestorePlanner(workspace, identity, connection, request)
+                    .plan(found)
                     .leaving(left))
         .or(
             () ->

@@ -277,7 +277,9 @@ class RenameIT {
 
     assertThat(report.plan().kind()).isEqualTo(Kind.PUBLICATION);
     assertThat(report.plan().manifests()).hasSize(2);
-    assertThat(configuration).content().isEqualTo(registered.formatted(right).replace("'" + right + "'", right));
+    assertThat(configuration)
+        .content()
+        .isEqualTo(registered.formatted(right).replace("'" + right + "'", right));
     Files.writeString(configuration, Files.readString(configuration) + "# since\n");
     assertThat(outputs().keySet())
         .contains(

@@ -121,10 +121,10 @@ public final class SheetAccount {
       if (claim == Claim.UNCLAIMED) {
         numbers += isNumber(cell) ? 1 : 0;
         words += isNumber(cell) ? 0 : 1;
-        dates += cell.kind().isDate() ? 1 : 0;
+        dates += cell.kind().isDate() || CellShape.isYear(cell.text()) ? 1 : 0;
       }
     }
-    // A date alone is the line that says when.
+    // A date or year alone is the line that says when.
     boolean alone = numbers == 1 && words == 0 && dates == 0;
     boolean left = numbers >= LEAST_NUMBERS || alone;
     if (!left) {
@@ -171,12 +171,19 @@ public final class SheetAccount {
       return beside ? aside(layout, column) : Claim.HEADER;
     }
     if (row < layout.firstData()) {
-      return null;
+      return isFirstLabel(table, row) ? Claim.ROW_LEFT_OUT : null;
     }
     if (!beside && isLeftOut(table, row)) {
       return Claim.ROW_LEFT_OUT;
     }
     return layout.indexOf(column) >= 0 ? Claim.DATA : aside(layout, column);
+  }
+
+  /** Tells whether a row above the first row of data is the label of its section. */
+  private static boolean isFirstLabel(FoundTable table, long row) {
+    return table.keys().labels().stream()
+        .takeWhile(label -> label.row() < table.layout().firstData())
+        .anyMatch(label -> label.row() == row);
   }
 
   private static @Nullable Claim aside(TableLayout layout, int column) {

@@ -74,10 +74,15 @@ public record Cell(int column, CellKind kind, int style, String text, long value
     return new Cell(column, kind, style | UNIT, text, value, scale);
   }
 
+  /** Tells whether the cell is one of a row of units. */
+  public boolean isUnit() {
+    return (style & UNIT) != 0;
+  }
+
   /** Tells whether the cell has text that is neither a number nor shorthand for a missing one. */
   public boolean isCaption() {
     return kind == CellKind.TEXT
-        && ((style & UNIT) != 0 || (!CellShape.isMarker(text) && !CellShape.isNumeral(text)));
+        && (isUnit() || (!CellShape.isMarker(text) && !CellShape.isNumeral(text)));
   }
 
   /** Tells whether the cell holds a whole number, however it is written: {@code 1960.0}. */
@@ -100,7 +105,7 @@ public record Cell(int column, CellKind kind, int style, String text, long value
     return isTyped()
         || kind == CellKind.ERROR
         || (kind == CellKind.TEXT
-            && (style & UNIT) == 0
+            && !isUnit()
             && (CellShape.isMarker(text) || CellShape.isNumeral(text)));
   }
 

@@ -43,6 +43,16 @@ public final class CellShape {
           "(?:link )?(?:back|return|go) to\\b.{1,40}|(?:table of )?contents(?: page)?|home|index|menu",
           Pattern.CASE_INSENSITIVE);
 
+  private static final Pattern YEAR = Pattern.compile("(?:19|20)\\d\\d(?:\\s?[/–-]\\s?\\d{2,4})?");
+
+  private static final Pattern WRITTEN_NUMBER =
+      Pattern.compile("[-+−]?[£$€]?\\d{1,3}+(?:,\\d{3}|\\d)*+(?:\\.\\d++)?\\s?%?");
+
+  private static final int LONGEST_NUMBER = 24;
+
+  /** The longest text that is a year: {@code 2021 - 2022}. */
+  private static final int LONGEST_YEAR = 11;
+
   private CellShape() {}
 
   /** Removes white space at both ends, no-break spaces too. */
@@ -139,5 +149,20 @@ public final class CellShape {
   /** Tells whether a text opens a note under a table. */
   public static boolean isFooter(String text) {
     return FOOTER.matcher(text).matches();
+  }
+
+  /** Tells whether a text is a year or a financial year: {@code 2021}, {@code 2021/22}. */
+  public static boolean isYear(String text) {
+    return text.length() <= LONGEST_YEAR && YEAR.matcher(text).matches();
+  }
+
+  /**
+   * Tells whether a text is one number as people write them, with a sign that no code or key has:
+   * {@code 12.5%}, {@code £40}, {@code 1,234}.
+   */
+  public static boolean isWrittenNumber(String text) {
+    return text.length() <= LONGEST_NUMBER
+        && WRITTEN_NUMBER.matcher(text).matches()
+        && text.chars().anyMatch(letter -> "%£$€,".indexOf(letter) >= 0);
   }
 }

@@ -34,7 +34,6 @@ public final class HeaderFinder {
           "(?:reporting |financial )?(?:week|month|year|quarter|day|date|period)s?"
               + "(?: (?:commencing|beginning|starting|start|ending|ended|end))?:?",
           Pattern.CASE_INSENSITIVE);
-  private static final Pattern YEAR = Pattern.compile("(?:19|20)\\d\\d(?:\\s?[/–-]\\s?\\d{2,4})?");
 
   /**
    * What stands above the body.
@@ -71,6 +70,12 @@ public final class HeaderFinder {
         break;
       }
       Line line = grid.line(entry);
+      if (isBanner(line)) {
+        if (++labels > 3) {
+          break;
+        }
+        continue;
+      }
       if (isLowest(entry, line)) {
         if (isRecordOfWords(entry, line)) {
           firstData = entry;
@@ -91,6 +96,13 @@ public final class HeaderFinder {
       }
     }
     return new Header(List.of(), anchor);
+  }
+
+  /** Tells whether one text stands in every column, the keys' too, as a merged label does. */
+  private boolean isBanner(Line line) {
+    return line.isOneText()
+        && line.first().column() <= Math.max(kinds.occupied().nextSetBit(0), 0)
+        && line.size() >= kinds.occupied().cardinality();
   }
 
   /** Returns the levels of a header whose lowest one is known, top to bottom. */
@@ -243,7 +255,7 @@ public final class HeaderFinder {
     for (String text : names) {
       NumberNames.NumberName name = NumberNames.of(text);
       boolean band = name != null && name.isBand();
-      if (!band && !YEAR.matcher(text).matches() && !isDate(text)) {
+      if (!band && !CellShape.isYear(text) && !isDate(text)) {
         return false;
       }
       if (!run.add(text)) {
@@ -282,7 +294,7 @@ public final class HeaderFinder {
 
   private boolean isLevel(int entry, int lower, int edge) {
     Line line = grid.line(entry);
-    if (isMetadata(line, edge) || isTitleInEveryColumn(line, grid.line(lower))) {
+    if (isMetadata(line, edge) || isTitleInEveryColumn(line, grid.line(lower), edge)) {
       return false;
     }
     if (sense.count(grid, entry) > 0 && !NumericHeader.isNumbered(grid, entry)) {
@@ -328,8 +340,9 @@ public final class HeaderFinder {
             && lower.at(line.first().column()) != null);
   }
 
-  private static boolean isTitleInEveryColumn(Line line, Line lower) {
-    return line.isOneText() && line.size() >= lower.size();
+  /** Tells whether one text stands over every column, the keys' too. */
+  private static boolean isTitleInEveryColumn(Line line, Line lower, int edge) {
+    return line.isOneText() && line.size() >= lower.size() && line.first().column() <= edge;
   }
 
   /**
@@ -339,14 +352,16 @@ public final class HeaderFinder {
    * no dress: what stands over a number is a caption.
    */
   private boolean isLoneCaption(Cell cell, Line lower) {
-    if (!cell.isCaption()
+    if (!(cell.isCaption() || CellShape.isYear(cell.text()))
         || lower.at(cell.column()) == null
         || CellShape.isFooter(cell.text())
         || cell.text().length() > LONGEST_ALONE
         || cell.column() >= lower.last().column()) {
       return false;
     }
-    return (cell.isBold() && lower.cells().stream().allMatch(Cell::isBold))
+    boolean bold = lower.cells().stream().allMatch(Cell::isBold);
+    boolean plain = lower.cells().stream().noneMatch(Cell::isBold);
+    return (cell.isBold() ? bold : plain && cell.column() == kinds.numeric().nextSetBit(0))
         || (grid.sheet().isCsv() && kinds.numeric().get(cell.column()));
   }
 

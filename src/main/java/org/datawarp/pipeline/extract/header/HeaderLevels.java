@@ -295,15 +295,16 @@ public final class HeaderLevels {
     }
     if (found == null
         || merges.isWide(level.row(), found.column())
-        || !(isName(index, found) && (found.isText() || isRepeated(index, column)))
+        || (csv && isRepeatedBeside(level, found))
+        || !(isName(index, found)
+            && (found.isText() || isRepeated(index, column) || areYears(level)))
         || isTitle(index, found, found.column())
-        || !isAsFarAs(index, found, column)) {
+        || !isAsFarAs(index, found, column)
+        || endsAbove(index, found.column(), column)) {
       return null;
     }
     for (int c = found.column(); c <= column; c++) {
-      if (below.at(c) == null
-          && merges.at(below.row(), c) == null
-          && cellFor(index + 1, c) == null) {
+      if (!isNamedBelow(index, c)) {
         return null;
       }
     }
@@ -314,6 +315,40 @@ public final class HeaderLevels {
     }
     boolean number = kinds.numeric().get(column) || !kinds.words().get(column);
     return kinds.numeric().get(found.column()) == number ? found : null;
+  }
+
+  /** Tells whether a caption is repeated over each of its columns, as a merged one is in a CSV. */
+  private static boolean isRepeatedBeside(Line level, Cell caption) {
+    Cell before = level.at(caption.column() - 1);
+    return before != null && before.text().equals(caption.text());
+  }
+
+  /** Tells whether a level below one says something of a column. */
+  private boolean isNamedBelow(int index, int column) {
+    for (int i = index + 1; i < levels.size(); i++) {
+      Line level = levels.get(i);
+      if (level.at(column) != null
+          || merges.at(level.row(), column) != null
+          || cellFor(i, column) != null) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Tells whether a level's numbers are years, whose quarters or months stand below. */
+  private static boolean areYears(Line level) {
+    return level.cells().stream()
+        .allMatch(cell -> !cell.isTyped() || NumberNames.isYear(NumberNames.of(cell)));
+  }
+
+  /** Tells whether a higher level begins another group between a caption and a column. */
+  private boolean endsAbove(int index, int from, int column) {
+    return levels.subList(0, index).stream()
+        .anyMatch(
+            higher ->
+                higher.cells().stream()
+                    .anyMatch(cell -> cell.column() > from && cell.column() <= column));
   }
 
   /**
@@ -328,7 +363,14 @@ public final class HeaderLevels {
     Line below = levels.get(index + 1);
     return beginsNumbers(caption, below, kinds)
         || below.within(caption.column(), column).cells().stream()
-            .allMatch(HeaderLevels::isNumeral);
+            .allMatch(cell -> isNumeral(cell) || isBand(cell.text()))
+        || below.within(caption.column() + 1, column).cells().stream().allMatch(Cell::isUnit);
+  }
+
+  /** Tells whether a text begins with a number: {@code 0-6 weeks}, {@code >52 weeks}. */
+  private static boolean isBand(String text) {
+    int first = text.length() > 1 && "<>≤≥".indexOf(text.charAt(0)) >= 0 ? 1 : 0;
+    return Character.isDigit(text.charAt(first));
   }
 
   private static boolean isNumeral(@Nullable Cell cell) {

@@ -16,6 +16,9 @@ public final class NumericHeader {
   private static final int LOOK_AHEAD = 6;
   private static final int LEAST_YEARS = 4;
 
+  /** So many years one after another are no record's values, whatever stands above them. */
+  private static final int MANY_YEARS = 5;
+
   private NumericHeader() {}
 
   /** Tells whether a cell is written as a value: {@code +0.3%}, {@code £257}; years name. */
@@ -148,7 +151,8 @@ public final class NumericHeader {
     NumberNames names = numbers(counters);
     boolean repeated = names.areRepeatedYears();
     boolean named = names.areNames() || NumberNames.areRuns(names(counters));
-    if (!repeated && (!named || captionsAbove(grid, entry, counters))) {
+    boolean many = counters.size() >= MANY_YEARS && names.areYears();
+    if (!repeated && (!named || (!many && captionsAbove(grid, entry, counters)))) {
       return false;
     }
     int end = Math.min(grid.size(), entry + 1 + LOOK_AHEAD);

@@ -2,6 +2,7 @@ package org.datawarp.pipeline.extract.table;
 
 import java.util.BitSet;
 import org.datawarp.pipeline.extract.cell.Cell;
+import org.datawarp.pipeline.extract.cell.CellShape;
 import org.datawarp.pipeline.extract.cell.Grid;
 import org.datawarp.pipeline.extract.cell.Line;
 import org.datawarp.pipeline.extract.cell.ValueKind;
@@ -40,7 +41,8 @@ public record BodyKinds(BitSet numeric, BitSet occupied, BitSet words) {
         break;
       }
       for (Cell cell : line.cells()) {
-        if (sense.isNumber(cell)) {
+        if (sense.isNumber(cell)
+            || (cell.isText() && CellShape.isWrittenNumber(cell.text()))) {
           numbers[cell.column()]++;
         } else if (cell.isValue()) {
           markers[cell.column()]++;

@@ -9,12 +9,19 @@ import java.util.Set;
 import org.datawarp.model.table.DetectedTable;
 import org.datawarp.pipeline.extract.cell.Cell;
 import org.datawarp.pipeline.extract.cell.Grid;
+import org.datawarp.pipeline.extract.cell.Line;
 import org.datawarp.pipeline.extract.header.HeaderLevels;
 
 /** Decides which columns are a table's, and where a second table stands beside the first. */
 final class ColumnPicker {
   private static final int MIN_ROWS_TO_JUDGE = 5;
   private static final int MOST_NAMED = 5;
+
+  private static final int ROWS_TO_COMPARE = 60;
+  private static final int TITLES_ABOVE = 8;
+
+  /** What a column left blank between two parts of one table weighs. */
+  private static final double ANOTHER_TABLE = 2.9;
 
   /** The least that is a list. */
   private static final int LEAST_ROWS = 3;
@@ -189,15 +196,25 @@ final class ColumnPicker {
     if (!key.isEmpty() && key.equals(leftKey)) {
       return true;
     }
-    boolean ownLabels = isLabel(run.first());
-    if (!ownLabels) {
-      return false;
+    return isLabel(run.first()) && againstOne(left, run) > ANOTHER_TABLE;
+  }
+
+  /** Weighs what speaks against a run being columns of the table to its left, which has a gap. */
+  private double againstOne(List<Run> left, Run run) {
+    Run first = left.get(0);
+    String key = levels.lowest(run.first());
+    boolean headed = key.isEmpty() == levels.lowest(first.first()).isEmpty();
+    double against = headed ? 0 : 3;
+    against += counts.values(first.first()) == counts.values(run.first()) ? 0 : 3;
+    if (key.isEmpty()) {
+      return against;
     }
-    int leftRows = counts.values(left.get(0).first());
-    int rightRows = counts.values(run.first());
-    return leftRows != rightRows
-        || key.isEmpty() != leftKey.isEmpty()
-        || (!key.isEmpty() && repeatsNames(left, run));
+    int named = namedAlike(left, run);
+    against += named == run.width() - 1 ? 3 : 2 * named;
+    if (isLabel(first.first()) && tellRowsApart(first.first(), run.first())) {
+      against += 1.5 + (haveTitles(first.first(), run.first()) ? 3 : 0);
+    }
+    return against;
   }
 
   /**
@@ -214,20 +231,53 @@ final class ColumnPicker {
         && counts.values(left.first()) != counts.values(run.first());
   }
 
-  /** Tells whether every column behind a run's key is called as one to the left of the run is. */
-  private boolean repeatsNames(List<Run> left, Run run) {
+  /** Returns how many columns behind a run's key are called as one to the left of the run is. */
+  private int namedAlike(List<Run> left, Run run) {
     Set<String> names = new HashSet<>();
     for (Run other : left) {
       for (int c = other.first(); c <= other.last(); c++) {
         names.add(levels.of(c).toString());
       }
     }
+    int alike = 0;
     for (int c = run.first() + 1; c <= run.last(); c++) {
-      if (!names.contains(levels.of(c).toString())) {
+      alike += names.contains(levels.of(c).toString()) ? 1 : 0;
+    }
+    return alike;
+  }
+
+  /** Tells whether two columns each have another text on every row, and not the same ones. */
+  private boolean tellRowsApart(int left, int right) {
+    Set<String> lefts = new HashSet<>();
+    Set<String> rights = new HashSet<>();
+    int end = Math.min(grid.size(), firstData + ROWS_TO_COMPARE);
+    for (int entry = firstData; entry < end; entry++) {
+      Line line = grid.line(entry);
+      Cell one = line.at(left);
+      Cell other = line.at(right);
+      if (one == null && other == null) {
+        break;
+      }
+      if ((one != null && !lefts.add(one.text())) || (other != null && !rights.add(other.text()))) {
         return false;
       }
     }
-    return true;
+    return lefts.size() >= LEAST_ROWS && !lefts.equals(rights);
+  }
+
+  /** Tells whether a row above the captions has two texts alone, one over each of two columns. */
+  private boolean haveTitles(int left, int right) {
+    int lowest = Math.max(0, firstData - TITLES_ABOVE);
+    for (int entry = firstData - 1; entry >= lowest; entry--) {
+      Line line = grid.line(entry);
+      if (line.size() == 2
+          && line.first().column() == left
+          && line.last().column() == right
+          && line.cells().stream().allMatch(Cell::isCaption)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean hasNumbers(Run run) {

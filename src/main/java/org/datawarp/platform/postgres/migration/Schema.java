@@ -2,10 +2,10 @@ package org.datawarp.platform.postgres.migration;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Optional;
 import org.datawarp.model.error.DatabaseException;
 import org.datawarp.model.error.RefusedException;
 import org.datawarp.platform.postgres.Sql;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What stands in schema {@code datawarp}.
@@ -26,22 +26,32 @@ public record Schema(State state, int version) {
     NEWER
   }
 
-  /** Whose a restored database is, where the session's role has more rights than its owner. */
-  private static final String AS_SUPERUSER =
+  /**
+   * What is there, and whose a restored database is, where the session's role has more rights than
+   * its owner.
+   */
+  private static final String WHAT_IS_THERE =
       """
-      SELECT o.rolname FROM pg_namespace n JOIN pg_roles o ON o.oid = n.nspowner, pg_roles me
+      SELECT to_regclass('datawarp.flyway_schema_history') IS NOT NULL,
+             to_regclass('datawarp.tbl_data_sources') IS NOT NULL,
+             (SELECT min(o.rolname) FROM pg_namespace n JOIN pg_roles o ON o.oid = n.nspowner, pg_roles me
        WHERE n.nspname = 'datawarp' AND me.rolname = session_user AND (me.rolsuper OR me.rolcreaterole)
-         AND starts_with(o.rolname, 'datawarp_restored_')""";
+         AND starts_with(o.rolname, 'datawarp_restored_'))""";
 
-  /** Looks, without Flyway: three short queries. The connection's transaction stays open. */
+  private record Found(boolean hasHistory, boolean hasSources, @Nullable String ordinaryRole) {}
+
+  /** Looks, without Flyway: two short queries. The connection's transaction stays open. */
   public static Schema read(Connection connection) throws SQLException {
-    boolean hasHistory =
-        Sql.is(connection, "SELECT to_regclass('datawarp.flyway_schema_history') IS NOT NULL");
-    requireOrdinaryRole(connection);
-    if (!hasHistory) {
-      boolean hasSources =
-          Sql.is(connection, "SELECT to_regclass('datawarp.tbl_data_sources') IS NOT NULL");
-      return new Schema(hasSources ? State.LEGACY : State.ABSENT, 0);
+    Found found =
+        Sql.one(
+            connection,
+            WHAT_IS_THERE,
+            row -> new Found(row.getBoolean(1), row.getBoolean(2), row.getString(3)));
+    if (found.ordinaryRole() != null) {
+      throw tooManyRights(found.ordinaryRole());
+    }
+    if (!found.hasHistory()) {
+      return new Schema(found.hasSources() ? State.LEGACY : State.ABSENT, 0);
     }
     return of(
         (int)
@@ -53,16 +63,12 @@ public record Schema(State state, int version) {
   }
 
   /** Triggers, views and defaults that came with a dump run as whoever uses their table. */
-  private static void requireOrdinaryRole(Connection connection) throws SQLException {
-    Optional<String> superusers = Sql.texts(connection, AS_SUPERUSER).stream().findFirst();
-    if (superusers.isPresent()) {
-      String role = superusers.get();
-      throw new RefusedException(
-          "this database was restored and belongs to role "
-              + role
-              + "; what a dump brought never runs with more rights than that role has",
-          "ALTER ROLE " + role + " LOGIN PASSWORD '...'; then name that role in the URL");
-    }
+  private static RefusedException tooManyRights(String role) {
+    return new RefusedException(
+        "this database was restored and belongs to role "
+            + role
+            + "; what a dump brought never runs with more rights than that role has",
+        "ALTER ROLE " + role + " LOGIN PASSWORD '...'; then name that role in the URL");
   }
 
   private static Schema of(int version) {

@@ -32,10 +32,10 @@ public final class Connector {
   private static final String SESSION =
       """
       SET TimeZone = 'UTC'; SET search_path = pg_catalog; SET statement_timeout = 0;
-      SET lock_timeout = %d; SET idle_in_transaction_session_timeout = 0;
-      SET client_min_messages = warning\
+      SET idle_in_transaction_session_timeout = 0; SET client_min_messages = warning;
+      SET lock_timeout = \
       """
-          .formatted(TableLocks.USUAL_WAIT.toMillis());
+          + TableLocks.USUAL_WAIT.toMillis();
 
   private final ServerUrl server;
   private final String user;

@@ -8,13 +8,11 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -90,7 +88,7 @@ public final class DirectoryObjectStore implements ObjectStore {
     requireRoot();
     List<ListedObject> objects = new ArrayList<>();
     try {
-      Files.walkFileTree(root, new Lister(prefix, objects));
+      Files.walkFileTree(root, new ObjectLister(root, prefix, objects));
     } catch (IOException | UncheckedIOException e) {
       throw failure("cannot list", prefix, e);
     }
@@ -100,45 +98,6 @@ public final class DirectoryObjectStore implements ObjectStore {
                 left.key().getBytes(StandardCharsets.UTF_8),
                 right.key().getBytes(StandardCharsets.UTF_8)));
     return new ListingPage(objects, null);
-  }
-
-  private final class Lister extends SimpleFileVisitor<Path> {
-    private final String prefix;
-    private final List<ListedObject> objects;
-
-    Lister(String prefix, List<ListedObject> objects) {
-      this.prefix = prefix;
-      this.objects = objects;
-    }
-
-    @Override
-    public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-      String key = key(folder);
-      boolean wanted =
-          key.isEmpty()
-              || (!key.equals(ObjectKeys.PRIVATE)
-                  && (prefix.startsWith(key + "/") || (key + "/").startsWith(prefix)));
-      return wanted ? FileVisitResult.CONTINUE : FileVisitResult.SKIP_SUBTREE;
-    }
-
-    @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-      String key = key(file);
-      if (attributes.isRegularFile() && key.startsWith(prefix) && ObjectKeys.isUsable(key)) {
-        objects.add(
-            new ListedObject(
-                key,
-                attributes.size(),
-                version(attributes),
-                attributes.lastModifiedTime().toInstant(),
-                StorageClass.STANDARD));
-      }
-      return FileVisitResult.CONTINUE;
-    }
-
-    private String key(Path path) {
-      return root.relativize(path).toString().replace('\\', '/');
-    }
   }
 
   @Override
@@ -458,7 +417,7 @@ public final class DirectoryObjectStore implements ObjectStore {
         StorageClass.STANDARD);
   }
 
-  private static ObjectVersion version(BasicFileAttributes attributes) {
+  static ObjectVersion version(BasicFileAttributes attributes) {
     long nanos = attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS);
     return new ObjectVersion(attributes.size() + "-" + nanos);
   }
