@@ -336,22 +336,26 @@ public final class LegacyEstate {
   /**
    * Gives a registered source to a manifest.
    *
+   * @param rows the rows of its table; null without a table
    * @param manifest the manifest that owns it from now on; null where none was found
    */
   public static void link(
       Connection connection,
       UUID workspace,
       String code,
+      @Nullable Long rows,
       @Nullable String manifest,
       @Nullable String publication) {
     Query.update(
         connection,
         "linking source " + code,
         """
-        UPDATE datawarp.tbl_data_sources SET workspace = ?, owner_manifest = ?, publication = ?
+        UPDATE datawarp.tbl_data_sources
+           SET workspace = ?, adopted_rows = ?, owner_manifest = ?, publication = ?
          WHERE code = ?
         """,
         workspace,
+        rows,
         manifest,
         publication,
         code);

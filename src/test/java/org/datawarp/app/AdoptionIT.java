@@ -171,6 +171,11 @@ class AdoptionIT {
             "older.yaml archive/manifests/2025-06-01/older.yaml")
         .doesNotContain("tbl_parted_");
     assertThat(views()).isEqualTo(views);
+    assertThat(run("list", "--columns", "source,rows").out().replaceAll(" +", " "))
+        .as("the rows of adopted tables without an export")
+        .contains("summary_b 20", "no_schema 20", "parted 20");
+    assertThat(run("status").out()).contains("7 with 150 rows");
+    assertThat(run("history").out()).contains("no source was loaded yet");
     assertThat(run("show", "no_schema").out()).contains("staging.tbl_no_schema: 20 rows");
     assertThat(run("cleanup", "--all", "--min-age", "0h").out()).doesNotContain("tbl_parted");
     Program.Ended undone = run("undo", run);
@@ -289,6 +294,7 @@ class AdoptionIT {
     plant();
     String run = adopt();
     Files.writeString(tree.resolve("output/current/mine.txt"), "mine");
+    Files.writeString(tree.resolve(".datawarp/sync.yaml"), "# mine\n");
     Path active = tree.resolve("manifests/active/staff.enriched.yaml");
     Files.writeString(active, Files.readString(active) + "# mine\n");
     PostgresExtension.execute(
@@ -301,7 +307,8 @@ class AdoptionIT {
         .contains(
             "rows of datawarp.tbl_data_sources",
             "manifests/active/staff.enriched.yaml was changed",
-            "output/current/mine.txt is new");
+            "output/current/mine.txt is new",
+            ".datawarp/sync.yaml is new");
     assertThat(run("status").status()).isZero();
   }
 
