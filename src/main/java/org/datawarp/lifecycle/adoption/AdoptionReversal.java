@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.datawarp.lifecycle.adoption.AdoptionRecord.Move;
 import org.datawarp.lifecycle.adoption.AdoptionRecord.Phase;
 import org.datawarp.lifecycle.run.WorkspaceContext;
@@ -50,6 +51,11 @@ public final class AdoptionReversal {
   private static final String WHAT = "taking the adoption back";
   private static final String SCHEMA = "the tables of schema datawarp, as they were";
   private static final int SHOWN = 5;
+
+  /** What every command keeps in the workspace for itself; the configuration is looked at. */
+  private static final Pattern STATE =
+      Pattern.compile(
+          "\\.datawarp/(lock|[^/]+\\.lock|workspace|database|config\\.yaml|(tmp|runs|adoption)/.*)");
 
   private final WorkspaceContext context;
   private final Workspace workspace;
@@ -211,7 +217,7 @@ public final class AdoptionReversal {
     known.add(".gitignore");
     for (String path : TreeListing.of(workspace)) {
       if (!known.contains(path)
-          && !path.startsWith(".datawarp/")
+          && !STATE.matcher(path).matches()
           && !Files.isDirectory(workspace.root().resolve(path))) {
         all.add(path + " is new");
       }
