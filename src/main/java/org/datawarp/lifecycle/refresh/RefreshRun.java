@@ -26,6 +26,7 @@ import org.datawarp.model.table.TableName;
 import org.datawarp.model.table.UnclaimedCells;
 import org.datawarp.pipeline.export.ParquetExporter;
 import org.datawarp.pipeline.export.TableHash;
+import org.datawarp.pipeline.load.ColumnRenames;
 import org.datawarp.pipeline.load.LoadPlan;
 import org.datawarp.pipeline.load.LoadReport;
 import org.datawarp.pipeline.load.LoadService;
@@ -38,6 +39,8 @@ import org.datawarp.platform.io.TemporaryFolder;
 import org.datawarp.platform.postgres.SqlErrors;
 import org.datawarp.repository.FileOperation;
 import org.datawarp.repository.RefreshEvent;
+import org.datawarp.repository.RunRepository;
+import org.datawarp.repository.RunRepository.RunItem;
 import org.datawarp.storage.workspace.Workspace;
 import org.jspecify.annotations.Nullable;
 
@@ -315,6 +318,9 @@ public final class RefreshRun {
             extracted.draft(),
             unchanged,
             drafts);
+    if (target.reread()) {
+      renameColumns(extracted.draft());
+    }
     Map<String, LoadReport> loads =
         load.load(extracted.tables(), early, LoadRequests.Adopted.read(run.connection(), target));
     Instant at = context.clock().instant();
@@ -330,6 +336,37 @@ public final class RefreshRun {
             .refresh(extracted.tables().touchedCodes()));
     run.steps().end();
     return new Loaded(loads, quarantined, gone, notes, at, items, unchanged);
+  }
+
+  /** Gives loaded columns the names of today's rules, where no other manifest's rows use them. */
+  private void renameColumns(Manifest draft) {
+    Manifest loaded = target.loaded().orElse(null);
+    if (loaded == null) {
+      return;
+    }
+    List<RunItem> items = new ArrayList<>();
+    ReadingPlan.between(loaded, draft)
+        .renamed()
+        .forEach(
+            (code, names) -> {
+              ManifestSource source = loaded.source(code).orElseThrow();
+              if (!source.isCanonical()) {
+                ColumnRenames.apply(run.connection(), source.table(), names)
+                    .forEach((old, name) -> items.add(renamed(source, old, name)));
+              }
+            });
+    new RunRepository(run.session().identity()).saveItems(run.connection(), run.id(), items);
+  }
+
+  private static RunItem renamed(ManifestSource source, String old, String name) {
+    return new RunItem(
+        ColumnRenames.ITEM,
+        source.table().toString(),
+        null,
+        null,
+        null,
+        ColumnRenames.note(old, name),
+        "done");
   }
 
   private Manifest export(Extracted extracted, Loaded loaded, ParquetDrafts drafts) {
@@ -360,7 +397,8 @@ public final class RefreshRun {
       Extracted extracted, VersionKeeper keeper, Loaded loaded, Manifest manifest) {
     requireUnedited();
     Map<SourceCode, TableHash> rows = rowsNow(extracted.tables(), manifest, keeper);
-    Map<String, RevisionSummary> revisions = new Revisions(run).find(manifest, keeper, rows);
+    Map<String, RevisionSummary> revisions =
+        new Revisions(run).find(manifest, keeper, rows, loaded.items());
     rows.forEach((code, hash) -> keeper.letGoIfSame(code.value(), hash));
     target.before().map(RefreshRun::kept).ifPresent(keeper::keepManifest);
     String newManifest = ManifestUpdate.plan(run, manifest, loaded.items());
