@@ -2,6 +2,9 @@ package org.datawarp.cli;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.InvalidPathException;
 import java.util.Arrays;
 import java.util.List;
@@ -135,12 +138,27 @@ public final class ErrorReporter
       LOG.debug("not a name of a file", invalid);
       return tell(ExitCode.USAGE, oneLine(String.valueOf(invalid.getMessage())), LOCALE, json);
     }
+    if (failure instanceof UncheckedIOException unchecked) {
+      LOG.debug("a file failed", unchecked);
+      return tell(
+          ExitCode.STORAGE,
+          "a file or folder cannot be read or written: " + reason(unchecked),
+          "look at its permissions and at the disk",
+          json);
+    }
     LOG.debug("unexpected failure", failure);
     return tell(
         ExitCode.INTERNAL,
         "an unexpected failure: " + oneLine(failure.toString()) + place(failure),
         "this is a bug in Datawarp; run again with --verbose and report what it prints",
         json);
+  }
+
+  /** Of a refusal the JDK tells only the file's name. */
+  private static String reason(UncheckedIOException failure) {
+    IOException cause = failure.getCause();
+    return (cause instanceof AccessDeniedException ? "permission denied: " : "")
+        + oneLine(String.valueOf(cause.getMessage()));
   }
 
   private int tell(ExitCode code, String message, @Nullable String hint, boolean json) {

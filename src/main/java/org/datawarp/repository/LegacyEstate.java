@@ -97,6 +97,7 @@ public final class LegacyEstate {
    * @param code its code
    * @param table its table
    * @param hasTable whether the table is there
+   * @param isOther whether something else is called like the table, such as a view
    * @param rows the table's rows; 0 without a table
    * @param provenance how many of the six provenance columns it has, in name and type
    * @param lastLoad when it was last loaded; null where nobody noted it
@@ -105,11 +106,12 @@ public final class LegacyEstate {
       String code,
       TableName table,
       boolean hasTable,
+      boolean isOther,
       long rows,
       long provenance,
       @Nullable Instant lastLoad) {
     private LegacySource withRows(long number) {
-      return new LegacySource(code, table, hasTable, number, provenance, lastLoad);
+      return new LegacySource(code, table, hasTable, isOther, number, provenance, lastLoad);
     }
   }
 
@@ -159,6 +161,16 @@ public final class LegacyEstate {
     List<CheckedTable> all = new ArrayList<>();
     COLUMNS.forEach((table, columns) -> all.add(checked(table, columns, found.get(table))));
     return all;
+  }
+
+  /** Says which views hinder the registry's columns from being widened, a line each. */
+  public static List<String> obstacles(Connection connection) {
+    return RegistryViews.find(
+            connection, COLUMNS.keySet().stream().map(table -> "datawarp." + table).toList())
+        .stream()
+        .filter(view -> !view.canReturn())
+        .map(view -> RegistryViews.obstacle(view) + ": drop it, and make it anew afterwards")
+        .toList();
   }
 
   private static CheckedTable checked(
@@ -235,7 +247,8 @@ public final class LegacyEstate {
             connection,
             WHAT,
             """
-            SELECT s.code, coalesce(s.schema_name, 'staging'), s.table_name, c.oid IS NOT NULL,
+            SELECT s.code, coalesce(s.schema_name, 'staging'), s.table_name,
+                   coalesce(c.relkind IN ('r', 'p'), false), c.relkind NOT IN ('r', 'p'),
                    (SELECT count(*) FROM pg_attribute a
                      WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
                        AND (a.attname::text, a.atttypid) IN (
@@ -246,8 +259,7 @@ public final class LegacyEstate {
                    s.last_load_at
               FROM datawarp.tbl_data_sources s
               LEFT JOIN pg_namespace n ON n.nspname = coalesce(s.schema_name, 'staging')
-              LEFT JOIN pg_class c
-                ON c.relnamespace = n.oid AND c.relname = s.table_name AND c.relkind IN ('r', 'p')
+              LEFT JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = s.table_name
              ORDER BY s.code
             """,
             LegacyEstate::source);
@@ -269,9 +281,10 @@ public final class LegacyEstate {
         row.getString(1),
         new TableName(row.getString(2), row.getString(3)),
         row.getBoolean(4),
+        row.getBoolean(5),
         0,
-        row.getLong(5),
-        Query.utc(row, 6));
+        row.getLong(6),
+        Query.utc(row, 7));
   }
 
   /** Lists the files of the registry, oldest first. */
@@ -292,7 +305,10 @@ public final class LegacyEstate {
                 row.getBoolean(5)));
   }
 
-  /** Lists the tables {@code staging.tbl_*} that no source names. */
+  /**
+   * Lists the tables {@code staging.tbl_*} that no source names; a partition is part of the table
+   * it belongs to.
+   */
   public static List<UnownedTable> unownedTables(Connection connection) {
     return Query.list(
         connection,
@@ -308,6 +324,7 @@ public final class LegacyEstate {
           FROM pg_class c
          WHERE c.relnamespace = to_regnamespace('staging') AND c.relkind IN ('r', 'p')
            AND starts_with(c.relname::text, 'tbl_')
+           AND NOT EXISTS (SELECT FROM pg_inherits i WHERE i.inhrelid = c.oid)
            AND NOT EXISTS (SELECT FROM datawarp.tbl_data_sources s
                             WHERE coalesce(s.schema_name, 'staging') = 'staging'
                               AND s.table_name = c.relname)
@@ -319,22 +336,26 @@ public final class LegacyEstate {
   /**
    * Gives a registered source to a manifest.
    *
+   * @param rows the rows of its table; null without a table
    * @param manifest the manifest that owns it from now on; null where none was found
    */
   public static void link(
       Connection connection,
       UUID workspace,
       String code,
+      @Nullable Long rows,
       @Nullable String manifest,
       @Nullable String publication) {
     Query.update(
         connection,
         "linking source " + code,
         """
-        UPDATE datawarp.tbl_data_sources SET workspace = ?, owner_manifest = ?, publication = ?
+        UPDATE datawarp.tbl_data_sources
+           SET workspace = ?, adopted_rows = ?, owner_manifest = ?, publication = ?
          WHERE code = ?
         """,
         workspace,
+        rows,
         manifest,
         publication,
         code);

@@ -65,15 +65,19 @@ public final class LegacyRegistry {
             """
             SELECT s.code FROM datawarp.tbl_data_sources s
              WHERE NOT EXISTS (SELECT FROM pg_tables t
-                                WHERE t.schemaname = s.schema_name AND t.tablename = s.table_name)
+                                WHERE t.schemaname = coalesce(s.schema_name, 'staging')
+                                  AND t.tablename = s.table_name)
              ORDER BY s.code"""),
         texts(
             connection,
             """
             SELECT t.schemaname || '.' || t.tablename FROM pg_tables t
              WHERE t.schemaname = 'staging' AND t.tablename LIKE 'tbl\\_%'
+               AND NOT EXISTS (SELECT FROM pg_inherits i
+                                WHERE i.inhrelid = to_regclass(format('staging.%I', t.tablename)))
                AND NOT EXISTS (SELECT FROM datawarp.tbl_data_sources s
-                                WHERE t.schemaname = s.schema_name AND t.tablename = s.table_name)
+                                WHERE t.schemaname = coalesce(s.schema_name, 'staging')
+                                  AND t.tablename = s.table_name)
              ORDER BY 1"""),
         Query.number(
             connection,
@@ -94,8 +98,8 @@ public final class LegacyRegistry {
               FROM datawarp.tbl_column_metadata m
               LEFT JOIN datawarp.tbl_data_sources s ON s.code = m.canonical_source_code
              WHERE NOT EXISTS (SELECT FROM information_schema.columns c
-                                WHERE c.table_schema = s.schema_name AND c.table_name = s.table_name
-                                  AND c.column_name = m.column_name)
+                                WHERE c.table_schema = coalesce(s.schema_name, 'staging')
+                                  AND c.table_name = s.table_name AND c.column_name = m.column_name)
              ORDER BY 1"""));
   }
 

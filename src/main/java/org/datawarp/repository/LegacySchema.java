@@ -145,15 +145,19 @@ public final class LegacySchema {
 
   /**
    * Brings the schema back to what it was, in the caller's transaction: what was added is dropped,
-   * what was replaced is made again, and all parts are compared at the end.
+   * what was replaced is made again, and all parts are compared at the end. Views on columns that
+   * change their types are made again, too.
    *
-   * @throws RefusedException if it does not become what it was; the caller rolls back
+   * @throws RefusedException if it does not become what it was, or a view cannot be made again; the
+   *     caller rolls back
    */
   public static void restore(Connection connection, List<Part> before) {
     List<Part> now = read(connection);
-    for (String statement : statements(before, now)) {
-      Query.run(connection, WHAT, statement);
-    }
+    List<String> statements = statements(before, now);
+    RegistryViews.without(
+        connection,
+        retyped(before, now),
+        () -> statements.forEach(statement -> Query.run(connection, WHAT, statement)));
     Set<Part> after = new HashSet<>(read(connection));
     Set<Part> wanted = new HashSet<>(before);
     if (!after.equals(wanted)) {
@@ -206,6 +210,17 @@ public final class LegacySchema {
     comments(before, now, isOnOldTable, all);
     each(now, SCHEMA, isAdded).forEach(part -> all.add("DROP SCHEMA " + part.name()));
     return all;
+  }
+
+  /** Returns the tables with a column whose type changes. */
+  private static Set<String> retyped(List<Part> before, List<Part> now) {
+    Map<String, String> types =
+        each(before, COLUMN, part -> true).stream()
+            .collect(Collectors.toMap(Part::key, Part::definition));
+    return each(now, COLUMN, part -> true).stream()
+        .filter(part -> !types.getOrDefault(part.key(), part.definition()).equals(part.definition()))
+        .map(Part::owner)
+        .collect(Collectors.toSet());
   }
 
   private static void columns(

@@ -36,7 +36,8 @@ public final class SourceRepository {
    * @param manifest the manifest that owns it; null for adopted ones
    * @param state that manifest's state, lower case; null where there is none
    * @param period the stored form of the manifest's period
-   * @param rows rows in its export; null before the first export
+   * @param rows rows in its export, or in the table of one that was adopted and not exported yet;
+   *     null before the first export
    * @param sizeBytes the export's size
    * @param parquet the export, relative to the workspace
    * @param lastLoaded when it was last loaded
@@ -131,8 +132,8 @@ public final class SourceRepository {
   /**
    * Numbers of a workspace.
    *
-   * @param sources registered sources with an export here
-   * @param rows rows in all exports
+   * @param sources registered sources with an export here, or adopted
+   * @param rows rows in all exports, and in adopted tables without one
    * @param bytes bytes of all exports
    * @param failedRuns runs that failed
    * @param unfinishedRuns runs in progress, or that still owe files
@@ -150,9 +151,10 @@ public final class SourceRepository {
   public List<SourceEntry> listSources(Connection connection) {
     String sql =
         """
-        SELECT s.code, s.name, s.schema_name || '.' || s.table_name, m.name, m.state,
+        SELECT s.code, s.name, coalesce(s.schema_name, 'staging') || '.' || s.table_name, m.name,
+               m.state,
                coalesce(e.period, m.period),
-               e.row_count, e.size_bytes, e.path, s.last_load_at, m.last_checked_at
+               coalesce(e.row_count, s.adopted_rows), e.size_bytes, e.path, s.last_load_at, m.last_checked_at
         FROM datawarp.tbl_data_sources s
         LEFT JOIN datawarp.tbl_exports e
           ON e.source_code = s.code AND e.workspace = ? AND e.format = 'parquet'
@@ -254,8 +256,15 @@ public final class SourceRepository {
   public Totals totals(Connection connection) {
     String sql =
         """
-        SELECT (SELECT count(DISTINCT source_code) FROM datawarp.tbl_exports WHERE workspace = ?),
-               (SELECT coalesce(sum(row_count), 0) FROM datawarp.tbl_exports WHERE workspace = ?),
+        WITH bare AS (
+          SELECT s.adopted_rows FROM datawarp.tbl_data_sources s
+           WHERE s.workspace = ? AND s.adopted_rows IS NOT NULL
+             AND NOT EXISTS (SELECT FROM datawarp.tbl_exports e
+                              WHERE e.workspace = s.workspace AND e.source_code = s.code))
+        SELECT (SELECT count(DISTINCT source_code) FROM datawarp.tbl_exports WHERE workspace = ?)
+               + (SELECT count(*) FROM bare),
+               (SELECT coalesce(sum(row_count), 0) FROM datawarp.tbl_exports WHERE workspace = ?)
+               + (SELECT coalesce(sum(adopted_rows), 0) FROM bare),
                (SELECT coalesce(sum(size_bytes), 0) FROM datawarp.tbl_exports WHERE workspace = ?),
                count(*) FILTER (WHERE status = 'failed'),
                count(*) FILTER (WHERE status = 'in_progress'
@@ -275,6 +284,7 @@ public final class SourceRepository {
                     row.getLong(4),
                     row.getLong(5),
                     Query.instant(row, 6)),
+            workspace,
             workspace,
             workspace,
             workspace,

@@ -2,6 +2,7 @@ package org.datawarp.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -14,6 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -118,6 +120,114 @@ class AdoptionIT {
     adopt();
   }
 
+  /** What other estates hold: a source with its table, and more of it than the program made. */
+  private void plantOthers() throws IOException {
+    PostgresExtension.execute(
+        settings,
+        """
+        CREATE SCHEMA analyst;
+        CREATE VIEW analyst.v_history AS SELECT source_id, file_url FROM datawarp.tbl_load_history;
+        CREATE VIEW analyst.v_urls WITH (security_barrier = true) AS
+          SELECT count(DISTINCT file_url) AS urls FROM analyst.v_history;
+        COMMENT ON VIEW analyst.v_urls IS 'by hand';
+        GRANT SELECT ON analyst.v_urls TO PUBLIC;
+        INSERT INTO datawarp.tbl_data_sources (code, table_name, schema_name, created_at) VALUES
+          ('parted', 'tbl_parted', 'staging', '2025-06-01'),
+          ('no_schema', 'tbl_no_schema', NULL, '2025-06-01'),
+          ('summary_a', 'tbl_summary_a', 'staging', '2025-06-01'),
+          ('summary_b', 'tbl_summary_b', 'staging', '2025-06-01'),
+          ('viewed', 'tbl_viewed', 'staging', '2025-06-01');
+        CREATE TABLE staging.tbl_parted (LIKE staging.tbl_staff) PARTITION BY LIST (_period);
+        CREATE TABLE staging.tbl_parted_1 PARTITION OF staging.tbl_parted FOR VALUES IN ('2025-06');
+        CREATE TABLE staging.tbl_parted_2 PARTITION OF staging.tbl_parted FOR VALUES IN ('2025-07');
+        INSERT INTO staging.tbl_parted SELECT * FROM staging.tbl_staff;
+        CREATE TABLE staging.tbl_no_schema AS SELECT * FROM staging.tbl_staff;
+        CREATE TABLE staging.tbl_summary_a AS SELECT * FROM staging.tbl_staff;
+        CREATE TABLE staging.tbl_summary_b AS SELECT * FROM staging.tbl_staff;
+        CREATE VIEW staging.tbl_viewed AS SELECT 1 AS one""");
+    LegacySample.manifest(tree, "production/a/summary.yaml", "summary_a", "2025-07", 1);
+    LegacySample.manifest(tree, "production/b/deep/summary.yaml", "summary_b", "2025-07", 1);
+    LegacySample.manifest(tree, "archive/2026-13-45/older.yaml", "older", "2025-01", 1);
+  }
+
+  @Test
+  void anEstateWithMoreInItIsAdoptedAndGivenBack() throws IOException {
+    plant();
+    plantOthers();
+    Map<String, String> before = LegacySample.tree(tree);
+    List<LegacySchema.Part> schema = schema();
+    Map<String, String> rows = rows("staging");
+    String views = views();
+
+    Program.Ended plan = run("adopt", "--dry-run");
+    String run = adopt();
+
+    assertThat(plan.out().replaceAll(" +", " "))
+        .contains(
+            "summary_a staging.tbl_summary_a 20 summary",
+            "summary_b staging.tbl_summary_b 20 deep_summary",
+            "production/b/deep/summary.yaml manifests/active/deep_summary.yaml",
+            "staging.tbl_viewed is no table",
+            "older.yaml archive/manifests/2025-06-01/older.yaml")
+        .doesNotContain("tbl_parted_");
+    assertThat(views()).isEqualTo(views);
+    assertThat(run("list", "--columns", "source,rows").out().replaceAll(" +", " "))
+        .as("the rows of adopted tables without an export")
+        .contains("summary_b 20", "no_schema 20", "parted 20");
+    assertThat(run("status").out()).contains("7 with 150 rows");
+    assertThat(run("history").out()).contains("no source was loaded yet");
+    assertThat(run("show", "no_schema").out()).contains("staging.tbl_no_schema: 20 rows");
+    assertThat(run("cleanup", "--all", "--min-age", "0h").out()).doesNotContain("tbl_parted");
+    Program.Ended undone = run("undo", run);
+    assertThat(undone.status()).as("%s", undone).isZero();
+    assertThat(views()).isEqualTo(views);
+    assertThat(schema()).isEqualTo(schema);
+    assertThat(rows("staging")).isEqualTo(rows);
+    assertThat(LegacySample.tree(tree)).isEqualTo(before);
+  }
+
+  private String views() {
+    return one(
+        """
+        SELECT string_agg(concat(c.relname, c.relowner, c.relacl, c.reloptions,
+                 obj_description(c.oid, 'pg_class'), pg_get_viewdef(c.oid)), '; ' ORDER BY relname)
+          FROM pg_class c WHERE c.relnamespace = 'analyst'::regnamespace""");
+  }
+
+  @Test
+  void aViewThatCannotBeMadeAgainIsNamedBeforeAnythingIsDone() throws IOException {
+    plant();
+    PostgresExtension.execute(
+        settings,
+        "CREATE MATERIALIZED VIEW staging.mv AS SELECT file_url FROM datawarp.tbl_load_history");
+    Map<String, String> before = LegacySample.tree(tree);
+
+    Program.Ended ended = run("adopt");
+
+    assertThat(ended.status()).isEqualTo(18);
+    assertThat(ended.err()).contains("view staging.mv uses a column", "drop it");
+    assertThat(LegacySample.tree(tree)).isEqualTo(before);
+  }
+
+  @Test
+  void whatCannotBeReadIsToldAndStays() throws IOException {
+    plant();
+    Path manifest = tree.resolve("manifests/production/beds/beds_sep25.yaml");
+    Path output = tree.resolve("output/gone_1.parquet");
+    for (Path file : List.of(manifest, output)) {
+      Files.setPosixFilePermissions(file, Set.of());
+      assumeFalse(Files.isReadable(file), "this user may read everything");
+    }
+
+    Program.Ended ended = run("adopt");
+
+    assertThat(ended.status()).as("%s", ended).isZero();
+    assertThat(ended.out())
+        .contains("beds_sep25.yaml stays: ", "gone_1.parquet stays: ", "permission denied");
+    assertThat(manifest).exists();
+    assertThat(output).exists();
+  }
+
   @Test
   void cleanupCountsWhatHadNoOwner() throws IOException {
     plant();
@@ -184,6 +294,7 @@ class AdoptionIT {
     plant();
     String run = adopt();
     Files.writeString(tree.resolve("output/current/mine.txt"), "mine");
+    Files.writeString(tree.resolve(".datawarp/sync.yaml"), "# mine\n");
     Path active = tree.resolve("manifests/active/staff.enriched.yaml");
     Files.writeString(active, Files.readString(active) + "# mine\n");
     PostgresExtension.execute(
@@ -196,7 +307,8 @@ class AdoptionIT {
         .contains(
             "rows of datawarp.tbl_data_sources",
             "manifests/active/staff.enriched.yaml was changed",
-            "output/current/mine.txt is new");
+            "output/current/mine.txt is new",
+            ".datawarp/sync.yaml is new");
     assertThat(run("status").status()).isZero();
   }
 

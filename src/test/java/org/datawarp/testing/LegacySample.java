@@ -136,7 +136,8 @@ public final class LegacySample {
     Files.copy(root.resolve("output/staff.parquet"), root.resolve("output/catalog.parquet"));
   }
 
-  private static void manifest(Path root, String path, String code, String period, int version)
+  /** Writes a manifest with one source, below the folder {@code manifests}. */
+  public static void manifest(Path root, String path, String code, String period, int version)
       throws IOException {
     write(
         root,

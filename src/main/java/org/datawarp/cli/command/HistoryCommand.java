@@ -93,7 +93,10 @@ public final class HistoryCommand extends Command {
   private void print(List<EventEntry> events, List<VersionLine> versions) {
     if (events.isEmpty() && versions.isEmpty()) {
       console()
-          .print(glob == null ? "nothing was done yet" : "no event and no version matches " + glob);
+          .print(
+              glob == null
+                  ? "no source was loaded yet; 'datawarp history --runs' lists all commands"
+                  : "no event and no version matches " + glob);
       return;
     }
     if (!versions.isEmpty()) {

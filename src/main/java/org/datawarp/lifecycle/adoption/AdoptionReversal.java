@@ -51,6 +51,10 @@ public final class AdoptionReversal {
   private static final String SCHEMA = "the tables of schema datawarp, as they were";
   private static final int SHOWN = 5;
 
+  private static final String STATE = ".datawarp/";
+  private static final Set<String> STATE_FILES = Set.of("lock", "workspace", "database", "config.yaml");
+  private static final List<String> STATE_FOLDERS = List.of("tmp/", "runs/", "adoption/");
+
   private final WorkspaceContext context;
   private final Workspace workspace;
   private final AdoptionRecord record;
@@ -211,7 +215,7 @@ public final class AdoptionReversal {
     known.add(".gitignore");
     for (String path : TreeListing.of(workspace)) {
       if (!known.contains(path)
-          && !path.startsWith(".datawarp/")
+          && !isState(path)
           && !Files.isDirectory(workspace.root().resolve(path))) {
         all.add(path + " is new");
       }
@@ -299,5 +303,16 @@ public final class AdoptionReversal {
           "mend permissions, then start the undo again",
           e);
     }
+  }
+
+  /** Tells what every command keeps in the workspace for itself; the configuration is looked at. */
+  private static boolean isState(String path) {
+    if (!path.startsWith(STATE)) {
+      return false;
+    }
+    String rest = path.substring(STATE.length());
+    return STATE_FILES.contains(rest)
+        || (rest.endsWith(".lock") && rest.indexOf('/') < 0)
+        || STATE_FOLDERS.stream().anyMatch(rest::startsWith);
   }
 }

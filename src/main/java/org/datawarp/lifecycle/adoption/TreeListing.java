@@ -1,12 +1,16 @@
 package org.datawarp.lifecycle.adoption;
 
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Set;
+import java.util.TreeSet;
 import org.datawarp.model.error.StorageException;
 import org.datawarp.platform.io.IoErrors;
 import org.datawarp.storage.workspace.Workspace;
@@ -34,12 +38,41 @@ public final class TreeListing {
       if (!Files.exists(top, LinkOption.NOFOLLOW_LINKS)) {
         continue;
       }
-      try (Stream<Path> paths = Files.walk(top)) {
-        paths.map(workspace::relative).sorted().forEach(all::add);
-      } catch (IOException e) {
-        throw new StorageException("cannot list " + top + ": " + IoErrors.of(e), null, e);
-      }
+      all.addAll(below(workspace, top));
     }
     return all;
+  }
+
+  /** A folder that cannot be read is listed as if nothing were in it. */
+  private static Set<String> below(Workspace workspace, Path top) {
+    Set<String> found = new TreeSet<>();
+    try {
+      Files.walkFileTree(
+          top,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+              return add(folder);
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+              return add(file);
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) {
+              return add(file);
+            }
+
+            private FileVisitResult add(Path path) {
+              found.add(workspace.relative(path));
+              return FileVisitResult.CONTINUE;
+            }
+          });
+      return found;
+    } catch (IOException e) {
+      throw new StorageException("cannot list " + top + ": " + IoErrors.of(e), null, e);
+    }
   }
 }

@@ -123,7 +123,7 @@ public final class AdoptWorkflow {
     AdoptionPlan plan = plan();
     if (!plan.refusals().isEmpty()) {
       throw new RefusedException(
-          "this is no registry of version 2.1: " + String.join("; ", plan.refusals()),
+          "the registry cannot be adopted as it is: " + String.join("; ", plan.refusals()),
           "nothing was changed; see 'datawarp adopt --dry-run'");
     }
     AdoptionRecord record = begun.orElseGet(this::begin);

@@ -1,9 +1,11 @@
 package org.datawarp.workflow.adopt;
 
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -79,9 +81,13 @@ final class AdoptionPlanner {
   AdoptionPlan plan(String database) {
     List<CheckedTable> tables = LegacyEstate.check(connection);
     List<String> refusals =
-        tables.stream()
-            .flatMap(
-                table -> table.problems().stream().map(problem -> table.table() + ": " + problem))
+        Stream.concat(
+                tables.stream()
+                    .flatMap(
+                        table ->
+                            table.problems().stream()
+                                .map(problem -> table.table() + ": " + problem)),
+                LegacyEstate.obstacles(connection).stream())
             .toList();
     if (!refusals.isEmpty()) {
       return new AdoptionPlan(
@@ -153,7 +159,7 @@ final class AdoptionPlanner {
       String owner = decisions.owner(source.code());
       List<String> why = new ArrayList<>();
       if (!source.hasTable()) {
-        why.add("its table does not exist");
+        why.add(source.isOther() ? source.table() + " is no table" : "its table does not exist");
       } else if (source.provenance() < PROVENANCE_COLUMNS) {
         why.add("its table lacks provenance columns");
         doubtful.add(source.table() + " lacks some of the six provenance columns");
@@ -207,8 +213,12 @@ final class AdoptionPlanner {
     } catch (UsageException e) {
       doubtful.add("it stays, since no manifest can be read in it: " + e.getMessage());
       left.add(path);
+    } catch (StorageException e) {
+      doubtful.add(path + " stays: " + e.getMessage());
+      left.add(path);
     } catch (IOException e) {
-      throw new StorageException("cannot read " + file + ": " + IoErrors.of(e), null, e);
+      doubtful.add(path + " stays: it cannot be read: " + IoErrors.of(e));
+      left.add(path);
     }
   }
 
@@ -219,7 +229,7 @@ final class AdoptionPlanner {
       if (path.startsWith("output/current/") || path.startsWith("output/.versions/")) {
         continue;
       }
-      OutputChoice choice = isHidden(Path.of(path)) ? null : output(file, path);
+      OutputChoice choice = isHidden(Path.of(path)) ? null : readable(file, path);
       if (choice == null) {
         left.add(path);
       } else {
@@ -227,6 +237,15 @@ final class AdoptionPlanner {
       }
     }
     return all;
+  }
+
+  private @Nullable OutputChoice readable(Path file, String path) {
+    try {
+      return output(file, path);
+    } catch (StorageException e) {
+      doubtful.add(path + " stays: " + e.getMessage());
+      return null;
+    }
   }
 
   private @Nullable OutputChoice output(Path file, String path) {
@@ -335,15 +354,33 @@ final class AdoptionPlanner {
     return false;
   }
 
-  private static List<Path> files(Path folder) {
+  /** Lists files and follows no link; a folder that cannot be read is told. */
+  private List<Path> files(Path folder) {
     if (!Files.isDirectory(folder)) {
       return List.of();
     }
-    try (Stream<Path> files = Files.walk(folder)) {
-      return List.copyOf(
-          files
-              .filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
-              .collect(Collectors.toCollection(TreeSet::new)));
+    Set<Path> all = new TreeSet<>();
+    try {
+      Files.walkFileTree(
+          folder,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+              if (attributes.isRegularFile()) {
+                all.add(file);
+              }
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) {
+              doubtful.add(
+                  workspace.relative(file) + " stays: it cannot be read: " + IoErrors.of(e));
+              left.add(workspace.relative(file));
+              return FileVisitResult.CONTINUE;
+            }
+          });
+      return List.copyOf(all);
     } catch (IOException e) {
       throw new StorageException("cannot read " + folder + ": " + IoErrors.of(e), null, e);
     }

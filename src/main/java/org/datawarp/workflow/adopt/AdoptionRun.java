@@ -65,7 +65,12 @@ final class AdoptionRun {
         .forEach(
             source ->
                 LegacyEstate.link(
-                    connection, identity, source.code(), source.manifest(), source.publication()));
+                    connection,
+                    identity,
+                    source.code(),
+                    source.rows(),
+                    source.manifest(),
+                    source.publication()));
     plan.manifests().forEach(this::manifest);
     plan.outputs().forEach(output -> move(output.file(), output.to(), output.sha256()));
     exports(plan);

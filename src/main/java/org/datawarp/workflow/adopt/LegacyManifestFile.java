@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -93,13 +94,33 @@ record LegacyManifestFile(String path, String sha256, Instant modifiedAt, Manife
     return SourceCode.isValid(stem());
   }
 
+  /** Tells whether another one with its name is about the same thing. */
+  boolean isTwinOf(LegacyManifestFile other) {
+    return parent().equals(other.parent())
+        || manifest.sources().stream()
+            .map(ManifestSource::code)
+            .anyMatch(
+                code ->
+                    other.manifest().sources().stream()
+                        .anyMatch(source -> source.code().equals(code)));
+  }
+
   /** Returns the day of its folder in the old archive, else the day of the file. */
   LocalDate archivedOn() {
     return Stream.of(path.split("/", -1))
         .filter(part -> DAY.matcher(part).matches())
-        .map(LocalDate::parse)
+        .flatMap(part -> day(part).stream())
         .findFirst()
         .orElseGet(() -> LocalDate.ofInstant(modifiedAt, ZoneOffset.UTC));
+  }
+
+  /** A folder may be called like a day that no calendar has. */
+  private static Optional<LocalDate> day(String text) {
+    try {
+      return Optional.of(LocalDate.parse(text));
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
+    }
   }
 
   /** Returns the last of the periods that its files name; empty where none is understood. */

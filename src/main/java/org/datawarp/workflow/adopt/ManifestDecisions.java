@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.datawarp.model.SourceCode;
 import org.datawarp.model.period.Period;
 import org.datawarp.pipeline.manifest.Manifest;
 import org.datawarp.pipeline.manifest.ManifestSource;
@@ -25,7 +26,9 @@ import org.jspecify.annotations.Nullable;
  * Decides what becomes of each manifest, by what the database has loaded of it. Touches nothing.
  *
  * <p>Of manifests with one name, such as a draft and its enriched twin, the one that the database
- * names goes on, else the newest, else the one with most work in it; the others are superseded. Of
+ * names goes on, else the newest, else the one with most work in it; the others are superseded.
+ * Where they have neither folder nor source in common each goes on, the later ones with their
+ * folder's name before theirs. Of
  * those that go on, one whose sources are registered and have tables is active, unless newer ones
  * own all its sources; the others are pending.
  */
@@ -102,7 +105,7 @@ final class ManifestDecisions {
       }
     }
     List<LegacyManifestFile> going = new ArrayList<>();
-    production.values().forEach(twins -> going.add(choose(twins)));
+    production.values().forEach(same -> twins(same).forEach(each -> going.add(choose(each))));
     claim(going);
     going.forEach(this::place);
     tests.values().forEach(twins -> test(choose(twins)));
@@ -120,6 +123,26 @@ final class ManifestDecisions {
   @Nullable String publication(String code) {
     LegacyManifestFile owner = owners.get(code);
     return owner == null ? null : owner.publication(String.valueOf(names.get(owner)));
+  }
+
+  /**
+   * Parts manifests with one name into those that are about one thing: they lie in one folder, or
+   * name one source. A publication's {@code summary.yaml} is another one than the next one's.
+   */
+  private static List<List<LegacyManifestFile>> twins(List<LegacyManifestFile> same) {
+    List<List<LegacyManifestFile>> groups = new ArrayList<>();
+    for (LegacyManifestFile file : same) {
+      List<LegacyManifestFile> group = new ArrayList<>();
+      for (List<LegacyManifestFile> other : List.copyOf(groups)) {
+        if (other.stream().anyMatch(file::isTwinOf)) {
+          group.addAll(other);
+          groups.remove(other);
+        }
+      }
+      group.add(file);
+      groups.add(group);
+    }
+    return groups;
   }
 
   private LegacyManifestFile choose(List<LegacyManifestFile> twins) {
@@ -191,14 +214,17 @@ final class ManifestDecisions {
           "superseded: " + lost.get(0) + " was loaded by " + (owner == null ? "" : owner.path()));
       return;
     }
-    String name = file.stem();
-    if (!taken.add(name)) {
-      archive(file, today, "another manifest is called " + name);
-      return;
-    }
+    String name = freeName(file);
+    String renamed =
+        name.equals(file.stem()) ? "" : "; another manifest is called " + file.stem();
     names.put(file, name);
     if (loaded.isEmpty()) {
-      move(file, Place.PENDING, name, "nothing of it is in the database", file.waiting(name, at));
+      move(
+          file,
+          Place.PENDING,
+          name,
+          "nothing of it is in the database" + renamed,
+          file.waiting(name, at));
       return;
     }
     Map<String, Long> rows = new HashMap<>();
@@ -219,8 +245,23 @@ final class ManifestDecisions {
         file,
         Place.ACTIVE,
         name,
-        "loaded: " + String.join(", ", rows.keySet().stream().sorted().toList()),
+        "loaded: " + String.join(", ", rows.keySet().stream().sorted().toList()) + renamed,
         file.loaded(name, at, run, last, rows, own));
+  }
+
+  /** Where its name is taken it is called after its folder, too, else it gets a number. */
+  private String freeName(LegacyManifestFile file) {
+    if (taken.add(file.stem())) {
+      return file.stem();
+    }
+    String folder = file.parent().substring(file.parent().lastIndexOf('/') + 1);
+    String wanted = folder + "_" + file.stem();
+    String stem = SourceCode.isValid(wanted) ? wanted : file.stem();
+    String name = stem;
+    for (int n = 2; !taken.add(name); n++) {
+      name = stem + "_" + n;
+    }
+    return name;
   }
 
   private void test(LegacyManifestFile file) {

@@ -40,6 +40,7 @@ final class RegistryScanner {
             SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
              WHERE n.nspname = 'staging' AND c.relkind IN ('r', 'p')
                AND starts_with(c.relname::text, 'tbl_')
+               AND NOT EXISTS (SELECT FROM pg_inherits i WHERE i.inhrelid = c.oid)
             """));
     all.put(OrphanClass.SOURCES, count("SELECT count(*) FROM datawarp.tbl_data_sources"));
     all.put(
@@ -188,6 +189,7 @@ final class RegistryScanner {
   /**
    * Tables that no source names. Names are subtracted as sets, since PostgreSQL may run NOT EXISTS
    * as a nested loop; the look at a table's columns is dear, so only the few that are left get it.
+   * A partition is named by nobody: it belongs to its table.
    */
   List<Candidate> stagingTables() {
     List<Candidate> found =
@@ -199,6 +201,7 @@ final class RegistryScanner {
               SELECT c.relname::text AS name FROM pg_class c
                WHERE c.relnamespace = to_regnamespace('staging') AND c.relkind IN ('r', 'p')
                  AND starts_with(c.relname::text, 'tbl_')
+                 AND NOT EXISTS (SELECT FROM pg_inherits i WHERE i.inhrelid = c.oid)
               EXCEPT
               SELECT s.table_name::text FROM datawarp.tbl_data_sources s
                WHERE coalesce(s.schema_name, 'staging') = 'staging')
