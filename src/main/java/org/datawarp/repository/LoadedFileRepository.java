@@ -74,6 +74,19 @@ public final class LoadedFileRepository {
         id);
   }
 
+  /** Lists the manifests that hold tables read by other rules than a version's, by name. */
+  public static List<String> listReadOtherwise(Connection connection, String version) {
+    return Query.list(
+        connection,
+        "listing what other rules read",
+        """
+        SELECT DISTINCT manifest_name FROM datawarp.tbl_manifest_files
+         WHERE extraction_version <> ? ORDER BY manifest_name
+        """,
+        row -> row.getString(1),
+        version);
+  }
+
   private static LoadedFile file(ResultSet row) throws SQLException {
     return new LoadedFile(
         row.getInt(1),

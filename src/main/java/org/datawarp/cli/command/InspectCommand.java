@@ -95,10 +95,7 @@ public final class InspectCommand extends Command {
     console()
         .print(
             Console.Style.BOLD,
-            "Table "
-                + table.number()
-                + " of "
-                + place(table.member(), table.sheet())
+            heading(table)
                 + (table.title().isEmpty() ? "" : ": " + table.title()));
     console()
         .print(
@@ -142,6 +139,14 @@ public final class InspectCommand extends Command {
 
   private static String join(List<Integer> rows) {
     return String.join(", ", rows.stream().map(String::valueOf).toList());
+  }
+
+  /** A sheet's name may be a number itself, or that of a table: it is told apart by quotes. */
+  private static String heading(DetectedTable table) {
+    String sheet = table.sheet() == null ? "" : (table.member() == null ? "S" : "s") + "heet '" + table.sheet() + "'";
+    String member = table.member() == null ? "" : table.member();
+    String place = member + (member.isEmpty() || sheet.isEmpty() ? "" : ", ") + sheet;
+    return place.isEmpty() ? "Table " + table.number() : place + ", table " + table.number();
   }
 
   private static String place(@Nullable String member, @Nullable String sheet) {

@@ -63,6 +63,11 @@ public final class IssueReader {
     return new Issue(file.url(), List.of(new IssueFile(file, "")), null, target.loadedFiles());
   }
 
+  /** Returns a reader of the same files by what another target says of them. */
+  IssueReader of(RefreshTarget other) {
+    return new IssueReader(cache, request, other, listener);
+  }
+
   /** Reads the tables of fetched files; the caller closes. */
   public ReadIssue read(Issue issue, Path spoolFolder) {
     return read(issue, spoolFolder, null);

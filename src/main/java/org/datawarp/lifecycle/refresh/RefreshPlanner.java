@@ -94,7 +94,8 @@ public final class RefreshPlanner {
       List<String> warnings = new ArrayList<>(issue.warnings());
       warnings.addAll(read.warnings());
       List<TableDifference> differences =
-          tables.differences(new ManifestStore(workspace), warnings);
+          new ArrayList<>(tables.differences(new ManifestStore(workspace), warnings));
+      differences.addAll(rereading(request, target, issue, draft, reader, spool));
       differences.forEach(difference -> warnings.add(difference.line()));
       warnings.addAll(tables.periodWarnings());
       warnings.addAll(tables.unmet());
@@ -115,6 +116,30 @@ public final class RefreshPlanner {
           .of(issue, period)
           .withUnclaimed(tables.unclaimed())
           .withEnrichment(described);
+    }
+  }
+
+  /** Returns in what the rules of today read loaded tables otherwise; they are read once more. */
+  private List<TableDifference> rereading(
+      RefreshRequest request,
+      RefreshTarget target,
+      Issue issue,
+      Manifest draft,
+      IssueReader reader,
+      TemporaryFolder spool) {
+    if (target.loaded().isEmpty() || !(target.reread() || target.isReadByOtherRules())) {
+      return List.of();
+    }
+    Manifest loaded = target.loaded().get();
+    if (target.reread()) {
+      return ReadingPlan.between(loaded, draft).differences();
+    }
+    RefreshTarget anew = target.readAnew();
+    try (ReadIssue read = reader.of(anew).read(issue, spool.path())) {
+      IssueTables tables = new IssueTables(request, anew, issue, read, references(anew));
+      return ReadingPlan.between(
+              loaded, tables.draft(workspace, clock.instant(), RunId.create(clock).value()))
+          .differences();
     }
   }
 

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -27,6 +26,7 @@ import org.datawarp.model.table.TableName;
 import org.datawarp.model.table.UnclaimedCells;
 import org.datawarp.pipeline.export.ParquetExporter;
 import org.datawarp.pipeline.export.TableHash;
+import org.datawarp.pipeline.load.ColumnRenames;
 import org.datawarp.pipeline.load.LoadPlan;
 import org.datawarp.pipeline.load.LoadReport;
 import org.datawarp.pipeline.load.LoadService;
@@ -39,6 +39,8 @@ import org.datawarp.platform.io.TemporaryFolder;
 import org.datawarp.platform.postgres.SqlErrors;
 import org.datawarp.repository.FileOperation;
 import org.datawarp.repository.RefreshEvent;
+import org.datawarp.repository.RunRepository;
+import org.datawarp.repository.RunRepository.RunItem;
 import org.datawarp.storage.workspace.Workspace;
 import org.jspecify.annotations.Nullable;
 
@@ -316,6 +318,9 @@ public final class RefreshRun {
             extracted.draft(),
             unchanged,
             drafts);
+    if (target.reread()) {
+      renameColumns(extracted.draft());
+    }
     Map<String, LoadReport> loads =
         load.load(extracted.tables(), early, LoadRequests.Adopted.read(run.connection(), target));
     Instant at = context.clock().instant();
@@ -331,6 +336,37 @@ public final class RefreshRun {
             .refresh(extracted.tables().touchedCodes()));
     run.steps().end();
     return new Loaded(loads, quarantined, gone, notes, at, items, unchanged);
+  }
+
+  /** Gives loaded columns the names of today's rules, where no other manifest's rows use them. */
+  private void renameColumns(Manifest draft) {
+    Manifest loaded = target.loaded().orElse(null);
+    if (loaded == null) {
+      return;
+    }
+    List<RunItem> items = new ArrayList<>();
+    ReadingPlan.between(loaded, draft)
+        .renamed()
+        .forEach(
+            (code, names) -> {
+              ManifestSource source = loaded.source(code).orElseThrow();
+              if (!source.isCanonical()) {
+                ColumnRenames.apply(run.connection(), source.table(), names)
+                    .forEach((old, name) -> items.add(renamed(source, old, name)));
+              }
+            });
+    new RunRepository(run.session().identity()).saveItems(run.connection(), run.id(), items);
+  }
+
+  private static RunItem renamed(ManifestSource source, String old, String name) {
+    return new RunItem(
+        ColumnRenames.ITEM,
+        source.table().toString(),
+        null,
+        null,
+        null,
+        ColumnRenames.note(old, name),
+        "done");
   }
 
   private Manifest export(Extracted extracted, Loaded loaded, ParquetDrafts drafts) {
@@ -360,8 +396,9 @@ public final class RefreshRun {
   private Map<String, RevisionSummary> commit(
       Extracted extracted, VersionKeeper keeper, Loaded loaded, Manifest manifest) {
     requireUnedited();
-    Map<SourceCode, TableHash> rows = rowsNow(extracted.tables(), manifest);
-    Map<String, RevisionSummary> revisions = new Revisions(run).find(manifest, keeper, rows);
+    Map<SourceCode, TableHash> rows = rowsNow(extracted.tables(), manifest, keeper);
+    Map<String, RevisionSummary> revisions =
+        new Revisions(run).find(manifest, keeper, rows, loaded.items());
     rows.forEach((code, hash) -> keeper.letGoIfSame(code.value(), hash));
     target.before().map(RefreshRun::kept).ifPresent(keeper::keepManifest);
     String newManifest = ManifestUpdate.plan(run, manifest, loaded.items());
@@ -389,18 +426,24 @@ public final class RefreshRun {
     return file.map(ManifestStore.Stored::manifest);
   }
 
-  /** Returns the rows of each table as they are after the load: as exported, else counted anew. */
-  private Map<SourceCode, TableHash> rowsNow(IssueTables tables, Manifest manifest) {
+  /**
+   * Returns the rows of each table as they are after the load: as exported, else counted anew.
+   * Where nothing is exported and there were no rows before, nothing asks for them.
+   */
+  private Map<SourceCode, TableHash> rowsNow(
+      IssueTables tables, Manifest manifest, VersionKeeper keeper) {
     Map<SourceCode, TableHash> rows = new TreeMap<>(Comparator.comparing(SourceCode::value));
     for (ReadTable table : tables.tables()) {
       ManifestSource source = manifest.source(table.code()).orElseThrow();
       String exported = source.rowHash();
-      rows.put(
-          table.code(),
-          exported != null && request.scope() != RefreshRequest.Scope.LOAD_ONLY
-              ? new TableHash(source.rows(), exported)
-              : new ParquetExporter()
-                  .hash(run.connection(), source.table(), SourcePlaces.rows(manifest, source)));
+      if (exported != null && request.scope() != RefreshRequest.Scope.LOAD_ONLY) {
+        rows.put(table.code(), new TableHash(source.rows(), exported));
+      } else if (keeper.rowsBefore(table.code().value()).isPresent()) {
+        rows.put(
+            table.code(),
+            new ParquetExporter()
+                .hash(run.connection(), source.table(), SourcePlaces.rows(manifest, source)));
+      }
     }
     return rows;
   }
@@ -428,10 +471,13 @@ public final class RefreshRun {
                         newManifest,
                         keeper.keptAs(code))
                     .withDetails(details(code, extracted, revisions))
-                    .withRowHashes(
-                        keeper.rowHashBefore(code),
-                        Objects.requireNonNull(rows.get(new SourceCode(code))).hex())));
+                    .withRowHashes(keeper.rowHashBefore(code), hex(rows, code))));
     return events;
+  }
+
+  private static @Nullable String hex(Map<SourceCode, TableHash> rows, String code) {
+    TableHash hash = rows.get(new SourceCode(code));
+    return hash == null ? null : hash.hex();
   }
 
   /** Returns what the event of a source keeps beside its numbers; empty where there is nothing. */

@@ -16,6 +16,7 @@ import org.datawarp.model.period.Period;
 import org.datawarp.model.period.PeriodParser;
 import org.datawarp.model.publication.Publication;
 import org.datawarp.pipeline.extract.ExtractOptions;
+import org.datawarp.pipeline.extract.ExtractionVersion;
 import org.datawarp.pipeline.manifest.Manifest;
 import org.datawarp.pipeline.manifest.ManifestSource;
 import org.datawarp.pipeline.manifest.ManifestStore;
@@ -229,6 +230,20 @@ public record RefreshTarget(
                     .withOverrides(manifest.overrides(url, issue))
                     .withChoices(manifest.choices(url, issue, kept)))
         .orElse(bound);
+  }
+
+  /** Returns the same with the columns and names of today's rules. */
+  RefreshTarget readAnew() {
+    return new RefreshTarget(
+        manifest, publication, location, before, archived, draft, options, true, licence);
+  }
+
+  /** Tells whether tables are loaded by other rules than those of today. */
+  boolean isReadByOtherRules() {
+    return loaded()
+        .filter(manifest -> manifest.sources().stream().anyMatch(ManifestSource::isLoaded))
+        .map(manifest -> manifest.header().extractionVersion() != ExtractionVersion.CURRENT)
+        .orElse(false);
   }
 
   /** Returns the manifest whose reading holds: that of the loaded rows, unless they are reread. */

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.datawarp.lifecycle.run.Run;
 import org.datawarp.lifecycle.run.RunSession;
 import org.datawarp.model.ManifestState;
@@ -38,18 +39,43 @@ public final class UnchangedCheck {
     this.workspace = workspace;
   }
 
+  /**
+   * Begins to read the files that the check compares, where it is likely to: the cached downloads
+   * and the exports of the manifest. Meanwhile the database can be asked.
+   */
+  public static void begin(RefreshRequest request, RefreshTarget target, Workspace workspace) {
+    if (!isPossible(request, target)) {
+      return;
+    }
+    Manifest before = target.before().orElseThrow().manifest();
+    FileHash.begin(
+        Stream.concat(
+                before.header().files().stream().map(ManifestFile::path),
+                before.loadable().stream().map(ManifestSource::parquetPath))
+            .filter(Objects::nonNull)
+            .flatMap(path -> workspace.find(path).stream())
+            .toList());
+  }
+
+  private static boolean isPossible(RefreshRequest request, RefreshTarget target) {
+    return !request.has(RefreshRequest.Option.FORCE)
+        && !request.has(RefreshRequest.Option.REREAD)
+        && request.scope() == RefreshRequest.Scope.FULL
+        && target.draft().isEmpty()
+        && target
+            .before()
+            .filter(before -> before.manifest().state() == ManifestState.EXPORTED)
+            .isPresent();
+  }
+
+  /** Tells it, with the session's transaction. */
   public boolean isUnchanged(
       RefreshRequest request, RefreshTarget target, Issue issue, Optional<IssuePeriod> period) {
-    if (request.has(RefreshRequest.Option.FORCE)
-        || request.has(RefreshRequest.Option.REREAD)
-        || request.scope() != RefreshRequest.Scope.FULL
-        || target.before().isEmpty()
-        || target.draft().isPresent()) {
+    if (!isPossible(request, target)) {
       return false;
     }
-    Manifest before = target.before().get().manifest();
-    return before.state() == ManifestState.EXPORTED
-        && before.header().options().equals(target.options())
+    Manifest before = target.before().orElseThrow().manifest();
+    return before.header().options().equals(target.options())
         && Objects.equals(before.header().period(), period.map(IssuePeriod::period).orElse(null))
         && hashes(issue).equals(hashes(before))
         && !before.loadable().isEmpty()

@@ -30,7 +30,15 @@ public record TableDifference(String table, Kind kind, String text) {
     /** The headers are in another order. */
     HEADER_ORDER,
     /** Period columns were rows and are not any more, or the other way round. */
-    UNPIVOT;
+    UNPIVOT,
+    /** It keeps names that the rules of today would not give: {@code --reread} takes theirs. */
+    REREAD_NAMES,
+    /** The rules of today read further columns. */
+    REREAD_ADDED,
+    /** The rules of today read fewer columns, or no such table. */
+    REREAD_GONE,
+    /** The rules of today read a part of it as a table of its own. */
+    REREAD_SPLIT;
 
     /** Returns the form used in JSON. */
     public String text() {

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import org.datawarp.model.RowCursor;
 import org.datawarp.model.table.ColumnType;
 import org.datawarp.pipeline.export.ValueText;
@@ -40,9 +41,27 @@ final class CellCodec {
     length = 0;
   }
 
+  /** Writes cells of the current row in place of what was written. */
+  void write(RowCursor row, List<CellPair> cells, CellPair.Side side) {
+    length = 0;
+    for (int i = 0; i < cells.size(); i++) {
+      add(row, cells.get(i), side);
+    }
+  }
+
+  /** Tells whether another one has written the same. */
+  boolean holdsAs(CellCodec other) {
+    return Arrays.equals(buffer, 0, length, other.buffer, 0, other.length);
+  }
+
   /** Returns a copy of what was written. */
   byte[] bytes() {
     return Arrays.copyOf(buffer, length);
+  }
+
+  /** Tells whether these bytes were written. */
+  boolean holds(byte[] bytes) {
+    return Arrays.equals(buffer, 0, length, bytes, 0, bytes.length);
   }
 
   /** Returns a hash of what was written since a position. */

@@ -11,7 +11,7 @@ import org.datawarp.pipeline.export.StoredColumn;
  * @param columns its columns, in the order of the rows' cursor; those that begin with an underscore
  *     say where rows come from and are not compared
  * @param rows opens its rows, each time from the first; asked several times, one after the other,
- *     and each time read to the end
+ *     beside those of the other table and on any thread, and each time read to the end
  */
 public record ComparedTable(List<StoredColumn> columns, Supplier<RowCursor> rows) {
   /** Copies the list. */

@@ -4,10 +4,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import org.datawarp.model.RowCursor;
 import org.datawarp.pipeline.compare.CellPair.Side;
 import org.datawarp.pipeline.compare.TableComparison.Constant;
+import org.datawarp.platform.io.SideTask;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * where none does, the one with the fewest repeats.
  *
  * <p>A label that is the same on every row, another one in each table, names the issue and not its
- * rows: it is left out, and told. Reads each table once.
+ * rows: it is left out, and told. Reads each table once, and once more where there is such a label;
+ * both tables at the same time.
  */
 final class KeyChooser {
   /** Of so many columns every mixture is tried. */
@@ -35,17 +38,20 @@ final class KeyChooser {
    *
    * @param key the columns; empty for none
    * @param unique whether they tell rows apart
+   * @param inOrder whether the rows of both tables have the same keys in the same order
    * @param constants the columns that name the issue
    */
-  record Choice(List<CellPair> key, boolean unique, List<Constant> constants) {}
+  record Choice(List<CellPair> key, boolean unique, boolean inOrder, List<Constant> constants) {}
 
   KeyChooser(List<CellPair> cells) {
     this.labels = cells.stream().filter(cell -> cell.isLabel() || cell.isNumberOfTime()).toList();
   }
 
   Choice choose(ComparedTable before, ComparedTable after) {
-    List<Constancy> was = constancy(before, Side.BEFORE);
-    List<Constancy> is = constancy(after, Side.AFTER);
+    addCandidates(labels);
+    Sides<Read> read = both(before, after, this::read);
+    List<Constancy> was = read.before().constancy();
+    List<Constancy> is = read.after().constancy();
     List<Constant> constants = new ArrayList<>();
     List<CellPair> usable = new ArrayList<>();
     for (int i = 0; i < labels.size(); i++) {
@@ -55,12 +61,17 @@ final class KeyChooser {
         usable.add(labels.get(i));
       }
     }
-    addCandidates(usable);
-    if (candidates.isEmpty()) {
-      return new Choice(List.of(), false, constants);
+    Sides<List<KeySample>> samples = new Sides<>(read.before().samples(), read.after().samples());
+    if (!constants.isEmpty()) {
+      candidates.clear();
+      addCandidates(usable);
+      samples = both(before, after, this::samples);
     }
-    List<KeySample> old = samples(before, Side.BEFORE);
-    List<KeySample> now = samples(after, Side.AFTER);
+    if (candidates.isEmpty()) {
+      return new Choice(List.of(), false, false, constants);
+    }
+    List<KeySample> old = samples.before();
+    List<KeySample> now = samples.after();
     List<CellPair> gapped = new ArrayList<>();
     for (int i = 0; i < labels.size(); i++) {
       if (was.get(i).hasGaps || is.get(i).hasGaps) {
@@ -80,7 +91,8 @@ final class KeyChooser {
                     .thenComparing(each -> each.columns().stream().anyMatch(gapped::contains))
                     .thenComparing(each -> each.columns().size()))
             .orElseThrow();
-    return new Choice(best.columns(), best.verdict().isUnique(), constants);
+    return new Choice(
+        best.columns(), best.verdict().isUnique(), best.verdict().inOrder(), constants);
   }
 
   private void addCandidates(List<CellPair> usable) {
@@ -108,29 +120,63 @@ final class KeyChooser {
         .toList();
   }
 
+  /** What comes of each of two tables. */
+  private record Sides<T>(T before, T after) {}
+
+  /** Reads both tables, each on a thread of its own. */
+  private static <T> Sides<T> both(
+      ComparedTable before, ComparedTable after, BiFunction<ComparedTable, Side, T> reading) {
+    try (SideTask<T> other =
+        SideTask.start("datawarp-compare", () -> reading.apply(before, Side.BEFORE))) {
+      T now = reading.apply(after, Side.AFTER);
+      return new Sides<>(other.join(), now);
+    }
+  }
+
+  /**
+   * What one reading tells.
+   *
+   * @param constancy of each label
+   * @param samples of each candidate
+   */
+  private record Read(List<Constancy> constancy, List<KeySample> samples) {}
+
+  private Read read(ComparedTable table, Side side) {
+    List<Constancy> constancy = labels.stream().map(label -> new Constancy()).toList();
+    return new Read(constancy, read(table, side, constancy));
+  }
+
   private List<KeySample> samples(ComparedTable table, Side side) {
-    List<KeySample> samples = new ArrayList<>();
-    candidates.forEach(candidate -> samples.add(new KeySample()));
+    return read(table, side, List.of());
+  }
+
+  private List<KeySample> read(ComparedTable table, Side side, List<Constancy> constancy) {
+    KeySample[] samples = new KeySample[candidates.size()];
+    Arrays.setAll(samples, i -> new KeySample());
     CellCodec codec = new CellCodec();
     long[] hashes = new long[labels.size()];
     int[][] parts = parts();
+    // Read to the end: breaking off a COPY would spoil its connection.
     try (RowCursor rows = table.rows().get()) {
       while (rows.next()) {
         for (int i = 0; i < hashes.length; i++) {
           codec.clear();
           codec.add(rows, labels.get(i), side);
           hashes[i] = codec.hash(0);
+          if (!constancy.isEmpty()) {
+            constancy.get(i).add(codec, rows.isNull(labels.get(i).index(side)));
+          }
         }
         for (int c = 0; c < parts.length; c++) {
           long hash = 0;
           for (int part : parts[c]) {
             hash = CellCodec.mixed(hash * 31 + hashes[part]);
           }
-          samples.get(c).add(hash);
+          samples[c].add(hash);
         }
       }
     }
-    return samples;
+    return List.of(samples);
   }
 
   /** Returns for each candidate where its columns are among the labels. */
@@ -140,27 +186,6 @@ final class KeyChooser {
         .toArray(int[][]::new);
   }
 
-  private List<Constancy> constancy(ComparedTable table, Side side) {
-    List<Constancy> all = new ArrayList<>();
-    labels.forEach(label -> all.add(new Constancy()));
-    CellCodec codec = new CellCodec();
-    try (RowCursor rows = table.rows().get()) {
-      // Read to the end: breaking off a COPY would spoil its connection.
-      while (rows.next()) {
-        for (int i = 0; i < all.size(); i++) {
-          Constancy constancy = all.get(i);
-          constancy.hasGaps |= rows.isNull(labels.get(i).index(side));
-          if (constancy.isConstant) {
-            codec.clear();
-            codec.add(rows, labels.get(i), side);
-            constancy.add(codec.bytes());
-          }
-        }
-      }
-    }
-    return all;
-  }
-
   /** Whether a column holds one value. */
   private static final class Constancy {
     private boolean isConstant = true;
@@ -168,13 +193,17 @@ final class KeyChooser {
     private long rows;
     private byte @Nullable [] value;
 
-    void add(byte[] next) {
+    void add(CellCodec cell, boolean isGap) {
+      hasGaps |= isGap;
+      if (!isConstant) {
+        return;
+      }
       rows++;
       byte[] first = value;
       if (first == null) {
-        value = next;
+        value = cell.bytes();
       } else {
-        isConstant = Arrays.equals(first, next);
+        isConstant = cell.holds(first);
       }
     }
 

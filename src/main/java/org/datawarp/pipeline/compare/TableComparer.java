@@ -8,7 +8,6 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.datawarp.model.RowCursor;
 import org.datawarp.model.error.UsageException;
 import org.datawarp.pipeline.compare.CellPair.Side;
@@ -18,7 +17,8 @@ import org.datawarp.pipeline.export.StoredColumn;
 import org.jspecify.annotations.Nullable;
 
 /*
- * Both tables are read side by side. A row waits in memory until the other table brings its like;
+ * Both tables are read side by side. Where their rows have the same keys in the same order, which is
+ * how files are revised, row is compared with row. Else a row waits in memory until the other table brings its like;
  * most do so within a few rows, since files are revised in place. When too many wait, they go to
  * two sorted files, which are merged at the end. So nearly equal tables are compared in linear
  * time without a file, and others in n log n. Where the key does not tell rows apart, rows that
@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 /** Compares two tables. One comparison at a time. */
 public final class TableComparer {
+  private static final String SOURCE_ROW = "_source_row";
   private static final long WAITING_BYTES = 48L << 20;
   private static final long SORTING_BYTES = 24L << 20;
   private static final int MAX_GROUP = 20_000;
@@ -59,13 +60,13 @@ public final class TableComparer {
    * @throws UsageException if a named column is not in both tables
    */
   public TableComparison compare(
-      ComparedTable before, ComparedTable after, List<String> key, Consumer<RowChange> changes) {
+      ComparedTable before, ComparedTable after, List<String> key, RowChanges changes) {
     ColumnPairs pairs = ColumnPairs.of(before.columns(), after.columns());
     KeyChooser.Choice choice =
         new KeyChooser(key.isEmpty() ? pairs.cells() : named(pairs.cells(), key))
             .choose(before, after);
     if (!key.isEmpty()) {
-      choice = new KeyChooser.Choice(named(pairs.cells(), key), choice.unique(), List.of());
+      choice = new KeyChooser.Choice(named(pairs.cells(), key), choice.unique(), false, List.of());
     }
     List<String> constants =
         choice.constants().stream().map(TableComparison.Constant::column).toList();
@@ -76,7 +77,11 @@ public final class TableComparer {
             .toList();
     boolean byKeyAlone = choice.unique() && !keyCells.isEmpty();
     try (Work work = new Work(keyCells, values, byKeyAlone, changes)) {
-      work.read(before, after);
+      if (choice.inOrder() && (choice.unique() || work.areRevisedInPlace(before, after))) {
+        work.readInOrder(before, after);
+      } else {
+        work.read(before, after);
+      }
       work.finish();
       return work.result(pairs, choice);
     }
@@ -173,7 +178,7 @@ public final class TableComparer {
     private final List<CellPair> key;
     private final List<CellPair> values;
     private final boolean byKeyAlone;
-    private final Consumer<RowChange> changes;
+    private final RowChanges changes;
     private final CellCodec codec = new CellCodec();
     private final Waiting before = new Waiting();
     private final Waiting after = new Waiting();
@@ -188,11 +193,7 @@ public final class TableComparer {
     private long changed;
     private long revisedValues;
 
-    Work(
-        List<CellPair> key,
-        List<CellPair> values,
-        boolean byKeyAlone,
-        Consumer<RowChange> changes) {
+    Work(List<CellPair> key, List<CellPair> values, boolean byKeyAlone, RowChanges changes) {
       this.key = key;
       this.values = values;
       this.byKeyAlone = byKeyAlone;
@@ -203,8 +204,8 @@ public final class TableComparer {
     void read(ComparedTable old, ComparedTable now) {
       try (RowCursor one = old.rows().get();
           RowCursor other = now.rows().get()) {
-        int rowOfOne = StoredColumn.indexOf(old.columns(), "_source_row");
-        int rowOfOther = StoredColumn.indexOf(now.columns(), "_source_row");
+        int rowOfOne = StoredColumn.indexOf(old.columns(), SOURCE_ROW);
+        int rowOfOther = StoredColumn.indexOf(now.columns(), SOURCE_ROW);
         boolean more = true;
         while (more) {
           boolean hasOne = one.next();
@@ -222,19 +223,78 @@ public final class TableComparer {
       }
     }
 
+    /**
+     * Tells of tables whose rows have the same keys in the same order whether comparing row with
+     * row gives what pairing equal rows of a key first would give: no row that differs from its
+     * like equals another one.
+     */
+    boolean areRevisedInPlace(ComparedTable old, ComparedTable now) {
+      List<CellPair> cells = new ArrayList<>(key);
+      cells.addAll(values);
+      CellCodec others = new CellCodec();
+      RowHashes gone = new RowHashes();
+      RowHashes come = new RowHashes();
+      boolean isRoom = true;
+      try (RowCursor one = old.rows().get();
+          RowCursor other = now.rows().get()) {
+        while (hasNext(one, other)) {
+          codec.write(one, cells, Side.BEFORE);
+          others.write(other, cells, Side.AFTER);
+          if (isRoom && !codec.holdsAs(others)) {
+            isRoom = gone.add(codec.hash(0)) & come.add(others.hash(0));
+          }
+        }
+      }
+      return isRoom && !gone.meets(come);
+    }
+
+    /** Compares tables whose rows have the same keys in the same order. */
+    void readInOrder(ComparedTable old, ComparedTable now) {
+      CellCodec others = new CellCodec();
+      try (RowCursor one = old.rows().get();
+          RowCursor other = now.rows().get()) {
+        int rowOfOne = StoredColumn.indexOf(old.columns(), SOURCE_ROW);
+        int rowOfOther = StoredColumn.indexOf(now.columns(), SOURCE_ROW);
+        while (hasNext(one, other)) {
+          rowsBefore++;
+          rowsAfter++;
+          codec.write(one, values, Side.BEFORE);
+          others.write(other, values, Side.AFTER);
+          if (!codec.holdsAs(others)) {
+            byte[] was = codec.bytes();
+            byte[] is = others.bytes();
+            byte[] name = {};
+            if (changes.isWanted(Kind.CHANGED)) {
+              codec.write(other, key, Side.AFTER);
+              name = codec.bytes();
+            }
+            pair(
+                new EncodedRow(name, was, number(one, rowOfOne)),
+                new EncodedRow(name, is, number(other, rowOfOther)));
+          }
+        }
+      }
+    }
+
+    private static boolean hasNext(RowCursor one, RowCursor other) {
+      boolean hasOne = one.next();
+      boolean hasOther = other.next();
+      if (hasOne != hasOther) {
+        throw new IllegalStateException("tables of equal keys have as many rows");
+      }
+      return hasOne;
+    }
+
+    private static long number(RowCursor row, int column) {
+      boolean known = column >= 0 && row.type(column).isNumber() && !row.isNull(column);
+      return known ? row.longValue(column) : row.rowNumber();
+    }
+
     private EncodedRow encoded(RowCursor row, Side side, int rowColumn) {
-      codec.clear();
-      for (CellPair cell : key) {
-        codec.add(row, cell, side);
-      }
+      codec.write(row, key, side);
       byte[] keyBytes = codec.bytes();
-      codec.clear();
-      for (CellPair cell : values) {
-        codec.add(row, cell, side);
-      }
-      boolean known = rowColumn >= 0 && row.type(rowColumn).isNumber() && !row.isNull(rowColumn);
-      return new EncodedRow(
-          keyBytes, codec.bytes(), known ? row.longValue(rowColumn) : row.rowNumber());
+      codec.write(row, values, side);
+      return new EncodedRow(keyBytes, codec.bytes(), number(row, rowColumn));
     }
 
     private void met(EncodedRow row, Side side) {
@@ -261,6 +321,7 @@ public final class TableComparer {
         return;
       }
       changed++;
+      boolean isWanted = changes.isWanted(Kind.CHANGED);
       List<ValueChange> list = new ArrayList<>();
       CellCodec.Reader one = new CellCodec.Reader(old.values);
       CellCodec.Reader other = new CellCodec.Reader(now.values);
@@ -272,16 +333,20 @@ public final class TableComparer {
         if (!Arrays.equals(old.values, fromOne, toOne, now.values, fromOther, toOther)) {
           revised[i]++;
           revisedValues++;
-          list.add(
-              new ValueChange(
-                  values.get(i).name(),
-                  text(old.values, fromOne, toOne),
-                  text(now.values, fromOther, toOther)));
+          if (isWanted) {
+            list.add(
+                new ValueChange(
+                    values.get(i).name(),
+                    text(old.values, fromOne, toOne),
+                    text(now.values, fromOther, toOther)));
+          }
         }
         fromOne = toOne;
         fromOther = toOther;
       }
-      changes.accept(new RowChange(Kind.CHANGED, keyOf(now), number(old), number(now), list));
+      if (isWanted) {
+        changes.add(new RowChange(Kind.CHANGED, keyOf(now), number(old), number(now), list));
+      }
     }
 
     private static @Nullable String text(byte[] bytes, int from, int to) {
@@ -345,9 +410,15 @@ public final class TableComparer {
       boolean isNew = kind == Kind.ADDED;
       added += isNew ? 1 : 0;
       removed += isNew ? 0 : 1;
-      changes.accept(
-          new RowChange(
-              kind, keyOf(row), isNew ? null : number(row), isNew ? number(row) : null, List.of()));
+      if (changes.isWanted(kind)) {
+        changes.add(
+            new RowChange(
+                kind,
+                keyOf(row),
+                isNew ? null : number(row),
+                isNew ? number(row) : null,
+                List.of()));
+      }
     }
 
     TableComparison result(ColumnPairs pairs, KeyChooser.Choice choice) {

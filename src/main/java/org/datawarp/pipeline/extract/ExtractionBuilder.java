@@ -104,7 +104,10 @@ public final class ExtractionBuilder {
       }
     }
     List<CellRange> set = tables.stream().map(TableLayout::extent).toList();
-    for (TableLayout table : TableFinder.find(sheet)) {
+    List<TableLayout> layouts =
+        TableFinder.find(
+            sheet, headers -> options.loadedAs(sheet.name, sheet.member, headers).isPresent());
+    for (TableLayout table : layouts) {
       // What a person has set replaces what the rules find there, and nothing else.
       if (set.stream().noneMatch(table.extent()::overlaps)
           && !SheetClassifier.isExplanation(sheet, table, sheetNames)) {

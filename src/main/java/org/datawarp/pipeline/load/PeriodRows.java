@@ -67,29 +67,43 @@ final class PeriodRows {
   }
 
   /**
-   * Makes sure that no other manifest has rows of the period.
+   * Makes sure that no other manifest has rows of the period. The index is asked for each file that
+   * has some, not for each row.
    *
    * @throws RefusedException naming the other one
    */
   static void requireFree(Connection connection, LoadRequest request) throws SQLException {
     String sql =
         """
-        SELECT coalesce((SELECT f.manifest_name FROM datawarp.tbl_manifest_files f
-                          WHERE f.id = t._manifest_file_id), '')
-          FROM %s t
-         WHERE t._period = ? AND NOT coalesce(t._manifest_file_id = ANY (ARRAY(
-                 SELECT f.id FROM datawarp.tbl_manifest_files f
-                  WHERE f.manifest_name = ? AND f.sha256 IS NOT NULL
-                    AND (f.workspace IS NULL OR f.workspace = ?))), false)
+        WITH RECURSIVE files (id) AS (
+          (SELECT t._manifest_file_id FROM %1$s t
+            WHERE t._period = ? AND t._manifest_file_id IS NOT NULL
+            ORDER BY t._period, t._manifest_file_id LIMIT 1)
+           UNION ALL
+          SELECT (SELECT t._manifest_file_id FROM %1$s t
+                   WHERE t._period = ? AND t._manifest_file_id > files.id
+                   ORDER BY t._period, t._manifest_file_id LIMIT 1)
+            FROM files WHERE files.id IS NOT NULL)
+        SELECT coalesce(f.manifest_name, '')
+          FROM (SELECT id FROM files WHERE id IS NOT NULL
+                 UNION ALL
+                SELECT NULL WHERE EXISTS (
+                  SELECT FROM %1$s t WHERE t._period = ? AND t._manifest_file_id IS NULL)) there
+          LEFT JOIN datawarp.tbl_manifest_files f ON f.id = there.id
+         WHERE NOT coalesce(f.manifest_name = ? AND f.sha256 IS NOT NULL
+                 AND (f.workspace IS NULL OR f.workspace = ?), false)
          LIMIT 1
         """
             .formatted(request.table().quoted());
+    String period = label(request);
     Optional<String> other =
         Sql.find(
             connection,
             sql,
             row -> String.valueOf(row.getString(1)),
-            label(request),
+            period,
+            period,
+            period,
             request.manifest().name(),
             request.workspace());
     if (other.isPresent()) {

@@ -55,7 +55,7 @@ public final class VersionRowsLoader {
   public static Table load(Connection connection, VersionRows kept) {
     try {
       AdvisoryLocks.lockTables(connection, new TreeSet<>(List.of(kept.table())));
-      ExistingTable existing = ExistingTable.find(connection, kept.table()).orElse(null);
+      ExistingTable existing = underNamesOf(kept, connection);
       TableShape shape = existing == null ? created(kept) : changed(kept, existing);
       change(connection, kept, existing, shape);
       if (existing == null) {
@@ -78,6 +78,17 @@ public final class VersionRowsLoader {
     } catch (SQLException e) {
       throw refused(kept, e);
     }
+  }
+
+  /** Returns the table, its columns called as the rows know them; null where it is gone. */
+  private static @Nullable ExistingTable underNamesOf(VersionRows kept, Connection connection)
+      throws SQLException {
+    Optional<ExistingTable> existing = ExistingTable.find(connection, kept.table());
+    if (existing.isEmpty()) {
+      return null;
+    }
+    ColumnRenames.takeBack(connection, kept.table(), existing.get(), kept.columns());
+    return ExistingTable.find(connection, kept.table()).orElse(null);
   }
 
   /**

@@ -9,6 +9,7 @@ import org.datawarp.model.error.NotFoundException;
 import org.datawarp.model.error.RefusedException;
 import org.datawarp.model.error.UsageException;
 import org.datawarp.pipeline.compare.RowChange;
+import org.datawarp.pipeline.compare.RowChanges;
 import org.datawarp.pipeline.compare.TableComparer;
 import org.datawarp.pipeline.compare.TableComparison;
 import org.datawarp.platform.io.TemporaryFolder;
@@ -175,25 +176,47 @@ public final class DiffWorkflow {
 
   private static TableDiff compared(
       DiffRequest request, SidePairs.Pair pair, Path temporary, @Nullable ChangeFile file) {
-    List<RowChange> first = new ArrayList<>();
-    long[] all = new long[1];
+    Shown shown = new Shown(request, pair.after().name().name(), file);
     try (TemporaryFolder folder = TemporaryFolder.in(temporary)) {
       TableComparison comparison =
           new TableComparer(folder.path())
-              .compare(
-                  pair.before().table(),
-                  pair.after().table(),
-                  request.key(),
-                  change -> {
-                    if (all[0]++ < request.limit()) {
-                      first.add(change);
-                    }
-                    if (file != null) {
-                      file.add(pair.after().name().name(), change);
-                    }
-                  });
+              .compare(pair.before().table(), pair.after().table(), request.key(), shown);
+      long all = comparison.rowsChanged() + comparison.rowsAdded() + comparison.rowsRemoved();
       return new TableDiff(
-          pair.before().name(), pair.after().name(), comparison, first, all[0] - first.size());
+          pair.before().name(),
+          pair.after().name(),
+          comparison,
+          shown.first,
+          all - shown.first.size());
+    }
+  }
+
+  /** Shows the first rows that differ, and writes all of them where that is asked for. */
+  private static final class Shown implements RowChanges {
+    private final DiffRequest request;
+    private final String table;
+    private final @Nullable ChangeFile file;
+    private final List<RowChange> first = new ArrayList<>();
+
+    Shown(DiffRequest request, String table, @Nullable ChangeFile file) {
+      this.request = request;
+      this.table = table;
+      this.file = file;
+    }
+
+    @Override
+    public boolean isWanted(RowChange.Kind kind) {
+      return file != null || first.size() < request.limit();
+    }
+
+    @Override
+    public void add(RowChange change) {
+      if (first.size() < request.limit()) {
+        first.add(change);
+      }
+      if (file != null) {
+        file.add(table, change);
+      }
     }
   }
 

@@ -10,6 +10,7 @@ import org.datawarp.lifecycle.refresh.RefreshReport;
 import org.datawarp.lifecycle.refresh.RefreshRequest;
 import org.datawarp.lifecycle.refresh.RefreshRun;
 import org.datawarp.lifecycle.refresh.RefreshTarget;
+import org.datawarp.lifecycle.refresh.UnchangedCheck;
 import org.datawarp.lifecycle.run.Run;
 import org.datawarp.lifecycle.run.RunExecutor;
 import org.datawarp.lifecycle.run.WorkspaceContext;
@@ -49,8 +50,9 @@ public final class RefreshWorkflow {
     ManifestStore manifests = context.manifests();
     String name = RefreshTarget.name(request);
     if (isReadable(manifests, name)) {
-      RefreshTarget.of(
-          request, manifests, context.configuration()); // fails before anything is made
+      // Fails before anything is made.
+      RefreshTarget target = RefreshTarget.of(request, manifests, context.configuration());
+      UnchangedCheck.begin(request, target, context.workspace());
     }
     if (request.has(RefreshRequest.Option.ENRICH)) {
       context.describer(); // a wrong configuration fails before anything is made

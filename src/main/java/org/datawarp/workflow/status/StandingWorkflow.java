@@ -20,10 +20,12 @@ import org.datawarp.lifecycle.run.WorkspaceContext;
 import org.datawarp.lifecycle.transfer.UnsentFiles;
 import org.datawarp.model.publication.Publication;
 import org.datawarp.model.table.TableName;
+import org.datawarp.pipeline.extract.ExtractionVersion;
 import org.datawarp.platform.config.ConfigurationKey;
 import org.datawarp.platform.config.SyncConfiguration;
 import org.datawarp.repository.BackupStanding;
 import org.datawarp.repository.EstateRepository;
+import org.datawarp.repository.LoadedFileRepository;
 import org.datawarp.repository.RunRepository;
 import org.datawarp.repository.SourcePeriod;
 import org.datawarp.repository.SourcePeriods;
@@ -34,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Tells how a whole workspace stands. Creates nothing, and reads no rows. */
 public final class StandingWorkflow {
+  private static final int SHOWN_MANIFESTS = 3;
   private static final int MANY_MANIFESTS = 50;
   private static final Duration FAILURES_OF = Duration.ofDays(30);
 
@@ -103,7 +106,7 @@ public final class StandingWorkflow {
         totals.unfinishedRuns(),
         totals.lastSuccess(),
         lastRun(identity),
-        warnings(active.size(), totals.unfinishedRuns()),
+        warnings(active, totals.unfinishedRuns()),
         estate,
         new NextCommands(estate, Set.copyOf(active), newestManifests(units)).list());
   }
@@ -118,8 +121,9 @@ public final class StandingWorkflow {
         .orElse(null);
   }
 
-  private static List<String> warnings(int activeManifests, long unfinishedRuns) {
+  private List<String> warnings(List<String> active, long unfinishedRuns) {
     List<String> warnings = new ArrayList<>();
+    int activeManifests = active.size();
     if (activeManifests > MANY_MANIFESTS) {
       warnings.add(
           activeManifests
@@ -133,7 +137,34 @@ public final class StandingWorkflow {
               + " runs are at work or were interrupted; the next writing command finishes"
               + " interrupted ones");
     }
+    readOtherwise(active).ifPresent(warnings::add);
     return warnings;
+  }
+
+  /** Tells which manifests in use keep the reading of earlier rules. */
+  private Optional<String> readOtherwise(List<String> active) {
+    List<String> others =
+        new ArrayList<>(
+            context
+                .database()
+                .read(
+                    "listing what other rules read",
+                    connection ->
+                        LoadedFileRepository.listReadOtherwise(
+                            connection, String.valueOf(ExtractionVersion.CURRENT))));
+    others.retainAll(Set.copyOf(active));
+    if (others.isEmpty()) {
+      return Optional.empty();
+    }
+    int shown = Math.min(SHOWN_MANIFESTS, others.size());
+    return Optional.of(
+        (others.size() == 1 ? "1 manifest keeps" : others.size() + " manifests keep")
+            + " the reading of earlier rules ("
+            + String.join(", ", others.subList(0, shown))
+            + (shown < others.size() ? ", …" : "")
+            + "): 'datawarp refresh "
+            + others.get(0)
+            + " --dry-run' shows in what today's differs, '--reread' takes it");
   }
 
   private EstateStanding estate(UUID identity, List<SourcePeriod> units) {

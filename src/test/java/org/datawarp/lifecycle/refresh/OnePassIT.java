@@ -167,6 +167,21 @@ class OnePassIT extends RefreshFixture {
     assertNothingIsLeft();
   }
 
+  /** Nothing is compared with the rows of a first load, so they are not read back to be hashed. */
+  @Test
+  void aLoadAloneHashesRowsWhereThereWereOthersBefore() {
+    run(with(request(source(FIVE)), Scope.LOAD_ONLY));
+    run(with(request(source(SIX)), Scope.LOAD_ONLY));
+
+    assertThat(
+            query(
+                "SELECT old_row_hash IS NULL, new_row_hash IS NULL, old_row_hash <> new_row_hash"
+                    + " FROM datawarp.tbl_refresh_events WHERE source_code = '"
+                    + name
+                    + "' ORDER BY id"))
+        .containsExactly("t|t|null", "f|f|t");
+  }
+
   /** The same rows in other bytes: load and file are taken back. */
   @Test
   void rowsThatAreTheSameLeaveNoFileBehind() {

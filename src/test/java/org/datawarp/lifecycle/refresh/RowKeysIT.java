@@ -11,12 +11,18 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.datawarp.lifecycle.refresh.RefreshReport.Outcome;
 import org.datawarp.lifecycle.refresh.RefreshRequest.Option;
 import org.datawarp.model.error.DataRejectedException;
 import org.datawarp.model.error.RefusedException;
+import org.datawarp.model.RunListener;
+import org.datawarp.workflow.undo.UndoWorkflow;
+import org.datawarp.model.table.TableDifference;
+import org.datawarp.pipeline.manifest.Manifest;
 import org.junit.jupiter.api.Test;
 
 /** Keys that stand above their rows, and cells that stand in no table, over several refreshes. */
@@ -128,6 +134,78 @@ class RowKeysIT extends RefreshFixture {
     assertConsistent();
   }
 
+  @Test
+  void rereadColumnsKeepTheirPlaceInTableAndViewsAndComeBack() throws IOException {
+    String rows = "Region,Wait,Wait\nNorth,1,2\nSouth,3,4\nEast,5,6\nWest,7,*\n";
+    refresh(source(rows));
+    String headed = ",Admitted,Non-admitted\n" + rows.replace("East,5", "East,9");
+    refresh(source(headed));
+    String view = "staging.of_" + name;
+    execute("CREATE VIEW " + view + " AS SELECT region, wait, wait_2__marker FROM " + table);
+    execute(
+        "UPDATE datawarp.tbl_column_metadata SET description = 'said' WHERE column_name = 'wait'"
+            + " AND canonical_source_code = '"
+            + name
+            + "'");
+    Manifest before = manifest();
+
+    RefreshReport report = refresh(source(headed), Option.REREAD);
+
+    assertThat(columns())
+        .startsWith("region", "admitted_wait", "non_admitted_wait", "non_admitted_wait__marker")
+        .doesNotContain("wait", "wait_2", "wait_2__marker");
+    assertThat(query("SELECT wait, wait_2__marker FROM " + view + " ORDER BY region"))
+        .containsExactly("9|null", "1|null", "3|null", "7|*");
+    assertThat(
+            query(
+                "SELECT description FROM datawarp.tbl_column_metadata WHERE column_name ="
+                    + " 'admitted_wait' AND canonical_source_code = '"
+                    + name
+                    + "'"))
+        .containsExactly("said");
+    assertConsistent();
+
+    undo(report.run());
+
+    assertThat(columns()).startsWith("region", "wait", "wait_2", "wait_2__marker");
+    assertThat(query("SELECT wait, wait_2__marker FROM " + view + " ORDER BY region"))
+        .containsExactly("9|null", "1|null", "3|null", "7|*");
+    assertThat(manifest().sources().get(0).columns())
+        .isEqualTo(before.sources().get(0).columns());
+  }
+
+  @Test
+  void aDryRunShowsWhatTheRulesOfTodayReadOtherwise() throws IOException {
+    String rows = "Region,Wait,Wait\nNorth,1,2\nSouth,3,4\nEast,5,6\nWest,7,8\n";
+    refresh(source(rows));
+    String url = source(",Admitted,Non-admitted\n" + rows);
+    refresh(url);
+    edit("extraction_version: \\d+", "extraction_version: 1");
+
+    RefreshReport plan = workflow.plan(request(url), RunListener.SILENT);
+
+    assertThat(plan.differences())
+        .filteredOn(difference -> difference.kind() == TableDifference.Kind.REREAD_NAMES)
+        .singleElement()
+        .satisfies(
+            difference ->
+                assertThat(difference.text())
+                    .contains("wait (admitted_wait), wait_2 (non_admitted_wait)"));
+    assertThat(refresh(url).outcome()).isEqualTo(Outcome.UNCHANGED);
+  }
+
+  private void undo(String run) {
+    clock.advance(Duration.ofSeconds(1));
+    new UndoWorkflow(context).undo(run, "undo", Duration.ZERO, RunListener.SILENT);
+  }
+
+  private List<String> columns() {
+    return query(
+        "SELECT attname FROM pg_attribute WHERE attrelid = '"
+            + table
+            + "'::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum");
+  }
+
   private List<String> names() {
     return manifest().sources().get(0).columns().stream().map(column -> column.name()).toList();
   }
@@ -159,6 +237,39 @@ class RowKeysIT extends RefreshFixture {
     assertThatThrownBy(() -> refresh(source(PAIRS + "Essex,11,12\n")))
         .isInstanceOf(DataRejectedException.class)
         .hasMessageContaining("A4:C7");
+  }
+
+  @Test
+  void whatWasAcceptedHoldsForTheNextIssueAsLongAsItIsTheSame() {
+    String above = "Summary,10,20\nOther,11,22\n\n";
+    String rows = "Region,Men,Women,All\nNorth,1,2,3\nSouth,3,4,7\nEast,5,6,11\nWest,7,8,15\n";
+    assertThatThrownBy(() -> refresh(source(above + rows)))
+        .isInstanceOf(DataRejectedException.class);
+    refresh(source(above + rows), Option.ACCEPT_UNCLAIMED);
+
+    RefreshReport next = run(next("sep25", source(above.replace("10", "12") + rows)));
+
+    assertThat(next.outcome()).isEqualTo(Outcome.REFRESHED);
+    assertThat(next.warnings()).anyMatch(line -> line.contains("4 numbers in no table"));
+    String more = "Summary,17,250,31\nOther,16,222,33\n\n";
+    assertThatThrownBy(() -> run(next("oct25", source(more + rows))))
+        .isInstanceOf(DataRejectedException.class)
+        .hasMessageContaining("A1:D2 (6)");
+    assertThat(exists("staging.tbl_" + name.replace("aug25", "oct25"))).isFalse();
+  }
+
+  private RefreshRequest next(String period, String url) {
+    String issue = name.replace("aug25", period);
+    return new RefreshRequest(
+        issue,
+        url,
+        null,
+        List.of(),
+        RefreshRequest.Scope.FULL,
+        RefreshRequest.ReplacedGoes.VERSIONS,
+        Set.of(),
+        Duration.ZERO,
+        "refresh " + issue);
   }
 
   @Test

@@ -190,6 +190,53 @@ class TableComparerTest {
     assertThat(changes.get(0).values()).containsExactly(new ValueChange("patients", "1", "9"));
   }
 
+  /** 100,000 rows of seven regions: no sample may take the regions for a key. */
+  @Test
+  void aColumnOfFewValuesInManyRowsIsNoKey() {
+    TableComparison found = compare(many(100_000, 0), many(100_000, 1));
+
+    assertThat(found.key()).containsExactly("org_code");
+    assertThat(found.unique()).isTrue();
+    assertThat(found.rowsChanged()).isEqualTo(100_000);
+    assertThat(changes.get(99_999).toString()).contains("X99999");
+  }
+
+  private static ComparedTable many(int rows, long added) {
+    StoredColumn region = new StoredColumn("region", ColumnType.TEXT, "text", null);
+    List<StoredColumn> columns = List.of(region, CODE, COUNT);
+    List<List<Object>> all = new ArrayList<>();
+    for (int i = 0; i < rows; i++) {
+      all.add(row("Region " + i % 7, "X" + i, i + added));
+    }
+    return new ComparedTable(columns, () -> new GivenRows(columns, all));
+  }
+
+  @Test
+  void asManyRowsChangedWhetherTheyStandInPlaceOrNot() {
+    List<StoredColumn> columns = List.of(CODE, COUNT);
+    Random random = new Random(5);
+    for (int round = 0; round < 200; round++) {
+      List<List<Object>> before = new ArrayList<>();
+      List<List<Object>> after = new ArrayList<>();
+      for (int i = 0; i < 12; i++) {
+        String code = "K" + random.nextInt(4);
+        long value = random.nextInt(6);
+        before.add(row(code, value));
+        after.add(row(code, random.nextInt(3) == 0 ? value + random.nextInt(40) : value));
+      }
+      ComparedTable old = new ComparedTable(columns, () -> new GivenRows(columns, before));
+      ComparedTable now = new ComparedTable(columns, () -> new GivenRows(columns, after));
+      // A key that a person names is paired without looking at the order.
+      TableComparison named =
+          new TableComparer(folder).compare(old, now, List.of("org_code"), all());
+
+      TableComparison found = compare(old, now);
+
+      assertThat(found.revisedByColumn()).isEqualTo(named.revisedByColumn());
+      assertThat(found.rowsChanged()).isEqualTo(named.rowsChanged());
+    }
+  }
+
   @Test
   void withoutAnyKeyRowsOnlyComeAndGo() {
     TableComparison found =
@@ -207,12 +254,11 @@ class TableComparerTest {
     ComparedTable other = table(List.of(CODE, NAME, COUNT), row("B", "x", 1L), row("A", "y", 2L));
 
     TableComparison found =
-        new TableComparer(folder).compare(one, other, List.of("org_name"), changes::add);
+        new TableComparer(folder).compare(one, other, List.of("org_name"), all());
 
     assertThat(found.key()).containsExactly("org_name");
     assertThat(found.revisedByColumn()).containsExactly(Map.entry("org_code", 2L));
-    assertThatThrownBy(
-            () -> new TableComparer(folder).compare(one, other, List.of("no"), changes::add))
+    assertThatThrownBy(() -> new TableComparer(folder).compare(one, other, List.of("no"), all()))
         .isInstanceOf(UsageException.class)
         .hasMessage("column 'no' is not in both tables")
         .extracting(e -> ((UsageException) e).hint())
@@ -252,11 +298,7 @@ class TableComparerTest {
 
       TableComparison found =
           new TableComparer(folder, memory, memory)
-              .compare(
-                  shuffled(one, random),
-                  shuffled(other, random),
-                  List.of("org_code"),
-                  changes::add);
+              .compare(shuffled(one, random), shuffled(other, random), List.of("org_code"), all());
 
       Map<String, String> expected = new LinkedHashMap<>();
       one.forEach(
@@ -315,9 +357,23 @@ class TableComparerTest {
     return new ComparedTable(List.of(CODE, COUNT), () -> new GivenRows(List.of(CODE, COUNT), list));
   }
 
+  private RowChanges all() {
+    return new RowChanges() {
+      @Override
+      public boolean isWanted(Kind kind) {
+        return true;
+      }
+
+      @Override
+      public void add(RowChange change) {
+        changes.add(change);
+      }
+    };
+  }
+
   private TableComparison compare(ComparedTable before, ComparedTable after) {
     changes.clear();
-    return new TableComparer(folder).compare(before, after, List.of(), changes::add);
+    return new TableComparer(folder).compare(before, after, List.of(), all());
   }
 
   @SafeVarargs

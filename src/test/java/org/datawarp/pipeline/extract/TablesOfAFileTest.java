@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.stream.Stream;
+import org.datawarp.model.table.LoadedColumns;
 import org.datawarp.model.table.SheetState;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -129,5 +131,32 @@ class TablesOfAFileTest {
                     .row("Ward", "A group of beds")
                     .row("Site", "A group of wards")))
         .isZero();
+  }
+
+  @Test
+  void tablesSideBySideThatAreLoadedAsOneStayOne() {
+    SheetFixture sheet =
+        SheetFixture.sheet("Wards")
+            .row("*Region", "*Beds", null, "*Ward", "*Beds", "*Closed")
+            .row("North", 4, null, "Alder", 3, 1)
+            .row("South", 5, null, "Brock", 2, 0)
+            .row("East", 7, null, "Carr", 1, 1)
+            .row("West", 8, null, "Dene", 9, 2);
+    LoadedColumns loaded =
+        new LoadedColumns(
+            "Wards",
+            null,
+            List.of("region", "beds", "ward", "beds_2", "closed"),
+            Stream.of("Region", "Beds", "Ward", "Beds", "Closed").map(List::of).toList());
+
+    try (Extraction apart = sheet.extract(folder);
+        Extraction asLoaded =
+            sheet.extract(folder, ExtractOptions.standard().withLoaded(List.of(loaded)))) {
+      assertThat(apart.found()).hasSize(2);
+      assertThat(asLoaded.found())
+          .singleElement()
+          .satisfies(table -> assertThat(table.names()).isEqualTo(loaded.names()));
+      assertThat(asLoaded.unclaimed()).isEmpty();
+    }
   }
 }

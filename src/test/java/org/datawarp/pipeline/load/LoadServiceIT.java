@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.datawarp.model.error.UsageException;
 import org.datawarp.model.period.Period;
 import org.datawarp.model.table.ColumnType;
@@ -399,5 +401,31 @@ class LoadServiceIT extends LoadFixture {
 
     assertThat(query("SELECT reltuples FROM pg_class WHERE oid = '" + table + "'::regclass"))
         .containsExactly("2");
+  }
+
+  @Test
+  void theRoomOfOneReplacedPeriodOfManyIsUsedByTheNext() throws SQLException {
+    sql(
+        ("CREATE TABLE %1$s AS SELECT p AS _period, repeat('x', 150) AS pad"
+                + " FROM generate_series(1, 400) p, generate_series(1, 100);"
+                + " CREATE INDEX ON %1$s (_period)")
+            .formatted(table));
+    connection.commit();
+    connection.setAutoCommit(true);
+    sql("VACUUM FULL " + table);
+    connection.setAutoCommit(false);
+    Set<String> sizes = new TreeSet<>();
+
+    for (int round = 0; round < 3; round++) {
+      sql(
+          ("DELETE FROM %1$s WHERE _period = 35;"
+                  + " INSERT INTO %1$s SELECT 35, repeat('y', 150) FROM generate_series(1, 100)")
+              .formatted(table));
+      connection.commit();
+      assertThat(service.vacuum(connection, List.of(table))).isEmpty();
+      sizes.addAll(query("SELECT pg_relation_size('%s')".formatted(table)));
+    }
+
+    assertThat(sizes).hasSize(1);
   }
 }

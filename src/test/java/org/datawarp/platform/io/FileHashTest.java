@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import org.datawarp.model.error.StorageException;
 import org.junit.jupiter.api.Test;
@@ -40,5 +41,27 @@ class FileHashTest {
     assertThatThrownBy(() -> FileHash.sha256(missing))
         .isInstanceOf(StorageException.class)
         .hasMessage("cannot read " + missing + ": no such file: " + missing);
+  }
+
+  @Test
+  void aFileThatWasBegunHasItsHashOnceAndWhateverBecameOfIt() throws IOException {
+    Path same = Files.writeString(folder.resolve("same"), "same");
+    Path changed = Files.writeString(folder.resolve("changed"), "before");
+    Path gone = Files.writeString(folder.resolve("gone"), "gone");
+    FileHash.begin(List.of(same, changed, gone, folder.resolve("missing")));
+    Files.writeString(changed, "something else");
+    Files.delete(gone);
+
+    assertThat(FileHash.sha256(same)).isEqualTo(hash("same"));
+    assertThat(FileHash.sha256(changed)).isEqualTo(hash("something else"));
+    assertThatThrownBy(() -> FileHash.sha256(gone))
+        .isInstanceOf(StorageException.class)
+        .hasMessageContaining("no such file");
+    Files.writeString(same, "anew");
+    assertThat(FileHash.sha256(same)).isEqualTo(hash("anew"));
+  }
+
+  private static String hash(String text) {
+    return FileHash.sha256(text.getBytes(StandardCharsets.US_ASCII));
   }
 }

@@ -68,6 +68,23 @@ class StandingIT {
   }
 
   @Test
+  void manifestsThatEarlierRulesReadAreNamed() {
+    estate.refresh(code + "_jul25", CSV);
+    assertThat(status().warnings()).isEmpty();
+
+    estate.execute(
+        "UPDATE datawarp.tbl_manifest_files SET extraction_version = '1' WHERE manifest_name = '"
+            + code
+            + "_jul25'");
+
+    assertThat(status().warnings())
+        .singleElement()
+        .asString()
+        .contains("earlier rules (" + code + "_jul25)")
+        .contains("refresh " + code + "_jul25 --dry-run");
+  }
+
+  @Test
   void whatWasNotCheckedForTwoOfItsPeriodsIsStaleUntilItIsChecked() {
     estate.refresh(code + "_jul25", CSV);
     estate.clock().advance(Duration.ofDays(62));

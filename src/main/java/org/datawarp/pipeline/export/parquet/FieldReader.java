@@ -5,6 +5,7 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.apache.parquet.column.ColumnReader;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
@@ -17,7 +18,10 @@ import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.datawarp.model.RowCursor;
 import org.datawarp.model.table.ColumnType;
 
-/** The value of one column in the current row of a Parquet file. Hot path: fields, not objects. */
+/**
+ * The values of one column in some rows of a Parquet file, read column by column: the loops over
+ * Parquet's readers stay in one column for many rows. Hot path: arrays, not objects.
+ */
 final class FieldReader {
   private static final long JULIAN_EPOCH = 2_440_588;
   private static final long MICROS_PER_DAY = 86_400_000_000L;
@@ -33,12 +37,25 @@ final class FieldReader {
   /** Our own numbers of more digits than DECIMAL has are texts. */
   private final boolean isText;
 
-  boolean isNull;
-  long value;
-  int scale;
-  byte[] bytes = NOTHING;
+  final boolean[] isNull;
+  final long[] values;
+  final int[] scales;
+  final byte[][] bytes;
 
-  FieldReader(ColumnType type, PrimitiveType field) {
+  /** The row that is being read, among those of {@link #read}. */
+  private int row;
+
+  /**
+   * Makes it.
+   *
+   * @param rows how many rows are read at once at most
+   */
+  FieldReader(ColumnType type, PrimitiveType field, int rows) {
+    this.isNull = new boolean[rows];
+    this.values = new long[rows];
+    this.scales = new int[rows];
+    this.bytes = new byte[rows][];
+    Arrays.fill(bytes, NOTHING);
     LogicalTypeAnnotation logical = field.getLogicalTypeAnnotation();
     TimeUnit unit = TimeUnit.MICROS;
     if (logical instanceof TimestampLogicalTypeAnnotation timestamp) {
@@ -59,21 +76,28 @@ final class FieldReader {
             && !whole.isSigned();
   }
 
-  /** Takes the reader's current value and moves it on. */
-  void read(ColumnReader reader) {
-    isNull = reader.getCurrentDefinitionLevel() < reader.getDescriptor().getMaxDefinitionLevel();
-    if (!isNull) {
-      switch (physical) {
-        case BOOLEAN -> value = reader.getBoolean() ? 1 : 0;
-        case INT32 -> whole(isUnsigned ? reader.getInteger() & 0xffffffffL : reader.getInteger());
-        case INT64 -> whole(reader.getLong());
-        case FLOAT -> value = Double.doubleToLongBits(reader.getFloat());
-        case DOUBLE -> value = Double.doubleToLongBits(reader.getDouble());
-        case INT96 -> value = julianMicros(reader.getBinary());
-        case BINARY, FIXED_LEN_BYTE_ARRAY -> bytes(reader.getBinary());
+  /** Takes the values of the next rows and moves the reader on. */
+  void read(ColumnReader reader, int count) {
+    int present = reader.getDescriptor().getMaxDefinitionLevel();
+    for (row = 0; row < count; row++) {
+      isNull[row] = reader.getCurrentDefinitionLevel() < present;
+      if (!isNull[row]) {
+        take(reader);
       }
+      reader.consume();
     }
-    reader.consume();
+  }
+
+  private void take(ColumnReader reader) {
+    switch (physical) {
+      case BOOLEAN -> values[row] = reader.getBoolean() ? 1 : 0;
+      case INT32 -> whole(isUnsigned ? reader.getInteger() & 0xffffffffL : reader.getInteger());
+      case INT64 -> whole(reader.getLong());
+      case FLOAT -> values[row] = Double.doubleToLongBits(reader.getFloat());
+      case DOUBLE -> values[row] = Double.doubleToLongBits(reader.getDouble());
+      case INT96 -> values[row] = julianMicros(reader.getBinary());
+      case BINARY, FIXED_LEN_BYTE_ARRAY -> bytes(reader.getBinary());
+    }
   }
 
   private void whole(long stored) {
@@ -82,23 +106,23 @@ final class FieldReader {
         if (isUnsigned && stored < 0) {
           number(new BigDecimal(Long.toUnsignedString(stored)));
         } else {
-          value = stored;
-          scale = decimalScale;
+          values[row] = stored;
+          scales[row] = decimalScale;
         }
       }
       case TIMESTAMP, TIME ->
-          value = divisor == 1 ? stored * multiplier : Math.floorDiv(stored, divisor);
-      case TEXT, INTEGER, BIGINT, DOUBLE, DATE, BOOLEAN -> value = stored;
+          values[row] = divisor == 1 ? stored * multiplier : Math.floorDiv(stored, divisor);
+      case TEXT, INTEGER, BIGINT, DOUBLE, DATE, BOOLEAN -> values[row] = stored;
     }
   }
 
   private void bytes(Binary stored) {
-    bytes = stored.getBytesUnsafe();
+    bytes[row] = stored.getBytesUnsafe();
     if (type != ColumnType.NUMERIC) {
       return;
     }
     if (isText) {
-      text(new String(bytes, StandardCharsets.US_ASCII));
+      text(new String(bytes[row], StandardCharsets.US_ASCII));
     } else {
       decimal();
     }
@@ -108,20 +132,21 @@ final class FieldReader {
     if (Character.isDigit(text.charAt(text.length() - 1))) {
       number(new BigDecimal(text));
     } else {
-      scale = RowCursor.IN_BYTES;
+      scales[row] = RowCursor.IN_BYTES;
     }
   }
 
   private void decimal() {
-    if (bytes.length <= Long.BYTES) {
-      long unscaled = bytes.length == 0 ? 0 : bytes[0];
-      for (int i = 1; i < bytes.length; i++) {
-        unscaled = unscaled << Byte.SIZE | (bytes[i] & 0xff);
+    byte[] stored = bytes[row];
+    if (stored.length <= Long.BYTES) {
+      long unscaled = stored.length == 0 ? 0 : stored[0];
+      for (int i = 1; i < stored.length; i++) {
+        unscaled = unscaled << Byte.SIZE | (stored[i] & 0xff);
       }
-      value = unscaled;
-      scale = decimalScale;
+      values[row] = unscaled;
+      scales[row] = decimalScale;
     } else {
-      number(new BigDecimal(new BigInteger(bytes), decimalScale));
+      number(new BigDecimal(new BigInteger(stored), decimalScale));
     }
   }
 
@@ -129,11 +154,11 @@ final class FieldReader {
     BigDecimal stripped = number.signum() == 0 ? BigDecimal.ZERO : number.stripTrailingZeros();
     BigDecimal plain = stripped.scale() < 0 ? stripped.setScale(0) : stripped;
     if (plain.unscaledValue().bitLength() < Long.SIZE) {
-      value = plain.unscaledValue().longValue();
-      scale = plain.scale();
+      values[row] = plain.unscaledValue().longValue();
+      scales[row] = plain.scale();
     } else {
-      scale = RowCursor.IN_BYTES;
-      bytes = plain.toPlainString().getBytes(StandardCharsets.US_ASCII);
+      scales[row] = RowCursor.IN_BYTES;
+      bytes[row] = plain.toPlainString().getBytes(StandardCharsets.US_ASCII);
     }
   }
 

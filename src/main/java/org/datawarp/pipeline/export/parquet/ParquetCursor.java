@@ -23,6 +23,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The rows of a Parquet file, row group by row group, through Parquet's own column readers. */
 public final class ParquetCursor implements RowCursor {
+  /** Rows are read some at a time; of files with very many columns fewer. */
+  private static final int MAX_BATCH = 256;
+
+  private static final int MIN_BATCH = 8;
+  private static final int MAX_BATCH_VALUES = 1 << 16;
+
   private final Path file;
   private final ParquetFileReader reader;
   private final List<StoredColumn> columns;
@@ -32,8 +38,16 @@ public final class ParquetCursor implements RowCursor {
   private final int sourceRow;
   private final int sourceColumn;
   private final int groupStep;
+  private final int maxBatch;
   private int nextGroup;
+
+  /** How many rows of the group were not read yet. */
   private long rowsLeft;
+
+  /** How many rows were read at once last, and which of them is the current one. */
+  private int batch;
+
+  private int row = -1;
 
   /**
    * Makes it.
@@ -54,9 +68,11 @@ public final class ParquetCursor implements RowCursor {
     this.columns = columns;
     this.schema = reader.getFileMetaData().getSchema();
     this.fields = new FieldReader[columns.size()];
+    this.maxBatch =
+        Math.max(MIN_BATCH, Math.min(MAX_BATCH, MAX_BATCH_VALUES / Math.max(1, fields.length)));
     this.readers = new ColumnReader[columns.size()];
     for (int i = 0; i < fields.length; i++) {
-      fields[i] = new FieldReader(columns.get(i).type(), schema.getType(i).asPrimitiveType());
+      fields[i] = new FieldReader(columns.get(i).type(), schema.getType(i).asPrimitiveType(), maxBatch);
     }
     this.sourceRow = StoredColumn.indexOf(columns, "_source_row");
     this.sourceColumn = StoredColumn.indexOf(columns, "_source_column");
@@ -74,16 +90,17 @@ public final class ParquetCursor implements RowCursor {
 
   @Override
   public boolean next() {
+    if (++row < batch) {
+      return true;
+    }
     try {
       while (rowsLeft == 0) {
         if (!openGroup()) {
+          row = batch;
           return false;
         }
       }
-      rowsLeft--;
-      for (int i = 0; i < fields.length; i++) {
-        fields[i].read(readers[i]);
-      }
+      readBatch();
       return true;
     } catch (IOException | RuntimeException e) {
       // Damaged pages surface from the library as whatever they happen to break.
@@ -105,22 +122,22 @@ public final class ParquetCursor implements RowCursor {
 
   @Override
   public boolean isNull(int column) {
-    return fields[column].isNull;
+    return fields[column].isNull[row];
   }
 
   @Override
   public long longValue(int column) {
-    return fields[column].value;
+    return fields[column].values[row];
   }
 
   @Override
   public int scale(int column) {
-    return fields[column].scale;
+    return fields[column].scales[row];
   }
 
   @Override
   public byte[] bytes(int column) {
-    return fields[column].bytes;
+    return fields[column].bytes[row];
   }
 
   @Override
@@ -130,7 +147,7 @@ public final class ParquetCursor implements RowCursor {
 
   @Override
   public int length(int column) {
-    return fields[column].bytes.length;
+    return fields[column].bytes[row].length;
   }
 
   @Override
@@ -139,6 +156,15 @@ public final class ParquetCursor implements RowCursor {
       reader.close();
     } catch (IOException e) {
       throw HashedFile.unreadable(file, e);
+    }
+  }
+
+  private void readBatch() {
+    batch = (int) Math.min(rowsLeft, maxBatch);
+    rowsLeft -= batch;
+    row = 0;
+    for (int i = 0; i < fields.length; i++) {
+      fields[i].read(readers[i], batch);
     }
   }
 

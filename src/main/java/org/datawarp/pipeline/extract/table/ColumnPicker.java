@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.datawarp.model.table.DetectedTable;
 import org.datawarp.pipeline.extract.cell.Cell;
 import org.datawarp.pipeline.extract.cell.Grid;
@@ -62,13 +63,21 @@ final class ColumnPicker {
   }
 
   Picked pick() {
-    List<Run> runs = runs();
+    return pick(runs(), run -> true);
+  }
+
+  /** Takes tables side by side as one, as they were loaded. */
+  Picked pickAsOne() {
+    return pick(runs(), run -> false);
+  }
+
+  private Picked pick(List<Run> runs, Predicate<Run> mayBeBeside) {
     List<Run> kept = new ArrayList<>();
     List<Run> besides = new ArrayList<>();
     for (Run run : runs) {
       if (!kept.isEmpty() && isHelper(kept, run)) {
         leaveOut(run, "columns set apart on the right are left out");
-      } else if (!besides.isEmpty() || isBeside(kept, run)) {
+      } else if (mayBeBeside.test(run) && (!besides.isEmpty() || isBeside(kept, run))) {
         besides.add(run);
       } else {
         kept.add(run);

@@ -5,6 +5,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.datawarp.model.error.SourceUnreadableException;
 import org.datawarp.pipeline.extract.cell.Grid;
 import org.datawarp.pipeline.extract.cell.Line;
@@ -40,6 +41,16 @@ public final class TableFinder {
 
   /** Returns the sheet's tables, top to bottom, then left to right. */
   public static List<TableLayout> find(SpooledSheet sheet) {
+    return find(sheet, headers -> false);
+  }
+
+  /**
+   * Does the same.
+   *
+   * @param isLoaded tells of the headers of tables side by side whether they are loaded as one
+   */
+  public static List<TableLayout> find(
+      SpooledSheet sheet, Predicate<List<List<String>>> isLoaded) {
     if (sheet.profiles.size() == 0) {
       return List.of();
     }
@@ -53,13 +64,13 @@ public final class TableFinder {
       markedTable(parts, region).ifPresent(tables::add);
     }
     if (tables.isEmpty()) {
-      search(grid, 0, Long.MAX_VALUE, ValueKind.TYPED, parts, tables);
+      search(grid, 0, Long.MAX_VALUE, ValueKind.TYPED, parts, tables, isLoaded);
     }
     if (tables.isEmpty() && !sheet.isCsv()) {
       textTable(grid, 0, parts, tables);
     }
     if (tables.isEmpty()) {
-      search(grid, 0, Long.MAX_VALUE, ValueKind.NUMERALS, parts, tables);
+      search(grid, 0, Long.MAX_VALUE, ValueKind.NUMERALS, parts, tables, isLoaded);
     }
     if (tables.isEmpty() && sheet.isCsv()) {
       tables.add(textRecords(grid));
@@ -103,7 +114,21 @@ public final class TableFinder {
             .layout());
   }
 
-  record Outcome(TableLayout layout, List<Run> besides) {}
+  /**
+   * A table.
+   *
+   * @param layout where it lies
+   * @param besides what looks like tables of their own beside it
+   * @param asOne all of its columns, those of what is beside it too
+   */
+  record Outcome(TableLayout layout, List<Run> besides, List<LayoutColumn> asOne) {
+    /** Takes what is beside it for its own where it is loaded so. */
+    private Outcome asLoaded(Predicate<List<List<String>>> isLoaded) {
+      return !besides.isEmpty() && isLoaded.test(asOne.stream().map(LayoutColumn::header).toList())
+          ? new Outcome(layout.with(asOne), List.of(), asOne)
+          : this;
+    }
+  }
 
   private static void search(
       Grid grid,
@@ -111,7 +136,8 @@ public final class TableFinder {
       long lastRow,
       ValueKind sense,
       GridParts parts,
-      List<TableLayout> tables) {
+      List<TableLayout> tables,
+      Predicate<List<List<String>>> isLoaded) {
     int from = start;
     while (from < grid.size() && grid.row(from) <= lastRow) {
       refuseBeyondLimit(grid.sheet(), tables.size());
@@ -123,16 +149,17 @@ public final class TableFinder {
       Header header = new HeaderFinder(grid, from, kinds, sense).find(anchor);
       Body body = new BodyFinder(grid, kinds, sense, header.levels()).find(header.firstData());
       Outcome outcome =
-          layout(grid, from, header, body, kinds, reason(header, body), confidence(header));
+          layout(grid, from, header, body, kinds, reason(header, body), confidence(header))
+              .asLoaded(isLoaded);
       if (!outcome.besides().isEmpty()) {
         Run beside = outcome.besides().get(0);
         long bottom = grid.row(body.lastData());
         Grid left = parts.of(grid.firstColumn(), beside.first() - 1);
         Grid right = parts.of(beside.first(), grid.lastColumn());
         long top = grid.row(from);
-        search(left, left.entryOf(top), bottom, sense, parts, tables);
+        search(left, left.entryOf(top), bottom, sense, parts, tables, isLoaded);
         int before = tables.size();
-        search(right, right.entryOf(top), bottom, sense, parts, tables);
+        search(right, right.entryOf(top), bottom, sense, parts, tables, isLoaded);
         if (tables.size() == before && sense == ValueKind.TYPED && !grid.sheet().isCsv()) {
           textTable(right, right.entryOf(top), parts, tables);
         }
@@ -268,13 +295,20 @@ public final class TableFinder {
     List<Run> besides = List.of();
     List<String> warnings = List.of();
     Set<Integer> aside = Set.of();
+    List<LayoutColumn> asOne;
     if (sheet.isCsv()) {
       boolean whole = from == 0 && body.lastData() == grid.size() - 1 && grid.isWhole();
       columns = whole ? csvColumns(sheet, levels) : csvColumns(grid, levels, firstData, lastData);
       besides = csvBesides(grid, header, levels, kinds, body);
+      asOne =
+          columns.stream()
+              .filter(c -> !c.header().isEmpty() || kinds.occupied().get(c.position()))
+              .toList();
     } else {
       ColumnCounts counts = ColumnCounts.scan(sheet, firstData, lastData, body.roles());
-      Picked picked = new ColumnPicker(grid, levels, kinds, counts, header.firstData()).pick();
+      ColumnPicker picker = new ColumnPicker(grid, levels, kinds, counts, header.firstData());
+      Picked picked = picker.pick();
+      asOne = picked.besides().isEmpty() ? picked.columns() : picker.pickAsOne().columns();
       columns = picked.columns();
       besides = picked.besides();
       warnings = picked.warnings();
@@ -298,7 +332,7 @@ public final class TableFinder {
             reason,
             confidence,
             warnings);
-    return new Outcome(layout.without(aside), besides);
+    return new Outcome(layout.without(aside), besides, asOne);
   }
 
   /** Finds a table beside another in a CSV, where a column in between is blank. */

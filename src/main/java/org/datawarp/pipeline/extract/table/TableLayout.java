@@ -81,6 +81,22 @@ public record TableLayout(
         left);
   }
 
+  /** Returns this layout with other columns. */
+  TableLayout with(List<LayoutColumn> others) {
+    return new TableLayout(
+        sheet,
+        title,
+        headerRows,
+        firstData,
+        lastData,
+        others,
+        roles,
+        reason,
+        confidence,
+        warnings,
+        aside);
+  }
+
   public int firstColumn() {
     return columns.get(0).position();
   }

@@ -1,0 +1,169 @@
+package org.datawarp.lifecycle.refresh;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.datawarp.model.SourceCode;
+import org.datawarp.model.table.KeyOrigin;
+import org.datawarp.model.table.LoadedColumns;
+import org.datawarp.model.table.TableDifference;
+import org.datawarp.model.table.TableDifference.Kind;
+import org.datawarp.pipeline.manifest.Manifest;
+import org.datawarp.pipeline.manifest.ManifestColumn;
+import org.datawarp.pipeline.manifest.ManifestSource;
+
+/**
+ * In what the reading of today's rules differs from the one that tables were loaded by: what {@code
+ * --reread} would take.
+ *
+ * @param renamed for each source the new names of its columns by the old ones
+ * @param differences the same and all else, for people
+ */
+record ReadingPlan(Map<SourceCode, Map<String, String>> renamed, List<TableDifference> differences) {
+  private static final int SHOWN = 8;
+
+  /**
+   * Compares two manifests of one issue.
+   *
+   * @param loaded as it is loaded
+   * @param anew as the rules of today read the same files
+   */
+  static ReadingPlan between(Manifest loaded, Manifest anew) {
+    Map<SourceCode, Map<String, String>> renamed = new LinkedHashMap<>();
+    List<TableDifference> differences = new ArrayList<>();
+    for (ManifestSource old : loaded.loadable()) {
+      Optional<ManifestSource> now = anew.source(old.code());
+      if (now.isEmpty()) {
+        differences.add(difference(old, Kind.REREAD_GONE, "is no table of its own"));
+      } else {
+        compare(old, now.get(), renamed, differences);
+      }
+    }
+    for (ManifestSource now : anew.loadable()) {
+      if (loaded.source(now.code()).isEmpty()) {
+        differences.add(
+            difference(
+                now, Kind.REREAD_SPLIT, "is a table of its own, of " + columns(now).size() + " columns"));
+      }
+    }
+    return new ReadingPlan(renamed, differences);
+  }
+
+  private static void compare(
+      ManifestSource old,
+      ManifestSource now,
+      Map<SourceCode, Map<String, String>> renamed,
+      List<TableDifference> differences) {
+    Map<String, String> names = names(old, now);
+    Set<String> added = new LinkedHashSet<>();
+    columns(now).forEach(column -> added.add(column.name()));
+    Set<String> gone = new LinkedHashSet<>();
+    columns(old).forEach(column -> gone.add(column.name()));
+    gone.removeAll(names.keySet());
+    added.removeAll(names.values());
+    List<String> kept = gone.stream().filter(added::contains).toList();
+    kept.forEach(gone::remove);
+    kept.forEach(added::remove);
+    names.entrySet().removeIf(each -> each.getKey().equals(each.getValue()));
+    if (!names.isEmpty()) {
+      differences.add(
+          difference(
+              old,
+              Kind.REREAD_NAMES,
+              "keeps the names of "
+                  + names.size()
+                  + " columns: "
+                  + shown(
+                      names.entrySet().stream()
+                          .map(each -> each.getKey() + " (" + each.getValue() + ")")
+                          .toList())));
+      renamed.put(old.code(), withMade(old, names));
+    }
+    if (!added.isEmpty()) {
+      differences.add(
+          difference(old, Kind.REREAD_ADDED, "would get " + shown(List.copyOf(added))));
+    }
+    if (!gone.isEmpty()) {
+      differences.add(
+          difference(old, Kind.REREAD_GONE, "would have no values for " + shown(List.copyOf(gone))));
+    }
+  }
+
+  /** Returns what the columns that are in both readings are called now, by their names of before. */
+  private static Map<String, String> names(ManifestSource old, ManifestSource now) {
+    Map<String, String> names = new LinkedHashMap<>();
+    if (!old.unpivoted().isEmpty() || !now.unpivoted().isEmpty()) {
+      return names;
+    }
+    List<ManifestColumn> before = read(old);
+    List<ManifestColumn> after = read(now);
+    List<List<String>> headers = after.stream().map(ManifestColumn::header).toList();
+    LoadedColumns loaded =
+        new LoadedColumns(
+            null,
+            null,
+            before.stream().map(ManifestColumn::name).toList(),
+            before.stream().map(ManifestColumn::header).toList());
+    if (loaded.areReadAnew(headers)) {
+      for (int i = 0; i < before.size(); i++) {
+        names.put(before.get(i).name(), after.get(i).name());
+      }
+      return names;
+    }
+    Map<List<String>, String> known = new HashMap<>();
+    after.forEach(column -> known.putIfAbsent(column.header(), column.name()));
+    for (ManifestColumn column : before) {
+      String name = known.remove(column.header());
+      if (name != null) {
+        names.put(column.name(), name);
+      }
+    }
+    return names;
+  }
+
+  /** Adds the columns that are made of others: their markers and bounds. */
+  private static Map<String, String> withMade(ManifestSource old, Map<String, String> names) {
+    Map<String, String> all = new LinkedHashMap<>(names);
+    for (ManifestColumn column : old.columns()) {
+      int made = column.name().lastIndexOf("__");
+      String of = made < 0 ? "" : column.name().substring(0, made);
+      String name = column.header().isEmpty() ? names.get(of) : null;
+      if (name != null) {
+        all.put(column.name(), name + column.name().substring(made));
+      }
+    }
+    return all;
+  }
+
+  /** Returns the columns of a table's own cells. */
+  private static List<ManifestColumn> read(ManifestSource source) {
+    return columns(source).stream().filter(column -> column.keys() != KeyOrigin.SECTION).toList();
+  }
+
+  private static List<ManifestColumn> columns(ManifestSource source) {
+    List<ManifestColumn> columns = new ArrayList<>();
+    String last = "";
+    for (ManifestColumn column : source.columns()) {
+      boolean made = column.header().isEmpty() && column.name().startsWith(last + "__");
+      if (!made || last.isEmpty()) {
+        columns.add(column);
+        last = column.name();
+      }
+    }
+    return columns;
+  }
+
+  private static TableDifference difference(ManifestSource source, Kind kind, String what) {
+    return new TableDifference(source.code().value(), kind, "by the rules of today it " + what);
+  }
+
+  private static String shown(List<String> names) {
+    return String.join(", ", names.subList(0, Math.min(SHOWN, names.size())))
+        + (names.size() > SHOWN ? ", and " + (names.size() - SHOWN) + " more" : "");
+  }
+}
