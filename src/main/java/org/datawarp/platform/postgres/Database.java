@@ -199,8 +199,7 @@ public final class Database implements AutoCloseable {
    * @param lockWait how long to try for locks; zero for as long as usual
    */
   public void requireSchemaWithin(Duration lockWait) {
-    bringUpToDate(
-        read("reading the schema's version", Schema::read).requireOurs(), lockWait);
+    bringUpToDate(read("reading the schema's version", Schema::read).requireOurs(), lockWait);
   }
 
   /**
