@@ -49,9 +49,7 @@ public final class SessionClasses {
       SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256");
       new SecureRandom();
       new GregorianCalendar();
-    } catch (IOException
-        | ReflectiveOperationException
-        | GeneralSecurityException e) {
+    } catch (IOException | ReflectiveOperationException | GeneralSecurityException e) {
       return; // only time is lost
     }
   }
