@@ -95,8 +95,7 @@ public final class InspectCommand extends Command {
     console()
         .print(
             Console.Style.BOLD,
-            heading(table)
-                + (table.title().isEmpty() ? "" : ": " + table.title()));
+            heading(table) + (table.title().isEmpty() ? "" : ": " + table.title()));
     console()
         .print(
             table.firstColumn()
@@ -143,7 +142,10 @@ public final class InspectCommand extends Command {
 
   /** A sheet's name may be a number itself, or that of a table: it is told apart by quotes. */
   private static String heading(DetectedTable table) {
-    String sheet = table.sheet() == null ? "" : (table.member() == null ? "S" : "s") + "heet '" + table.sheet() + "'";
+    String sheet =
+        table.sheet() == null
+            ? ""
+            : (table.member() == null ? "S" : "s") + "heet '" + table.sheet() + "'";
     String member = table.member() == null ? "" : table.member();
     String place = member + (member.isEmpty() || sheet.isEmpty() ? "" : ", ") + sheet;
     return place.isEmpty() ? "Table " + table.number() : place + ", table " + table.number();

@@ -52,7 +52,9 @@ class WrittenLayoutsTest {
     isFound(all, "with withheld numbers", layout.with(WrittenLayout::withheld, 0));
     if (!layout.needsMerges()) {
       all.assertThat(layout.found(folder, true)).as("a CSV").isEqualTo(layout.expected());
-      all.assertThat(layout.with(WrittenLayout::repeated, 0).found(folder, true)).as("a CSV with merged cells repeated").isEqualTo(layout.expected());
+      all.assertThat(layout.with(WrittenLayout::repeated, 0).found(folder, true))
+          .as("a CSV with merged cells repeated")
+          .isEqualTo(layout.expected());
     }
     List<List<String>> lines =
         List.of(List.of("Back to contents"), List.of("*Statistics of 2024"), List.of(""));

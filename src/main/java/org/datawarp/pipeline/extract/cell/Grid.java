@@ -79,8 +79,7 @@ public final class Grid {
         entries[kept++] = entries[i];
       }
     }
-    return new Grid(
-        sheet, firstColumn, lastColumn, false, Arrays.copyOf(entries, kept), texts);
+    return new Grid(sheet, firstColumn, lastColumn, false, Arrays.copyOf(entries, kept), texts);
   }
 
   /** Returns how numbers that are stored as texts are seen. */

@@ -68,8 +68,7 @@ public enum TextNumbers {
   /** Returns a text as the number it is; itself where it is none, or rather a code. */
   private static Cell typed(Cell cell, CellText text) {
     return isNumber(cell, text)
-        ? Cell.of(
-            cell.column(), CellKind.NUMBER, cell.style(), "", text.unscaled(), text.scale())
+        ? Cell.of(cell.column(), CellKind.NUMBER, cell.style(), "", text.unscaled(), text.scale())
         : cell;
   }
 

@@ -50,8 +50,7 @@ public final class TableFinder {
    *
    * @param isLoaded tells of the headers of tables side by side whether they are loaded as one
    */
-  public static List<TableLayout> find(
-      SpooledSheet sheet, Predicate<List<List<String>>> isLoaded) {
+  public static List<TableLayout> find(SpooledSheet sheet, Predicate<List<List<String>>> isLoaded) {
     if (sheet.profiles.size() == 0) {
       return List.of();
     }
