@@ -163,14 +163,37 @@ public final class LegacyEstate {
     return all;
   }
 
-  /** Says which views hinder the registry's columns from being widened, a line each. */
+  /** Says what hinders the registry from being upgraded, a line each: rights, and views. */
   public static List<String> obstacles(Connection connection) {
-    return RegistryViews.find(
+    List<String> all =
+        new ArrayList<>(
+            Query.list(
+                connection,
+                "looking for rights",
+                """
+                SELECT format('%s belongs to %s, and %s is not a member of it', c.oid::regclass,
+                         pg_get_userbyid(c.relowner), current_user)
+                  FROM pg_class c
+                 WHERE c.relnamespace = to_regnamespace('datawarp') AND c.relkind IN ('r', 'p')
+                   AND NOT pg_has_role(c.relowner, 'USAGE')
+                UNION ALL
+                SELECT format('%s may not create in schema datawarp', current_user)
+                 WHERE NOT has_schema_privilege('datawarp', 'CREATE')
+                UNION ALL
+                SELECT format('%s may not create schemas in database %s', current_user,
+                         current_database())
+                 WHERE NOT has_database_privilege(current_database(), 'CREATE')
+                   AND to_regnamespace('datawarp_trash') IS NULL
+                ORDER BY 1
+                """,
+                row -> row.getString(1)));
+    RegistryViews.find(
             connection, COLUMNS.keySet().stream().map(table -> "datawarp." + table).toList())
         .stream()
         .filter(view -> !view.canReturn())
         .map(view -> RegistryViews.obstacle(view) + ": drop it, and make it anew afterwards")
-        .toList();
+        .forEach(all::add);
+    return all;
   }
 
   private static CheckedTable checked(

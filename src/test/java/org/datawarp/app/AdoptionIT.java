@@ -210,6 +210,31 @@ class AdoptionIT {
   }
 
   @Test
+  void aUserWhoMayNotChangeTheRegistryIsToldBeforeAnythingIsDone() throws IOException {
+    plant();
+    PostgresExtension.execute(
+        settings,
+        "DO $$ BEGIN CREATE ROLE nobody_much; EXCEPTION WHEN duplicate_object THEN NULL; END $$",
+        "GRANT USAGE ON SCHEMA datawarp, staging TO nobody_much",
+        "GRANT SELECT ON ALL TABLES IN SCHEMA datawarp, staging TO nobody_much");
+    Map<String, String> before = LegacySample.tree(tree);
+
+    Program.Ended ended =
+        Program.run(
+            Map.of(
+                "DATAWARP_HOME",
+                tree.toString(),
+                "DATAWARP_DB_URL",
+                settings.url() + "&options=-c%20role%3Dnobody_much"),
+            "adopt");
+
+    assertThat(ended.status()).as("%s", ended).isEqualTo(18);
+    assertThat(ended.err())
+        .contains("nobody_much may not create in schema datawarp", "nobody_much is not a member");
+    assertThat(LegacySample.tree(tree)).isEqualTo(before);
+  }
+
+  @Test
   void whatCannotBeReadIsToldAndStays() throws IOException {
     plant();
     Path manifest = tree.resolve("manifests/production/beds/beds_sep25.yaml");

@@ -142,23 +142,26 @@ public final class ScheduleCommand extends ActionGroup {
       JobEnd end = opened.schedule().run(wanted, run.maxWait(), this::execute);
       end.warnings().forEach(console()::warn);
       print(
-          () ->
-              Map.of(
-                  "job", wanted.word(), "exit_code", end.code(), "commands", results(wanted, end)),
+          () -> new Ended(wanted.word(), end.code(), results(wanted, end)),
           () -> tell(wanted, end));
+      end.ends().forEach(each -> each.err().lines().forEach(console()::tell));
       return Arrays.stream(ExitCode.values())
           .filter(code -> code.status() == end.code())
           .findFirst()
           .orElse(ExitCode.INTERNAL);
     }
 
-    private static List<Map<String, Object>> results(Job job, JobEnd end) {
-      List<Map<String, Object>> results = new ArrayList<>();
+    /** How a job ended, as {@code --json} prints it. */
+    private record Ended(String job, int exitCode, List<Result> commands) {}
+
+    /** How one of its commands ended. */
+    private record Result(String command, int exitCode) {}
+
+    private static List<Result> results(Job job, JobEnd end) {
+      List<Result> results = new ArrayList<>();
       for (int i = 0; i < end.ends().size(); i++) {
         results.add(
-            Map.of(
-                "command", String.join(" ", job.commands().get(i)),
-                "exit_code", end.ends().get(i).code()));
+            new Result(String.join(" ", job.commands().get(i)), end.ends().get(i).code()));
       }
       return results;
     }
@@ -169,7 +172,6 @@ public final class ScheduleCommand extends ActionGroup {
         if (each.code() != 0 || job == Job.DUE) {
           each.out().lines().forEach(console()::verbatim);
         }
-        each.err().lines().forEach(console()::tell);
       }
     }
 

@@ -15,7 +15,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.datawarp.lifecycle.adoption.AdoptionRecord.Move;
 import org.datawarp.lifecycle.adoption.AdoptionRecord.Phase;
 import org.datawarp.lifecycle.run.WorkspaceContext;
@@ -52,10 +51,9 @@ public final class AdoptionReversal {
   private static final String SCHEMA = "the tables of schema datawarp, as they were";
   private static final int SHOWN = 5;
 
-  /** What every command keeps in the workspace for itself; the configuration is looked at. */
-  private static final Pattern STATE =
-      Pattern.compile(
-          "\\.datawarp/(lock|[^/]+\\.lock|workspace|database|config\\.yaml|(tmp|runs|adoption)/.*)");
+  private static final String STATE = ".datawarp/";
+  private static final Set<String> STATE_FILES = Set.of("lock", "workspace", "database", "config.yaml");
+  private static final List<String> STATE_FOLDERS = List.of("tmp/", "runs/", "adoption/");
 
   private final WorkspaceContext context;
   private final Workspace workspace;
@@ -217,7 +215,7 @@ public final class AdoptionReversal {
     known.add(".gitignore");
     for (String path : TreeListing.of(workspace)) {
       if (!known.contains(path)
-          && !STATE.matcher(path).matches()
+          && !isState(path)
           && !Files.isDirectory(workspace.root().resolve(path))) {
         all.add(path + " is new");
       }
@@ -305,5 +303,16 @@ public final class AdoptionReversal {
           "mend permissions, then start the undo again",
           e);
     }
+  }
+
+  /** Tells what every command keeps in the workspace for itself; the configuration is looked at. */
+  private static boolean isState(String path) {
+    if (!path.startsWith(STATE)) {
+      return false;
+    }
+    String rest = path.substring(STATE.length());
+    return STATE_FILES.contains(rest)
+        || (rest.endsWith(".lock") && rest.indexOf('/') < 0)
+        || STATE_FOLDERS.stream().anyMatch(rest::startsWith);
   }
 }

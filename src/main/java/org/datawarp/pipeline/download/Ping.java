@@ -23,19 +23,26 @@ public final class Ping {
    */
   public Optional<String> send(String url) {
     try {
-      if (!(Location.parse(url) instanceof Location.Remote address)) {
-        return Optional.of("no web address: " + url);
-      }
-      try (HttpReply reply = fetcher.get(address, Map.of())) {
-        return reply.status() < 300
-            ? Optional.empty()
-            : Optional.of("HTTP " + reply.status() + ": " + address.key());
-      }
+      return Location.parse(url) instanceof Location.Remote address
+          ? send(address)
+          : Optional.of("no web address: " + url);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedRunException("stopped while telling " + url, null, e);
-    } catch (IOException | DatawarpException e) {
+    } catch (DatawarpException e) {
       return Optional.of(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Optional<String> send(Location.Remote address) throws InterruptedException {
+    try (HttpReply reply = fetcher.get(address, Map.of())) {
+      return reply.status() < 300
+          ? Optional.empty()
+          : Optional.of("HTTP " + reply.status() + ": " + address.key());
+    } catch (IOException e) {
+      return Optional.of(
+          NetworkFailures.of(e, address.uri(), address.key(), fetcher.proxyOf(address.uri()))
+              .message());
     }
   }
 }

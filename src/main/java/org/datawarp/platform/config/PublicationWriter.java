@@ -16,6 +16,8 @@ import org.datawarp.platform.codec.YamlNode;
 public final class PublicationWriter {
   private static final Pattern HEAD = Pattern.compile("publications:[ \\t]*(?:#.*)?");
   private static final Pattern INDENT = Pattern.compile("( +)[^ #].*");
+  private static final Pattern ENTRY =
+      Pattern.compile("( +)([a-z0-9_]+|\"[a-z0-9_]+\"|'[a-z0-9_]+')([ \\t]*:.*)");
   private static final String USUAL_INDENT = "  ";
 
   private PublicationWriter() {}
@@ -72,11 +74,10 @@ public final class PublicationWriter {
       return Optional.empty();
     }
     List<String> wanted = codes.stream().map(code -> code.equals(from) ? to : code).toList();
-    Pattern entry = Pattern.compile("( +)(['\"]?)" + Pattern.quote(from) + "\\2([ \\t]*:.*)");
     List<String> lines = text.lines().toList();
     for (int i = 0; i < lines.size(); i++) {
-      Matcher matcher = entry.matcher(lines.get(i));
-      if (matcher.matches()) {
+      Matcher matcher = ENTRY.matcher(lines.get(i));
+      if (matcher.matches() && isName(matcher.group(2), from)) {
         List<String> changed = new ArrayList<>(lines);
         changed.set(i, matcher.group(1) + to + matcher.group(3));
         String renamed = String.join("\n", changed) + "\n";
@@ -93,6 +94,12 @@ public final class PublicationWriter {
             + " is written in a form that"
             + " cannot be renamed",
         "call it '" + to + "' in the file yourself, then say the command again");
+  }
+
+  private static boolean isName(String written, String code) {
+    return written.equals(code)
+        || written.equals('"' + code + '"')
+        || written.equals("'" + code + "'");
   }
 
   private static boolean isOf(String file, String text, List<String> codes) {

@@ -75,6 +75,10 @@ class ScheduleWorkflowIT {
       assertThat(unheard.code()).isZero();
       assertThat(unheard.warnings()).hasSize(2).allMatch(line -> line.contains("HTTP 404"));
     }
+    assertThat(run(Job.CHECK, GOOD).warnings())
+        .as("the service is not there")
+        .hasSize(2)
+        .allMatch(line -> line.contains("cannot connect to 127.0.0.1: http://"));
   }
 
   @Test
