@@ -28,6 +28,19 @@ def timed(environment, *command):
     return time.time() - began, usage.ru_maxrss / 1024.0
 
 
+def build(tool, folder, sources, versions):
+    """Makes the estate, its server up and pinned; returns how many files it has."""
+    shutil.rmtree(folder, ignore_errors=True)
+    paths = folder + ".classpath"
+    sh("mvn", "-q", "-o", "-B", "dependency:build-classpath", "-Dmdep.outputFile=" + paths)
+    classes = "target/test-classes:target/classes:" + open(paths).read().strip()
+    os.remove(paths)
+    sh(tool, "init", "--workspace", folder)
+    url = sh(tool, "db", "url", "--workspace", folder)
+    sh("java", "-cp", classes, "org.datawarp.testing.PlantedEstate", folder, url, str(sources), str(versions))
+    return sum(len(names) for place, _, names in os.walk(folder) if "/postgres" not in place)
+
+
 def main():
     p = argparse.ArgumentParser()
     p.add_argument("folder")
@@ -39,15 +52,7 @@ def main():
     a = p.parse_args()
     tool = os.path.abspath(a.command)
     folder = os.path.abspath(a.folder)
-    shutil.rmtree(folder, ignore_errors=True)
-    paths = folder + ".classpath"
-    sh("mvn", "-q", "-o", "-B", "dependency:build-classpath", "-Dmdep.outputFile=" + paths)
-    classes = "target/test-classes:target/classes:" + open(paths).read().strip()
-    os.remove(paths)
-    sh(tool, "init", "--workspace", folder)
-    url = sh(tool, "db", "url", "--workspace", folder)
-    sh("java", "-cp", classes, "org.datawarp.testing.PlantedEstate", folder, url, str(a.sources), str(a.versions))
-    files = sum(len(names) for place, _, names in os.walk(folder) if "/postgres" not in place)
+    files = build(tool, folder, a.sources, a.versions)
     print("%d sources, %d files, %d cores, -Xmx%s" % (a.sources, files, os.cpu_count(), a.heap), flush=True)
     environment = dict(os.environ, DATAWARP_JAVA_OPTIONS="-Xmx" + a.heap)
     commands = {

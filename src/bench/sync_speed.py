@@ -19,6 +19,25 @@ def timed(*command, env=None):
     return time.time() - begun, run.stdout
 
 
+def small_files(ws, count):
+    """Puts so many files of 0.5 to 40 kB into the archive of a workspace, the same ones each time."""
+    rng = random.Random(1)
+    for n in range(count):
+        with open(os.path.join(ws, "archive/parquet/2025-01-01/t%05d.parquet" % n), "wb") as out:
+            out.write(rng.randbytes(rng.randrange(500, 40000)))
+
+
+def rclone_environment(endpoint):
+    """Makes a remote 'b' of rclone's of the variables that hold the keys."""
+    rclone = dict(os.environ, RCLONE_CONFIG_B_TYPE="s3", RCLONE_CONFIG_B_PROVIDER="Other",
+                  RCLONE_CONFIG_B_ENDPOINT=endpoint, RCLONE_CONFIG_B_REGION="us-east-1",
+                  RCLONE_CONFIG_B_FORCE_PATH_STYLE="true", RCLONE_CONFIG_B_NO_CHECK_BUCKET="true",
+                  RCLONE_CONFIG_B_ACCESS_KEY_ID=os.environ["R2_ACCESS_KEY_ID"],
+                  RCLONE_CONFIG_B_SECRET_ACCESS_KEY=os.environ["R2_SECRET_ACCESS_KEY"])
+    rclone.pop("AWS_CA_BUNDLE", None)  # rclone fails while it is set
+    return rclone
+
+
 def main():
     p = argparse.ArgumentParser()
     p.add_argument("folder")
@@ -35,18 +54,11 @@ def main():
     for ws in kinds.values():
         os.makedirs(os.path.join(ws, "archive", "parquet", "2025-01-01"))
         timed(tool, "init", "--workspace", ws)
-    for n in range(a.files):
-        with open(os.path.join(kinds["many"], "archive/parquet/2025-01-01/t%05d.parquet" % n), "wb") as out:
-            out.write(rng.randbytes(rng.randrange(500, 40000)))
+    small_files(kinds["many"], a.files)
     with open(os.path.join(kinds["big"], "archive/parquet/2025-01-01/big.parquet"), "wb") as out:
         for _ in range(a.big):
             out.write(rng.randbytes(1 << 20))
-    rclone = dict(os.environ, RCLONE_CONFIG_B_TYPE="s3", RCLONE_CONFIG_B_PROVIDER="Other",
-                  RCLONE_CONFIG_B_ENDPOINT=a.endpoint, RCLONE_CONFIG_B_REGION="us-east-1",
-                  RCLONE_CONFIG_B_FORCE_PATH_STYLE="true", RCLONE_CONFIG_B_NO_CHECK_BUCKET="true",
-                  RCLONE_CONFIG_B_ACCESS_KEY_ID=os.environ["R2_ACCESS_KEY_ID"],
-                  RCLONE_CONFIG_B_SECRET_ACCESS_KEY=os.environ["R2_SECRET_ACCESS_KEY"])
-    rclone.pop("AWS_CA_BUNDLE", None)  # rclone fails while it is set
+    rclone = rclone_environment(a.endpoint)
     seconds, stamp = {}, int(time.time())
     for turn in range(a.rounds + 1):  # the first warms the server and is not counted
         for kind, ws in kinds.items():
@@ -84,4 +96,5 @@ def main():
             statistics.median(us) / statistics.median(them)))
 
 
-main()
+if __name__ == "__main__":
+    main()

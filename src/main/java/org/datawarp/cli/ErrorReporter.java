@@ -8,6 +8,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.InvalidPathException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -156,7 +157,7 @@ public final class ErrorReporter
 
   /** Of a refusal the JDK tells only the file's name. */
   private static String reason(UncheckedIOException failure) {
-    IOException cause = failure.getCause();
+    IOException cause = Objects.requireNonNull(failure.getCause());
     return (cause instanceof AccessDeniedException ? "permission denied: " : "")
         + oneLine(String.valueOf(cause.getMessage()));
   }

@@ -5,12 +5,15 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.datawarp.model.RunId;
 import org.datawarp.platform.postgres.Query;
 import org.jspecify.annotations.Nullable;
@@ -242,6 +245,26 @@ public final class KeptFileRepository {
         KeptFileRepository::file,
         workspace,
         source);
+  }
+
+  /**
+   * Lists what was kept of sources, also what is gone, each in the order in which it was kept.
+   *
+   * @return by the source's code; one of which nothing was kept is not in it
+   */
+  public Map<String, List<KeptFile>> list(Connection connection, Collection<String> sources) {
+    return Query.list(
+            connection,
+            "listing what was kept of sources",
+            "SELECT "
+                + COLUMNS
+                + " FROM datawarp.tbl_kept_files"
+                + " WHERE workspace = ? AND source_code = ANY (?::text[]) ORDER BY id",
+            KeptFileRepository::file,
+            workspace,
+            List.copyOf(sources))
+        .stream()
+        .collect(Collectors.groupingBy(file -> String.valueOf(file.source())));
   }
 
   /** Finds what is recorded of a file, by its last row. */

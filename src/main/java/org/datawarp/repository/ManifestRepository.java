@@ -284,8 +284,10 @@ public final class ManifestRepository {
    * @param rows its rows
    * @param firstDay the first day reported on
    * @param lastDay the last day reported on
+   * @param isArchived whether it has gone to the archive
    */
-  public record PeriodExport(String period, long rows, LocalDate firstDay, LocalDate lastDay) {}
+  public record PeriodExport(
+      String period, long rows, LocalDate firstDay, LocalDate lastDay, boolean isArchived) {}
 
   /** Lists the periods of a canonical source that are exported, archived ones too, by day. */
   public List<PeriodExport> listPeriods(Connection connection, String source) {
@@ -293,7 +295,8 @@ public final class ManifestRepository {
         connection,
         "listing the periods of " + source,
         """
-        SELECT period, row_count, period_start, period_end FROM datawarp.tbl_exports
+        SELECT period, row_count, period_start, period_end, archived_at IS NOT NULL
+          FROM datawarp.tbl_exports
         WHERE workspace = ? AND source_code = ? AND format = 'parquet' AND period IS NOT NULL
           AND period_start IS NOT NULL AND period_end IS NOT NULL
         ORDER BY period_start, period
@@ -303,7 +306,8 @@ public final class ManifestRepository {
                 row.getString(1),
                 row.getLong(2),
                 row.getDate(3).toLocalDate(),
-                row.getDate(4).toLocalDate()),
+                row.getDate(4).toLocalDate(),
+                row.getBoolean(5)),
         workspace,
         source);
   }

@@ -189,6 +189,7 @@ public final class PublicationPrinter {
     if (issue.outcome() == Outcome.NOT_PUBLISHED) {
       return issue.due() == null ? "" : "due on " + issue.due();
     }
-    return issue.revised().isEmpty() ? "" : "revised: " + String.join(", ", issue.revised());
+    List<String> what = issue.changes().isEmpty() ? issue.revised() : issue.changes();
+    return (issue.revised().isEmpty() ? "" : "revised: ") + String.join("; ", what);
   }
 }

@@ -89,8 +89,6 @@ public final class RefreshRun {
    */
   public RefreshReport execute() {
     IssueTables.requireSamePeriod(request, target);
-    // Issues of one publication share tables and files: one after the other.
-    target.reference().ifPresent(reference -> run.session().lockAlso(publicationLock()));
     run.requireReplaceable(files().known(target.known()));
     IssueReader reader = reader();
     Fetched fetched = fetch(reader);
@@ -98,11 +96,12 @@ public final class RefreshRun {
       return request.has(RefreshRequest.Option.ENRICH) ? described(fetched) : unchanged(fetched);
     }
     begin();
+    References references = references();
     try (TemporaryFolder spool = TemporaryFolder.in(run.folder());
         ParquetDrafts drafts = ParquetDrafts.of(run, request);
         EarlyLoad early = new EarlyLoad(context.database(), run, fetched.knownPeriod(), drafts);
-        ReadIssue read = read(reader, fetched, spool, early)) {
-      Extracted extracted = extract(fetched.issue(), read);
+        ReadIssue read = read(reader, fetched, references, spool, early)) {
+      Extracted extracted = extract(fetched.issue(), read, references);
       VersionKeeper keeper = protect(extracted);
       Loaded loaded = load(extracted, keeper, () -> early.join(read.early()), drafts);
       Manifest manifest = export(extracted, loaded, drafts);
@@ -159,16 +158,24 @@ public final class RefreshRun {
       List<String> warnings,
       @Nullable EnrichmentReport enrichment) {}
 
-  /** A manifest without a past has new tables, and a known period does not wait for the file. */
+  /**
+   * A manifest without a past has new tables where there are no canonical ones that they may be,
+   * and a known period does not wait for the file.
+   */
   private ReadIssue read(
-      IssueReader reader, Fetched fetched, TemporaryFolder spool, EarlyLoad early) {
+      IssueReader reader,
+      Fetched fetched,
+      References references,
+      TemporaryFolder spool,
+      EarlyLoad early) {
     run.steps().start(RunStep.EXTRACT);
-    boolean mayLoadEarly = target.isFirst() && fetched.period().isPresent();
+    boolean mayLoadEarly =
+        target.isFirst() && references.sources().isEmpty() && fetched.period().isPresent();
     return reader.read(fetched.issue(), spool.path(), mayLoadEarly ? early : null);
   }
 
-  private Extracted extract(Issue issue, ReadIssue read) {
-    IssueTables tables = new IssueTables(request, target, issue, read, references());
+  private Extracted extract(Issue issue, ReadIssue read, References references) {
+    IssueTables tables = new IssueTables(request, target, issue, read, references);
     tables.requireAccounted(context.manifests());
     run.updateSources(order, tables.touchedCodes());
     Manifest draft = tables.draft(workspace, run.startedAt(), run.id().value());
@@ -199,10 +206,6 @@ public final class RefreshRun {
     warnings.addAll(
         SharedFiles.warnings(run.records(), run.connection(), target.manifest(), issue));
     return new Extracted(issue, tables, draft, differences, warnings, added);
-  }
-
-  private String publicationLock() {
-    return "/publication/" + target.publication();
   }
 
   private References references() {

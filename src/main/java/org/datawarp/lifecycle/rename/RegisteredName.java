@@ -37,8 +37,10 @@ public final class RegisteredName {
     if (moved.size() != 1 || !Files.isRegularFile(file)) {
       return Optional.empty();
     }
-    String from = moved.keySet().iterator().next();
-    List<String> names = moved.get(from).stream().map(Renaming.OfManifest::newPublication).toList();
+    Map.Entry<String, List<Renaming.OfManifest>> only = moved.entrySet().iterator().next();
+    String from = only.getKey();
+    List<String> names =
+        only.getValue().stream().map(Renaming.OfManifest::newPublication).toList();
     boolean isWhole =
         names.stream().distinct().count() == 1
             && manifests.stream()

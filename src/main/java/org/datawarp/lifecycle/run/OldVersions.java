@@ -44,7 +44,16 @@ public final class OldVersions {
    * @return the paths of each version's files, by the path that they have in common
    */
   public Map<String, List<String>> list(Connection connection, String source) {
-    return listBeyond(files.list(connection, source), kept, this::periodOf);
+    return among(files.list(connection, source));
+  }
+
+  /**
+   * Lists the same.
+   *
+   * @param recorded what was kept of the source, in the order in which it was kept
+   */
+  public Map<String, List<String>> among(List<KeptFile> recorded) {
+    return listBeyond(recorded, kept, this::periodOf);
   }
 
   /** Tells the period of a version that an earlier datawarp kept; the file itself knows it. */
@@ -94,6 +103,9 @@ public final class OldVersions {
         .filter(file -> file.goneAt() == null && file.path().startsWith(PLACE))
         .forEach(
             file -> stems.computeIfAbsent(stem(file.path()), name -> new Stem(name)).add(file));
+    if (stems.size() <= kept) {
+      return Map.of(); // whatever their periods are
+    }
     Map<String, List<Stem>> periods = new TreeMap<>();
     for (Stem stem : stems.values()) {
       String period = stem.period;

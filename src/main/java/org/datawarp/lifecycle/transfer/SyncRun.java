@@ -9,11 +9,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.datawarp.lifecycle.transfer.SyncItem.Kind;
 import org.datawarp.model.RunListener;
 import org.datawarp.model.error.LockedException;
 import org.datawarp.platform.config.SyncConfiguration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One sync: what is new goes out, what waits is drained, and what is proven may be deleted here.
@@ -24,8 +26,8 @@ public final class SyncRun {
   private final RunListener listener;
   private final Clock clock;
   private final SyncPlanner planner;
-  private final LocalFiles.Survey survey;
-  private final List<LocalFile> files;
+  private final LocalFiles local;
+  private LocalFiles.@Nullable Survey survey;
 
   public SyncRun(
       SyncSession session, SyncConfiguration configuration, RunListener listener, Clock clock) {
@@ -34,16 +36,21 @@ public final class SyncRun {
     this.listener = listener;
     this.clock = clock;
     this.planner = new SyncPlanner(session.store(), session.state(), session.workers(), clock);
-    this.survey = new LocalFiles(session.workspace(), configuration.includes()).survey();
-    this.files = survey.files();
+    this.local = new LocalFiles(session.workspace(), configuration.includes());
   }
 
   /** Plans; nothing changes but what the session's state knows. */
   public SyncPlan plan() {
     StorageCosts.requireSensible(configuration);
-    SyncPlanner.Listing listing = SyncPlanner.list(session.store());
+    // The store is listed while the files here are looked through.
+    CompletableFuture<SyncPlanner.Listing> listing =
+        CompletableFuture.supplyAsync(
+            () -> SyncPlanner.list(session.store()), session.workers().threads());
+    LocalFiles.Survey here = survey();
+    session.workers().await(List.of(listing), () -> {});
     SyncPlan plan =
-        planner.plan(survey, listing, new PendingUploads(session.workspace()), session.notes());
+        planner.plan(
+            here, listing.join(), new PendingUploads(session.workspace()), session.notes());
     List<String> notes = new ArrayList<>(session.notes());
     notes.addAll(StorageCosts.breakEven(plan.items()));
     return new SyncPlan(
@@ -92,7 +99,7 @@ public final class SyncRun {
     try {
       Set<String> wanted = keys(plan, Kind.NEW);
       sending.abortUnwanted(wanted(wanted, plan.pending()));
-      sending.send(files.stream().filter(f -> wanted.contains(f.key())).toList(), meanwhile);
+      sending.send(files().stream().filter(f -> wanted.contains(f.key())).toList(), meanwhile);
       failures.putAll(sending.failures());
       if (!plan.pending().isEmpty()) {
         drained = new PendingUploadTask(session).drain(sending(), failures, meanwhile);
@@ -131,6 +138,20 @@ public final class SyncRun {
     }
   }
 
+  /** Looks through the files here, once. */
+  private LocalFiles.Survey survey() {
+    LocalFiles.Survey known = survey;
+    if (known == null) {
+      known = local.survey();
+      survey = known;
+    }
+    return known;
+  }
+
+  private List<LocalFile> files() {
+    return survey().files();
+  }
+
   private UploadTask sending() {
     return new UploadTask(session, planner, clock);
   }
@@ -163,13 +184,13 @@ public final class SyncRun {
   }
 
   private List<LocalFile> only(Set<String> keys) {
-    return files.stream().filter(file -> keys.contains(file.key())).toList();
+    return files().stream().filter(file -> keys.contains(file.key())).toList();
   }
 
   /** The paths of files that stay: they may differ, be damaged there, or have failed. */
   private List<String> staying(Set<String> keys) {
-    List<String> staying = new ArrayList<>(survey.skipped().keySet());
-    files.stream()
+    List<String> staying = new ArrayList<>(survey().skipped().keySet());
+    files().stream()
         .filter(file -> !keys.contains(file.key()))
         .forEach(file -> staying.add(file.path()));
     return staying;
@@ -183,7 +204,7 @@ public final class SyncRun {
 
   /** Hashes of files that are gone are of no use. */
   private void forget() {
-    Set<String> paths = files.stream().map(LocalFile::path).collect(Collectors.toSet());
+    Set<String> paths = files().stream().map(LocalFile::path).collect(Collectors.toSet());
     session.state().files().keySet().retainAll(paths);
   }
 

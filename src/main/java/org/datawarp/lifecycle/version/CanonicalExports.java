@@ -25,7 +25,7 @@ public final class CanonicalExports {
     return digits;
   }
 
-  /** Reads what the page of a source says of all its periods. */
+  /** Reads what the page of a source says of all its periods that are in use. */
   public static SourceDocument.Stack stack(
       ManifestRepository records, Connection connection, String code) {
     List<String> periods = new ArrayList<>();
@@ -33,6 +33,9 @@ public final class CanonicalExports {
     LocalDate first = null;
     LocalDate last = null;
     for (ManifestRepository.PeriodExport export : records.listPeriods(connection, code)) {
+      if (export.isArchived()) {
+        continue; // its page went with it
+      }
       periods.add(export.period());
       rows += export.rows();
       first = first == null || export.firstDay().isBefore(first) ? export.firstDay() : first;

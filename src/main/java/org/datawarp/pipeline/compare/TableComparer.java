@@ -241,7 +241,7 @@ public final class TableComparer {
           codec.write(one, cells, Side.BEFORE);
           others.write(other, cells, Side.AFTER);
           if (isRoom && !codec.holdsAs(others)) {
-            isRoom = gone.add(codec.hash(0)) & come.add(others.hash(0));
+            isRoom = gone.add(codec.hash(0)) && come.add(others.hash(0));
           }
         }
       }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -103,25 +104,42 @@ public final class Confinement {
     if (!Files.exists(folder)) {
       return Optional.empty(); // no links below it yet
     }
-    try {
-      Path real = folder.toRealPath();
-      Path at = folder;
-      for (Path name : folder.relativize(file)) {
-        at = at.resolve(name);
-        if (!Files.exists(at, LinkOption.NOFOLLOW_LINKS)) {
-          return Optional.empty();
-        }
-        if (!Files.exists(at)) {
-          return Optional.of(at + " is a link that leads nowhere");
-        }
-        Path target = at.toRealPath();
-        if (!target.startsWith(real)) {
-          return Optional.of("the link " + at + " leads to " + target);
-        }
+    Path at = folder;
+    for (Path name : folder.relativize(file)) {
+      at = at.resolve(name);
+      @Nullable BasicFileAttributes found = findAttributes(at);
+      if (found == null) {
+        return Optional.empty();
       }
-      return Optional.empty();
+      // Only a link leads elsewhere; Windows' other kind of link is "other".
+      Optional<String> escape =
+          found.isSymbolicLink() || found.isOther() ? escape(folder, at) : Optional.empty();
+      if (escape.isPresent()) {
+        return escape;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static @Nullable BasicFileAttributes findAttributes(Path path) {
+    try {
+      return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     } catch (IOException e) {
-      return Optional.of(file + " cannot be looked at: " + IoErrors.of(e));
+      return null; // nothing is there that could be opened
+    }
+  }
+
+  private static Optional<String> escape(Path folder, Path link) {
+    if (!Files.exists(link)) {
+      return Optional.of(link + " is a link that leads nowhere");
+    }
+    try {
+      Path target = link.toRealPath();
+      return target.startsWith(folder.toRealPath())
+          ? Optional.empty()
+          : Optional.of("the link " + link + " leads to " + target);
+    } catch (IOException e) {
+      return Optional.of(link + " cannot be looked at: " + IoErrors.of(e));
     }
   }
 

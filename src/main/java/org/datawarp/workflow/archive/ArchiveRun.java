@@ -17,6 +17,7 @@ import org.datawarp.lifecycle.run.Run;
 import org.datawarp.lifecycle.run.RunExecutor;
 import org.datawarp.lifecycle.transfer.PolicyUploadQueue;
 import org.datawarp.lifecycle.version.ArchiveMeta;
+import org.datawarp.lifecycle.version.StackedPages;
 import org.datawarp.lifecycle.version.VersionRestorer;
 import org.datawarp.lifecycle.version.VersionRowReader;
 import org.datawarp.model.RunStep;
@@ -82,6 +83,7 @@ final class ArchiveRun {
     }
     List<FileOperation> rewritten = new ArrayList<>();
     List<Path> downloads = manifests(plan, sound, request, rewritten);
+    renewPages(sound, rewritten);
     List<RunRepository.RunItem> notes = records(sound);
     if (!downloads.isEmpty()) {
       rewritten.addAll(forget(downloads, notes));
@@ -248,6 +250,16 @@ final class ArchiveRun {
       }
     }
     return staying;
+  }
+
+  /** A page that stays speaks of the periods that stay. */
+  private void renewPages(List<ArchiveItem> sound, List<FileOperation> rewritten) {
+    List<String> sources =
+        sound.stream()
+            .filter(item -> item.action().moves() && item.export().period() != null)
+            .map(item -> item.unit().source())
+            .toList();
+    new StackedPages(run).renew(sources, rewritten);
   }
 
   private RefreshEvent event(ArchiveItem item, long deleted) {

@@ -77,7 +77,7 @@ public final class CleanupWorkflow {
         .readIfPresent(
             "counting orphans",
             (connection, identity) ->
-                rules.count(finder(connection, identity).list(clock.instant(), index())))
+                rules.count(finder(connection, identity).list(clock.instant(), this::index)))
         .orElse(0L);
   }
 
@@ -216,7 +216,7 @@ public final class CleanupWorkflow {
   }
 
   private OrphanFinder.ScanResult look(Connection connection, UUID identity) {
-    return finder(connection, identity).look(clock.instant(), index());
+    return finder(connection, identity).look(clock.instant(), this::index);
   }
 
   private OrphanFinder finder(Connection connection, UUID identity) {

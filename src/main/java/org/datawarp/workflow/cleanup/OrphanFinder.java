@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.datawarp.lifecycle.run.LastDatabaseFile;
 import org.datawarp.lifecycle.undo.UndoableCommand;
 import org.datawarp.model.error.UsageException;
@@ -48,7 +49,7 @@ final class OrphanFinder {
     }
   }
 
-  ScanResult look(Instant now, List<CacheEntry> index) {
+  ScanResult look(Instant now, Supplier<List<CacheEntry>> index) {
     Scanners scanners = scanners(index, ScanDepth.DECIDE);
     List<Candidate> all = candidates(scanners, now);
     Map<OrphanClass, Long> populations = new EnumMap<>(OrphanClass.class);
@@ -62,22 +63,22 @@ final class OrphanFinder {
    * Lists what has lost its owner by name, without what decides about it; reads neither rows nor
    * the bytes of files.
    */
-  List<Candidate> list(Instant now, List<CacheEntry> index) {
+  List<Candidate> list(Instant now, Supplier<List<CacheEntry>> index) {
     return candidates(scanners(index, ScanDepth.COUNT), now);
   }
 
   private record Scanners(
       FileTree tree, RegistryScanner registry, OutputScanner output, DownloadScanner downloads) {}
 
-  private Scanners scanners(List<CacheEntry> index, ScanDepth depth) {
-    FileTree tree = FileTree.walk(workspace);
+  private Scanners scanners(Supplier<List<CacheEntry>> index, ScanDepth depth) {
+    FileTree tree = FileTree.walk(workspace); // goes on while the index and the database are read
     return new Scanners(
         tree,
         new RegistryScanner(connection, identity, depth),
         new OutputScanner(
                 connection, identity, workspace, tree, new OutputScanner.Asked(versionsKept, depth))
             .read(),
-        new DownloadScanner(connection, identity, workspace, tree, index).read());
+        new DownloadScanner(connection, identity, workspace, tree, index.get()).read());
   }
 
   private List<Candidate> candidates(Scanners scanners, Instant now) {
@@ -173,8 +174,8 @@ final class OrphanFinder {
     for (FileTree.Entry file : tree.under(folder)) {
       if (file.name().endsWith(".yaml")
           && !file.name().startsWith(".")
-          && workspace.contains(file.path())
-          && !paths.contains(file.path())) {
+          && !paths.contains(file.path())
+          && workspace.contains(file.path())) {
         @Nullable Candidate found = unregistered(manifests, file);
         if (found != null) {
           all.add(found);

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -34,6 +35,8 @@ final class OutputScanner {
   private static final String DESCRIPTION = ".md";
   private static final Pattern VERSION =
       Pattern.compile("\\d{4}-\\d{2}-\\d{2}(-\\d{1,9})?(-rows)?\\.(parquet|md|yaml)");
+
+  private static final int SOURCES_AT_A_TIME = 500;
 
   private final Connection connection;
   private final UUID identity;
@@ -309,11 +312,12 @@ final class OutputScanner {
     Set<String> known = recordedCodes(gone);
     OldVersions old = new OldVersions(workspace, identity, versionsKept);
     List<Candidate> all = new ArrayList<>();
+    KeptFiles recorded = new KeptFiles(sources.keySet(), gone);
     sources.forEach(
         (code, files) -> {
           boolean isGone = gone.contains(code);
           Map<String, List<String>> stems =
-              isGone ? byStem(files) : beyond(code, files, old.list(connection, code));
+              isGone ? byStem(files) : beyond(files, recorded.of(code), old);
           stems.forEach(
               (stem, paths) ->
                   all.add(version(stem, paths, code, !isGone || known.contains(code), isGone)));
@@ -321,11 +325,35 @@ final class OutputScanner {
     return all;
   }
 
+  /** What was kept of sources: read for a few hundred at a time, in the order of their codes. */
+  private final class KeptFiles {
+    private final KeptFileRepository repository = new KeptFileRepository(identity);
+    private final Iterator<String> next;
+    private final Set<String> asked = new HashSet<>();
+    private Map<String, List<KeptFile>> read = Map.of();
+
+    KeptFiles(Collection<String> codes, Set<String> without) {
+      this.next = codes.stream().filter(code -> !without.contains(code)).iterator();
+    }
+
+    /** Returns those of a code; to be called in the order of codes. */
+    List<KeptFile> of(String code) {
+      if (!asked.contains(code)) {
+        asked.clear();
+        while (next.hasNext() && asked.size() < SOURCES_AT_A_TIME) {
+          asked.add(next.next());
+        }
+        read = repository.list(connection, asked);
+      }
+      return read.getOrDefault(code, List.of());
+    }
+  }
+
   /** Those beyond the number, and files of such as a run that was killed has left. */
-  private Map<String, List<String>> beyond(
-      String code, List<String> files, Map<String, List<String>> old) {
+  private static Map<String, List<String>> beyond(
+      List<String> files, List<KeptFile> recorded, OldVersions old) {
     Set<String> pruned = new HashSet<>();
-    for (KeptFile file : new KeptFileRepository(identity).list(connection, code)) {
+    for (KeptFile file : recorded) {
       if (file.gone() == KeptFileRepository.Gone.PRUNED) {
         pruned.add(file.path());
       } else {
@@ -333,7 +361,8 @@ final class OutputScanner {
       }
     }
     Map<String, List<String>> found = byStem(files.stream().filter(pruned::contains).toList());
-    old.forEach((stem, paths) -> found.put(stem, paths.stream().filter(files::contains).toList()));
+    old.among(recorded)
+        .forEach((stem, paths) -> found.put(stem, paths.stream().filter(files::contains).toList()));
     return found;
   }
 

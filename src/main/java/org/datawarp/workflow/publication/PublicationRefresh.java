@@ -239,6 +239,7 @@ public final class PublicationRefresh {
           issue.due(),
           null,
           List.of(),
+          List.of(),
           null,
           List.of(),
           Failure.of(e));
@@ -341,9 +342,21 @@ public final class PublicationRefresh {
             ? report.sources().stream().mapToLong(RefreshReport.SourceResult::rowsLoaded).sum()
             : null,
         report.revised(),
+        changes(report),
         report.run(),
         report.warnings(),
         null);
+  }
+
+  /** Returns what changed in each table, with its name where there are several. */
+  private static List<String> changes(RefreshReport report) {
+    boolean isOne = report.sources().size() == 1;
+    return report.sources().stream()
+        .flatMap(
+            source ->
+                source.changes().stream()
+                    .map(change -> isOne ? change : source.code() + ": " + change))
+        .toList();
   }
 
   private static @Nullable String label(@Nullable Period period) {

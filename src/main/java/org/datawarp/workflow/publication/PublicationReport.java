@@ -60,6 +60,7 @@ public record PublicationReport(List<PublicationResult> publications) {
    * @param due when it comes out; null where nothing says it
    * @param rows the rows of its tables; null where they are as before, or none
    * @param revised the addresses of files whose bytes are others than those loaded before
+   * @param changes what is other than before in its tables' columns and values, a line each
    * @param run the run's id; null where nothing was written
    * @param warnings what a person should know
    * @param error why it failed; null if it did not
@@ -71,12 +72,14 @@ public record PublicationReport(List<PublicationResult> publications) {
       @Nullable LocalDate due,
       @Nullable Long rows,
       List<String> revised,
+      List<String> changes,
       @Nullable String run,
       List<String> warnings,
       @Nullable Failure error) {
     /** Copies the lists. */
     public IssueResult {
       revised = List.copyOf(revised);
+      changes = List.copyOf(changes);
       warnings = List.copyOf(warnings);
     }
   }

@@ -9,6 +9,7 @@ import org.datawarp.lifecycle.refresh.Drafts;
 import org.datawarp.lifecycle.refresh.EnrichReport;
 import org.datawarp.lifecycle.refresh.EnrichRun;
 import org.datawarp.lifecycle.refresh.ManifestEnricher;
+import org.datawarp.lifecycle.refresh.PublicationLocks;
 import org.datawarp.lifecycle.refresh.RefreshRequest;
 import org.datawarp.lifecycle.refresh.RefreshTarget;
 import org.datawarp.lifecycle.run.Recovery;
@@ -59,7 +60,8 @@ public final class EnrichWorkflow {
             order,
             listener,
             run -> {
-              // Read again under the lock: until then another run may have changed it.
+              // Read again under the locks: until then another run may have changed it.
+              PublicationLocks.take(run, require(request));
               RefreshTarget locked = require(request);
               return new EnrichRun(context, request, locked).run(run, order);
             });

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.datawarp.lifecycle.refresh.DescribeRun;
 import org.datawarp.lifecycle.refresh.EnrichRun;
+import org.datawarp.lifecycle.refresh.PublicationLocks;
 import org.datawarp.lifecycle.refresh.RefreshPlanner;
 import org.datawarp.lifecycle.refresh.RefreshReport;
 import org.datawarp.lifecycle.refresh.RefreshRequest;
@@ -72,7 +73,9 @@ public final class RefreshWorkflow {
               if (!isReadable(manifests, name) && !run.isOwn(manifests.activeFile(name))) {
                 run.setAside(manifests.activeFile(name));
               }
-              // Read again under the lock: until then another run may have changed it.
+              // Read again under the locks: until then another run may have changed it.
+              PublicationLocks.take(
+                  run, RefreshTarget.of(request, manifests, context.configuration()));
               RefreshTarget locked = RefreshTarget.of(request, manifests, context.configuration());
               if (describes && request.has(RefreshRequest.Option.ENRICH)) {
                 return new EnrichRun(context, request, locked).refresh(run, order);

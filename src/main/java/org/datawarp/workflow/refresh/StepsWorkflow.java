@@ -14,6 +14,7 @@ import org.datawarp.lifecycle.refresh.ExportRun;
 import org.datawarp.lifecycle.refresh.Issue;
 import org.datawarp.lifecycle.refresh.IssueReader;
 import org.datawarp.lifecycle.refresh.IssueTables;
+import org.datawarp.lifecycle.refresh.PublicationLocks;
 import org.datawarp.lifecycle.refresh.ReadIssue;
 import org.datawarp.lifecycle.refresh.References;
 import org.datawarp.lifecycle.refresh.RefreshReport;
@@ -170,7 +171,13 @@ public final class StepsWorkflow {
     // Read again under the lock: until then another run may have changed it.
     return context
         .runs()
-        .execute(order, listener, run -> export(run, order, selection.requireOwner()));
+        .execute(
+            order,
+            listener,
+            run -> {
+              PublicationLocks.take(run, selection.requireOwner());
+              return export(run, order, selection.requireOwner());
+            });
   }
 
   private RefreshReport exportStacked(

@@ -60,7 +60,12 @@ final class SamplePublications {
       @Nullable Failure error) {
     LocalDate due = LocalDate.parse(period + "-01").plusMonths(1).plusDays(41);
     List<String> warnings = rows == null ? List.of() : List.of("table 3 has moved");
-    return new IssueResult(manifest, period, outcome, due, rows, revised, null, warnings, error);
+    List<String> changes =
+        revised.isEmpty()
+            ? List.of()
+            : List.of("1 value in 8 rows changed: RAX open_referrals 20 → 1020");
+    return new IssueResult(
+        manifest, period, outcome, due, rows, revised, changes, null, warnings, error);
   }
 
   static RefreshReport notPublished() {

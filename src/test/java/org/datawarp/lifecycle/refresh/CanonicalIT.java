@@ -2,17 +2,21 @@ package org.datawarp.lifecycle.refresh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.datawarp.lifecycle.refresh.RefreshReport.Outcome;
+import org.datawarp.model.RunListener;
+import org.datawarp.model.RunStep;
 import org.datawarp.model.error.LockedException;
 import org.datawarp.model.error.RefusedException;
 import org.datawarp.pipeline.export.ParquetRows;
@@ -126,6 +130,57 @@ class CanonicalIT extends RefreshFixture {
 
     assertThat(run(waiting(request, Duration.ofMillis(50))).outcome()).isEqualTo(Outcome.REFRESHED);
     assertThat(counts()).containsExactly("2025-06|3", "2025-07|3");
+  }
+
+  /** Runs something when a run has committed and its files are not in their places yet. */
+  private record WhenCommitted(Runnable action) implements RunListener {
+    @Override
+    public void progressed(String what, long done, long total) {}
+
+    @Override
+    public void started(RunStep step) {
+      if (step == RunStep.PUBLISH) {
+        action.run();
+      }
+    }
+
+    @Override
+    public void completed(RunStep step) {}
+  }
+
+  /** A run that wrote a period's file for fewer digits would put it in place after the wider. */
+  @Test
+  void noOtherRunTouchesTheFilesOfASourceBeforeARunHasPublishedThem() {
+    stack("jun25", month(1, 2, 3));
+    stack("jul25", month(4, 5, 6));
+    String wide = HEADER + "R0,North,1,1234567.12345678\n";
+    RefreshRequest described =
+        new RefreshRequest(
+            publication + "_jun25",
+            null,
+            null,
+            List.of(),
+            RefreshRequest.Scope.METADATA_ONLY,
+            request("").replaced(),
+            Set.of(),
+            Duration.ZERO,
+            "refresh");
+    List<Throwable> refused = new ArrayList<>();
+    RunListener inBetween =
+        new WhenCommitted(() -> refused.add(catchThrowable(() -> stack("aug25", wide))));
+
+    steps.exportParquet(publication + "_jun25", "export", Duration.ZERO, inBetween);
+    workflow.run(described, inBetween);
+
+    assertThat(refused)
+        .hasSize(2)
+        .allSatisfy(
+            failure ->
+                assertThat(failure)
+                    .isInstanceOf(LockedException.class)
+                    .hasMessage("another run is at work on " + publication));
+    stack("aug25", wide);
+    assertStacked("jun25", "jul25", "aug25");
   }
 
   @Test

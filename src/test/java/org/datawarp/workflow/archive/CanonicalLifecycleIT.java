@@ -184,7 +184,7 @@ class CanonicalLifecycleIT {
   }
 
   @Test
-  void onePeriodIsArchivedPurgedAndRestored() {
+  void onePeriodIsArchivedPurgedAndRestored() throws IOException {
     stack("jun25", JUNE);
     stack("jul25", JULY);
     estate.clock().advance(Duration.ofDays(100));
@@ -206,13 +206,37 @@ class CanonicalLifecycleIT {
     assertThat(rows()).containsExactly("2025-08|7 8 9");
     assertThat(counts()).containsExactly("2025-08|" + source + "_aug25|3");
     assertThat(catalog()).containsExactly(file("2025-08"));
+    assertThat(page())
+        .contains("**Rows:** 3\n", "**Periods:** 2025-08\n")
+        .doesNotContain("2025-06", "2025-07");
 
     estate.restore(source);
 
+    assertThat(page()).contains("**Rows:** 9\n", "**Periods:** 2025-06, 2025-07, 2025-08\n");
     assertThat(rows()).containsExactly("2025-06|1 2 3", "2025-07|4 5 6", "2025-08|7 8 9");
     assertThat(counts()).hasSize(3);
     assertThat(outputs().keySet()).isEqualTo(before.keySet());
     assertThat(catalog()).hasSize(3);
+  }
+
+  @Test
+  void undoOfAnArchiveBringsThePageOfAllPeriodsBack() throws IOException {
+    stack("jun25", JUNE);
+    estate.clock().advance(Duration.ofDays(100));
+    stack("aug25", AUGUST);
+    Map<String, String> before = outputs();
+    estate.clock().advance(Duration.ofMinutes(1));
+    String archived =
+        estate
+            .archiveWorkflow()
+            .run(Estate.archiveRequest("90d", Set.of(), source + "*"), RunListener.SILENT)
+            .run();
+    assertThat(page()).contains("**Periods:** 2025-08\n").doesNotContain("2025-06");
+
+    estate.clock().advance(Duration.ofMinutes(1));
+    estate.undo(archived);
+
+    assertThat(outputs()).isEqualTo(before);
   }
 
   @Test

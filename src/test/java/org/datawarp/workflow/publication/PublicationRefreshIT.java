@@ -114,7 +114,10 @@ class PublicationRefreshIT {
     assertThat(outcomes(second))
         .contains("2025-05 failed", "2025-08 refreshed", "2025-07 unchanged")
         .doesNotContain("2025-12 not published");
-    assertThat(second.publications().get(0).issues().get(7).revised()).hasSize(1);
+    IssueResult revised = second.publications().get(0).issues().get(7);
+    assertThat(revised.revised()).hasSize(1);
+    assertThat(revised.changes())
+        .containsExactly("note August-2025 first → August-2025 second in every row");
     Map<String, String> after = manifests();
     after.remove(code + "_aug25.yaml");
     manifests.remove(code + "_aug25.yaml");

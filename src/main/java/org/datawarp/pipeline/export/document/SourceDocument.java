@@ -71,7 +71,7 @@ public final class SourceDocument {
     columns(page, description, report);
     markers(page, description, report);
     notes(page, description);
-    provenance(page, description);
+    provenance(page, description, stack);
     trace(page, report);
     return page.toString();
   }
@@ -279,15 +279,25 @@ public final class SourceDocument {
     };
   }
 
-  private static void provenance(StringBuilder page, SourceDescription description) {
+  /** Of files for each period those periods are told that are in use. */
+  private static void provenance(
+      StringBuilder page, SourceDescription description, @Nullable Stack stack) {
     page.append("## Provenance\n\n");
-    if (description.files().isEmpty()) {
+    List<SourceFile> files =
+        description.files().stream()
+            .filter(
+                file ->
+                    stack == null
+                        || file.period() == null
+                        || stack.periods().contains(file.period()))
+            .toList();
+    if (files.isEmpty()) {
       page.append("No file is recorded for these rows.\n\n");
       return;
     }
     row(page, "`_manifest_file_id`", "File", "Member", "Sheet", "Period", "SHA-256");
     row(page, "---:", "---", "---", "---", "---", "---");
-    for (SourceFile file : description.files()) {
+    for (SourceFile file : files) {
       row(
           page,
           Integer.toString(file.manifestFileId()),

@@ -1,12 +1,14 @@
 package org.datawarp.pipeline.extract.key;
 
 import org.datawarp.pipeline.extract.cell.Cell;
+import org.datawarp.pipeline.extract.cell.CellShape;
 import org.datawarp.pipeline.extract.cell.Line;
 
 /**
  * A row that holds one text and nothing else, as it stands on the sheet.
  *
  * @param row from 1
+ * @param text what it says
  * @param style where and how the text is written
  * @param afterHeader whether it stands between the header and the first row of data
  * @param afterLabel whether the row before it that holds anything is a label too
@@ -15,6 +17,7 @@ import org.datawarp.pipeline.extract.cell.Line;
  */
 record LabelRow(
     long row,
+    String text,
     Style style,
     boolean afterHeader,
     boolean afterLabel,
@@ -52,6 +55,7 @@ record LabelRow(
     boolean sentence = text.length() > SHORT_SENTENCE && text.endsWith(".");
     return new LabelRow(
         line.row(),
+        CellShape.collapse(text),
         Style.of(cell, blanks, wide),
         afterHeader,
         afterLabel,

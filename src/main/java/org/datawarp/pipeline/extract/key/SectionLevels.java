@@ -11,7 +11,8 @@ import org.datawarp.pipeline.extract.key.LabelRow.Style;
 
 /**
  * Tells the levels of labels apart: by their indent and column, else by their style where one of
- * them follows the other directly, else by their order in runs of several.
+ * them follows the other directly, else by their order in runs of several; and where one text comes
+ * again below others.
  */
 final class SectionLevels {
   private static final int MOST_STYLES = 6;
@@ -25,12 +26,46 @@ final class SectionLevels {
     int[] levels = new int[labels.size()];
     if (ranks.size() == 1) {
       byOrder(labels, levels);
-      return levels;
+    } else {
+      for (int i = 0; i < levels.length; i++) {
+        levels[i] = ranks.getOrDefault(labels.get(i).style(), 0);
+      }
     }
-    for (int i = 0; i < levels.length; i++) {
-      levels[i] = ranks.getOrDefault(labels.get(i).style(), 0);
+    for (int level = DEEPEST - 1; level >= 0; level--) {
+      nestRepeated(labels, levels, level);
     }
     return levels;
+  }
+
+  /**
+   * Nests labels of one level where one text comes again and again right below others: {@code Men},
+   * {@code By age}, then {@code Women}, {@code By age}.
+   */
+  private static void nestRepeated(List<LabelRow> labels, int[] levels, int level) {
+    Set<String> outer = new HashSet<>();
+    Set<String> once = new HashSet<>();
+    Set<String> again = new HashSet<>();
+    boolean[] inner = new boolean[levels.length];
+    for (int i = 1; i < levels.length; i++) {
+      inner[i] =
+          levels[i] == level
+              && levels[i - 1] == level
+              && labels.get(i).afterLabel()
+              && !inner[i - 1];
+      if (inner[i] && outer.add(labels.get(i - 1).text()) && !once.add(labels.get(i).text())) {
+        again.add(labels.get(i).text());
+      }
+    }
+    again.removeAll(outer);
+    if (again.isEmpty()) {
+      return;
+    }
+    for (int i = 0; i < levels.length; i++) {
+      boolean isNested =
+          levels[i] > level
+              || (levels[i] == level && (inner[i] || again.contains(labels.get(i).text())));
+      levels[i] += isNested ? 1 : 0;
+    }
   }
 
   private static Map<Style, Integer> ranks(List<LabelRow> labels) {
