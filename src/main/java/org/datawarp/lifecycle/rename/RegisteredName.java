@@ -39,8 +39,7 @@ public final class RegisteredName {
     }
     Map.Entry<String, List<Renaming.OfManifest>> only = moved.entrySet().iterator().next();
     String from = only.getKey();
-    List<String> names =
-        only.getValue().stream().map(Renaming.OfManifest::newPublication).toList();
+    List<String> names = only.getValue().stream().map(Renaming.OfManifest::newPublication).toList();
     boolean isWhole =
         names.stream().distinct().count() == 1
             && manifests.stream()

@@ -76,7 +76,8 @@ public final class ParquetCursor implements RowCursor {
         Math.max(MIN_BATCH, Math.min(MAX_BATCH, MAX_BATCH_VALUES / Math.max(1, fields.length)));
     this.readers = new ColumnReader[columns.size()];
     for (int i = 0; i < fields.length; i++) {
-      fields[i] = new FieldReader(columns.get(i).type(), schema.getType(i).asPrimitiveType(), maxBatch);
+      fields[i] =
+          new FieldReader(columns.get(i).type(), schema.getType(i).asPrimitiveType(), maxBatch);
     }
     this.sourceRow = StoredColumn.indexOf(columns, "_source_row");
     this.sourceColumn = StoredColumn.indexOf(columns, "_source_column");

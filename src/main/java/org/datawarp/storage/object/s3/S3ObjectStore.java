@@ -96,7 +96,10 @@ public final class S3ObjectStore implements ObjectStore {
             prefix,
             s3 ->
                 s3.listObjectsV2(
-                    r -> r.bucket(requests.bucket()).prefix(requests.listed(prefix)).continuationToken(next)));
+                    r ->
+                        r.bucket(requests.bucket())
+                            .prefix(requests.listed(prefix))
+                            .continuationToken(next)));
     List<ListedObject> objects = new ArrayList<>();
     for (S3Object object : page.contents()) {
       if (object.key().endsWith("/")) {
@@ -122,7 +125,8 @@ public final class S3ObjectStore implements ObjectStore {
         s3 -> {
           try {
             return Optional.of(
-                described(key, s3.headObject(r -> r.bucket(requests.bucket()).key(requests.full(key)))));
+                described(
+                    key, s3.headObject(r -> r.bucket(requests.bucket()).key(requests.full(key)))));
           } catch (AwsServiceException e) {
             if (S3Failures.isMissing(e)) {
               return Optional.empty();
@@ -191,7 +195,8 @@ public final class S3ObjectStore implements ObjectStore {
       String key, String tag, ObjectContent bytes, ContentHashes hashes) {
     try {
       String made =
-          requests.client()
+          requests
+              .client()
               .putObject(
                   r ->
                       r.bucket(requests.bucket())
@@ -247,7 +252,10 @@ public final class S3ObjectStore implements ObjectStore {
 
   @Override
   public void delete(String key) {
-    requests.call("cannot delete", key, s3 -> s3.deleteObject(r -> r.bucket(requests.bucket()).key(requests.full(key))));
+    requests.call(
+        "cannot delete",
+        key,
+        s3 -> s3.deleteObject(r -> r.bucket(requests.bucket()).key(requests.full(key))));
   }
 
   @Override
@@ -330,7 +338,9 @@ public final class S3ObjectStore implements ObjectStore {
       requests.call(
           "cannot list",
           "",
-          s3 -> s3.listObjectsV2(r -> r.bucket(requests.bucket()).prefix(requests.listed("")).maxKeys(1)));
+          s3 ->
+              s3.listObjectsV2(
+                  r -> r.bucket(requests.bucket()).prefix(requests.listed("")).maxKeys(1)));
       isKnownStore = true;
     }
   }

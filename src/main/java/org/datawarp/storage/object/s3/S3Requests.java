@@ -63,7 +63,8 @@ final class S3Requests {
   /**
    * Sends one as often as it takes, told which attempt it is.
    *
-   * @throws org.datawarp.model.error.DatawarpException if it fails for good, naming what and the key
+   * @throws org.datawarp.model.error.DatawarpException if it fails for good, naming what and the
+   *     key
    */
   <T> T attempt(String what, String key, Request<T> request) {
     return attempts.run(

@@ -39,8 +39,7 @@ final class S3Uploads {
   private volatile boolean tellTags = true;
 
   /** Makes them for a bucket in which objects are found so. */
-  S3Uploads(
-      S3Requests requests, SignedPut put, Function<String, Optional<StoredObject>> find) {
+  S3Uploads(S3Requests requests, SignedPut put, Function<String, Optional<StoredObject>> find) {
     this.requests = requests;
     this.put = put;
     this.find = find;
@@ -48,7 +47,8 @@ final class S3Uploads {
 
   MultipartUpload begin(String key, ObjectAttributes attributes) {
     String id =
-        requests.call(
+        requests
+            .call(
                 "cannot begin",
                 key,
                 s3 ->
@@ -136,7 +136,8 @@ final class S3Uploads {
         number -> {
           try {
             String tag =
-                requests.client()
+                requests
+                    .client()
                     .completeMultipartUpload(
                         r ->
                             r.bucket(requests.bucket())
@@ -193,7 +194,10 @@ final class S3Uploads {
         s3 -> {
           try {
             s3.abortMultipartUpload(
-                r -> r.bucket(requests.bucket()).key(requests.full(upload.key())).uploadId(upload.id()));
+                r ->
+                    r.bucket(requests.bucket())
+                        .key(requests.full(upload.key()))
+                        .uploadId(upload.id()));
           } catch (AwsServiceException e) {
             if (!S3Failures.isMissing(e)) {
               throw e;
@@ -235,7 +239,10 @@ final class S3Uploads {
     return uploads;
   }
 
-  /** After an answer was lost, whether the object was made, by the mark that is made of the parts' marks. */
+  /**
+   * After an answer was lost, whether the object was made, by the mark that is made of the parts'
+   * marks.
+   */
   private Optional<ObjectVersion> completedBefore(
       MultipartUpload upload, List<UploadedPart> parts) {
     MessageDigest digest = ContentHashes.newMd5();
