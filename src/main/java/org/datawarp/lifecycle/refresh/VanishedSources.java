@@ -128,8 +128,8 @@ final class VanishedSources {
   }
 
   /**
-   * Deletes a source of which nothing is left but its name; its table goes to the run's trash.
-   * Undo makes it anew from the version that was kept.
+   * Deletes a source of which nothing is left but its name; its table goes to the run's trash. Undo
+   * makes it anew from the version that was kept.
    */
   private void forget(ManifestSource source) {
     TrashRepository.recordChangesOf(run.connection(), run.id());
