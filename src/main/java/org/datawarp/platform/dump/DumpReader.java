@@ -172,6 +172,7 @@ public final class DumpReader {
     if (object.isEmpty()) {
       return false;
     }
+    own.note(object.get().name(), statement.sql());
     boolean isGrant = object.get().verb().equals("grant");
     boolean isMade = Set.of("create", "alter").contains(object.get().verb());
     if (isGrant || (isMade && !own.has(object.get().name()))) {

@@ -33,6 +33,8 @@ final class OwnSchema {
         CONSTRAINT flyway_schema_history_pk PRIMARY KEY (installed_rank));
       CREATE INDEX flyway_schema_history_s_idx ON datawarp.flyway_schema_history (success)""";
 
+  private static final String NOT_VALID = " NOT VALID";
+
   private static final String COLUMNS =
       """
       SELECT c.relname, a.attname FROM pg_class c
@@ -43,13 +45,15 @@ final class OwnSchema {
   private static final String FOREIGN_KEYS =
       """
       SELECT format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid::regclass, conname),
-             format('ALTER TABLE %s ADD CONSTRAINT %I %s', conrelid::regclass, conname, pg_get_constraintdef(oid))
+             format('ALTER TABLE %s ADD CONSTRAINT %I %s', conrelid::regclass, conname, pg_get_constraintdef(oid)),
+             conname
         FROM pg_constraint WHERE contype = 'f' AND connamespace = 'datawarp'::regnamespace ORDER BY conname
       """;
 
   /**
    * Every row of PostgreSQL's catalogue that says how the schema is defined, without what changes
-   * when rows come, or when foreign keys are taken away and made again.
+   * when rows come, or when foreign keys are taken away and made again. Whether a key guards new
+   * rows only is up to the rows.
    */
   private static final String SHAPE =
       """
@@ -68,7 +72,7 @@ final class OwnSchema {
         FROM pg_attrdef d JOIN rel ON rel.oid = d.adrelid
        UNION ALL
       SELECT format('constraint %s on %s', k.conname, rel.relname),
-             CASE WHEN k.contype = 'f' THEN pg_get_constraintdef(k.oid) ELSE to_jsonb(k)::text END
+             CASE WHEN k.contype = 'f' THEN regexp_replace(pg_get_constraintdef(k.oid), ' NOT VALID$', '') ELSE to_jsonb(k)::text END
         FROM pg_constraint k JOIN rel ON rel.oid = k.conrelid
        UNION ALL
       SELECT format('trigger %s on %s', g.tgname, rel.relname), to_jsonb(g)::text
@@ -91,7 +95,8 @@ final class OwnSchema {
   private final Connection connection;
   private final Map<String, Set<String>> tables = new TreeMap<>();
   private final Set<String> names = new HashSet<>();
-  private final List<String> foreignKeys = new ArrayList<>();
+  private final Map<String, String> foreignKeys = new TreeMap<>();
+  private final Set<String> notValid = new HashSet<>();
   private Map<String, String> shape = Map.of();
 
   private OwnSchema(Connection connection) {
@@ -127,6 +132,18 @@ final class OwnSchema {
     return names.contains(name);
   }
 
+  /**
+   * Notes a statement of the dump about something of the schema. A key that it makes NOT VALID
+   * guards new rows only, since there are rows that refer to nothing: an adopted estate has such
+   * until they are cleaned up. Any other key must hold for all rows.
+   */
+  void note(String name, String statement) {
+    String text = statement.stripTrailing();
+    if (text.endsWith(NOT_VALID) || text.endsWith(NOT_VALID + ";")) {
+      notValid.add(name);
+    }
+  }
+
   /** Returns those of a COPY's columns that the schema's table lacks; null for no such table. */
   @org.jspecify.annotations.Nullable
   Set<String> unknownColumns(CopyHead copy) {
@@ -149,8 +166,9 @@ final class OwnSchema {
     // What the dump put off until the commit happens now, and cannot come after the comparison.
     execute("SET CONSTRAINTS ALL IMMEDIATE");
     execute(DumpReader.SEARCH_PATH);
-    for (String foreignKey : foreignKeys) {
-      execute(foreignKey);
+    for (Map.Entry<String, String> key : foreignKeys.entrySet()) {
+      boolean isOpen = notValid.contains(key.getKey()) && !key.getValue().endsWith(NOT_VALID);
+      execute(key.getValue() + (isOpen ? NOT_VALID : ""));
     }
     Map<String, String> now = shape.isEmpty() ? ask(DumpReader.OWN_SCHEMA) : ask(SHAPE);
     Set<String> changed = new TreeSet<>();
@@ -182,7 +200,7 @@ final class OwnSchema {
         FOREIGN_KEYS,
         row -> {
           drops.add(row.getString(1));
-          foreignKeys.add(row.getString(2));
+          foreignKeys.put(row.getString(3), row.getString(2));
         });
     Sql.run(connection, drops.toArray(String[]::new));
     // Rows that migrations write are in the dump too.

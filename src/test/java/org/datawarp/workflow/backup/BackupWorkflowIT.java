@@ -72,6 +72,63 @@ class BackupWorkflowIT extends BackupFixture {
         .containsExactly("adhd_aug25");
   }
 
+  /** An adopted estate has rows that refer to nothing, until cleanup has removed them. */
+  @Test
+  void rowsWithoutASourceAreBackedUpAndComeBack() {
+    Machine here = machine("here");
+    here.load("adhd_aug25", CSV);
+    String state =
+        "SELECT conname FROM pg_constraint WHERE contype = 'f' AND NOT convalidated"
+            + " AND connamespace = 'datawarp'::regnamespace ORDER BY 1";
+    for (String[] key :
+        new String[][] {
+          {"tbl_load_history", "source_id", "id"},
+          {"tbl_manifest_files", "source_code", "code"},
+          {"tbl_column_metadata", "canonical_source_code", "code"},
+          {"tbl_canonical_sources", "canonical_code", "code"}
+        }) {
+      String name =
+          here.query(
+                  "SELECT conname FROM pg_constraint WHERE contype = 'f' AND conrelid = 'datawarp."
+                      + key[0]
+                      + "'::regclass AND confrelid = 'datawarp.tbl_data_sources'::regclass")
+              .get(0);
+      PostgresExtension.execute(
+          here.settings,
+          "ALTER TABLE datawarp." + key[0] + " DROP CONSTRAINT " + name,
+          "ALTER TABLE datawarp."
+              + key[0]
+              + " ADD CONSTRAINT "
+              + name
+              + " FOREIGN KEY ("
+              + key[1]
+              + ") REFERENCES datawarp.tbl_data_sources ("
+              + key[2]
+              + ") ON DELETE CASCADE DEFERRABLE NOT VALID");
+    }
+    PostgresExtension.execute(
+        here.settings,
+        "SET session_replication_role = replica",
+        "INSERT INTO datawarp.tbl_load_history (source_id, file_url, rows_loaded)"
+            + " VALUES (90001, 'https://example.test/gone', 1)",
+        "INSERT INTO datawarp.tbl_canonical_sources (canonical_code, canonical_name,"
+            + " canonical_table, fingerprint) VALUES ('old', 'Old', 'tbl_old', '{}')");
+    StoredBackup backup = here.create();
+
+    RestoreCheckReport report = here.backup().verify("latest", null, null, RunListener.SILENT);
+
+    assertThat(report.differences()).isEmpty();
+    Machine found = newMachine("found");
+    found
+        .backup()
+        .restore(restoreRequest(here.file(backup).toString(), null), RunListener.SILENT);
+    assertThat(found.query("SELECT file_url FROM datawarp.tbl_load_history WHERE source_id = 90001"))
+        .containsExactly("https://example.test/gone");
+    assertThat(found.query("SELECT canonical_code FROM datawarp.tbl_canonical_sources"))
+        .containsExactly("old");
+    assertThat(found.query(state)).isEqualTo(here.query(state)).hasSize(4);
+  }
+
   @Test
   void aTrialSeesARowThatIsMissing() throws IOException {
     Machine here = machine("here");
