@@ -98,8 +98,7 @@ final class Revisions {
             item ->
                 item.action() == FileOperation.Action.REPLACE
                     && item.to().equals(source.parquetPath())
-                    && source.parquetSha256() != null
-                    && source.parquetSha256().equals(item.sha256()))
+                    && item.sha256().equals(source.parquetSha256()))
         .map(item -> run.workspace().resolve(item.from()))
         .findFirst();
   }

@@ -391,7 +391,9 @@ public final class VersionRestorer {
     if (kept != null) {
       return kept;
     }
-    Path again = run.newFile("again-" + item.source() + ".parquet");
+    String period = item.exportPeriod();
+    String name = item.source() + (period == null ? "" : "-" + Workspace.periodName(period));
+    Path again = run.newFile("again-" + name + ".parquet");
     ExportReport full =
         new ParquetExporter()
             .export(
@@ -401,7 +403,7 @@ public final class VersionRestorer {
                     item.table(),
                     VersionRowReader.filter(item.exportPeriod()),
                     again));
-    Path page = run.newFile("page-" + item.source() + ".md");
+    Path page = run.newFile("page-" + name + ".md");
     AtomicFile.replace(
         page,
         SourceDocument.render(

@@ -45,6 +45,9 @@ final class StoreArchive {
 
   private static final String ROWS = "-rows";
 
+  /** What ends the literal beginning of a pattern. */
+  private static final String GLOBS = "*?[{";
+
   private final Workspace workspace;
   private final ObjectStore store;
   private final ObjectReader reader;
@@ -134,7 +137,10 @@ final class StoreArchive {
       }
       String code = shape.group(2) == null ? withoutNumbers(shape.group(3)) : shape.group(2);
       String today = names.source(code, null);
-      if (mayBeMeant(pattern, code) || mayBeMeant(pattern, today)) {
+      boolean isPeriod = shape.group(2) != null;
+      if (mayBeMeant(pattern, code)
+          || mayBeMeant(pattern, today)
+          || (isPeriod && (beginsAs(pattern, code) || beginsAs(pattern, today)))) {
         Found found = found(key, today, shape.group(1));
         String manifest = found.manifest();
         if (pattern.matches(found.source()) || (manifest != null && pattern.matches(manifest))) {
@@ -186,6 +192,21 @@ final class StoreArchive {
       }
     }
     return false;
+  }
+
+  /**
+   * Tells whether a pattern may mean a manifest with a period of a canonical source: both names
+   * begin with their publication's first word.
+   */
+  private static boolean beginsAs(SourcePattern pattern, String code) {
+    String wanted = pattern.toString();
+    int literal = 0;
+    while (literal < wanted.length() && GLOBS.indexOf(wanted.charAt(literal)) < 0) {
+      literal++;
+    }
+    int end = code.indexOf('_');
+    int word = Math.min(literal, end < 0 ? code.length() : end);
+    return code.regionMatches(0, wanted, 0, word);
   }
 
   private Optional<ArchiveMeta> meta(String key) {

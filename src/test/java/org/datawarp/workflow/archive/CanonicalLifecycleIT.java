@@ -13,7 +13,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.datawarp.lifecycle.refresh.RefreshReport;
+import org.datawarp.lifecycle.transfer.SyncRequest;
 import org.datawarp.model.Existing;
 import org.datawarp.model.ForeignFiles;
 import org.datawarp.model.RunListener;
@@ -33,6 +35,7 @@ import org.datawarp.workflow.refresh.Selected;
 import org.datawarp.workflow.refresh.StepsWorkflow;
 import org.datawarp.workflow.remove.RemovePlan;
 import org.datawarp.workflow.remove.RemoveReport;
+import org.datawarp.workflow.restore.RestoreRequest.Choice;
 import org.datawarp.workflow.status.StatusWorkflow;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -237,6 +240,42 @@ class CanonicalLifecycleIT {
     estate.undo(archived);
 
     assertThat(outputs()).isEqualTo(before);
+  }
+
+  private void deleteArchive() throws IOException {
+    try (Stream<Path> files = Files.walk(estate.workspace().archive())) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  @Test
+  void onePeriodComesBackFromAStoreByItsManifestsName() throws IOException {
+    stack("jun25", JUNE);
+    stack("jul25", JULY);
+    estate.clock().advance(Duration.ofDays(100));
+    stack("aug25", AUGUST);
+    estate.clock().advance(Duration.ofMinutes(1));
+    estate
+        .archiveWorkflow()
+        .run(
+            Estate.archiveRequest("90d", Set.of(Option.PURGE_DB), source + "*"),
+            RunListener.SILENT);
+    String store = "file:" + Files.createDirectories(folder.resolve("nas"));
+    estate.syncWorkflow().run(SyncRequest.of(store, null, "sync"), RunListener.SILENT);
+    deleteArchive();
+    estate.clock().advance(Duration.ofMinutes(1));
+
+    estate.restore(new Choice.FromStore(store, null), source + "_jun25");
+
+    assertThat(rows()).containsExactly("2025-06|1 2 3", "2025-08|7 8 9");
+    assertThat(catalog()).containsExactly(file("2025-06"), file("2025-08"));
+    estate.clock().advance(Duration.ofMinutes(1));
+
+    estate.restore(new Choice.FromStore(store, null), source);
+
+    assertThat(rows()).containsExactly("2025-06|1 2 3", "2025-07|4 5 6", "2025-08|7 8 9");
   }
 
   @Test
