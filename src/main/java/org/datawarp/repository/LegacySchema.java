@@ -218,7 +218,8 @@ public final class LegacySchema {
         each(before, COLUMN, part -> true).stream()
             .collect(Collectors.toMap(Part::key, Part::definition));
     return each(now, COLUMN, part -> true).stream()
-        .filter(part -> !types.getOrDefault(part.key(), part.definition()).equals(part.definition()))
+        .filter(
+            part -> !types.getOrDefault(part.key(), part.definition()).equals(part.definition()))
         .map(Part::owner)
         .collect(Collectors.toSet());
   }

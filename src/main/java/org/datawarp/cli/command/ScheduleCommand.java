@@ -160,8 +160,7 @@ public final class ScheduleCommand extends ActionGroup {
     private static List<Result> results(Job job, JobEnd end) {
       List<Result> results = new ArrayList<>();
       for (int i = 0; i < end.ends().size(); i++) {
-        results.add(
-            new Result(String.join(" ", job.commands().get(i)), end.ends().get(i).code()));
+        results.add(new Result(String.join(" ", job.commands().get(i)), end.ends().get(i).code()));
       }
       return results;
     }

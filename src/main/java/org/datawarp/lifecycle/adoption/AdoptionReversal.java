@@ -52,7 +52,8 @@ public final class AdoptionReversal {
   private static final int SHOWN = 5;
 
   private static final String STATE = ".datawarp/";
-  private static final Set<String> STATE_FILES = Set.of("lock", "workspace", "database", "config.yaml");
+  private static final Set<String> STATE_FILES =
+      Set.of("lock", "workspace", "database", "config.yaml");
   private static final List<String> STATE_FOLDERS = List.of("tmp/", "runs/", "adoption/");
 
   private final WorkspaceContext context;

@@ -28,9 +28,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Of manifests with one name, such as a draft and its enriched twin, the one that the database
  * names goes on, else the newest, else the one with most work in it; the others are superseded.
  * Where they have neither folder nor source in common each goes on, the later ones with their
- * folder's name before theirs. Of
- * those that go on, one whose sources are registered and have tables is active, unless newer ones
- * own all its sources; the others are pending.
+ * folder's name before theirs. Of those that go on, one whose sources are registered and have
+ * tables is active, unless newer ones own all its sources; the others are pending.
  */
 final class ManifestDecisions {
   private final Map<String, LegacySource> sources;
@@ -215,8 +214,7 @@ final class ManifestDecisions {
       return;
     }
     String name = freeName(file);
-    String renamed =
-        name.equals(file.stem()) ? "" : "; another manifest is called " + file.stem();
+    String renamed = name.equals(file.stem()) ? "" : "; another manifest is called " + file.stem();
     names.put(file, name);
     if (loaded.isEmpty()) {
       move(

@@ -119,10 +119,9 @@ class BackupWorkflowIT extends BackupFixture {
 
     assertThat(report.differences()).isEmpty();
     Machine found = newMachine("found");
-    found
-        .backup()
-        .restore(restoreRequest(here.file(backup).toString(), null), RunListener.SILENT);
-    assertThat(found.query("SELECT file_url FROM datawarp.tbl_load_history WHERE source_id = 90001"))
+    found.backup().restore(restoreRequest(here.file(backup).toString(), null), RunListener.SILENT);
+    assertThat(
+            found.query("SELECT file_url FROM datawarp.tbl_load_history WHERE source_id = 90001"))
         .containsExactly("https://example.test/gone");
     assertThat(found.query("SELECT canonical_code FROM datawarp.tbl_canonical_sources"))
         .containsExactly("old");
