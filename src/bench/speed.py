@@ -53,11 +53,12 @@ def free_port():
 
 
 def ready(*command):
-    """Starts a program and waits for its first line."""
+    """Starts a program and waits until it says that it is ready."""
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    if not process.stdout.readline().startswith("ready"):
-        sys.exit("FAILED " + " ".join(command))
-    return process
+    for said in process.stdout:
+        if "ready" in said:
+            return process
+    sys.exit("FAILED " + " ".join(command))
 
 
 def line(*command):
@@ -148,9 +149,11 @@ class Run:
         run(self.tool, "init", "--workspace", ws)
         sync_speed.small_files(ws, self.a.files)
         os.environ.update(KEYS)
-        servers = [ready(os.path.join(HERE, "s3_server.sh"), there, BUCKET, str(port)),
-                   ready(sys.executable, os.path.join(HERE, "slow_link.py"), str(slow_port), str(port))]
+        os.environ.pop("AWS_CA_BUNDLE", None)  # rclone fails while it is set
+        servers = []
         try:
+            servers.append(ready(os.path.join(HERE, "s3_server.sh"), there, BUCKET, str(port)))
+            servers.append(ready(sys.executable, os.path.join(HERE, "slow_link.py"), str(slow_port), str(port)))
             for turn in range(self.a.rounds + 1):  # the first warms the server and is not counted
                 for link, at in (("", port), ("_slow", slow_port)):
                     self.sync_once(ws, "http://127.0.0.1:%d" % at, "%d%s" % (turn, link), link if turn else None)

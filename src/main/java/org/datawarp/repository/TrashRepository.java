@@ -100,6 +100,11 @@ public final class TrashRepository {
         connection, "naming the run", "SELECT set_config('datawarp.run_id', ?, true)", run.value());
   }
 
+  /** Ends what {@link #recordChangesOf} began. */
+  public static void recordNoMore(Connection connection) {
+    Query.run(connection, "ending the record", "SELECT set_config('datawarp.run_id', '', true)");
+  }
+
   /** Moves a table to the trash; views on it go on answering. */
   public void moveTable(Connection connection, TableName table, @Nullable String code, RunId run) {
     String what = "moving " + table + " to the trash";

@@ -3,6 +3,7 @@ package org.datawarp.cli.command;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.datawarp.cli.CommandContext;
 import org.datawarp.cli.Console;
 import org.datawarp.cli.Workflows;
@@ -95,8 +96,7 @@ public final class InspectCommand extends Command {
     console()
         .print(
             Console.Style.BOLD,
-            heading(table)
-                + (table.title().isEmpty() ? "" : ": " + table.title()));
+            heading(table) + (table.title().isEmpty() ? "" : ": " + table.title()));
     console()
         .print(
             table.firstColumn()
@@ -143,10 +143,12 @@ public final class InspectCommand extends Command {
 
   /** A sheet's name may be a number itself, or that of a table: it is told apart by quotes. */
   private static String heading(DetectedTable table) {
-    String sheet = table.sheet() == null ? "" : (table.member() == null ? "S" : "s") + "heet '" + table.sheet() + "'";
-    String member = table.member() == null ? "" : table.member();
-    String place = member + (member.isEmpty() || sheet.isEmpty() ? "" : ", ") + sheet;
-    return place.isEmpty() ? "Table " + table.number() : place + ", table " + table.number();
+    String member = table.member() == null ? "" : table.member() + ", ";
+    String sheet = table.sheet() == null ? "" : "sheet '" + table.sheet() + "', ";
+    String heading = member + sheet + "table " + table.number();
+    return member.isEmpty()
+        ? heading.substring(0, 1).toUpperCase(Locale.ROOT) + heading.substring(1)
+        : heading;
   }
 
   private static String place(@Nullable String member, @Nullable String sheet) {

@@ -24,7 +24,8 @@ import org.datawarp.pipeline.manifest.ManifestSource;
  * @param renamed for each source the new names of its columns by the old ones
  * @param differences the same and all else, for people
  */
-record ReadingPlan(Map<SourceCode, Map<String, String>> renamed, List<TableDifference> differences) {
+record ReadingPlan(
+    Map<SourceCode, Map<String, String>> renamed, List<TableDifference> differences) {
   private static final int SHOWN = 8;
 
   /**
@@ -48,7 +49,9 @@ record ReadingPlan(Map<SourceCode, Map<String, String>> renamed, List<TableDiffe
       if (loaded.source(now.code()).isEmpty()) {
         differences.add(
             difference(
-                now, Kind.REREAD_SPLIT, "is a table of its own, of " + columns(now).size() + " columns"));
+                now,
+                Kind.REREAD_SPLIT,
+                "is a table of its own, of " + columns(now).size() + " columns"));
       }
     }
     return new ReadingPlan(renamed, differences);
@@ -85,16 +88,18 @@ record ReadingPlan(Map<SourceCode, Map<String, String>> renamed, List<TableDiffe
       renamed.put(old.code(), withMade(old, names));
     }
     if (!added.isEmpty()) {
-      differences.add(
-          difference(old, Kind.REREAD_ADDED, "would get " + shown(List.copyOf(added))));
+      differences.add(difference(old, Kind.REREAD_ADDED, "would get " + shown(List.copyOf(added))));
     }
     if (!gone.isEmpty()) {
       differences.add(
-          difference(old, Kind.REREAD_GONE, "would have no values for " + shown(List.copyOf(gone))));
+          difference(
+              old, Kind.REREAD_GONE, "would have no values for " + shown(List.copyOf(gone))));
     }
   }
 
-  /** Returns what the columns that are in both readings are called now, by their names of before. */
+  /**
+   * Returns what the columns that are in both readings are called now, by their names of before.
+   */
   private static Map<String, String> names(ManifestSource old, ManifestSource now) {
     Map<String, String> names = new LinkedHashMap<>();
     if (!old.unpivoted().isEmpty() || !now.unpivoted().isEmpty()) {

@@ -12,18 +12,23 @@ import org.datawarp.pipeline.load.LoadService;
 import org.datawarp.pipeline.manifest.Manifest;
 import org.datawarp.pipeline.manifest.ManifestSource;
 import org.datawarp.platform.io.FileHash;
+import org.datawarp.platform.postgres.Query;
+import org.datawarp.platform.postgres.Sql;
+import org.datawarp.platform.postgres.TableLocks;
 import org.datawarp.repository.CanonicalRepository;
 import org.datawarp.repository.CanonicalRepository.PeriodRows;
 import org.datawarp.repository.FileOperation;
 import org.datawarp.repository.ManifestRepository;
 import org.datawarp.repository.QuarantineRepository;
 import org.datawarp.repository.RefreshEvent;
+import org.datawarp.repository.TrashRepository;
 import org.datawarp.storage.workspace.Workspace;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Takes away what a manifest loaded from tables that are no longer in its file. Their rows and
- * exports have been kept before; the sources stay registered, so that their history can be read.
+ * exports have been kept before; the sources stay registered, so that their history can be read,
+ * but for those whose table a canonical source has taken in.
  */
 final class VanishedSources {
   private final Workspace workspace;
@@ -111,9 +116,37 @@ final class VanishedSources {
                 connection, code, new PeriodRows(period, before.name(), 0), run.id().value());
       }
       new QuarantineRepository(run.session().identity()).delete(connection, code, before.name());
-      gone.add(new Gone(source, tables.movedTo(source.code()), rows, deleted));
+      SourceCode movedTo = tables.movedTo(source.code());
+      if (movedTo != null
+          && period == null
+          && records.findRowCount(connection, source.table()).orElse(0) == 0) {
+        forget(source);
+      }
+      gone.add(new Gone(source, movedTo, rows, deleted));
     }
     return gone;
+  }
+
+  /**
+   * Deletes a source of which nothing is left but its name; its table goes to the run's trash.
+   * Undo makes it anew from the version that was kept.
+   */
+  private void forget(ManifestSource source) {
+    TrashRepository.recordChangesOf(run.connection(), run.id());
+    String what = "moving " + source.table() + " to the trash";
+    Query.work(
+        what,
+        () ->
+            TableLocks.shuttingReadersOut(
+                run.connection(),
+                what,
+                List.of(source.table()),
+                connection ->
+                    Sql.update(
+                        connection,
+                        "DELETE FROM datawarp.tbl_data_sources WHERE code = ?",
+                        source.code().value())));
+    TrashRepository.recordNoMore(run.connection());
   }
 
   private void removeFile(Path file, List<FileOperation> items) {

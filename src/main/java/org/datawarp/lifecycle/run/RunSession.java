@@ -81,8 +81,7 @@ public final class RunSession implements AutoCloseable {
             order.maxWait());
     try {
       UsualDatabase usual = new UsualDatabase(workspace, identity, acceptance(database, order));
-      usual.requireSchema(database);
-      database.requireSchemaWithin(order.maxWait());
+      usual.requireSchemaWithin(database, order.maxWait());
       Connection connection = database.open(order.maxWait());
       try {
         usual.require(connection);

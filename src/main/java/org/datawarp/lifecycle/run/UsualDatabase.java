@@ -2,6 +2,7 @@ package org.datawarp.lifecycle.run;
 
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import org.datawarp.model.error.RefusedException;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * Files would be replaced that this database has no rows for.
  */
 public final class UsualDatabase {
+  private static final String EMPTY =
+      "this database is empty, and this workspace was used with another one";
   private static final String HINT =
       "look at --db-url; if it is the right one, say --accept-database";
 
@@ -57,11 +60,23 @@ public final class UsualDatabase {
     }
   }
 
+  /**
+   * Does the same, and brings the schema up to date or makes it.
+   *
+   * @param lockWait how long to try for locks; zero for as long as usual
+   * @throws RefusedException as {@link #requireSchema(Database)}; no schema was made then
+   */
+  void requireSchemaWithin(Database database, Duration lockWait) {
+    if (acceptance == DatabaseAcceptance.ANY || !wasUsed()) {
+      database.requireSchemaWithin(lockWait);
+    } else if (!database.requireSchemaIfPresent(lockWait)) {
+      throw new RefusedException(EMPTY, HINT);
+    }
+  }
+
   /** Finds why a database without a schema is not the usual one; empty where it has one. */
   public Optional<String> findEmptiness(Database database) {
-    return wasUsed() && !database.hasSchema()
-        ? Optional.of("this database is empty, and this workspace was used with another one")
-        : Optional.empty();
+    return wasUsed() && !database.hasSchema() ? Optional.of(EMPTY) : Optional.empty();
   }
 
   /**

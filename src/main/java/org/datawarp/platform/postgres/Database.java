@@ -199,8 +199,7 @@ public final class Database implements AutoCloseable {
    * @param lockWait how long to try for locks; zero for as long as usual
    */
   public void requireSchemaWithin(Duration lockWait) {
-    bringUpToDate(
-        read("reading the schema's version", Schema::read).requireOurs(), lockWait);
+    bringUpToDate(read("reading the schema's version", Schema::read).requireOurs(), lockWait);
   }
 
   /**
@@ -210,12 +209,21 @@ public final class Database implements AutoCloseable {
    * @throws DatabaseException as {@link #requireSchema()}
    */
   public boolean requireSchemaIfPresent() {
+    return requireSchemaIfPresent(Duration.ZERO);
+  }
+
+  /**
+   * Does the same for a command that was told how long to wait for others.
+   *
+   * @param lockWait how long to try for locks; zero for as long as usual
+   */
+  public boolean requireSchemaIfPresent(Duration lockWait) {
     if (isServerAbsent()) {
       return false;
     }
     Schema schema = read("reading the schema's version", Schema::read).requireOurs();
     if (schema.state() != Schema.State.ABSENT) {
-      bringUpToDate(schema, Duration.ZERO);
+      bringUpToDate(schema, lockWait);
     }
     return schema.state() != Schema.State.ABSENT;
   }

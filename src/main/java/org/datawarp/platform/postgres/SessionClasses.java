@@ -1,6 +1,7 @@
 package org.datawarp.platform.postgres;
 
 import java.io.IOException;
+import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.GregorianCalendar;
 import java.util.List;
@@ -48,7 +49,7 @@ public final class SessionClasses {
       SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256");
       new SecureRandom();
       new GregorianCalendar();
-    } catch (IOException | ReflectiveOperationException | java.security.GeneralSecurityException e) {
+    } catch (IOException | ReflectiveOperationException | GeneralSecurityException e) {
       return; // only time is lost
     }
   }

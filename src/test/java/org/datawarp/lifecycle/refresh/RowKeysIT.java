@@ -17,12 +17,12 @@ import java.util.List;
 import java.util.Set;
 import org.datawarp.lifecycle.refresh.RefreshReport.Outcome;
 import org.datawarp.lifecycle.refresh.RefreshRequest.Option;
+import org.datawarp.model.RunListener;
 import org.datawarp.model.error.DataRejectedException;
 import org.datawarp.model.error.RefusedException;
-import org.datawarp.model.RunListener;
-import org.datawarp.workflow.undo.UndoWorkflow;
 import org.datawarp.model.table.TableDifference;
 import org.datawarp.pipeline.manifest.Manifest;
+import org.datawarp.workflow.undo.UndoWorkflow;
 import org.junit.jupiter.api.Test;
 
 /** Keys that stand above their rows, and cells that stand in no table, over several refreshes. */
@@ -170,8 +170,7 @@ class RowKeysIT extends RefreshFixture {
     assertThat(columns()).startsWith("region", "wait", "wait_2", "wait_2__marker");
     assertThat(query("SELECT wait, wait_2__marker FROM " + view + " ORDER BY region"))
         .containsExactly("9|null", "1|null", "3|null", "7|*");
-    assertThat(manifest().sources().get(0).columns())
-        .isEqualTo(before.sources().get(0).columns());
+    assertThat(manifest().sources().get(0).columns()).isEqualTo(before.sources().get(0).columns());
   }
 
   @Test

@@ -158,6 +158,45 @@ record WrittenLayout(String name, List<String> options, List<List<String>> rows,
     return all;
   }
 
+  /** Returns the sheet with an empty column before its last group of merged captions. */
+  static List<List<String>> spaced(List<List<String>> rows) {
+    int before = -1;
+    for (List<String> row : rows) {
+      for (int c = 2; c + 1 < row.size(); c++) {
+        int at = c;
+        boolean begins =
+            row.get(c + 1).equals(">")
+                && !row.get(c).isEmpty()
+                && !row.get(c).equals(">")
+                && rows.stream().noneMatch(other -> at < other.size() && other.get(at).equals(">"));
+        before = begins ? c : before;
+      }
+    }
+    if (before < 0) {
+      return rows;
+    }
+    int column = before;
+    return rows.stream()
+        .map(
+            row ->
+                row.size() <= column
+                    ? row
+                    : joined(
+                        joined(row.subList(0, column), List.of("")),
+                        row.subList(column, row.size())))
+        .toList();
+  }
+
+  /** Returns the sheet with all numbers stored as texts, thousands set apart. */
+  static List<List<String>> textual(List<List<String>> rows) {
+    return changed(
+        rows,
+        cell ->
+            cell.matches("\\d{4,}") && !cell.matches("(19|20)\\d\\d")
+                ? cell.substring(0, cell.length() - 3) + "," + cell.substring(cell.length() - 3)
+                : cell.matches("\\d{1,3}|\\d+\\.\\d+") ? "'" + cell : cell);
+  }
+
   /** Returns the sheet with an empty column on its left. */
   static List<List<String>> indented(List<List<String>> rows) {
     return rows.stream()

@@ -46,11 +46,15 @@ class WrittenLayoutsTest {
       isFound(all, "without merged cells", layout.with(WrittenLayout::unmerged, 0));
     }
     isFound(all, "one column to the right", layout.with(WrittenLayout::indented, 0));
+    isFound(all, "with a gap between groups", layout.with(WrittenLayout::spaced, 0));
+    isFound(all, "with numbers as texts", layout.with(WrittenLayout::textual, 0));
     isFound(all, "with notes below", layout.with(WrittenLayout::annotated, 0));
     isFound(all, "with withheld numbers", layout.with(WrittenLayout::withheld, 0));
     if (!layout.needsMerges()) {
       all.assertThat(layout.found(folder, true)).as("a CSV").isEqualTo(layout.expected());
-      all.assertThat(layout.with(WrittenLayout::repeated, 0).found(folder, true)).as("a CSV with merged cells repeated").isEqualTo(layout.expected());
+      all.assertThat(layout.with(WrittenLayout::repeated, 0).found(folder, true))
+          .as("a CSV with merged cells repeated")
+          .isEqualTo(layout.expected());
     }
     List<List<String>> lines =
         List.of(List.of("Back to contents"), List.of("*Statistics of 2024"), List.of(""));

@@ -224,13 +224,39 @@ class ConsolidateIT {
     match.accept(
         name, List.of(Accepted.parse(name + "_aug25")), "match", Duration.ZERO, RunListener.SILENT);
     estate.clock().advance(Duration.ofMinutes(1));
-    estate.stack(name + "_aug25", other);
+    String run = estate.stack(name + "_aug25", other).run();
 
     assertThat(periods(name)).containsExactly("2025-07|2", "2025-08|2");
-    assertThat(periods(name + "_aug25")).isEmpty();
+    assertThat(registered()).containsExactly(name);
+    assertThat(tables()).containsExactly("tbl_" + name);
     assertThat(match.show(name).tables())
         .extracting(MatchReport.Table::state)
         .containsExactly("taken", "accepted");
+
+    estate.clock().advance(Duration.ofMinutes(1));
+    estate.undo(run);
+
+    assertThat(periods(name)).containsExactly("2025-07|2");
+    assertThat(periods(name + "_aug25")).containsExactly("2025-08|2");
+    assertThat(registered()).containsExactly(name, name + "_aug25");
+
+    estate.clock().advance(Duration.ofMinutes(1));
+    estate.stack(name + "_aug25", other.replace("South", "Wales"));
+
+    assertThat(periods(name)).containsExactly("2025-07|2", "2025-08|2");
+    assertThat(registered()).containsExactly(name);
+  }
+
+  private List<String> registered() {
+    return estate.query(
+        "SELECT code FROM datawarp.tbl_data_sources WHERE code LIKE '" + name + "%' ORDER BY 1");
+  }
+
+  private List<String> tables() {
+    return estate.query(
+        "SELECT tablename FROM pg_tables WHERE schemaname = 'staging' AND tablename LIKE 'tbl_"
+            + name
+            + "%' ORDER BY 1");
   }
 
   @Test

@@ -23,11 +23,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The rows of a Parquet file, row group by row group, through Parquet's own column readers. */
 public final class ParquetCursor implements RowCursor {
-  /** Rows are read some at a time; of files with very many columns fewer. */
+  /** Rows are read some at a time; of very many columns, or of long texts, fewer. */
   private static final int MAX_BATCH = 256;
 
   private static final int MIN_BATCH = 8;
   private static final int MAX_BATCH_VALUES = 1 << 16;
+  private static final long MAX_BATCH_BYTES = 1 << 22;
 
   private final Path file;
   private final ParquetFileReader reader;
@@ -43,6 +44,9 @@ public final class ParquetCursor implements RowCursor {
 
   /** How many rows of the group were not read yet. */
   private long rowsLeft;
+
+  /** How many rows of the group are read at once at most. */
+  private int groupBatch;
 
   /** How many rows were read at once last, and which of them is the current one. */
   private int batch;
@@ -160,7 +164,7 @@ public final class ParquetCursor implements RowCursor {
   }
 
   private void readBatch() {
-    batch = (int) Math.min(rowsLeft, maxBatch);
+    batch = (int) Math.min(rowsLeft, groupBatch);
     rowsLeft -= batch;
     row = 0;
     for (int i = 0; i < fields.length; i++) {
@@ -172,12 +176,15 @@ public final class ParquetCursor implements RowCursor {
     if (nextGroup >= reader.getRowGroups().size()) {
       return false;
     }
+    long plainBytes = reader.getRowGroups().get(nextGroup).getTotalByteSize();
     PageReadStore pages = reader.readRowGroup(nextGroup);
     nextGroup += groupStep;
     rowsLeft = pages.getRowCount();
     if (rowsLeft == 0) {
       return true;
     }
+    long rowBytes = Math.max(1, plainBytes / rowsLeft);
+    groupBatch = (int) Math.max(MIN_BATCH, Math.min(maxBatch, MAX_BATCH_BYTES / rowBytes));
     ColumnReadStoreImpl store =
         new ColumnReadStoreImpl(
             pages, new Unused(), schema, reader.getFileMetaData().getCreatedBy());

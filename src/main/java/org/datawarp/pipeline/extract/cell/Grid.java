@@ -25,10 +25,18 @@ public final class Grid {
   private final int lastColumn;
   private final boolean whole;
   private final int[] entries;
+  private final TextNumbers texts;
   private final Map<Integer, Line> cache = new LinkedHashMap<>();
 
-  private Grid(SpooledSheet sheet, int firstColumn, int lastColumn, boolean whole, int[] entries) {
+  private Grid(
+      SpooledSheet sheet,
+      int firstColumn,
+      int lastColumn,
+      boolean whole,
+      int[] entries,
+      TextNumbers texts) {
     this.sheet = sheet;
+    this.texts = texts;
     this.firstColumn = firstColumn;
     this.lastColumn = lastColumn;
     this.whole = whole;
@@ -37,11 +45,25 @@ public final class Grid {
 
   /** Returns the grid of a whole sheet. */
   public static Grid of(SpooledSheet sheet) {
-    return new Grid(sheet, 0, Math.max(sheet.profiles.maxColumn(), 0), true, new int[0]);
+    return of(sheet, TextNumbers.NONE);
+  }
+
+  /**
+   * Returns the grid of a whole sheet.
+   *
+   * @param texts how numbers that are stored as texts are seen
+   */
+  public static Grid of(SpooledSheet sheet, TextNumbers texts) {
+    return new Grid(sheet, 0, Math.max(sheet.profiles.maxColumn(), 0), true, new int[0], texts);
   }
 
   /** Returns the part of a sheet between two columns, both included. */
   public static Grid of(SpooledSheet sheet, int firstColumn, int lastColumn) {
+    return of(sheet, TextNumbers.NONE, firstColumn, lastColumn);
+  }
+
+  /** Returns such a part, numbers that are stored as texts seen as in the whole. */
+  public static Grid of(SpooledSheet sheet, TextNumbers texts, int firstColumn, int lastColumn) {
     RowProfiles profiles = sheet.profiles;
     int[] entries = new int[profiles.size()];
     int count = 0;
@@ -50,14 +72,19 @@ public final class Grid {
         entries[count++] = i;
       }
     }
-    Grid wide = new Grid(sheet, firstColumn, lastColumn, false, entries);
+    Grid wide = new Grid(sheet, firstColumn, lastColumn, false, entries, texts);
     int kept = 0;
     for (int i = 0; i < count; i++) {
       if (wide.line(i).size() > 0) {
         entries[kept++] = entries[i];
       }
     }
-    return new Grid(sheet, firstColumn, lastColumn, false, Arrays.copyOf(entries, kept));
+    return new Grid(sheet, firstColumn, lastColumn, false, Arrays.copyOf(entries, kept), texts);
+  }
+
+  /** Returns how numbers that are stored as texts are seen. */
+  public TextNumbers texts() {
+    return texts;
   }
 
   public SpooledSheet sheet() {
@@ -108,7 +135,7 @@ public final class Grid {
 
   /** Returns the number of typed values in an entry: numbers, dates, times, booleans. */
   public int numbers(int entry) {
-    return whole
+    return whole && texts == TextNumbers.NONE
         ? sheet.profiles.numbers(entry)
         : (int) line(entry).cells().stream().filter(Cell::isTyped).count();
   }
@@ -165,7 +192,7 @@ public final class Grid {
     while (reader.nextRow()) {
       int entry = profiles.indexOf(reader.row());
       if (entry < profiles.size() && profiles.row(entry) == reader.row()) {
-        cache.put(entry, read(reader, firstColumn, lastColumn));
+        cache.put(entry, texts.see(read(reader, firstColumn, lastColumn)));
       }
     }
   }

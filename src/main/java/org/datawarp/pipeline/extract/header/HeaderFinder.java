@@ -214,8 +214,21 @@ public final class HeaderFinder {
     boolean named = keys > 0 && isLowest(entry - 1, above) && above.size() >= line.size();
     return named
         && line.cells().stream().allMatch(cell -> above.at(cell.column()) != null)
-        && words.stream().allMatch(word -> MissingWords.contains(word) || isBelow(entry, word))
+        && areValues(entry, words)
         && line.cells().stream().noneMatch(Cell::isBold);
+  }
+
+  /** Tells whether words stand where numbers do further down; of several bounds one is enough. */
+  private boolean areValues(int entry, Set<String> words) {
+    boolean known = false;
+    for (String word : words) {
+      boolean below = isBelow(entry, word);
+      known |= below;
+      if (!below && !MissingWords.contains(word) && !CellShape.isNumeral(word)) {
+        return false;
+      }
+    }
+    return known || words.stream().noneMatch(CellShape::isNumeral);
   }
 
   /** Tells whether a word stands for numbers in rows further down too. */

@@ -41,8 +41,7 @@ public record BodyKinds(BitSet numeric, BitSet occupied, BitSet words) {
         break;
       }
       for (Cell cell : line.cells()) {
-        if (sense.isNumber(cell)
-            || (cell.isText() && CellShape.isWrittenNumber(cell.text()))) {
+        if (sense.isNumber(cell) || (cell.isText() && CellShape.isWrittenNumber(cell.text()))) {
           numbers[cell.column()]++;
         } else if (cell.isValue()) {
           markers[cell.column()]++;

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.datawarp.model.error.SourceUnreadableException;
 import org.datawarp.pipeline.extract.cell.Grid;
+import org.datawarp.pipeline.extract.cell.TextNumbers;
 import org.datawarp.pipeline.extract.spool.SpooledSheet;
 import org.datawarp.pipeline.extract.table.ColumnPicker.Run;
 
@@ -17,10 +18,12 @@ final class GridParts {
   private static final int MOST_PARTS = 400;
 
   private final SpooledSheet sheet;
+  private final TextNumbers texts;
   private final Map<Run, Grid> parts = new HashMap<>();
 
-  GridParts(SpooledSheet sheet) {
+  GridParts(SpooledSheet sheet, TextNumbers texts) {
     this.sheet = sheet;
+    this.texts = texts;
   }
 
   /**
@@ -38,7 +41,7 @@ final class GridParts {
             "sheet " + sheet.label() + " has too many tables side by side",
             "leave the sheet out, or set the range of its table");
       }
-      part = Grid.of(sheet, firstColumn, lastColumn);
+      part = Grid.of(sheet, texts, firstColumn, lastColumn);
       parts.put(run, part);
     }
     return part;

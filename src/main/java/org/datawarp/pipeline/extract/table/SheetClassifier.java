@@ -9,6 +9,8 @@ import org.datawarp.model.table.SheetSummary;
 import org.datawarp.pipeline.extract.cell.Cell;
 import org.datawarp.pipeline.extract.cell.CellShape;
 import org.datawarp.pipeline.extract.cell.Grid;
+import org.datawarp.pipeline.extract.cell.TextNumbers;
+import org.datawarp.pipeline.extract.header.HeaderNotes;
 import org.datawarp.pipeline.extract.spool.SpooledSheet;
 import org.datawarp.pipeline.workbook.CellSink.SheetType;
 
@@ -72,7 +74,7 @@ public final class SheetClassifier {
     if (sheet.isCsv() || table.columns().size() > 6) {
       return false;
     }
-    Grid grid = Grid.of(sheet);
+    Grid grid = Grid.of(sheet, TextNumbers.of(sheet));
     int first = grid.entryOf(table.firstData());
     int last = Math.min(grid.entryOf(table.lastData() + 1), first + LOOK);
     ListContents list = ListContents.of(grid, first, last, table.firstColumn(), sheetNames);
@@ -96,7 +98,8 @@ public final class SheetClassifier {
 
   private static boolean isNamedAsExplanation(SpooledSheet sheet, Grid grid) {
     String name = fold(String.valueOf(sheet.name));
-    String opening = fold(grid.line(0).first().text());
+    // A reference to a note does not make a sheet one of notes.
+    String opening = fold(HeaderNotes.clean(grid.line(0).first().text()).text());
     boolean label = opening.endsWith(":"); // of a fact about the table: "Title:"
     return matchesAny(name) || (opening.length() < 60 && !label && matchesAny(opening));
   }

@@ -9,6 +9,7 @@ import java.util.function.Predicate;
 import org.datawarp.model.error.SourceUnreadableException;
 import org.datawarp.pipeline.extract.cell.Grid;
 import org.datawarp.pipeline.extract.cell.Line;
+import org.datawarp.pipeline.extract.cell.TextNumbers;
 import org.datawarp.pipeline.extract.cell.ValueKind;
 import org.datawarp.pipeline.extract.header.AnchorFinder;
 import org.datawarp.pipeline.extract.header.CsvHeader;
@@ -49,13 +50,13 @@ public final class TableFinder {
    *
    * @param isLoaded tells of the headers of tables side by side whether they are loaded as one
    */
-  public static List<TableLayout> find(
-      SpooledSheet sheet, Predicate<List<List<String>>> isLoaded) {
+  public static List<TableLayout> find(SpooledSheet sheet, Predicate<List<List<String>>> isLoaded) {
     if (sheet.profiles.size() == 0) {
       return List.of();
     }
-    Grid grid = Grid.of(sheet);
-    GridParts parts = new GridParts(sheet);
+    TextNumbers texts = TextNumbers.of(sheet);
+    Grid grid = Grid.of(sheet, texts);
+    GridParts parts = new GridParts(sheet, texts);
     List<TableLayout> tables = new ArrayList<>();
     List<Region> marked =
         sheet.regions.stream().filter(region -> region.kind() == RegionKind.TABLE).toList();
