@@ -136,6 +136,7 @@ class AdoptionIT {
           ('no_schema', 'tbl_no_schema', NULL, '2025-06-01'),
           ('summary_a', 'tbl_summary_a', 'staging', '2025-06-01'),
           ('summary_b', 'tbl_summary_b', 'staging', '2025-06-01'),
+          ('Upper Case', 'tbl_staff', 'staging', '2025-06-01'),
           ('viewed', 'tbl_viewed', 'staging', '2025-06-01');
         CREATE TABLE staging.tbl_parted (LIKE staging.tbl_staff) PARTITION BY LIST (_period);
         CREATE TABLE staging.tbl_parted_1 PARTITION OF staging.tbl_parted FOR VALUES IN ('2025-06');
@@ -145,6 +146,7 @@ class AdoptionIT {
         CREATE TABLE staging.tbl_summary_a AS SELECT * FROM staging.tbl_staff;
         CREATE TABLE staging.tbl_summary_b AS SELECT * FROM staging.tbl_staff;
         CREATE VIEW staging.tbl_viewed AS SELECT 1 AS one""");
+    Files.copy(tree.resolve("output/staff.parquet"), tree.resolve("output/Upper Case.parquet"));
     LegacySample.manifest(tree, "production/a/summary.yaml", "summary_a", "2025-07", 1);
     LegacySample.manifest(tree, "production/b/deep/summary.yaml", "summary_b", "2025-07", 1);
     LegacySample.manifest(tree, "archive/2026-13-45/older.yaml", "older", "2025-01", 1);
@@ -174,7 +176,10 @@ class AdoptionIT {
     assertThat(run("list", "--columns", "source,rows").out().replaceAll(" +", " "))
         .as("the rows of adopted tables without an export")
         .contains("summary_b 20", "no_schema 20", "parted 20");
-    assertThat(run("status").out()).contains("7 with 150 rows");
+    assertThat(run("status").out()).contains("8 with 170 rows");
+    assertThat(run("archive", "Upper Case", "--dry-run").out()).contains("could not bring back");
+    assertThat(run("rename", "Upper Case", "lower", "--dry-run").status()).isEqualTo(18);
+    assertThat(run("restore", "Upper Case", "--dry-run").err()).contains("an adopted code");
     assertThat(run("history").out()).contains("no source was loaded yet");
     assertThat(run("show", "no_schema").out()).contains("staging.tbl_no_schema: 20 rows");
     assertThat(run("cleanup", "--all", "--min-age", "0h").out()).doesNotContain("tbl_parted");

@@ -1,7 +1,9 @@
 package org.datawarp.cli.output;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.datawarp.cli.Console;
 import org.datawarp.workflow.publication.ProposedEntry;
@@ -140,10 +142,30 @@ public final class PublicationPrinter {
       if (issue.outcome() != Outcome.NOT_PUBLISHED) {
         issue.warnings().forEach(line -> console.warn(issue.manifest() + ": " + line));
       }
-      if (issue.error() != null && issue.error().hint() != null) {
-        console.tell(Console.Style.CYAN, "hint:  ", issue.manifest() + ": " + issue.error().hint());
+    }
+    hints(result);
+  }
+
+  /** What is advised for several issues is said once. */
+  private void hints(PublicationResult result) {
+    Map<String, List<String>> manifests = new LinkedHashMap<>();
+    for (IssueResult issue : result.issues()) {
+      PublicationReport.Failure error = issue.error();
+      String hint = error == null ? null : error.hint();
+      if (hint != null) {
+        String name = issue.manifest().isEmpty() ? result.publication() : issue.manifest();
+        manifests.computeIfAbsent(hint, key -> new ArrayList<>()).add(name);
       }
     }
+    manifests.forEach(
+        (hint, names) ->
+            console.tell(
+                Console.Style.CYAN,
+                "hint:  ",
+                names.get(0)
+                    + (names.size() > 1 ? " and " + (names.size() - 1) + " more" : "")
+                    + ": "
+                    + hint));
   }
 
   private void table(PublicationReport report, boolean newsOnly) {

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.datawarp.lifecycle.retention.RetentionRules;
 import org.datawarp.lifecycle.retention.RetentionVerdict;
+import org.datawarp.model.SourceCode;
 import org.datawarp.model.SourcePattern;
 import org.datawarp.repository.Hold;
 import org.datawarp.repository.HoldRepository;
@@ -171,6 +172,9 @@ public final class ArchiveRules {
         HoldRepository.find(context.holds(), unit.source(), unit.manifest(), unit.periodLabel());
     if (hold.isPresent()) {
       return kept(unit, hold.get().toString());
+    }
+    if (!SourceCode.isValid(unit.source())) {
+      return kept(unit, "an adopted code that restore could not bring back");
     }
     if (unit.usedAt() == null) {
       return kept(unit, "nobody knows when it was last used");

@@ -154,6 +154,13 @@ final class RenamePlanner {
       return Kind.PUBLICATION;
     }
     if (registered.containsKey(from)) {
+      if (!SourceCode.isValid(from)) {
+        throw new RefusedException(
+            "'" + from + "' was adopted under a code that Datawarp cannot use",
+            "load it anew under another name with 'datawarp refresh NAME --url FILE', then remove"
+                + " it; codes are "
+                + SourceCode.RULE);
+      }
       return Kind.SOURCE;
     }
     if (recordedState(from).isPresent()) {

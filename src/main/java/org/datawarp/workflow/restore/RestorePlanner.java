@@ -118,6 +118,10 @@ final class RestorePlanner {
   }
 
   private void latest(String code) {
+    if (!SourceCode.isValid(code)) {
+      problem(code, "an adopted code that cannot be a file's name; 'datawarp undo RUN' takes back");
+      return;
+    }
     List<SourcePeriod> own = sources.list(code);
     boolean isStacked = sources.isStacked(code);
     if (isStacked) {
