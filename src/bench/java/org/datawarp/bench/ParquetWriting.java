@@ -140,7 +140,7 @@ public final class ParquetWriting {
   private static final class Compressor implements BytesInputCompressor {
     @Override
     public BytesInput compress(BytesInput page) throws IOException {
-      return BytesInput.from(Zstd.compress(page.toByteArray(), 3));
+      return BytesInput.from(Zstd.compress(page.toInputStream().readAllBytes(), 3));
     }
 
     @Override
