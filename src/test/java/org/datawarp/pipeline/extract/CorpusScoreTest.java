@@ -20,7 +20,6 @@ import org.datawarp.pipeline.workbook.ReadLimits;
 import org.datawarp.pipeline.workbook.WorkbookReader;
 import org.datawarp.testing.GeneratedCorpus;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,7 +43,6 @@ class CorpusScoreTest {
     return property == null ? Path.of("..", "shared", "corpus") : Path.of(property);
   }
 
-  @Tag("slow")
   @Test
   void theTablesOfRealFilesAreFound() throws IOException {
     assumeTrue(Files.exists(corpus().resolve("truth.json")), "the corpus is not here");
