@@ -3,6 +3,7 @@ package org.datawarp.lifecycle.refresh;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -583,11 +584,13 @@ public final class RefreshRun {
   /** Renews what the database knows of tables, and frees what a period left in shared ones. */
   private List<String> tidy(List<ReadTable> tables, Map<String, LoadReport> loads) {
     List<TableName> own = new ArrayList<>();
-    List<TableName> shared = new ArrayList<>();
+    Map<TableName, Long> shared = new LinkedHashMap<>();
     for (ReadTable table : tables) {
       LoadReport load = loads.get(table.code().value());
-      if (load != null) {
-        (table.place() == null ? own : shared).add(load.plan().table());
+      if (load != null && table.place() == null) {
+        own.add(load.plan().table());
+      } else if (load != null) {
+        shared.merge(load.plan().table(), load.rowsDeleted() + load.rowsLoaded(), Long::sum);
       }
     }
     LoadService service = new LoadService(context.clock());

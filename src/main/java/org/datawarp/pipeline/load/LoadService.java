@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.datawarp.model.Progress;
@@ -209,19 +210,26 @@ public final class LoadService {
   /**
    * Does the same for tables that keep most of their rows when one period is replaced, and makes
    * the room of the deleted rows free for the next load. Nobody who reads or writes is held up.
+   * Statistics stay as they are where less than a tenth of a table has changed, as autovacuum
+   * leaves them.
    *
+   * @param changed the rows that were deleted and loaded, by table
    * @return a warning for each table of which that failed
    */
-  public List<String> vacuum(Connection connection, Collection<TableName> tables) {
+  public List<String> vacuum(Connection connection, Map<TableName, Long> changed) {
     List<String> warnings = new ArrayList<>();
-    for (TableName table : tables) {
+    for (Map.Entry<TableName, Long> each : changed.entrySet()) {
+      TableName table = each.getKey();
       try {
+        String analyze = isMuch(connection, table, each.getValue()) ? "ANALYZE, " : "";
         connection.commit();
         connection.setAutoCommit(true);
         // Giving room back to the disk would need a moment without readers. Where less than 2 % of
         // the pages have dead rows PostgreSQL leaves the index alone unless it is told, and then
         // the room of these rows is not free.
-        Sql.run(connection, "VACUUM (ANALYZE, TRUNCATE FALSE, INDEX_CLEANUP ON) " + table.quoted());
+        Sql.run(
+            connection,
+            "VACUUM (" + analyze + "TRUNCATE FALSE, INDEX_CLEANUP ON) " + table.quoted());
         connection.setAutoCommit(false);
       } catch (SQLException e) {
         LOG.debug("vacuuming {}", table, e);
@@ -234,6 +242,16 @@ public final class LoadService {
       }
     }
     return warnings;
+  }
+
+  private static boolean isMuch(Connection connection, TableName table, long changed)
+      throws SQLException {
+    long rows =
+        Sql.number(
+            connection,
+            "SELECT coalesce((SELECT reltuples::bigint FROM pg_class WHERE oid = to_regclass(?)), 0)",
+            table.quoted());
+    return changed > rows / 10;
   }
 
   private static void manualAgain(Connection connection, TableName table) {

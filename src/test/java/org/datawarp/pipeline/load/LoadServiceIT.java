@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.datawarp.model.error.UsageException;
@@ -422,10 +423,14 @@ class LoadServiceIT extends LoadFixture {
                   + " INSERT INTO %1$s SELECT 35, repeat('y', 150) FROM generate_series(1, 100)")
               .formatted(table));
       connection.commit();
-      assertThat(service.vacuum(connection, List.of(table))).isEmpty();
+      assertThat(service.vacuum(connection, Map.of(table, 200L))).isEmpty();
       sizes.addAll(query("SELECT pg_relation_size('%s')".formatted(table)));
     }
 
     assertThat(sizes).hasSize(1);
+    String statistics = "SELECT count(*) FROM pg_statistic WHERE starelid = '%s'::regclass";
+    assertThat(query(statistics.formatted(table))).containsExactly("0");
+    assertThat(service.vacuum(connection, Map.of(table, 4_001L))).isEmpty();
+    assertThat(query(statistics.formatted(table))).containsExactly("2");
   }
 }

@@ -45,7 +45,7 @@ final class ServerConfiguration {
       # One server, no replicas, bulk loads.
       wal_level = minimal
       max_wal_senders = 0
-      wal_compression = on
+      wal_compression = off
       max_wal_size = 2GB
       checkpoint_timeout = 15min
       shared_buffers = 128MB
