@@ -8,14 +8,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.datawarp.lifecycle.run.Run;
 import org.datawarp.model.SourceCode;
 import org.datawarp.model.table.KeyOrigin;
 import org.datawarp.model.table.LoadedColumns;
 import org.datawarp.model.table.TableDifference;
 import org.datawarp.model.table.TableDifference.Kind;
+import org.datawarp.pipeline.load.ColumnRenames;
 import org.datawarp.pipeline.manifest.Manifest;
 import org.datawarp.pipeline.manifest.ManifestColumn;
 import org.datawarp.pipeline.manifest.ManifestSource;
+import org.datawarp.repository.RunRepository;
+import org.datawarp.repository.RunRepository.RunItem;
 
 /**
  * In what the reading of today's rules differs from the one that tables were loaded by: what {@code
@@ -55,6 +59,36 @@ record ReadingPlan(
       }
     }
     return new ReadingPlan(renamed, differences);
+  }
+
+  /**
+   * Gives loaded columns the names of today's rules, where no other manifest's rows use them, and
+   * notes it for those who undo the run.
+   *
+   * @param loaded the manifest as it is loaded
+   */
+  void rename(Run run, Manifest loaded) {
+    List<RunItem> items = new ArrayList<>();
+    renamed.forEach(
+        (code, names) -> {
+          ManifestSource source = loaded.source(code).orElseThrow();
+          if (!source.isCanonical()) {
+            ColumnRenames.apply(run.connection(), source.table(), names)
+                .forEach((old, name) -> items.add(item(source, old, name)));
+          }
+        });
+    new RunRepository(run.session().identity()).saveItems(run.connection(), run.id(), items);
+  }
+
+  private static RunItem item(ManifestSource source, String old, String name) {
+    return new RunItem(
+        ColumnRenames.ITEM,
+        source.table().toString(),
+        null,
+        null,
+        null,
+        ColumnRenames.note(old, name),
+        "done");
   }
 
   private static void compare(

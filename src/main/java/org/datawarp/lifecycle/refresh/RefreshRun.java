@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.datawarp.lifecycle.refresh.RefreshReport.Outcome;
-import org.datawarp.lifecycle.refresh.RefreshReport.SourceResult;
 import org.datawarp.lifecycle.run.ManifestUpdate;
 import org.datawarp.lifecycle.run.Run;
 import org.datawarp.lifecycle.run.RunExecutor;
@@ -24,11 +23,8 @@ import org.datawarp.model.error.RefusedException;
 import org.datawarp.model.period.Period;
 import org.datawarp.model.table.TableDifference;
 import org.datawarp.model.table.TableName;
-import org.datawarp.model.table.UnclaimedCells;
 import org.datawarp.pipeline.export.ParquetExporter;
 import org.datawarp.pipeline.export.TableHash;
-import org.datawarp.pipeline.load.ColumnRenames;
-import org.datawarp.pipeline.load.LoadPlan;
 import org.datawarp.pipeline.load.LoadReport;
 import org.datawarp.pipeline.load.LoadService;
 import org.datawarp.pipeline.load.PreloadedRows;
@@ -40,8 +36,6 @@ import org.datawarp.platform.io.TemporaryFolder;
 import org.datawarp.platform.postgres.SqlErrors;
 import org.datawarp.repository.FileOperation;
 import org.datawarp.repository.RefreshEvent;
-import org.datawarp.repository.RunRepository;
-import org.datawarp.repository.RunRepository.RunItem;
 import org.datawarp.storage.workspace.Workspace;
 import org.jspecify.annotations.Nullable;
 
@@ -151,7 +145,7 @@ public final class RefreshRun {
    * @param warnings what a person should know
    * @param enrichment what was added to describe columns; null where that was not asked for
    */
-  private record Extracted(
+  record Extracted(
       Issue issue,
       IssueTables tables,
       Manifest draft,
@@ -293,7 +287,7 @@ public final class RefreshRun {
    * @param items what is to be done with files after the commit
    * @param unchanged the tables that stay as they were
    */
-  private record Loaded(
+  record Loaded(
       Map<String, LoadReport> loads,
       Map<SourceCode, Long> quarantined,
       List<VanishedSources.Gone> gone,
@@ -323,7 +317,9 @@ public final class RefreshRun {
             unchanged,
             drafts);
     if (target.reread()) {
-      renameColumns(extracted.draft());
+      target
+          .loaded()
+          .ifPresent(old -> ReadingPlan.between(old, extracted.draft()).rename(run, old));
     }
     Map<String, LoadReport> loads =
         load.load(extracted.tables(), early, LoadRequests.Adopted.read(run.connection(), target));
@@ -340,37 +336,6 @@ public final class RefreshRun {
             .refresh(extracted.tables().touchedCodes()));
     run.steps().end();
     return new Loaded(loads, quarantined, gone, notes, at, items, unchanged);
-  }
-
-  /** Gives loaded columns the names of today's rules, where no other manifest's rows use them. */
-  private void renameColumns(Manifest draft) {
-    Manifest loaded = target.loaded().orElse(null);
-    if (loaded == null) {
-      return;
-    }
-    List<RunItem> items = new ArrayList<>();
-    ReadingPlan.between(loaded, draft)
-        .renamed()
-        .forEach(
-            (code, names) -> {
-              ManifestSource source = loaded.source(code).orElseThrow();
-              if (!source.isCanonical()) {
-                ColumnRenames.apply(run.connection(), source.table(), names)
-                    .forEach((old, name) -> items.add(renamed(source, old, name)));
-              }
-            });
-    new RunRepository(run.session().identity()).saveItems(run.connection(), run.id(), items);
-  }
-
-  private static RunItem renamed(ManifestSource source, String old, String name) {
-    return new RunItem(
-        ColumnRenames.ITEM,
-        source.table().toString(),
-        null,
-        null,
-        null,
-        ColumnRenames.note(old, name),
-        "done");
   }
 
   private Manifest export(Extracted extracted, Loaded loaded, ParquetDrafts drafts) {
@@ -408,7 +373,7 @@ public final class RefreshRun {
     String newManifest = ManifestUpdate.plan(run, manifest, loaded.items());
     loaded.items().addAll(0, keeper.record());
     List<RefreshEvent> events =
-        events(extracted, loaded.loads(), keeper, rows, revisions, newManifest);
+        RefreshOutcome.events(extracted, loaded.loads(), keeper, rows, revisions, newManifest);
     loaded.gone().forEach(source -> events.add(source.event(keeper, newManifest)));
     run.commit(events, loaded.items(), manifest.header().period());
     return revisions;
@@ -450,63 +415,6 @@ public final class RefreshRun {
       }
     }
     return rows;
-  }
-
-  private static List<RefreshEvent> events(
-      Extracted extracted,
-      Map<String, LoadReport> loads,
-      VersionKeeper keeper,
-      Map<SourceCode, TableHash> rows,
-      Map<String, RevisionSummary> revisions,
-      String newManifest) {
-    List<RefreshEvent> events = new ArrayList<>();
-    loads.forEach(
-        (code, load) ->
-            events.add(
-                new RefreshEvent(
-                        code,
-                        load.plan().tableChange() == LoadPlan.TableChange.CREATE
-                            ? null
-                            : load.plan().rowsBefore(),
-                        load.rowsAfter(),
-                        load.rowsDeleted(),
-                        load.rowsLoaded(),
-                        keeper.manifestKeptAs(code),
-                        newManifest,
-                        keeper.keptAs(code))
-                    .withDetails(details(code, extracted, revisions))
-                    .withRowHashes(keeper.rowHashBefore(code), hex(rows, code))));
-    return events;
-  }
-
-  private static @Nullable String hex(Map<SourceCode, TableHash> rows, String code) {
-    TableHash hash = rows.get(new SourceCode(code));
-    return hash == null ? null : hash.hex();
-  }
-
-  /** Returns what the event of a source keeps beside its numbers; empty where there is nothing. */
-  private static Map<String, Object> details(
-      String code, Extracted extracted, Map<String, RevisionSummary> revisions) {
-    List<TableDifference> differences =
-        extracted.differences().stream()
-            .filter(difference -> difference.table().equals(code))
-            .toList();
-    List<UnclaimedCells> unclaimed =
-        extracted.tables().unclaimed().stream()
-            .filter(cells -> extracted.tables().isOnSheetOf(code, cells))
-            .toList();
-    Map<String, Object> details = new TreeMap<>();
-    if (!differences.isEmpty()) {
-      details.put("differences", differences);
-    }
-    if (!unclaimed.isEmpty()) {
-      details.put("unclaimed", unclaimed);
-    }
-    RevisionSummary revision = revisions.get(code);
-    if (revision != null) {
-      details.put("revision", revision);
-    }
-    return details;
   }
 
   private void publish(Loaded loaded) {
@@ -570,7 +478,7 @@ public final class RefreshRun {
             Outcome.REFRESHED,
             run.id().value(),
             label(manifest),
-            results(extracted.tables().tables(), manifest, loaded, revisions),
+            RefreshOutcome.results(extracted.tables().tables(), manifest, loaded, revisions),
             ReportFiles.of(workspace, context.manifests().activeFile(manifest.name())),
             extracted.tables().leftOut(),
             extracted.differences(),
@@ -597,48 +505,6 @@ public final class RefreshRun {
     List<String> warnings = new ArrayList<>(service.analyze(run.connection(), own));
     warnings.addAll(service.vacuum(run.connection(), shared));
     return warnings;
-  }
-
-  private static List<SourceResult> results(
-      List<ReadTable> tables,
-      Manifest manifest,
-      Loaded loaded,
-      Map<String, RevisionSummary> revisions) {
-    List<SourceResult> results = new ArrayList<>();
-    for (ReadTable table : tables) {
-      ManifestSource source = manifest.source(table.code()).orElseThrow();
-      LoadReport load = loaded.loads().get(table.code().value());
-      if (load == null) {
-        throw new IllegalStateException("not loaded: " + table.code());
-      }
-      List<String> changes = new ArrayList<>();
-      if (load.plan().tableChange() == LoadPlan.TableChange.ALTER) {
-        load.plan().columnsAdded().forEach(name -> changes.add("new column " + name));
-      }
-      load.plan().columnsWidened().forEach(widening -> changes.add(widening.toString()));
-      RevisionSummary revision = revisions.get(table.code().value());
-      if (revision != null) {
-        changes.add(revision.text());
-      }
-      if (loaded.unchanged().contains(table.code())) {
-        changes.add("the file has the same rows; table and export stay as they are");
-      }
-      results.add(
-          new SourceResult(
-              table.code().value(),
-              source.table().toString(),
-              source.name(),
-              table.counts(),
-              table.leftOut(),
-              loaded.quarantined().getOrDefault(table.code(), 0L),
-              load.rowsLoaded(),
-              load.rowsDeleted(),
-              source.rows(),
-              source.columns().size(),
-              changes,
-              source.parquetPath() == null ? "" : source.parquetPath()));
-    }
-    return results;
   }
 
   static @Nullable String label(Manifest manifest) {
