@@ -372,6 +372,41 @@ class ConsolidateIT {
         .containsExactly("accepted");
   }
 
+  @Test
+  void aColumnOfSeveralTablesIsAcceptedForAllOfThem() {
+    String staff = "Org code,Region,Doctors,Nurses,Porters\nA,North,1,2,3\nB,South,5,6,7\n";
+    String beds = staff.replace("Doctors", "Beds").replace("Porters", "Wards");
+    estate.stack(name + "_jul25", estate.zip("jul.zip", "staff.csv", staff, "beds.csv", beds));
+    estate.clock().advance(Duration.ofMinutes(1));
+    estate.stack(
+        name + "_aug25",
+        estate.zip(
+            "aug.zip",
+            "staff.csv",
+            staff.replace("Org code", "Organisation code"),
+            "beds.csv",
+            beds.replace("Org code", "Organisation code")));
+    estate.clock().advance(Duration.ofMinutes(1));
+
+    MatchReport report =
+        new MatchWorkflow(estate.context())
+            .accept(
+                name,
+                List.of(Accepted.parse("organisation_code=org_code")),
+                "match",
+                Duration.ZERO,
+                RunListener.SILENT);
+
+    assertThat(report.columns())
+        .extracting(MatchReport.Column::source, MatchReport.Column::state)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple(name + "_beds", "accepted"),
+            org.assertj.core.groups.Tuple.tuple(name + "_staff", "accepted"));
+    assertThat(report.accepted())
+        .hasSize(2)
+        .allMatch(line -> line.contains("'datawarp refresh " + name + "_aug25 --force'"));
+  }
+
   @ParameterizedTest
   @EnumSource(
       value = RunStep.class,
