@@ -15,6 +15,7 @@ import org.datawarp.lifecycle.run.Run;
 import org.datawarp.lifecycle.run.RunExecutor;
 import org.datawarp.lifecycle.run.WorkspaceContext;
 import org.datawarp.lifecycle.version.Descriptions;
+import org.datawarp.lifecycle.version.RowsBefore;
 import org.datawarp.lifecycle.version.VersionKeeper;
 import org.datawarp.model.ManifestState;
 import org.datawarp.model.RunStep;
@@ -95,9 +96,11 @@ public final class RefreshRun {
     try (TemporaryFolder spool = TemporaryFolder.in(run.folder());
         ParquetDrafts drafts = ParquetDrafts.of(run, request);
         EarlyLoad early = new EarlyLoad(context.database(), run, fetched.knownPeriod(), drafts);
+        RowsBefore before = rowsBefore();
         ReadIssue read = read(reader, fetched, references, spool, early)) {
+      before.await();
       Extracted extracted = extract(fetched.issue(), read, references);
-      VersionKeeper keeper = protect(extracted);
+      VersionKeeper keeper = protect(extracted, before);
       Loaded loaded = load(extracted, keeper, () -> early.join(read.early()), drafts);
       Manifest manifest = export(extracted, loaded, drafts);
       Map<String, RevisionSummary> revisions = commit(extracted, keeper, loaded, manifest);
@@ -210,7 +213,24 @@ public final class RefreshRun {
     return references;
   }
 
-  private VersionKeeper protect(Extracted extracted) {
+  /** Begins to read the rows that new bytes will replace. */
+  private RowsBefore rowsBefore() {
+    RowsBefore before = new RowsBefore(run);
+    target
+        .before()
+        .map(ManifestStore.Stored::manifest)
+        .ifPresent(
+            manifest -> {
+              Map<TableName, @Nullable String> tables = new LinkedHashMap<>();
+              manifest
+                  .sources()
+                  .forEach(source -> tables.put(source.table(), manifest.exportPeriod(source)));
+              before.begin(tables);
+            });
+    return before;
+  }
+
+  private VersionKeeper protect(Extracted extracted, RowsBefore before) {
     run.steps().start(RunStep.PROTECT);
     VersionKeeper keeper =
         new VersionKeeper(
@@ -218,7 +238,8 @@ public final class RefreshRun {
             switch (request.replaced()) {
               case VERSIONS -> VersionKeeper.Destination.VERSIONS;
               case ARCHIVE -> VersionKeeper.Destination.ARCHIVE;
-            });
+            },
+            before);
     List<String> touched = extracted.tables().touchedCodes();
     target.before().ifPresent(stored -> protect(stored, touched, keeper));
     // Without --purge-db the rows of an archived manifest are still in their tables.

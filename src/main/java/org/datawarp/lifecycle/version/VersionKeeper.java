@@ -50,6 +50,7 @@ public final class VersionKeeper {
   private final Run run;
   private final Workspace workspace;
   private final Destination destination;
+  private final RowsBefore before;
   private final KeptFileRepository records;
   private final LocalDate day;
   private final List<Kept> all = new ArrayList<>();
@@ -66,7 +67,17 @@ public final class VersionKeeper {
 
   /** Makes the keeper of a run. */
   public VersionKeeper(Run run, Destination destination) {
+    this(run, destination, new RowsBefore(run));
+  }
+
+  /**
+   * Makes the keeper of a run.
+   *
+   * @param before the rows that were read already
+   */
+  public VersionKeeper(Run run, Destination destination, RowsBefore before) {
     this.run = run;
+    this.before = before;
     this.workspace = run.workspace();
     this.destination = destination;
     this.records = new KeptFileRepository(run.session().identity());
@@ -101,6 +112,10 @@ public final class VersionKeeper {
     /** Returns the one period of the table that is meant; null for all of it. */
     @Nullable String stacked() {
       return filter instanceof RowFilter.Periods ? period : null;
+    }
+
+    private RowsBefore.Rows rows() {
+      return new RowsBefore.Rows(table, stacked(), filter);
     }
   }
 
@@ -159,7 +174,7 @@ public final class VersionKeeper {
 
   /** Proves that a subject's rows are safe in a file, and plans to keep them. */
   public Kept keep(Subject subject) {
-    TableHash rows = hash(subject);
+    TableHash rows = before.of(subject.rows()).orElse(null);
     Kept kept = new Kept(subject, rows, load(subject));
     all.add(kept);
     ExportState export = subject.export();
@@ -426,20 +441,12 @@ public final class VersionKeeper {
               run.startedAt(),
               run.id().value(),
               workspace.relative(entry.origin()));
-      Path file = before(entry.to().getFileName() + ArchiveMeta.SUFFIX);
+      Path file = fileBefore(entry.to().getFileName() + ArchiveMeta.SUFFIX);
       AtomicFile.replace(file, meta.text(Map.of()));
       return file;
     } catch (IOException e) {
       throw new StorageException("cannot read " + entry.from() + ": " + IoErrors.of(e), null, e);
     }
-  }
-
-  private @Nullable TableHash hash(Subject subject) {
-    return run.records()
-            .findRowCount(run.connection(), subject.table(), subject.stacked())
-            .isEmpty()
-        ? null
-        : new ParquetExporter().hash(run.connection(), subject.table(), subject.filter());
   }
 
   private LoadHistoryRepository.@Nullable Load load(Subject subject) {
@@ -449,7 +456,7 @@ public final class VersionKeeper {
   }
 
   private Path write(Subject subject) {
-    Path target = before(subject.source() + PARQUET);
+    Path target = fileBefore(subject.source() + PARQUET);
     new ParquetExporter()
         .export(
             run.connection(),
@@ -463,7 +470,7 @@ public final class VersionKeeper {
     if (known != null) {
       return known;
     }
-    Path copy = before(manifest.getFileName().toString());
+    Path copy = fileBefore(manifest.getFileName().toString());
     try {
       byte[] bytes = Files.readAllBytes(manifest);
       AtomicFile.replace(copy, out -> out.write(bytes));
@@ -475,7 +482,7 @@ public final class VersionKeeper {
   }
 
   /** Returns a free name in a folder of the run. */
-  private Path before(String name) {
+  private Path fileBefore(String name) {
     Path kept = run.folder().resolve("before");
     try {
       Files.createDirectories(kept);
