@@ -83,7 +83,8 @@ public final class ParquetExporter {
    *
    * @throws org.datawarp.model.error.NotFoundException if there is no such table
    * @throws org.datawarp.model.error.DatabaseException if the table cannot be read
-   * @throws InterruptedRunException if the calling thread is interrupted; the transaction has failed
+   * @throws InterruptedRunException if the calling thread is interrupted; the transaction has
+   *     failed
    */
   public TableHash hash(Connection connection, TableName table, RowFilter filter) {
     List<StoredColumn> columns = StagingTableReader.columns(connection, table);

@@ -23,8 +23,8 @@ import org.datawarp.pipeline.export.StoredColumn;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of a Parquet file, row group by row group, through Parquet's own column readers. A column
- * is decoded where its values are asked for.
+ * The rows of a Parquet file, row group by row group, through Parquet's own column readers. A
+ * column is decoded where its values are asked for.
  */
 public final class ParquetCursor implements RowCursor {
   /** Rows are read some at a time; of very many columns, or of long texts, fewer. */
