@@ -65,7 +65,7 @@ public final class ListCommand extends Command {
   ExitCode run(Workflows opened) {
     StatusWorkflow look = opened.look();
     Optional<List<SourceEntry>> sources =
-        look.list(glob).map(list -> list.stream().sorted(order()).toList());
+        look.list(glob).map(this::sorted);
     List<StatusWorkflow.Draft> drafts = look.drafts(glob);
     print(
         () -> new Listing(look.root(), sources.orElse(List.of()), drafts),
@@ -73,13 +73,27 @@ public final class ListCommand extends Command {
     return ExitCode.OK;
   }
 
-  private Comparator<SourceEntry> order() {
-    Comparator<SourceEntry> usual =
-        Comparator.comparing(ListCommand::publication)
-            .thenComparing(ListCommand::start)
-            .thenComparing(SourceEntry::code);
-    return sort == null ? usual : sort.order.thenComparing(usual);
+  private List<SourceEntry> sorted(List<SourceEntry> sources) {
+    Comparator<Placed> usual =
+        Comparator.comparing(Placed::publication)
+            .thenComparing(Placed::start)
+            .thenComparing(placed -> placed.source().code());
+    return sources.stream()
+        .map(source -> new Placed(source, publication(source), start(source)))
+        .sorted(
+            sort == null
+                ? usual
+                : Comparator.comparing(Placed::source, sort.order).thenComparing(usual))
+        .map(Placed::source)
+        .toList();
   }
+
+  /**
+   * A source and where it stands in the list.
+   *
+   * @param start the first day of its period; empty where it has none
+   */
+  private record Placed(SourceEntry source, String publication, String start) {}
 
   /** The manifest's name without its period. */
   private static String publication(SourceEntry source) {
