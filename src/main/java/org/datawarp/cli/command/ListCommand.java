@@ -64,8 +64,7 @@ public final class ListCommand extends Command {
   @Override
   ExitCode run(Workflows opened) {
     StatusWorkflow look = opened.look();
-    Optional<List<SourceEntry>> sources =
-        look.list(glob).map(this::sorted);
+    Optional<List<SourceEntry>> sources = look.list(glob).map(this::sorted);
     List<StatusWorkflow.Draft> drafts = look.drafts(glob);
     print(
         () -> new Listing(look.root(), sources.orElse(List.of()), drafts),
