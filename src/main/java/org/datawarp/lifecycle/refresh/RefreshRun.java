@@ -390,6 +390,8 @@ public final class RefreshRun {
   private RefreshReport unchanged(Fetched fetched) {
     Issue issue = fetched.issue();
     Manifest manifest = target.manifestBefore().orElseThrow();
+    List<String> warnings = new ArrayList<>(issue.warnings());
+    warnings.addAll(run.takeNotes());
     return new RefreshReport(
             target.manifest(),
             Outcome.UNCHANGED,
@@ -399,7 +401,7 @@ public final class RefreshRun {
             ReportFiles.of(workspace, context.manifests().activeFile(target.manifest())),
             List.of(),
             List.of(),
-            issue.warnings(),
+            warnings,
             run.steps().times())
         .of(issue, manifest.header().period());
   }
