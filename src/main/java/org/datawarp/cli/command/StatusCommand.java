@@ -32,7 +32,8 @@ public final class StatusCommand extends Command {
       description = {
         "Put files, headers and database in accord: record exports and manifests again that the",
         "database has forgotten and that hold the table's rows, write again what is recorded and",
-        "not there, and make manifests' headers say what the database does."
+        "not there, and make manifests' headers say what the database does. It is a run, which",
+        "'datawarp undo RUN' takes back."
       })
   private boolean fix;
 
