@@ -60,7 +60,9 @@ public final class StatusCommand extends Command {
     Optional<WorkspaceStatus> status = standing.status();
     Optional<String> backups = status.flatMap(known -> opened.backup().warning());
     List<StoreDamage> damage = opened.sync().damage();
-    ExitCode code = damage.isEmpty() ? ExitCode.OK : ExitCode.STORAGE;
+    boolean isWhole = status.map(WorkspaceStatus::unreadable).orElse(List.of()).isEmpty();
+    ExitCode code =
+        damage.isEmpty() ? (isWhole ? ExitCode.OK : ExitCode.PARTIAL) : ExitCode.STORAGE;
     if (options().isJson()) {
       console()
           .json(

@@ -176,7 +176,7 @@ public final class FileRebuild {
     Path file = inside(path, List.of("manifests", "archive"));
     if (file == null) {
       missing.add("manifest " + path + ": its path leads out of the workspace");
-    } else if (Files.exists(file)) {
+    } else if (!Files.notExists(file)) {
       compare(file, path, FileHash.sha256(text.getBytes(StandardCharsets.UTF_8)));
     } else {
       place(text, file, folder);
@@ -232,7 +232,7 @@ public final class FileRebuild {
       missing.add(export.path() + ": its path leads out of the workspace");
       return;
     }
-    boolean isThere = Files.exists(target);
+    boolean isThere = !Files.notExists(target);
     if (isThere) {
       compare(target, export.path(), export.sha256());
     }
@@ -255,7 +255,7 @@ public final class FileRebuild {
   private @Nullable Path missingPage(Export export) {
     String document = export.document();
     Path page = document == null ? null : inside(document, List.of("output", "archive"));
-    return page == null || placed.contains(page) || Files.exists(page) ? null : page;
+    return page == null || placed.contains(page) || !Files.notExists(page) ? null : page;
   }
 
   private void writeAnew(
@@ -340,7 +340,9 @@ public final class FileRebuild {
   }
 
   private void compare(Path file, String path, String sha256) {
-    if (FileHash.sha256(file).equals(sha256)) {
+    if (!Files.isReadable(file)) {
+      missing.add(path + ": it cannot be read");
+    } else if (FileHash.sha256(file).equals(sha256)) {
       present++;
     } else {
       conflicts.add(path);

@@ -102,7 +102,7 @@ public final class ManifestStore {
           .filter(stored -> stored.manifest().state() == state)
           .max(Comparator.comparing(stored -> lastChange(stored.manifest())));
     } catch (IOException e) {
-      throw new StorageException("cannot list " + root, null, e);
+      throw new StorageException("cannot list " + root + ": " + IoErrors.of(e), null, e);
     }
   }
 
@@ -135,10 +135,19 @@ public final class ManifestStore {
 
   /** Lists the names of the manifests in use, by name; reads none of them. */
   public List<String> listNames() {
-    if (!Files.isDirectory(workspace.activeManifests())) {
+    return listNames(workspace.activeManifests());
+  }
+
+  /** Lists the names of the drafts, by name; reads none of them. */
+  public List<String> listPendingNames() {
+    return listNames(workspace.pendingManifests());
+  }
+
+  private static List<String> listNames(Path folder) {
+    if (!Files.isDirectory(folder)) {
       return List.of();
     }
-    try (Stream<Path> files = Files.list(workspace.activeManifests())) {
+    try (Stream<Path> files = Files.list(folder)) {
       return files
           .filter(ManifestStore::isManifest)
           .map(file -> file.getFileName().toString().split("\\.", 2)[0])
@@ -146,7 +155,7 @@ public final class ManifestStore {
           .distinct()
           .toList();
     } catch (IOException e) {
-      throw new StorageException("cannot list " + workspace.activeManifests(), null, e);
+      throw new StorageException("cannot list " + folder + ": " + IoErrors.of(e), null, e);
     }
   }
 

@@ -70,15 +70,18 @@ public final class CleanupWorkflow {
   /**
    * Counts what a plan would list, and reads neither rows nor the bytes of files for it.
    *
-   * @return 0 where there is no workspace or no database yet
+   * @return none where there is no workspace or no database yet
    */
-  public long count() {
+  public OrphanCount count() {
     return context
         .readIfPresent(
             "counting orphans",
-            (connection, identity) ->
-                rules.count(finder(connection, identity).list(clock.instant(), this::index)))
-        .orElse(0L);
+            (connection, identity) -> {
+              OrphanFinder.Listed found =
+                  finder(connection, identity).list(clock.instant(), this::index);
+              return new OrphanCount(rules.count(found.candidates()), found.unreadable());
+            })
+        .orElse(new OrphanCount(0, List.of()));
   }
 
   /**
@@ -113,7 +116,9 @@ public final class CleanupWorkflow {
       reviewed.requireValid(clock.instant(), run.session().identity(), seen.context().database());
       chosen =
           new OrphanFinder.ScanResult(
-              seen.context(), seen.candidates().stream().filter(reviewed::lists).toList());
+              seen.context(),
+              seen.candidates().stream().filter(reviewed::lists).toList(),
+              seen.unreadable());
     }
     CleanupPlan plan = decide(chosen, options);
     if (reviewed != null) {
@@ -229,6 +234,8 @@ public final class CleanupWorkflow {
   }
 
   private CleanupPlan decide(OrphanFinder.ScanResult seen, CleanupOptions options) {
-    return rules.decide(seen.context(), seen.candidates(), options);
+    return rules
+        .decide(seen.context(), seen.candidates(), options)
+        .with(seen.unreadable());
   }
 }

@@ -81,7 +81,7 @@ final class DownloadScanner {
     lost.forEach(
         (base, files) -> {
           boolean recorded = files.stream().anyMatch(file -> file.path().equals(base + META));
-          boolean isThere = tree.has(base);
+          boolean isThere = !tree.isGone(base);
           all.add(
               new Candidate(
                   OrphanClass.DOWNLOADS,
@@ -106,7 +106,7 @@ final class DownloadScanner {
     List<Candidate> all = new ArrayList<>();
     for (CacheEntry entry : index) {
       String path = workspace.relative(entry.current().path());
-      if (!tree.has(path)) {
+      if (tree.isGone(path)) {
         List<FileTree.Entry> beside = bases.getOrDefault(path, List.of());
         all.add(
             new Candidate(

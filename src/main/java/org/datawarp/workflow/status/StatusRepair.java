@@ -68,7 +68,11 @@ public final class StatusRepair {
           UnrecordedFiles.Found found =
               new UnrecordedFiles(workspace, identity, connection, Map.of()).find();
           return report(
-              null, found, drifted(drift, Drift.Kind.MISSING), headers(drift, found), List.of());
+              null,
+              found,
+              drifted(drift, Drift.Kind.MISSING),
+              headers(drift, found),
+              unreadable(drift));
         });
   }
 
@@ -90,7 +94,7 @@ public final class StatusRepair {
     UUID identity = run.session().identity();
     List<Drift> drift = new DriftFinder(workspace, identity).find(run.connection());
     List<Drift> missing = drifted(drift, Drift.Kind.MISSING);
-    List<StatusRepairReport.Left> left = new ArrayList<>();
+    List<StatusRepairReport.Left> left = new ArrayList<>(unreadable(drift));
     Map<Path, Path> drafts = new LinkedHashMap<>();
     if (!missing.isEmpty()) {
       rebuild(run, missing, drafts, left);
@@ -196,6 +200,12 @@ public final class StatusRepair {
 
   private static List<Drift> drifted(List<Drift> drift, Drift.Kind kind) {
     return drift.stream().filter(each -> each.kind() == kind).toList();
+  }
+
+  private static List<StatusRepairReport.Left> unreadable(List<Drift> drift) {
+    return drifted(drift, Drift.Kind.UNREADABLE).stream()
+        .map(each -> new StatusRepairReport.Left(source(each), each.item(), each.what()))
+        .toList();
   }
 
   private static List<Drift> headers(List<Drift> drift, UnrecordedFiles.Found found) {
