@@ -1,6 +1,7 @@
 package org.datawarp.workflow.cleanup;
 
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Clock;
 import java.time.Duration;
@@ -229,8 +230,18 @@ public final class CleanupWorkflow {
     return new OrphanFinder(workspace, identity, connection, kept);
   }
 
-  private List<CacheEntry> index() {
-    return Files.isDirectory(workspace.downloads()) ? context.cache().entries() : List.of();
+  /** Returns what the index of downloads holds; empty where it cannot be read. */
+  private Optional<List<CacheEntry>> index() {
+    Path downloads = workspace.downloads();
+    if (Files.notExists(downloads)) {
+      return Optional.of(List.of());
+    }
+    Path index = workspace.root().resolve(FileTree.INDEX);
+    boolean isKnown =
+        Files.isReadable(downloads)
+            && Files.isExecutable(downloads)
+            && (Files.isReadable(index) || Files.notExists(index));
+    return isKnown ? Optional.of(context.cache().entries()) : Optional.empty();
   }
 
   private CleanupPlan decide(OrphanFinder.ScanResult seen, CleanupOptions options) {

@@ -40,6 +40,9 @@ final class FileTree {
   private static final List<String> FOLDERS =
       List.of("output", "downloads", "manifests", "archive", "backups", ".sync", ".datawarp");
 
+  /** The index of the downloads. */
+  static final String INDEX = "downloads/.index.json";
+
   private static final int MOST_THREADS = 4;
 
   private final Workspace workspace;
@@ -145,7 +148,7 @@ final class FileTree {
     Visitor(Workspace workspace, String folder) {
       this.start = workspace.root().resolve(folder);
       this.leftOut = workspace.postgres();
-      // Manifests are read, of other files their names do.
+      // Manifests are read, of most other files their names do.
       this.isRead = start.equals(workspace.root().resolve("manifests"));
     }
 
@@ -177,7 +180,7 @@ final class FileTree {
         String path = folders.element() + file.getFileName();
         files.put(
             path, new Entry(path, attributes.size(), attributes.lastModifiedTime().toInstant()));
-        if (isRead && !Files.isReadable(file)) {
+        if ((isRead || path.equals(INDEX)) && !Files.isReadable(file)) {
           unreadable.add(UnreadablePath.of(path, new AccessDeniedException(path)));
         }
       }

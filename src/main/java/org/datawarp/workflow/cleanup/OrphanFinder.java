@@ -54,7 +54,7 @@ final class OrphanFinder {
     }
   }
 
-  ScanResult look(Instant now, Supplier<List<CacheEntry>> index) {
+  ScanResult look(Instant now, Supplier<Optional<List<CacheEntry>>> index) {
     Scanners scanners = scanners(index, ScanDepth.DECIDE);
     List<Candidate> all = candidates(scanners, now);
     Map<OrphanClass, Long> populations = new EnumMap<>(OrphanClass.class);
@@ -72,7 +72,7 @@ final class OrphanFinder {
    * Lists what has lost its owner by name, without what decides about it; reads neither rows nor
    * the bytes of files.
    */
-  Listed list(Instant now, Supplier<List<CacheEntry>> index) {
+  Listed list(Instant now, Supplier<Optional<List<CacheEntry>>> index) {
     Scanners scanners = scanners(index, ScanDepth.COUNT);
     return new Listed(candidates(scanners, now), scanners.tree().unreadable());
   }
@@ -83,7 +83,7 @@ final class OrphanFinder {
   private record Scanners(
       FileTree tree, RegistryScanner registry, OutputScanner output, DownloadScanner downloads) {}
 
-  private Scanners scanners(Supplier<List<CacheEntry>> index, ScanDepth depth) {
+  private Scanners scanners(Supplier<Optional<List<CacheEntry>>> index, ScanDepth depth) {
     FileTree tree = FileTree.walk(workspace); // goes on while the index and the database are read
     return new Scanners(
         tree,

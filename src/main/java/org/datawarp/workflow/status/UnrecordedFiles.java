@@ -146,6 +146,12 @@ final class UnrecordedFiles {
     Set<String> owners = new LinkedHashSet<>();
     for (Place place : places(left)) {
       String code = place.entry().code();
+      if (!Files.isReadable(content(place.file()))) {
+        left.add(
+            new StatusRepairReport.Left(
+                code, workspace.relative(place.file()), "it cannot be read"));
+        continue;
+      }
       String sha256 = FileHash.sha256(content(place.file()));
       Optional<ManifestRepository.ExportState> state =
           records.findExport(connection, code, place.period());
@@ -370,6 +376,8 @@ final class UnrecordedFiles {
       return manifests.findActive(name);
     } catch (UsageException e) {
       return Optional.empty(); // no manifest; a refresh says so
+    } catch (StorageException e) {
+      return Optional.empty(); // cannot be read, which is told as such
     }
   }
 }

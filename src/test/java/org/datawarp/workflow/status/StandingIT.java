@@ -91,6 +91,30 @@ class StandingIT {
   }
 
   @Test
+  void aDraftThatCannotBeReadIsToldAndTheOthersAreListed() throws IOException {
+    estate.refresh(code + "_jul25", CSV);
+    Path pending = Files.createDirectories(estate.workspace().pendingManifests());
+    String draft = Files.readString(estate.workspace().activeManifests().resolve(code + "_jul25.yaml"));
+    Files.writeString(
+        pending.resolve(code + "_aug25.yaml"), draft.replace(code + "_jul25", code + "_aug25"));
+    Files.writeString(pending.resolve("broken.yaml"), "manifest: [");
+
+    StatusWorkflow.Drafts drafts = new StatusWorkflow(estate.context()).drafts(null);
+
+    assertThat(drafts.drafts())
+        .extracting(StatusWorkflow.Draft::manifest)
+        .containsExactly(code + "_aug25");
+    assertThat(drafts.unreadable())
+        .singleElement()
+        .satisfies(
+            each -> {
+              assertThat(each.path()).isEqualTo("manifests/pending/broken.yaml");
+              assertThat(each.reason()).startsWith("1:12: ");
+            });
+    assertThat(status().pendingManifests()).isEqualTo(2);
+  }
+
+  @Test
   void exportsInALinkedFolderAreThere() throws IOException {
     estate.refresh(code + "_jul25", CSV);
     Path elsewhere = folder.resolve("elsewhere");
