@@ -104,6 +104,7 @@ final class OrphanFinder {
     all.addAll(registry.stagingTables());
     all.addAll(registry.sourcesWithoutTable());
     all.addAll(registry.columnMetadata());
+    all.addAll(registry.canonicalSources());
     all.addAll(output.parquet());
     all.addAll(output.descriptions());
     all.addAll(output.catalog());
