@@ -13,6 +13,7 @@ import org.datawarp.cli.output.Format;
 import org.datawarp.model.error.ExitCode;
 import org.datawarp.model.period.PeriodParser;
 import org.datawarp.repository.SourceRepository.SourceEntry;
+import org.datawarp.storage.workspace.UnreadablePath;
 import org.datawarp.workflow.status.StatusWorkflow;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -65,11 +66,18 @@ public final class ListCommand extends Command {
   ExitCode run(Workflows opened) {
     StatusWorkflow look = opened.look();
     Optional<List<SourceEntry>> sources = look.list(glob).map(this::sorted);
-    List<StatusWorkflow.Draft> drafts = look.drafts(glob);
+    StatusWorkflow.Drafts drafts = look.drafts(glob);
+    List<UnreadablePath> unreadable = drafts.unreadable();
     print(
-        () -> new Listing(look.root(), sources.orElse(List.of()), drafts),
-        () -> print(look.root(), sources, drafts));
-    return ExitCode.OK;
+        () ->
+            new Listing(
+                look.root(), sources.orElse(List.of()), drafts.drafts(), drafts.unreadable()),
+        () -> {
+          unreadable.forEach(
+              each -> console().warn("cannot read " + each.path() + ": " + each.reason()));
+          print(look.root(), sources, drafts.drafts());
+        });
+    return unreadable.isEmpty() ? ExitCode.OK : ExitCode.PARTIAL;
   }
 
   private List<SourceEntry> sorted(List<SourceEntry> sources) {
@@ -201,5 +209,8 @@ public final class ListCommand extends Command {
 
   /** What {@code --json} prints. */
   private record Listing(
-      String workspace, List<SourceEntry> sources, List<StatusWorkflow.Draft> drafts) {}
+      String workspace,
+      List<SourceEntry> sources,
+      List<StatusWorkflow.Draft> drafts,
+      List<UnreadablePath> unreadable) {}
 }
