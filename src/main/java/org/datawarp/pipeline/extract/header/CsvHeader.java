@@ -22,7 +22,7 @@ public final class CsvHeader {
     Set<String> texts = new HashSet<>();
     boolean numbered = isNumbered(grid, entry, line);
     for (Cell cell : line.cells()) {
-      if (numbered && NumberNames.of(cell) != null) {
+      if ((numbered && NumberNames.of(cell) != null) || isNumberOverWords(grid, entry, cell)) {
         continue;
       }
       if (!cell.isCaption()
@@ -41,6 +41,23 @@ public final class CsvHeader {
       }
     }
     return alike == 0 || unlike > alike;
+  }
+
+  /** Tells whether a number stands over values that are none, times or words, as a code does. */
+  private static boolean isNumberOverWords(Grid grid, int entry, Cell cell) {
+    if (!cell.isTyped()) {
+      return false;
+    }
+    int values = 0;
+    int end = Math.min(grid.size(), entry + 1 + LOOK);
+    for (int e = entry + 1; e < end; e++) {
+      Cell below = grid.line(e).at(cell.column());
+      if (below != null && below.isTyped()) {
+        return false;
+      }
+      values += below == null ? 0 : 1;
+    }
+    return values >= 2;
   }
 
   /** Tells whether numbers ascend over columns of words: positions, years, doses. */

@@ -76,6 +76,9 @@ public final class HeaderFinder {
         }
         continue;
       }
+      if (namesKeys(entry, line)) {
+        return new Header(above(entry), firstData, why);
+      }
       if (isLowest(entry, line)) {
         if (isRecordOfWords(entry, line)) {
           firstData = entry;
@@ -95,7 +98,53 @@ public final class HeaderFinder {
         firstData = entry;
       }
     }
-    return new Header(List.of(), anchor);
+    int names = grid.sheet().isCsv() ? namesOfCsv(anchor) : -1;
+    return names < 0
+        ? new Header(List.of(), anchor)
+        : new Header(above(names), names + 1, "no caption stands over a number");
+  }
+
+  /**
+   * Returns the topmost row right above the data that has words for most columns, each once, though
+   * none stands over a number; -1 without one.
+   */
+  private int namesOfCsv(int anchor) {
+    int names = -1;
+    for (int entry = anchor - 1; entry >= from && grid.blankBefore(entry + 1) == 0; entry--) {
+      Line line = grid.line(entry);
+      if (line.size() < 2
+          || line.size() * 2 < kinds.occupied().cardinality()
+          || !line.cells().stream().allMatch(Cell::isCaption)) {
+        break;
+      }
+      names = CsvHeader.matches(grid, entry) ? entry : names;
+    }
+    return names;
+  }
+
+  /**
+   * Tells whether a row has the captions of the keys alone, right under those of the numbers: all
+   * columns to the left of these are named here and not above.
+   */
+  private boolean namesKeys(int entry, Line line) {
+    if (entry == from
+        || grid.blankBefore(entry) > 0
+        || line.size() < 2
+        || !line.cells().stream().allMatch(Cell::isCaption)
+        || line.cells().stream().map(Cell::text).distinct().count() < line.size()) {
+      return false;
+    }
+    Line above = grid.line(entry - 1);
+    int first = above.first().column();
+    int keys = 0;
+    for (int c = kinds.occupied().nextSetBit(0); c >= 0 && c < first; ) {
+      if (line.at(c) == null) {
+        return false;
+      }
+      keys++;
+      c = kinds.occupied().nextSetBit(c + 1);
+    }
+    return keys > 1 && above.size() > 1 && isLowest(entry - 1, above);
   }
 
   /** Tells whether one text stands in every column, the keys' too, as a merged label does. */
@@ -255,10 +304,35 @@ public final class HeaderFinder {
         names.add(cell.text());
       }
     }
+    if (!names.stream().allMatch(HeaderFinder::isNameInDigits) && isUnderCaptions(line)) {
+      return false; // the first record, under its captions
+    }
     boolean distinct = new HashSet<>(names).size() == names.size();
     return (distinct || areOverAndOver(names))
         && names.size() >= 2
         && names.size() * 2 >= kinds.numeric().cardinality();
+  }
+
+  private static boolean isNameInDigits(String text) {
+    NumberNames.NumberName name = NumberNames.of(text);
+    return (name != null && name.isBand()) || CellShape.isYear(text) || isDate(text);
+  }
+
+  /** Tells whether captions, all different, stand right above most cells of a row. */
+  private boolean isUnderCaptions(Line line) {
+    int entry = grid.entryOf(line.row());
+    if (entry <= from || grid.blankBefore(entry) > 0) {
+      return false;
+    }
+    Line above = grid.line(entry - 1);
+    Set<String> captions = new HashSet<>();
+    for (Cell cell : line.cells()) {
+      Cell caption = above.at(cell.column());
+      if (caption != null && caption.isCaption()) {
+        captions.add(caption.text());
+      }
+    }
+    return captions.size() * 2 > line.size();
   }
 
   /** Tells whether years or bands begin anew, as they do under each of several captions. */
@@ -266,9 +340,7 @@ public final class HeaderFinder {
     Set<String> run = new HashSet<>();
     int runs = 1;
     for (String text : names) {
-      NumberNames.NumberName name = NumberNames.of(text);
-      boolean band = name != null && name.isBand();
-      if (!band && !CellShape.isYear(text) && !isDate(text)) {
+      if (!isNameInDigits(text)) {
         return false;
       }
       if (!run.add(text)) {
@@ -428,6 +500,38 @@ public final class HeaderFinder {
         && new CellText().parse(bytes, 0, bytes.length) == CellText.Kind.DATE;
   }
 
+  /**
+   * Tells whether the captions that one row lacks stand in a row above a blank one: the keys' and
+   * others, and one for what the lower row tells apart.
+   */
+  private boolean isRestOfCaptions(Line line, int top) {
+    Line lower = grid.line(top);
+    int first = kinds.occupied().nextSetBit(0);
+    int rest = 0;
+    for (Cell cell : line.cells()) {
+      if (!cell.isCaption()) {
+        return false;
+      }
+      rest += lower.at(cell.column()) == null ? 1 : 0;
+    }
+    return line.size() > 2
+        && rest > 1
+        && rest < line.size()
+        && line.first().column() == first
+        && lower.at(first) == null;
+  }
+
+  /** Tells whether a row above fills the same columns with words: rows of words are no captions. */
+  private boolean isOneOfRecords(int entry, Line line) {
+    if (entry == from || line.size() < 4 || grid.blankBefore(entry) > 0) {
+      return false;
+    }
+    Line above = grid.line(entry - 1);
+    return above.size() == line.size()
+        && above.cells().stream().allMatch(cell -> line.at(cell.column()) != null)
+        && above.cells().stream().skip(1).allMatch(Cell::isCaption);
+  }
+
   private boolean coversNumbers(Cell cell, int lastColumn) {
     int numeric = kinds.numeric().nextSetBit(cell.column());
     return numeric >= 0 && numeric <= lastColumn;
@@ -457,7 +561,10 @@ public final class HeaderFinder {
         }
       }
       boolean adjacent = entry == top - 1;
-      if (reaching > 0 || (captions >= 2 && !adjacent && grid.row(top) - line.row() <= 5)) {
+      boolean near = grid.row(top) - line.row() <= 5 && !isOneOfRecords(entry, line);
+      if (reaching > 0
+          || (captions >= 2 && !adjacent && near)
+          || (adjacent && touching > line.row() && near && isRestOfCaptions(line, top))) {
         return entry;
       }
       if (line.size() > 1 || grid.row(entry + 1) - line.row() > 2) {

@@ -96,7 +96,8 @@ final class BodyFinder {
         break;
       }
       boolean apart = grid.blankBefore(entry) > 0 && !grid.afterHole(entry);
-      if (isFarAndSparse(entry, line)) {
+      if (isFarAndSparse(entry, line)
+          || (grid.sheet().isCsv() && CsvLists.opensBelow(grid, last, entry, kinds))) {
         break;
       }
       if (isLabel(line)) {
@@ -336,6 +337,9 @@ final class BodyFinder {
     if (line.size() < 2 || line.size() > 3 || !opensNote(line.first())) {
       return false;
     }
+    if (isLegend(line)) {
+      return true;
+    }
     int text = 0;
     for (Cell cell : line.cells().subList(1, line.size())) {
       if (!cell.isCaption()) {
@@ -346,6 +350,19 @@ final class BodyFinder {
     int numeric = kinds.numeric().cardinality();
     boolean first = kinds.numeric().get(line.first().column());
     return text >= 15 && numeric > (first ? 1 : 0);
+  }
+
+  /** Tells whether a row says what a symbol means: {@code : | not available}. */
+  private static boolean isLegend(Line line) {
+    Cell symbol = line.first();
+    Cell meaning = line.last();
+    return line.size() == 2
+        && symbol.isText()
+        && symbol.text().chars().noneMatch(Character::isDigit)
+        && symbol.text().length() <= 3
+        && meaning.isText()
+        && meaning.text().length() > 3
+        && !CellShape.isNumeral(meaning.text());
   }
 
   private static boolean opensNote(Cell first) {

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.datawarp.model.error.SourceUnreadableException;
+import org.datawarp.pipeline.extract.cell.CellShape;
 import org.datawarp.pipeline.extract.cell.Grid;
 import org.datawarp.pipeline.extract.cell.Line;
 import org.datawarp.pipeline.extract.cell.TextNumbers;
@@ -74,7 +75,12 @@ public final class TableFinder {
       search(grid, 0, Long.MAX_VALUE, ValueKind.NUMERALS, parts, tables, isLoaded);
     }
     if (tables.isEmpty() && sheet.isCsv()) {
-      tables.add(textRecords(grid));
+      List<CsvLists.Found> lists = CsvLists.find(grid, 0, grid.size());
+      if (lists.size() > 1 && CsvLists.areNamedApart(grid, lists)) {
+        addLists(grid, lists, 0, tables);
+      } else {
+        tables.add(textRecords(grid));
+      }
     }
     return tables;
   }
@@ -144,6 +150,10 @@ public final class TableFinder {
       refuseBeyondLimit(grid.sheet(), tables.size());
       int anchor = AnchorFinder.find(grid, from, grid.size(), sense);
       if (anchor < 0 || grid.row(anchor) > lastRow) {
+        int end = lastRow == Long.MAX_VALUE ? grid.size() : grid.entryOf(lastRow + 1);
+        if (!tables.isEmpty()) {
+          listsOfCsv(grid, from, end, tables);
+        }
         return;
       }
       BodyKinds kinds = BodyKinds.sample(grid, anchor, sense);
@@ -165,9 +175,35 @@ public final class TableFinder {
           textTable(right, right.entryOf(top), parts, tables);
         }
       } else if (isTable(outcome.layout()) && !(areNotes(kinds, header) && !tables.isEmpty())) {
+        listsOfCsv(grid, from, top(header), tables);
         tables.add(outcome.layout());
       }
       from = Math.max(body.lastData(), anchor) + 1;
+    }
+  }
+
+  private static int top(Header header) {
+    return header.levels().isEmpty() ? header.firstData() : header.levels().get(0);
+  }
+
+  /** Adds the lists of words of a CSV between two entries, the second one excluded. */
+  private static void listsOfCsv(Grid grid, int from, int end, List<TableLayout> tables) {
+    if (grid.sheet().isCsv()) {
+      addLists(grid, CsvLists.find(grid, from, end), from, tables);
+    }
+  }
+
+  private static void addLists(
+      Grid grid, List<CsvLists.Found> lists, int from, List<TableLayout> tables) {
+    int above = from;
+    for (CsvLists.Found list : lists) {
+      refuseBeyondLimit(grid.sheet(), tables.size());
+      BodyKinds kinds = CsvLists.kinds(grid.line(list.header()));
+      Header header = new Header(List.of(list.header()), list.header() + 1);
+      Body body = new Body(list.last(), new RowRoles());
+      String reason = "a list of words set apart from what stands above and below";
+      tables.add(layout(grid, above, header, body, kinds, reason, 0.7).layout());
+      above = list.last() + 1;
     }
   }
 
@@ -239,11 +275,25 @@ public final class TableFinder {
             grid,
             0,
             new Header(levels, first),
-            new Body(grid.size() - 1, new RowRoles()),
+            new Body(lastRecord(grid, first), new RowRoles()),
             kinds,
             headed ? "records of text under their names" : "records of text without a header",
             headed ? 0.8 : 0.6)
         .layout();
+  }
+
+  /** Returns the last record of text: one text alone after a blank row, or a note, is none. */
+  private static int lastRecord(Grid grid, int first) {
+    int last = grid.size() - 1;
+    int end = last;
+    while (end > first && grid.values(end) == 1) {
+      boolean apart = grid.blankBefore(end) > 0 && !grid.afterHole(end);
+      if (apart || CellShape.isFooter(grid.line(end).first().text())) {
+        last = end - 1;
+      }
+      end--;
+    }
+    return last;
   }
 
   private static TableLayout headerAlone(Grid grid, int top) {
@@ -315,7 +365,7 @@ public final class TableFinder {
       warnings = picked.warnings();
       aside = picked.aside();
     }
-    int top = header.levels().isEmpty() ? header.firstData() : header.levels().get(0);
+    int top = top(header);
     String title = TitleFinder.find(grid, from, top);
     if (title.isEmpty() && !sheet.isCsv()) {
       Grid whole = Grid.of(sheet);

@@ -1,0 +1,140 @@
+package org.datawarp.pipeline.extract.table;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.datawarp.pipeline.extract.cell.Cell;
+import org.datawarp.pipeline.extract.cell.CellShape;
+import org.datawarp.pipeline.extract.cell.Grid;
+import org.datawarp.pipeline.extract.cell.Line;
+
+/**
+ * Finds lists of words in a CSV that stand above, between or below its other tables: captions under
+ * a title of their own, and rows under them up to the next blank row.
+ */
+final class CsvLists {
+  private static final int LEAST_COLUMNS = 3;
+  private static final int LONGEST_CAPTION = 150;
+  private static final int TITLES = 4;
+  private static final int LOOK = 20;
+
+  /**
+   * Where a list lies.
+   *
+   * @param header the entry of its captions
+   * @param last the entry of its last row
+   */
+  record Found(int header, int last) {}
+
+  private CsvLists() {}
+
+  /** Returns the lists between two entries, the second one excluded, top to bottom. */
+  static List<Found> find(Grid grid, int from, int end) {
+    List<Found> lists = new ArrayList<>();
+    int entry = from;
+    while (entry < end) {
+      boolean opens = (entry == 0 || isTitled(grid, from, entry)) && isHeader(grid.line(entry));
+      int last = opens ? last(grid, entry, end) : -1;
+      if (last < 0) {
+        entry++;
+      } else {
+        lists.add(new Found(entry, last));
+        entry = last + 1;
+      }
+    }
+    return lists;
+  }
+
+  /**
+   * Tells whether a list begins at a row below a table's last row of data: under a title, and over
+   * rows that leave the table's columns of numbers empty.
+   */
+  static boolean opensBelow(Grid grid, int lastData, int entry, BodyKinds kinds) {
+    if (!opens(grid, lastData + 1, entry)) {
+      return false;
+    }
+    int last = last(grid, entry, grid.size());
+    int end = Math.min(last, entry + LOOK);
+    for (int e = entry + 1; e <= end; e++) {
+      if (kinds.valuesInNumbers(grid.line(e)) * 4 > kinds.numeric().cardinality()) {
+        return false;
+      }
+    }
+    return last > entry;
+  }
+
+  /** Tells whether no two lists have the same captions, as parts of one list have. */
+  static boolean areNamedApart(Grid grid, List<Found> lists) {
+    return lists.stream()
+            .map(list -> grid.line(list.header()).cells().stream().map(Cell::text).toList())
+            .distinct()
+            .count()
+        == lists.size();
+  }
+
+  /** Tells whether a row of captions stands under a title that a blank row sets apart. */
+  static boolean opens(Grid grid, int from, int entry) {
+    return isTitled(grid, from, entry) && isHeader(grid.line(entry));
+  }
+
+  /** Returns what the rows of a list hold: words, wherever its captions stand. */
+  static BodyKinds kinds(Line header) {
+    BitSet occupied = new BitSet();
+    header.cells().forEach(cell -> occupied.set(cell.column()));
+    return BodyKinds.ofWords(occupied);
+  }
+
+  /** Tells whether a title stands above a row, and a blank row or nothing above that. */
+  private static boolean isTitled(Grid grid, int from, int entry) {
+    int top = entry;
+    boolean gap = false;
+    while (top > from && grid.values(top - 1) == 1 && entry - top < TITLES) {
+      top--;
+      gap |= top == 0 || (grid.blankBefore(top) > 0 && !grid.afterHole(top));
+    }
+    return top < entry && gap;
+  }
+
+  private static boolean isHeader(Line line) {
+    if (line.size() < LEAST_COLUMNS || CellShape.isFooter(line.first().text())) {
+      return false;
+    }
+    Set<String> texts = new HashSet<>();
+    for (Cell cell : line.cells()) {
+      String text = cell.text();
+      if (!cell.isCaption()
+          || text.length() > LONGEST_CAPTION
+          || text.endsWith(":")
+          || !texts.add(text)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Returns the last row under captions, all cells of which stand in their columns; or -1. */
+  private static int last(Grid grid, int header, int end) {
+    Line captions = grid.line(header);
+    int last = header;
+    int labels = 0;
+    for (int entry = header + 1; entry < end; entry++) {
+      if (grid.blankBefore(entry) > 0 && !grid.afterHole(entry)) {
+        break;
+      }
+      Line line = grid.line(entry);
+      if (CellShape.isFooter(line.first().text()) && line.size() == 1) {
+        break;
+      }
+      if (line.cells().stream().anyMatch(cell -> captions.at(cell.column()) == null)) {
+        return -1;
+      }
+      labels += line.size() == 1 && line.first().column() == captions.first().column() ? 1 : 0;
+      last = entry;
+    }
+    boolean touches = last + 1 == end && end < grid.size() && grid.blankBefore(end) == 0;
+    boolean filled = last > header && grid.line(header + 1).size() > 1;
+    return filled && !touches && labels * 2 <= last - header ? last : -1;
+  }
+}
