@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CsvSheetsTest {
   private static final Path SHEETS =
       Path.of("src", "test", "resources", "csv-sheets", "sheets.txt");
-  private static final Pattern LINE = Pattern.compile("(?:([hd])(\\d?)|[tns]) (.*)|-");
+  private static final Pattern LINE = Pattern.compile("(?:([hd])([\\d+]*+)|[tns]) (.*)|-");
 
   @TempDir Path folder;
 
@@ -56,10 +56,12 @@ class CsvSheetsTest {
       rows.add(
           matcher.group(3) == null ? line.substring(Math.min(2, line.length())) : matcher.group(3));
       if (matcher.group(1) != null) {
-        List<List<Integer>> table =
-            tables.computeIfAbsent(
-                matcher.group(2), key -> List.of(new ArrayList<>(), new ArrayList<>()));
-        table.get(matcher.group(1).equals("h") ? 0 : 1).add(rows.size());
+        for (String table : matcher.group(2).split("\\+")) {
+          tables
+              .computeIfAbsent(table, key -> List.of(new ArrayList<>(), new ArrayList<>()))
+              .get(matcher.group(1).equals("h") ? 0 : 1)
+              .add(rows.size());
+        }
       }
     }
     int width = rows.stream().mapToInt(CsvSheetsTest::fields).max().orElse(0);

@@ -63,6 +63,36 @@ public final class HeaderFinder {
 
   /** Looks upwards from a row of data. */
   public Header find(int anchor) {
+    Header header = findAbove(anchor);
+    int first = header.firstData();
+    if (header.levels().isEmpty() || !grid.sheet().isCsv()) {
+      return header;
+    }
+    List<Integer> levels = new ArrayList<>(header.levels());
+    while (first < anchor && isSaidAgain(first, levels.get(levels.size() - 1))) {
+      levels.add(first++);
+    }
+    return new Header(List.copyOf(levels), first, header.why());
+  }
+
+  /**
+   * Tells whether a row says nothing but some captions right above it again, as cells of a
+   * spreadsheet that are merged downwards do in a CSV.
+   */
+  private boolean isSaidAgain(int entry, int lowest) {
+    Line line = grid.line(entry);
+    Line captions = grid.line(lowest);
+    return grid.row(entry) == captions.row() + 1
+        && line.size() < captions.size()
+        && line.cells().stream()
+            .allMatch(
+                cell -> {
+                  Cell caption = captions.at(cell.column());
+                  return cell.isCaption() && caption != null && caption.text().equals(cell.text());
+                });
+  }
+
+  private Header findAbove(int anchor) {
     int firstData = anchor;
     int labels = 0;
     for (int entry = anchor - 1; entry >= from; entry--) {
@@ -76,7 +106,13 @@ public final class HeaderFinder {
         }
         continue;
       }
-      if (namesKeys(entry, line)) {
+      if (isLabelUnderCaptions(entry, line)) {
+        if (++labels > 3) {
+          break;
+        }
+        continue;
+      }
+      if (namesKeys(entry, line) || namesRest(entry, line)) {
         return new Header(above(entry), firstData, why);
       }
       if (isLowest(entry, line)) {
@@ -145,6 +181,46 @@ public final class HeaderFinder {
       c = kinds.occupied().nextSetBit(c + 1);
     }
     return keys > 1 && above.size() > 1 && isLowest(entry - 1, above);
+  }
+
+  /** Tells whether one text stands right under a caption of its column, as a section's label. */
+  private boolean isLabelUnderCaptions(int entry, Line line) {
+    if (line.size() != 1 || entry == from || grid.blankBefore(entry) > 0) {
+      return false;
+    }
+    Line above = grid.line(entry - 1);
+    Cell label = line.first();
+    Cell caption = above.at(label.column());
+    return label.isCaption()
+        && caption != null
+        && caption.isCaption()
+        && !caption.text().equals(label.text())
+        && label.column() == kinds.occupied().nextSetBit(0)
+        && above.size() > 2
+        && isLowest(entry - 1, above);
+  }
+
+  /**
+   * Tells whether a row has the captions that the one right above lacks, and none of the keys that
+   * this one names: answers under their questions.
+   */
+  private boolean namesRest(int entry, Line line) {
+    if (entry == from
+        || grid.blankBefore(entry) > 0
+        || line.size() < 2
+        || !line.cells().stream().allMatch(Cell::isCaption)) {
+      return false;
+    }
+    Line above = grid.line(entry - 1);
+    int keys = 0;
+    for (Cell cell : above.cells()) {
+      keys += cell.column() < line.first().column() ? 1 : 0;
+    }
+    long rest = line.cells().stream().filter(cell -> above.at(cell.column()) == null).count();
+    return keys > 1
+        && rest > 0
+        && above.first().column() == kinds.occupied().nextSetBit(0)
+        && isLowest(entry - 1, above);
   }
 
   /** Tells whether one text stands in every column, the keys' too, as a merged label does. */
@@ -318,7 +394,10 @@ public final class HeaderFinder {
     return (name != null && name.isBand()) || CellShape.isYear(text) || isDate(text);
   }
 
-  /** Tells whether captions, all different, stand right above most cells of a row. */
+  /**
+   * Tells whether captions, all different, stand right above most cells of a row, or its words
+   * under captions of their own.
+   */
   private boolean isUnderCaptions(Line line) {
     int entry = grid.entryOf(line.row());
     if (entry <= from || grid.blankBefore(entry) > 0) {
@@ -326,13 +405,19 @@ public final class HeaderFinder {
     }
     Line above = grid.line(entry - 1);
     Set<String> captions = new HashSet<>();
+    int words = 0;
+    int named = 0;
     for (Cell cell : line.cells()) {
       Cell caption = above.at(cell.column());
-      if (caption != null && caption.isCaption()) {
+      boolean under = caption != null && caption.isCaption();
+      boolean word = cell.isCaption() && !kinds.numeric().get(cell.column());
+      words += word ? 1 : 0;
+      named += word && under ? 1 : 0;
+      if (under) {
         captions.add(caption.text());
       }
     }
-    return captions.size() * 2 > line.size();
+    return captions.size() * 2 > line.size() || (words > 1 && named == words);
   }
 
   /** Tells whether years or bands begin anew, as they do under each of several captions. */
@@ -379,7 +464,8 @@ public final class HeaderFinder {
 
   private boolean isLevel(int entry, int lower, int edge) {
     Line line = grid.line(entry);
-    if (isMetadata(line, edge) || isTitleInEveryColumn(line, grid.line(lower), edge)) {
+    if (isMetadata(line, grid.line(lower), edge)
+        || isTitleInEveryColumn(line, grid.line(lower), edge)) {
       return false;
     }
     if (sense.count(grid, entry) > 0 && !NumericHeader.isNumbered(grid, entry)) {
@@ -410,9 +496,28 @@ public final class HeaderFinder {
   }
 
   /** Tells whether a row says a fact about the table, and not of which some columns are a part. */
-  private static boolean isMetadata(Line line, int edge) {
+  private boolean isMetadata(Line line, Line lower, int edge) {
     int first = line.first().column();
-    return AnchorFinder.isLabelled(line) && (first <= edge || line.at(first + 1) != null);
+    boolean labelled = AnchorFinder.isLabelled(line);
+    return (labelled && (first <= edge || line.at(first + 1) != null))
+        || (grid.sheet().isCsv() && isFact(line, lower, edge));
+  }
+
+  /**
+   * Tells whether a row is a word and its value over two columns that are named below, the key as
+   * well: no caption of a group, which leaves the key to the row below or names it alone.
+   */
+  private static boolean isFact(Line line, Line lower, int edge) {
+    Cell first = line.first();
+    Cell key = lower.at(first.column());
+    return line.size() == 2
+        && lower.size() > 2
+        && first.column() <= edge
+        && first.isCaption()
+        && key != null
+        && !key.text().equals(first.text())
+        && line.last().column() == first.column() + 1
+        && lower.at(line.last().column()) != null;
   }
 
   /** Tells whether a row has one caption, or a unit at the right edge beside a title. */
@@ -494,7 +599,7 @@ public final class HeaderFinder {
     return cell.isText() ? isDate(cell.text()) : cell.kind().isDate();
   }
 
-  private static boolean isDate(String text) {
+  static boolean isDate(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     return bytes.length <= LONGEST_DATE
         && new CellText().parse(bytes, 0, bytes.length) == CellText.Kind.DATE;

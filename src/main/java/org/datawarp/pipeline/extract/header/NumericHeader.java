@@ -226,6 +226,9 @@ public final class NumericHeader {
     boolean repeated = names.areRepeatedYears();
     boolean named = names.areNames() || NumberNames.areRuns(names(counters));
     boolean many = counters.size() >= MANY_YEARS && names.areYears();
+    if (names.areOnlyPercentiles() && areDatedAbove(grid, entry, counters)) {
+      return false;
+    }
     if (!repeated && (!named || (!many && captionsAbove(grid, entry, counters)))) {
       return false;
     }
@@ -271,6 +274,25 @@ public final class NumericHeader {
       }
     }
     return names;
+  }
+
+  /** Tells whether another date or year stands right above each of some numbers. */
+  private static boolean areDatedAbove(Grid grid, int entry, List<Cell> cells) {
+    if (entry == 0 || grid.blankBefore(entry) > 0) {
+      return false;
+    }
+    Line above = grid.line(entry - 1);
+    Set<String> dates = new HashSet<>();
+    for (Cell cell : cells) {
+      Cell date = above.at(cell.column());
+      if (date != null
+          && (date.kind().isDate()
+              || CellShape.isYear(date.text())
+              || HeaderFinder.isDate(date.text()))) {
+        dates.add(date.text());
+      }
+    }
+    return dates.size() == cells.size();
   }
 
   /** Tells whether the numbers stand under captions of their own, as the first record does. */

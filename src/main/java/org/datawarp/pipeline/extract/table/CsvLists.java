@@ -9,6 +9,7 @@ import org.datawarp.pipeline.extract.cell.Cell;
 import org.datawarp.pipeline.extract.cell.CellShape;
 import org.datawarp.pipeline.extract.cell.Grid;
 import org.datawarp.pipeline.extract.cell.Line;
+import org.datawarp.pipeline.extract.table.ColumnPicker.Run;
 
 /**
  * Finds lists of words in a CSV that stand above, between or below its other tables: captions under
@@ -19,6 +20,9 @@ final class CsvLists {
   private static final int LONGEST_CAPTION = 150;
   private static final int TITLES = 4;
   private static final int LOOK = 20;
+  private static final int MOST_BESIDE = 5_000;
+  private static final int SHORTEST_SENTENCE = 40;
+  private static final int ROWS_ABOVE = 50;
 
   /**
    * Where a list lies.
@@ -35,7 +39,7 @@ final class CsvLists {
     List<Found> lists = new ArrayList<>();
     int entry = from;
     while (entry < end) {
-      boolean opens = (entry == 0 || isTitled(grid, from, entry)) && isHeader(grid.line(entry));
+      boolean opens = (entry == 0 || isTitled(grid, from, entry)) && isHeader(grid, entry);
       int last = opens ? last(grid, entry, end) : -1;
       if (last < 0) {
         entry++;
@@ -65,6 +69,64 @@ final class CsvLists {
     return last > entry;
   }
 
+  /**
+   * Returns the columns of lists of words side by side under captions in the first row; none where
+   * a blank column does not part two lists: the same captions over both, or other numbers of rows.
+   */
+  static List<Run> runs(Grid grid) {
+    int look = Math.min(grid.size(), MOST_BESIDE);
+    if (look < grid.size() || look < 3) {
+      return List.of();
+    }
+    int[] values = new int[grid.lastColumn() + 2];
+    for (int entry = 0; entry < look; entry++) {
+      grid.line(entry).cells().forEach(cell -> values[cell.column()]++);
+    }
+    List<Run> runs = new ArrayList<>();
+    int start = -1;
+    for (int c = grid.firstColumn(); c <= grid.lastColumn() + 1; c++) {
+      if (values[c] > 0 && start < 0) {
+        start = c;
+      } else if (values[c] == 0 && start >= 0) {
+        runs.add(new Run(start, c - 1));
+        start = -1;
+      }
+    }
+    Line captions = grid.line(0);
+    Set<String> first = new HashSet<>();
+    boolean parted = false;
+    int rows = 0;
+    for (Run run : runs) {
+      Line own = captions.within(run.first(), run.last());
+      if (run.width() < LEAST_COLUMNS || own.size() < 2) {
+        return List.of();
+      }
+      int filled = rows(grid, run, look);
+      parted |= first.contains(own.cells().get(0).text()) || (rows > 0 && filled != rows);
+      first.add(own.cells().get(0).text());
+      rows = filled;
+    }
+    return parted && runs.size() > 1 ? runs : List.of();
+  }
+
+  private static int rows(Grid grid, Run run, int look) {
+    int rows = 0;
+    for (int entry = 1; entry < look; entry++) {
+      rows += grid.line(entry).within(run.first(), run.last()).size() > 0 ? 1 : 0;
+    }
+    return rows;
+  }
+
+  /** Tells whether a text is far longer than those above it in its column. */
+  static boolean isSentence(Grid grid, int first, int entry, Cell text) {
+    int longest = 0;
+    for (int e = Math.max(first, entry - ROWS_ABOVE); e < entry; e++) {
+      Cell above = grid.line(e).at(text.column());
+      longest = Math.max(longest, above == null ? 0 : above.text().length());
+    }
+    return text.text().length() >= SHORTEST_SENTENCE && text.text().length() > 2 * longest;
+  }
+
   /** Tells whether no two lists have the same captions, as parts of one list have. */
   static boolean areNamedApart(Grid grid, List<Found> lists) {
     return lists.stream()
@@ -76,7 +138,7 @@ final class CsvLists {
 
   /** Tells whether a row of captions stands under a title that a blank row sets apart. */
   static boolean opens(Grid grid, int from, int entry) {
-    return isTitled(grid, from, entry) && isHeader(grid.line(entry));
+    return isTitled(grid, from, entry) && isHeader(grid, entry);
   }
 
   /** Returns what the rows of a list hold: words, wherever its captions stand. */
@@ -97,14 +159,15 @@ final class CsvLists {
     return top < entry && gap;
   }
 
-  private static boolean isHeader(Line line) {
+  private static boolean isHeader(Grid grid, int entry) {
+    Line line = grid.line(entry);
     if (line.size() < LEAST_COLUMNS || CellShape.isFooter(line.first().text())) {
       return false;
     }
     Set<String> texts = new HashSet<>();
     for (Cell cell : line.cells()) {
       String text = cell.text();
-      if (!cell.isCaption()
+      if (!(cell.isCaption() || isOverWords(grid, entry, cell))
           || text.length() > LONGEST_CAPTION
           || text.endsWith(":")
           || !texts.add(text)) {
@@ -112,6 +175,12 @@ final class CsvLists {
       }
     }
     return true;
+  }
+
+  /** Tells whether a whole number stands over a word, as those of the columns of a plate do. */
+  private static boolean isOverWords(Grid grid, int entry, Cell cell) {
+    Cell below = entry + 1 < grid.size() ? grid.line(entry + 1).at(cell.column()) : null;
+    return cell.isWhole() && below != null && below.isCaption();
   }
 
   /** Returns the last row under captions, all cells of which stand in their columns; or -1. */
@@ -127,7 +196,9 @@ final class CsvLists {
       if (CellShape.isFooter(line.first().text()) && line.size() == 1) {
         break;
       }
-      if (line.cells().stream().anyMatch(cell -> captions.at(cell.column()) == null)) {
+      int key = captions.first().column() - (captions.first().isWhole() ? 1 : 0);
+      if (line.cells().stream()
+          .anyMatch(cell -> captions.at(cell.column()) == null && cell.column() != key)) {
         return -1;
       }
       labels += line.size() == 1 && line.first().column() == captions.first().column() ? 1 : 0;

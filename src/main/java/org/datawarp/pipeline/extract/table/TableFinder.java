@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.datawarp.model.error.SourceUnreadableException;
+import org.datawarp.pipeline.extract.cell.Cell;
 import org.datawarp.pipeline.extract.cell.CellShape;
 import org.datawarp.pipeline.extract.cell.Grid;
 import org.datawarp.pipeline.extract.cell.Line;
@@ -35,6 +36,9 @@ import org.datawarp.pipeline.workbook.CellSink.RegionKind;
 public final class TableFinder {
   /** How far down a sheet its own title is looked for. */
   private static final int TITLE_ROWS = 60;
+
+  /** More rows of a word and a value are a table. */
+  private static final int MOST_FACTS = 12;
 
   /** With more tables a sheet is something else: a form, a dump, or made to cost time. */
   private static final int MOST_TABLES = 1_000;
@@ -78,7 +82,7 @@ public final class TableFinder {
       List<CsvLists.Found> lists = CsvLists.find(grid, 0, grid.size());
       if (lists.size() > 1 && CsvLists.areNamedApart(grid, lists)) {
         addLists(grid, lists, 0, tables);
-      } else {
+      } else if (!addListsBeside(grid, parts, tables)) {
         tables.add(textRecords(grid));
       }
     }
@@ -174,7 +178,9 @@ public final class TableFinder {
         if (tables.size() == before && sense == ValueKind.TYPED && !grid.sheet().isCsv()) {
           textTable(right, right.entryOf(top), parts, tables);
         }
-      } else if (isTable(outcome.layout()) && !(areNotes(kinds, header) && !tables.isEmpty())) {
+      } else if (isTable(outcome.layout())
+          && !(areNotes(grid, kinds, header) && !tables.isEmpty())
+          && !areFacts(grid, header, body)) {
         listsOfCsv(grid, from, top(header), tables);
         tables.add(outcome.layout());
       }
@@ -208,9 +214,41 @@ public final class TableFinder {
   }
 
   /** Tells whether rows without a header have numbers in front of words only, as notes have. */
-  private static boolean areNotes(BodyKinds kinds, Header header) {
+  private static boolean areNotes(Grid grid, BodyKinds kinds, Header header) {
     int first = kinds.occupied().nextSetBit(0);
-    return header.levels().isEmpty() && kinds.numeric().nextSetBit(first + 1) < 0;
+    return (header.levels().isEmpty() || isNoteAlone(grid, header))
+        && kinds.numeric().nextSetBit(first + 1) < 0;
+  }
+
+  /** Tells whether one word that opens notes stands above rows. */
+  private static boolean isNoteAlone(Grid grid, Header header) {
+    Line line = grid.line(header.levels().get(0));
+    return header.levels().size() == 1
+        && line.size() == 1
+        && CellShape.isFooter(line.first().text());
+  }
+
+  /**
+   * Tells whether rows of a CSV without a header are facts about the table below them: a word and
+   * its value each, and wider rows after a blank one.
+   */
+  private static boolean areFacts(Grid grid, Header header, Body body) {
+    int next = body.lastData() + 1;
+    if (!grid.sheet().isCsv()
+        || !header.levels().isEmpty()
+        || next - header.firstData() > MOST_FACTS
+        || next >= grid.size()
+        || grid.blankBefore(next) == 0
+        || grid.values(next) <= 2) {
+      return false;
+    }
+    for (int entry = header.firstData(); entry < next; entry++) {
+      Line line = grid.line(entry);
+      if (line.size() > 2 || !line.first().isCaption()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean isTable(TableLayout layout) {
@@ -248,6 +286,21 @@ public final class TableFinder {
     Grid right = parts.of(beside.first(), grid.lastColumn());
     textTable(left, left.entryOf(row), parts, tables);
     textTable(right, right.entryOf(row), parts, tables);
+  }
+
+  /**
+   * Adds the tables of a CSV of nothing but text that stand side by side: a blank column between,
+   * and captions of its own over each that the other has too, or that it has fewer rows of.
+   */
+  private static boolean addListsBeside(Grid grid, GridParts parts, List<TableLayout> tables) {
+    List<Run> runs = CsvLists.runs(grid);
+    if (runs.size() < 2) {
+      return false;
+    }
+    for (Run run : runs) {
+      tables.add(textRecords(parts.of(run.first(), run.last())));
+    }
+    return true;
   }
 
   /** Takes a CSV of nothing but text as one table, after lines with fewer fields than the rest. */
@@ -288,7 +341,8 @@ public final class TableFinder {
     int end = last;
     while (end > first && grid.values(end) == 1) {
       boolean apart = grid.blankBefore(end) > 0 && !grid.afterHole(end);
-      if (apart || CellShape.isFooter(grid.line(end).first().text())) {
+      Cell text = grid.line(end).first();
+      if (apart || CellShape.isFooter(text.text()) || CsvLists.isSentence(grid, first, end, text)) {
         last = end - 1;
       }
       end--;
