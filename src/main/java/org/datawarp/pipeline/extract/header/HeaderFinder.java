@@ -52,6 +52,7 @@ public final class HeaderFinder {
   private final int from;
   private final BodyKinds kinds;
   private final ValueKind sense;
+  private final RowsByCaptions rows;
   private String why = "";
 
   public HeaderFinder(Grid grid, int from, BodyKinds kinds, ValueKind sense) {
@@ -59,6 +60,7 @@ public final class HeaderFinder {
     this.from = from;
     this.kinds = kinds;
     this.sense = sense;
+    this.rows = new RowsByCaptions(grid, from, kinds, this::isLowest);
   }
 
   /** Looks upwards from a row of data. */
@@ -69,27 +71,10 @@ public final class HeaderFinder {
       return header;
     }
     List<Integer> levels = new ArrayList<>(header.levels());
-    while (first < anchor && isSaidAgain(first, levels.get(levels.size() - 1))) {
+    while (first < anchor && rows.saysAgain(first, levels.get(levels.size() - 1))) {
       levels.add(first++);
     }
     return new Header(List.copyOf(levels), first, header.why());
-  }
-
-  /**
-   * Tells whether a row says nothing but some captions right above it again, as cells of a
-   * spreadsheet that are merged downwards do in a CSV.
-   */
-  private boolean isSaidAgain(int entry, int lowest) {
-    Line line = grid.line(entry);
-    Line captions = grid.line(lowest);
-    return grid.row(entry) == captions.row() + 1
-        && line.size() < captions.size()
-        && line.cells().stream()
-            .allMatch(
-                cell -> {
-                  Cell caption = captions.at(cell.column());
-                  return cell.isCaption() && caption != null && caption.text().equals(cell.text());
-                });
   }
 
   private Header findAbove(int anchor) {
@@ -106,13 +91,13 @@ public final class HeaderFinder {
         }
         continue;
       }
-      if (isLabelUnderCaptions(entry, line)) {
+      if (rows.isLabel(entry, line)) {
         if (++labels > 3) {
           break;
         }
         continue;
       }
-      if (namesKeys(entry, line) || namesRest(entry, line)) {
+      if (rows.namesKeys(entry, line) || rows.namesRest(entry, line)) {
         return new Header(above(entry), firstData, why);
       }
       if (isLowest(entry, line)) {
@@ -134,93 +119,10 @@ public final class HeaderFinder {
         firstData = entry;
       }
     }
-    int names = grid.sheet().isCsv() ? namesOfCsv(anchor) : -1;
+    int names = grid.sheet().isCsv() ? CsvHeader.topmost(grid, from, anchor, kinds) : -1;
     return names < 0
         ? new Header(List.of(), anchor)
         : new Header(above(names), names + 1, "no caption stands over a number");
-  }
-
-  /**
-   * Returns the topmost row right above the data that has words for most columns, each once, though
-   * none stands over a number; -1 without one.
-   */
-  private int namesOfCsv(int anchor) {
-    int names = -1;
-    for (int entry = anchor - 1; entry >= from && grid.blankBefore(entry + 1) == 0; entry--) {
-      Line line = grid.line(entry);
-      if (line.size() < 2
-          || line.size() * 2 < kinds.occupied().cardinality()
-          || !line.cells().stream().allMatch(Cell::isCaption)) {
-        break;
-      }
-      names = CsvHeader.matches(grid, entry) ? entry : names;
-    }
-    return names;
-  }
-
-  /**
-   * Tells whether a row has the captions of the keys alone, right under those of the numbers: all
-   * columns to the left of these are named here and not above.
-   */
-  private boolean namesKeys(int entry, Line line) {
-    if (entry == from
-        || grid.blankBefore(entry) > 0
-        || line.size() < 2
-        || !line.cells().stream().allMatch(Cell::isCaption)
-        || line.cells().stream().map(Cell::text).distinct().count() < line.size()) {
-      return false;
-    }
-    Line above = grid.line(entry - 1);
-    int first = above.first().column();
-    int keys = 0;
-    for (int c = kinds.occupied().nextSetBit(0); c >= 0 && c < first; ) {
-      if (line.at(c) == null) {
-        return false;
-      }
-      keys++;
-      c = kinds.occupied().nextSetBit(c + 1);
-    }
-    return keys > 1 && above.size() > 1 && isLowest(entry - 1, above);
-  }
-
-  /** Tells whether one text stands right under a caption of its column, as a section's label. */
-  private boolean isLabelUnderCaptions(int entry, Line line) {
-    if (line.size() != 1 || entry == from || grid.blankBefore(entry) > 0) {
-      return false;
-    }
-    Line above = grid.line(entry - 1);
-    Cell label = line.first();
-    Cell caption = above.at(label.column());
-    return label.isCaption()
-        && caption != null
-        && caption.isCaption()
-        && !caption.text().equals(label.text())
-        && label.column() == kinds.occupied().nextSetBit(0)
-        && above.size() > 2
-        && isLowest(entry - 1, above);
-  }
-
-  /**
-   * Tells whether a row has the captions that the one right above lacks, and none of the keys that
-   * this one names: answers under their questions.
-   */
-  private boolean namesRest(int entry, Line line) {
-    if (entry == from
-        || grid.blankBefore(entry) > 0
-        || line.size() < 2
-        || !line.cells().stream().allMatch(Cell::isCaption)) {
-      return false;
-    }
-    Line above = grid.line(entry - 1);
-    int keys = 0;
-    for (Cell cell : above.cells()) {
-      keys += cell.column() < line.first().column() ? 1 : 0;
-    }
-    long rest = line.cells().stream().filter(cell -> above.at(cell.column()) == null).count();
-    return keys > 1
-        && rest > 0
-        && above.first().column() == kinds.occupied().nextSetBit(0)
-        && isLowest(entry - 1, above);
   }
 
   /** Tells whether one text stands in every column, the keys' too, as a merged label does. */
@@ -380,7 +282,7 @@ public final class HeaderFinder {
         names.add(cell.text());
       }
     }
-    if (!names.stream().allMatch(HeaderFinder::isNameInDigits) && isUnderCaptions(line)) {
+    if (!names.stream().allMatch(HeaderFinder::isNameInDigits) && rows.isRecord(line)) {
       return false; // the first record, under its captions
     }
     boolean distinct = new HashSet<>(names).size() == names.size();
@@ -392,32 +294,6 @@ public final class HeaderFinder {
   private static boolean isNameInDigits(String text) {
     NumberNames.NumberName name = NumberNames.of(text);
     return (name != null && name.isBand()) || CellShape.isYear(text) || isDate(text);
-  }
-
-  /**
-   * Tells whether captions, all different, stand right above most cells of a row, or its words
-   * under captions of their own.
-   */
-  private boolean isUnderCaptions(Line line) {
-    int entry = grid.entryOf(line.row());
-    if (entry <= from || grid.blankBefore(entry) > 0) {
-      return false;
-    }
-    Line above = grid.line(entry - 1);
-    Set<String> captions = new HashSet<>();
-    int words = 0;
-    int named = 0;
-    for (Cell cell : line.cells()) {
-      Cell caption = above.at(cell.column());
-      boolean under = caption != null && caption.isCaption();
-      boolean word = cell.isCaption() && !kinds.numeric().get(cell.column());
-      words += word ? 1 : 0;
-      named += word && under ? 1 : 0;
-      if (under) {
-        captions.add(caption.text());
-      }
-    }
-    return captions.size() * 2 > line.size() || (words > 1 && named == words);
   }
 
   /** Tells whether years or bands begin anew, as they do under each of several captions. */
@@ -500,24 +376,7 @@ public final class HeaderFinder {
     int first = line.first().column();
     boolean labelled = AnchorFinder.isLabelled(line);
     return (labelled && (first <= edge || line.at(first + 1) != null))
-        || (grid.sheet().isCsv() && isFact(line, lower, edge));
-  }
-
-  /**
-   * Tells whether a row is a word and its value over two columns that are named below, the key as
-   * well: no caption of a group, which leaves the key to the row below or names it alone.
-   */
-  private static boolean isFact(Line line, Line lower, int edge) {
-    Cell first = line.first();
-    Cell key = lower.at(first.column());
-    return line.size() == 2
-        && lower.size() > 2
-        && first.column() <= edge
-        && first.isCaption()
-        && key != null
-        && !key.text().equals(first.text())
-        && line.last().column() == first.column() + 1
-        && lower.at(line.last().column()) != null;
+        || (grid.sheet().isCsv() && RowsByCaptions.isFact(line, lower, edge));
   }
 
   /** Tells whether a row has one caption, or a unit at the right edge beside a title. */
@@ -605,38 +464,6 @@ public final class HeaderFinder {
         && new CellText().parse(bytes, 0, bytes.length) == CellText.Kind.DATE;
   }
 
-  /**
-   * Tells whether the captions that one row lacks stand in a row above a blank one: the keys' and
-   * others, and one for what the lower row tells apart.
-   */
-  private boolean isRestOfCaptions(Line line, int top) {
-    Line lower = grid.line(top);
-    int first = kinds.occupied().nextSetBit(0);
-    int rest = 0;
-    for (Cell cell : line.cells()) {
-      if (!cell.isCaption()) {
-        return false;
-      }
-      rest += lower.at(cell.column()) == null ? 1 : 0;
-    }
-    return line.size() > 2
-        && rest > 1
-        && rest < line.size()
-        && line.first().column() == first
-        && lower.at(first) == null;
-  }
-
-  /** Tells whether a row above fills the same columns with words: rows of words are no captions. */
-  private boolean isOneOfRecords(int entry, Line line) {
-    if (entry == from || line.size() < 4 || grid.blankBefore(entry) > 0) {
-      return false;
-    }
-    Line above = grid.line(entry - 1);
-    return above.size() == line.size()
-        && above.cells().stream().allMatch(cell -> line.at(cell.column()) != null)
-        && above.cells().stream().skip(1).allMatch(Cell::isCaption);
-  }
-
   private boolean coversNumbers(Cell cell, int lastColumn) {
     int numeric = kinds.numeric().nextSetBit(cell.column());
     return numeric >= 0 && numeric <= lastColumn;
@@ -666,10 +493,10 @@ public final class HeaderFinder {
         }
       }
       boolean adjacent = entry == top - 1;
-      boolean near = grid.row(top) - line.row() <= 5 && !isOneOfRecords(entry, line);
+      boolean near = grid.row(top) - line.row() <= 5 && !rows.isAmongRecords(entry, line);
       if (reaching > 0
           || (captions >= 2 && !adjacent && near)
-          || (adjacent && touching > line.row() && near && isRestOfCaptions(line, top))) {
+          || (adjacent && touching > line.row() && near && rows.hasRest(line, top))) {
         return entry;
       }
       if (line.size() > 1 || grid.row(entry + 1) - line.row() > 2) {
