@@ -158,7 +158,7 @@ final class RowsByCaptions {
 
   /** Tells whether a row above fills the same columns with words: rows of words are no captions. */
   boolean isAmongRecords(int entry, Line line) {
-    if (entry == from || line.size() < 4 || grid.blankBefore(entry) > 0) {
+    if (entry == from || line.size() < 3 || grid.blankBefore(entry) > 0) {
       return false;
     }
     Line above = grid.line(entry - 1);

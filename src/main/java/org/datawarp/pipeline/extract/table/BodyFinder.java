@@ -92,7 +92,7 @@ final class BodyFinder {
         roles.add(line.row(), RowRole.REPEATED_HEADER);
         continue;
       }
-      if (mayOpenTable(entry, line) && isApart(entry, firstData, last, roles, false)) {
+      if (mayOpenTable(entry, line, last) && isApart(entry, firstData, last, roles, false)) {
         break;
       }
       boolean apart = grid.blankBefore(entry) > 0 && !grid.afterHole(entry);
@@ -254,10 +254,12 @@ final class BodyFinder {
   }
 
   /** Tells whether a row can be the header of another table: captions over numbers. */
-  private boolean mayOpenTable(int entry, Line line) {
+  private boolean mayOpenTable(int entry, Line line, int last) {
     if (sense.count(grid, entry) > 0) {
       return line.size() > 2
-          && (grid.blankBefore(entry) > 0 || hasKeyOfHeader(line))
+          && (grid.blankBefore(entry) > 0
+              || hasKeyOfHeader(line)
+              || CsvLists.isTitled(grid, last + 1, entry))
           && NumericHeader.isNumbered(grid, entry);
     }
     int captions = kinds.captionsOverNumbers(line);

@@ -39,9 +39,10 @@ final class CsvLists {
     List<Found> lists = new ArrayList<>();
     int entry = from;
     while (entry < end) {
-      boolean opens = (entry == 0 || isTitled(grid, from, entry)) && isHeader(grid, entry);
-      int last = opens ? last(grid, entry, end) : -1;
-      if (last < 0) {
+      boolean titled = entry == 0 || isTitled(grid, from, entry);
+      boolean apart = titled || (grid.blankBefore(entry) > 0 && !grid.afterHole(entry));
+      int last = apart && isHeader(grid, entry) ? last(grid, entry, end) : -1;
+      if (last < 0 || !(titled || isDense(grid, entry, last))) {
         entry++;
       } else {
         lists.add(new Found(entry, last));
@@ -127,13 +128,37 @@ final class CsvLists {
     return text.text().length() >= SHORTEST_SENTENCE && text.text().length() > 2 * longest;
   }
 
-  /** Tells whether no two lists have the same captions, as parts of one list have. */
+  /** Tells whether two rows or more fill all columns that are named: no notes, which are short. */
+  private static boolean isDense(Grid grid, int header, int last) {
+    int columns = grid.values(header);
+    for (int entry = header + 1; entry <= last; entry++) {
+      if (grid.values(entry) < columns) {
+        return false;
+      }
+    }
+    return last - header > 1;
+  }
+
+  /**
+   * Tells whether lists, each under a title, are all that a CSV of words holds, and no two have the
+   * same captions, as parts of one list have.
+   */
   static boolean areNamedApart(Grid grid, List<Found> lists) {
-    return lists.stream()
-            .map(list -> grid.line(list.header()).cells().stream().map(Cell::text).toList())
-            .distinct()
-            .count()
-        == lists.size();
+    Set<List<String>> names = new HashSet<>();
+    int entry = 0;
+    for (Found list : lists) {
+      if (list.header() > 0 && !isTitled(grid, entry, list.header())) {
+        return false;
+      }
+      while (entry < list.header()) {
+        if (grid.values(entry++) > 1) {
+          return false;
+        }
+      }
+      names.add(grid.line(entry).cells().stream().map(Cell::text).toList());
+      entry = list.last() + 1;
+    }
+    return names.size() == lists.size();
   }
 
   /** Tells whether a row of captions stands under a title that a blank row sets apart. */
@@ -149,7 +174,7 @@ final class CsvLists {
   }
 
   /** Tells whether a title stands above a row, and a blank row or nothing above that. */
-  private static boolean isTitled(Grid grid, int from, int entry) {
+  static boolean isTitled(Grid grid, int from, int entry) {
     int top = entry;
     boolean gap = false;
     while (top > from && grid.values(top - 1) == 1 && entry - top < TITLES) {
