@@ -27,6 +27,12 @@ public final class HeaderFinder {
 
   private static final int LONGEST_DATE = 20;
 
+  private static final Pattern UNIT =
+      Pattern.compile(
+          "(?:£|\\$|€)?\\s?(?:thousands?|millions?|billions?|000s?|m|bn)"
+              + "|numbers?|per ?cent|percentages?|persons|%|index.{0,12}",
+          Pattern.CASE_INSENSITIVE);
+
   private static final int MAX_LEVELS = 12;
   private static final int MAX_NOTES_BETWEEN = 4;
   private static final Pattern SORT_OF_DATES =
@@ -75,6 +81,9 @@ public final class HeaderFinder {
           break;
         }
         continue;
+      }
+      if (LastCaptions.matches(grid, entry, sense)) {
+        return new Header(above(entry), firstData, why);
       }
       if (isLowest(entry, line)) {
         if (isRecordOfWords(entry, line)) {
@@ -372,10 +381,35 @@ public final class HeaderFinder {
         || cell.column() >= lower.last().column()) {
       return false;
     }
+    if (isUnit(cell) && cell.column() != kinds.numeric().nextSetBit(0)) {
+      return false;
+    }
+    if (standsOverParts(cell, lower)) {
+      return true;
+    }
     boolean bold = lower.cells().stream().allMatch(Cell::isBold);
     boolean plain = lower.cells().stream().noneMatch(Cell::isBold);
     return (cell.isBold() ? bold : plain && cell.column() == kinds.numeric().nextSetBit(0))
         || (grid.sheet().isCsv() && kinds.numeric().get(cell.column()));
+  }
+
+  /** Tells whether a caption is the unit of all numbers, wherever it stands over them. */
+  private static boolean isUnit(Cell cell) {
+    return UNIT.matcher(cell.text()).matches();
+  }
+
+  /** Tells whether bounds or numbers, which say nothing alone, begin under a caption. */
+  private static boolean standsOverParts(Cell cell, Line lower) {
+    Cell first = lower.at(cell.column());
+    Cell second = lower.at(cell.column() + 1);
+    Cell before = lower.at(cell.column() - 1);
+    return (PartialCaption.isBound(first)
+            && PartialCaption.isBound(second)
+            && !PartialCaption.isBound(before))
+        || (PartialCaption.isNumeral(first)
+            && PartialCaption.isNumeral(second)
+            && before != null
+            && !PartialCaption.isNumeral(before));
   }
 
   /** Tells whether a row is a title with a link beside it: {@code Return to contents}. */
