@@ -54,6 +54,38 @@ class TablesOfAFileTest {
   }
 
   @Test
+  void wordsThatTellTitlesApartStayInTheCodesOfAll() {
+    assertThat(
+            names(
+                titled(
+                    "Table 1: Diagnostics waiting times by provider",
+                    "Table 2: Diagnostics waiting times by commissioner")))
+        .containsExactly("diagnostics_waiting_provider", "diagnostics_commissioner");
+    assertThat(
+            names(
+                titled(
+                    "Table 4.1: Life expectancy at birth by local authority district, males",
+                    "Table 4.2: Life expectancy at birth by local authority district, females")))
+        .containsExactly("life_expectancy_at_birth_males", "life_expectancy_females");
+    assertThat(names(titled("", "", ""))).containsExactly("table", "table_2", "table_3");
+  }
+
+  /** A sheet for each title, called by its number, with a table of its own. */
+  private static SheetFixture titled(String... titles) {
+    SheetFixture file = SheetFixture.sheet("Table 1");
+    for (int i = 0; i < titles.length; i++) {
+      if (i > 0) {
+        file.sheetAfter("Table " + (i + 1), SheetState.VISIBLE);
+      }
+      if (!titles[i].isEmpty()) {
+        file.row(titles[i]).blank(1);
+      }
+      file.row("Area", "Count " + (char) ('a' + i)).row("x", i).row("y", 2).row("z", 7);
+    }
+    return file;
+  }
+
+  @Test
   void aLogWithDatesIsDataWhateverItsSheetIsCalled() {
     for (String name : List.of("Change Log", "Changes", "Version history")) {
       SheetFixture log = SheetFixture.sheet(name).row("Date", "Change", "Organisation");

@@ -76,6 +76,9 @@ public final class HeaderFinder {
         break;
       }
       Line line = grid.line(entry);
+      if (line.isRule()) {
+        continue;
+      }
       if (isBanner(line)) {
         if (++labels > 3) {
           break;
@@ -190,6 +193,13 @@ public final class HeaderFinder {
   }
 
   private boolean isLowest(int entry, Line line) {
+    int key = kinds.occupied().nextSetBit(0);
+    if (kinds.numeric().nextSetBit(key + 1) < 0
+        && line.size() > 2
+        && line.first().column() > key
+        && CsvHeader.matches(grid, entry)) {
+      return true; // days over a timetable, whose hours are its only numbers
+    }
     int over = kinds.captionsOverNumbers(line);
     if (over > 0) {
       return over * 3 >= kinds.numeric().cardinality()

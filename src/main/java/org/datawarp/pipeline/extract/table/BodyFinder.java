@@ -85,6 +85,10 @@ final class BodyFinder {
         continue;
       }
       Line line = grid.line(entry);
+      if (line.isRule()) {
+        roles.add(line.row(), RowRole.FOOTER);
+        continue;
+      }
       if (repeatsHeader(entry, line) || repeatsUpper(line)) {
         if (isApart(entry, firstData, last, roles, true)) {
           break;

@@ -300,6 +300,7 @@ public final class TableFinder {
     if (sheet.isCsv()) {
       boolean whole = from == 0 && body.lastData() == grid.size() - 1 && grid.isWhole();
       columns = whole ? csvColumns(sheet, levels) : csvColumns(grid, levels, firstData, lastData);
+      columns = withoutRepeats(columns, sheet, kinds, firstData, lastData);
       besides = csvBesides(grid, header, levels, kinds, body);
       asOne =
           columns.stream()
@@ -354,6 +355,34 @@ public final class TableFinder {
         ColumnCounts.scan(
             sheet, grid.row(header.firstData()), grid.row(body.lastData()), body.roles());
     return new ColumnPicker(grid, levels, kinds, counts, header.firstData()).pick().besides();
+  }
+
+  /**
+   * Leaves out columns without a value that are called as the one to their left: a merged caption
+   * that is written into each cell it covered.
+   */
+  private static List<LayoutColumn> withoutRepeats(
+      List<LayoutColumn> columns,
+      SpooledSheet sheet,
+      BodyKinds kinds,
+      long firstData,
+      long lastData) {
+    BitSet repeats = new BitSet();
+    for (int i = 1; i < columns.size(); i++) {
+      LayoutColumn column = columns.get(i);
+      if (!column.header().isEmpty()
+          && column.header().equals(columns.get(i - 1).header())
+          && !kinds.occupied().get(column.position())) {
+        repeats.set(column.position());
+      }
+    }
+    if (repeats.isEmpty()) {
+      return columns;
+    }
+    ColumnCounts counts = ColumnCounts.scan(sheet, firstData, lastData, new RowRoles());
+    return columns.stream()
+        .filter(column -> !repeats.get(column.position()) || counts.values(column.position()) > 0)
+        .toList();
   }
 
   /** Returns the columns of one of several tables of a CSV, from its first to its last. */
