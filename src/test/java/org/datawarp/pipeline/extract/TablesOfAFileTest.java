@@ -191,4 +191,65 @@ class TablesOfAFileTest {
       assertThat(asLoaded.unclaimed()).isEmpty();
     }
   }
+
+  @Test
+  void tablesOneBelowAnotherThatAreLoadedAsOneStayOne() {
+    SheetFixture sheet =
+        SheetFixture.sheet("Wards")
+            .row("*Region", "*Beds", "*Closed")
+            .row("North", 4, 1)
+            .row("South", 5, 2)
+            .row("East", 7, 3)
+            .blank(1)
+            .row("*Wards by name")
+            .row("*Ward", "*Nurses", "*Doctors")
+            .row("Alder", 3, 1)
+            .row("Brock", 2, 4)
+            .row("Carr", 1, 1);
+    List<String> names = List.of("region", "beds", "closed");
+    List<List<String>> headers = Stream.of("Region", "Beds", "Closed").map(List::of).toList();
+
+    try (Extraction apart = sheet.extract(folder);
+        Extraction asLoaded = sheet.extract(folder, loaded(names, headers, 10));
+        Extraction added = sheet.extract(folder, loaded(names, headers, 4))) {
+      assertThat(apart.found()).hasSize(2);
+      assertThat(asLoaded.found())
+          .singleElement()
+          .satisfies(table -> assertThat(table.layout().lastData()).isEqualTo(10))
+          .satisfies(table -> assertThat(table.layout().reason()).contains("as it is loaded"));
+      assertThat(added.found()).as("the second is new").hasSize(2);
+    }
+  }
+
+  @Test
+  void aTableThatIsLoadedWithAWiderOneBelowItStaysOne() {
+    SheetFixture sheet =
+        SheetFixture.sheet("Wards")
+            .row("*Region", "*Beds")
+            .row("North", 4)
+            .row("South", 5)
+            .row("East", 7)
+            .blank(1)
+            .row("*Wards by name")
+            .row("*Ward", "*Nurses", "*Doctors")
+            .row("Alder", 3, 1)
+            .row("Brock", 2, 4)
+            .row("Carr", 1, 1);
+    List<String> names = List.of("region", "beds", "unnamed_1");
+    List<List<String>> headers = List.of(List.of("Region"), List.of("Beds"), List.of());
+
+    try (Extraction apart = sheet.extract(folder);
+        Extraction asLoaded = sheet.extract(folder, loaded(names, headers, 10))) {
+      assertThat(apart.found()).hasSize(2);
+      assertThat(asLoaded.found())
+          .singleElement()
+          .satisfies(table -> assertThat(table.names()).isEqualTo(names));
+    }
+  }
+
+  private static ExtractOptions loaded(
+      List<String> names, List<List<String>> headers, long lastRow) {
+    return ExtractOptions.standard()
+        .withLoaded(List.of(new LoadedColumns("Wards", null, names, headers, lastRow)));
+  }
 }

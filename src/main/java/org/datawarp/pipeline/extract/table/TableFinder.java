@@ -5,8 +5,8 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.datawarp.model.error.SourceUnreadableException;
+import org.datawarp.pipeline.extract.ExtractOptions;
 import org.datawarp.pipeline.extract.cell.Grid;
 import org.datawarp.pipeline.extract.cell.Line;
 import org.datawarp.pipeline.extract.cell.TextNumbers;
@@ -42,15 +42,11 @@ public final class TableFinder {
 
   /** Returns the sheet's tables, top to bottom, then left to right. */
   public static List<TableLayout> find(SpooledSheet sheet) {
-    return find(sheet, headers -> false);
+    return find(sheet, LoadedTables.of(ExtractOptions.standard(), sheet));
   }
 
-  /**
-   * Does the same.
-   *
-   * @param isLoaded tells of the headers of tables side by side whether they are loaded as one
-   */
-  public static List<TableLayout> find(SpooledSheet sheet, Predicate<List<List<String>>> isLoaded) {
+  /** Does the same; tables side by side or one below another that are loaded as one stay one. */
+  public static List<TableLayout> find(SpooledSheet sheet, LoadedTables loaded) {
     if (sheet.profiles.size() == 0) {
       return List.of();
     }
@@ -65,13 +61,13 @@ public final class TableFinder {
       markedTable(parts, region).ifPresent(tables::add);
     }
     if (tables.isEmpty()) {
-      search(grid, 0, Long.MAX_VALUE, ValueKind.TYPED, parts, tables, isLoaded);
+      search(grid, 0, Long.MAX_VALUE, ValueKind.TYPED, parts, tables, loaded);
     }
     if (tables.isEmpty() && !sheet.isCsv()) {
       textTable(grid, 0, parts, tables);
     }
     if (tables.isEmpty()) {
-      search(grid, 0, Long.MAX_VALUE, ValueKind.NUMERALS, parts, tables, isLoaded);
+      search(grid, 0, Long.MAX_VALUE, ValueKind.NUMERALS, parts, tables, loaded);
     }
     if (tables.isEmpty() && sheet.isCsv()) {
       tables.add(textRecords(grid));
@@ -124,10 +120,15 @@ public final class TableFinder {
    */
   record Outcome(TableLayout layout, List<Run> besides, List<LayoutColumn> asOne) {
     /** Takes what is beside it for its own where it is loaded so. */
-    private Outcome asLoaded(Predicate<List<List<String>>> isLoaded) {
-      return !besides.isEmpty() && isLoaded.test(asOne.stream().map(LayoutColumn::header).toList())
+    private Outcome asLoaded(LoadedTables loaded) {
+      return !besides.isEmpty() && loaded.lastRow(asOne) != LoadedTables.NONE
           ? new Outcome(layout.with(asOne), List.of(), asOne)
           : this;
+    }
+
+    /** Returns the last row that is loaded of it. */
+    private long lastLoaded(LoadedTables loaded) {
+      return Math.max(loaded.lastRow(layout.columns()), loaded.lastRow(asOne));
     }
   }
 
@@ -138,7 +139,7 @@ public final class TableFinder {
       ValueKind sense,
       GridParts parts,
       List<TableLayout> tables,
-      Predicate<List<List<String>>> isLoaded) {
+      LoadedTables loaded) {
     int from = start;
     while (from < grid.size() && grid.row(from) <= lastRow) {
       refuseBeyondLimit(grid.sheet(), tables.size());
@@ -148,19 +149,29 @@ public final class TableFinder {
       }
       BodyKinds kinds = BodyKinds.sample(grid, anchor, sense);
       Header header = new HeaderFinder(grid, from, kinds, sense).find(anchor);
-      Body body = new BodyFinder(grid, kinds, sense, header.levels()).find(header.firstData());
-      Outcome outcome =
-          layout(grid, from, header, body, kinds, reason(header, body), confidence(header))
-              .asLoaded(isLoaded);
+      BodyFinder bodies = new BodyFinder(grid, kinds, sense, header.levels());
+      Body body = bodies.find(header.firstData());
+      Outcome outcome = layout(grid, from, header, body, kinds);
+      if (bodies.endsApart() && loaded.mayGoOn(grid.row(body.lastData()))) {
+        long last = outcome.lastLoaded(loaded);
+        Body whole =
+            bodies.find(header.firstData(), last == LoadedTables.NONE ? loaded.lastRow() : last);
+        Outcome asOne = layout(grid, from, header, whole, kinds);
+        if (asOne.lastLoaded(loaded) > grid.row(body.lastData())) {
+          body = whole;
+          outcome = asOne;
+        }
+      }
+      outcome = outcome.asLoaded(loaded);
       if (!outcome.besides().isEmpty()) {
         Run beside = outcome.besides().get(0);
         long bottom = grid.row(body.lastData());
         Grid left = parts.of(grid.firstColumn(), beside.first() - 1);
         Grid right = parts.of(beside.first(), grid.lastColumn());
         long top = grid.row(from);
-        search(left, left.entryOf(top), bottom, sense, parts, tables, isLoaded);
+        search(left, left.entryOf(top), bottom, sense, parts, tables, loaded);
         int before = tables.size();
-        search(right, right.entryOf(top), bottom, sense, parts, tables, isLoaded);
+        search(right, right.entryOf(top), bottom, sense, parts, tables, loaded);
         if (tables.size() == before && sense == ValueKind.TYPED && !grid.sheet().isCsv()) {
           textTable(right, right.entryOf(top), parts, tables);
         }
@@ -277,6 +288,10 @@ public final class TableFinder {
 
   private static double confidence(Header header) {
     return header.levels().isEmpty() ? 0.6 : header.levels().size() == 1 ? 0.95 : 0.9;
+  }
+
+  private static Outcome layout(Grid grid, int from, Header header, Body body, BodyKinds kinds) {
+    return layout(grid, from, header, body, kinds, reason(header, body), confidence(header));
   }
 
   /** Lays out a table whose rows are known: chooses its columns and its title. */
