@@ -200,6 +200,9 @@ public final class HeaderFinder {
         && CsvHeader.matches(grid, entry)) {
       return true; // days over a timetable, whose hours are its only numbers
     }
+    if (areShortNames(entry, line)) {
+      return true;
+    }
     int over = kinds.captionsOverNumbers(line);
     if (over > 0) {
       return over * 3 >= kinds.numeric().cardinality()
@@ -209,6 +212,29 @@ public final class HeaderFinder {
     return sense.count(grid, entry) > 0
         ? NumericHeader.isNumbered(grid, entry)
         : sense == ValueKind.TYPED && namesInDigits(line);
+  }
+
+  /**
+   * Tells whether texts that could be shorthand, {@code x} and {@code y}, name the columns: they
+   * stand over all numbers, all different, with no captions above them and not once among the rows
+   * below.
+   */
+  private boolean areShortNames(int entry, Line line) {
+    boolean first = entry == from || grid.blankBefore(entry) > 0 || grid.values(entry - 1) < 2;
+    if (!first || line.size() < 2 || sense.count(grid, entry) > 0) {
+      return false;
+    }
+    Set<String> names = new HashSet<>();
+    for (Cell cell : line.cells()) {
+      boolean number = kinds.numeric().get(cell.column());
+      if (!names.add(cell.text())
+          || CellShape.isNumeral(cell.text())
+          || (number && isBelow(entry, cell.text()))) {
+        return false;
+      }
+    }
+    return kinds.numeric().cardinality() > 0
+        && kinds.numeric().stream().allMatch(column -> line.at(column) != null);
   }
 
   /**

@@ -70,7 +70,7 @@ public final class TableFinder {
       search(grid, 0, Long.MAX_VALUE, ValueKind.NUMERALS, parts, tables, loaded);
     }
     if (tables.isEmpty() && sheet.isCsv()) {
-      tables.add(textRecords(grid));
+      tables.add(textRecords(grid, loaded));
     }
     return tables;
   }
@@ -117,18 +117,29 @@ public final class TableFinder {
    * @param layout where it lies
    * @param besides what looks like tables of their own beside it
    * @param asOne all of its columns, those of what is beside it too
+   * @param withRepeats its columns and those of a CSV whose repeated captions stand over nothing
    */
-  record Outcome(TableLayout layout, List<Run> besides, List<LayoutColumn> asOne) {
-    /** Takes what is beside it for its own where it is loaded so. */
+  record Outcome(
+      TableLayout layout,
+      List<Run> besides,
+      List<LayoutColumn> asOne,
+      List<LayoutColumn> withRepeats) {
+    /** Takes what is beside it, and what holds nothing, for its own where it is loaded so. */
     private Outcome asLoaded(LoadedTables loaded) {
-      return !besides.isEmpty() && loaded.lastRow(asOne) != LoadedTables.NONE
-          ? new Outcome(layout.with(asOne), List.of(), asOne)
+      if (!besides.isEmpty() && loaded.lastRow(asOne) != LoadedTables.NONE) {
+        return new Outcome(layout.with(asOne), List.of(), asOne, withRepeats);
+      }
+      return withRepeats.size() > layout.columns().size()
+              && loaded.lastRow(withRepeats) != LoadedTables.NONE
+          ? new Outcome(layout.with(withRepeats), besides, asOne, withRepeats)
           : this;
     }
 
     /** Returns the last row that is loaded of it. */
     private long lastLoaded(LoadedTables loaded) {
-      return Math.max(loaded.lastRow(layout.columns()), loaded.lastRow(asOne));
+      return Math.max(
+          loaded.lastRow(layout.columns()),
+          Math.max(loaded.lastRow(asOne), loaded.lastRow(withRepeats)));
     }
   }
 
@@ -226,7 +237,7 @@ public final class TableFinder {
   }
 
   /** Takes a CSV of nothing but text as one table, after lines with fewer fields than the rest. */
-  private static TableLayout textRecords(Grid grid) {
+  private static TableLayout textRecords(Grid grid, LoadedTables loaded) {
     int widest = 0;
     int look = Math.min(grid.size(), 50);
     for (int entry = 0; entry < look; entry++) {
@@ -254,6 +265,7 @@ public final class TableFinder {
             kinds,
             headed ? "records of text under their names" : "records of text without a header",
             headed ? 0.8 : 0.6)
+        .asLoaded(loaded)
         .layout();
   }
 
@@ -312,10 +324,11 @@ public final class TableFinder {
     List<String> warnings = List.of();
     Set<Integer> aside = Set.of();
     List<LayoutColumn> asOne;
+    List<LayoutColumn> withRepeats;
     if (sheet.isCsv()) {
       boolean whole = from == 0 && body.lastData() == grid.size() - 1 && grid.isWhole();
-      columns = whole ? csvColumns(sheet, levels) : csvColumns(grid, levels, firstData, lastData);
-      columns = withoutRepeats(columns, sheet, kinds, firstData, lastData);
+      withRepeats = whole ? csvColumns(sheet, levels) : csvColumns(grid, levels, firstData, lastData);
+      columns = withoutRepeats(withRepeats, sheet, kinds, firstData, lastData);
       besides = csvBesides(grid, header, levels, kinds, body);
       asOne =
           columns.stream()
@@ -327,6 +340,7 @@ public final class TableFinder {
       Picked picked = picker.pick();
       asOne = picked.besides().isEmpty() ? picked.columns() : picker.pickAsOne().columns();
       columns = picked.columns();
+      withRepeats = columns;
       besides = picked.besides();
       warnings = picked.warnings();
       aside = picked.aside();
@@ -349,7 +363,7 @@ public final class TableFinder {
             reason,
             confidence,
             warnings);
-    return new Outcome(layout.without(aside), besides, asOne);
+    return new Outcome(layout.without(aside), besides, asOne, withRepeats);
   }
 
   /** Finds a table beside another in a CSV, where a column in between is blank. */
