@@ -202,6 +202,11 @@ public final class Run {
 
   /** Returns a file of the run's folder for something new; its folder is made. */
   public Path newFile(String name) {
+    return workspace().confine(filesFolder().resolve(name));
+  }
+
+  /** Returns the folder of {@link #newFile}, and makes it. */
+  public Path filesFolder() {
     Path files = folder.path().resolve("new");
     try {
       Files.createDirectories(files);
@@ -209,7 +214,7 @@ public final class Run {
       throw new StorageException(
           "cannot make " + files + ": " + IoErrors.of(e), "free space or mend permissions", e);
     }
-    return workspace().confine(files.resolve(name));
+    return workspace().confine(files);
   }
 
   /** Plans to put a file of the run's folder in the place of an old one. */
