@@ -291,8 +291,7 @@ class CanonicalIT extends RefreshFixture {
     assertThat(manifest("jul25").sources().get(0).rows()).isEqualTo(3);
     assertThat(counts()).containsExactly("2025-08|3");
 
-    assertThat(stack("jul25", month(4, 5, 6)).outcome())
-        .isEqualTo(RefreshReport.Outcome.REFRESHED);
+    assertThat(stack("jul25", month(4, 5, 6)).outcome()).isEqualTo(RefreshReport.Outcome.REFRESHED);
 
     assertThat(counts()).containsExactly("2025-07|3", "2025-08|3");
     assertStacked("jul25", "aug25");
