@@ -10,10 +10,10 @@ import org.datawarp.cli.CommandContext;
 import org.datawarp.cli.Workflows;
 import org.datawarp.cli.output.AlignedTable;
 import org.datawarp.cli.output.Format;
+import org.datawarp.model.UnreadablePath;
 import org.datawarp.model.error.ExitCode;
 import org.datawarp.model.period.PeriodParser;
 import org.datawarp.repository.SourceRepository.SourceEntry;
-import org.datawarp.storage.workspace.UnreadablePath;
 import org.datawarp.workflow.status.StatusWorkflow;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -117,6 +117,9 @@ public final class ListCommand extends Command {
     if (!found.isEmpty()) {
       List<Column> shown = columns.isEmpty() ? fitting(found) : columns;
       console().table(names(shown), rows(found, shown));
+    }
+    if (!found.isEmpty() && !drafts.isEmpty()) {
+      console().print("");
     }
     if (!drafts.isEmpty()) {
       console()
