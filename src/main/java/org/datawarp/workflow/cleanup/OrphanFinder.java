@@ -135,8 +135,7 @@ final class OrphanFinder {
    * What may have an owner after all stays: while a manifest cannot be read nobody knows what it
    * owns. What was put away by Datawarp itself owes nothing to manifests.
    */
-  private List<Candidate> withUnreadable(
-      List<Candidate> all, List<UnreadablePath> unreadable) {
+  private List<Candidate> withUnreadable(List<Candidate> all, List<UnreadablePath> unreadable) {
     if (unreadable.isEmpty()) {
       return all;
     }

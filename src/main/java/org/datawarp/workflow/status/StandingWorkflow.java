@@ -53,8 +53,7 @@ public final class StandingWorkflow {
    * @param orphans finds how many things cleanup would list
    * @param syncConfiguration what is to be in which store
    */
-  public record Outside(
-      Supplier<Orphans> orphans, Supplier<SyncConfiguration> syncConfiguration) {}
+  public record Outside(Supplier<Orphans> orphans, Supplier<SyncConfiguration> syncConfiguration) {}
 
   /**
    * What a look through all files found.
@@ -107,8 +106,7 @@ public final class StandingWorkflow {
     Set<UnreadablePath> unreadable = new LinkedHashSet<>(orphans.unreadable());
     EstateStanding estate = estate(identity, units, orphans.count(), unreadable);
     ManifestStore manifests = context.manifests();
-    List<String> active =
-        names(manifests::listNames, workspace.activeManifests(), unreadable);
+    List<String> active = names(manifests::listNames, workspace.activeManifests(), unreadable);
     List<String> pending =
         names(manifests::listPendingNames, workspace.pendingManifests(), unreadable);
     return new WorkspaceStatus(

@@ -1,7 +1,5 @@
 package org.datawarp.cli.output;
 
-import org.datawarp.storage.workspace.UnreadablePath;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -38,6 +36,7 @@ import org.datawarp.repository.RetentionPolicy;
 import org.datawarp.repository.SourcePeriod;
 import org.datawarp.storage.object.Destination;
 import org.datawarp.storage.object.StorageClass;
+import org.datawarp.storage.workspace.UnreadablePath;
 import org.datawarp.workflow.admin.DoctorReport;
 import org.datawarp.workflow.admin.DoctorReport.Verdict;
 import org.datawarp.workflow.admin.ServerState;

@@ -27,6 +27,11 @@ public final class NumericHeader {
     return cell.isText() && CellShape.isNumeral(cell.text()) && NumberNames.of(cell) == null;
   }
 
+  /** Tells whether a text is a number or a band that a column can be called. */
+  public static boolean isNameInText(Cell cell) {
+    return cell.isText() && NumberNames.of(cell) != null;
+  }
+
   /** Tells whether the numbers of an entry name the columns below rather than being data. */
   public static boolean isNumbered(Grid grid, int entry) {
     List<Cell> dates = new ArrayList<>();
@@ -227,8 +232,7 @@ public final class NumericHeader {
     boolean named = names.areNames() || NumberNames.areRuns(names(counters));
     boolean many = counters.size() >= MANY_YEARS && names.areYears();
     int above = rowOfSeveral(grid, entry);
-    if ((names.areOnlyPercentiles() || above < entry - 1)
-        && areDatedAbove(grid, above, counters)) {
+    if ((names.areOnlyPercentiles() || above < entry - 1) && areDatedAbove(grid, above, counters)) {
       return false;
     }
     if (!repeated && (!named || (!many && captionsAbove(grid, entry, counters)))) {
@@ -292,7 +296,7 @@ public final class NumericHeader {
     return -1;
   }
 
-  /** Tells whether another date or year stands in a row above each of some numbers. */
+  /** Tells whether another date, year or band stands in a row above each of some numbers. */
   private static boolean areDatedAbove(Grid grid, int entry, List<Cell> cells) {
     if (entry < 0) {
       return false;
@@ -304,7 +308,8 @@ public final class NumericHeader {
       if (date != null
           && (date.kind().isDate()
               || CellShape.isYear(date.text())
-              || HeaderFinder.isDate(date.text()))) {
+              || HeaderFinder.isDate(date.text())
+              || isNameInText(date))) {
         dates.add(date.text());
       }
     }
