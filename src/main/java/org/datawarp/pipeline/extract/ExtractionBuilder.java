@@ -33,6 +33,7 @@ import org.datawarp.pipeline.extract.table.FoundTable;
 import org.datawarp.pipeline.extract.table.LayoutColumn;
 import org.datawarp.pipeline.extract.table.MemberCheck;
 import org.datawarp.pipeline.extract.table.OverriddenTable;
+import org.datawarp.pipeline.extract.table.LoadedTables;
 import org.datawarp.pipeline.extract.table.SheetClassifier;
 import org.datawarp.pipeline.extract.table.SourceNames;
 import org.datawarp.pipeline.extract.table.StreamingFeed;
@@ -104,9 +105,7 @@ public final class ExtractionBuilder {
       }
     }
     List<CellRange> set = tables.stream().map(TableLayout::extent).toList();
-    List<TableLayout> layouts =
-        TableFinder.find(
-            sheet, headers -> options.loadedAs(sheet.name, sheet.member, headers).isPresent());
+    List<TableLayout> layouts = TableFinder.find(sheet, LoadedTables.of(options, sheet));
     for (TableLayout table : layouts) {
       // What a person has set replaces what the rules find there, and nothing else.
       if (set.stream().noneMatch(table.extent()::overlaps)

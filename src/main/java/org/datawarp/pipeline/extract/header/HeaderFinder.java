@@ -27,6 +27,12 @@ public final class HeaderFinder {
 
   private static final int LONGEST_DATE = 20;
 
+  private static final Pattern UNIT =
+      Pattern.compile(
+          "(?:£|\\$|€)?\\s?(?:thousands?|millions?|billions?|000s?|m|bn)"
+              + "|numbers?|per ?cent|percentages?|persons|%|index.{0,12}",
+          Pattern.CASE_INSENSITIVE);
+
   private static final int MAX_LEVELS = 12;
   private static final int MAX_NOTES_BETWEEN = 4;
   private static final Pattern SORT_OF_DATES =
@@ -85,6 +91,9 @@ public final class HeaderFinder {
         break;
       }
       Line line = grid.line(entry);
+      if (line.isRule()) {
+        continue;
+      }
       if (isBanner(line)) {
         if (++labels > 3) {
           break;
@@ -97,7 +106,9 @@ public final class HeaderFinder {
         }
         continue;
       }
-      if (rows.namesKeys(entry, line) || rows.namesRest(entry, line)) {
+      if (rows.namesKeys(entry, line)
+          || rows.namesRest(entry, line)
+          || LastCaptions.matches(grid, entry, sense)) {
         return new Header(above(entry), firstData, why);
       }
       if (isLowest(entry, line)) {
@@ -208,6 +219,16 @@ public final class HeaderFinder {
   }
 
   private boolean isLowest(int entry, Line line) {
+    int key = kinds.occupied().nextSetBit(0);
+    if (kinds.numeric().nextSetBit(key + 1) < 0
+        && line.size() > 2
+        && line.first().column() > key
+        && CsvHeader.matches(grid, entry)) {
+      return true; // days over a timetable, whose hours are its only numbers
+    }
+    if (areShortNames(entry, line)) {
+      return true;
+    }
     int over = kinds.captionsOverNumbers(line);
     if (over > 0) {
       return over * 3 >= kinds.numeric().cardinality()
@@ -217,6 +238,29 @@ public final class HeaderFinder {
     return sense.count(grid, entry) > 0
         ? NumericHeader.isNumbered(grid, entry)
         : sense == ValueKind.TYPED && namesInDigits(line);
+  }
+
+  /**
+   * Tells whether texts that could be shorthand, {@code x} and {@code y}, name the columns: they
+   * stand over all numbers, all different, with no captions above them and not once among the rows
+   * below.
+   */
+  private boolean areShortNames(int entry, Line line) {
+    boolean first = entry == from || grid.blankBefore(entry) > 0 || grid.values(entry - 1) < 2;
+    if (!first || line.size() < 2 || sense.count(grid, entry) > 0) {
+      return false;
+    }
+    Set<String> names = new HashSet<>();
+    for (Cell cell : line.cells()) {
+      boolean number = kinds.numeric().get(cell.column());
+      if (!names.add(cell.text())
+          || CellShape.isNumeral(cell.text())
+          || (number && isBelow(entry, cell.text()))) {
+        return false;
+      }
+    }
+    return kinds.numeric().cardinality() > 0
+        && kinds.numeric().stream().allMatch(column -> line.at(column) != null);
   }
 
   /**
@@ -408,10 +452,35 @@ public final class HeaderFinder {
         || cell.column() >= lower.last().column()) {
       return false;
     }
+    if (isUnit(cell) && cell.column() != kinds.numeric().nextSetBit(0)) {
+      return false;
+    }
+    if (standsOverParts(cell, lower)) {
+      return true;
+    }
     boolean bold = lower.cells().stream().allMatch(Cell::isBold);
     boolean plain = lower.cells().stream().noneMatch(Cell::isBold);
     return (cell.isBold() ? bold : plain && cell.column() == kinds.numeric().nextSetBit(0))
         || (grid.sheet().isCsv() && kinds.numeric().get(cell.column()));
+  }
+
+  /** Tells whether a caption is the unit of all numbers, wherever it stands over them. */
+  private static boolean isUnit(Cell cell) {
+    return UNIT.matcher(cell.text()).matches();
+  }
+
+  /** Tells whether bounds or numbers, which say nothing alone, begin under a caption. */
+  private static boolean standsOverParts(Cell cell, Line lower) {
+    Cell first = lower.at(cell.column());
+    Cell second = lower.at(cell.column() + 1);
+    Cell before = lower.at(cell.column() - 1);
+    return (PartialCaption.isBound(first)
+            && PartialCaption.isBound(second)
+            && !PartialCaption.isBound(before))
+        || (PartialCaption.isNumeral(first)
+            && PartialCaption.isNumeral(second)
+            && before != null
+            && !PartialCaption.isNumeral(before));
   }
 
   /** Tells whether a row is a title with a link beside it: {@code Return to contents}. */

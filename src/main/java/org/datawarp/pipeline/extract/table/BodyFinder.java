@@ -46,6 +46,8 @@ final class BodyFinder {
   private final Set<String> words = new HashSet<>();
   private @Nullable TwoReadings readings;
   private String why = "";
+  private long loadedTo;
+  private boolean endsApart;
 
   BodyFinder(Grid grid, BodyKinds kinds, ValueKind sense, List<Integer> levels) {
     this.grid = grid;
@@ -69,6 +71,23 @@ final class BodyFinder {
 
   /** Walks down from the first row of data. */
   Body find(int firstData) {
+    return find(firstData, 0);
+  }
+
+  /** Tells whether the body found last ends where another table begins. */
+  boolean endsApart() {
+    return endsApart;
+  }
+
+  /**
+   * Walks down from the first row of data; no other table begins down to a row.
+   *
+   * @param loadedTo the last row that is loaded of the table
+   */
+  Body find(int firstData, long loadedTo) {
+    this.loadedTo = loadedTo;
+    endsApart = false;
+    readings = null;
     RowRoles roles = new RowRoles();
     if (countsColumns(firstData)) {
       roles.add(grid.row(firstData), RowRole.REPEATED_HEADER);
@@ -85,6 +104,10 @@ final class BodyFinder {
         continue;
       }
       Line line = grid.line(entry);
+      if (line.isRule()) {
+        roles.add(line.row(), RowRole.FOOTER);
+        continue;
+      }
       if (repeatsHeader(entry, line) || repeatsUpper(line)) {
         if (isApart(entry, firstData, last, roles, true)) {
           break;
@@ -174,9 +197,14 @@ final class BodyFinder {
     if (verdict == null) {
       return false;
     }
+    if (verdict.apart() && line.row() <= loadedTo) {
+      why = "one table, as it is loaded, although " + verdict.why();
+      return false;
+    }
     if (why.isEmpty() || verdict.apart()) {
       why = verdict.why();
     }
+    endsApart |= verdict.apart();
     if (!verdict.apart() && words.size() < MOST_WORDS) {
       line.cells().stream().skip(1).forEach(cell -> words.add(cell.text()));
     }

@@ -2,10 +2,12 @@ package org.datawarp.pipeline.extract.table;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.datawarp.model.period.PeriodParser;
@@ -42,7 +44,7 @@ public final class SourceNames {
           "to", "with");
 
   private final Set<String> given = new HashSet<>();
-  private final Set<String> ambiguous;
+  private final Map<String, Set<String>> ambiguous;
 
   /**
    * Starts to name the sources of a file.
@@ -63,24 +65,75 @@ public final class SourceNames {
       }
       return unique(base);
     }
-    String numbered = ambiguous.contains(own.get(0)) ? numbered(tables.get(0).layout()) : "";
-    if (!numbered.isEmpty() && given.add(numbered)) {
-      return numbered;
+    Set<String> shared = ambiguous.get(own.get(0));
+    if (shared != null) {
+      TableLayout layout = tables.get(0).layout();
+      for (String label : List.of(numbered(layout), distinct(layout, shared))) {
+        if (!label.isEmpty() && given.add(label)) {
+          return label;
+        }
+      }
     }
     return own.stream().filter(given::add).findFirst().orElseGet(() -> unique(own.get(0)));
   }
 
-  /** Finds the labels that several tables would have, their numbers left out. */
-  private static Set<String> ambiguous(Collection<List<FoundTable>> sources) {
-    Set<String> once = new HashSet<>();
-    Set<String> twice = new HashSet<>();
+  /**
+   * Finds the labels that several tables would have, their numbers left out, with the words that
+   * the titles of all of them share.
+   */
+  private static Map<String, Set<String>> ambiguous(Collection<List<FoundTable>> sources) {
+    Map<String, Set<String>> once = new HashMap<>();
+    Map<String, Set<String>> twice = new HashMap<>();
     for (List<FoundTable> tables : sources) {
-      String label = labels(tables.get(0).layout()).get(0);
-      if (tables.size() == 1 && !once.add(label)) {
-        twice.add(label);
+      if (tables.size() > 1) {
+        continue;
+      }
+      TableLayout layout = tables.get(0).layout();
+      String label = labels(layout).get(0);
+      Set<String> words = new HashSet<>(titleWords(layout));
+      Set<String> before = once.putIfAbsent(label, words);
+      if (before != null) {
+        before.retainAll(words);
+        twice.put(label, before);
       }
     }
     return twice;
+  }
+
+  private static List<String> titleWords(TableLayout layout) {
+    return allWords(NUMBERING.matcher(folded(layout.title())).replaceFirst(""));
+  }
+
+  /**
+   * Returns the first words of a table's title and those that no title beside it has in common with
+   * it; empty where there are none.
+   */
+  private static String distinct(TableLayout layout, Set<String> shared) {
+    List<String> words = titleWords(layout);
+    List<String> own = new ArrayList<>();
+    int size = 0;
+    for (String word : words) {
+      if (!shared.contains(word) && !isJoint(word) && size + word.length() < MAX_LENGTH * 2 / 3) {
+        own.add(word);
+        size += word.length() + 1;
+      }
+    }
+    if (own.isEmpty()) {
+      return "";
+    }
+    List<String> name = new ArrayList<>();
+    for (String word : words) {
+      if (!shared.contains(word) || size + word.length() >= MAX_LENGTH) {
+        break;
+      }
+      name.add(word);
+      size += word.length() + 1;
+    }
+    while (name.size() > 1 && isJoint(name.get(name.size() - 1))) {
+      name.remove(name.size() - 1);
+    }
+    name.addAll(own);
+    return slug(name);
   }
 
   /**
@@ -185,6 +238,7 @@ public final class SourceNames {
     }
     if (labels.isEmpty()) {
       labels.add(shorten(words(sheetName)));
+      labels.add(slug(allWords(sheetName)));
     }
     return List.copyOf(labels);
   }
