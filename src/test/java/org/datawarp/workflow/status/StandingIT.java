@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.datawarp.lifecycle.run.Drift;
 import org.datawarp.lifecycle.run.Drift.Kind;
+import org.datawarp.model.UnreadablePath;
 import org.datawarp.model.error.SourceUnavailableException;
 import org.datawarp.platform.config.SyncConfiguration;
 import org.datawarp.platform.postgres.Database;

@@ -1,6 +1,5 @@
 package org.datawarp.pipeline.extract.header;
 
-import java.util.List;
 import java.util.regex.Pattern;
 import org.datawarp.pipeline.extract.cell.Cell;
 import org.datawarp.pipeline.extract.cell.Grid;

@@ -432,7 +432,8 @@ public final class TableFinder {
     List<LayoutColumn> withRepeats;
     if (sheet.isCsv()) {
       boolean whole = from == 0 && body.lastData() == grid.size() - 1 && grid.isWhole();
-      withRepeats = whole ? csvColumns(sheet, levels) : csvColumns(grid, levels, firstData, lastData);
+      withRepeats =
+          whole ? csvColumns(sheet, levels) : csvColumns(grid, levels, firstData, lastData);
       columns = withoutRepeats(withRepeats, sheet, kinds, firstData, lastData);
       besides = csvBesides(grid, header, levels, kinds, body);
       asOne =
