@@ -37,7 +37,6 @@ import org.datawarp.repository.RetentionPolicy;
 import org.datawarp.repository.SourcePeriod;
 import org.datawarp.storage.object.Destination;
 import org.datawarp.storage.object.StorageClass;
-import org.datawarp.storage.workspace.UnreadablePath;
 import org.datawarp.workflow.admin.DoctorReport;
 import org.datawarp.workflow.admin.DoctorReport.Verdict;
 import org.datawarp.workflow.admin.ServerState;

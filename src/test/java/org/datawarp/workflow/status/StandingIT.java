@@ -19,7 +19,6 @@ import org.datawarp.model.error.SourceUnavailableException;
 import org.datawarp.platform.config.SyncConfiguration;
 import org.datawarp.platform.postgres.Database;
 import org.datawarp.repository.RunRepository.FailedRun;
-import org.datawarp.storage.workspace.UnreadablePath;
 import org.datawarp.testing.Estate;
 import org.datawarp.testing.PostgresExtension;
 import org.datawarp.testing.UnreadableFolder;
