@@ -233,8 +233,9 @@ public final class HeaderFinder {
         return false;
       }
     }
-    return kinds.numeric().cardinality() > 0
-        && kinds.numeric().stream().allMatch(column -> line.at(column) != null);
+    int key = kinds.occupied().nextSetBit(0);
+    return kinds.numeric().nextSetBit(key + 1) >= 0
+        && kinds.numeric().stream().allMatch(c -> c == key || line.at(c) != null);
   }
 
   /**

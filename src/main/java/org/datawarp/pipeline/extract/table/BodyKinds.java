@@ -40,6 +40,9 @@ public record BodyKinds(BitSet numeric, BitSet occupied, BitSet words) {
       if (against >= 2 && sense.count(grid, e) == 0) {
         break;
       }
+      if (e > entry && line.size() == 1 && CellShape.isFooter(line.first().text())) {
+        continue;
+      }
       for (Cell cell : line.cells()) {
         if (sense.isNumber(cell) || (cell.isText() && CellShape.isWrittenNumber(cell.text()))) {
           numbers[cell.column()]++;
