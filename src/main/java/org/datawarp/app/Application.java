@@ -43,6 +43,7 @@ import org.datawarp.workflow.backup.BackupWorkflow;
 import org.datawarp.workflow.canonical.ConsolidateWorkflow;
 import org.datawarp.workflow.canonical.MatchWorkflow;
 import org.datawarp.workflow.cleanup.CleanupWorkflow;
+import org.datawarp.workflow.cleanup.OrphanCount;
 import org.datawarp.workflow.convert.ConvertWorkflow;
 import org.datawarp.workflow.diff.DiffWorkflow;
 import org.datawarp.workflow.inspect.InspectWorkflow;
@@ -156,7 +157,11 @@ final class Application implements Workflows {
     return new StandingWorkflow(
         context,
         new StandingWorkflow.Outside(
-            () -> new CleanupWorkflow(context).count(), this::syncConfiguration));
+            () -> {
+              OrphanCount found = new CleanupWorkflow(context).count();
+              return new StandingWorkflow.Orphans(found.count(), found.unreadable());
+            },
+            this::syncConfiguration));
   }
 
   @Override

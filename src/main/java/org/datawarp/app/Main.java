@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.datawarp.cli.Console;
 import org.datawarp.cli.DeferredLogging;
+import org.datawarp.cli.Logging;
 import org.datawarp.cli.RootCommand;
 import org.datawarp.model.error.ExitCode;
 import org.datawarp.platform.postgres.SessionClasses;
@@ -67,11 +68,13 @@ public final class Main {
   }
 
   private static int outcome(int status, StandardOutput output, Console console) {
-    Optional<String> failure = output.failure();
-    if (failure.isEmpty() || status != ExitCode.OK.status()) {
-      return status;
-    }
-    console.fail("standard output could not be written: " + failure.get(), null);
-    return ExitCode.STORAGE.status();
+    Optional<String> log = Logging.takeFailure();
+    log.ifPresent(failure -> console.fail(failure, "what was done is done"));
+    Optional<String> failure =
+        output.failure().filter(unused -> status == ExitCode.OK.status());
+    failure.ifPresent(
+        cause -> console.fail("standard output could not be written: " + cause, null));
+    boolean isWhole = log.isEmpty() && failure.isEmpty();
+    return isWhole || status != ExitCode.OK.status() ? status : ExitCode.STORAGE.status();
   }
 }

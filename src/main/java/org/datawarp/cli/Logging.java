@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.datawarp.model.error.UsageException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -78,6 +79,13 @@ public final class Logging extends ContextAwareBase implements Configurator {
     }
   }
 
+  /**
+   * Returns why the log file is not whole, and forgets it; empty where every line was written.
+   */
+  public static Optional<String> takeFailure() {
+    return LogOutput.takeFailure();
+  }
+
   private static void requireWritable(Path logFile) {
     try {
       open(logFile).close();
@@ -120,7 +128,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
         name.endsWith(".json") || name.endsWith(".jsonl")
             ? new JsonLinesEncoder()
             : text(context, LINES));
-    appender.setOutputStream(open(written));
+    appender.setOutputStream(new LogOutput(open(written), written));
     appender.start();
     return appender;
   }

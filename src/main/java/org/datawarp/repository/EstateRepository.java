@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.datawarp.model.table.TableName;
 import org.datawarp.platform.postgres.Query;
 
@@ -36,6 +37,21 @@ public final class EstateRepository {
             workspace)
         .forEach(size -> sizes.put(size.getKey(), size.getValue()));
     return sizes;
+  }
+
+  /** Returns how many rows adopted tables hold that have no export, by source. */
+  public Map<String, Long> adoptedRows(Connection connection) {
+    return Query.list(
+            connection,
+            "counting adopted rows",
+            """
+            SELECT s.code, s.adopted_rows FROM datawarp.tbl_data_sources s
+            WHERE s.workspace = ? AND s.adopted_rows IS NOT NULL
+            """,
+            row -> Map.entry(row.getString(1), row.getLong(2)),
+            workspace)
+        .stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   /**

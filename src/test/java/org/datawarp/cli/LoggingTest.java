@@ -1,6 +1,7 @@
 package org.datawarp.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import ch.qos.logback.classic.Level;
@@ -38,6 +39,23 @@ class LoggingTest {
     LoggerFactory.getLogger("org.datawarp.x").debug("not any more");
 
     assertThat(Files.readAllLines(file)).singleElement(STRING).matches(line);
+  }
+
+  @Test
+  void aLogThatCannotBeWrittenIsTold() {
+    Path full = Path.of("/dev/full");
+    assumeThat(full).exists();
+    Logging.begin(false, full);
+    try {
+      LoggerFactory.getLogger("org.datawarp.x").debug("step 1");
+      LoggerFactory.getLogger("org.datawarp.x").debug("step 2");
+    } finally {
+      Logging.begin(false, null);
+    }
+
+    assertThat(Logging.takeFailure())
+        .contains("the log file /dev/full cannot be written: No space left on device");
+    assertThat(Logging.takeFailure()).isEmpty();
   }
 
   @Test

@@ -320,9 +320,31 @@ public final class PlantedEstate {
             + " updated_at) SELECT '"
             + code(2)
             + "', 'gone' || i, '2024-01-01', '2024-01-01' FROM generate_series(1, 5) i");
+    canonicalSources(connection);
     planted.put(OrphanClass.LOAD_HISTORY, 15);
     planted.put(OrphanClass.MANIFEST_FILES, 6);
     planted.put(OrphanClass.COLUMN_METADATA, 5);
+  }
+
+  /** Two without a registered source and a table, one of them mapped to, and a mapping to none. */
+  private void canonicalSources(Connection connection) throws SQLException {
+    sql(
+        connection,
+        "ALTER TABLE datawarp.tbl_canonical_sources DROP CONSTRAINT fk_canonical_sources_source",
+        "INSERT INTO datawarp.tbl_canonical_sources (canonical_code, canonical_name,"
+            + " canonical_table, fingerprint, created_at, updated_at) SELECT 'stray' || i, 'Stray',"
+            + " 'tbl_stray' || i, '{}', '2024-01-01', '2024-01-01' FROM generate_series(1, 2) i",
+        "ALTER TABLE datawarp.tbl_canonical_sources ADD CONSTRAINT fk_canonical_sources_source"
+            + " FOREIGN KEY (canonical_code) REFERENCES datawarp.tbl_data_sources (code)"
+            + " ON DELETE CASCADE NOT VALID",
+        "ALTER TABLE datawarp.tbl_source_mappings DROP CONSTRAINT fk_source_mappings_canonical",
+        "INSERT INTO datawarp.tbl_source_mappings (llm_generated_code, canonical_code,"
+            + " match_confidence, match_method, mapped_at) VALUES ('summary', 'stray1', 1, 'name',"
+            + " '2024-01-01'), ('summary_2', 'nowhere', 1, 'name', '2024-01-01')",
+        "ALTER TABLE datawarp.tbl_source_mappings ADD CONSTRAINT fk_source_mappings_canonical"
+            + " FOREIGN KEY (canonical_code) REFERENCES datawarp.tbl_canonical_sources"
+            + " (canonical_code) ON DELETE CASCADE NOT VALID");
+    planted.put(OrphanClass.CANONICAL_SOURCES, 3);
   }
 
   private void tablesAndSources(Connection connection) throws SQLException {

@@ -140,7 +140,8 @@ public final class CleanupCommand extends Command {
                     + Format.time(written.expiresAt()));
       }
     }
-    return failIfFound && plan.found() > 0 ? ExitCode.PARTIAL : ExitCode.OK;
+    boolean isFound = failIfFound && plan.found() > 0;
+    return isFound || !plan.unreadable().isEmpty() ? ExitCode.PARTIAL : ExitCode.OK;
   }
 
   private ExitCode execute(CleanupWorkflow cleanup) {
@@ -157,7 +158,8 @@ public final class CleanupCommand extends Command {
       new CleanupPrinter(console(), all).print(report);
     }
     boolean isFound = failIfFound && report.plan().found() > 0;
-    return report.failed().isEmpty() && !isFound ? ExitCode.OK : ExitCode.PARTIAL;
+    boolean isWhole = report.failed().isEmpty() && report.plan().unreadable().isEmpty();
+    return isWhole && !isFound ? ExitCode.OK : ExitCode.PARTIAL;
   }
 
   /** What is not said here is as it was when the plan was made. */

@@ -8,6 +8,7 @@ import org.datawarp.cli.GlobalOptions;
 import org.datawarp.cli.Logging;
 import org.datawarp.cli.Workflows;
 import org.datawarp.model.error.ExitCode;
+import org.datawarp.model.error.StorageException;
 import org.datawarp.model.error.UsageException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,9 +39,19 @@ abstract class Command implements Callable<Integer> {
     }
     Logging.begin(options().isVerbose(), options().logFile());
     LOG.debug("{}", String.join(" ", spec.commandLine().getParseResult().originalArgs()));
+    requireLog();
     try (Workflows opened = context.workflows().apply(options())) {
       return run(opened).status();
     }
+  }
+
+  /** Before the work: a disk that takes not even the first line will take no other. */
+  private static void requireLog() {
+    Logging.takeFailure()
+        .ifPresent(
+            failure -> {
+              throw new StorageException(failure, "make room, or name another with --log-file");
+            });
   }
 
   /** Prints a result: as JSON where that is asked for, else as text. */

@@ -13,6 +13,7 @@ import org.datawarp.cli.output.Format;
 import org.datawarp.model.error.ExitCode;
 import org.datawarp.model.period.PeriodParser;
 import org.datawarp.repository.SourceRepository.SourceEntry;
+import org.datawarp.storage.workspace.UnreadablePath;
 import org.datawarp.workflow.status.StatusWorkflow;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -64,22 +65,42 @@ public final class ListCommand extends Command {
   @Override
   ExitCode run(Workflows opened) {
     StatusWorkflow look = opened.look();
-    Optional<List<SourceEntry>> sources =
-        look.list(glob).map(list -> list.stream().sorted(order()).toList());
-    List<StatusWorkflow.Draft> drafts = look.drafts(glob);
+    Optional<List<SourceEntry>> sources = look.list(glob).map(this::sorted);
+    StatusWorkflow.Drafts drafts = look.drafts(glob);
+    List<UnreadablePath> unreadable = drafts.unreadable();
     print(
-        () -> new Listing(look.root(), sources.orElse(List.of()), drafts),
-        () -> print(look.root(), sources, drafts));
-    return ExitCode.OK;
+        () ->
+            new Listing(
+                look.root(), sources.orElse(List.of()), drafts.drafts(), drafts.unreadable()),
+        () -> {
+          unreadable.forEach(
+              each -> console().warn("cannot read " + each.path() + ": " + each.reason()));
+          print(look.root(), sources, drafts.drafts());
+        });
+    return unreadable.isEmpty() ? ExitCode.OK : ExitCode.PARTIAL;
   }
 
-  private Comparator<SourceEntry> order() {
-    Comparator<SourceEntry> usual =
-        Comparator.comparing(ListCommand::publication)
-            .thenComparing(ListCommand::start)
-            .thenComparing(SourceEntry::code);
-    return sort == null ? usual : sort.order.thenComparing(usual);
+  private List<SourceEntry> sorted(List<SourceEntry> sources) {
+    Comparator<Placed> usual =
+        Comparator.comparing(Placed::publication)
+            .thenComparing(Placed::start)
+            .thenComparing(placed -> placed.source().code());
+    return sources.stream()
+        .map(source -> new Placed(source, publication(source), start(source)))
+        .sorted(
+            sort == null
+                ? usual
+                : Comparator.comparing(Placed::source, sort.order).thenComparing(usual))
+        .map(Placed::source)
+        .toList();
   }
+
+  /**
+   * A source and where it stands in the list.
+   *
+   * @param start the first day of its period; empty where it has none
+   */
+  private record Placed(SourceEntry source, String publication, String start) {}
 
   /** The manifest's name without its period. */
   private static String publication(SourceEntry source) {
@@ -188,5 +209,8 @@ public final class ListCommand extends Command {
 
   /** What {@code --json} prints. */
   private record Listing(
-      String workspace, List<SourceEntry> sources, List<StatusWorkflow.Draft> drafts) {}
+      String workspace,
+      List<SourceEntry> sources,
+      List<StatusWorkflow.Draft> drafts,
+      List<UnreadablePath> unreadable) {}
 }

@@ -32,7 +32,8 @@ public final class StatusCommand extends Command {
       description = {
         "Put files, headers and database in accord: record exports and manifests again that the",
         "database has forgotten and that hold the table's rows, write again what is recorded and",
-        "not there, and make manifests' headers say what the database does."
+        "not there, and make manifests' headers say what the database does. It is a run, which",
+        "'datawarp undo RUN' takes back."
       })
   private boolean fix;
 
@@ -59,7 +60,9 @@ public final class StatusCommand extends Command {
     Optional<WorkspaceStatus> status = standing.status();
     Optional<String> backups = status.flatMap(known -> opened.backup().warning());
     List<StoreDamage> damage = opened.sync().damage();
-    ExitCode code = damage.isEmpty() ? ExitCode.OK : ExitCode.STORAGE;
+    boolean isWhole = status.map(WorkspaceStatus::unreadable).orElse(List.of()).isEmpty();
+    ExitCode code =
+        damage.isEmpty() ? (isWhole ? ExitCode.OK : ExitCode.PARTIAL) : ExitCode.STORAGE;
     if (options().isJson()) {
       console()
           .json(

@@ -27,6 +27,7 @@ public final class CleanupPrinter {
   }
 
   public void print(CleanupPlan plan) {
+    warn(plan);
     headlines(plan, "would go");
     long going = plan.executable().size();
     long emptied =
@@ -55,6 +56,7 @@ public final class CleanupPrinter {
   }
 
   public void print(CleanupReport report) {
+    warn(report.plan());
     headlines(report.plan(), "to go");
     if (report.run() == null) {
       console.print("nothing to do");
@@ -80,6 +82,11 @@ public final class CleanupPrinter {
 
   private static boolean isTrash(ClassSum sum) {
     return sum.kind() == OrphanClass.TRASH;
+  }
+
+  private void warn(CleanupPlan plan) {
+    plan.unreadable()
+        .forEach(each -> console.warn("cannot read " + each.path() + ": " + each.reason()));
   }
 
   private void headlines(CleanupPlan plan, String going) {

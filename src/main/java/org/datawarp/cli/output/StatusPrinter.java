@@ -39,6 +39,9 @@ public final class StatusPrinter {
 
   /** Prints the screen; warnings go before it. */
   public void print(WorkspaceStatus status) {
+    status
+        .unreadable()
+        .forEach(each -> console.warn("cannot read " + each.path() + ": " + each.reason()));
     status.warnings().forEach(console::warn);
     EstateStanding estate = status.estate();
     publications(estate.publications());

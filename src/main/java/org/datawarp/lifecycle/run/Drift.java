@@ -26,7 +26,9 @@ public record Drift(Kind kind, String item, @Nullable String source, String what
     /** A file is not what is recorded of it. */
     CHANGED,
     /** A manifest's header says something else than the database. */
-    HEADER;
+    HEADER,
+    /** It cannot be read, so that nobody can tell. */
+    UNREADABLE;
 
     /** Tells whether {@code status --fix} looks after it. */
     public boolean isMendable() {

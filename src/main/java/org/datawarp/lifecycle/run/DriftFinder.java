@@ -1,9 +1,15 @@
 package org.datawarp.lifecycle.run;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,13 +35,15 @@ import org.datawarp.platform.io.FileHash;
 import org.datawarp.platform.io.IoErrors;
 import org.datawarp.platform.postgres.DatabaseAcceptance;
 import org.datawarp.platform.postgres.Query;
+import org.datawarp.storage.workspace.UnreadablePath;
 import org.datawarp.storage.workspace.Workspace;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds in what files, manifests' headers and the database are at odds. It reads names, sizes, the
  * catalogue and those manifests whose text is not the recorded one; no export and no table, so that
- * it is quick on a large estate. What the rows of a file are, only {@code status --fix} reads.
+ * it is quick on a large estate. What the rows of a file are, only {@code status --fix} reads. What
+ * cannot be read is not taken for gone.
  *
  * <p>While a run is at work its files may be ahead of its records: then nothing is said of files.
  */
@@ -61,10 +69,12 @@ public final class DriftFinder {
     String before = work(connection);
     List<Export> exports = exports(connection);
     Set<String> registered = registered(connection);
-    Map<String, Long> there = parquetFiles();
+    List<Drift> unreadable = new ArrayList<>();
+    Map<String, Long> there = parquetFiles(unreadable);
     List<Drift> all = new ArrayList<>(unregistered(exports, registered, there.keySet()));
     all.addAll(exportFiles(exports, registered, there));
     all.addAll(manifestFiles(connection));
+    all.addAll(unreadable);
     return before.equals(work(connection)) && before.startsWith("0 ") ? all : List.of();
   }
 
@@ -134,9 +144,9 @@ public final class DriftFinder {
     for (Export export : exports) {
       known.add(export.path());
       Long size = there.get(export.path());
-      if (size == null) {
+      if (size == null && isGone(export.path())) {
         all.add(missing(export.path(), export.source()));
-      } else if (size != export.sizeBytes()) {
+      } else if (size != null && size != export.sizeBytes()) {
         all.add(
             new Drift(
                 Drift.Kind.CHANGED,
@@ -145,11 +155,11 @@ public final class DriftFinder {
                 "of another size than recorded"));
       }
       String page = export.page();
-      if (page != null && known.add(page) && !isThere(page)) {
+      if (page != null && known.add(page) && isGone(page)) {
         all.add(missing(page, export.source()));
       }
     }
-    if (!known.isEmpty() && !Files.exists(workspace.catalog())) {
+    if (!known.isEmpty() && Files.notExists(workspace.catalog())) {
       all.add(missing(workspace.relative(workspace.catalog()), null));
     }
     for (String path : there.keySet()) {
@@ -165,34 +175,74 @@ public final class DriftFinder {
     return new Drift(Drift.Kind.MISSING, path, source, "recorded and not there");
   }
 
-  private boolean isThere(String path) {
+  /** Tells whether surely no file is there: none, or something else than a file. */
+  private boolean isGone(String path) {
     return workspace
         .find(path)
-        .filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
-        .isPresent();
+        .filter(
+            file ->
+                Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+                    || (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+                        && !Files.notExists(file, LinkOption.NOFOLLOW_LINKS)))
+        .isEmpty();
+  }
+
+  private static Drift unreadable(UnreadablePath path, @Nullable String source) {
+    return new Drift(
+        Drift.Kind.UNREADABLE, path.path(), source, "cannot be read (" + path.reason() + ")");
   }
 
   /** Returns the sizes of the Parquet files in place, by path; the catalogue is none of them. */
-  private Map<String, Long> parquetFiles() {
-    Map<String, Long> sizes = new TreeMap<>();
+  private Map<String, Long> parquetFiles(List<Drift> unreadable) {
     Path folder = workspace.currentOutput();
     if (!Files.isDirectory(folder)) {
-      return sizes;
+      return Map.of();
     }
-    try (Stream<Path> files = Files.walk(folder, 2)) {
-      List<Path> found =
-          files
-              .filter(file -> isExport(String.valueOf(file.getFileName())))
-              .filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
-              .filter(file -> !file.equals(workspace.catalog()))
-              .toList();
-      for (Path file : found) {
-        sizes.put(workspace.relative(file), Files.size(file));
-      }
+    ExportSizes visitor = new ExportSizes(folder, unreadable);
+    try {
+      Files.walkFileTree(folder, Set.of(FileVisitOption.FOLLOW_LINKS), 2, visitor);
     } catch (IOException e) {
       throw new StorageException("cannot list " + folder + ": " + IoErrors.of(e), null, e);
     }
-    return sizes;
+    return visitor.sizes;
+  }
+
+  /** Notes the sizes of exports. The folder may be a link; what lies in it may be none. */
+  private final class ExportSizes extends SimpleFileVisitor<Path> {
+    private final Path folder;
+    private final List<Drift> unreadable;
+    private final Map<String, Long> sizes = new TreeMap<>();
+
+    ExportSizes(Path folder, List<Drift> unreadable) {
+      this.folder = folder;
+      this.unreadable = unreadable;
+    }
+
+    @Override
+    public FileVisitResult preVisitDirectory(Path below, BasicFileAttributes attributes) {
+      return below.equals(folder) || !Files.isSymbolicLink(below)
+          ? FileVisitResult.CONTINUE
+          : FileVisitResult.SKIP_SUBTREE;
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+      if (attributes.isRegularFile()
+          && isExport(String.valueOf(file.getFileName()))
+          && !Files.isSymbolicLink(file)
+          && !file.equals(workspace.catalog())) {
+        sizes.put(workspace.relative(file), attributes.size());
+      }
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException failure) {
+      if (!(failure instanceof NoSuchFileException)) { // gone between two looks
+        unreadable.add(unreadable(UnreadablePath.of(workspace.relative(file), failure), null));
+      }
+      return FileVisitResult.CONTINUE;
+    }
   }
 
   private static boolean isExport(String name) {
@@ -212,11 +262,11 @@ public final class DriftFinder {
     String folder = workspace.relative(workspace.activeManifests()) + "/";
     for (Recorded manifest : recorded(connection)) {
       recorded.put(manifest.path(), manifest);
-      if (manifest.path().startsWith(folder) && !isThere(manifest.path())) {
+      if (manifest.path().startsWith(folder) && isGone(manifest.path())) {
         all.add(missing(manifest.path(), manifest.name()));
       }
     }
-    for (Path file : activeManifests()) {
+    for (Path file : activeManifests(all)) {
       header(file, recorded.get(workspace.relative(file))).ifPresent(all::add);
     }
     return all;
@@ -240,7 +290,7 @@ public final class DriftFinder {
         identity);
   }
 
-  private List<Path> activeManifests() {
+  private List<Path> activeManifests(List<Drift> all) {
     Path folder = workspace.activeManifests();
     if (!Files.isDirectory(folder)) {
       return List.of();
@@ -253,16 +303,22 @@ public final class DriftFinder {
           .sorted()
           .toList();
     } catch (IOException e) {
-      throw new StorageException("cannot list " + folder + ": " + IoErrors.of(e), null, e);
+      all.add(unreadable(UnreadablePath.of(workspace.relative(folder), e), null));
+      return List.of();
     }
   }
 
   /** What a person may write into a manifest is no drift; what runs write into it is. */
   private Optional<Drift> header(Path file, @Nullable Recorded recorded) {
+    String path = workspace.relative(file);
+    String name = recorded == null ? null : recorded.name();
+    if (!Files.isReadable(file)) {
+      return Optional.of(
+          unreadable(UnreadablePath.of(path, new AccessDeniedException(path)), name));
+    }
     if (recorded != null && recorded.sha256().equals(FileHash.sha256(file))) {
       return Optional.empty();
     }
-    String path = workspace.relative(file);
     try {
       Manifest manifest = new ManifestStore(workspace).read(file);
       if (recorded == null) {

@@ -179,7 +179,15 @@ public final class Run {
     return ownership().isReplaceable(file);
   }
 
-  /** Returns what was kept of files that Datawarp did not write, a line each; once. */
+  /** Keeps a line that a person should read when the run ends. */
+  public void note(String line) {
+    notes.add(line);
+  }
+
+  /**
+   * Returns what a person should know, such as what was kept of files that Datawarp did not write,
+   * a line each; once.
+   */
   public List<String> takeNotes() {
     List<String> all = List.copyOf(notes);
     notes.clear();
@@ -194,6 +202,11 @@ public final class Run {
 
   /** Returns a file of the run's folder for something new; its folder is made. */
   public Path newFile(String name) {
+    return workspace().confine(filesFolder().resolve(name));
+  }
+
+  /** Returns the folder of {@link #newFile}, and makes it. */
+  public Path filesFolder() {
     Path files = folder.path().resolve("new");
     try {
       Files.createDirectories(files);
@@ -201,7 +214,7 @@ public final class Run {
       throw new StorageException(
           "cannot make " + files + ": " + IoErrors.of(e), "free space or mend permissions", e);
     }
-    return workspace().confine(files.resolve(name));
+    return workspace().confine(files);
   }
 
   /** Plans to put a file of the run's folder in the place of an old one. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.nio.file.SimpleFileVisitor;
@@ -25,6 +26,7 @@ import org.datawarp.platform.io.AtomicFile;
 import org.datawarp.storage.object.ArchiveKeys;
 import org.datawarp.storage.object.StorageClass;
 import org.datawarp.storage.workspace.LayoutPaths;
+import org.datawarp.storage.workspace.UnreadablePath;
 import org.datawarp.storage.workspace.Workspace;
 
 /** Finds the files that are to be in the store. */
@@ -109,6 +111,16 @@ public final class LocalFiles {
       @Override
       public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
         visit(file, path(file), attributes);
+        return FileVisitResult.CONTINUE;
+      }
+
+      /** What cannot be looked into is told, and stays as it is. */
+      @Override
+      public FileVisitResult visitFileFailed(Path file, IOException failure) {
+        if (!(failure instanceof NoSuchFileException)) { // gone between two looks
+          UnreadablePath unreadable = UnreadablePath.of(path(file), failure);
+          skipped.put(visible(unreadable.path()), "cannot be read: " + unreadable.reason());
+        }
         return FileVisitResult.CONTINUE;
       }
 

@@ -30,6 +30,7 @@ public enum UndoableCommand {
   RESTORE("restore", RowsReversal::new),
   MATCH("match", RecordsReversal::new),
   CONSOLIDATE("consolidate", RowsReversal::new),
+  REPAIR("status --fix", RecordsReversal::new),
   RENAME("rename", RenameReversal::of),
   UNDO("undo", run -> RenameReversal.find(run).orElseGet(() -> new RowsReversal(run)));
 

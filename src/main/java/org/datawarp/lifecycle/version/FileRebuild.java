@@ -7,9 +7,11 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.datawarp.lifecycle.run.CatalogEntryJson;
 import org.datawarp.model.error.DatawarpException;
@@ -49,6 +51,8 @@ public final class FileRebuild {
   private final List<String> differing = new ArrayList<>();
   private final List<String> conflicts = new ArrayList<>();
   private final List<String> missing = new ArrayList<>();
+  private final Set<Path> placed = new HashSet<>();
+  private final Placement placement;
   private int manifests;
   private int exports;
   private int present;
@@ -56,17 +60,34 @@ public final class FileRebuild {
   /**
    * Makes the work.
    *
-   * @param connection autocommit off; everything is read in one transaction, which is rolled back
+   * @param connection autocommit off; everything is read in one transaction, which is ended
+   * @param placement what becomes of each file that is written
    */
-  public FileRebuild(Workspace workspace, UUID identity, Connection connection) {
+  public FileRebuild(
+      Workspace workspace, UUID identity, Connection connection, Placement placement) {
     this.workspace = workspace;
     this.identity = identity;
     this.connection = connection;
     this.records = new ManifestRepository(identity);
+    this.placement = placement;
+  }
+
+  /** What becomes of a file that is written: put in its place, now or with a run's commit. */
+  public interface Placement {
+    /** Puts each file in its place at once. */
+    Placement AT_ONCE = AtomicFile::moveOver;
+
+    /**
+     * Takes a file.
+     *
+     * @param draft the whole file, in the folder of the work
+     * @param target where it belongs; nothing is there
+     */
+    void place(Path draft, Path target);
   }
 
   /** Which files are meant. */
-  public enum Scope {
+  private enum Scope {
     /** All that are recorded, archived ones too. */
     ALL("", ""),
     /** Manifests and exports in use: what is archived may be in a store alone. */
@@ -81,18 +102,15 @@ public final class FileRebuild {
     }
   }
 
-  /** Writes what is missing. */
-  public RebuiltFiles run(Scope scope) {
+  /** Writes everything that is missing, the catalogue too. */
+  public RebuiltFiles runAll() {
     Path folder = workspace.temporary().resolve("rebuild-" + UUID.randomUUID());
     try {
       Files.createDirectories(folder);
       try {
-        writeManifests(scope);
-        for (Export export : listExports(scope)) {
-          writeExport(export, folder);
-        }
+        write(Scope.ALL, folder);
         writeCatalog(folder);
-        connection.rollback();
+        return rebuilt();
       } finally {
         Files.deleteIfExists(folder);
       }
@@ -101,9 +119,33 @@ public final class FileRebuild {
           "cannot write into " + workspace.root() + ": " + IoErrors.of(e),
           "free space or mend permissions",
           e);
+    }
+  }
+
+  /**
+   * Writes what is missing of manifests, exports and descriptions in use; the catalogue is the
+   * run's.
+   *
+   * @param folder where drafts are written
+   */
+  public RebuiltFiles runInUse(Path folder) {
+    write(Scope.IN_USE, folder);
+    return rebuilt();
+  }
+
+  private void write(Scope scope, Path folder) {
+    try {
+      writeManifests(scope, folder);
+      for (Export export : listExports(scope)) {
+        writeExport(export, folder);
+      }
     } catch (SQLException e) {
       throw SqlErrors.translate("reading what the workspace had", e);
     }
+  }
+
+  private RebuiltFiles rebuilt() {
+    SqlErrors.commit("reading what the workspace had", connection);
     return new RebuiltFiles(manifests, exports, present, differing, conflicts, missing);
   }
 
@@ -117,7 +159,7 @@ public final class FileRebuild {
       String sha256,
       String rowHash) {}
 
-  private void writeManifests(Scope scope) throws SQLException {
+  private void writeManifests(Scope scope, Path folder) throws SQLException {
     String sql =
         "SELECT path, yaml, sha256, name FROM datawarp.tbl_manifests WHERE workspace = ?"
             + scope.ofManifests
@@ -125,19 +167,19 @@ public final class FileRebuild {
     Sql.forEach(
         connection,
         sql,
-        row -> writeManifest(row.getString(1), row.getString(4), row.getString(2)),
+        row -> writeManifest(row.getString(1), row.getString(4), row.getString(2), folder),
         identity);
   }
 
-  private void writeManifest(String path, String name, String text) {
+  private void writeManifest(String path, String name, String text, Path folder) {
     remember(name, text);
     Path file = inside(path, List.of("manifests", "archive"));
     if (file == null) {
       missing.add("manifest " + path + ": its path leads out of the workspace");
-    } else if (Files.exists(file)) {
+    } else if (!Files.notExists(file)) {
       compare(file, path, FileHash.sha256(text.getBytes(StandardCharsets.UTF_8)));
     } else {
-      AtomicFile.replace(file, text);
+      place(text, file, folder);
       manifests++;
     }
   }
@@ -190,7 +232,7 @@ public final class FileRebuild {
       missing.add(export.path() + ": its path leads out of the workspace");
       return;
     }
-    boolean isThere = Files.exists(target);
+    boolean isThere = !Files.notExists(target);
     if (isThere) {
       compare(target, export.path(), export.sha256());
     }
@@ -205,7 +247,7 @@ public final class FileRebuild {
     } else if (records.findRowCount(connection, owner.source().table()).isEmpty()) {
       missing.add(wanted + ": its rows are no longer in the database; fetch the file");
     } else {
-      write(export, owner, folder, isThere ? null : target, page);
+      writeAnew(export, owner, folder, isThere ? null : target, page);
     }
   }
 
@@ -213,15 +255,15 @@ public final class FileRebuild {
   private @Nullable Path missingPage(Export export) {
     String document = export.document();
     Path page = document == null ? null : inside(document, List.of("output", "archive"));
-    return page == null || Files.exists(page) ? null : page;
+    return page == null || placed.contains(page) || !Files.notExists(page) ? null : page;
   }
 
-  private void write(
+  private void writeAnew(
       Export export, Owner owner, Path folder, @Nullable Path target, @Nullable Path page)
       throws SQLException {
     SourceDescription description =
         new Descriptions(records).of(connection, owner.manifest().header(), owner.source());
-    Path draft = folder.resolve(export.code() + ".parquet");
+    Path draft = draft(folder, ".parquet");
     ExportReport report =
         new ParquetExporter().export(connection, request(export, owner, description, draft));
     if (!report.rowHash().equals(export.rowHash())) {
@@ -237,24 +279,39 @@ public final class FileRebuild {
       place(export, report, target);
     }
     if (page != null) {
-      AtomicFile.replace(
-          page,
+      String text =
           SourceDocument.render(
               description,
-              report,
+              report.at(workspace.resolve(export.path())),
               export.period() == null
                   ? null
-                  : CanonicalExports.stack(records, connection, export.code())));
+                  : CanonicalExports.stack(records, connection, export.code()));
+      place(text, page, folder);
     }
   }
 
   private void place(Export export, ExportReport report, Path target) {
-    AtomicFile.moveOver(report.file(), target);
+    place(report.file(), target);
     if (report.sha256().equals(export.sha256())) {
       exports++;
     } else {
       differing.add(export.path());
     }
+  }
+
+  private void place(String text, Path target, Path folder) {
+    Path draft = draft(folder, ".text");
+    AtomicFile.replace(draft, text);
+    place(draft, target);
+  }
+
+  private void place(Path draft, Path target) {
+    placement.place(draft, target);
+    placed.add(target);
+  }
+
+  private Path draft(Path folder, String suffix) {
+    return folder.resolve("rebuilt-" + placed.size() + suffix);
   }
 
   /** The file of a period has the schema of the other periods. */
@@ -271,7 +328,7 @@ public final class FileRebuild {
             CanonicalExports.digits(new CanonicalRepository(identity), connection, export.code()));
   }
 
-  private void writeCatalog(Path folder) throws SQLException {
+  private void writeCatalog(Path folder) {
     if (Files.exists(workspace.catalog())) {
       return;
     }
@@ -283,7 +340,9 @@ public final class FileRebuild {
   }
 
   private void compare(Path file, String path, String sha256) {
-    if (FileHash.sha256(file).equals(sha256)) {
+    if (!Files.isReadable(file)) {
+      missing.add(path + ": it cannot be read");
+    } else if (FileHash.sha256(file).equals(sha256)) {
       present++;
     } else {
       conflicts.add(path);

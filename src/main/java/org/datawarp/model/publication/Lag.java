@@ -2,6 +2,7 @@ package org.datawarp.model.publication;
 
 import java.time.LocalDate;
 import java.time.Period;
+import java.time.YearMonth;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -38,9 +39,11 @@ public record Lag(String text, Period length) {
         : Optional.of(new Lag(text.strip(), length));
   }
 
-  /** Returns the day that lies this long after another. */
+  /** Returns the day that lies this long after another; months after a month's end end with one. */
   public LocalDate after(LocalDate day) {
-    return day.plus(length);
+    LocalDate after = day.plus(length);
+    boolean isMonthEnd = length.getMonths() > 0 && day.getDayOfMonth() == day.lengthOfMonth();
+    return isMonthEnd ? YearMonth.from(after).atEndOfMonth() : after;
   }
 
   @Override

@@ -35,7 +35,7 @@ public record ExportReport(
   }
 
   /** Returns the report of the same file at another place. */
-  ExportReport at(Path place) {
+  public ExportReport at(Path place) {
     return new ExportReport(
         place, rowCount, rowHash, sha256, sizeBytes, periods, firstDay, lastDay, columns);
   }

@@ -2,10 +2,12 @@ package org.datawarp.pipeline.manifest;
 
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +20,7 @@ import org.datawarp.model.error.StorageException;
 import org.datawarp.model.error.UsageException;
 import org.datawarp.platform.io.AtomicFile;
 import org.datawarp.platform.io.IoErrors;
+import org.datawarp.storage.workspace.UnreadablePath;
 import org.datawarp.storage.workspace.Workspace;
 
 /**
@@ -102,7 +105,7 @@ public final class ManifestStore {
           .filter(stored -> stored.manifest().state() == state)
           .max(Comparator.comparing(stored -> lastChange(stored.manifest())));
     } catch (IOException e) {
-      throw new StorageException("cannot list " + root, null, e);
+      throw new StorageException("cannot list " + root + ": " + IoErrors.of(e), null, e);
     }
   }
 
@@ -135,10 +138,19 @@ public final class ManifestStore {
 
   /** Lists the names of the manifests in use, by name; reads none of them. */
   public List<String> listNames() {
-    if (!Files.isDirectory(workspace.activeManifests())) {
+    return listNames(workspace.activeManifests());
+  }
+
+  /** Lists the names of the drafts, by name; reads none of them. */
+  public List<String> listPendingNames() {
+    return listNames(workspace.pendingManifests());
+  }
+
+  private static List<String> listNames(Path folder) {
+    if (!Files.isDirectory(folder)) {
       return List.of();
     }
-    try (Stream<Path> files = Files.list(workspace.activeManifests())) {
+    try (Stream<Path> files = Files.list(folder)) {
       return files
           .filter(ManifestStore::isManifest)
           .map(file -> file.getFileName().toString().split("\\.", 2)[0])
@@ -146,8 +158,40 @@ public final class ManifestStore {
           .distinct()
           .toList();
     } catch (IOException e) {
-      throw new StorageException("cannot list " + workspace.activeManifests(), null, e);
+      throw new StorageException("cannot list " + folder + ": " + IoErrors.of(e), null, e);
     }
+  }
+
+  /**
+   * Lists the drafts by name that can be read.
+   *
+   * @param unreadable gets the others, and the folder where it cannot be listed
+   */
+  public List<Stored> listPending(Collection<UnreadablePath> unreadable) {
+    Path folder = workspace.pendingManifests();
+    List<Stored> manifests = new ArrayList<>();
+    try {
+      for (Path file : files(folder)) {
+        try {
+          manifests.add(new Stored(read(file), file));
+        } catch (UsageException | StorageException e) {
+          String path = workspace.relative(file);
+          unreadable.add(new UnreadablePath(path, reason(e, path)));
+        }
+      }
+    } catch (IOException e) {
+      unreadable.add(UnreadablePath.of(workspace.relative(folder), e));
+    }
+    return manifests;
+  }
+
+  /** What is wrong in a file begins with its path, which is told already. */
+  private static String reason(RuntimeException failure, String path) {
+    String message = String.valueOf(failure.getMessage());
+    if (failure.getCause() instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    return message.startsWith(path + ":") ? message.substring(path.length() + 1) : message;
   }
 
   /** Lists the drafts by name. */
@@ -310,18 +354,22 @@ public final class ManifestStore {
   }
 
   private List<Stored> list(Path folder) {
-    if (!Files.isDirectory(folder)) {
-      return List.of();
-    }
-    List<Stored> manifests = new ArrayList<>();
-    try (Stream<Path> files = Files.list(folder)) {
-      files
-          .filter(ManifestStore::isManifest)
-          .sorted(Comparator.comparing(Path::toString))
-          .forEach(file -> manifests.add(new Stored(read(file), file)));
+    try {
+      return files(folder).stream().map(file -> new Stored(read(file), file)).toList();
     } catch (IOException e) {
       throw new StorageException("cannot list " + folder + ": " + IoErrors.of(e), null, e);
     }
-    return manifests;
+  }
+
+  private static List<Path> files(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(ManifestStore::isManifest)
+          .sorted(Comparator.comparing(Path::toString))
+          .toList();
+    }
   }
 }

@@ -104,7 +104,8 @@ final class Restore {
       RunLog journal = new RunLog(clock, identity);
       journal.registerWorkspace(connection, workspace.root().toString());
       connection.commit();
-      return new FileRebuild(workspace, identity, connection).run(FileRebuild.Scope.ALL);
+      return new FileRebuild(workspace, identity, connection, FileRebuild.Placement.AT_ONCE)
+          .runAll();
     } catch (SQLException e) {
       throw SqlErrors.translate("reading what the workspace had", e);
     }

@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CleanupExecutor {
   private static final String DONE = "done";
+  private static final String MAPPING = "mapping ";
 
   private final Run run;
   private final Workspace workspace;
@@ -72,6 +73,7 @@ final class CleanupExecutor {
             case LOAD_HISTORY -> history(found);
             case MANIFEST_FILES -> files(found);
             case COLUMN_METADATA -> columns(found);
+            case CANONICAL_SOURCES -> canonicalSources(found);
             case CATALOG -> exports(found);
             case STAGING_TABLES -> found.forEach(this::table);
             case SOURCES -> sources(found);
@@ -155,6 +157,41 @@ final class CleanupExecutor {
         RETURNING m.canonical_source_code || '.' || m.column_name
         """,
         found.stream().map(Candidate::id).toList());
+  }
+
+  /** Mappings go by themselves, since what a key takes along is not kept for undo. */
+  private void canonicalSources(List<Candidate> found) {
+    List<Candidate> mappings =
+        found.stream().filter(each -> each.id().startsWith(MAPPING)).toList();
+    List<Candidate> sources = found.stream().filter(each -> !mappings.contains(each)).toList();
+    deleteRows(
+        mappings,
+        """
+        DELETE FROM datawarp.tbl_source_mappings m
+         WHERE 'mapping ' || m.id = ANY (?::text[])
+           AND NOT EXISTS (SELECT FROM datawarp.tbl_canonical_sources c
+                            WHERE c.canonical_code = m.canonical_code)
+        RETURNING 'mapping ' || m.id
+        """,
+        mappings.stream().map(Candidate::id).toList());
+    List<String> codes = sources.stream().map(Candidate::id).toList();
+    String unregistered =
+        """
+         WHERE %1$s.canonical_code = ANY (?::text[])
+           AND NOT EXISTS (SELECT FROM datawarp.tbl_data_sources s
+                            WHERE s.code = %1$s.canonical_code)
+        """;
+    Query.update(
+        run.connection(),
+        "forgetting mappings",
+        "DELETE FROM datawarp.tbl_source_mappings m" + unregistered.formatted("m"),
+        codes);
+    deleteRows(
+        sources,
+        "DELETE FROM datawarp.tbl_canonical_sources c"
+            + unregistered.formatted("c")
+            + " RETURNING c.canonical_code",
+        codes);
   }
 
   private void exports(List<Candidate> found) {

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.datawarp.platform.codec.JsonKeys;
+import org.datawarp.storage.workspace.UnreadablePath;
 import org.datawarp.workflow.cleanup.Orphan.Verdict;
 import org.jspecify.annotations.Nullable;
 
@@ -16,19 +17,28 @@ import org.jspecify.annotations.Nullable;
  * @param items all of them, by class
  * @param refused why nothing of it may be done as it stands, a line each; empty when it may
  * @param hint what to do about the refused
+ * @param unreadable files and folders that could not be looked into; what may have its owner there
+ *     stays
  */
-@JsonKeys({"found", "refused", "classes", "items"})
+@JsonKeys({"found", "refused", "unreadable", "classes", "items"})
 public record CleanupPlan(
     Instant createdAt,
     UUID workspace,
     UUID database,
     List<Orphan> items,
     List<String> refused,
-    @Nullable String hint) {
+    @Nullable String hint,
+    List<UnreadablePath> unreadable) {
   /** Copies the lists. */
   public CleanupPlan {
     items = List.copyOf(items);
     refused = List.copyOf(refused);
+    unreadable = List.copyOf(unreadable);
+  }
+
+  /** Returns the same with what could not be read. */
+  CleanupPlan with(List<UnreadablePath> others) {
+    return new CleanupPlan(createdAt, workspace, database, items, refused, hint, others);
   }
 
   /**

@@ -56,7 +56,8 @@ final class CleanupRules {
         context.database(),
         orphans,
         refusals,
-        hints.isEmpty() ? null : String.join("; ", hints));
+        hints.isEmpty() ? null : String.join("; ", hints),
+        List.of());
   }
 
   /** Counts those that a plan would list. */

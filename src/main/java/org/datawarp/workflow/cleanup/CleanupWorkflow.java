@@ -1,6 +1,7 @@
 package org.datawarp.workflow.cleanup;
 
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Clock;
 import java.time.Duration;
@@ -70,15 +71,18 @@ public final class CleanupWorkflow {
   /**
    * Counts what a plan would list, and reads neither rows nor the bytes of files for it.
    *
-   * @return 0 where there is no workspace or no database yet
+   * @return none where there is no workspace or no database yet
    */
-  public long count() {
+  public OrphanCount count() {
     return context
         .readIfPresent(
             "counting orphans",
-            (connection, identity) ->
-                rules.count(finder(connection, identity).list(clock.instant(), this::index)))
-        .orElse(0L);
+            (connection, identity) -> {
+              OrphanFinder.Listed found =
+                  finder(connection, identity).list(clock.instant(), this::index);
+              return new OrphanCount(rules.count(found.candidates()), found.unreadable());
+            })
+        .orElse(new OrphanCount(0, List.of()));
   }
 
   /**
@@ -113,7 +117,9 @@ public final class CleanupWorkflow {
       reviewed.requireValid(clock.instant(), run.session().identity(), seen.context().database());
       chosen =
           new OrphanFinder.ScanResult(
-              seen.context(), seen.candidates().stream().filter(reviewed::lists).toList());
+              seen.context(),
+              seen.candidates().stream().filter(reviewed::lists).toList(),
+              seen.unreadable());
     }
     CleanupPlan plan = decide(chosen, options);
     if (reviewed != null) {
@@ -224,11 +230,23 @@ public final class CleanupWorkflow {
     return new OrphanFinder(workspace, identity, connection, kept);
   }
 
-  private List<CacheEntry> index() {
-    return Files.isDirectory(workspace.downloads()) ? context.cache().entries() : List.of();
+  /** Returns what the index of downloads holds; empty where it cannot be read. */
+  private Optional<List<CacheEntry>> index() {
+    Path downloads = workspace.downloads();
+    if (Files.notExists(downloads)) {
+      return Optional.of(List.of());
+    }
+    Path index = workspace.root().resolve(FileTree.INDEX);
+    boolean isKnown =
+        Files.isReadable(downloads)
+            && Files.isExecutable(downloads)
+            && (Files.isReadable(index) || Files.notExists(index));
+    return isKnown ? Optional.of(context.cache().entries()) : Optional.empty();
   }
 
   private CleanupPlan decide(OrphanFinder.ScanResult seen, CleanupOptions options) {
-    return rules.decide(seen.context(), seen.candidates(), options);
+    return rules
+        .decide(seen.context(), seen.candidates(), options)
+        .with(seen.unreadable());
   }
 }

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -21,7 +22,7 @@ import org.datawarp.storage.workspace.Workspace;
 /**
  * Finds downloads that the index does not know, and entries of the index whose file is gone. What
  * the cache set aside ({@code .changed}, {@code .index.json.damaged}) and its lock files are its
- * own.
+ * own. While the index cannot be read nothing is outside it.
  */
 final class DownloadScanner {
   private static final String DOWNLOADS = "downloads/";
@@ -36,6 +37,7 @@ final class DownloadScanner {
   private final Workspace workspace;
   private final FileTree tree;
   private final List<CacheEntry> index;
+  private final boolean isKnown;
   private final Map<String, List<FileTree.Entry>> bases = new TreeMap<>();
 
   DownloadScanner(
@@ -43,12 +45,13 @@ final class DownloadScanner {
       UUID identity,
       Workspace workspace,
       FileTree tree,
-      List<CacheEntry> index) {
+      Optional<List<CacheEntry>> index) {
     this.connection = connection;
     this.identity = identity;
     this.workspace = workspace;
     this.tree = tree;
-    this.index = index;
+    this.index = index.orElse(List.of());
+    this.isKnown = index.isPresent();
   }
 
   /** Groups the files of the months by the download they belong to; call it first. */
@@ -72,6 +75,9 @@ final class DownloadScanner {
 
   /** Files of the months that no entry names, each with what stands beside it. */
   List<Candidate> outsideIndex() {
+    if (!isKnown) {
+      return List.of();
+    }
     Set<String> indexed = new HashSet<>();
     index.forEach(entry -> versions(entry).forEach(path -> indexed.add(path)));
     Map<String, List<FileTree.Entry>> lost = new LinkedHashMap<>(bases);
@@ -81,7 +87,7 @@ final class DownloadScanner {
     lost.forEach(
         (base, files) -> {
           boolean recorded = files.stream().anyMatch(file -> file.path().equals(base + META));
-          boolean isThere = tree.has(base);
+          boolean isThere = !tree.isGone(base);
           all.add(
               new Candidate(
                   OrphanClass.DOWNLOADS,
@@ -106,7 +112,7 @@ final class DownloadScanner {
     List<Candidate> all = new ArrayList<>();
     for (CacheEntry entry : index) {
       String path = workspace.relative(entry.current().path());
-      if (!tree.has(path)) {
+      if (tree.isGone(path)) {
         List<FileTree.Entry> beside = bases.getOrDefault(path, List.of());
         all.add(
             new Candidate(

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -23,12 +24,14 @@ import org.datawarp.platform.io.FileHash;
 import org.datawarp.platform.postgres.Query;
 import org.datawarp.repository.Hold;
 import org.datawarp.repository.HoldRepository;
+import org.datawarp.storage.workspace.UnreadablePath;
 import org.datawarp.storage.workspace.Workspace;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at database and files together, and changes neither. */
 final class OrphanFinder {
-  /** How long trash and deprecated manifests wait. */
+  private static final String MANIFESTS = "manifests";
+
   private final Workspace workspace;
 
   private final UUID identity;
@@ -43,34 +46,44 @@ final class OrphanFinder {
   }
 
   /** What was seen. */
-  record ScanResult(CleanupContext context, List<Candidate> candidates) {
+  record ScanResult(
+      CleanupContext context, List<Candidate> candidates, List<UnreadablePath> unreadable) {
     ScanResult {
       candidates = List.copyOf(candidates);
+      unreadable = List.copyOf(unreadable);
     }
   }
 
-  ScanResult look(Instant now, Supplier<List<CacheEntry>> index) {
+  ScanResult look(Instant now, Supplier<Optional<List<CacheEntry>>> index) {
     Scanners scanners = scanners(index, ScanDepth.DECIDE);
     List<Candidate> all = candidates(scanners, now);
     Map<OrphanClass, Long> populations = new EnumMap<>(OrphanClass.class);
     populations.putAll(scanners.registry().populations());
     populations.putAll(scanners.output().populations());
     populations.putAll(scanners.downloads().populations());
-    return new ScanResult(context(now, populations), withFirstSeen(withHolds(withContents(all))));
+    List<UnreadablePath> unreadable = scanners.tree().unreadable();
+    return new ScanResult(
+        context(now, populations),
+        withUnreadable(withFirstSeen(withHolds(withContents(all))), unreadable),
+        unreadable);
   }
 
   /**
    * Lists what has lost its owner by name, without what decides about it; reads neither rows nor
    * the bytes of files.
    */
-  List<Candidate> list(Instant now, Supplier<List<CacheEntry>> index) {
-    return candidates(scanners(index, ScanDepth.COUNT), now);
+  Listed list(Instant now, Supplier<Optional<List<CacheEntry>>> index) {
+    Scanners scanners = scanners(index, ScanDepth.COUNT);
+    return new Listed(candidates(scanners, now), scanners.tree().unreadable());
   }
+
+  /** What a quick look found, and what it could not read. */
+  record Listed(List<Candidate> candidates, List<UnreadablePath> unreadable) {}
 
   private record Scanners(
       FileTree tree, RegistryScanner registry, OutputScanner output, DownloadScanner downloads) {}
 
-  private Scanners scanners(Supplier<List<CacheEntry>> index, ScanDepth depth) {
+  private Scanners scanners(Supplier<Optional<List<CacheEntry>>> index, ScanDepth depth) {
     FileTree tree = FileTree.walk(workspace); // goes on while the index and the database are read
     return new Scanners(
         tree,
@@ -91,6 +104,7 @@ final class OrphanFinder {
     all.addAll(registry.stagingTables());
     all.addAll(registry.sourcesWithoutTable());
     all.addAll(registry.columnMetadata());
+    all.addAll(registry.canonicalSources());
     all.addAll(output.parquet());
     all.addAll(output.descriptions());
     all.addAll(output.catalog());
@@ -117,9 +131,46 @@ final class OrphanFinder {
         .toList();
   }
 
+  /**
+   * What may have an owner after all stays: while a manifest cannot be read nobody knows what it
+   * owns. What was put away by Datawarp itself owes nothing to manifests.
+   */
+  private List<Candidate> withUnreadable(
+      List<Candidate> all, List<UnreadablePath> unreadable) {
+    if (unreadable.isEmpty()) {
+      return all;
+    }
+    Optional<UnreadablePath> manifest =
+        unreadable.stream().filter(each -> each.isIn(MANIFESTS)).findFirst();
+    return all.stream()
+        .map(
+            found -> {
+              Optional<UnreadablePath> own =
+                  unreadable.stream().filter(each -> lies(found, each)).findFirst();
+              if (own.isPresent()) {
+                return found.keptBecause(own.get().path() + " cannot be read");
+              }
+              return manifest.isPresent() && found.kind().isBounded()
+                  ? found.keptBecause(
+                      "a manifest of it may be in "
+                          + manifest.get().path()
+                          + ", which cannot be read")
+                  : found;
+            })
+        .toList();
+  }
+
+  private boolean lies(Candidate found, UnreadablePath unreadable) {
+    return found.kind() == OrphanClass.TRASH
+        ? unreadable.isIn(workspace.relative(workspace.trash(found.id())))
+            || unreadable.covers(workspace.relative(workspace.trash(found.id())))
+        : found.files().stream().anyMatch(unreadable::covers);
+  }
+
   private String contents(String file) {
     return workspace.contains(file)
             && Files.isRegularFile(workspace.resolve(file), LinkOption.NOFOLLOW_LINKS)
+            && Files.isReadable(workspace.resolve(file))
         ? FileHash.sha256(workspace.resolve(file))
         : "none";
   }
@@ -175,7 +226,8 @@ final class OrphanFinder {
       if (file.name().endsWith(".yaml")
           && !file.name().startsWith(".")
           && !paths.contains(file.path())
-          && workspace.contains(file.path())) {
+          && workspace.contains(file.path())
+          && tree.unreadable().stream().noneMatch(each -> each.covers(file.path()))) {
         @Nullable Candidate found = unregistered(manifests, file);
         if (found != null) {
           all.add(found);

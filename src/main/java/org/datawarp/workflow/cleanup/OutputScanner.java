@@ -216,7 +216,7 @@ final class OutputScanner {
       // What an adoption found is told by what it lacked there, owner and description.
       if (found.contains(file.path())
           && !codes.contains(source(file.path()))
-          && !tree.has(CURRENT + code(file.path()) + DESCRIPTION)) {
+          && tree.isGone(CURRENT + code(file.path()) + DESCRIPTION)) {
         all.add(
             new Candidate(
                 OrphanClass.DESCRIPTIONS,
@@ -235,7 +235,7 @@ final class OutputScanner {
     for (Export export : exports.values()) {
       String page = export.description();
       FileTree.Entry parquet = tree.find(export.path());
-      if (page != null && parquet != null && !tree.has(page) && codes.contains(export.source())) {
+      if (page != null && parquet != null && tree.isGone(page) && codes.contains(export.source())) {
         all.add(
             new Candidate(
                 OrphanClass.DESCRIPTIONS,
@@ -258,7 +258,7 @@ final class OutputScanner {
   List<Candidate> catalog() {
     List<Candidate> all = new ArrayList<>();
     for (Export export : exports.values()) {
-      if (!tree.has(export.path())) {
+      if (tree.isGone(export.path())) {
         all.add(
             Candidate.row(
                 OrphanClass.CATALOG,
@@ -274,7 +274,7 @@ final class OutputScanner {
       return all;
     }
     for (CatalogEntry line : catalogLines()) {
-      if (!exports.containsKey(line.path()) && !tree.has(line.path())) {
+      if (!exports.containsKey(line.path()) && tree.isGone(line.path())) {
         all.add(
             Candidate.row(
                 OrphanClass.CATALOG,
@@ -427,7 +427,8 @@ final class OutputScanner {
 
   private boolean hasParquet(String page) {
     String stem = page.substring(0, page.length() - DESCRIPTION.length());
-    return tree.has(stem + PARQUET) || !tree.under(stem + "/").isEmpty();
+    boolean isUnknown = tree.unreadable().stream().anyMatch(each -> each.isIn(stem));
+    return isUnknown || !tree.isGone(stem + PARQUET) || !tree.under(stem + "/").isEmpty();
   }
 
   private static String page(String parquet) {

@@ -46,6 +46,13 @@ final class RegistryScanner {
     all.put(
         OrphanClass.COLUMN_METADATA, count("SELECT count(*) FROM datawarp.tbl_column_metadata"));
     all.put(
+        OrphanClass.CANONICAL_SOURCES,
+        count(
+            """
+            SELECT (SELECT count(*) FROM datawarp.tbl_canonical_sources)
+                   + (SELECT count(*) FROM datawarp.tbl_source_mappings)
+            """));
+    all.put(
         OrphanClass.CATALOG,
         Query.number(
             connection,
@@ -333,6 +340,47 @@ final class RegistryScanner {
                 Query.utc(row, 5),
                 row.getString(6)),
         workspace);
+  }
+
+  /**
+   * Canonical sources that an estate of the Python version has left without a registered source and
+   * without a table, and mappings to canonical sources that are not there. Neither bears a
+   * workspace; since version 16 none can come to be.
+   */
+  List<Candidate> canonicalSources() {
+    return Query.list(
+        connection,
+        "looking for canonical sources without a table",
+        """
+        SELECT c.canonical_code, c.canonical_code,
+               'it is not registered, and table ' || c.canonical_table || ' does not exist',
+               coalesce(c.updated_at, c.created_at), md5(c::text)
+          FROM datawarp.tbl_canonical_sources c
+         WHERE NOT EXISTS (SELECT FROM datawarp.tbl_data_sources s
+                            WHERE s.code = c.canonical_code)
+           AND NOT EXISTS (SELECT FROM pg_class r JOIN pg_namespace n ON n.oid = r.relnamespace
+                            WHERE r.relname IN (c.canonical_table,
+                                                regexp_replace(c.canonical_table, '^[^.]*[.]', ''))
+                              AND n.nspname NOT IN ('pg_catalog', 'information_schema'))
+         UNION ALL
+        SELECT 'mapping ' || m.id, m.canonical_code,
+               'the mapping of ' || m.llm_generated_code || coalesce(' ' || m.period, '')
+                   || ' leads to ' || m.canonical_code || ', which is not there',
+               m.mapped_at, md5(m::text)
+          FROM datawarp.tbl_source_mappings m
+         WHERE m.canonical_code IS NOT NULL
+           AND NOT EXISTS (SELECT FROM datawarp.tbl_canonical_sources c
+                            WHERE c.canonical_code = m.canonical_code)
+         ORDER BY 1
+        """,
+        row ->
+            Candidate.row(
+                OrphanClass.CANONICAL_SOURCES,
+                row.getString(1),
+                row.getString(3),
+                row.getString(2),
+                Query.utc(row, 4),
+                row.getString(5)));
   }
 
   /** Manifests all of whose sources are gone. */

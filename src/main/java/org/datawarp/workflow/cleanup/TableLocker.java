@@ -74,6 +74,7 @@ final class TableLocker {
       case LOAD_HISTORY,
           MANIFEST_FILES,
           COLUMN_METADATA,
+          CANONICAL_SOURCES,
           CATALOG,
           MANIFESTS,
           INDEX_ENTRIES,

@@ -104,7 +104,7 @@ final class EstatePage {
     }
     for (PublicationRows publication : shown) {
       page.raw("<div class=series><h3>").text(publication.name()).raw("</h3><span class=faint>");
-      page.text(count(publication.rows()) + " rows in " + periods(publication)).raw("</span>\n");
+      page.text(rowsOf(publication) + missing(publication)).raw("</span>\n");
       BarChart.columns(
           page,
           publication.periods().stream()
@@ -120,13 +120,23 @@ final class EstatePage {
     rest(report.publications().size() - shown.size(), "publications with fewer rows");
   }
 
-  private static String periods(PublicationRows publication) {
+  private static String missing(PublicationRows publication) {
+    return switch ((int) Math.min(publication.missingTables(), 2)) {
+      case 0 -> "";
+      case 1 -> "; 1 table is gone";
+      default -> "; " + count(publication.missingTables()) + " tables are gone";
+    };
+  }
+
+  private static String rowsOf(PublicationRows publication) {
     List<PeriodRows> periods = publication.periods();
+    String rows = count(publication.rows()) + " rows in ";
     return switch (periods.size()) {
-      case 0 -> "no export";
-      case 1 -> "period " + periods.get(0).period();
+      case 0 -> "no rows, nothing exported";
+      case 1 -> rows + "period " + periods.get(0).period();
       default ->
-          periods.size()
+          rows
+              + periods.size()
               + " periods, "
               + periods.get(0).period()
               + " to "

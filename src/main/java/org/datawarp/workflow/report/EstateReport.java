@@ -46,7 +46,8 @@ public record EstateReport(
    *
    * @param name its name
    * @param sources its sources
-   * @param rows rows in its exports
+   * @param rows rows in its exports, and in adopted tables without one
+   * @param missingTables tables of its sources that are not there
    * @param tableBytes bytes of its tables with their indexes
    * @param fileBytes bytes of its exports
    * @param periods rows by period, the oldest first
@@ -56,6 +57,7 @@ public record EstateReport(
       String name,
       long sources,
       long rows,
+      long missingTables,
       long tableBytes,
       long fileBytes,
       List<PeriodRows> periods,
@@ -71,7 +73,7 @@ public record EstateReport(
    *
    * @param period the stored form; {@code none} for reference data
    * @param start its first day; null for reference data
-   * @param rows rows in the exports of all its sources
+   * @param rows rows in the exports of all its sources, and in adopted tables without one
    */
   public record PeriodRows(String period, @Nullable LocalDate start, long rows) {}
 }

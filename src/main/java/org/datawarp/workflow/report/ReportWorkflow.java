@@ -49,6 +49,7 @@ public final class ReportWorkflow {
           EstateRepository estate = new EstateRepository(identity);
           Map<TableName, Long> sizes = estate.tableSizes(connection);
           List<SourcePeriod> units = new SourcePeriods(identity).list(connection);
+          Map<String, Long> adopted = estate.adoptedRows(connection);
           SourceRepository.Totals totals = new SourceRepository(identity).totals(connection);
           return new EstateReport(
               root(),
@@ -59,7 +60,7 @@ public final class ReportWorkflow {
               totals.bytes(),
               totals.lastSuccess(),
               totals.failedRuns(),
-              publications(units, sizes),
+              publications(units, sizes, adopted),
               estate.withheld(connection, MAX_WITHHELD),
               estate.revisions(connection));
         });
@@ -77,36 +78,44 @@ public final class ReportWorkflow {
   }
 
   private static List<PublicationRows> publications(
-      List<SourcePeriod> units, Map<TableName, Long> sizes) {
+      List<SourcePeriod> units, Map<TableName, Long> sizes, Map<String, Long> adopted) {
     Map<String, List<SourcePeriod>> byName =
         units.stream()
             .collect(
                 Collectors.groupingBy(
                     SourcePeriod::publication, TreeMap::new, Collectors.toList()));
     List<PublicationRows> publications = new ArrayList<>();
-    byName.forEach((name, own) -> publications.add(publication(name, own, sizes)));
+    byName.forEach((name, own) -> publications.add(publication(name, own, sizes, adopted)));
     return publications;
   }
 
   private static PublicationRows publication(
-      String name, List<SourcePeriod> units, Map<TableName, Long> sizes) {
+      String name,
+      List<SourcePeriod> units,
+      Map<TableName, Long> sizes,
+      Map<String, Long> adopted) {
     Map<String, PeriodRows> periods = new TreeMap<>();
     Set<String> sources = new HashSet<>();
     Set<TableName> tables = new HashSet<>();
+    Set<TableName> missing = new HashSet<>();
     long rows = 0;
     long bytes = 0;
     Instant used = null;
     for (SourcePeriod unit : units) {
       sources.add(unit.source());
       tables.add(unit.table());
+      if (!sizes.containsKey(unit.table()) && !isPurged(unit)) {
+        missing.add(unit.table());
+      }
       used = later(used, unit.usedAt());
       SourcePeriod.ExportFile export = unit.export();
-      if (export != null) {
-        rows += export.rowCount();
-        bytes += export.sizeBytes();
+      bytes += export == null ? 0 : export.sizeBytes();
+      Long held = export == null ? adopted.get(unit.source()) : Long.valueOf(export.rowCount());
+      if (held != null) {
+        rows += held;
         periods.merge(
             Objects.requireNonNullElse(unit.periodLabel(), "none"),
-            periodRows(unit, export.rowCount()),
+            periodRows(unit, held),
             (one, other) -> new PeriodRows(one.period(), one.start(), one.rows() + other.rows()));
       }
     }
@@ -114,6 +123,7 @@ public final class ReportWorkflow {
         name,
         sources.size(),
         rows,
+        missing.size(),
         tables.stream().mapToLong(table -> sizes.getOrDefault(table, 0L)).sum(),
         bytes,
         periods.values().stream()
@@ -123,6 +133,10 @@ public final class ReportWorkflow {
                     .thenComparing(PeriodRows::period))
             .toList(),
         used);
+  }
+
+  private static boolean isPurged(SourcePeriod unit) {
+    return unit.export() != null && unit.export().purgedAt() != null;
   }
 
   private static PeriodRows periodRows(SourcePeriod unit, long rows) {

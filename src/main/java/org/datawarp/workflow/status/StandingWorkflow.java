@@ -1,16 +1,17 @@
 package org.datawarp.workflow.status;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.datawarp.lifecycle.publication.HeldIssue;
 import org.datawarp.lifecycle.run.Drift;
@@ -21,6 +22,7 @@ import org.datawarp.lifecycle.transfer.UnsentFiles;
 import org.datawarp.model.publication.Publication;
 import org.datawarp.model.table.TableName;
 import org.datawarp.pipeline.extract.ExtractionVersion;
+import org.datawarp.pipeline.manifest.ManifestStore;
 import org.datawarp.platform.config.ConfigurationKey;
 import org.datawarp.platform.config.SyncConfiguration;
 import org.datawarp.repository.BackupStanding;
@@ -30,6 +32,7 @@ import org.datawarp.repository.RunRepository;
 import org.datawarp.repository.SourcePeriod;
 import org.datawarp.repository.SourcePeriods;
 import org.datawarp.repository.SourceRepository;
+import org.datawarp.storage.workspace.UnreadablePath;
 import org.datawarp.storage.workspace.Workspace;
 import org.datawarp.storage.workspace.WorkspaceSetup;
 import org.jspecify.annotations.Nullable;
@@ -47,10 +50,19 @@ public final class StandingWorkflow {
   /**
    * What others tell of a workspace.
    *
-   * @param orphans counts what cleanup would list
+   * @param orphans finds how many things cleanup would list
    * @param syncConfiguration what is to be in which store
    */
-  public record Outside(LongSupplier orphans, Supplier<SyncConfiguration> syncConfiguration) {}
+  public record Outside(
+      Supplier<Orphans> orphans, Supplier<SyncConfiguration> syncConfiguration) {}
+
+  /**
+   * What a look through all files found.
+   *
+   * @param count what has lost its owner
+   * @param unreadable what could not be looked into
+   */
+  public record Orphans(long count, List<UnreadablePath> unreadable) {}
 
   /** Makes the workflow; nothing is opened before it looks. */
   public StandingWorkflow(WorkspaceContext context, Outside outside) {
@@ -91,8 +103,14 @@ public final class StandingWorkflow {
         context.database().read("asking the server", registry::serverVersion).orElse("unknown");
     List<SourcePeriod> units =
         context.database().read("listing the sources", new SourcePeriods(identity)::list);
-    EstateStanding estate = estate(identity, units);
-    List<String> active = context.manifests().listNames();
+    Orphans orphans = outside.orphans().get();
+    Set<UnreadablePath> unreadable = new LinkedHashSet<>(orphans.unreadable());
+    EstateStanding estate = estate(identity, units, orphans.count(), unreadable);
+    ManifestStore manifests = context.manifests();
+    List<String> active =
+        names(manifests::listNames, workspace.activeManifests(), unreadable);
+    List<String> pending =
+        names(manifests::listPendingNames, workspace.pendingManifests(), unreadable);
     return new WorkspaceStatus(
         workspace.root().toString(),
         identity.toString(),
@@ -101,14 +119,22 @@ public final class StandingWorkflow {
         totals.rows(),
         totals.bytes(),
         active.size(),
-        context.manifests().listPending().size(),
+        pending.size(),
         totals.failedRuns(),
         totals.unfinishedRuns(),
         totals.lastSuccess(),
         lastRun(identity),
         warnings(active, totals.unfinishedRuns()),
+        List.copyOf(unreadable),
         estate,
         new NextCommands(estate, Set.copyOf(active), newestManifests(units)).list());
+  }
+
+  /** Lists what a folder holds, or nothing where it cannot be read, which is told. */
+  private List<String> names(
+      Supplier<List<String>> list, Path folder, Set<UnreadablePath> unreadable) {
+    String path = workspace.relative(folder);
+    return unreadable.stream().anyMatch(each -> each.covers(path)) ? List.of() : list.get();
   }
 
   private @Nullable String lastRun(UUID identity) {
@@ -167,7 +193,8 @@ public final class StandingWorkflow {
             + " --dry-run' shows in what today's differs, '--reread' takes it");
   }
 
-  private EstateStanding estate(UUID identity, List<SourcePeriod> units) {
+  private EstateStanding estate(
+      UUID identity, List<SourcePeriod> units, long orphans, Set<UnreadablePath> unreadable) {
     Instant now = context.clock().instant();
     Map<TableName, Long> tables =
         context.database().read("measuring the tables", new EstateRepository(identity)::tableSizes);
@@ -194,14 +221,16 @@ public final class StandingWorkflow {
                     new RunRepository(identity).listFailed(connection, now.minus(FAILURES_OF))),
         tables.size(),
         tables.values().stream().mapToLong(Long::longValue).sum(),
-        FolderSizes.read(workspace),
+        FolderSizes.read(workspace, unreadable),
         units.stream().filter(SourcePeriod::isArchived).count(),
         units.stream().filter(StandingWorkflow::isPurged).count(),
-        outside.orphans().getAsLong(),
+        orphans,
         UnsentFiles.read(workspace, outside.syncConfiguration().get(), context.clock()),
         backups,
         isBackupDue(backups, now),
-        drift());
+        drift().stream()
+            .filter(each -> unreadable.stream().noneMatch(path -> path.covers(each.item())))
+            .toList());
   }
 
   private boolean isBackupDue(BackupStanding backups, Instant now) {

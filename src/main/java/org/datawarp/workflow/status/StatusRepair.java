@@ -1,10 +1,11 @@
 package org.datawarp.workflow.status;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.datawarp.lifecycle.run.Drift;
@@ -21,8 +22,10 @@ import org.datawarp.pipeline.manifest.Manifest;
 import org.datawarp.pipeline.manifest.ManifestProgress;
 import org.datawarp.pipeline.manifest.ManifestStore;
 import org.datawarp.platform.io.AtomicFile;
+import org.datawarp.platform.io.FileHash;
 import org.datawarp.repository.FileOperation;
 import org.datawarp.repository.RunRepository;
+import org.datawarp.repository.TrashRepository;
 import org.datawarp.storage.workspace.Workspace;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +34,15 @@ import org.jspecify.annotations.Nullable;
  * what the files prove, is recorded again; what is recorded and not there is written again from the
  * database; and a manifest's header says again what the database does. A file that is there keeps
  * its contents, but for such a header, and rows stay as they are.
+ *
+ * <p>It is a {@link Run}: files are written into its folder and put in place after its commit, what
+ * it records is kept row by row, and undo takes both back. The catalogue alone is no file of its
+ * own; every run writes it from the database.
  */
 public final class StatusRepair {
+  /** What its runs are called in the history. */
+  private static final String COMMAND = "status --fix";
+
   private final WorkspaceContext context;
   private final Workspace workspace;
 
@@ -55,9 +65,14 @@ public final class StatusRepair {
           new UsualDatabase(workspace, identity, context.database().acceptance())
               .requireUsual(connection);
           List<Drift> drift = new DriftFinder(workspace, identity).find(connection);
-          UnrecordedFiles.Found found = new UnrecordedFiles(workspace, identity, connection).find();
+          UnrecordedFiles.Found found =
+              new UnrecordedFiles(workspace, identity, connection, Map.of()).find();
           return report(
-              null, found, drifted(drift, Drift.Kind.MISSING), headers(drift, found), List.of());
+              null,
+              found,
+              drifted(drift, Drift.Kind.MISSING),
+              headers(drift, found),
+              unreadable(drift));
         });
   }
 
@@ -71,7 +86,7 @@ public final class StatusRepair {
     if (!workspace.exists() || !context.database().hasSchema()) {
       return Optional.empty();
     }
-    RunExecutor.Order order = RunExecutor.Order.exclusive("status", commandLine, maxWait);
+    RunExecutor.Order order = RunExecutor.Order.exclusive(COMMAND, commandLine, maxWait);
     return Optional.of(context.runs().execute(order, listener, run -> repair(run, order)));
   }
 
@@ -79,12 +94,13 @@ public final class StatusRepair {
     UUID identity = run.session().identity();
     List<Drift> drift = new DriftFinder(workspace, identity).find(run.connection());
     List<Drift> missing = drifted(drift, Drift.Kind.MISSING);
-    List<StatusRepairReport.Left> left = new ArrayList<>();
+    List<StatusRepairReport.Left> left = new ArrayList<>(unreadable(drift));
+    Map<Path, Path> drafts = new LinkedHashMap<>();
     if (!missing.isEmpty()) {
-      rebuild(run, missing, left);
-      missing = missing.stream().filter(this::isThere).toList();
+      rebuild(run, missing, drafts, left);
+      missing = missing.stream().filter(each -> isWritten(each, drafts)).toList();
     }
-    UnrecordedFiles files = new UnrecordedFiles(workspace, identity, run.connection());
+    UnrecordedFiles files = new UnrecordedFiles(workspace, identity, run.connection(), drafts);
     UnrecordedFiles.Found found = files.find();
     List<Drift> headers = headers(drift, found);
     StatusRepairReport report = report(run.id().value(), found, missing, headers, left);
@@ -93,8 +109,12 @@ public final class StatusRepair {
     }
     run.begin(order, List.of());
     run.steps().start(RunStep.CHANGE);
+    TrashRepository.recordChangesOf(run.connection(), run.id());
     files.record(found, run.id());
-    List<FileOperation> items = mend(run, headers);
+    List<FileOperation> items = new ArrayList<>();
+    drafts.forEach(
+        (target, draft) -> items.add(run.replaceItem(draft, target, FileHash.sha256(draft))));
+    items.addAll(mend(run, headers));
     saveItems(run, report);
     run.steps().end();
     run.commit(List.of(), items, null);
@@ -102,13 +122,22 @@ public final class StatusRepair {
     return report;
   }
 
-  /** Writes what is not there; it takes the place of nothing. */
-  private void rebuild(Run run, List<Drift> missing, List<StatusRepairReport.Left> left) {
+  /**
+   * Writes what is not there into the run's folder; it will take the place of nothing.
+   *
+   * @param drafts gets where each file is written, by its place
+   */
+  private void rebuild(
+      Run run, List<Drift> missing, Map<Path, Path> drafts, List<StatusRepairReport.Left> left) {
     RebuiltFiles rebuilt =
-        new FileRebuild(workspace, run.session().identity(), run.connection())
-            .run(FileRebuild.Scope.IN_USE);
+        new FileRebuild(
+                workspace,
+                run.session().identity(),
+                run.connection(),
+                (draft, target) -> drafts.put(target, draft))
+            .runInUse(run.filesFolder());
     for (Drift each : missing) {
-      if (!isThere(each)) {
+      if (!isWritten(each, drafts)) {
         left.add(
             new StatusRepairReport.Left(
                 source(each), each.item(), reason(each, rebuilt.missing())));
@@ -125,8 +154,12 @@ public final class StatusRepair {
         .orElse(missing.what());
   }
 
-  private boolean isThere(Drift missing) {
-    return workspace.find(missing.item()).filter(Files::exists).isPresent();
+  /** The catalogue is written whenever a run is published. */
+  private boolean isWritten(Drift missing, Map<Path, Path> drafts) {
+    return workspace
+        .find(missing.item())
+        .filter(file -> drafts.containsKey(file) || file.equals(workspace.catalog()))
+        .isPresent();
   }
 
   /** Plans to write headers anew; what was there is kept in the run's trash. */
@@ -167,6 +200,12 @@ public final class StatusRepair {
 
   private static List<Drift> drifted(List<Drift> drift, Drift.Kind kind) {
     return drift.stream().filter(each -> each.kind() == kind).toList();
+  }
+
+  private static List<StatusRepairReport.Left> unreadable(List<Drift> drift) {
+    return drifted(drift, Drift.Kind.UNREADABLE).stream()
+        .map(each -> new StatusRepairReport.Left(source(each), each.item(), each.what()))
+        .toList();
   }
 
   private static List<Drift> headers(List<Drift> drift, UnrecordedFiles.Found found) {

@@ -1,6 +1,7 @@
 package org.datawarp.workflow.status;
 
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -18,6 +19,7 @@ import org.datawarp.repository.RunRepository;
 import org.datawarp.repository.SourceRepository;
 import org.datawarp.repository.SourceRepository.EventEntry;
 import org.datawarp.repository.SourceRepository.SourceEntry;
+import org.datawarp.storage.workspace.UnreadablePath;
 import org.datawarp.storage.workspace.Workspace;
 import org.jspecify.annotations.Nullable;
 
@@ -70,12 +72,29 @@ public final class StatusWorkflow {
    *
    * @param glob a {@link SourcePattern} of manifests, or null for all
    */
-  public List<Draft> drafts(@Nullable String glob) {
+  public Drafts drafts(@Nullable String glob) {
     SourcePattern pattern = pattern(glob);
-    return context.manifests().listPending().stream()
-        .filter(stored -> pattern == null || matches(pattern, stored.manifest().name(), null))
-        .map(this::draft)
-        .toList();
+    List<UnreadablePath> unreadable = new ArrayList<>();
+    List<Draft> drafts =
+        context.manifests().listPending(unreadable).stream()
+            .filter(stored -> pattern == null || matches(pattern, stored.manifest().name(), null))
+            .map(this::draft)
+            .toList();
+    return new Drafts(drafts, unreadable);
+  }
+
+  /**
+   * What waits in {@code manifests/pending}.
+   *
+   * @param drafts those that can be read
+   * @param unreadable the others
+   */
+  public record Drafts(List<Draft> drafts, List<UnreadablePath> unreadable) {
+    /** Copies the lists. */
+    public Drafts {
+      drafts = List.copyOf(drafts);
+      unreadable = List.copyOf(unreadable);
+    }
   }
 
   private Draft draft(ManifestStore.Stored stored) {

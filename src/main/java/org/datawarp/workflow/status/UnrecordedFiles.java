@@ -55,13 +55,22 @@ final class UnrecordedFiles {
   private final Connection connection;
   private final ManifestRepository records;
   private final ManifestStore manifests;
+  private final Map<Path, Path> drafts;
 
-  UnrecordedFiles(Workspace workspace, UUID identity, Connection connection) {
+  /**
+   * Makes the look.
+   *
+   * @param drafts files that a run is about to put in their places, by these places: they count as
+   *     if they were there
+   */
+  UnrecordedFiles(
+      Workspace workspace, UUID identity, Connection connection, Map<Path, Path> drafts) {
     this.workspace = workspace;
     this.identity = identity;
     this.connection = connection;
     this.records = new ManifestRepository(identity);
     this.manifests = new ManifestStore(workspace);
+    this.drafts = drafts;
   }
 
   /**
@@ -137,7 +146,13 @@ final class UnrecordedFiles {
     Set<String> owners = new LinkedHashSet<>();
     for (Place place : places(left)) {
       String code = place.entry().code();
-      String sha256 = FileHash.sha256(place.file());
+      if (!Files.isReadable(content(place.file()))) {
+        left.add(
+            new StatusRepairReport.Left(
+                code, workspace.relative(place.file()), "it cannot be read"));
+        continue;
+      }
+      String sha256 = FileHash.sha256(content(place.file()));
       Optional<ManifestRepository.ExportState> state =
           records.findExport(connection, code, place.period());
       boolean isRecorded = state.filter(known -> known.sha256().equals(sha256)).isPresent();
@@ -152,7 +167,7 @@ final class UnrecordedFiles {
                 new SourceCode(code),
                 place.period(),
                 place.file(),
-                ParquetRows.hash(place.file()),
+                ParquetRows.hash(content(place.file())),
                 place.owner()));
       }
       proven.put(place.key(), sha256);
@@ -176,14 +191,14 @@ final class UnrecordedFiles {
         continue;
       }
       Path alone = workspace.export(new SourceCode(code), null);
-      if (Files.isRegularFile(alone, LinkOption.NOFOLLOW_LINKS)) {
+      if (isFile(alone)) {
         all.add(new Place(entry, null, alone, owners.get(code)));
       }
       Set<Path> known = new HashSet<>();
       for (CanonicalRepository.PeriodRows period : canonical.listPeriods(connection, code)) {
         Path file = workspace.export(new SourceCode(code), period.period());
         known.add(file);
-        if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+        if (isFile(file)) {
           all.add(new Place(entry, period.period(), file, period.manifest()));
         }
       }
@@ -222,7 +237,7 @@ final class UnrecordedFiles {
           FileExport.stored(
               describe(export),
               export.period(),
-              FileExport.report(export.file(), export.rows()),
+              FileExport.report(content(export.file()), export.rows()),
               workspace.relative(export.file()),
               workspace.relative(page),
               run.value()));
@@ -250,14 +265,16 @@ final class UnrecordedFiles {
   private SourceDescription describe(Export export) {
     String name = export.manifest();
     Optional<Manifest> manifest =
-        name == null ? Optional.empty() : read(name).map(ManifestStore.Stored::manifest);
+        name == null
+            ? Optional.empty()
+            : read(name).map(ManifestStore.Stored::manifest).or(() -> recorded(name));
     Optional<ManifestSource> source = manifest.flatMap(found -> found.source(export.code()));
     if (manifest.isPresent() && source.isPresent()) {
       SourceDescription all =
           new Descriptions(records).of(connection, manifest.get().header(), source.get());
       return export.period() == null ? all : Descriptions.ofPeriod(all, export.period());
     }
-    return Descriptions.ofFile(export.code(), ParquetRows.metadata(export.file()));
+    return Descriptions.ofFile(export.code(), ParquetRows.metadata(content(export.file())));
   }
 
   /** Tells why a file is not taken for Datawarp's own. */
@@ -268,7 +285,7 @@ final class UnrecordedFiles {
       return Optional.of("the source's export is archived: " + entry.parquet());
     }
     try {
-      Map<String, String> metadata = ParquetRows.metadata(file);
+      Map<String, String> metadata = ParquetRows.metadata(content(file));
       String source = metadata.get("datawarp.source");
       if (!entry.code().equals(source)) {
         return Optional.of(
@@ -300,7 +317,7 @@ final class UnrecordedFiles {
         new ParquetExporter()
             .hash(
                 connection, table, own == null ? RowFilter.all() : RowFilter.periods(List.of(own)));
-    return rows.equals(ParquetRows.hash(place.file()))
+    return rows.equals(ParquetRows.hash(content(place.file())))
         ? Optional.empty()
         : Optional.of("its rows are not those of " + table);
   }
@@ -319,11 +336,24 @@ final class UnrecordedFiles {
   /** What a person has written into a manifest since makes it no other one. */
   private boolean isRecorded(ManifestStore.Stored stored) {
     Manifest manifest = stored.manifest();
-    return records
-        .findManifestText(connection, manifest.name())
-        .map(text -> ManifestStore.parse(manifest.name() + ".yaml", text))
+    return recorded(manifest.name())
         .filter(known -> ManifestProgress.isSame(manifest, known))
         .isPresent();
+  }
+
+  private Optional<Manifest> recorded(String name) {
+    return records
+        .findManifestText(connection, name)
+        .map(text -> ManifestStore.parse(name + ".yaml", text));
+  }
+
+  private boolean isFile(Path place) {
+    return drafts.containsKey(place) || Files.isRegularFile(place, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /** Returns where a file's bytes are now. */
+  private Path content(Path place) {
+    return drafts.getOrDefault(place, place);
   }
 
   /** Tells whether a manifest is of the very files that are in place. */
@@ -346,6 +376,8 @@ final class UnrecordedFiles {
       return manifests.findActive(name);
     } catch (UsageException e) {
       return Optional.empty(); // no manifest; a refresh says so
+    } catch (StorageException e) {
+      return Optional.empty(); // cannot be read, which is told as such
     }
   }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.datawarp.platform.codec.JsonKeys;
+import org.datawarp.storage.workspace.UnreadablePath;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastSuccess when the last run succeeded; null before the first
  * @param lastRun the newest run's id and command; null before the first
  * @param warnings what a person should see to
+ * @param unreadable files and folders that could not be looked into, and are left out of all else
  * @param estate how everything in it stands
  * @param next commands that are sensible now, the most urgent first, at most three
  */
@@ -40,6 +42,7 @@ import org.jspecify.annotations.Nullable;
   "last_success",
   "last_run",
   "warnings",
+  "unreadable",
   "estate.*",
   "next"
 })
@@ -57,11 +60,13 @@ public record WorkspaceStatus(
     @Nullable Instant lastSuccess,
     @Nullable String lastRun,
     List<String> warnings,
+    List<UnreadablePath> unreadable,
     EstateStanding estate,
     List<NextCommand> next) {
   /** Copies the lists. */
   public WorkspaceStatus {
     warnings = List.copyOf(warnings);
+    unreadable = List.copyOf(unreadable);
     next = List.copyOf(next);
   }
 
@@ -83,6 +88,7 @@ public record WorkspaceStatus(
         lastSuccess,
         lastRun,
         all,
+        unreadable,
         estate,
         next);
   }

@@ -1,5 +1,7 @@
 package org.datawarp.cli.output;
 
+import org.datawarp.storage.workspace.UnreadablePath;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -339,7 +341,8 @@ final class SampleReports {
                 "not recorded by Datawarp; it stays"),
             orphan(OrphanClass.TRASH, RUN, Orphan.Verdict.EXECUTE, "its time is over")),
         List.of("21 Parquet files would go, more than 20"),
-        "give --max-delete 21");
+        "give --max-delete 21",
+        List.of(new UnreadablePath("manifests/active/old", "permission denied")));
   }
 
   static CleanupReport cleaned() {

@@ -134,6 +134,7 @@ final class StatusSamples {
         NOW,
         "20261123-124400-1f3a9c refresh",
         warnings,
+        List.of(),
         estate,
         next);
   }

@@ -51,6 +51,8 @@ class PublicationTest {
         publication("url: x\nfrequency: monthly\nschedule: {start: 2025-01, lag: 1m}\n");
 
     assertThat(monthly.findDue(period("2025-01"))).contains(LocalDate.parse("2025-02-28"));
+    assertThat(monthly.findDue(period("2025-02"))).contains(LocalDate.parse("2025-03-31"));
+    assertThat(monthly.findDue(period("2025-06"))).contains(LocalDate.parse("2025-07-31"));
   }
 
   @Test

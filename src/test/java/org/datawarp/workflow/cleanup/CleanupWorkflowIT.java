@@ -41,7 +41,11 @@ class CleanupWorkflowIT extends CleanupFixture {
 
     assertThat(report.failed()).isEmpty();
     assertThat(report.validatedKeys())
-        .containsExactly("fk_load_history_source", "fk_manifest_files_source");
+        .containsExactly(
+            "fk_canonical_sources_source",
+            "fk_load_history_source",
+            "fk_manifest_files_source",
+            "fk_source_mappings_canonical");
     CleanupPlan after = cleanup().plan(ALL).orElseThrow();
     assertThat(after.executable()).isEmpty();
     assertThat(after.found()).isEqualTo(3 + estate.reported().size());

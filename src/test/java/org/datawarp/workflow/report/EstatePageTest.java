@@ -49,6 +49,15 @@ class EstatePageTest {
   }
 
   @Test
+  void aTableThatIsGoneIsTold() {
+    PublicationRows gone =
+        new PublicationRows("adhd", 1, 0, 1, 0, 0, List.of(), NOW.minusSeconds(86_400));
+
+    assertThat(Jsoup.parse(EstatePage.of(report(List.of(gone)))).select(".series").text())
+        .startsWith("adhd no rows, nothing exported; 1 table is gone");
+  }
+
+  @Test
   void anEmptyEstateSaysSo() {
     EstateReport empty =
         new EstateReport("/data", NOW, 0, 0, 0, 0, null, 0, List.of(), List.of(), List.of());
@@ -62,6 +71,7 @@ class EstatePageTest {
         name,
         2,
         30,
+        0,
         2_000_000,
         500_000,
         IntStream.rangeClosed(1, periods)

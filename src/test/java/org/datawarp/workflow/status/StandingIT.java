@@ -1,5 +1,9 @@
 package org.datawarp.workflow.status;
 
+import org.datawarp.workflow.cleanup.OrphanCount;
+import org.datawarp.testing.UnreadableFolder;
+import org.datawarp.storage.workspace.UnreadablePath;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -65,6 +69,59 @@ class StandingIT {
     assertThat(other.newest()).isEqualTo("2025-07");
     assertThat(other.needsCare()).isFalse();
     assertThat(commands()).startsWith("datawarp refresh --due");
+  }
+
+  @Test
+  void aFolderThatCannotBeReadIsToldAndNothingInItIsTakenForGone() {
+    estate.refresh(code + "_jul25", CSV);
+    try (UnreadableFolder active =
+            UnreadableFolder.below(estate.workspace().activeManifests().resolve("sub"));
+        UnreadableFolder exports =
+            UnreadableFolder.below(estate.workspace().currentOutput().resolve("sub"))) {
+      WorkspaceStatus status = status();
+
+      assertThat(status.unreadable())
+          .extracting(UnreadablePath::path)
+          .anyMatch(path -> path.startsWith("manifests/active/sub/ddd"))
+          .anyMatch(path -> path.startsWith("output/current/sub/ddd"));
+      assertThat(status.activeManifests()).isEqualTo(1);
+      assertThat(status.estate().drift()).isEmpty();
+      assertThat(status.estate().folders().currentBytes()).isPositive();
+    }
+  }
+
+  @Test
+  void aDraftThatCannotBeReadIsToldAndTheOthersAreListed() throws IOException {
+    estate.refresh(code + "_jul25", CSV);
+    Path pending = Files.createDirectories(estate.workspace().pendingManifests());
+    String draft = Files.readString(estate.workspace().activeManifests().resolve(code + "_jul25.yaml"));
+    Files.writeString(
+        pending.resolve(code + "_aug25.yaml"), draft.replace(code + "_jul25", code + "_aug25"));
+    Files.writeString(pending.resolve("broken.yaml"), "manifest: [");
+
+    StatusWorkflow.Drafts drafts = new StatusWorkflow(estate.context()).drafts(null);
+
+    assertThat(drafts.drafts())
+        .extracting(StatusWorkflow.Draft::manifest)
+        .containsExactly(code + "_aug25");
+    assertThat(drafts.unreadable())
+        .singleElement()
+        .satisfies(
+            each -> {
+              assertThat(each.path()).isEqualTo("manifests/pending/broken.yaml");
+              assertThat(each.reason()).startsWith("1:12: ");
+            });
+    assertThat(status().pendingManifests()).isEqualTo(2);
+  }
+
+  @Test
+  void exportsInALinkedFolderAreThere() throws IOException {
+    estate.refresh(code + "_jul25", CSV);
+    Path elsewhere = folder.resolve("elsewhere");
+    Files.move(estate.workspace().currentOutput(), elsewhere);
+    Files.createSymbolicLink(estate.workspace().currentOutput(), elsewhere);
+
+    assertThat(drift()).isEmpty();
   }
 
   @Test
@@ -279,7 +336,10 @@ class StandingIT {
     return new StandingWorkflow(
         estate.context(),
         new StandingWorkflow.Outside(
-            () -> estate.cleanupWorkflow().count(),
+            () -> {
+              OrphanCount found = estate.cleanupWorkflow().count();
+              return new StandingWorkflow.Orphans(found.count(), found.unreadable());
+            },
             () -> SyncConfiguration.read(estate.workspace().syncConfigurationFile(), Map.of())));
   }
 }

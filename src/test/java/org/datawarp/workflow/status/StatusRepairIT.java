@@ -11,10 +11,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.datawarp.lifecycle.refresh.RefreshReport;
 import org.datawarp.lifecycle.run.Drift;
 import org.datawarp.lifecycle.run.DriftFinder;
 import org.datawarp.model.RunListener;
+import org.datawarp.model.SourceCode;
 import org.datawarp.model.error.RefusedException;
 import org.datawarp.pipeline.export.Catalog;
 import org.datawarp.pipeline.export.CatalogEntry;
@@ -234,6 +236,84 @@ class StatusRepairIT {
     assertThat(fix().run()).isNull();
     assertThat(estate.refresh(code, CSV + "East,3\n").outcome())
         .isEqualTo(RefreshReport.Outcome.UNCHANGED);
+  }
+
+  @Test
+  void undoTakesBackWhatWasRecorded() {
+    forget();
+    Map<String, String> files = withoutCatalog(estate.files());
+    List<String> records = records();
+
+    StatusRepairReport report = fix();
+    assertThat(records()).isNotEqualTo(records);
+    estate.undo(report.run());
+
+    assertThat(records()).isEqualTo(records);
+    assertThat(withoutCatalog(estate.files())).isEqualTo(files);
+    assertThat(paths(repair().plan().orElseThrow())).isEqualTo(paths(report));
+  }
+
+  @Test
+  void undoTakesBackWhatWasWrittenAndTheUndoOfThatBringsItAgain() throws IOException {
+    Path export = estate.parquet(code);
+    Map<String, String> whole = withoutTrash(estate.files());
+    Files.delete(export);
+    Files.delete(estate.workspace().page(new SourceCode(code)));
+    Files.delete(estate.workspace().activeManifests().resolve(code + ".yaml"));
+    Map<String, String> files = withoutCatalog(estate.files());
+
+    String undo = estate.undo(fix().run());
+
+    assertThat(withoutTrash(estate.files())).isEqualTo(files);
+    assertThat(drift()).extracting(Drift::kind).containsOnly(Drift.Kind.MISSING).hasSize(3);
+    estate.undo(undo);
+    assertThat(withoutTrash(estate.files())).isEqualTo(whole);
+    assertThat(drift()).isEmpty();
+  }
+
+  @Test
+  void undoPutsBackAHeaderAsAPersonHadIt() throws IOException {
+    Path manifest = estate.workspace().activeManifests().resolve(code + ".yaml");
+    String before = Files.readString(manifest);
+    estate.refresh(code, CSV + "East,3\n");
+    Files.writeString(manifest, before);
+    List<String> records = records();
+
+    StatusRepairReport report = fix();
+    assertThat(report.mended()).hasSize(1);
+    assertThat(Files.readString(manifest)).isNotEqualTo(before);
+    estate.undo(report.run());
+
+    assertThat(Files.readString(manifest)).isEqualTo(before);
+    assertThat(records()).isEqualTo(records);
+  }
+
+  @Test
+  void aLaterRefreshStandsInTheWayOfTheUndo() throws IOException {
+    Files.delete(estate.parquet(code));
+    String run = fix().run();
+    estate.clock().advance(Duration.ofMinutes(1));
+    String later = estate.refresh(code, CSV + "East,3\n").run();
+
+    assertThatThrownBy(() -> estate.undo(run))
+        .isInstanceOf(RefusedException.class)
+        .hasMessage("later runs touched the same: " + later);
+  }
+
+  private List<String> records() {
+    return Stream.of("tbl_exports", "tbl_manifests", "tbl_data_sources")
+        .flatMap(
+            table ->
+                estate
+                    .query("SELECT to_jsonb(t)::text FROM datawarp." + table + " t ORDER BY 1")
+                    .stream())
+        .toList();
+  }
+
+  private static Map<String, String> withoutTrash(Map<String, String> files) {
+    Map<String, String> others = withoutCatalog(files);
+    others.keySet().removeIf(path -> path.startsWith(".datawarp/"));
+    return others;
   }
 
   private static Map<String, String> withoutCatalog(Map<String, String> files) {

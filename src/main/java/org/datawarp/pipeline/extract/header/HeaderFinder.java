@@ -58,6 +58,7 @@ public final class HeaderFinder {
   private final int from;
   private final BodyKinds kinds;
   private final ValueKind sense;
+  private final RowsByCaptions rows;
   private String why = "";
 
   public HeaderFinder(Grid grid, int from, BodyKinds kinds, ValueKind sense) {
@@ -65,10 +66,24 @@ public final class HeaderFinder {
     this.from = from;
     this.kinds = kinds;
     this.sense = sense;
+    this.rows = new RowsByCaptions(grid, from, kinds, this::isLowest);
   }
 
   /** Looks upwards from a row of data. */
   public Header find(int anchor) {
+    Header header = findAbove(anchor);
+    int first = header.firstData();
+    if (header.levels().isEmpty() || !grid.sheet().isCsv()) {
+      return header;
+    }
+    List<Integer> levels = new ArrayList<>(header.levels());
+    while (first < anchor && rows.saysAgain(first, levels.get(levels.size() - 1))) {
+      levels.add(first++);
+    }
+    return new Header(List.copyOf(levels), first, header.why());
+  }
+
+  private Header findAbove(int anchor) {
     int firstData = anchor;
     int labels = 0;
     for (int entry = anchor - 1; entry >= from; entry--) {
@@ -85,7 +100,15 @@ public final class HeaderFinder {
         }
         continue;
       }
-      if (LastCaptions.matches(grid, entry, sense)) {
+      if (rows.isLabel(entry, line)) {
+        if (++labels > 3) {
+          break;
+        }
+        continue;
+      }
+      if (rows.namesKeys(entry, line)
+          || rows.namesRest(entry, line)
+          || LastCaptions.matches(grid, entry, sense)) {
         return new Header(above(entry), firstData, why);
       }
       if (isLowest(entry, line)) {
@@ -107,7 +130,10 @@ public final class HeaderFinder {
         firstData = entry;
       }
     }
-    return new Header(List.of(), anchor);
+    int names = grid.sheet().isCsv() ? CsvHeader.topmost(grid, from, anchor, kinds) : -1;
+    return names < 0
+        ? new Header(List.of(), anchor)
+        : new Header(above(names), names + 1, "no caption stands over a number");
   }
 
   /** Tells whether one text stands in every column, the keys' too, as a merged label does. */
@@ -301,10 +327,18 @@ public final class HeaderFinder {
         names.add(cell.text());
       }
     }
+    if (!names.stream().allMatch(HeaderFinder::isNameInDigits) && rows.isRecord(line)) {
+      return false; // the first record, under its captions
+    }
     boolean distinct = new HashSet<>(names).size() == names.size();
     return (distinct || areOverAndOver(names))
         && names.size() >= 2
         && names.size() * 2 >= kinds.numeric().cardinality();
+  }
+
+  private static boolean isNameInDigits(String text) {
+    NumberNames.NumberName name = NumberNames.of(text);
+    return (name != null && name.isBand()) || CellShape.isYear(text) || isDate(text);
   }
 
   /** Tells whether years or bands begin anew, as they do under each of several captions. */
@@ -312,9 +346,7 @@ public final class HeaderFinder {
     Set<String> run = new HashSet<>();
     int runs = 1;
     for (String text : names) {
-      NumberNames.NumberName name = NumberNames.of(text);
-      boolean band = name != null && name.isBand();
-      if (!band && !CellShape.isYear(text) && !isDate(text)) {
+      if (!isNameInDigits(text)) {
         return false;
       }
       if (!run.add(text)) {
@@ -353,7 +385,8 @@ public final class HeaderFinder {
 
   private boolean isLevel(int entry, int lower, int edge) {
     Line line = grid.line(entry);
-    if (isMetadata(line, edge) || isTitleInEveryColumn(line, grid.line(lower), edge)) {
+    if (isMetadata(line, grid.line(lower), edge)
+        || isTitleInEveryColumn(line, grid.line(lower), edge)) {
       return false;
     }
     if (sense.count(grid, entry) > 0 && !NumericHeader.isNumbered(grid, entry)) {
@@ -384,9 +417,11 @@ public final class HeaderFinder {
   }
 
   /** Tells whether a row says a fact about the table, and not of which some columns are a part. */
-  private static boolean isMetadata(Line line, int edge) {
+  private boolean isMetadata(Line line, Line lower, int edge) {
     int first = line.first().column();
-    return AnchorFinder.isLabelled(line) && (first <= edge || line.at(first + 1) != null);
+    boolean labelled = AnchorFinder.isLabelled(line);
+    return (labelled && (first <= edge || line.at(first + 1) != null))
+        || (grid.sheet().isCsv() && RowsByCaptions.isFact(line, lower, edge));
   }
 
   /** Tells whether a row has one caption, or a unit at the right edge beside a title. */
@@ -493,7 +528,7 @@ public final class HeaderFinder {
     return cell.isText() ? isDate(cell.text()) : cell.kind().isDate();
   }
 
-  private static boolean isDate(String text) {
+  static boolean isDate(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     return bytes.length <= LONGEST_DATE
         && new CellText().parse(bytes, 0, bytes.length) == CellText.Kind.DATE;
@@ -528,7 +563,10 @@ public final class HeaderFinder {
         }
       }
       boolean adjacent = entry == top - 1;
-      if (reaching > 0 || (captions >= 2 && !adjacent && grid.row(top) - line.row() <= 5)) {
+      boolean near = grid.row(top) - line.row() <= 5 && !rows.isAmongRecords(entry, line);
+      if (reaching > 0
+          || (captions >= 2 && !adjacent && near)
+          || (adjacent && touching > line.row() && near && rows.hasRest(line, top))) {
         return entry;
       }
       if (line.size() > 1 || grid.row(entry + 1) - line.row() > 2) {

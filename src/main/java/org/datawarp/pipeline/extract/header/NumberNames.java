@@ -186,6 +186,11 @@ record NumberNames(List<Long> numbers, int bands, int adjoining) {
     return Math.abs(step) == 1;
   }
 
+  /** Tells whether they can be percentiles, and nothing else that columns are called. */
+  boolean areOnlyPercentiles() {
+    return arePercentiles() && !isSequence();
+  }
+
   private boolean arePercentiles() {
     return size() >= 3
         && bands == 0

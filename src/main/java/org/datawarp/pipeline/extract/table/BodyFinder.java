@@ -115,11 +115,12 @@ final class BodyFinder {
         roles.add(line.row(), RowRole.REPEATED_HEADER);
         continue;
       }
-      if (mayOpenTable(entry, line) && isApart(entry, firstData, last, roles, false)) {
+      if (mayOpenTable(entry, line, last) && isApart(entry, firstData, last, roles, false)) {
         break;
       }
       boolean apart = grid.blankBefore(entry) > 0 && !grid.afterHole(entry);
-      if (isFarAndSparse(entry, line)) {
+      if (isFarAndSparse(entry, line)
+          || (grid.sheet().isCsv() && CsvLists.opensBelow(grid, last, entry, kinds))) {
         break;
       }
       if (isLabel(line)) {
@@ -281,10 +282,12 @@ final class BodyFinder {
   }
 
   /** Tells whether a row can be the header of another table: captions over numbers. */
-  private boolean mayOpenTable(int entry, Line line) {
+  private boolean mayOpenTable(int entry, Line line, int last) {
     if (sense.count(grid, entry) > 0) {
       return line.size() > 2
-          && (grid.blankBefore(entry) > 0 || hasKeyOfHeader(line))
+          && (grid.blankBefore(entry) > 0
+              || hasKeyOfHeader(line)
+              || CsvLists.isTitled(grid, last + 1, entry))
           && NumericHeader.isNumbered(grid, entry);
     }
     int captions = kinds.captionsOverNumbers(line);
@@ -364,6 +367,9 @@ final class BodyFinder {
     if (line.size() < 2 || line.size() > 3 || !opensNote(line.first())) {
       return false;
     }
+    if (isLegend(line)) {
+      return true;
+    }
     int text = 0;
     for (Cell cell : line.cells().subList(1, line.size())) {
       if (!cell.isCaption()) {
@@ -374,6 +380,19 @@ final class BodyFinder {
     int numeric = kinds.numeric().cardinality();
     boolean first = kinds.numeric().get(line.first().column());
     return text >= 15 && numeric > (first ? 1 : 0);
+  }
+
+  /** Tells whether a row says what a symbol means: {@code : | not available}. */
+  private static boolean isLegend(Line line) {
+    Cell symbol = line.first();
+    Cell meaning = line.last();
+    return line.size() == 2
+        && symbol.isText()
+        && symbol.text().chars().noneMatch(Character::isDigit)
+        && symbol.text().length() <= 3
+        && meaning.isText()
+        && meaning.text().length() > 3
+        && !CellShape.isNumeral(meaning.text());
   }
 
   private static boolean opensNote(Cell first) {

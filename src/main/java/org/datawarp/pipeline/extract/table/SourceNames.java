@@ -26,6 +26,17 @@ public final class SourceNames {
       Pattern.compile(
           "^(?:table|tab|figure|sheet)\\s*+\\d++[a-z]?+(?:\\.\\d++)*+\\s*+[:.\\-–—]?+\\s*+");
 
+  /** A word that may be a random id, {@code f2a74d}: five or more hexadecimal digits. */
+  private static final Pattern HEX = Pattern.compile("[0-9a-f]{5,}+");
+
+  private static final Pattern DIGIT = Pattern.compile("[0-9]");
+
+  /** Letters amid digits, or digits amid letters. */
+  private static final Pattern MIXED = Pattern.compile("[0-9][a-f]++[0-9]|[a-f][0-9]++[a-f]");
+
+  /** A word such as {@code dec} or {@code bed}, which makes no id with a number beside it. */
+  private static final Pattern LETTERS = Pattern.compile("[bcdf][ae][bcdf]");
+
   /** Words that join others, and end no name. */
   private static final Set<String> JOINTS =
       Set.of(
@@ -210,8 +221,8 @@ public final class SourceNames {
 
   /**
    * Returns what a table may be called, best first: its sheet's own name unless that is only a
-   * number, the name the workbook marks it with, its title's first words, its title's first and
-   * last words. A CSV goes by its name in its ZIP.
+   * number or a random id, the name the workbook marks it with, its title's first words, its
+   * title's first and last words. A CSV goes by its name in its ZIP.
    */
   private static List<String> labels(TableLayout layout) {
     SpooledSheet sheet = layout.sheet();
@@ -233,9 +244,29 @@ public final class SourceNames {
   }
 
   private static void add(Set<String> labels, String name) {
-    if (!BARE.matcher(name).matches()) {
+    if (!BARE.matcher(name).matches() && !isRandom(name)) {
       labels.add(shorten(words(NUMBERING.matcher(name).replaceFirst(""))));
     }
+  }
+
+  /** Tells whether two sheets' names differ in no more than period and random ids. */
+  public static boolean isSameSheet(String one, String other) {
+    String first = folded(one);
+    String second = folded(other);
+    return first.equals(second) || (isRandom(first) && isRandom(second));
+  }
+
+  /** Tells whether a name is nothing but random ids and numbers, which say nothing. */
+  private static boolean isRandom(String name) {
+    List<String> words = allWords(name);
+    return words.stream().anyMatch(SourceNames::isId)
+        && words.stream().allMatch(word -> isNumber(word) || isId(word));
+  }
+
+  private static boolean isId(String word) {
+    return HEX.matcher(word).matches()
+        && DIGIT.matcher(word).find()
+        && (MIXED.matcher(word).find() || !LETTERS.matcher(word).find());
   }
 
   private static String folded(String text) {
@@ -272,15 +303,19 @@ public final class SourceNames {
         .orElse(text);
   }
 
-  /** Returns the words of a text without bare numbers, which change from month to month. */
+  /**
+   * Returns the words of a text without bare numbers and random ids, which change from month to
+   * month.
+   */
   private static List<String> words(String text) {
+    List<String> all = allWords(text);
     List<String> words = new ArrayList<>();
-    for (String word : text.split("[^\\p{L}\\p{N}]+", -1)) {
-      if (!word.isEmpty() && (words.isEmpty() || !word.matches("\\d+"))) {
+    for (String word : all) {
+      if (!isId(word) && (words.isEmpty() || !isNumber(word))) {
         words.add(word);
       }
     }
-    return words;
+    return words.isEmpty() ? all : words;
   }
 
   /** Keeps the first words, and ends with one that says something. */

@@ -7,6 +7,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.datawarp.model.error.SourceUnreadableException;
 import org.datawarp.pipeline.extract.ExtractOptions;
+import org.datawarp.pipeline.extract.cell.Cell;
+import org.datawarp.pipeline.extract.cell.CellShape;
 import org.datawarp.pipeline.extract.cell.Grid;
 import org.datawarp.pipeline.extract.cell.Line;
 import org.datawarp.pipeline.extract.cell.TextNumbers;
@@ -34,6 +36,9 @@ import org.datawarp.pipeline.workbook.CellSink.RegionKind;
 public final class TableFinder {
   /** How far down a sheet its own title is looked for. */
   private static final int TITLE_ROWS = 60;
+
+  /** More rows of a word and a value are a table. */
+  private static final int MOST_FACTS = 12;
 
   /** With more tables a sheet is something else: a form, a dump, or made to cost time. */
   private static final int MOST_TABLES = 1_000;
@@ -70,7 +75,12 @@ public final class TableFinder {
       search(grid, 0, Long.MAX_VALUE, ValueKind.NUMERALS, parts, tables, loaded);
     }
     if (tables.isEmpty() && sheet.isCsv()) {
-      tables.add(textRecords(grid, loaded));
+      List<CsvLists.Found> lists = CsvLists.find(grid, 0, grid.size());
+      if (lists.size() > 1 && CsvLists.areNamedApart(grid, lists)) {
+        addLists(grid, lists, 0, tables);
+      } else if (!addListsBeside(grid, parts, tables, loaded)) {
+        tables.add(textRecords(grid, loaded));
+      }
     }
     return tables;
   }
@@ -156,6 +166,10 @@ public final class TableFinder {
       refuseBeyondLimit(grid.sheet(), tables.size());
       int anchor = AnchorFinder.find(grid, from, grid.size(), sense);
       if (anchor < 0 || grid.row(anchor) > lastRow) {
+        int end = lastRow == Long.MAX_VALUE ? grid.size() : grid.entryOf(lastRow + 1);
+        if (!tables.isEmpty()) {
+          listsOfCsv(grid, from, end, tables);
+        }
         return;
       }
       BodyKinds kinds = BodyKinds.sample(grid, anchor, sense);
@@ -186,17 +200,77 @@ public final class TableFinder {
         if (tables.size() == before && sense == ValueKind.TYPED && !grid.sheet().isCsv()) {
           textTable(right, right.entryOf(top), parts, tables);
         }
-      } else if (isTable(outcome.layout()) && !(areNotes(kinds, header) && !tables.isEmpty())) {
+      } else if (isTable(outcome.layout())
+          && !(areNotes(grid, kinds, header) && !tables.isEmpty())
+          && !areFacts(grid, header, body)) {
+        listsOfCsv(grid, from, top(header), tables);
         tables.add(outcome.layout());
       }
       from = Math.max(body.lastData(), anchor) + 1;
     }
   }
 
+  private static int top(Header header) {
+    return header.levels().isEmpty() ? header.firstData() : header.levels().get(0);
+  }
+
+  /** Adds the lists of words of a CSV between two entries, the second one excluded. */
+  private static void listsOfCsv(Grid grid, int from, int end, List<TableLayout> tables) {
+    if (grid.sheet().isCsv()) {
+      addLists(grid, CsvLists.find(grid, from, end), from, tables);
+    }
+  }
+
+  private static void addLists(
+      Grid grid, List<CsvLists.Found> lists, int from, List<TableLayout> tables) {
+    int above = from;
+    for (CsvLists.Found list : lists) {
+      refuseBeyondLimit(grid.sheet(), tables.size());
+      BodyKinds kinds = CsvLists.kinds(grid.line(list.header()));
+      Header header = new Header(List.of(list.header()), list.header() + 1);
+      Body body = new Body(list.last(), new RowRoles());
+      String reason = "a list of words set apart from what stands above and below";
+      tables.add(layout(grid, above, header, body, kinds, reason, 0.7).layout());
+      above = list.last() + 1;
+    }
+  }
+
   /** Tells whether rows without a header have numbers in front of words only, as notes have. */
-  private static boolean areNotes(BodyKinds kinds, Header header) {
+  private static boolean areNotes(Grid grid, BodyKinds kinds, Header header) {
     int first = kinds.occupied().nextSetBit(0);
-    return header.levels().isEmpty() && kinds.numeric().nextSetBit(first + 1) < 0;
+    return (header.levels().isEmpty() || isNoteAlone(grid, header))
+        && kinds.numeric().nextSetBit(first + 1) < 0;
+  }
+
+  /** Tells whether one word that opens notes stands above rows. */
+  private static boolean isNoteAlone(Grid grid, Header header) {
+    Line line = grid.line(header.levels().get(0));
+    return header.levels().size() == 1
+        && line.size() == 1
+        && CellShape.isFooter(line.first().text());
+  }
+
+  /**
+   * Tells whether rows of a CSV without a header are facts about the table below them: a word and
+   * its value each, and wider rows after a blank one.
+   */
+  private static boolean areFacts(Grid grid, Header header, Body body) {
+    int next = body.lastData() + 1;
+    if (!grid.sheet().isCsv()
+        || !header.levels().isEmpty()
+        || next - header.firstData() > MOST_FACTS
+        || next >= grid.size()
+        || grid.blankBefore(next) == 0
+        || grid.values(next) <= 2) {
+      return false;
+    }
+    for (int entry = header.firstData(); entry < next; entry++) {
+      Line line = grid.line(entry);
+      if (line.size() > 2 || !line.first().isCaption()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean isTable(TableLayout layout) {
@@ -236,6 +310,22 @@ public final class TableFinder {
     textTable(right, right.entryOf(row), parts, tables);
   }
 
+  /**
+   * Adds the tables of a CSV of nothing but text that stand side by side: a blank column between,
+   * and captions of its own over each that the other has too, or that it has fewer rows of.
+   */
+  private static boolean addListsBeside(
+      Grid grid, GridParts parts, List<TableLayout> tables, LoadedTables loaded) {
+    List<Run> runs = CsvLists.runs(grid);
+    if (runs.size() < 2) {
+      return false;
+    }
+    for (Run run : runs) {
+      tables.add(textRecords(parts.of(run.first(), run.last()), loaded));
+    }
+    return true;
+  }
+
   /** Takes a CSV of nothing but text as one table, after lines with fewer fields than the rest. */
   private static TableLayout textRecords(Grid grid, LoadedTables loaded) {
     int widest = 0;
@@ -261,12 +351,27 @@ public final class TableFinder {
             grid,
             0,
             new Header(levels, first),
-            new Body(grid.size() - 1, new RowRoles()),
+            new Body(lastRecord(grid, first), new RowRoles()),
             kinds,
             headed ? "records of text under their names" : "records of text without a header",
             headed ? 0.8 : 0.6)
         .asLoaded(loaded)
         .layout();
+  }
+
+  /** Returns the last record of text: one text alone after a blank row, or a note, is none. */
+  private static int lastRecord(Grid grid, int first) {
+    int last = grid.size() - 1;
+    int end = last;
+    while (end > first && grid.values(end) == 1) {
+      boolean apart = grid.blankBefore(end) > 0 && !grid.afterHole(end);
+      Cell text = grid.line(end).first();
+      if (apart || CellShape.isFooter(text.text()) || CsvLists.isSentence(grid, first, end, text)) {
+        last = end - 1;
+      }
+      end--;
+    }
+    return last;
   }
 
   private static TableLayout headerAlone(Grid grid, int top) {
@@ -345,7 +450,7 @@ public final class TableFinder {
       warnings = picked.warnings();
       aside = picked.aside();
     }
-    int top = header.levels().isEmpty() ? header.firstData() : header.levels().get(0);
+    int top = top(header);
     String title = TitleFinder.find(grid, from, top);
     if (title.isEmpty() && !sheet.isCsv()) {
       Grid whole = Grid.of(sheet);
