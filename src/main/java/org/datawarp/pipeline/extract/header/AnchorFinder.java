@@ -101,7 +101,10 @@ public final class AnchorFinder {
       if (cell != null) {
         return (cell.isCaption() && !isLabelled(grid.line(e)))
             || headers.get(e)
-            || (e == 0 && grid.sheet().isCsv() && grid.numbers(e) == 0 && CsvHeader.matches(grid, e));
+            || (e == 0
+                && grid.sheet().isCsv()
+                && grid.numbers(e) == 0
+                && CsvHeader.matches(grid, e));
       }
     }
     return false;

@@ -100,9 +100,7 @@ public final class HeaderFinder {
         }
         continue;
       }
-      if (rows.namesKeys(entry, line)
-          || rows.namesRest(entry, line)
-          || LastCaptions.matches(grid, entry, sense)) {
+      if (rows.namesRest(entry, line) || LastCaptions.matches(grid, entry, sense)) {
         return new Header(above(entry), firstData, why);
       }
       if (isLowest(entry, line)) {

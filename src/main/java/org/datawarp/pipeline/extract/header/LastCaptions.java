@@ -1,6 +1,5 @@
 package org.datawarp.pipeline.extract.header;
 
-import java.util.List;
 import java.util.regex.Pattern;
 import org.datawarp.pipeline.extract.cell.Cell;
 import org.datawarp.pipeline.extract.cell.Grid;
@@ -37,7 +36,10 @@ final class LastCaptions {
     Line above = grid.line(entry - 1);
     Line line = grid.line(entry);
     Line below = firstRecord(grid, entry, sense);
-    if (below == null || above.size() < 2 || sense.count(grid, entry - 1) > 0) {
+    boolean named =
+        above.size() > 1
+            && (sense.count(grid, entry - 1) == 0 || NumericHeader.isNumbered(grid, entry - 1));
+    if (below == null || !named) {
       return false;
     }
     return isUnitOfAll(grid, entry, above, line, below, sense)

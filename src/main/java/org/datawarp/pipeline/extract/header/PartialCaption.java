@@ -6,7 +6,9 @@ import org.datawarp.pipeline.extract.cell.Cell;
 import org.datawarp.pipeline.extract.cell.CellShape;
 import org.jspecify.annotations.Nullable;
 
-/** Captions that say nothing without the one above them: {@code Code}, {@code Lower}, {@code 10}. */
+/**
+ * Captions that say nothing without the one above them: {@code Code}, {@code Lower}, {@code 10}.
+ */
 final class PartialCaption {
   private static final int LONGEST = 30;
 
@@ -15,15 +17,49 @@ final class PartialCaption {
   /** What is said of a thing that has a name. */
   private static final Set<String> ATTRIBUTES =
       Set.of(
-          "code", "codes", "name", "names", "no", "no.", "id", "identifier", "reference", "ref",
-          "ref.", "type", "label", "description", "ons code", "ods code", "gss code",
-          "ons area code", "short name", "full name");
+          "code",
+          "codes",
+          "name",
+          "names",
+          "no",
+          "no.",
+          "id",
+          "identifier",
+          "reference",
+          "ref",
+          "ref.",
+          "type",
+          "label",
+          "description",
+          "ons code",
+          "ods code",
+          "gss code",
+          "ons area code",
+          "short name",
+          "full name");
 
   private static final Set<String> BOUNDS =
       Set.of(
-          "lower", "upper", "lower limit", "upper limit", "lower bound", "upper bound",
-          "lower ci", "upper ci", "lcl", "ucl", "ll", "ul", "lower 95% ci", "upper 95% ci",
-          "low", "high", "min", "max", "minimum", "maximum");
+          "lower",
+          "upper",
+          "lower limit",
+          "upper limit",
+          "lower bound",
+          "upper bound",
+          "lower ci",
+          "upper ci",
+          "lcl",
+          "ucl",
+          "ll",
+          "ul",
+          "lower 95% ci",
+          "upper 95% ci",
+          "low",
+          "high",
+          "min",
+          "max",
+          "minimum",
+          "maximum");
 
   private PartialCaption() {}
 

@@ -63,8 +63,7 @@ final class CsvColumns {
   }
 
   /** Returns the columns of one of several tables of a CSV, from its first to its last. */
-  static List<LayoutColumn> of(
-      Grid grid, HeaderLevels levels, long firstData, long lastData) {
+  static List<LayoutColumn> of(Grid grid, HeaderLevels levels, long firstData, long lastData) {
     ColumnCounts counts = ColumnCounts.scan(grid.sheet(), firstData, lastData, new RowRoles());
     int first = grid.firstColumn();
     int last = grid.lastColumn();

@@ -432,7 +432,8 @@ public final class TableFinder {
     List<LayoutColumn> withRepeats;
     if (sheet.isCsv()) {
       boolean whole = from == 0 && body.lastData() == grid.size() - 1 && grid.isWhole();
-      withRepeats = whole
+      withRepeats =
+          whole
               ? CsvColumns.ofAll(sheet, levels)
               : CsvColumns.of(grid, levels, firstData, lastData);
       columns = CsvColumns.withoutRepeats(withRepeats, sheet, kinds, firstData, lastData);
