@@ -70,8 +70,7 @@ public final class Main {
   private static int outcome(int status, StandardOutput output, Console console) {
     Optional<String> log = Logging.takeFailure();
     log.ifPresent(failure -> console.fail(failure, "what was done is done"));
-    Optional<String> failure =
-        output.failure().filter(unused -> status == ExitCode.OK.status());
+    Optional<String> failure = output.failure().filter(unused -> status == ExitCode.OK.status());
     failure.ifPresent(
         cause -> console.fail("standard output could not be written: " + cause, null));
     boolean isWhole = log.isEmpty() && failure.isEmpty();

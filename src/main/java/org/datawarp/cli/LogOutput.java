@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.datawarp.platform.io.IoErrors;
 
 /**
- * The file of a log, which remembers why it could not be written: Logback stops writing and goes
- * on as if nothing had happened.
+ * The file of a log, which remembers why it could not be written: Logback stops writing and goes on
+ * as if nothing had happened.
  */
 final class LogOutput extends FilterOutputStream {
   private static final AtomicReference<String> FAILURE = new AtomicReference<>();
@@ -32,8 +32,7 @@ final class LogOutput extends FilterOutputStream {
     try {
       out.write(bytes, from, length);
     } catch (IOException e) {
-      FAILURE.compareAndSet(
-          null, "the log file " + file + " cannot be written: " + IoErrors.of(e));
+      FAILURE.compareAndSet(null, "the log file " + file + " cannot be written: " + IoErrors.of(e));
       throw e;
     }
   }

@@ -79,9 +79,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
     }
   }
 
-  /**
-   * Returns why the log file is not whole, and forgets it; empty where every line was written.
-   */
+  /** Returns why the log file is not whole, and forgets it; empty where every line was written. */
   public static Optional<String> takeFailure() {
     return LogOutput.takeFailure();
   }

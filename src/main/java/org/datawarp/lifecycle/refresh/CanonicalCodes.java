@@ -109,8 +109,7 @@ final class CanonicalCodes {
         new SourceCodes.Assignment(inOrder, matched), named(tables, places), places, proposals);
   }
 
-  private Place place(
-      CanonicalEntry entry, ManifestSource same, @Nullable CanonicalSource source) {
+  private Place place(CanonicalEntry entry, ManifestSource same, @Nullable CanonicalSource source) {
     return source == null
         ? new Place(entry, same.table(), null)
         : new Place(

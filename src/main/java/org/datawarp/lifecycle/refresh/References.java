@@ -37,7 +37,8 @@ public record References(
     Map<String, Map<String, ColumnType>> types,
     Map<String, Contract> recorded) {
   /** No table is matched. */
-  public static final References NONE = new References(false, List.of(), List.of(), Map.of(), Map.of());
+  public static final References NONE =
+      new References(false, List.of(), List.of(), Map.of(), Map.of());
 
   /** Copies the lists. */
   public References {

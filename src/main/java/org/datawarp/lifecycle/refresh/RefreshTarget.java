@@ -87,7 +87,8 @@ public record RefreshTarget(
     String location = location(request, known, publication, configuration);
     if (location == null) {
       throw new UsageException(
-          "there is no address for '" + name + "' yet", addressHint(name, publication, configuration));
+          "there is no address for '" + name + "' yet",
+          addressHint(name, publication, configuration));
     }
     return new RefreshTarget(
         name,
@@ -103,8 +104,7 @@ public record RefreshTarget(
             .flatMap(registered -> Optional.ofNullable(registered.licence())));
   }
 
-  private static String addressHint(
-      String name, String publication, Configuration configuration) {
+  private static String addressHint(String name, String publication, Configuration configuration) {
     return configuration.findPublication(publication).isPresent()
         ? "say where the data is with --url, or write its address under 'urls' of "
             + publication

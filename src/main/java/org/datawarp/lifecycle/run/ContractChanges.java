@@ -58,7 +58,8 @@ public final class ContractChanges {
       return;
     }
     CanonicalRepository canonical = new CanonicalRepository(run.session().identity());
-    Map<String, Contract> recorded = recorded(run.connection(), run.session().identity(), manifest.name());
+    Map<String, Contract> recorded =
+        recorded(run.connection(), run.session().identity(), manifest.name());
     for (ManifestSource source : manifest.sources()) {
       CanonicalEntry entry = source.canonical();
       String code = source.code().value();

@@ -24,6 +24,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.datawarp.model.ManifestState;
+import org.datawarp.model.UnreadablePath;
 import org.datawarp.model.error.StorageException;
 import org.datawarp.model.error.UsageException;
 import org.datawarp.pipeline.export.Catalog;
@@ -35,7 +36,6 @@ import org.datawarp.platform.io.FileHash;
 import org.datawarp.platform.io.IoErrors;
 import org.datawarp.platform.postgres.DatabaseAcceptance;
 import org.datawarp.platform.postgres.Query;
-import org.datawarp.storage.workspace.UnreadablePath;
 import org.datawarp.storage.workspace.Workspace;
 import org.jspecify.annotations.Nullable;
 
@@ -239,7 +239,9 @@ public final class DriftFinder {
     @Override
     public FileVisitResult visitFileFailed(Path file, IOException failure) {
       if (!(failure instanceof NoSuchFileException)) { // gone between two looks
-        unreadable.add(unreadable(UnreadablePath.of(workspace.relative(file), failure), null));
+        unreadable.add(
+            unreadable(
+                new UnreadablePath(workspace.relative(file), IoErrors.withoutFile(failure)), null));
       }
       return FileVisitResult.CONTINUE;
     }
@@ -303,7 +305,9 @@ public final class DriftFinder {
           .sorted()
           .toList();
     } catch (IOException e) {
-      all.add(unreadable(UnreadablePath.of(workspace.relative(folder), e), null));
+      all.add(
+          unreadable(
+              new UnreadablePath(workspace.relative(folder), IoErrors.withoutFile(e)), null));
       return List.of();
     }
   }
@@ -314,7 +318,9 @@ public final class DriftFinder {
     String name = recorded == null ? null : recorded.name();
     if (!Files.isReadable(file)) {
       return Optional.of(
-          unreadable(UnreadablePath.of(path, new AccessDeniedException(path)), name));
+          unreadable(
+              new UnreadablePath(path, IoErrors.withoutFile(new AccessDeniedException(path))),
+              name));
     }
     if (recorded != null && recorded.sha256().equals(FileHash.sha256(file))) {
       return Optional.empty();

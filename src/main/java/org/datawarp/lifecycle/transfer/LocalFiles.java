@@ -19,14 +19,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.PatternSyntaxException;
+import org.datawarp.model.UnreadablePath;
 import org.datawarp.model.error.StorageException;
 import org.datawarp.model.error.UsageException;
 import org.datawarp.platform.config.SyncConfiguration.Include;
 import org.datawarp.platform.io.AtomicFile;
+import org.datawarp.platform.io.IoErrors;
 import org.datawarp.storage.object.ArchiveKeys;
 import org.datawarp.storage.object.StorageClass;
 import org.datawarp.storage.workspace.LayoutPaths;
-import org.datawarp.storage.workspace.UnreadablePath;
 import org.datawarp.storage.workspace.Workspace;
 
 /** Finds the files that are to be in the store. */
@@ -118,7 +119,7 @@ public final class LocalFiles {
       @Override
       public FileVisitResult visitFileFailed(Path file, IOException failure) {
         if (!(failure instanceof NoSuchFileException)) { // gone between two looks
-          UnreadablePath unreadable = UnreadablePath.of(path(file), failure);
+          UnreadablePath unreadable = new UnreadablePath(path(file), IoErrors.withoutFile(failure));
           skipped.put(visible(unreadable.path()), "cannot be read: " + unreadable.reason());
         }
         return FileVisitResult.CONTINUE;

@@ -14,13 +14,13 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.datawarp.model.ManifestState;
+import org.datawarp.model.UnreadablePath;
 import org.datawarp.model.error.NotFoundException;
 import org.datawarp.model.error.RefusedException;
 import org.datawarp.model.error.StorageException;
 import org.datawarp.model.error.UsageException;
 import org.datawarp.platform.io.AtomicFile;
 import org.datawarp.platform.io.IoErrors;
-import org.datawarp.storage.workspace.UnreadablePath;
 import org.datawarp.storage.workspace.Workspace;
 
 /**
@@ -180,7 +180,7 @@ public final class ManifestStore {
         }
       }
     } catch (IOException e) {
-      unreadable.add(UnreadablePath.of(workspace.relative(folder), e));
+      unreadable.add(new UnreadablePath(workspace.relative(folder), IoErrors.withoutFile(e)));
     }
     return manifests;
   }

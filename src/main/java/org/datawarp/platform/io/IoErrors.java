@@ -43,4 +43,9 @@ public final class IoErrors {
         ? e.getClass().getSimpleName()
         : message.strip().lines().findFirst().orElse("");
   }
+
+  /** Does the same where the file is named beside it. */
+  public static String withoutFile(IOException e) {
+    return e instanceof AccessDeniedException ? "permission denied" : of(e);
+  }
 }

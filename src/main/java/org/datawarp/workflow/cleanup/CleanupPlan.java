@@ -3,8 +3,8 @@ package org.datawarp.workflow.cleanup;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.datawarp.model.UnreadablePath;
 import org.datawarp.platform.codec.JsonKeys;
-import org.datawarp.storage.workspace.UnreadablePath;
 import org.datawarp.workflow.cleanup.Orphan.Verdict;
 import org.jspecify.annotations.Nullable;
 

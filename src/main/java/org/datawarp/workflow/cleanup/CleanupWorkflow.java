@@ -245,8 +245,6 @@ public final class CleanupWorkflow {
   }
 
   private CleanupPlan decide(OrphanFinder.ScanResult seen, CleanupOptions options) {
-    return rules
-        .decide(seen.context(), seen.candidates(), options)
-        .with(seen.unreadable());
+    return rules.decide(seen.context(), seen.candidates(), options).with(seen.unreadable());
   }
 }

@@ -7,7 +7,8 @@ public enum OrphanClass {
   STAGING_TABLES("staging_tables", "Orphaned staging tables", "sources unregistered"),
   SOURCES("sources", "Sources without a table", "tables dropped"),
   COLUMN_METADATA("column_metadata", "Orphaned column_metadata records", "columns gone"),
-  CANONICAL_SOURCES("canonical_sources", "Orphaned canonical_sources records", "sources unregistered"),
+  CANONICAL_SOURCES(
+      "canonical_sources", "Orphaned canonical_sources records", "sources unregistered"),
   PARQUET("parquet", "Orphaned parquet files", "sources deleted"),
   DESCRIPTIONS("descriptions", "Descriptions and Parquet files apart", "one without the other"),
   CATALOG("catalog", "Catalogue rows without a file", "files gone"),

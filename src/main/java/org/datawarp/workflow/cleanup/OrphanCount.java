@@ -1,7 +1,7 @@
 package org.datawarp.workflow.cleanup;
 
 import java.util.List;
-import org.datawarp.storage.workspace.UnreadablePath;
+import org.datawarp.model.UnreadablePath;
 
 /**
  * How many things have lost their owner.

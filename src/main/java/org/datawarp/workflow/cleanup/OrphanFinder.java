@@ -16,6 +16,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.datawarp.lifecycle.run.LastDatabaseFile;
 import org.datawarp.lifecycle.undo.UndoableCommand;
+import org.datawarp.model.UnreadablePath;
 import org.datawarp.model.error.UsageException;
 import org.datawarp.pipeline.download.CacheEntry;
 import org.datawarp.pipeline.manifest.Manifest;
@@ -24,7 +25,6 @@ import org.datawarp.platform.io.FileHash;
 import org.datawarp.platform.postgres.Query;
 import org.datawarp.repository.Hold;
 import org.datawarp.repository.HoldRepository;
-import org.datawarp.storage.workspace.UnreadablePath;
 import org.datawarp.storage.workspace.Workspace;
 import org.jspecify.annotations.Nullable;
 
@@ -135,8 +135,7 @@ final class OrphanFinder {
    * What may have an owner after all stays: while a manifest cannot be read nobody knows what it
    * owns. What was put away by Datawarp itself owes nothing to manifests.
    */
-  private List<Candidate> withUnreadable(
-      List<Candidate> all, List<UnreadablePath> unreadable) {
+  private List<Candidate> withUnreadable(List<Candidate> all, List<UnreadablePath> unreadable) {
     if (unreadable.isEmpty()) {
       return all;
     }

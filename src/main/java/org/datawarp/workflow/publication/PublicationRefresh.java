@@ -207,7 +207,8 @@ public final class PublicationRefresh {
   }
 
   /** What was taken now may be an issue that was not due yet. */
-  private static List<HeldIssue> withTaken(List<HeldIssue> held, Map<PlannedIssue, IssueResult> taken) {
+  private static List<HeldIssue> withTaken(
+      List<HeldIssue> held, Map<PlannedIssue, IssueResult> taken) {
     List<HeldIssue> all = new ArrayList<>(held);
     taken.forEach(
         (issue, result) -> {

@@ -9,9 +9,9 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Collection;
+import org.datawarp.model.UnreadablePath;
 import org.datawarp.model.error.StorageException;
 import org.datawarp.platform.io.IoErrors;
-import org.datawarp.storage.workspace.UnreadablePath;
 import org.datawarp.storage.workspace.Workspace;
 
 /**
@@ -80,7 +80,9 @@ public record FolderSizes(
     public FileVisitResult visitFileFailed(Path file, IOException failure) {
       if (!(failure instanceof NoSuchFileException)) { // gone between two looks
         String below = start.relativize(file).toString().replace(File.separatorChar, '/');
-        unreadable.add(UnreadablePath.of(below.isEmpty() ? name : name + "/" + below, failure));
+        unreadable.add(
+            new UnreadablePath(
+                below.isEmpty() ? name : name + "/" + below, IoErrors.withoutFile(failure)));
       }
       return FileVisitResult.CONTINUE;
     }

@@ -19,6 +19,7 @@ import org.datawarp.lifecycle.run.DriftFinder;
 import org.datawarp.lifecycle.run.UsualDatabase;
 import org.datawarp.lifecycle.run.WorkspaceContext;
 import org.datawarp.lifecycle.transfer.UnsentFiles;
+import org.datawarp.model.UnreadablePath;
 import org.datawarp.model.publication.Publication;
 import org.datawarp.model.table.TableName;
 import org.datawarp.pipeline.extract.ExtractionVersion;
@@ -32,7 +33,6 @@ import org.datawarp.repository.RunRepository;
 import org.datawarp.repository.SourcePeriod;
 import org.datawarp.repository.SourcePeriods;
 import org.datawarp.repository.SourceRepository;
-import org.datawarp.storage.workspace.UnreadablePath;
 import org.datawarp.storage.workspace.Workspace;
 import org.datawarp.storage.workspace.WorkspaceSetup;
 import org.jspecify.annotations.Nullable;
@@ -53,8 +53,7 @@ public final class StandingWorkflow {
    * @param orphans finds how many things cleanup would list
    * @param syncConfiguration what is to be in which store
    */
-  public record Outside(
-      Supplier<Orphans> orphans, Supplier<SyncConfiguration> syncConfiguration) {}
+  public record Outside(Supplier<Orphans> orphans, Supplier<SyncConfiguration> syncConfiguration) {}
 
   /**
    * What a look through all files found.
@@ -107,8 +106,7 @@ public final class StandingWorkflow {
     Set<UnreadablePath> unreadable = new LinkedHashSet<>(orphans.unreadable());
     EstateStanding estate = estate(identity, units, orphans.count(), unreadable);
     ManifestStore manifests = context.manifests();
-    List<String> active =
-        names(manifests::listNames, workspace.activeManifests(), unreadable);
+    List<String> active = names(manifests::listNames, workspace.activeManifests(), unreadable);
     List<String> pending =
         names(manifests::listPendingNames, workspace.pendingManifests(), unreadable);
     return new WorkspaceStatus(

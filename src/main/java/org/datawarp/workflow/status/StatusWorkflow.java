@@ -10,6 +10,7 @@ import org.datawarp.lifecycle.run.WorkspaceContext;
 import org.datawarp.lifecycle.version.NewNames;
 import org.datawarp.lifecycle.version.VersionStore;
 import org.datawarp.model.SourcePattern;
+import org.datawarp.model.UnreadablePath;
 import org.datawarp.model.period.Period;
 import org.datawarp.pipeline.manifest.ManifestStore;
 import org.datawarp.repository.AuditRepository;
@@ -19,7 +20,6 @@ import org.datawarp.repository.RunRepository;
 import org.datawarp.repository.SourceRepository;
 import org.datawarp.repository.SourceRepository.EventEntry;
 import org.datawarp.repository.SourceRepository.SourceEntry;
-import org.datawarp.storage.workspace.UnreadablePath;
 import org.datawarp.storage.workspace.Workspace;
 import org.jspecify.annotations.Nullable;
 

@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.datawarp.model.UnreadablePath;
 import org.datawarp.platform.codec.JsonKeys;
-import org.datawarp.storage.workspace.UnreadablePath;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -77,7 +77,8 @@ class CleanupPrinterTest {
   }
 
   private static CleanupPlan plan(Orphan... orphans) {
-    return new CleanupPlan(NOW, new UUID(1, 2), new UUID(3, 4), List.of(orphans), List.of(), null, List.of());
+    return new CleanupPlan(
+        NOW, new UUID(1, 2), new UUID(3, 4), List.of(orphans), List.of(), null, List.of());
   }
 
   private static Orphan orphan(OrphanClass kind, String id, Verdict verdict, String reason) {

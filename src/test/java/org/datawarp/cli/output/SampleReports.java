@@ -1,7 +1,5 @@
 package org.datawarp.cli.output;
 
-import org.datawarp.storage.workspace.UnreadablePath;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -24,6 +22,7 @@ import org.datawarp.lifecycle.transfer.SyncReport;
 import org.datawarp.lifecycle.version.RebuiltFiles;
 import org.datawarp.model.RunStep;
 import org.datawarp.model.SourcePattern;
+import org.datawarp.model.UnreadablePath;
 import org.datawarp.model.table.ColumnRole;
 import org.datawarp.model.table.DescribedBy;
 import org.datawarp.model.table.GeographyLevel;

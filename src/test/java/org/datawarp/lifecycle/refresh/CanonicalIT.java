@@ -6,9 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.util.function.UnaryOperator;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -17,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.datawarp.lifecycle.refresh.RefreshReport.Outcome;
 import org.datawarp.model.RunListener;
@@ -309,8 +309,7 @@ class CanonicalIT extends RefreshFixture {
         "contract: freeze");
 
     assertThat(stack("jul25", month(4, 5, 6)).warnings())
-        .contains(
-            "the contract of " + publication + " is now: columns freeze, types freeze");
+        .contains("the contract of " + publication + " is now: columns freeze, types freeze");
 
     String more =
         month(7, 8, 9).replace("Share\n", "Share,Staff\n").replaceAll("(0\\.\\d)\n", "$1,5\n");

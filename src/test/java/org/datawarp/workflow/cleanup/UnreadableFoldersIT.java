@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import org.datawarp.storage.workspace.UnreadablePath;
+import org.datawarp.model.UnreadablePath;
 import org.datawarp.testing.UnreadableFolder;
 import org.junit.jupiter.api.Test;
 

@@ -23,8 +23,8 @@ import org.datawarp.lifecycle.refresh.RefreshReport;
 import org.datawarp.lifecycle.refresh.RefreshRequest;
 import org.datawarp.lifecycle.refresh.RefreshRequest.Option;
 import org.datawarp.lifecycle.refresh.RefreshRequest.ReplacedGoes;
-import org.datawarp.model.error.DatawarpException;
 import org.datawarp.model.RunListener;
+import org.datawarp.model.error.DatawarpException;
 import org.datawarp.model.error.NotFoundException;
 import org.datawarp.model.error.RefusedException;
 import org.datawarp.model.error.SourceUnavailableException;
@@ -278,11 +278,9 @@ class PublicationRefreshIT {
         """
             .formatted(code, site.url("/none.csv")));
 
-    assertThatThrownBy(
-            () -> one(code + "_sep25"))
+    assertThatThrownBy(() -> one(code + "_sep25"))
         .isInstanceOfSatisfying(
-            DatawarpException.class,
-            e -> assertThat(e.hint()).contains("under 'urls' of " + code));
+            DatawarpException.class, e -> assertThat(e.hint()).contains("under 'urls' of " + code));
   }
 
   @Test

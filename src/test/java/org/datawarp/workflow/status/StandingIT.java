@@ -1,9 +1,5 @@
 package org.datawarp.workflow.status;
 
-import org.datawarp.workflow.cleanup.OrphanCount;
-import org.datawarp.testing.UnreadableFolder;
-import org.datawarp.storage.workspace.UnreadablePath;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -18,12 +14,15 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.datawarp.lifecycle.run.Drift;
 import org.datawarp.lifecycle.run.Drift.Kind;
+import org.datawarp.model.UnreadablePath;
 import org.datawarp.model.error.SourceUnavailableException;
 import org.datawarp.platform.config.SyncConfiguration;
 import org.datawarp.platform.postgres.Database;
 import org.datawarp.repository.RunRepository.FailedRun;
 import org.datawarp.testing.Estate;
 import org.datawarp.testing.PostgresExtension;
+import org.datawarp.testing.UnreadableFolder;
+import org.datawarp.workflow.cleanup.OrphanCount;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -94,7 +93,8 @@ class StandingIT {
   void aDraftThatCannotBeReadIsToldAndTheOthersAreListed() throws IOException {
     estate.refresh(code + "_jul25", CSV);
     Path pending = Files.createDirectories(estate.workspace().pendingManifests());
-    String draft = Files.readString(estate.workspace().activeManifests().resolve(code + "_jul25.yaml"));
+    String draft =
+        Files.readString(estate.workspace().activeManifests().resolve(code + "_jul25.yaml"));
     Files.writeString(
         pending.resolve(code + "_aug25.yaml"), draft.replace(code + "_jul25", code + "_aug25"));
     Files.writeString(pending.resolve("broken.yaml"), "manifest: [");

@@ -1,8 +1,4 @@
-package org.datawarp.storage.workspace;
-
-import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import org.datawarp.platform.io.IoErrors;
+package org.datawarp.model;
 
 /**
  * A file or folder of a workspace that cannot be read, so that nobody knows what is in it.
@@ -11,13 +7,6 @@ import org.datawarp.platform.io.IoErrors;
  * @param reason why, for people
  */
 public record UnreadablePath(String path, String reason) {
-  /** Makes one of what reading failed with. */
-  public static UnreadablePath of(String path, IOException failure) {
-    return new UnreadablePath(
-        path,
-        failure instanceof AccessDeniedException ? "permission denied" : IoErrors.of(failure));
-  }
-
   /** Tells whether another path is this one or lies below it. */
   public boolean covers(String other) {
     return other.equals(path) || other.startsWith(path + "/");
