@@ -100,7 +100,9 @@ public final class HeaderFinder {
         }
         continue;
       }
-      if (rows.namesRest(entry, line) || LastCaptions.matches(grid, entry, sense)) {
+      if (rows.namesKeys(entry, line)
+          || rows.namesRest(entry, line)
+          || LastCaptions.matches(grid, entry, sense)) {
         return new Header(above(entry), firstData, why);
       }
       if (isLowest(entry, line)) {

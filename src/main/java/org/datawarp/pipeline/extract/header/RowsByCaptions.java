@@ -28,6 +28,33 @@ final class RowsByCaptions {
   }
 
   /**
+   * Tells whether a row has the captions of the keys alone, right under those of the numbers: all
+   * columns to the left of these are named here, and the first one not above. In a CSV it may name
+   * again a key that is named above.
+   */
+  boolean namesKeys(int entry, Line line) {
+    if (!grid.sheet().isCsv()
+        || entry == from
+        || grid.blankBefore(entry) > 0
+        || line.size() < 2
+        || !line.cells().stream().allMatch(Cell::isCaption)
+        || line.cells().stream().map(Cell::text).distinct().count() < line.size()) {
+      return false;
+    }
+    Line above = grid.line(entry - 1);
+    int key = kinds.occupied().nextSetBit(0);
+    int first = Math.max(above.first().column(), kinds.numeric().nextSetBit(key + 1));
+    int keys = 0;
+    for (int c = key; c >= 0 && c < first; c = kinds.occupied().nextSetBit(c + 1)) {
+      if (line.at(c) == null) {
+        return false;
+      }
+      keys++;
+    }
+    return keys > 1 && above.at(key) == null && above.size() > 1 && isLowest.test(entry - 1, above);
+  }
+
+  /**
    * Tells whether a row has the captions that the one right above lacks, and none of the keys that
    * this one names: answers under their questions.
    */
