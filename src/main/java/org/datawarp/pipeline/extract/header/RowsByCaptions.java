@@ -29,10 +29,12 @@ final class RowsByCaptions {
 
   /**
    * Tells whether a row has the captions of the keys alone, right under those of the numbers: all
-   * columns to the left of these are named here, and the first one not above.
+   * columns to the left of these are named here, and the first one not above. In a CSV it may name
+   * again a key that is named above.
    */
   boolean namesKeys(int entry, Line line) {
-    if (entry == from
+    if (!grid.sheet().isCsv()
+        || entry == from
         || grid.blankBefore(entry) > 0
         || line.size() < 2
         || !line.cells().stream().allMatch(Cell::isCaption)
