@@ -16,7 +16,7 @@ import org.datawarp.platform.io.TemporaryFolder;
 /**
  * Loads the classes of the usual commands, so that the launcher can keep them in a class-data
  * archive. Works in a temporary folder of its own and without the user's environment; touches no
- * workspace and no database, and sends nothing to anybody.
+ * workspace and no database, and sends nothing to anybody but itself.
  */
 final class CdsTraining {
   /** The system property that asks for it. */
@@ -84,6 +84,12 @@ final class CdsTraining {
     command("config", "show", "--workspace", nowhere);
     command("inspect", csv);
     command("inspect", csv, "--json");
+    try (TrainingServer server = TrainingServer.start()) {
+      // The first is asked for a password and refused.
+      command("list", "--workspace", nowhere, "--db-url", server.url());
+      command("list", "--workspace", nowhere, "--db-url", server.url());
+      command("status", "--workspace", nowhere, "--db-url", server.url());
+    }
     String workspace = folder.resolve("workspace").toString();
     command("init", "--workspace", workspace);
     command(

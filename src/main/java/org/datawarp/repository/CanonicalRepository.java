@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.datawarp.model.error.DatabaseException;
+import org.datawarp.model.table.Contract;
 import org.datawarp.model.table.TableName;
 import org.datawarp.platform.codec.JsonCodec;
 import org.datawarp.platform.codec.MalformedJsonException;
@@ -141,7 +142,7 @@ public final class CanonicalRepository {
                last_seen_period = greatest(c.last_seen_period, excluded.last_seen_period),
                total_loads = coalesce(c.total_loads, 0) + 1,
                total_rows_loaded = coalesce(c.total_rows_loaded, 0) + excluded.total_rows_loaded,
-               contract = excluded.contract, updated_at = now()
+               updated_at = now()
         """,
         issue.code(),
         issue.publication(),
@@ -395,6 +396,34 @@ public final class CanonicalRepository {
               }
             });
     return digits;
+  }
+
+  /** Reads what new issues may change in a source; everything where it is unknown. */
+  public Contract contract(Connection connection, String code) {
+    return Query.find(
+            connection,
+            "reading the contract of " + code,
+            """
+            SELECT coalesce(contract::text, '{}') FROM datawarp.tbl_canonical_sources
+             WHERE canonical_code = ?
+            """,
+            row -> row.getString(1),
+            code)
+        .map(text -> Contract.of(json(text)))
+        .orElse(Contract.EVOLVE);
+  }
+
+  /** Writes what new issues may change in a source. */
+  public void saveContract(Connection connection, String code, Contract contract) {
+    Query.update(
+        connection,
+        "storing the contract of " + code,
+        """
+        UPDATE datawarp.tbl_canonical_sources
+           SET contract = nullif(?, '{}')::jsonb, updated_at = now() WHERE canonical_code = ?
+        """,
+        JsonCodec.writeLine(contract.toMap()),
+        code);
   }
 
   /** Writes how many digits the numbers of a source have. */

@@ -145,6 +145,11 @@ public final class Estate {
     return refresh(name, file(name + ".csv", csv), null, RefreshRequest.AUTO);
   }
 
+  /** Refreshes a manifest from a file, into canonical sources. */
+  public RefreshReport stack(String name, Path file) {
+    return refresh(name, file, null, RefreshRequest.AUTO);
+  }
+
   /** Refreshes a manifest from a file, whatever has shrunk. */
   public RefreshReport refresh(String name, Path file, @Nullable String period) {
     return refresh(name, file, period, null);

@@ -65,8 +65,7 @@ public final class ListCommand extends Command {
   @Override
   ExitCode run(Workflows opened) {
     StatusWorkflow look = opened.look();
-    Optional<List<SourceEntry>> sources =
-        look.list(glob).map(list -> list.stream().sorted(order()).toList());
+    Optional<List<SourceEntry>> sources = look.list(glob).map(this::sorted);
     StatusWorkflow.Drafts drafts = look.drafts(glob);
     List<UnreadablePath> unreadable = drafts.unreadable();
     print(
@@ -81,13 +80,27 @@ public final class ListCommand extends Command {
     return unreadable.isEmpty() ? ExitCode.OK : ExitCode.PARTIAL;
   }
 
-  private Comparator<SourceEntry> order() {
-    Comparator<SourceEntry> usual =
-        Comparator.comparing(ListCommand::publication)
-            .thenComparing(ListCommand::start)
-            .thenComparing(SourceEntry::code);
-    return sort == null ? usual : sort.order.thenComparing(usual);
+  private List<SourceEntry> sorted(List<SourceEntry> sources) {
+    Comparator<Placed> usual =
+        Comparator.comparing(Placed::publication)
+            .thenComparing(Placed::start)
+            .thenComparing(placed -> placed.source().code());
+    return sources.stream()
+        .map(source -> new Placed(source, publication(source), start(source)))
+        .sorted(
+            sort == null
+                ? usual
+                : Comparator.comparing(Placed::source, sort.order).thenComparing(usual))
+        .map(Placed::source)
+        .toList();
   }
+
+  /**
+   * A source and where it stands in the list.
+   *
+   * @param start the first day of its period; empty where it has none
+   */
+  private record Placed(SourceEntry source, String publication, String start) {}
 
   /** The manifest's name without its period. */
   private static String publication(SourceEntry source) {

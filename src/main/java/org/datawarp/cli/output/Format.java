@@ -16,7 +16,7 @@ public final class Format {
   private Format() {}
 
   public static String count(@Nullable Long value) {
-    return value == null ? "-" : String.format(Locale.ENGLISH, "%,d", value);
+    return value == null ? "-" : grouped(value);
   }
 
   public static String size(@Nullable Long bytes) {
@@ -29,7 +29,18 @@ public final class Format {
       value /= 1000;
       unit++;
     }
-    return String.format(Locale.ENGLISH, unit == 0 ? "%.0f %s" : "%.1f %s", value, UNITS[unit]);
+    long tenths = Math.round(value * 10);
+    return (unit == 0 ? bytes : tenths / 10 + "." + tenths % 10) + " " + UNITS[unit];
+  }
+
+  /** Not by a formatter: the first one that is asked for takes 15 ms to load. */
+  private static String grouped(long value) {
+    StringBuilder text = new StringBuilder(Long.toString(value));
+    int first = value < 0 ? 1 : 0;
+    for (int comma = text.length() - 3; comma > first; comma -= 3) {
+      text.insert(comma, ',');
+    }
+    return text.toString();
   }
 
   public static String time(@Nullable Instant instant) {

@@ -90,7 +90,10 @@ public final class PublicationPrinter {
       console.print(
           Console.Style.BOLD,
           check.publication() + ": " + (check.hasProblems() ? "look at it" : "good"));
-      console.entry("  address", text(check.address()));
+      String address = check.address();
+      if (address != null && !address.isEmpty()) {
+        console.entry("  address", address);
+      }
       entry("  shown", check.shown());
       entry("  to take", check.wanted());
       entry("  not due", check.notYet());

@@ -92,7 +92,7 @@ final class CanonicalCodes {
         codes.put(i, same.code());
         used.add(same.code().value());
         CanonicalSource source = references.find(same.code().value()).orElse(null);
-        places.put(i, new Place(entry, source == null ? same.table() : source.table(), source));
+        places.put(i, place(entry, same, source));
       } else if (wanted != null) {
         put(i, wanted, entry(own, 1, CanonicalEntry.ACCEPTED, wanted), codes, places);
         used.add(wanted.code());
@@ -107,6 +107,13 @@ final class CanonicalCodes {
     List<SourceCode> inOrder = new ArrayList<>(codes.values());
     return new Assignment(
         new SourceCodes.Assignment(inOrder, matched), named(tables, places), places, proposals);
+  }
+
+  private Place place(CanonicalEntry entry, ManifestSource same, @Nullable CanonicalSource source) {
+    return source == null
+        ? new Place(entry, same.table(), null)
+        : new Place(
+            entry.with(references.contract(source, entry.contract())), source.table(), source);
   }
 
   private Period requirePeriod() {
@@ -226,7 +233,7 @@ final class CanonicalCodes {
 
   private static CanonicalEntry entry(
       SourceCode own, double confidence, String method, CanonicalSource source) {
-    return new CanonicalEntry(own, confidence, method, CanonicalRecords.contract(source));
+    return new CanonicalEntry(own, confidence, method, Contract.of(source.contract()));
   }
 
   private static SourceCode require(Map<Integer, SourceCode> owns, int i) {

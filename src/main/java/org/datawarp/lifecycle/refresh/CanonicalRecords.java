@@ -1,7 +1,6 @@
 package org.datawarp.lifecycle.refresh;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,8 +28,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes what a load tells about canonical sources, in the run's transaction. */
 final class CanonicalRecords {
-  private static final String COLUMNS = "columns";
-  private static final String TYPES = "types";
   private static final String INFO = "info";
   private static final String WARNING = "warning";
   private static final String COLUMN = "column";
@@ -43,27 +40,6 @@ final class CanonicalRecords {
     this.run = run;
     this.records = new CanonicalRepository(run.session().identity());
     this.draft = draft;
-  }
-
-  /** Returns the contract of a source as it is recorded. */
-  static Contract contract(CanonicalSource source) {
-    return new Contract(rule(source.contract().get(COLUMNS)), rule(source.contract().get(TYPES)));
-  }
-
-  private static Rule rule(@Nullable Object text) {
-    return Arrays.stream(Rule.values())
-        .filter(rule -> rule.text().equals(text))
-        .findFirst()
-        .orElse(Rule.EVOLVE);
-  }
-
-  private static Map<String, String> json(Contract contract) {
-    Map<String, String> json = new TreeMap<>();
-    if (!contract.equals(Contract.EVOLVE)) {
-      json.put(COLUMNS, contract.columns().text());
-      json.put(TYPES, contract.types().text());
-    }
-    return json;
   }
 
   /**
@@ -105,7 +81,7 @@ final class CanonicalRecords {
             draft.header().publication(),
             table.staging(),
             fingerprint,
-            json(entry.contract()),
+            entry.contract().toMap(),
             period(),
             load.rowsLoaded()));
     boolean isPersons = entry.method().equals(CanonicalEntry.ACCEPTED);

@@ -37,7 +37,7 @@ public final class ExportRun {
         code ->
             before.put(
                 code,
-                RefreshRun.subject(run, manifest, manifest.source(code).orElseThrow(), null)));
+                ReplacedSources.subject(run, manifest, manifest.source(code).orElseThrow(), null)));
     List<FileOperation> published = new ArrayList<>();
     Manifest exported = new SourceExports(workspace, run, clock).export(manifest, codes, published);
     VersionKeeper keeper = keepOld(run, exported, before);
@@ -77,7 +77,7 @@ public final class ExportRun {
       ManifestSource source = manifest.source(code).orElseThrow();
       before.put(
           String.valueOf(manifest.exportPeriod(source)),
-          RefreshRun.subject(run, manifest, source, null));
+          ReplacedSources.subject(run, manifest, source, null));
     }
     List<FileOperation> published = new ArrayList<>();
     PeriodExports exports = new PeriodExports(workspace, run);

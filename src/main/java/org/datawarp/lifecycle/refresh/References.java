@@ -6,10 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.datawarp.lifecycle.run.ContractChanges;
 import org.datawarp.model.error.NotFoundException;
 import org.datawarp.model.error.RefusedException;
 import org.datawarp.model.period.Period;
 import org.datawarp.model.table.ColumnType;
+import org.datawarp.model.table.Contract;
 import org.datawarp.pipeline.export.StagingTableReader;
 import org.datawarp.pipeline.manifest.Manifest;
 import org.datawarp.pipeline.manifest.ManifestStore;
@@ -26,20 +28,24 @@ import org.jspecify.annotations.Nullable;
  * @param sources the sources, by code
  * @param mappings what tables were found to be until now
  * @param types the types of the columns in the sources' tables, by source and name
+ * @param recorded the contracts that the manifest said when it was recorded, by source
  */
 public record References(
     boolean isAsked,
     List<CanonicalSource> sources,
     List<Mapping> mappings,
-    Map<String, Map<String, ColumnType>> types) {
+    Map<String, Map<String, ColumnType>> types,
+    Map<String, Contract> recorded) {
   /** No table is matched. */
-  public static final References NONE = new References(false, List.of(), List.of(), Map.of());
+  public static final References NONE =
+      new References(false, List.of(), List.of(), Map.of(), Map.of());
 
   /** Copies the lists. */
   public References {
     sources = List.copyOf(sources);
     mappings = List.copyOf(mappings);
     types = Map.copyOf(types);
+    recorded = Map.copyOf(recorded);
   }
 
   /**
@@ -71,7 +77,11 @@ public record References(
               .toList();
     }
     return new References(
-        true, sources, records.listMappings(connection), types(connection, sources));
+        true,
+        sources,
+        records.listMappings(connection),
+        types(connection, sources),
+        recorded(connection, workspace, target));
   }
 
   private static Map<String, Map<String, ColumnType>> types(
@@ -92,7 +102,7 @@ public record References(
   public static References unknown(RefreshTarget target) {
     return target.reference().isEmpty()
         ? NONE
-        : new References(true, List.of(), List.of(), Map.of());
+        : new References(true, List.of(), List.of(), Map.of(), Map.of());
   }
 
   private static Manifest requireCanonical(ManifestStore manifests, String name) {
@@ -113,6 +123,22 @@ public record References(
               + "' moves them into canonical sources; --reference auto begins new ones");
     }
     return manifest;
+  }
+
+  private static Map<String, Contract> recorded(
+      Connection connection, UUID workspace, RefreshTarget target) {
+    return target.manifestBefore().isEmpty()
+        ? Map.of()
+        : ContractChanges.recorded(connection, workspace, target.manifest());
+  }
+
+  /**
+   * Returns what a source's contract is for a manifest that says this: what a person has written
+   * into it since it was recorded, else the source's.
+   */
+  Contract contract(CanonicalSource source, Contract said) {
+    Contract was = recorded.get(source.code());
+    return was == null || was.equals(said) ? Contract.of(source.contract()) : said;
   }
 
   /** Finds a source by its code. */

@@ -14,7 +14,7 @@ import org.datawarp.lifecycle.run.ManifestUpdate;
 import org.datawarp.lifecycle.run.Run;
 import org.datawarp.lifecycle.run.RunExecutor;
 import org.datawarp.lifecycle.run.WorkspaceContext;
-import org.datawarp.lifecycle.version.Descriptions;
+import org.datawarp.lifecycle.version.RowsBefore;
 import org.datawarp.lifecycle.version.VersionKeeper;
 import org.datawarp.model.ManifestState;
 import org.datawarp.model.RunStep;
@@ -95,9 +95,11 @@ public final class RefreshRun {
     try (TemporaryFolder spool = TemporaryFolder.in(run.folder());
         ParquetDrafts drafts = ParquetDrafts.of(run, request);
         EarlyLoad early = new EarlyLoad(context.database(), run, fetched.knownPeriod(), drafts);
+        RowsBefore before = new ReplacedSources(run, target).read();
         ReadIssue read = read(reader, fetched, references, spool, early)) {
+      before.await();
       Extracted extracted = extract(fetched.issue(), read, references);
-      VersionKeeper keeper = protect(extracted);
+      VersionKeeper keeper = protect(extracted, before);
       Loaded loaded = load(extracted, keeper, () -> early.join(read.early()), drafts);
       Manifest manifest = export(extracted, loaded, drafts);
       Map<String, RevisionSummary> revisions = commit(extracted, keeper, loaded, manifest);
@@ -210,70 +212,14 @@ public final class RefreshRun {
     return references;
   }
 
-  private VersionKeeper protect(Extracted extracted) {
+  private VersionKeeper protect(Extracted extracted, RowsBefore before) {
     run.steps().start(RunStep.PROTECT);
     VersionKeeper keeper =
-        new VersionKeeper(
-            run,
-            switch (request.replaced()) {
-              case VERSIONS -> VersionKeeper.Destination.VERSIONS;
-              case ARCHIVE -> VersionKeeper.Destination.ARCHIVE;
-            });
-    List<String> touched = extracted.tables().touchedCodes();
-    target.before().ifPresent(stored -> protect(stored, touched, keeper));
-    // Without --purge-db the rows of an archived manifest are still in their tables.
-    target.archived().ifPresent(stored -> protectArchived(stored, touched, keeper));
+        new ReplacedSources(run, target)
+            .keep(request.replaced(), extracted.tables().touchedCodes(), before);
     SqlErrors.commit("reading what will be replaced", run.connection());
     run.steps().end();
     return keeper;
-  }
-
-  private void protect(ManifestStore.Stored stored, List<String> touched, VersionKeeper keeper) {
-    for (ManifestSource source : stored.manifest().sources()) {
-      if (touched.contains(source.code().value())) {
-        keeper.keep(subject(run, stored.manifest(), source, kept(stored)));
-      }
-    }
-  }
-
-  private void protectArchived(
-      ManifestStore.Stored archived, List<String> touched, VersionKeeper keeper) {
-    for (ManifestSource source : archived.manifest().sources()) {
-      if (touched.contains(source.code().value())
-          && run.records()
-                  .findRowCount(
-                      run.connection(), source.table(), archived.manifest().exportPeriod(source))
-                  .orElse(0)
-              > 0) {
-        keeper.keep(subject(run, archived.manifest(), source, null));
-      }
-    }
-  }
-
-  /** Returns what is known of a source that is about to be replaced. */
-  static VersionKeeper.Subject subject(
-      Run run,
-      Manifest manifest,
-      ManifestSource source,
-      VersionKeeper.@Nullable KeptManifest kept) {
-    return new VersionKeeper.Subject(
-        new Descriptions(run.records()).of(run.connection(), manifest.header(), source),
-        source.table(),
-        SourcePlaces.rows(manifest, source),
-        label(manifest),
-        run.records()
-            .findExport(run.connection(), source.code().value(), manifest.exportPeriod(source))
-            .orElse(null),
-        kept);
-  }
-
-  private static VersionKeeper.KeptManifest kept(ManifestStore.Stored stored) {
-    Manifest manifest = stored.manifest();
-    return new VersionKeeper.KeptManifest(
-        manifest.name(),
-        manifest.header().publication(),
-        stored.file(),
-        manifest.sources().stream().mapToLong(ManifestSource::rows).sum());
   }
 
   /**
@@ -369,7 +315,7 @@ public final class RefreshRun {
     Map<String, RevisionSummary> revisions =
         new Revisions(run).find(manifest, keeper, rows, loaded.items());
     rows.forEach((code, hash) -> keeper.letGoIfSame(code.value(), hash));
-    target.before().map(RefreshRun::kept).ifPresent(keeper::keepManifest);
+    target.before().map(ReplacedSources::manifest).ifPresent(keeper::keepManifest);
     String newManifest = ManifestUpdate.plan(run, manifest, loaded.items());
     loaded.items().addAll(0, keeper.record());
     List<RefreshEvent> events =
@@ -444,6 +390,8 @@ public final class RefreshRun {
   private RefreshReport unchanged(Fetched fetched) {
     Issue issue = fetched.issue();
     Manifest manifest = target.manifestBefore().orElseThrow();
+    List<String> warnings = new ArrayList<>(issue.warnings());
+    warnings.addAll(run.takeNotes());
     return new RefreshReport(
             target.manifest(),
             Outcome.UNCHANGED,
@@ -453,7 +401,7 @@ public final class RefreshRun {
             ReportFiles.of(workspace, context.manifests().activeFile(target.manifest())),
             List.of(),
             List.of(),
-            issue.warnings(),
+            warnings,
             run.steps().times())
         .of(issue, manifest.header().period());
   }

@@ -88,11 +88,7 @@ public record RefreshTarget(
     if (location == null) {
       throw new UsageException(
           "there is no address for '" + name + "' yet",
-          Suggestion.hint(
-              name,
-              configuration.publications().stream().map(Publication::code).toList(),
-              "say where the data is with --url, or register the publication: 'datawarp"
-                  + " publications add URL'"));
+          addressHint(name, publication, configuration));
     }
     return new RefreshTarget(
         name,
@@ -106,6 +102,18 @@ public record RefreshTarget(
         configuration
             .findPublication(publication)
             .flatMap(registered -> Optional.ofNullable(registered.licence())));
+  }
+
+  private static String addressHint(String name, String publication, Configuration configuration) {
+    return configuration.findPublication(publication).isPresent()
+        ? "say where the data is with --url, or write its address under 'urls' of "
+            + publication
+            + " in .datawarp/config.yaml"
+        : Suggestion.hint(
+            name,
+            configuration.publications().stream().map(Publication::code).toList(),
+            "say where the data is with --url, or register the publication: 'datawarp"
+                + " publications add URL'");
   }
 
   /**

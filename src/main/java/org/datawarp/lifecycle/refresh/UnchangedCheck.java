@@ -1,6 +1,5 @@
 package org.datawarp.lifecycle.refresh;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -11,6 +10,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.datawarp.lifecycle.run.ManifestUpdate;
 import org.datawarp.lifecycle.run.Run;
 import org.datawarp.lifecycle.run.RunSession;
 import org.datawarp.model.ManifestState;
@@ -112,15 +112,7 @@ public final class UnchangedCheck {
    * manifest since. The manifest's file stays as it is, byte by byte.
    */
   public void recordCheck(RefreshTarget target, Run run) {
-    String text = ManifestStore.text(target.before().orElseThrow().manifest());
-    session
-        .records()
-        .saveCheck(
-            session.connection(),
-            target.manifest(),
-            text,
-            FileHash.sha256(text.getBytes(StandardCharsets.UTF_8)),
-            run.startedAt());
+    ManifestUpdate.saveCheck(run, target.before().orElseThrow().manifest());
     SqlErrors.commit("storing the check of " + target.manifest(), session.connection());
   }
 

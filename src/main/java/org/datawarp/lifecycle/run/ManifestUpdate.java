@@ -49,6 +49,19 @@ public final class ManifestUpdate {
     return target;
   }
 
+  /** Records that a manifest was found as it is at a check, with what a person wrote into it. */
+  public static void saveCheck(Run run, Manifest manifest) {
+    String text = ManifestStore.text(manifest);
+    ContractChanges.save(run, manifest, text);
+    run.records()
+        .saveCheck(
+            run.connection(),
+            manifest.name(),
+            text,
+            FileHash.sha256(text.getBytes(StandardCharsets.UTF_8)),
+            run.startedAt());
+  }
+
   private static FileOperation removal(Run run, Path file) {
     return new FileOperation(
         FileOperation.Action.REMOVE, run.workspace().relative(file), "", FileHash.sha256(file));
@@ -78,6 +91,7 @@ public final class ManifestUpdate {
   private static void save(Run run, Manifest manifest, String text, Path place) {
     ManifestHeader header = manifest.header();
     Period period = header.period();
+    ContractChanges.save(run, manifest, text);
     run.records()
         .saveManifest(
             run.connection(),

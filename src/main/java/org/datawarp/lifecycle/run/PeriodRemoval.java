@@ -43,6 +43,17 @@ final class PeriodRemoval {
   }
 
   void delete(StackedPeriod unit, String reason) {
+    takeOut(unit, reason);
+    forget(unit, "");
+  }
+
+  /** Leaves what a person has said that its table is: a run of its own. */
+  void takeBack(StackedPeriod unit, String reason) {
+    takeOut(unit, reason);
+    forget(unit, " AND NOT coalesce(reviewed, false)");
+  }
+
+  private void takeOut(StackedPeriod unit, String reason) {
     TableName table =
         new DeletedSources(run.session().identity())
             .findTable(run.connection(), unit.source())
@@ -68,7 +79,6 @@ final class PeriodRemoval {
         run.workspace().versions(new SourceCode(unit.source()), unit.period()),
         unit.source(),
         reason);
-    forget(unit);
   }
 
   /**
@@ -132,7 +142,7 @@ final class PeriodRemoval {
     return to;
   }
 
-  private void forget(StackedPeriod unit) {
+  private void forget(StackedPeriod unit, String mappings) {
     String what = "forgetting " + unit.source() + " " + unit.period();
     Query.update(
         run.connection(),
@@ -149,7 +159,8 @@ final class PeriodRemoval {
     Query.update(
         run.connection(),
         what,
-        "DELETE FROM datawarp.tbl_source_mappings WHERE canonical_code = ? AND period = ?",
+        "DELETE FROM datawarp.tbl_source_mappings WHERE canonical_code = ? AND period = ?"
+            + mappings,
         unit.source(),
         unit.period());
     Query.update(

@@ -179,7 +179,15 @@ public final class Run {
     return ownership().isReplaceable(file);
   }
 
-  /** Returns what was kept of files that Datawarp did not write, a line each; once. */
+  /** Keeps a line that a person should read when the run ends. */
+  public void note(String line) {
+    notes.add(line);
+  }
+
+  /**
+   * Returns what a person should know, such as what was kept of files that Datawarp did not write,
+   * a line each; once.
+   */
   public List<String> takeNotes() {
     List<String> all = List.copyOf(notes);
     notes.clear();

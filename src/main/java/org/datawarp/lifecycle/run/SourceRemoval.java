@@ -97,6 +97,12 @@ public final class SourceRemoval {
     periods.forEach(period -> removal.delete(period, reason));
   }
 
+  /** Does the same for an undo: what a person has said that tables are goes on. */
+  public void takeBackPeriods(List<StackedPeriod> periods, String reason) {
+    PeriodRemoval removal = new PeriodRemoval(run, this);
+    periods.forEach(period -> removal.takeBack(period, reason));
+  }
+
   /** Takes periods out of canonical sources; those that have no others go as a whole. */
   public void deleteStacked(List<StackedPeriod> periods, String reason) {
     CanonicalRepository canonical = new CanonicalRepository(run.session().identity());

@@ -2,16 +2,23 @@ package org.datawarp.lifecycle.undo;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.datawarp.lifecycle.refresh.PeriodExports;
+import org.datawarp.lifecycle.run.PeriodView;
 import org.datawarp.lifecycle.run.Run;
 import org.datawarp.lifecycle.version.StackedPages;
 import org.datawarp.model.RunId;
 import org.datawarp.model.SourceCode;
 import org.datawarp.model.table.TableName;
+import org.datawarp.pipeline.export.StagingTableReader;
+import org.datawarp.pipeline.export.StoredColumn;
 import org.datawarp.platform.postgres.Query;
+import org.datawarp.repository.DeletedSources;
 import org.datawarp.repository.FileOperation;
 import org.datawarp.repository.ForeignKeys;
 import org.datawarp.repository.RowSnapshots;
@@ -49,10 +56,11 @@ class RecordsReversal implements Reversal {
     images.listChangedSince().forEach(row -> obstacles.add("a row was changed since: " + row));
     for (TrashedTable table : trash.listTables(undone.connection(), undone.id())) {
       tables.add(table.table().toString());
-      if (exists(table) && !views().contains(table.table())) {
+      if (exists(table) && !isOwnView(table.table())) {
         obstacles.add(table.table() + " exists again");
       }
     }
+    viewsInUse().forEach(view -> obstacles.addAll(readers(view)));
     trash
         .listRestored(undone.connection(), undone.id())
         .forEach(table -> tables.add(table.table().toString()));
@@ -78,10 +86,8 @@ class RecordsReversal implements Reversal {
         Stream.concat(
                 back.stream().map(TrashedTable::inTrash), again.stream().map(TrashedTable::table))
             .toList());
-    for (TableName view : views()) {
-      Query.run(
-          undone.connection(), "dropping view " + view, "DROP VIEW IF EXISTS " + view.quoted());
-    }
+    viewsInUse().forEach(view -> PeriodView.drop(undone.connection(), view));
+    Map<TableName, List<String>> columns = columnsOfFormerViews(again);
     back.forEach(table -> trash.restoreTable(undone.connection(), table, undo.id()));
     putRowsBack(undo, items);
     List<FileOperation> files = inverse(undo.id()).items();
@@ -93,6 +99,7 @@ class RecordsReversal implements Reversal {
         trash.moveTable(undone.connection(), table.table(), table.source(), undo.id());
       }
     }
+    columns.forEach((name, names) -> putViewBack(undo, name, names));
     ForeignKeys.validate(undone.connection());
     // What the trigger queued is on the list already.
     trash
@@ -105,16 +112,71 @@ class RecordsReversal implements Reversal {
     return items;
   }
 
-  /** Returns the views that the run left under the names of tables. */
-  private List<TableName> views() {
+  /** Returns the views that the run left under the names of tables, or took away for tables. */
+  private List<RunItem> views() {
     return records.listItems(undone.connection(), undone.id()).stream()
-        .filter(item -> item.kind().equals("view"))
-        .map(RunItem::item)
-        .map(
-            name ->
-                new TableName(
-                    name.substring(0, name.indexOf('.')), name.substring(name.indexOf('.') + 1)))
+        .filter(item -> item.kind().equals(PeriodView.ITEM))
         .toList();
+  }
+
+  private static TableName name(RunItem view) {
+    int point = view.item().indexOf('.');
+    return new TableName(view.item().substring(0, point), view.item().substring(point + 1));
+  }
+
+  /** Returns those that the run left and that are there: their names are to be free. */
+  private List<TableName> viewsInUse() {
+    return views().stream()
+        .map(RecordsReversal::name)
+        .filter(view -> PeriodView.exists(undone.connection(), view))
+        .toList();
+  }
+
+  private boolean isOwnView(TableName name) {
+    return viewsInUse().contains(name);
+  }
+
+  private List<String> readers(TableName view) {
+    return PeriodView.listDependents(undone.connection(), view).stream()
+        .map(reader -> "view " + reader + " reads view " + view + ", which would be a table again")
+        .toList();
+  }
+
+  /** A view that the run took away for a table stands under its name again. */
+  private void putViewBack(Run undo, TableName name, List<String> columns) {
+    views().stream()
+        .filter(view -> name(view).equals(name) && view.source() != null && view.period() != null)
+        .findFirst()
+        .ifPresent(
+            view ->
+                new PeriodView(
+                        name,
+                        table(undo, Objects.requireNonNull(view.source())),
+                        Objects.requireNonNull(view.period()))
+                    .create(undone.connection(), columns, undone.context().grantSelectTo()));
+  }
+
+  /** Returns the columns of the tables for which the run took views away, by name. */
+  private Map<TableName, List<String>> columnsOfFormerViews(List<TrashedTable> tables) {
+    List<TableName> views = views().stream().map(RecordsReversal::name).toList();
+    Map<TableName, List<String>> columns = new HashMap<>();
+    tables.stream()
+        .filter(table -> views.contains(table.table()) && exists(table))
+        .forEach(
+            table ->
+                columns.put(
+                    table.table(),
+                    StagingTableReader.columns(undone.connection(), table.table()).stream()
+                        .map(StoredColumn::name)
+                        .toList()));
+    return columns;
+  }
+
+  /** Returns the table of a source that is registered or was deleted. */
+  final TableName table(Run undo, String source) {
+    return new DeletedSources(undone.identity())
+        .findTable(undo.connection(), source)
+        .orElseGet(() -> new TableName("staging", "tbl_" + source));
   }
 
   /** Tells what forbids to put the rows of staging tables back, a line each. */

@@ -21,7 +21,6 @@ import org.datawarp.pipeline.export.TableHash;
 import org.datawarp.pipeline.load.PeriodCounts;
 import org.datawarp.platform.io.FileHash;
 import org.datawarp.platform.io.IoErrors;
-import org.datawarp.repository.DeletedSources;
 import org.datawarp.repository.FileOperation;
 import org.datawarp.repository.RunRepository.RunItem;
 import org.datawarp.repository.SourcePeriod;
@@ -135,12 +134,6 @@ final class RowsReversal extends RecordsReversal {
             .filter(item -> item.action() == FileOperation.Action.REPLACE)
             .filter(item -> item.to().equals(stored))
             .anyMatch(item -> !FileHash.sha256(page).equals(item.sha256()));
-  }
-
-  private TableName table(Run undo, String source) {
-    return new DeletedSources(undone.identity())
-        .findTable(undo.connection(), source)
-        .orElseGet(() -> new TableName("staging", "tbl_" + source));
   }
 
   /** Tells where the rows of now will be when the files have been moved back. */

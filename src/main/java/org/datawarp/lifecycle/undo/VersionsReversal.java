@@ -94,7 +94,7 @@ final class VersionsReversal implements Reversal {
       if (!made.isEmpty()) {
         removal.delete(made, why);
       }
-      removal.deletePeriods(periods, why);
+      removal.takeBackPeriods(periods, why);
       removal.takeOutOfManifests(periods);
       items.addAll(removal.moves());
       new StackedPages(undo).renew(periods, items);
@@ -103,6 +103,7 @@ final class VersionsReversal implements Reversal {
     if (!targets.isEmpty()) {
       VersionRestorer back = new VersionRestorer(undo, undone.context().grantSelectTo());
       back.leaveOut(made);
+      back.leaveOut(periods.stream().map(StackedPeriod::source).toList());
       back.protect(targets);
       back.load();
       back.export(items);
@@ -114,7 +115,19 @@ final class VersionsReversal implements Reversal {
               .toList(),
           items);
     }
+    items.removeIf(item -> isKeptToo(item, items));
     return items;
+  }
+
+  /** A manifest whose last table goes, and that comes back with another, is kept and replaced. */
+  private static boolean isKeptToo(FileOperation move, List<FileOperation> items) {
+    return move.action() == FileOperation.Action.MOVE
+        && items.stream()
+            .anyMatch(
+                item ->
+                    item.action() == FileOperation.Action.KEEP
+                        && item.from().equals(move.from())
+                        && item.to().equals(move.to()));
   }
 
   private static boolean isNew(Change change) {

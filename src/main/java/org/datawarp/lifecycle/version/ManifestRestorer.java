@@ -113,11 +113,24 @@ public final class ManifestRestorer {
             .or(() -> base.source(returned.code()))
             .or(() -> Optional.ofNullable(now).flatMap(m -> m.source(returned.code())))
             .orElseGet(() -> sketch(returned));
+    source = withContractOf(source, now);
     CanonicalEntry place = returned.canonical();
     if (place == null || !source.isCanonical()) {
       source = source.with(place);
     }
     return source.exported(returned.rows(), returned.rowHash(), returned.path(), returned.sha256());
+  }
+
+  /** The contract is the canonical source's, and not one of its past. */
+  private static ManifestSource withContractOf(ManifestSource source, @Nullable Manifest now) {
+    CanonicalEntry then = source.canonical();
+    if (then == null || now == null) {
+      return source;
+    }
+    return now.source(source.code())
+        .flatMap(known -> Optional.ofNullable(known.canonical()))
+        .map(known -> source.with(then.with(known.contract())))
+        .orElse(source);
   }
 
   /** A manifest of which nothing is left but its exports. */

@@ -83,7 +83,7 @@ public final class ReturnedPeriods {
             publication,
             item.table(),
             fingerprint,
-            contract(entry.contract()),
+            entry.contract().toMap(),
             period,
             rows));
     canonical.saveMapping(
@@ -97,12 +97,6 @@ public final class ReturnedPeriods {
             entry.method().equals(CanonicalEntry.ACCEPTED),
             null),
         fingerprint);
-  }
-
-  private static Map<String, String> contract(Contract contract) {
-    return contract.equals(Contract.EVOLVE)
-        ? Map.of()
-        : Map.of("columns", contract.columns().text(), "types", contract.types().text());
   }
 
   /** Returns what a manifest says of a period's place, else what can be known without it. */

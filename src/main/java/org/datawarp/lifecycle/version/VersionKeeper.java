@@ -3,16 +3,11 @@ package org.datawarp.lifecycle.version;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.datawarp.lifecycle.run.Run;
 import org.datawarp.model.error.StorageException;
 import org.datawarp.model.table.TableName;
@@ -24,7 +19,6 @@ import org.datawarp.pipeline.export.TableHash;
 import org.datawarp.platform.io.AtomicFile;
 import org.datawarp.platform.io.FileHash;
 import org.datawarp.platform.io.IoErrors;
-import org.datawarp.platform.io.UniqueFileName;
 import org.datawarp.repository.FileOperation;
 import org.datawarp.repository.KeptFileRepository;
 import org.datawarp.repository.LoadHistoryRepository;
@@ -43,18 +37,15 @@ import org.jspecify.annotations.Nullable;
  * ever used is not used again.
  */
 public final class VersionKeeper {
-  private static final String PARQUET = ".parquet";
-  private static final List<String> EXTENSIONS =
-      List.of(PARQUET, "-rows.parquet", ".md", ".yaml", ".parquet.meta", ".yaml.meta");
+  static final String PARQUET = ".parquet";
 
   private final Run run;
   private final Workspace workspace;
   private final Destination destination;
+  private final RowsBefore before;
   private final KeptFileRepository records;
-  private final LocalDate day;
+  private final VersionPlaces places;
   private final List<Kept> all = new ArrayList<>();
-  private final Set<Path> planned = new HashSet<>();
-  private final Map<Path, Path> copies = new HashMap<>();
 
   /** Where it goes. */
   public enum Destination {
@@ -66,11 +57,21 @@ public final class VersionKeeper {
 
   /** Makes the keeper of a run. */
   public VersionKeeper(Run run, Destination destination) {
+    this(run, destination, new RowsBefore(run));
+  }
+
+  /**
+   * Makes the keeper of a run.
+   *
+   * @param before the rows that were read already
+   */
+  public VersionKeeper(Run run, Destination destination, RowsBefore before) {
     this.run = run;
+    this.before = before;
     this.workspace = run.workspace();
     this.destination = destination;
     this.records = new KeptFileRepository(run.session().identity());
-    this.day = LocalDate.ofInstant(run.startedAt(), ZoneOffset.UTC);
+    this.places = new VersionPlaces(run, destination, records);
   }
 
   /**
@@ -101,6 +102,10 @@ public final class VersionKeeper {
     /** Returns the one period of the table that is meant; null for all of it. */
     @Nullable String stacked() {
       return filter instanceof RowFilter.Periods ? period : null;
+    }
+
+    private RowsBefore.Rows rows() {
+      return new RowsBefore.Rows(table, stacked(), filter);
     }
   }
 
@@ -159,7 +164,7 @@ public final class VersionKeeper {
 
   /** Proves that a subject's rows are safe in a file, and plans to keep them. */
   public Kept keep(Subject subject) {
-    TableHash rows = hash(subject);
+    TableHash rows = before.of(subject.rows()).orElse(null);
     Kept kept = new Kept(subject, rows, load(subject));
     all.add(kept);
     ExportState export = subject.export();
@@ -169,14 +174,14 @@ public final class VersionKeeper {
     if (!hasRows && !isFile) {
       return kept;
     }
-    Path folder = folder(subject);
-    String stem = freeStem(folder, stem(subject));
+    Path folder = places.folder(subject);
+    String stem = places.freeStem(folder, places.stem(subject));
     if (export != null && current != null && isFile) {
       keepCurrent(kept, export, current, folder.resolve(stem));
     }
     if (rows != null && hasRows && kept.rowsFile == null) {
       Path to = folder.resolve(stem + (isFile ? "-rows" : "") + PARQUET);
-      kept.entries.add(new Entry(write(subject), currentPlace(subject), to, rows));
+      kept.entries.add(new Entry(write(subject), places.current(subject), to, rows));
       kept.rowsFile = to;
     }
     KeptManifest manifest = subject.manifest();
@@ -184,7 +189,7 @@ public final class VersionKeeper {
         && manifest != null
         && Files.isRegularFile(manifest.file())) {
       Path to = folder.resolve(stem + ".yaml");
-      kept.entries.add(new Entry(copy(manifest.file()), manifest.file(), to, null));
+      kept.entries.add(new Entry(places.copy(manifest.file()), manifest.file(), to, null));
       kept.manifest = to;
     }
     return kept;
@@ -229,8 +234,8 @@ public final class VersionKeeper {
     if ((isAsRecorded && now.equals(recorded)) || isKeptAlready(subject, sha256)) {
       return;
     }
-    Path folder = folder(subject);
-    Path to = folder.resolve(freeStem(folder, stem(subject)) + PARQUET);
+    Path folder = places.folder(subject);
+    Path to = folder.resolve(places.freeStem(folder, places.stem(subject)) + PARQUET);
     kept.entries.add(new Entry(file, file, to, isAsRecorded ? recorded : null));
     kept.rowsFile = to;
   }
@@ -287,9 +292,9 @@ public final class VersionKeeper {
     if (destination == Destination.VERSIONS || kept.isEmpty()) {
       return;
     }
-    Path folder = workspace.archivedManifests(day);
-    Path to = folder.resolve(freeStem(folder, manifest.name()) + ".yaml");
-    kept.get(0).entries.add(new Entry(copy(manifest.file()), manifest.file(), to, null));
+    Path folder = places.archivedManifests();
+    Path to = folder.resolve(places.freeStem(folder, manifest.name()) + ".yaml");
+    kept.get(0).entries.add(new Entry(places.copy(manifest.file()), manifest.file(), to, null));
     kept.forEach(each -> each.manifest = to);
   }
 
@@ -426,20 +431,12 @@ public final class VersionKeeper {
               run.startedAt(),
               run.id().value(),
               workspace.relative(entry.origin()));
-      Path file = before(entry.to().getFileName() + ArchiveMeta.SUFFIX);
+      Path file = places.inRun(entry.to().getFileName() + ArchiveMeta.SUFFIX);
       AtomicFile.replace(file, meta.text(Map.of()));
       return file;
     } catch (IOException e) {
       throw new StorageException("cannot read " + entry.from() + ": " + IoErrors.of(e), null, e);
     }
-  }
-
-  private @Nullable TableHash hash(Subject subject) {
-    return run.records()
-            .findRowCount(run.connection(), subject.table(), subject.stacked())
-            .isEmpty()
-        ? null
-        : new ParquetExporter().hash(run.connection(), subject.table(), subject.filter());
   }
 
   private LoadHistoryRepository.@Nullable Load load(Subject subject) {
@@ -449,69 +446,12 @@ public final class VersionKeeper {
   }
 
   private Path write(Subject subject) {
-    Path target = before(subject.source() + PARQUET);
+    Path target = places.inRun(subject.source() + PARQUET);
     new ParquetExporter()
         .export(
             run.connection(),
             new ExportRequest(subject.description(), subject.table(), subject.filter(), target));
     return target;
-  }
-
-  /** Copies a manifest's file: a person may write into it while the run goes on. */
-  private Path copy(Path manifest) {
-    Path known = copies.get(manifest);
-    if (known != null) {
-      return known;
-    }
-    Path copy = before(manifest.getFileName().toString());
-    try {
-      byte[] bytes = Files.readAllBytes(manifest);
-      AtomicFile.replace(copy, out -> out.write(bytes));
-      copies.put(manifest, copy);
-      return copy;
-    } catch (IOException e) {
-      throw new StorageException("cannot read " + manifest + ": " + IoErrors.of(e), null, e);
-    }
-  }
-
-  /** Returns a free name in a folder of the run. */
-  private Path before(String name) {
-    Path kept = run.folder().resolve("before");
-    try {
-      Files.createDirectories(kept);
-      Path file = kept.resolve(name);
-      for (int n = 2; Files.exists(file); n++) {
-        file = kept.resolve(n + "-" + name);
-      }
-      return file;
-    } catch (IOException e) {
-      throw new StorageException("cannot make " + kept + ": " + IoErrors.of(e), null, e);
-    }
-  }
-
-  private Path folder(Subject subject) {
-    return destination == Destination.ARCHIVE
-        ? workspace.archivedParquet(day)
-        : workspace.versions(subject.description().code(), subject.period());
-  }
-
-  private String stem(Subject subject) {
-    return destination == Destination.ARCHIVE ? subject.source() : day.toString();
-  }
-
-  private Path currentPlace(Subject subject) {
-    return workspace.export(subject.description().code(), subject.stacked());
-  }
-
-  private String freeStem(Path folder, String wanted) {
-    Set<String> used =
-        new HashSet<>(records.listNames(run.connection(), workspace.relative(folder)));
-    planned.stream()
-        .filter(file -> folder.equals(file.getParent()))
-        .forEach(file -> used.add(String.valueOf(file.getFileName())));
-    String stem = UniqueFileName.of(folder, wanted, EXTENSIONS, used);
-    planned.add(folder.resolve(stem + PARQUET));
-    return stem;
   }
 
   private FileOperation item(Path from, Path to, String sha256) {

@@ -1,5 +1,9 @@
 package org.datawarp.model.table;
 
+import java.util.Arrays;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a new issue of a canonical source may change in its table.
  *
@@ -7,8 +11,33 @@ package org.datawarp.model.table;
  * @param types whether types may widen
  */
 public record Contract(Rule columns, Rule types) {
+  private static final String COLUMNS = "columns";
+  private static final String TYPES = "types";
+
   /** Everything may change. */
   public static final Contract EVOLVE = new Contract(Rule.EVOLVE, Rule.EVOLVE);
+
+  /** Reads what {@link #toMap} gives; what is not said there may change. */
+  public static Contract of(Map<String, ? extends @Nullable Object> map) {
+    return new Contract(rule(map.get(COLUMNS)), rule(map.get(TYPES)));
+  }
+
+  private static Rule rule(@Nullable Object text) {
+    return Arrays.stream(Rule.values())
+        .filter(rule -> rule.text().equals(text))
+        .findFirst()
+        .orElse(Rule.EVOLVE);
+  }
+
+  /** Returns it as the database has it: nothing where everything may change. */
+  public Map<String, String> toMap() {
+    return equals(EVOLVE) ? Map.of() : Map.of(COLUMNS, columns.text(), TYPES, types.text());
+  }
+
+  /** Says it to a person. */
+  public String inWords() {
+    return COLUMNS + " " + columns.text() + ", " + TYPES + " " + types.text();
+  }
 
   /** What becomes of a change. */
   public enum Rule {

@@ -15,12 +15,23 @@ import org.jspecify.annotations.Nullable;
  * @param member the path inside a ZIP; null outside one
  * @param names the columns' names, in table order, those made of others left out
  * @param headers each one's header as it was read then, level by level; empty where it had none
+ * @param lastRow its last row of data then; 0 where that is not known
  */
 public record LoadedColumns(
     @Nullable String sheet,
     @Nullable String member,
     List<String> names,
-    List<List<String>> headers) {
+    List<List<String>> headers,
+    long lastRow) {
+  /** Columns of a table that ended at an unknown row. */
+  public LoadedColumns(
+      @Nullable String sheet,
+      @Nullable String member,
+      List<String> names,
+      List<List<String>> headers) {
+    this(sheet, member, names, headers, 0);
+  }
+
   /** Copies the lists. */
   public LoadedColumns {
     names = List.copyOf(names);

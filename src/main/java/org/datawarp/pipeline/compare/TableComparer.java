@@ -263,14 +263,15 @@ public final class TableComparer {
           if (!codec.holdsAs(others)) {
             byte[] was = codec.bytes();
             byte[] is = others.bytes();
+            boolean isWanted = changes.isWanted(Kind.CHANGED);
             byte[] name = {};
-            if (changes.isWanted(Kind.CHANGED)) {
+            if (isWanted) {
               codec.write(other, key, Side.AFTER);
               name = codec.bytes();
             }
             pair(
-                new EncodedRow(name, was, number(one, rowOfOne)),
-                new EncodedRow(name, is, number(other, rowOfOther)));
+                new EncodedRow(name, was, isWanted ? number(one, rowOfOne) : 0),
+                new EncodedRow(name, is, isWanted ? number(other, rowOfOther) : 0));
           }
         }
       }

@@ -13,6 +13,7 @@ import org.datawarp.model.RowCursor;
 import org.datawarp.model.RowHash;
 import org.datawarp.model.error.DataRejectedException;
 import org.datawarp.model.error.DatawarpException;
+import org.datawarp.model.error.InterruptedRunException;
 import org.datawarp.model.error.StorageException;
 import org.datawarp.model.table.TableName;
 import org.datawarp.pipeline.export.parquet.DecimalShape;
@@ -82,6 +83,8 @@ public final class ParquetExporter {
    *
    * @throws org.datawarp.model.error.NotFoundException if there is no such table
    * @throws org.datawarp.model.error.DatabaseException if the table cannot be read
+   * @throws InterruptedRunException if the calling thread is interrupted; the transaction has
+   *     failed
    */
   public TableHash hash(Connection connection, TableName table, RowFilter filter) {
     List<StoredColumn> columns = StagingTableReader.columns(connection, table);
@@ -89,6 +92,9 @@ public final class ParquetExporter {
     try (RowCursor rows = StagingTableReader.openAsStored(connection, table, columns, filter)) {
       while (rows.next()) {
         hash.add(rows);
+        if (hash.rowCount() % Progress.ROWS == 0 && Thread.currentThread().isInterrupted()) {
+          throw new InterruptedRunException("stopped while reading table " + table, null);
+        }
       }
     }
     return new TableHash(hash.rowCount(), hash.hex());

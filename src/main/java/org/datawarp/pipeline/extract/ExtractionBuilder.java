@@ -31,6 +31,7 @@ import org.datawarp.pipeline.extract.spool.CellSpool;
 import org.datawarp.pipeline.extract.spool.SpooledSheet;
 import org.datawarp.pipeline.extract.table.FoundTable;
 import org.datawarp.pipeline.extract.table.LayoutColumn;
+import org.datawarp.pipeline.extract.table.LoadedTables;
 import org.datawarp.pipeline.extract.table.MemberCheck;
 import org.datawarp.pipeline.extract.table.OverriddenTable;
 import org.datawarp.pipeline.extract.table.SheetClassifier;
@@ -104,9 +105,7 @@ public final class ExtractionBuilder {
       }
     }
     List<CellRange> set = tables.stream().map(TableLayout::extent).toList();
-    List<TableLayout> layouts =
-        TableFinder.find(
-            sheet, headers -> options.loadedAs(sheet.name, sheet.member, headers).isPresent());
+    List<TableLayout> layouts = TableFinder.find(sheet, LoadedTables.of(options, sheet));
     for (TableLayout table : layouts) {
       // What a person has set replaces what the rules find there, and nothing else.
       if (set.stream().noneMatch(table.extent()::overlaps)

@@ -6,7 +6,7 @@ public final class ExtractionVersion {
    * Raised whenever the same file could give other rows or columns than before. What is loaded
    * stays as it was read until a person asks for the new reading.
    */
-  public static final int CURRENT = 4;
+  public static final int CURRENT = 5;
 
   private ExtractionVersion() {}
 }

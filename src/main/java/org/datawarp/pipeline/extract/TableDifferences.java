@@ -16,6 +16,7 @@ import org.datawarp.model.table.TableAnchor;
 import org.datawarp.model.table.TableDifference;
 import org.datawarp.model.table.TableDifference.Kind;
 import org.datawarp.pipeline.extract.table.SheetClassifier;
+import org.datawarp.pipeline.extract.table.SourceNames;
 import org.jspecify.annotations.Nullable;
 
 /** Compares a table with what is remembered of it. */
@@ -46,7 +47,7 @@ public final class TableDifferences {
   }
 
   private void places() {
-    if (!Objects.equals(anchor.sheet(), table.sheet())) {
+    if (!isOnSameSheet()) {
       String was = anchor.sheet() == null ? "" : ", was" + place(anchor.sheet());
       String is = table.sheet() == null ? " in a CSV" : place(table.sheet());
       add(Kind.SHEET, "is now" + is + was);
@@ -70,6 +71,13 @@ public final class TableDifferences {
               + ", was column "
               + column);
     }
+  }
+
+  private boolean isOnSameSheet() {
+    String was = anchor.sheet();
+    String is = table.sheet();
+    return Objects.equals(was, is)
+        || (was != null && is != null && SourceNames.isSameSheet(was, is));
   }
 
   private void headers() {

@@ -1,6 +1,8 @@
 package org.datawarp.pipeline.manifest;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.datawarp.model.SourceCode;
@@ -157,10 +159,14 @@ public record ManifestSource(
         headers.add(column.header());
       }
     }
-    return parts.stream()
-        .map(part -> new LoadedColumns(part.sheet(), part.member(), names, headers))
-        .distinct()
-        .toList();
+    Map<List<@Nullable String>, LoadedColumns> sheets = new LinkedHashMap<>();
+    for (ManifestPart part : parts) {
+      sheets.merge(
+          Arrays.asList(part.sheet(), part.member()),
+          new LoadedColumns(part.sheet(), part.member(), names, headers, part.lastDataRow()),
+          (one, other) -> one.lastRow() > other.lastRow() ? one : other);
+    }
+    return List.copyOf(sheets.values());
   }
 
   /** Tells whether it is an entry of a person's about a table that is skipped, or not found yet. */

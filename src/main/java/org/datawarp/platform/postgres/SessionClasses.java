@@ -24,6 +24,7 @@ public final class SessionClasses {
           "org.postgresql.shaded.com.ongres.scram.common.StringPreparation",
           "com.zaxxer.hikari.HikariDataSource",
           "com.zaxxer.hikari.pool.ProxyConnection",
+          "com.zaxxer.hikari.pool.ProxyConnection$ClosedConnection",
           "com.zaxxer.hikari.util.ConcurrentBag");
 
   private SessionClasses() {}

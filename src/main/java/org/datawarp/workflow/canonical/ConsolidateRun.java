@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.datawarp.lifecycle.refresh.PeriodExports;
 import org.datawarp.lifecycle.run.ManifestUpdate;
+import org.datawarp.lifecycle.run.PeriodView;
 import org.datawarp.lifecycle.run.Run;
 import org.datawarp.lifecycle.run.RunExecutor;
 import org.datawarp.lifecycle.version.Descriptions;
@@ -344,27 +345,15 @@ final class ConsolidateRun {
   }
 
   private List<String> dependents(TableName table) {
-    return Query.list(
-        run.connection(),
-        "looking for views on " + table,
-        """
-        SELECT DISTINCT format('%I.%I', n.nspname, v.relname)
-          FROM pg_catalog.pg_depend d
-          JOIN pg_catalog.pg_rewrite r ON r.oid = d.objid
-          JOIN pg_catalog.pg_class v ON v.oid = r.ev_class
-          JOIN pg_catalog.pg_namespace n ON n.oid = v.relnamespace
-         WHERE d.classid = 'pg_catalog.pg_rewrite'::regclass
-           AND d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjid = to_regclass(?)
-           AND v.oid <> d.refobjid
-         ORDER BY 1
-        """,
-        row ->
-            "view "
-                + row.getString(1)
-                + " goes on reading "
-                + table
-                + " as it was, in the trash; make it anew over the name it had",
-        table.quoted());
+    return PeriodView.listDependents(run.connection(), table).stream()
+        .map(
+            view ->
+                "view "
+                    + view
+                    + " goes on reading "
+                    + table
+                    + " as it was, in the trash; make it anew over the name it had")
+        .toList();
   }
 
   private void export(List<Move> moves) {
@@ -426,31 +415,14 @@ final class ConsolidateRun {
     List<String> made = new ArrayList<>();
     for (Move move : moves) {
       TableName old = move.source().table();
-      List<String> names =
-          columns.getOrDefault(move.source().code().value(), List.of()).stream()
-              .map(TableName::quote)
-              .toList();
-      Query.run(
-          run.connection(),
-          "making view " + old,
-          "CREATE VIEW "
-              + old.quoted()
-              + " AS SELECT "
-              + String.join(", ", names)
-              + " FROM "
-              + move.table().quoted()
-              + " WHERE _period = "
-              + org.datawarp.platform.postgres.Sql.literal(move.period()));
-      for (String role : grantSelectTo) {
-        String grantee = role.equalsIgnoreCase("public") ? "PUBLIC" : TableName.quote(role);
-        Query.run(
-            run.connection(),
-            "granting view " + old,
-            "GRANT SELECT ON " + old.quoted() + " TO " + grantee);
-      }
+      new PeriodView(old, move.table(), move.period())
+          .create(
+              run.connection(),
+              columns.getOrDefault(move.source().code().value(), List.of()),
+              grantSelectTo);
       notes.add(
           new RunItem(
-              "view",
+              PeriodView.ITEM,
               old.toString(),
               move.code().value(),
               move.period(),

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.datawarp.lifecycle.run.Run;
@@ -105,7 +106,7 @@ public final class MatchWorkflow {
     List<String> lines = new ArrayList<>();
     List<RunItem> items = new ArrayList<>();
     for (Accepted each : accepted) {
-      lines.add(known.accept(selector, each, items));
+      lines.addAll(known.accept(selector, each, items));
     }
     new RunRepository(run.session().identity()).saveItems(run.connection(), run.id(), items);
     MatchReport report = known.report(selector, run.id().value(), lines);
@@ -187,31 +188,36 @@ public final class MatchWorkflow {
           .toList();
     }
 
-    private String accept(String selector, Accepted accepted, List<RunItem> items) {
+    private List<String> accept(String selector, Accepted accepted, List<RunItem> items) {
       List<Mapping> mappings = mappings(selector);
       Optional<Mapping> table =
           mappings.stream()
               .filter(mapping -> mapping.ownCode().equals(accepted.what()))
               .reduce((first, second) -> second);
       if (table.isPresent()) {
-        return acceptTable(table.get(), accepted.as(), items);
+        return List.of(acceptTable(table.get(), accepted.as(), items));
       }
+      List<MatchReport.Column> columns = columns(mappings, accepted);
+      if (columns.isEmpty()) {
+        throw new NotFoundException(
+            "no table or column '" + accepted.what() + "' waits to be accepted",
+            "'datawarp match " + selector + "' shows what does");
+      }
+      return columns.stream().map(column -> acceptColumn(column, items)).toList();
+    }
+
+    /** Returns the column as it waits in each of the sources, the newest issue's. */
+    private List<MatchReport.Column> columns(List<Mapping> mappings, Accepted accepted) {
       String as = accepted.as();
-      Optional<MatchReport.Column> column =
-          mappings.stream()
-              .map(Mapping::canonical)
-              .distinct()
-              .flatMap(code -> columns(code).stream())
-              .filter(each -> each.to().equals(accepted.what()))
-              .filter(each -> as == null || each.from().equals(as))
-              .findFirst();
-      return column
-          .map(each -> acceptColumn(each, items))
-          .orElseThrow(
-              () ->
-                  new NotFoundException(
-                      "no table or column '" + accepted.what() + "' waits to be accepted",
-                      "'datawarp match " + selector + "' shows what does"));
+      Map<String, MatchReport.Column> bySource = new TreeMap<>();
+      mappings.stream()
+          .map(Mapping::canonical)
+          .distinct()
+          .flatMap(code -> columns(code).stream())
+          .filter(each -> each.to().equals(accepted.what()))
+          .filter(each -> as == null || each.from().equals(as))
+          .forEach(each -> bySource.put(each.source(), each));
+      return List.copyOf(bySource.values());
     }
 
     private String acceptTable(Mapping mapping, @Nullable String as, List<RunItem> items) {
@@ -254,9 +260,19 @@ public final class MatchWorkflow {
           + column.to()
           + " is "
           + column.from()
-          + " from the next load on; 'datawarp refresh M --force' reads "
+          + " from the next load on; 'datawarp refresh "
+          + manifest(column)
+          + " --force' reads "
           + column.period()
           + " anew";
+    }
+
+    private String manifest(MatchReport.Column column) {
+      return records.listPeriods(connection, column.source()).stream()
+          .filter(each -> each.period().equals(column.period()) && !each.manifest().isEmpty())
+          .map(CanonicalRepository.PeriodRows::manifest)
+          .findFirst()
+          .orElse("M");
     }
 
     private RunItem item(String kind, String what, String source, @Nullable String period) {

@@ -181,7 +181,8 @@ final class FileTree {
         files.put(
             path, new Entry(path, attributes.size(), attributes.lastModifiedTime().toInstant()));
         if ((isRead || path.equals(INDEX)) && !Files.isReadable(file)) {
-          unreadable.add(IoErrors.unreadable(path, new AccessDeniedException(path)));
+          unreadable.add(
+              new UnreadablePath(path, IoErrors.withoutFile(new AccessDeniedException(path))));
         }
       }
       return FileVisitResult.CONTINUE;
@@ -191,7 +192,8 @@ final class FileTree {
     public FileVisitResult visitFileFailed(Path file, IOException failure) {
       if (!(failure instanceof NoSuchFileException)) { // gone between two looks
         String above = folders.isEmpty() ? "" : folders.peek();
-        unreadable.add(IoErrors.unreadable(above + file.getFileName(), failure));
+        unreadable.add(
+            new UnreadablePath(above + file.getFileName(), IoErrors.withoutFile(failure)));
       }
       return FileVisitResult.CONTINUE;
     }
@@ -200,7 +202,9 @@ final class FileTree {
     public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure) {
       String path = folders.pop();
       if (failure != null) {
-        unreadable.add(IoErrors.unreadable(path.substring(0, path.length() - 1), failure));
+        unreadable.add(
+            new UnreadablePath(
+                path.substring(0, path.length() - 1), IoErrors.withoutFile(failure)));
       }
       return FileVisitResult.CONTINUE;
     }

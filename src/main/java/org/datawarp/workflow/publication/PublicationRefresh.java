@@ -4,6 +4,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import org.datawarp.lifecycle.refresh.RefreshRequest.Option;
 import org.datawarp.lifecycle.refresh.RefreshRequest.Scope;
 import org.datawarp.lifecycle.refresh.RefreshTarget;
 import org.datawarp.lifecycle.run.WorkspaceContext;
+import org.datawarp.model.ManifestState;
 import org.datawarp.model.RunListener;
 import org.datawarp.model.error.DatawarpException;
 import org.datawarp.model.error.InterruptedRunException;
@@ -171,6 +173,7 @@ public final class PublicationRefresh {
       RunListener listener) {
     List<String> warnings = new ArrayList<>(PublicationNotes.warnings(publication, held));
     List<IssueResult> issues = new ArrayList<>();
+    Map<PlannedIssue, IssueResult> taken = new LinkedHashMap<>();
     Failure failure = null;
     try {
       PublicationPage page = page(publication, order).orElse(null);
@@ -179,6 +182,7 @@ public final class PublicationRefresh {
       for (PlannedIssue issue : plan) {
         IssueResult result = issue(publication, issue, order, one, listener);
         issues.add(result);
+        taken.put(issue, result);
         if (publication.hasOneManifest() && isSettled(result)) {
           break; // the newest there is; older ones are not wanted any more
         }
@@ -191,7 +195,8 @@ public final class PublicationRefresh {
     } catch (DatawarpException e) {
       failure = Failure.of(e);
     }
-    Optional<Period> next = new PublicationCalendar(publication, held, today()).findNext();
+    Optional<Period> next =
+        new PublicationCalendar(publication, withTaken(held, taken), today()).findNext();
     return new PublicationResult(
         publication.code(),
         issues,
@@ -199,6 +204,26 @@ public final class PublicationRefresh {
         next.flatMap(publication::findDue).orElse(null),
         warnings,
         failure);
+  }
+
+  /** What was taken now may be an issue that was not due yet. */
+  private static List<HeldIssue> withTaken(
+      List<HeldIssue> held, Map<PlannedIssue, IssueResult> taken) {
+    List<HeldIssue> all = new ArrayList<>(held);
+    taken.forEach(
+        (issue, result) -> {
+          if (isSettled(result)) {
+            all.add(
+                new HeldIssue(
+                    issue.manifest(),
+                    issue.period(),
+                    ManifestState.EXPORTED,
+                    false,
+                    null,
+                    List.of()));
+          }
+        });
+    return all;
   }
 
   private static boolean isSettled(IssueResult result) {

@@ -234,7 +234,10 @@ public final class PublicationsWorkflow {
             ? context.configuration().findIssueUrl(publication, newest.orElse(null))
             : Optional.empty();
     if (page == null && url.isEmpty() && (publication.isReference() || newest.isPresent())) {
-      problems.add("nothing says where its issues are");
+      problems.add(
+          newest.isPresent() && !publication.urls().isEmpty()
+              ? newest.get() + " has no address: write it under 'urls'"
+              : "nothing says where its issues are");
     }
     Boolean isThere = null;
     if (page == null && url.isPresent()) {

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -13,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.datawarp.lifecycle.refresh.RefreshReport.Outcome;
 import org.datawarp.model.RunListener;
@@ -297,13 +301,43 @@ class CanonicalIT extends RefreshFixture {
     assertStacked("jul25", "aug25");
   }
 
+  @Test
+  void aContractIsOfTheSourceAndChangesWhereAPersonWritesIt() {
+    stack("jul25", month(4, 5, 6));
+    decide(
+        workspace.activeManifests().resolve(publication + "_jul25.canonical.yaml"),
+        "contract: freeze");
+
+    assertThat(stack("jul25", month(4, 5, 6)).warnings())
+        .contains("the contract of " + publication + " is now: columns freeze, types freeze");
+
+    String more =
+        month(7, 8, 9).replace("Share\n", "Share,Staff\n").replaceAll("(0\\.\\d)\n", "$1,5\n");
+    assertThatThrownBy(() -> stack("aug25", more))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("is to freeze: new column staff");
+    stack("aug25", month(7, 8, 9));
+    Path august = workspace.activeManifests().resolve(publication + "_aug25.canonical.yaml");
+    edit(august, text -> text.replace("freeze", "evolve"));
+    stack("aug25", month(7, 8, 9));
+
+    // What the manifest of July says is what was known in July.
+    stack("jul25", more);
+
+    assertThat(manifest("jul25").sources().get(0).canonical().contract())
+        .isEqualTo(org.datawarp.model.table.Contract.EVOLVE);
+    assertStacked("jul25", "aug25");
+  }
+
   private void decide(Path manifest, String line) {
+    edit(manifest, text -> text.replaceFirst("(\n *)(schema: staging)", "$1$2$1" + line));
+  }
+
+  private static void edit(Path file, UnaryOperator<String> change) {
     try {
-      String text = java.nio.file.Files.readString(manifest);
-      java.nio.file.Files.writeString(
-          manifest, text.replaceFirst("(\n *)(schema: staging)", "$1$2$1" + line));
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      Files.writeString(file, change.apply(Files.readString(file)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

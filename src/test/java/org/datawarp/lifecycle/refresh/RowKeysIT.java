@@ -174,6 +174,27 @@ class RowKeysIT extends RefreshFixture {
   }
 
   @Test
+  void tablesThatWereLoadedAsOneStayOneUntilTheyAreReread() throws IOException {
+    String wards = "\nWards by name\nWard,Nurses,Doctors\nAlder,3,1\nBrock,2,4\nCarr,1,1\n";
+    String beds = "Region,Beds,Closed\nNorth,4,1\nSouth,5,2\nEast,7,3\n";
+    refresh(source(beds));
+    edit("last_data_row: 4", "last_data_row: 10");
+    String both = source(beds + wards);
+
+    refresh(both);
+
+    assertThat(manifest().sources()).hasSize(1);
+    assertThat(query("SELECT count(*) FROM " + table + " WHERE region IN ('East', 'Carr')"))
+        .containsExactly("2");
+    assertConsistent();
+
+    refresh(both, Option.REREAD, Option.ACCEPT_SHRINK);
+
+    assertThat(manifest().sources()).hasSize(2);
+    assertConsistent();
+  }
+
+  @Test
   void aDryRunShowsWhatTheRulesOfTodayReadOtherwise() throws IOException {
     String rows = "Region,Wait,Wait\nNorth,1,2\nSouth,3,4\nEast,5,6\nWest,7,8\n";
     refresh(source(rows));

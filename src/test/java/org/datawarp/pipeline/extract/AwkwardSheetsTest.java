@@ -281,7 +281,7 @@ class AwkwardSheetsTest {
         .isEqualTo(
             """
             A6:F11 header [1, 5] rows 6
-              code text, name text, incomplete_pathways_total integer
+              organisation_code text, organisation_name text, incomplete_pathways_total integer
               incomplete_pathways_within_18_weeks integer, completed_pathways_total integer, completed_pathways_within_18_weeks integer
             """);
   }

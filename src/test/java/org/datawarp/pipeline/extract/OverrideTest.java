@@ -103,7 +103,7 @@ class OverrideTest {
     DetectedTable table = only(waits(), header(2, 1));
 
     assertThat(table.headerRows()).containsExactly(1, 2);
-    assertThat(names(table)).containsExactly("code", "y_patients", "z_beds");
+    assertThat(names(table)).containsExactly("x_code", "y_patients", "z_beds");
   }
 
   @Test

@@ -54,6 +54,38 @@ class TablesOfAFileTest {
   }
 
   @Test
+  void wordsThatTellTitlesApartStayInTheCodesOfAll() {
+    assertThat(
+            names(
+                titled(
+                    "Table 1: Diagnostics waiting times by provider",
+                    "Table 2: Diagnostics waiting times by commissioner")))
+        .containsExactly("diagnostics_waiting_provider", "diagnostics_commissioner");
+    assertThat(
+            names(
+                titled(
+                    "Table 4.1: Life expectancy at birth by local authority district, males",
+                    "Table 4.2: Life expectancy at birth by local authority district, females")))
+        .containsExactly("life_expectancy_at_birth_males", "life_expectancy_females");
+    assertThat(names(titled("", "", ""))).containsExactly("table", "table_2", "table_3");
+  }
+
+  /** A sheet for each title, called by its number, with a table of its own. */
+  private static SheetFixture titled(String... titles) {
+    SheetFixture file = SheetFixture.sheet("Table 1");
+    for (int i = 0; i < titles.length; i++) {
+      if (i > 0) {
+        file.sheetAfter("Table " + (i + 1), SheetState.VISIBLE);
+      }
+      if (!titles[i].isEmpty()) {
+        file.row(titles[i]).blank(1);
+      }
+      file.row("Area", "Count " + (char) ('a' + i)).row("x", i).row("y", 2).row("z", 7);
+    }
+    return file;
+  }
+
+  @Test
   void aLogWithDatesIsDataWhateverItsSheetIsCalled() {
     for (String name : List.of("Change Log", "Changes", "Version history")) {
       SheetFixture log = SheetFixture.sheet(name).row("Date", "Change", "Organisation");
@@ -158,5 +190,66 @@ class TablesOfAFileTest {
           .satisfies(table -> assertThat(table.names()).isEqualTo(loaded.names()));
       assertThat(asLoaded.unclaimed()).isEmpty();
     }
+  }
+
+  @Test
+  void tablesOneBelowAnotherThatAreLoadedAsOneStayOne() {
+    SheetFixture sheet =
+        SheetFixture.sheet("Wards")
+            .row("*Region", "*Beds", "*Closed")
+            .row("North", 4, 1)
+            .row("South", 5, 2)
+            .row("East", 7, 3)
+            .blank(1)
+            .row("*Wards by name")
+            .row("*Ward", "*Nurses", "*Doctors")
+            .row("Alder", 3, 1)
+            .row("Brock", 2, 4)
+            .row("Carr", 1, 1);
+    List<String> names = List.of("region", "beds", "closed");
+    List<List<String>> headers = Stream.of("Region", "Beds", "Closed").map(List::of).toList();
+
+    try (Extraction apart = sheet.extract(folder);
+        Extraction asLoaded = sheet.extract(folder, loaded(names, headers, 10));
+        Extraction added = sheet.extract(folder, loaded(names, headers, 4))) {
+      assertThat(apart.found()).hasSize(2);
+      assertThat(asLoaded.found())
+          .singleElement()
+          .satisfies(table -> assertThat(table.layout().lastData()).isEqualTo(10))
+          .satisfies(table -> assertThat(table.layout().reason()).contains("as it is loaded"));
+      assertThat(added.found()).as("the second is new").hasSize(2);
+    }
+  }
+
+  @Test
+  void aTableThatIsLoadedWithAWiderOneBelowItStaysOne() {
+    SheetFixture sheet =
+        SheetFixture.sheet("Wards")
+            .row("*Region", "*Beds")
+            .row("North", 4)
+            .row("South", 5)
+            .row("East", 7)
+            .blank(1)
+            .row("*Wards by name")
+            .row("*Ward", "*Nurses", "*Doctors")
+            .row("Alder", 3, 1)
+            .row("Brock", 2, 4)
+            .row("Carr", 1, 1);
+    List<String> names = List.of("region", "beds", "unnamed_1");
+    List<List<String>> headers = List.of(List.of("Region"), List.of("Beds"), List.of());
+
+    try (Extraction apart = sheet.extract(folder);
+        Extraction asLoaded = sheet.extract(folder, loaded(names, headers, 10))) {
+      assertThat(apart.found()).hasSize(2);
+      assertThat(asLoaded.found())
+          .singleElement()
+          .satisfies(table -> assertThat(table.names()).isEqualTo(names));
+    }
+  }
+
+  private static ExtractOptions loaded(
+      List<String> names, List<List<String>> headers, long lastRow) {
+    return ExtractOptions.standard()
+        .withLoaded(List.of(new LoadedColumns("Wards", null, names, headers, lastRow)));
   }
 }

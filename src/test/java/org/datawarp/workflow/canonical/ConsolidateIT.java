@@ -7,12 +7,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.datawarp.lifecycle.refresh.RefreshReport.Outcome;
 import org.datawarp.model.RunListener;
 import org.datawarp.model.RunStep;
+import org.datawarp.model.error.RefusedException;
 import org.datawarp.pipeline.export.ParquetRows;
+import org.datawarp.pipeline.manifest.Manifest;
+import org.datawarp.pipeline.manifest.ManifestStore;
 import org.datawarp.platform.postgres.Database;
 import org.datawarp.testing.Estate;
 import org.datawarp.testing.PostgresExtension;
@@ -247,6 +251,78 @@ class ConsolidateIT {
     assertThat(registered()).containsExactly(name);
   }
 
+  @Test
+  void anUndoneConsolidationIsDoneAgainWithTheViewsOfOldNames() {
+    issue("jul25", 10, WAITS);
+    issue("aug25", 20, WAITS);
+    Map<String, String> before = outputs();
+    String run = consolidate(OldNames.VIEWS).run();
+    String view = "staging.tbl_" + name + "_aug25_waits";
+    List<String> old = estate.query("SELECT * FROM " + view + " ORDER BY _source_row");
+
+    String undo = estate.undo(run);
+    String again = estate.undo(undo);
+
+    assertThat(periods(name + "_waits")).containsExactly("2025-07|2", "2025-08|2");
+    assertThat(registered()).containsExactly(name + "_staff", name + "_waits");
+    assertThat(tables()).containsExactly("tbl_" + name + "_staff", "tbl_" + name + "_waits");
+    assertThat(estate.query("SELECT * FROM " + view + " ORDER BY _source_row")).isEqualTo(old);
+
+    estate.execute("CREATE VIEW staging." + name + "_mine AS SELECT * FROM " + view);
+    assertThatThrownBy(() -> estate.undo(again))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining(name + "_mine reads view");
+    estate.execute("DROP VIEW staging." + name + "_mine");
+    estate.undo(again);
+
+    assertThat(outputs()).isEqualTo(before);
+    assertThat(estate.query("SELECT * FROM " + view + " ORDER BY _source_row")).isEqualTo(old);
+  }
+
+  @Test
+  void aTableThatWasTakenInGoesAndComesBackWithEachUndo() {
+    estate.stack(name + "_jul25", WAITS.formatted(1, 2));
+    estate.clock().advance(Duration.ofMinutes(1));
+    String other = WAITS.formatted(3, 4).replace("Code,", "Organisation,").replace("Share", "Rate");
+    estate.stack(name + "_aug25", other);
+    estate.clock().advance(Duration.ofMinutes(1));
+    new MatchWorkflow(estate.context())
+        .accept(
+            name,
+            List.of(Accepted.parse(name + "_aug25")),
+            "match",
+            Duration.ZERO,
+            RunListener.SILENT);
+    Set<String> before = outputs().keySet();
+    estate.clock().advance(Duration.ofMinutes(1));
+    String run = estate.stack(name + "_aug25", other).run();
+    Set<String> after = outputs().keySet();
+
+    for (int round = 0; round < 2; round++) {
+      String undo = estate.undo(run);
+
+      assertThat(outputs().keySet()).isEqualTo(before);
+      assertThat(registered()).containsExactly(name, name + "_aug25");
+      assertThat(manifest("aug25").sources())
+          .extracting(source -> source.code().value())
+          .containsExactly(name + "_aug25");
+
+      run = estate.undo(undo);
+
+      assertThat(outputs().keySet()).isEqualTo(after);
+      assertThat(periods(name)).containsExactly("2025-07|2", "2025-08|2");
+      assertThat(registered()).containsExactly(name);
+      assertThat(tables()).containsExactly("tbl_" + name);
+      assertThat(manifest("aug25").sources())
+          .extracting(source -> source.code().value())
+          .containsExactly(name);
+    }
+  }
+
+  private Manifest manifest(String token) {
+    return new ManifestStore(estate.workspace()).require(name + "_" + token).manifest();
+  }
+
   private List<String> registered() {
     return estate.query(
         "SELECT code FROM datawarp.tbl_data_sources WHERE code LIKE '" + name + "%' ORDER BY 1");
@@ -294,6 +370,41 @@ class ConsolidateIT {
     assertThat(match.show(name).columns())
         .extracting(MatchReport.Column::state)
         .containsExactly("accepted");
+  }
+
+  @Test
+  void aColumnOfSeveralTablesIsAcceptedForAllOfThem() {
+    String staff = "Org code,Region,Doctors,Nurses,Porters\nA,North,1,2,3\nB,South,5,6,7\n";
+    String beds = staff.replace("Doctors", "Beds").replace("Porters", "Wards");
+    estate.stack(name + "_jul25", estate.zip("jul.zip", "staff.csv", staff, "beds.csv", beds));
+    estate.clock().advance(Duration.ofMinutes(1));
+    estate.stack(
+        name + "_aug25",
+        estate.zip(
+            "aug.zip",
+            "staff.csv",
+            staff.replace("Org code", "Organisation code"),
+            "beds.csv",
+            beds.replace("Org code", "Organisation code")));
+    estate.clock().advance(Duration.ofMinutes(1));
+
+    MatchReport report =
+        new MatchWorkflow(estate.context())
+            .accept(
+                name,
+                List.of(Accepted.parse("organisation_code=org_code")),
+                "match",
+                Duration.ZERO,
+                RunListener.SILENT);
+
+    assertThat(report.columns())
+        .extracting(MatchReport.Column::source, MatchReport.Column::state)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple(name + "_beds", "accepted"),
+            org.assertj.core.groups.Tuple.tuple(name + "_staff", "accepted"));
+    assertThat(report.accepted())
+        .hasSize(2)
+        .allMatch(line -> line.contains("'datawarp refresh " + name + "_aug25 --force'"));
   }
 
   @ParameterizedTest

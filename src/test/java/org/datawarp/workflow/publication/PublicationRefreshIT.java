@@ -24,6 +24,7 @@ import org.datawarp.lifecycle.refresh.RefreshRequest;
 import org.datawarp.lifecycle.refresh.RefreshRequest.Option;
 import org.datawarp.lifecycle.refresh.RefreshRequest.ReplacedGoes;
 import org.datawarp.model.RunListener;
+import org.datawarp.model.error.DatawarpException;
 import org.datawarp.model.error.NotFoundException;
 import org.datawarp.model.error.RefusedException;
 import org.datawarp.model.error.SourceUnavailableException;
@@ -245,6 +246,41 @@ class PublicationRefreshIT {
         .contains("2025-09 refreshed", "2025-11 refreshed")
         .noneMatch(line -> line.startsWith("2025-08") || line.startsWith("2025-10"))
         .noneMatch(line -> line.startsWith("FY"));
+  }
+
+  @Test
+  void anIssueThatCameBeforeItsDayIsNotTheNextAnyMore() {
+    estate.register(
+        """
+        %s:
+          landing_page: %s
+          frequency: monthly
+          schedule: {start: 2025-10, lag: 4w, months: [10]}
+          exceptions: {2025-10: {due: 2027-01-30}}
+        """
+            .formatted(code, site.url("/rolling/")));
+    rolling("Oct25");
+
+    PublicationReport report = due();
+
+    assertThat(outcomes(report)).containsExactly("2025-10 refreshed");
+    assertThat(report.publications().get(0).next()).isNotEqualTo("2025-10");
+  }
+
+  @Test
+  void anIssueWithoutAnAddressSaysWhereToWriteIt() {
+    estate.register(
+        """
+        %s:
+          frequency: monthly
+          schedule: {start: 2025-08, lag: 4w}
+          urls: {2025-08: "%s"}
+        """
+            .formatted(code, site.url("/none.csv")));
+
+    assertThatThrownBy(() -> one(code + "_sep25"))
+        .isInstanceOfSatisfying(
+            DatawarpException.class, e -> assertThat(e.hint()).contains("under 'urls' of " + code));
   }
 
   @Test

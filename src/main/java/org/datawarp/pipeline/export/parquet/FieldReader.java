@@ -42,6 +42,12 @@ final class FieldReader {
   final int[] scales;
   final byte[][] bytes;
 
+  /** The number of the first row of {@link #read}; -1 before it. */
+  long firstRow = -1;
+
+  /** The number of the row at which the column's reader stands. */
+  private long nextRow;
+
   /** The row that is being read, among those of {@link #read}. */
   private int row;
 
@@ -76,9 +82,27 @@ final class FieldReader {
             && !whole.isSigned();
   }
 
-  /** Takes the values of the next rows and moves the reader on. */
-  void read(ColumnReader reader, int count) {
+  /** Begins a row group, whose first row has this number. */
+  void begin(long row) {
+    nextRow = row;
+  }
+
+  /**
+   * Takes the values of some rows; those before them that were not asked for are passed over.
+   *
+   * @param reader of the row group's column, where this one left it
+   * @param first the number of the first row
+   */
+  void read(ColumnReader reader, long first, int count) {
     int present = reader.getDescriptor().getMaxDefinitionLevel();
+    for (; nextRow < first; nextRow++) {
+      if (reader.getCurrentDefinitionLevel() == present) {
+        reader.skip();
+      }
+      reader.consume();
+    }
+    nextRow = first + count;
+    firstRow = first;
     for (row = 0; row < count; row++) {
       isNull[row] = reader.getCurrentDefinitionLevel() < present;
       if (!isNull[row]) {

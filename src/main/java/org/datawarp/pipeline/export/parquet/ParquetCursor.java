@@ -3,8 +3,9 @@ package org.datawarp.pipeline.export.parquet;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
-import org.apache.parquet.column.ColumnDescriptor;
+import java.util.Objects;
 import org.apache.parquet.column.ColumnReader;
 import org.apache.parquet.column.impl.ColumnReadStoreImpl;
 import org.apache.parquet.column.page.PageReadStore;
@@ -21,7 +22,10 @@ import org.datawarp.pipeline.export.ParquetRows;
 import org.datawarp.pipeline.export.StoredColumn;
 import org.jspecify.annotations.Nullable;
 
-/** The rows of a Parquet file, row group by row group, through Parquet's own column readers. */
+/**
+ * The rows of a Parquet file, row group by row group, through Parquet's own column readers. A
+ * column is decoded where its values are asked for.
+ */
 public final class ParquetCursor implements RowCursor {
   /** Rows are read some at a time; of very many columns, or of long texts, fewer. */
   private static final int MAX_BATCH = 256;
@@ -35,7 +39,7 @@ public final class ParquetCursor implements RowCursor {
   private final List<StoredColumn> columns;
   private final MessageType schema;
   private final FieldReader[] fields;
-  private final ColumnReader[] readers;
+  private final @Nullable ColumnReader[] readers;
   private final int sourceRow;
   private final int sourceColumn;
   private final int groupStep;
@@ -52,6 +56,12 @@ public final class ParquetCursor implements RowCursor {
   private int batch;
 
   private int row = -1;
+
+  /** The number of the first row that was read at once last, from 0, among all that were read. */
+  private long batchStart;
+
+  /** The row group's columns; null before the first. */
+  private @Nullable ColumnReadStoreImpl group;
 
   /**
    * Makes it.
@@ -105,7 +115,7 @@ public final class ParquetCursor implements RowCursor {
           return false;
         }
       }
-      readBatch();
+      nextBatch();
       return true;
     } catch (IOException | RuntimeException e) {
       // Damaged pages surface from the library as whatever they happen to break.
@@ -127,22 +137,22 @@ public final class ParquetCursor implements RowCursor {
 
   @Override
   public boolean isNull(int column) {
-    return fields[column].isNull[row];
+    return field(column).isNull[row];
   }
 
   @Override
   public long longValue(int column) {
-    return fields[column].values[row];
+    return field(column).values[row];
   }
 
   @Override
   public int scale(int column) {
-    return fields[column].scales[row];
+    return field(column).scales[row];
   }
 
   @Override
   public byte[] bytes(int column) {
-    return fields[column].bytes[row];
+    return field(column).bytes[row];
   }
 
   @Override
@@ -152,7 +162,7 @@ public final class ParquetCursor implements RowCursor {
 
   @Override
   public int length(int column) {
-    return fields[column].bytes[row].length;
+    return field(column).bytes[row].length;
   }
 
   @Override
@@ -164,12 +174,31 @@ public final class ParquetCursor implements RowCursor {
     }
   }
 
-  private void readBatch() {
+  private void nextBatch() {
+    batchStart += batch;
     batch = (int) Math.min(rowsLeft, groupBatch);
     rowsLeft -= batch;
     row = 0;
-    for (int i = 0; i < fields.length; i++) {
-      fields[i].read(readers[i], batch);
+  }
+
+  private FieldReader field(int column) {
+    FieldReader field = fields[column];
+    if (field.firstRow != batchStart) {
+      decode(column, field);
+    }
+    return field;
+  }
+
+  private void decode(int column, FieldReader field) {
+    try {
+      ColumnReader values = readers[column];
+      if (values == null) {
+        values = Objects.requireNonNull(group).getColumnReader(schema.getColumns().get(column));
+        readers[column] = values;
+      }
+      field.read(values, batchStart, batch);
+    } catch (RuntimeException e) {
+      throw ParquetRows.damaged(file, e);
     }
   }
 
@@ -186,25 +215,19 @@ public final class ParquetCursor implements RowCursor {
     }
     long rowBytes = Math.max(1, plainBytes / rowsLeft);
     groupBatch = (int) Math.max(MIN_BATCH, Math.min(maxBatch, MAX_BATCH_BYTES / rowBytes));
-    ColumnReadStoreImpl store =
+    group =
         new ColumnReadStoreImpl(
             pages, new Unused(), schema, reader.getFileMetaData().getCreatedBy());
-    List<ColumnDescriptor> descriptors = schema.getColumns();
-    for (int i = 0; i < readers.length; i++) {
-      readers[i] = store.getColumnReader(descriptors.get(i));
-      if (valueCount(readers[i]) != rowsLeft) {
+    Arrays.fill(readers, null);
+    for (int i = 0; i < fields.length; i++) {
+      fields[i].begin(batchStart + batch);
+      if (pages.getPageReader(schema.getColumns().get(i)).getTotalValueCount() != rowsLeft) {
         throw new StorageException(
             file + " is damaged: a column has more or fewer values than there are rows",
             ParquetRows.DAMAGED_HINT);
       }
     }
     return true;
-  }
-
-  /** Deprecated since 1.13 without a successor on this level. */
-  @SuppressWarnings("deprecation")
-  private static long valueCount(ColumnReader reader) {
-    return reader.getTotalValueCount();
   }
 
   /** Stands where Parquet asks who takes the values; they are pulled instead. */

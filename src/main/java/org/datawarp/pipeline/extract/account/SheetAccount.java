@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Accounts for every cell of one sheet. A cell belongs to a table, or to something with a name;
- * what is left is unclaimed: two numbers or more on a row that no table holds, and the words on
- * that row, or a number alone without a word beside it.
+ * what is left is unclaimed: two numbers or more on a row that no table holds, unless each stands
+ * behind a name that ends with a colon, and the words on that row, or a number alone without a word
+ * beside it.
  *
  * <p>Rows of tables with nothing beside them are not read again.
  */
@@ -126,7 +127,7 @@ public final class SheetAccount {
     }
     // A date or year alone is the line that says when.
     boolean alone = numbers == 1 && words == 0 && dates == 0;
-    boolean left = numbers >= LEAST_NUMBERS || alone;
+    boolean left = (numbers >= LEAST_NUMBERS && !areFacts(line)) || alone;
     if (!left) {
       claims.replaceAll(claim -> claim == Claim.UNCLAIMED ? outside : claim);
       for (int i = 0; i < line.size(); i++) {
@@ -136,6 +137,18 @@ public final class SheetAccount {
       }
     }
     return claims;
+  }
+
+  /** Tells whether each number of a row stands behind its name: {@code No: 4471 | Year: 2011}. */
+  private static boolean areFacts(Line line) {
+    Cell before = null;
+    for (Cell cell : line.cells()) {
+      if (isNumber(cell) && (before == null || !before.text().endsWith(":"))) {
+        return false;
+      }
+      before = cell;
+    }
+    return true;
   }
 
   /** Returns the tables a row touches; rows are asked for top to bottom. */

@@ -19,6 +19,7 @@ import org.datawarp.pipeline.extract.spool.SpooledSheet;
 public final class Grid {
   private static final int WINDOW = 64;
   private static final int MAX_CACHED = 4_096;
+  private static final int ENOUGH = 2;
 
   private final SpooledSheet sheet;
   private final int firstColumn;
@@ -133,11 +134,18 @@ public final class Grid {
     return whole ? sheet.profiles.values(entry) : line(entry).size();
   }
 
-  /** Returns the number of typed values in an entry: numbers, dates, times, booleans. */
+  /**
+   * Returns the number of typed values in an entry: numbers, dates, times, booleans. Of a CSV with
+   * written numbers it is exact up to {@value #ENOUGH}: rows of data are not read for more.
+   */
   public int numbers(int entry) {
-    return whole && texts == TextNumbers.NONE
-        ? sheet.profiles.numbers(entry)
-        : (int) line(entry).cells().stream().filter(Cell::isTyped).count();
+    if (whole) {
+      int numbers = sheet.profiles.numbers(entry);
+      if (texts == TextNumbers.NONE || (texts == TextNumbers.WRITTEN && numbers >= ENOUGH)) {
+        return numbers;
+      }
+    }
+    return (int) line(entry).cells().stream().filter(Cell::isTyped).count();
   }
 
   /** Returns a hash of an entry's values; equal rows have equal ones. */

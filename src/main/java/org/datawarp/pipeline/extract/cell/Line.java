@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param styled the empty cells with a fill or border, left to right
  */
 public record Line(long row, boolean hidden, List<Cell> cells, List<Cell> styled) {
+  private static final int SHORTEST_RULE = 3;
+
   /** Returns the number of cells that hold a value. */
   public int size() {
     return cells.size();
@@ -27,6 +29,17 @@ public record Line(long row, boolean hidden, List<Cell> cells, List<Cell> styled
     }
     String text = first().text();
     return text.length() > 5 && cells.stream().allMatch(cell -> cell.text().equals(text));
+  }
+
+  /** Tells whether a row is a line drawn with signs: {@code ------ | ====}. */
+  public boolean isRule() {
+    return size() > 0
+        && first().text().length() >= SHORTEST_RULE
+        && cells.stream().allMatch(cell -> cell.isText() && isDrawn(cell.text()));
+  }
+
+  private static boolean isDrawn(String text) {
+    return text.chars().allMatch(letter -> "-=_–—".indexOf(letter) >= 0);
   }
 
   /** Returns the cell of a column if it holds a value. */

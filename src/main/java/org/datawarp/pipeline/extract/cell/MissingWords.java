@@ -10,7 +10,7 @@ public final class MissingWords {
               + "|recorded|reported|provided|submitted|supplied|stated|collected|return(?:ed)?"
               + "|disclosed|open|published|specified|yet .{1,20})?"
               + "|n/?[ad]\\.?|nil|null|missing|suppressed|withheld|redacted|confidential|pending"
-              + "|tb[ac]|(?:temporarily |now )?clos(?:ed|ure)|(?:did|does) not .{1,24}|cost exceeded"
+              + "|tb[ac]|withdrawn|cancelled|vacant|exempt|excluded|absent|(?:temporarily |now )?clos(?:ed|ure)|(?:did|does) not .{1,24}|cost exceeded"
               + "|insufficient .{1,20}|too (?:few|small|low)",
           Pattern.CASE_INSENSITIVE);
 

@@ -3,13 +3,15 @@ package org.datawarp.pipeline.extract.cell;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.datawarp.pipeline.extract.spool.CellKind;
 import org.datawarp.pipeline.extract.spool.SpooledSheet;
 
 /**
  * How numbers are seen that are stored as texts. Programs that write shorthand into a column write
  * all of it as text; then a sheet has next to no number of its own type, and its texts are read as
- * those of a CSV are.
+ * those of a CSV are. A CSV has numbers as people write them: {@code 1,234}, {@code 4.5%}, {@code
+ * £12}.
  */
 public enum TextNumbers {
   /** They are texts. */
@@ -19,16 +21,18 @@ public enum TextNumbers {
       return line;
     }
   },
+  /** Those with a sign that no code or key has are numbers. */
+  WRITTEN {
+    @Override
+    Line see(Line line) {
+      return typed(line, cell -> CellShape.isWrittenNumber(cell.text()));
+    }
+  },
   /** They are numbers. */
   TYPED {
     @Override
     Line see(Line line) {
-      List<Cell> cells = new ArrayList<>(line.size());
-      CellText text = new CellText();
-      for (Cell cell : line.cells()) {
-        cells.add(cell.isText() ? typed(cell, text) : cell);
-      }
-      return new Line(line.row(), line.hidden(), cells, line.styled());
+      return typed(line, cell -> true);
     }
   };
 
@@ -41,10 +45,10 @@ public enum TextNumbers {
 
   /** Tells how a sheet is to be seen: by whether its first rows hold more numbers as texts. */
   public static TextNumbers of(SpooledSheet sheet) {
-    if (sheet.isCsv()) {
-      return NONE;
-    }
     Grid grid = Grid.of(sheet);
+    if (sheet.isCsv()) {
+      return hasWritten(grid) ? WRITTEN : NONE;
+    }
     CellText text = new CellText();
     long typed = 0;
     long texts = 0;
@@ -63,6 +67,27 @@ public enum TextNumbers {
       }
     }
     return numerals > 2 * typed && numerals * 4 >= texts ? TYPED : NONE;
+  }
+
+  private static boolean hasWritten(Grid grid) {
+    int end = Math.min(grid.size(), LOOK);
+    for (int entry = 0; entry < end; entry++) {
+      for (Cell cell : grid.line(entry).cells()) {
+        if (cell.isText() && CellShape.isWrittenNumber(cell.text())) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static Line typed(Line line, Predicate<Cell> mayBeNumber) {
+    List<Cell> cells = new ArrayList<>(line.size());
+    CellText text = new CellText();
+    for (Cell cell : line.cells()) {
+      cells.add(cell.isText() && mayBeNumber.test(cell) ? typed(cell, text) : cell);
+    }
+    return new Line(line.row(), line.hidden(), cells, line.styled());
   }
 
   /** Returns a text as the number it is; itself where it is none, or rather a code. */

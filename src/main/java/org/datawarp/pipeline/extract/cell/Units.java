@@ -20,8 +20,8 @@ final class Units {
 
   /**
    * Returns the cells of a row, units told to be captions: the row has no number and no other
-   * shorthand, and says {@code %}, a currency or two different units. Words for a missing number
-   * are one word.
+   * shorthand, and says {@code %}, a currency or two different units, or begins with {@code #}, as
+   * the caption of a key does. Words for a missing number are one word.
    */
   static List<Cell> marked(List<Cell> cells) {
     Set<String> units = new HashSet<>();
@@ -32,7 +32,9 @@ final class Units {
         return cells;
       }
     }
-    boolean known = units.stream().anyMatch(unit -> SIGN.matcher(unit).find());
+    boolean known =
+        units.stream().anyMatch(unit -> SIGN.matcher(unit).find())
+            || (cells.size() > 1 && cells.get(0).text().equals("#"));
     if (units.isEmpty() || (units.size() == 1 && !known)) {
       return cells;
     }

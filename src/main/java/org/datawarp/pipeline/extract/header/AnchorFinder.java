@@ -23,7 +23,7 @@ public final class AnchorFinder {
       }
       Line line = grid.line(entry);
       if (!isLabelled(line) && isSupported(grid, entry, line, sense)) {
-        if (!NumericHeader.isNumbered(grid, entry)) {
+        if (!NumericHeader.isNumbered(grid, entry) && !LastCaptions.matches(grid, entry, sense)) {
           return entry;
         }
       }

@@ -7,6 +7,7 @@ import org.datawarp.pipeline.extract.cell.Cell;
 import org.datawarp.pipeline.extract.cell.CellShape;
 import org.datawarp.pipeline.extract.cell.Grid;
 import org.datawarp.pipeline.extract.cell.Line;
+import org.datawarp.pipeline.extract.table.BodyKinds;
 import org.datawarp.pipeline.extract.table.SheetClassifier;
 
 /** Tells whether a CSV's first record names its columns, where no column of numbers tells. */
@@ -22,7 +23,7 @@ public final class CsvHeader {
     Set<String> texts = new HashSet<>();
     boolean numbered = isNumbered(grid, entry, line);
     for (Cell cell : line.cells()) {
-      if (numbered && NumberNames.of(cell) != null) {
+      if ((numbered && NumberNames.of(cell) != null) || isNumberOverWords(grid, entry, cell)) {
         continue;
       }
       if (!cell.isCaption()
@@ -41,6 +42,41 @@ public final class CsvHeader {
       }
     }
     return alike == 0 || unlike > alike;
+  }
+
+  /**
+   * Returns the topmost row right above the data that has words for most columns, each once, though
+   * none stands over a number; -1 without one.
+   */
+  static int topmost(Grid grid, int from, int anchor, BodyKinds kinds) {
+    int names = -1;
+    for (int entry = anchor - 1; entry >= from && grid.blankBefore(entry + 1) == 0; entry--) {
+      Line line = grid.line(entry);
+      if (line.size() < 2
+          || line.size() * 2 < kinds.occupied().cardinality()
+          || !line.cells().stream().allMatch(Cell::isCaption)) {
+        break;
+      }
+      names = matches(grid, entry) ? entry : names;
+    }
+    return names;
+  }
+
+  /** Tells whether a number stands over values that are none, times or words, as a code does. */
+  private static boolean isNumberOverWords(Grid grid, int entry, Cell cell) {
+    if (!cell.isTyped()) {
+      return false;
+    }
+    int values = 0;
+    int end = Math.min(grid.size(), entry + 1 + LOOK);
+    for (int e = entry + 1; e < end; e++) {
+      Cell below = grid.line(e).at(cell.column());
+      if (below != null && below.isTyped()) {
+        return false;
+      }
+      values += below == null ? 0 : 1;
+    }
+    return values >= 2;
   }
 
   /** Tells whether numbers ascend over columns of words: positions, years, doses. */

@@ -27,6 +27,12 @@ public final class HeaderFinder {
 
   private static final int LONGEST_DATE = 20;
 
+  private static final Pattern UNIT =
+      Pattern.compile(
+          "(?:£|\\$|€)?\\s?(?:thousands?|millions?|billions?|000s?|m|bn)"
+              + "|numbers?|per ?cent|percentages?|persons|%|index.{0,12}",
+          Pattern.CASE_INSENSITIVE);
+
   private static final int MAX_LEVELS = 12;
   private static final int MAX_NOTES_BETWEEN = 4;
   private static final Pattern SORT_OF_DATES =
@@ -52,6 +58,7 @@ public final class HeaderFinder {
   private final int from;
   private final BodyKinds kinds;
   private final ValueKind sense;
+  private final RowsByCaptions rows;
   private String why = "";
 
   public HeaderFinder(Grid grid, int from, BodyKinds kinds, ValueKind sense) {
@@ -59,10 +66,24 @@ public final class HeaderFinder {
     this.from = from;
     this.kinds = kinds;
     this.sense = sense;
+    this.rows = new RowsByCaptions(grid, from, kinds, this::isLowest);
   }
 
   /** Looks upwards from a row of data. */
   public Header find(int anchor) {
+    Header header = findAbove(anchor);
+    int first = header.firstData();
+    if (header.levels().isEmpty() || !grid.sheet().isCsv()) {
+      return header;
+    }
+    List<Integer> levels = new ArrayList<>(header.levels());
+    while (first < anchor && rows.saysAgain(first, levels.get(levels.size() - 1))) {
+      levels.add(first++);
+    }
+    return new Header(List.copyOf(levels), first, header.why());
+  }
+
+  private Header findAbove(int anchor) {
     int firstData = anchor;
     int labels = 0;
     for (int entry = anchor - 1; entry >= from; entry--) {
@@ -70,11 +91,25 @@ public final class HeaderFinder {
         break;
       }
       Line line = grid.line(entry);
+      if (line.isRule()) {
+        continue;
+      }
       if (isBanner(line)) {
         if (++labels > 3) {
           break;
         }
         continue;
+      }
+      if (rows.isLabel(entry, line)) {
+        if (++labels > 3) {
+          break;
+        }
+        continue;
+      }
+      if (rows.namesKeys(entry, line)
+          || rows.namesRest(entry, line)
+          || LastCaptions.matches(grid, entry, sense)) {
+        return new Header(above(entry), firstData, why);
       }
       if (isLowest(entry, line)) {
         if (isRecordOfWords(entry, line)) {
@@ -95,7 +130,10 @@ public final class HeaderFinder {
         firstData = entry;
       }
     }
-    return new Header(List.of(), anchor);
+    int names = grid.sheet().isCsv() ? CsvHeader.topmost(grid, from, anchor, kinds) : -1;
+    return names < 0
+        ? new Header(List.of(), anchor)
+        : new Header(above(names), names + 1, "no caption stands over a number");
   }
 
   /** Tells whether one text stands in every column, the keys' too, as a merged label does. */
@@ -181,6 +219,16 @@ public final class HeaderFinder {
   }
 
   private boolean isLowest(int entry, Line line) {
+    int key = kinds.occupied().nextSetBit(0);
+    if (kinds.numeric().nextSetBit(key + 1) < 0
+        && line.size() > 2
+        && line.first().column() > key
+        && CsvHeader.matches(grid, entry)) {
+      return true; // days over a timetable, whose hours are its only numbers
+    }
+    if (areShortNames(entry, line)) {
+      return true;
+    }
     int over = kinds.captionsOverNumbers(line);
     if (over > 0) {
       return over * 3 >= kinds.numeric().cardinality()
@@ -190,6 +238,29 @@ public final class HeaderFinder {
     return sense.count(grid, entry) > 0
         ? NumericHeader.isNumbered(grid, entry)
         : sense == ValueKind.TYPED && namesInDigits(line);
+  }
+
+  /**
+   * Tells whether texts that could be shorthand, {@code x} and {@code y}, name the columns: they
+   * stand over all numbers, all different, with no captions above them and not once among the rows
+   * below.
+   */
+  private boolean areShortNames(int entry, Line line) {
+    boolean first = entry == from || grid.blankBefore(entry) > 0 || grid.values(entry - 1) < 2;
+    if (!first || line.size() < 2 || sense.count(grid, entry) > 0) {
+      return false;
+    }
+    Set<String> names = new HashSet<>();
+    for (Cell cell : line.cells()) {
+      boolean number = kinds.numeric().get(cell.column());
+      if (!names.add(cell.text())
+          || CellShape.isNumeral(cell.text())
+          || (number && isBelow(entry, cell.text()))) {
+        return false;
+      }
+    }
+    return kinds.numeric().cardinality() > 0
+        && kinds.numeric().stream().allMatch(column -> line.at(column) != null);
   }
 
   /**
@@ -255,10 +326,18 @@ public final class HeaderFinder {
         names.add(cell.text());
       }
     }
+    if (!names.stream().allMatch(HeaderFinder::isNameInDigits) && rows.isRecord(line)) {
+      return false; // the first record, under its captions
+    }
     boolean distinct = new HashSet<>(names).size() == names.size();
     return (distinct || areOverAndOver(names))
         && names.size() >= 2
         && names.size() * 2 >= kinds.numeric().cardinality();
+  }
+
+  private static boolean isNameInDigits(String text) {
+    NumberNames.NumberName name = NumberNames.of(text);
+    return (name != null && name.isBand()) || CellShape.isYear(text) || isDate(text);
   }
 
   /** Tells whether years or bands begin anew, as they do under each of several captions. */
@@ -266,9 +345,7 @@ public final class HeaderFinder {
     Set<String> run = new HashSet<>();
     int runs = 1;
     for (String text : names) {
-      NumberNames.NumberName name = NumberNames.of(text);
-      boolean band = name != null && name.isBand();
-      if (!band && !CellShape.isYear(text) && !isDate(text)) {
+      if (!isNameInDigits(text)) {
         return false;
       }
       if (!run.add(text)) {
@@ -307,7 +384,8 @@ public final class HeaderFinder {
 
   private boolean isLevel(int entry, int lower, int edge) {
     Line line = grid.line(entry);
-    if (isMetadata(line, edge) || isTitleInEveryColumn(line, grid.line(lower), edge)) {
+    if (isMetadata(line, grid.line(lower), edge)
+        || isTitleInEveryColumn(line, grid.line(lower), edge)) {
       return false;
     }
     if (sense.count(grid, entry) > 0 && !NumericHeader.isNumbered(grid, entry)) {
@@ -338,9 +416,11 @@ public final class HeaderFinder {
   }
 
   /** Tells whether a row says a fact about the table, and not of which some columns are a part. */
-  private static boolean isMetadata(Line line, int edge) {
+  private boolean isMetadata(Line line, Line lower, int edge) {
     int first = line.first().column();
-    return AnchorFinder.isLabelled(line) && (first <= edge || line.at(first + 1) != null);
+    boolean labelled = AnchorFinder.isLabelled(line);
+    return (labelled && (first <= edge || line.at(first + 1) != null))
+        || (grid.sheet().isCsv() && RowsByCaptions.isFact(line, lower, edge));
   }
 
   /** Tells whether a row has one caption, or a unit at the right edge beside a title. */
@@ -372,10 +452,35 @@ public final class HeaderFinder {
         || cell.column() >= lower.last().column()) {
       return false;
     }
+    if (isUnit(cell) && cell.column() != kinds.numeric().nextSetBit(0)) {
+      return false;
+    }
+    if (standsOverParts(cell, lower)) {
+      return true;
+    }
     boolean bold = lower.cells().stream().allMatch(Cell::isBold);
     boolean plain = lower.cells().stream().noneMatch(Cell::isBold);
     return (cell.isBold() ? bold : plain && cell.column() == kinds.numeric().nextSetBit(0))
         || (grid.sheet().isCsv() && kinds.numeric().get(cell.column()));
+  }
+
+  /** Tells whether a caption is the unit of all numbers, wherever it stands over them. */
+  private static boolean isUnit(Cell cell) {
+    return UNIT.matcher(cell.text()).matches();
+  }
+
+  /** Tells whether bounds or numbers, which say nothing alone, begin under a caption. */
+  private static boolean standsOverParts(Cell cell, Line lower) {
+    Cell first = lower.at(cell.column());
+    Cell second = lower.at(cell.column() + 1);
+    Cell before = lower.at(cell.column() - 1);
+    return (PartialCaption.isBound(first)
+            && PartialCaption.isBound(second)
+            && !PartialCaption.isBound(before))
+        || (PartialCaption.isNumeral(first)
+            && PartialCaption.isNumeral(second)
+            && before != null
+            && !PartialCaption.isNumeral(before));
   }
 
   /** Tells whether a row is a title with a link beside it: {@code Return to contents}. */
@@ -422,7 +527,7 @@ public final class HeaderFinder {
     return cell.isText() ? isDate(cell.text()) : cell.kind().isDate();
   }
 
-  private static boolean isDate(String text) {
+  static boolean isDate(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     return bytes.length <= LONGEST_DATE
         && new CellText().parse(bytes, 0, bytes.length) == CellText.Kind.DATE;
@@ -457,7 +562,10 @@ public final class HeaderFinder {
         }
       }
       boolean adjacent = entry == top - 1;
-      if (reaching > 0 || (captions >= 2 && !adjacent && grid.row(top) - line.row() <= 5)) {
+      boolean near = grid.row(top) - line.row() <= 5 && !rows.isAmongRecords(entry, line);
+      if (reaching > 0
+          || (captions >= 2 && !adjacent && near)
+          || (adjacent && touching > line.row() && near && rows.hasRest(line, top))) {
         return entry;
       }
       if (line.size() > 1 || grid.row(entry + 1) - line.row() > 2) {

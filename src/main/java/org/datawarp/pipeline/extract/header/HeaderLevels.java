@@ -3,10 +3,13 @@ package org.datawarp.pipeline.extract.header;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.datawarp.pipeline.extract.cell.Cell;
 import org.datawarp.pipeline.extract.cell.CellShape;
 import org.datawarp.pipeline.extract.cell.Grid;
@@ -125,7 +128,12 @@ public final class HeaderLevels {
     if (over != null) {
       return over;
     }
-    return hasMerges(level) && !isRepeated(index, column) ? null : captionToTheLeft(index, column);
+    if (hasMerges(level)
+        && !isRepeated(index, column)
+        && !PartialCaption.isAttribute(levels.get(index + 1).at(column))) {
+      return null;
+    }
+    return captionToTheLeft(index, column);
   }
 
   private @Nullable Cell topLeft(Merge merge) {
@@ -154,6 +162,7 @@ public final class HeaderLevels {
     if (level.size() < 2
         || cell.column() > lowest.first().column()
         || lowest.at(cell.column()) == null
+        || PartialCaption.isAttribute(lowest.at(cell.column()))
         || kinds.numeric().get(cell.column())) {
       return false;
     }
@@ -231,6 +240,9 @@ public final class HeaderLevels {
     Map<Integer, Cell> over = blocks.get(index);
     if (over == null) {
       over = readBlocks(index);
+      if (over.isEmpty()) {
+        over = readCentred(index);
+      }
       blocks.put(index, over);
     }
     return over.get(column);
@@ -277,6 +289,60 @@ public final class HeaderLevels {
     return over;
   }
 
+  /**
+   * Returns the captions of blocks of equal width, each over the middle of its block, where the
+   * first column of numbers is not under one: captions that begin their blocks would leave it out.
+   */
+  private Map<Integer, Cell> readCentred(int index) {
+    Line level = levels.get(index);
+    BitSet numbers = (BitSet) kinds.numeric().clone();
+    numbers.clear(Math.max(0, kinds.occupied().nextSetBit(0)));
+    numbers.and(below(index).columns());
+    List<Integer> columns = numbers.stream().boxed().toList();
+    if (columns.size() < 3 || hasMerges(level) || index < levels.size() - 2) {
+      return Map.of();
+    }
+    int first = columns.get(0);
+    List<Cell> captions = level.within(first, columns.get(columns.size() - 1)).cells();
+    int blocks = captions.size();
+    if (blocks == 0 || columns.size() % blocks != 0) {
+      return Map.of();
+    }
+    int width = columns.size() / blocks;
+    int middle = columns.indexOf(captions.get(0).column());
+    boolean inMiddle = middle > 0 && (middle == (width - 1) / 2 || middle == width / 2);
+    if (width < 3 || !inMiddle || (blocks == 1 && !areOfOneKind(levels.get(index + 1), columns))) {
+      return Map.of();
+    }
+    Map<Integer, Cell> over = new HashMap<>();
+    for (int i = 0; i < columns.size(); i++) {
+      Cell caption = captions.get(i / width);
+      if (caption.column() != columns.get(i - i % width + middle) || !isName(index, caption)) {
+        return Map.of();
+      }
+      over.put(columns.get(i), caption);
+    }
+    return over;
+  }
+
+  /** Tells whether columns are called by numbers or bands, or share a word. */
+  private static boolean areOfOneKind(Line below, List<Integer> columns) {
+    boolean numerals = true;
+    Set<String> shared = null;
+    for (int column : columns) {
+      Cell cell = below.at(column);
+      numerals &= PartialCaption.isNumeral(cell);
+      List<String> words =
+          cell == null ? List.of() : List.of(cell.text().toLowerCase(Locale.ROOT).split("\\W+"));
+      if (shared == null) {
+        shared = new HashSet<>(words);
+      } else {
+        shared.retainAll(words);
+      }
+    }
+    return numerals || (shared != null && !shared.isEmpty());
+  }
+
   /** Tells whether a cell of a level can name columns it does not stand over. */
   private boolean isName(int index, Cell cell) {
     return cell.isCaption()
@@ -308,13 +374,30 @@ public final class HeaderLevels {
         return null;
       }
     }
-    if (isNumeral(below.at(found.column()))
-        && below.at(column) != null
-        && !isNumeral(below.at(column))) {
-      return null; // years or weeks under the caption have ended
+    if (endsBelow(below.at(found.column()), below.at(column))) {
+      return null;
     }
     boolean number = kinds.numeric().get(column) || !kinds.words().get(column);
-    return kinds.numeric().get(found.column()) == number ? found : null;
+    boolean alike = kinds.numeric().get(found.column()) == number;
+    boolean ofOneThing = areAttributes(below, found.column(), column);
+    return ofOneThing || (alike && (number || isRepeated(index, column))) ? found : null;
+  }
+
+  /** Tells whether years, weeks or bounds under a caption have ended where a column begins. */
+  private static boolean endsBelow(@Nullable Cell first, @Nullable Cell last) {
+    return last != null
+        && ((PartialCaption.isNumeral(first) && !PartialCaption.isNumeral(last))
+            || (PartialCaption.isBound(first) && !PartialCaption.isBound(last)));
+  }
+
+  /** Tells whether columns next to each other say what belongs to one thing: its code, its name. */
+  private static boolean areAttributes(Line below, int first, int last) {
+    for (int c = first; c <= last; c++) {
+      if (!PartialCaption.isAttribute(below.at(c))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Tells whether a caption is repeated over each of its columns, as a merged one is in a CSV. */
@@ -348,7 +431,11 @@ public final class HeaderLevels {
         .anyMatch(
             higher ->
                 higher.cells().stream()
-                    .anyMatch(cell -> cell.column() > from && cell.column() <= column));
+                    .anyMatch(
+                        cell ->
+                            cell.column() > from
+                                && cell.column() <= column
+                                && !isRepeatedBeside(higher, cell)));
   }
 
   /**
@@ -363,7 +450,11 @@ public final class HeaderLevels {
     Line below = levels.get(index + 1);
     return beginsNumbers(caption, below, kinds)
         || below.within(caption.column(), column).cells().stream()
-            .allMatch(cell -> isNumeral(cell) || isBand(cell.text()))
+            .allMatch(
+                cell ->
+                    PartialCaption.isNumeral(cell)
+                        || PartialCaption.isBound(cell)
+                        || isBand(cell.text()))
         || below.within(caption.column() + 1, column).cells().stream().allMatch(Cell::isUnit);
   }
 
@@ -371,10 +462,6 @@ public final class HeaderLevels {
   private static boolean isBand(String text) {
     int first = text.length() > 1 && "<>≤≥".indexOf(text.charAt(0)) >= 0 ? 1 : 0;
     return Character.isDigit(text.charAt(first));
-  }
-
-  private static boolean isNumeral(@Nullable Cell cell) {
-    return cell != null && (cell.isTyped() || CellShape.isNumeral(cell.text()));
   }
 
   /**

@@ -21,8 +21,9 @@ record NumberNames(List<Long> numbers, int bands, int adjoining) {
   private static final Pattern NUMERAL =
       Pattern.compile(
           "(?<under>[<≤]|under )?'?(?<low>\\d{1,9}+)(?:\\.0++)?"
-              + "\\s*+(?<band>(?:[-–—]|to)\\s*+(?<high>\\d{1,9}+)|\\+)?"
-              + "\\s*+(?:\\(\\d{1,2}\\)|\\[[^\\]]{1,10}+\\]|[*†‡§¹²³]++)?",
+              + "\\s*+(?<band>(?:[-–—]|to)\\s*+(?<high>\\d{1,9}+)"
+              + "|\\+|plus\\b|(?:and|or) (?:over|above|older|more)\\b)?"
+              + "\\s*+(?:\\([\\dper]{1,2}\\)|\\[[^\\]]{1,10}+\\]|[*†‡§¹²³⁴⁵⁶⁷⁸⁹ᵉᵖʳ]++)?",
           Pattern.CASE_INSENSITIVE);
 
   private static final int FIRST_YEAR = 1900;
@@ -183,6 +184,11 @@ record NumberNames(List<Long> numbers, int bands, int adjoining) {
       }
     }
     return Math.abs(step) == 1;
+  }
+
+  /** Tells whether they can be percentiles, and nothing else that columns are called. */
+  boolean areOnlyPercentiles() {
+    return arePercentiles() && !isSequence();
   }
 
   private boolean arePercentiles() {

@@ -9,6 +9,7 @@ import org.datawarp.pipeline.extract.cell.CellShape;
 import org.datawarp.pipeline.extract.cell.Grid;
 import org.datawarp.pipeline.extract.cell.Line;
 import org.datawarp.pipeline.extract.header.NumberNames.NumberName;
+import org.datawarp.pipeline.extract.spool.CellKind;
 import org.jspecify.annotations.Nullable;
 
 /** Tells header rows made of numbers, bands or dates (weeks, years, ages) from rows of data. */
@@ -49,10 +50,15 @@ public final class NumericHeader {
       }
     }
     if (dates.isEmpty() && counters.isEmpty()) {
-      return false;
+      return areYearsInText(grid, entry);
+    }
+    if (dates.isEmpty() && areOverTimes(grid, entry, counters)) {
+      return true;
     }
     if (dates.isEmpty()
-        && (areYearsAlone(grid, entry, counters) || isYearAmongNames(grid, entry))) {
+        && (areYearsAlone(grid, entry, counters)
+            || isYearAmongNames(grid, entry)
+            || areYearsAmongCaptions(grid, entry))) {
       return true;
     }
     if (counters.isEmpty()) {
@@ -110,6 +116,74 @@ public final class NumericHeader {
     return repeated >= 2;
   }
 
+  /**
+   * Tells whether years stand among captions, some of which stand over numbers: a record has words
+   * over words.
+   */
+  private static boolean areYearsAmongCaptions(Grid grid, int entry) {
+    Line line = grid.line(entry);
+    if (line.size() < LEAST_YEARS || entry + 1 >= grid.size() || grid.blankBefore(entry + 1) > 0) {
+      return false;
+    }
+    Line below = grid.line(entry + 1);
+    int over = 0;
+    for (Cell cell : line.cells()) {
+      if (cell.isTyped() ? !NumberNames.isYear(NumberNames.of(cell)) : !cell.isCaption()) {
+        return false;
+      }
+      Cell value = below.at(cell.column());
+      over += cell.isCaption() && value != null && value.isTyped() ? 1 : 0;
+    }
+    return over >= 2;
+  }
+
+  /** Tells whether numbers stand over times of day, as those of buses and courses do. */
+  private static boolean areOverTimes(Grid grid, int entry, List<Cell> counters) {
+    int times = 0;
+    int end = Math.min(grid.size(), entry + 1 + LOOK_AHEAD);
+    for (int e = entry + 1; e < end; e++) {
+      Line line = grid.line(e);
+      for (Cell counter : counters) {
+        Cell below = line.at(counter.column());
+        if (below != null && !isTime(below)) {
+          return false;
+        }
+        times += below == null ? 0 : 1;
+      }
+    }
+    return times >= 2 && times >= counters.size();
+  }
+
+  private static boolean isTime(Cell cell) {
+    return cell.kind() == CellKind.TIME
+        || (cell.isText() && CellShape.isNumeral(cell.text()) && cell.text().indexOf(':') > 0);
+  }
+
+  /**
+   * Tells whether all texts behind the first are years, each another one, over numbers that are
+   * none: of a sheet whose numbers are all stored as text.
+   */
+  private static boolean areYearsInText(Grid grid, int entry) {
+    Line line = grid.line(entry);
+    if (line.size() < 3 || entry + 1 >= grid.size()) {
+      return false;
+    }
+    Line below = grid.line(entry + 1);
+    Set<String> years = new HashSet<>();
+    int over = 0;
+    for (Cell cell : line.cells().subList(1, line.size())) {
+      if (!cell.isText() || !CellShape.isYear(cell.text()) || !years.add(cell.text())) {
+        return false;
+      }
+      Cell value = below.at(cell.column());
+      if (value != null && CellShape.isYear(value.text())) {
+        return false;
+      }
+      over += value != null && (value.isTyped() || CellShape.isNumeral(value.text())) ? 1 : 0;
+    }
+    return over * 2 >= years.size();
+  }
+
   private static boolean datesName(Grid grid, int entry, List<Cell> dates) {
     boolean numbersBelow = false;
     int end = Math.min(grid.size(), entry + 1 + LOOK_AHEAD);
@@ -152,6 +226,9 @@ public final class NumericHeader {
     boolean repeated = names.areRepeatedYears();
     boolean named = names.areNames() || NumberNames.areRuns(names(counters));
     boolean many = counters.size() >= MANY_YEARS && names.areYears();
+    if (names.areOnlyPercentiles() && areDatedAbove(grid, entry, counters)) {
+      return false;
+    }
     if (!repeated && (!named || (!many && captionsAbove(grid, entry, counters)))) {
       return false;
     }
@@ -197,6 +274,25 @@ public final class NumericHeader {
       }
     }
     return names;
+  }
+
+  /** Tells whether another date or year stands right above each of some numbers. */
+  private static boolean areDatedAbove(Grid grid, int entry, List<Cell> cells) {
+    if (entry == 0 || grid.blankBefore(entry) > 0) {
+      return false;
+    }
+    Line above = grid.line(entry - 1);
+    Set<String> dates = new HashSet<>();
+    for (Cell cell : cells) {
+      Cell date = above.at(cell.column());
+      if (date != null
+          && (date.kind().isDate()
+              || CellShape.isYear(date.text())
+              || HeaderFinder.isDate(date.text()))) {
+        dates.add(date.text());
+      }
+    }
+    return dates.size() == cells.size();
   }
 
   /** Tells whether the numbers stand under captions of their own, as the first record does. */

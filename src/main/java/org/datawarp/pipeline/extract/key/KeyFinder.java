@@ -241,17 +241,24 @@ public final class KeyFinder {
     return merges;
   }
 
-  /** Returns the keys with blanks that could be those of groups, without those that are merged. */
+  /**
+   * Returns the keys with blanks that could be those of groups, without those that are merged: the
+   * rows have another key to the right, all of them or those where this one is blank.
+   */
   private List<Integer> candidates(Set<Integer> merged) {
     long rows = scan.counts().data();
     boolean fullKey = false;
+    long right = 0;
     List<Integer> candidates = new ArrayList<>();
     for (int at = keys.size() - 1; at >= 0; at--) {
       int index = keys.get(at);
       long cells = scan.cells().get(index);
-      if (fullKey && cells > 0 && cells < rows && !merged.contains(index)) {
+      // Rows of totals name the group, and no part of it.
+      boolean either = (cells + right) * 20 >= rows * 19 && (cells + right) * 20 <= rows * 21;
+      if ((fullKey || either) && cells > 0 && cells < rows && !merged.contains(index)) {
         candidates.add(0, index);
       }
+      right = Math.max(right, cells);
       fullKey |= cells * 20 >= rows * 19 || merged.contains(index);
     }
     return candidates;

@@ -46,6 +46,8 @@ final class BodyFinder {
   private final Set<String> words = new HashSet<>();
   private @Nullable TwoReadings readings;
   private String why = "";
+  private long loadedTo;
+  private boolean endsApart;
 
   BodyFinder(Grid grid, BodyKinds kinds, ValueKind sense, List<Integer> levels) {
     this.grid = grid;
@@ -69,6 +71,23 @@ final class BodyFinder {
 
   /** Walks down from the first row of data. */
   Body find(int firstData) {
+    return find(firstData, 0);
+  }
+
+  /** Tells whether the body found last ends where another table begins. */
+  boolean endsApart() {
+    return endsApart;
+  }
+
+  /**
+   * Walks down from the first row of data; no other table begins down to a row.
+   *
+   * @param loadedTo the last row that is loaded of the table
+   */
+  Body find(int firstData, long loadedTo) {
+    this.loadedTo = loadedTo;
+    endsApart = false;
+    readings = null;
     RowRoles roles = new RowRoles();
     if (countsColumns(firstData)) {
       roles.add(grid.row(firstData), RowRole.REPEATED_HEADER);
@@ -85,6 +104,10 @@ final class BodyFinder {
         continue;
       }
       Line line = grid.line(entry);
+      if (line.isRule()) {
+        roles.add(line.row(), RowRole.FOOTER);
+        continue;
+      }
       if (repeatsHeader(entry, line) || repeatsUpper(line)) {
         if (isApart(entry, firstData, last, roles, true)) {
           break;
@@ -92,11 +115,12 @@ final class BodyFinder {
         roles.add(line.row(), RowRole.REPEATED_HEADER);
         continue;
       }
-      if (mayOpenTable(entry, line) && isApart(entry, firstData, last, roles, false)) {
+      if (mayOpenTable(entry, line, last) && isApart(entry, firstData, last, roles, false)) {
         break;
       }
       boolean apart = grid.blankBefore(entry) > 0 && !grid.afterHole(entry);
-      if (isFarAndSparse(entry, line)) {
+      if (isFarAndSparse(entry, line)
+          || (grid.sheet().isCsv() && CsvLists.opensBelow(grid, last, entry, kinds))) {
         break;
       }
       if (isLabel(line)) {
@@ -173,9 +197,14 @@ final class BodyFinder {
     if (verdict == null) {
       return false;
     }
+    if (verdict.apart() && line.row() <= loadedTo) {
+      why = "one table, as it is loaded, although " + verdict.why();
+      return false;
+    }
     if (why.isEmpty() || verdict.apart()) {
       why = verdict.why();
     }
+    endsApart |= verdict.apart();
     if (!verdict.apart() && words.size() < MOST_WORDS) {
       line.cells().stream().skip(1).forEach(cell -> words.add(cell.text()));
     }
@@ -253,10 +282,12 @@ final class BodyFinder {
   }
 
   /** Tells whether a row can be the header of another table: captions over numbers. */
-  private boolean mayOpenTable(int entry, Line line) {
+  private boolean mayOpenTable(int entry, Line line, int last) {
     if (sense.count(grid, entry) > 0) {
       return line.size() > 2
-          && (grid.blankBefore(entry) > 0 || hasKeyOfHeader(line))
+          && (grid.blankBefore(entry) > 0
+              || hasKeyOfHeader(line)
+              || CsvLists.isTitled(grid, last + 1, entry))
           && NumericHeader.isNumbered(grid, entry);
     }
     int captions = kinds.captionsOverNumbers(line);
@@ -336,6 +367,9 @@ final class BodyFinder {
     if (line.size() < 2 || line.size() > 3 || !opensNote(line.first())) {
       return false;
     }
+    if (isLegend(line)) {
+      return true;
+    }
     int text = 0;
     for (Cell cell : line.cells().subList(1, line.size())) {
       if (!cell.isCaption()) {
@@ -346,6 +380,19 @@ final class BodyFinder {
     int numeric = kinds.numeric().cardinality();
     boolean first = kinds.numeric().get(line.first().column());
     return text >= 15 && numeric > (first ? 1 : 0);
+  }
+
+  /** Tells whether a row says what a symbol means: {@code : | not available}. */
+  private static boolean isLegend(Line line) {
+    Cell symbol = line.first();
+    Cell meaning = line.last();
+    return line.size() == 2
+        && symbol.isText()
+        && symbol.text().chars().noneMatch(Character::isDigit)
+        && symbol.text().length() <= 3
+        && meaning.isText()
+        && meaning.text().length() > 3
+        && !CellShape.isNumeral(meaning.text());
   }
 
   private static boolean opensNote(Cell first) {

@@ -37,7 +37,8 @@ public record BodyKinds(BitSet numeric, BitSet occupied, BitSet words) {
           against++;
         }
       }
-      if (against >= 2 && sense.count(grid, e) == 0) {
+      if ((against >= 2 && sense.count(grid, e) == 0)
+          || (e > entry && CsvLists.opens(grid, entry + 1, e))) {
         break;
       }
       for (Cell cell : line.cells()) {

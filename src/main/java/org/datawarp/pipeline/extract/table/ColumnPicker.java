@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.datawarp.model.table.DetectedTable;
 import org.datawarp.pipeline.extract.cell.Cell;
 import org.datawarp.pipeline.extract.cell.Grid;
@@ -26,6 +27,10 @@ final class ColumnPicker {
 
   /** The least that is a list. */
   private static final int LEAST_ROWS = 3;
+
+  private static final Pattern LEGEND =
+      Pattern.compile(
+          "(?:key|legend|symbols?|abbreviations?|shorthand):?", Pattern.CASE_INSENSITIVE);
 
   /** Columns next to each other, inclusive. */
   record Run(int first, int last) {
@@ -165,10 +170,20 @@ final class ColumnPicker {
     }
     return hidden
         || !named
+        || isLegend(run)
         || (isOnlyGap(kept, run)
             && constant
+            && hasNumbers(run)
             && counts.values(run.first()) > 1
             && !isZero(run.first()));
+  }
+
+  /** Tells whether a run explains signs of the table beside it. */
+  private boolean isLegend(Run run) {
+    return run.width() == 1
+        && !hasNumbers(run)
+        && counts.values(run.first()) < counts.rows()
+        && LEGEND.matcher(levels.lowest(run.first())).matches();
   }
 
   /** Tells whether a run stands farther away than the groups of a table that has spacers do. */

@@ -36,7 +36,8 @@ public record FoundTable(
 
   /**
    * Returns the columns that hold anything, header or values, by their place in the layout. Where a
-   * CSV's records begin in its first line its fields are its columns, blank or not.
+   * CSV's records begin in its first line its fields are its columns, blank or not, up to the last
+   * that holds anything.
    */
   public List<Integer> shown() {
     boolean records =
@@ -44,7 +45,17 @@ public record FoundTable(
             && layout.extent().firstRow() == 1
             && layout.headerRows().size() <= 1
             && number == 1;
-    return IntStream.range(0, names.size()).filter(i -> records || isHeld(i)).boxed().toList();
+    int width = records ? width() : 0;
+    return IntStream.range(0, names.size()).filter(i -> i < width || isHeld(i)).boxed().toList();
+  }
+
+  /** Returns how many columns there are up to the last that holds anything. */
+  private int width() {
+    int width = names.size();
+    while (!layout.headerRows().isEmpty() && width > 0 && !isHeld(width - 1)) {
+      width--;
+    }
+    return width;
   }
 
   private boolean isHeld(int index) {

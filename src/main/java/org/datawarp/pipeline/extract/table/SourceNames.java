@@ -2,10 +2,12 @@ package org.datawarp.pipeline.extract.table;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.datawarp.model.period.PeriodParser;
@@ -24,6 +26,17 @@ public final class SourceNames {
       Pattern.compile(
           "^(?:table|tab|figure|sheet)\\s*+\\d++[a-z]?+(?:\\.\\d++)*+\\s*+[:.\\-–—]?+\\s*+");
 
+  /** A word that may be a random id, {@code f2a74d}: five or more hexadecimal digits. */
+  private static final Pattern HEX = Pattern.compile("[0-9a-f]{5,}+");
+
+  private static final Pattern DIGIT = Pattern.compile("[0-9]");
+
+  /** Letters amid digits, or digits amid letters. */
+  private static final Pattern MIXED = Pattern.compile("[0-9][a-f]++[0-9]|[a-f][0-9]++[a-f]");
+
+  /** A word such as {@code dec} or {@code bed}, which makes no id with a number beside it. */
+  private static final Pattern LETTERS = Pattern.compile("[bcdf][ae][bcdf]");
+
   /** Words that join others, and end no name. */
   private static final Set<String> JOINTS =
       Set.of(
@@ -31,7 +44,7 @@ public final class SourceNames {
           "to", "with");
 
   private final Set<String> given = new HashSet<>();
-  private final Set<String> ambiguous;
+  private final Map<String, Set<String>> ambiguous;
 
   /**
    * Starts to name the sources of a file.
@@ -52,24 +65,75 @@ public final class SourceNames {
       }
       return unique(base);
     }
-    String numbered = ambiguous.contains(own.get(0)) ? numbered(tables.get(0).layout()) : "";
-    if (!numbered.isEmpty() && given.add(numbered)) {
-      return numbered;
+    Set<String> shared = ambiguous.get(own.get(0));
+    if (shared != null) {
+      TableLayout layout = tables.get(0).layout();
+      for (String label : List.of(numbered(layout), distinct(layout, shared))) {
+        if (!label.isEmpty() && given.add(label)) {
+          return label;
+        }
+      }
     }
     return own.stream().filter(given::add).findFirst().orElseGet(() -> unique(own.get(0)));
   }
 
-  /** Finds the labels that several tables would have, their numbers left out. */
-  private static Set<String> ambiguous(Collection<List<FoundTable>> sources) {
-    Set<String> once = new HashSet<>();
-    Set<String> twice = new HashSet<>();
+  /**
+   * Finds the labels that several tables would have, their numbers left out, with the words that
+   * the titles of all of them share.
+   */
+  private static Map<String, Set<String>> ambiguous(Collection<List<FoundTable>> sources) {
+    Map<String, Set<String>> once = new HashMap<>();
+    Map<String, Set<String>> twice = new HashMap<>();
     for (List<FoundTable> tables : sources) {
-      String label = labels(tables.get(0).layout()).get(0);
-      if (tables.size() == 1 && !once.add(label)) {
-        twice.add(label);
+      if (tables.size() > 1) {
+        continue;
+      }
+      TableLayout layout = tables.get(0).layout();
+      String label = labels(layout).get(0);
+      Set<String> words = new HashSet<>(titleWords(layout));
+      Set<String> before = once.putIfAbsent(label, words);
+      if (before != null) {
+        before.retainAll(words);
+        twice.put(label, before);
       }
     }
     return twice;
+  }
+
+  private static List<String> titleWords(TableLayout layout) {
+    return allWords(NUMBERING.matcher(folded(layout.title())).replaceFirst(""));
+  }
+
+  /**
+   * Returns the first words of a table's title and those that no title beside it has in common with
+   * it; empty where there are none.
+   */
+  private static String distinct(TableLayout layout, Set<String> shared) {
+    List<String> words = titleWords(layout);
+    List<String> own = new ArrayList<>();
+    int size = 0;
+    for (String word : words) {
+      if (!shared.contains(word) && !isJoint(word) && size + word.length() < MAX_LENGTH * 2 / 3) {
+        own.add(word);
+        size += word.length() + 1;
+      }
+    }
+    if (own.isEmpty()) {
+      return "";
+    }
+    List<String> name = new ArrayList<>();
+    for (String word : words) {
+      if (!shared.contains(word) || size + word.length() >= MAX_LENGTH) {
+        break;
+      }
+      name.add(word);
+      size += word.length() + 1;
+    }
+    while (name.size() > 1 && isJoint(name.get(name.size() - 1))) {
+      name.remove(name.size() - 1);
+    }
+    name.addAll(own);
+    return slug(name);
   }
 
   /**
@@ -157,8 +221,8 @@ public final class SourceNames {
 
   /**
    * Returns what a table may be called, best first: its sheet's own name unless that is only a
-   * number, the name the workbook marks it with, its title's first words, its title's first and
-   * last words. A CSV goes by its name in its ZIP.
+   * number or a random id, the name the workbook marks it with, its title's first words, its
+   * title's first and last words. A CSV goes by its name in its ZIP.
    */
   private static List<String> labels(TableLayout layout) {
     SpooledSheet sheet = layout.sheet();
@@ -174,14 +238,35 @@ public final class SourceNames {
     }
     if (labels.isEmpty()) {
       labels.add(shorten(words(sheetName)));
+      labels.add(slug(allWords(sheetName)));
     }
     return List.copyOf(labels);
   }
 
   private static void add(Set<String> labels, String name) {
-    if (!BARE.matcher(name).matches()) {
+    if (!BARE.matcher(name).matches() && !isRandom(name)) {
       labels.add(shorten(words(NUMBERING.matcher(name).replaceFirst(""))));
     }
+  }
+
+  /** Tells whether two sheets' names differ in no more than period and random ids. */
+  public static boolean isSameSheet(String one, String other) {
+    String first = folded(one);
+    String second = folded(other);
+    return first.equals(second) || (isRandom(first) && isRandom(second));
+  }
+
+  /** Tells whether a name is nothing but random ids and numbers, which say nothing. */
+  private static boolean isRandom(String name) {
+    List<String> words = allWords(name);
+    return words.stream().anyMatch(SourceNames::isId)
+        && words.stream().allMatch(word -> isNumber(word) || isId(word));
+  }
+
+  private static boolean isId(String word) {
+    return HEX.matcher(word).matches()
+        && DIGIT.matcher(word).find()
+        && (MIXED.matcher(word).find() || !LETTERS.matcher(word).find());
   }
 
   private static String folded(String text) {
@@ -218,15 +303,19 @@ public final class SourceNames {
         .orElse(text);
   }
 
-  /** Returns the words of a text without bare numbers, which change from month to month. */
+  /**
+   * Returns the words of a text without bare numbers and random ids, which change from month to
+   * month.
+   */
   private static List<String> words(String text) {
+    List<String> all = allWords(text);
     List<String> words = new ArrayList<>();
-    for (String word : text.split("[^\\p{L}\\p{N}]+", -1)) {
-      if (!word.isEmpty() && (words.isEmpty() || !word.matches("\\d+"))) {
+    for (String word : all) {
+      if (!isId(word) && (words.isEmpty() || !isNumber(word))) {
         words.add(word);
       }
     }
-    return words;
+    return words.isEmpty() ? all : words;
   }
 
   /** Keeps the first words, and ends with one that says something. */

@@ -5,8 +5,10 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.datawarp.model.error.SourceUnreadableException;
+import org.datawarp.pipeline.extract.ExtractOptions;
+import org.datawarp.pipeline.extract.cell.Cell;
+import org.datawarp.pipeline.extract.cell.CellShape;
 import org.datawarp.pipeline.extract.cell.Grid;
 import org.datawarp.pipeline.extract.cell.Line;
 import org.datawarp.pipeline.extract.cell.TextNumbers;
@@ -35,6 +37,9 @@ public final class TableFinder {
   /** How far down a sheet its own title is looked for. */
   private static final int TITLE_ROWS = 60;
 
+  /** More rows of a word and a value are a table. */
+  private static final int MOST_FACTS = 12;
+
   /** With more tables a sheet is something else: a form, a dump, or made to cost time. */
   private static final int MOST_TABLES = 1_000;
 
@@ -42,15 +47,11 @@ public final class TableFinder {
 
   /** Returns the sheet's tables, top to bottom, then left to right. */
   public static List<TableLayout> find(SpooledSheet sheet) {
-    return find(sheet, headers -> false);
+    return find(sheet, LoadedTables.of(ExtractOptions.standard(), sheet));
   }
 
-  /**
-   * Does the same.
-   *
-   * @param isLoaded tells of the headers of tables side by side whether they are loaded as one
-   */
-  public static List<TableLayout> find(SpooledSheet sheet, Predicate<List<List<String>>> isLoaded) {
+  /** Does the same; tables side by side or one below another that are loaded as one stay one. */
+  public static List<TableLayout> find(SpooledSheet sheet, LoadedTables loaded) {
     if (sheet.profiles.size() == 0) {
       return List.of();
     }
@@ -65,16 +66,21 @@ public final class TableFinder {
       markedTable(parts, region).ifPresent(tables::add);
     }
     if (tables.isEmpty()) {
-      search(grid, 0, Long.MAX_VALUE, ValueKind.TYPED, parts, tables, isLoaded);
+      search(grid, 0, Long.MAX_VALUE, ValueKind.TYPED, parts, tables, loaded);
     }
     if (tables.isEmpty() && !sheet.isCsv()) {
       textTable(grid, 0, parts, tables);
     }
     if (tables.isEmpty()) {
-      search(grid, 0, Long.MAX_VALUE, ValueKind.NUMERALS, parts, tables, isLoaded);
+      search(grid, 0, Long.MAX_VALUE, ValueKind.NUMERALS, parts, tables, loaded);
     }
     if (tables.isEmpty() && sheet.isCsv()) {
-      tables.add(textRecords(grid));
+      List<CsvLists.Found> lists = CsvLists.find(grid, 0, grid.size());
+      if (lists.size() > 1 && CsvLists.areNamedApart(grid, lists)) {
+        addLists(grid, lists, 0, tables);
+      } else if (!addListsBeside(grid, parts, tables, loaded)) {
+        tables.add(textRecords(grid, loaded));
+      }
     }
     return tables;
   }
@@ -121,13 +127,29 @@ public final class TableFinder {
    * @param layout where it lies
    * @param besides what looks like tables of their own beside it
    * @param asOne all of its columns, those of what is beside it too
+   * @param withRepeats its columns and those of a CSV whose repeated captions stand over nothing
    */
-  record Outcome(TableLayout layout, List<Run> besides, List<LayoutColumn> asOne) {
-    /** Takes what is beside it for its own where it is loaded so. */
-    private Outcome asLoaded(Predicate<List<List<String>>> isLoaded) {
-      return !besides.isEmpty() && isLoaded.test(asOne.stream().map(LayoutColumn::header).toList())
-          ? new Outcome(layout.with(asOne), List.of(), asOne)
+  record Outcome(
+      TableLayout layout,
+      List<Run> besides,
+      List<LayoutColumn> asOne,
+      List<LayoutColumn> withRepeats) {
+    /** Takes what is beside it, and what holds nothing, for its own where it is loaded so. */
+    private Outcome asLoaded(LoadedTables loaded) {
+      if (!besides.isEmpty() && loaded.lastRow(asOne) != LoadedTables.NONE) {
+        return new Outcome(layout.with(asOne), List.of(), asOne, withRepeats);
+      }
+      return withRepeats.size() > layout.columns().size()
+              && loaded.lastRow(withRepeats) != LoadedTables.NONE
+          ? new Outcome(layout.with(withRepeats), besides, asOne, withRepeats)
           : this;
+    }
+
+    /** Returns the last row that is loaded of it. */
+    private long lastLoaded(LoadedTables loaded) {
+      return Math.max(
+          loaded.lastRow(layout.columns()),
+          Math.max(loaded.lastRow(asOne), loaded.lastRow(withRepeats)));
     }
   }
 
@@ -138,43 +160,117 @@ public final class TableFinder {
       ValueKind sense,
       GridParts parts,
       List<TableLayout> tables,
-      Predicate<List<List<String>>> isLoaded) {
+      LoadedTables loaded) {
     int from = start;
     while (from < grid.size() && grid.row(from) <= lastRow) {
       refuseBeyondLimit(grid.sheet(), tables.size());
       int anchor = AnchorFinder.find(grid, from, grid.size(), sense);
       if (anchor < 0 || grid.row(anchor) > lastRow) {
+        int end = lastRow == Long.MAX_VALUE ? grid.size() : grid.entryOf(lastRow + 1);
+        if (!tables.isEmpty()) {
+          listsOfCsv(grid, from, end, tables);
+        }
         return;
       }
       BodyKinds kinds = BodyKinds.sample(grid, anchor, sense);
       Header header = new HeaderFinder(grid, from, kinds, sense).find(anchor);
-      Body body = new BodyFinder(grid, kinds, sense, header.levels()).find(header.firstData());
-      Outcome outcome =
-          layout(grid, from, header, body, kinds, reason(header, body), confidence(header))
-              .asLoaded(isLoaded);
+      BodyFinder bodies = new BodyFinder(grid, kinds, sense, header.levels());
+      Body body = bodies.find(header.firstData());
+      Outcome outcome = layout(grid, from, header, body, kinds);
+      if (bodies.endsApart() && loaded.mayGoOn(grid.row(body.lastData()))) {
+        long last = outcome.lastLoaded(loaded);
+        Body whole =
+            bodies.find(header.firstData(), last == LoadedTables.NONE ? loaded.lastRow() : last);
+        Outcome asOne = layout(grid, from, header, whole, kinds);
+        if (asOne.lastLoaded(loaded) > grid.row(body.lastData())) {
+          body = whole;
+          outcome = asOne;
+        }
+      }
+      outcome = outcome.asLoaded(loaded);
       if (!outcome.besides().isEmpty()) {
         Run beside = outcome.besides().get(0);
         long bottom = grid.row(body.lastData());
         Grid left = parts.of(grid.firstColumn(), beside.first() - 1);
         Grid right = parts.of(beside.first(), grid.lastColumn());
         long top = grid.row(from);
-        search(left, left.entryOf(top), bottom, sense, parts, tables, isLoaded);
+        search(left, left.entryOf(top), bottom, sense, parts, tables, loaded);
         int before = tables.size();
-        search(right, right.entryOf(top), bottom, sense, parts, tables, isLoaded);
+        search(right, right.entryOf(top), bottom, sense, parts, tables, loaded);
         if (tables.size() == before && sense == ValueKind.TYPED && !grid.sheet().isCsv()) {
           textTable(right, right.entryOf(top), parts, tables);
         }
-      } else if (isTable(outcome.layout()) && !(areNotes(kinds, header) && !tables.isEmpty())) {
+      } else if (isTable(outcome.layout())
+          && !(areNotes(grid, kinds, header) && !tables.isEmpty())
+          && !areFacts(grid, header, body)) {
+        listsOfCsv(grid, from, top(header), tables);
         tables.add(outcome.layout());
       }
       from = Math.max(body.lastData(), anchor) + 1;
     }
   }
 
+  private static int top(Header header) {
+    return header.levels().isEmpty() ? header.firstData() : header.levels().get(0);
+  }
+
+  /** Adds the lists of words of a CSV between two entries, the second one excluded. */
+  private static void listsOfCsv(Grid grid, int from, int end, List<TableLayout> tables) {
+    if (grid.sheet().isCsv()) {
+      addLists(grid, CsvLists.find(grid, from, end), from, tables);
+    }
+  }
+
+  private static void addLists(
+      Grid grid, List<CsvLists.Found> lists, int from, List<TableLayout> tables) {
+    int above = from;
+    for (CsvLists.Found list : lists) {
+      refuseBeyondLimit(grid.sheet(), tables.size());
+      BodyKinds kinds = CsvLists.kinds(grid.line(list.header()));
+      Header header = new Header(List.of(list.header()), list.header() + 1);
+      Body body = new Body(list.last(), new RowRoles());
+      String reason = "a list of words set apart from what stands above and below";
+      tables.add(layout(grid, above, header, body, kinds, reason, 0.7).layout());
+      above = list.last() + 1;
+    }
+  }
+
   /** Tells whether rows without a header have numbers in front of words only, as notes have. */
-  private static boolean areNotes(BodyKinds kinds, Header header) {
+  private static boolean areNotes(Grid grid, BodyKinds kinds, Header header) {
     int first = kinds.occupied().nextSetBit(0);
-    return header.levels().isEmpty() && kinds.numeric().nextSetBit(first + 1) < 0;
+    return (header.levels().isEmpty() || isNoteAlone(grid, header))
+        && kinds.numeric().nextSetBit(first + 1) < 0;
+  }
+
+  /** Tells whether one word that opens notes stands above rows. */
+  private static boolean isNoteAlone(Grid grid, Header header) {
+    Line line = grid.line(header.levels().get(0));
+    return header.levels().size() == 1
+        && line.size() == 1
+        && CellShape.isFooter(line.first().text());
+  }
+
+  /**
+   * Tells whether rows of a CSV without a header are facts about the table below them: a word and
+   * its value each, and wider rows after a blank one.
+   */
+  private static boolean areFacts(Grid grid, Header header, Body body) {
+    int next = body.lastData() + 1;
+    if (!grid.sheet().isCsv()
+        || !header.levels().isEmpty()
+        || next - header.firstData() > MOST_FACTS
+        || next >= grid.size()
+        || grid.blankBefore(next) == 0
+        || grid.values(next) <= 2) {
+      return false;
+    }
+    for (int entry = header.firstData(); entry < next; entry++) {
+      Line line = grid.line(entry);
+      if (line.size() > 2 || !line.first().isCaption()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean isTable(TableLayout layout) {
@@ -214,8 +310,24 @@ public final class TableFinder {
     textTable(right, right.entryOf(row), parts, tables);
   }
 
+  /**
+   * Adds the tables of a CSV of nothing but text that stand side by side: a blank column between,
+   * and captions of its own over each that the other has too, or that it has fewer rows of.
+   */
+  private static boolean addListsBeside(
+      Grid grid, GridParts parts, List<TableLayout> tables, LoadedTables loaded) {
+    List<Run> runs = CsvLists.runs(grid);
+    if (runs.size() < 2) {
+      return false;
+    }
+    for (Run run : runs) {
+      tables.add(textRecords(parts.of(run.first(), run.last()), loaded));
+    }
+    return true;
+  }
+
   /** Takes a CSV of nothing but text as one table, after lines with fewer fields than the rest. */
-  private static TableLayout textRecords(Grid grid) {
+  private static TableLayout textRecords(Grid grid, LoadedTables loaded) {
     int widest = 0;
     int look = Math.min(grid.size(), 50);
     for (int entry = 0; entry < look; entry++) {
@@ -239,11 +351,27 @@ public final class TableFinder {
             grid,
             0,
             new Header(levels, first),
-            new Body(grid.size() - 1, new RowRoles()),
+            new Body(lastRecord(grid, first), new RowRoles()),
             kinds,
             headed ? "records of text under their names" : "records of text without a header",
             headed ? 0.8 : 0.6)
+        .asLoaded(loaded)
         .layout();
+  }
+
+  /** Returns the last record of text: one text alone after a blank row, or a note, is none. */
+  private static int lastRecord(Grid grid, int first) {
+    int last = grid.size() - 1;
+    int end = last;
+    while (end > first && grid.values(end) == 1) {
+      boolean apart = grid.blankBefore(end) > 0 && !grid.afterHole(end);
+      Cell text = grid.line(end).first();
+      if (apart || CellShape.isFooter(text.text()) || CsvLists.isSentence(grid, first, end, text)) {
+        last = end - 1;
+      }
+      end--;
+    }
+    return last;
   }
 
   private static TableLayout headerAlone(Grid grid, int top) {
@@ -279,6 +407,10 @@ public final class TableFinder {
     return header.levels().isEmpty() ? 0.6 : header.levels().size() == 1 ? 0.95 : 0.9;
   }
 
+  private static Outcome layout(Grid grid, int from, Header header, Body body, BodyKinds kinds) {
+    return layout(grid, from, header, body, kinds, reason(header, body), confidence(header));
+  }
+
   /** Lays out a table whose rows are known: chooses its columns and its title. */
   static Outcome layout(
       Grid grid,
@@ -297,9 +429,12 @@ public final class TableFinder {
     List<String> warnings = List.of();
     Set<Integer> aside = Set.of();
     List<LayoutColumn> asOne;
+    List<LayoutColumn> withRepeats;
     if (sheet.isCsv()) {
       boolean whole = from == 0 && body.lastData() == grid.size() - 1 && grid.isWhole();
-      columns = whole ? csvColumns(sheet, levels) : csvColumns(grid, levels, firstData, lastData);
+      withRepeats =
+          whole ? csvColumns(sheet, levels) : csvColumns(grid, levels, firstData, lastData);
+      columns = withoutRepeats(withRepeats, sheet, kinds, firstData, lastData);
       besides = csvBesides(grid, header, levels, kinds, body);
       asOne =
           columns.stream()
@@ -311,11 +446,12 @@ public final class TableFinder {
       Picked picked = picker.pick();
       asOne = picked.besides().isEmpty() ? picked.columns() : picker.pickAsOne().columns();
       columns = picked.columns();
+      withRepeats = columns;
       besides = picked.besides();
       warnings = picked.warnings();
       aside = picked.aside();
     }
-    int top = header.levels().isEmpty() ? header.firstData() : header.levels().get(0);
+    int top = top(header);
     String title = TitleFinder.find(grid, from, top);
     if (title.isEmpty() && !sheet.isCsv()) {
       Grid whole = Grid.of(sheet);
@@ -333,7 +469,7 @@ public final class TableFinder {
             reason,
             confidence,
             warnings);
-    return new Outcome(layout.without(aside), besides, asOne);
+    return new Outcome(layout.without(aside), besides, asOne, withRepeats);
   }
 
   /** Finds a table beside another in a CSV, where a column in between is blank. */
@@ -354,6 +490,34 @@ public final class TableFinder {
         ColumnCounts.scan(
             sheet, grid.row(header.firstData()), grid.row(body.lastData()), body.roles());
     return new ColumnPicker(grid, levels, kinds, counts, header.firstData()).pick().besides();
+  }
+
+  /**
+   * Leaves out columns without a value that are called as the one to their left: a merged caption
+   * that is written into each cell it covered.
+   */
+  private static List<LayoutColumn> withoutRepeats(
+      List<LayoutColumn> columns,
+      SpooledSheet sheet,
+      BodyKinds kinds,
+      long firstData,
+      long lastData) {
+    BitSet repeats = new BitSet();
+    for (int i = 1; i < columns.size(); i++) {
+      LayoutColumn column = columns.get(i);
+      if (!column.header().isEmpty()
+          && column.header().equals(columns.get(i - 1).header())
+          && !kinds.occupied().get(column.position())) {
+        repeats.set(column.position());
+      }
+    }
+    if (repeats.isEmpty()) {
+      return columns;
+    }
+    ColumnCounts counts = ColumnCounts.scan(sheet, firstData, lastData, new RowRoles());
+    return columns.stream()
+        .filter(column -> !repeats.get(column.position()) || counts.values(column.position()) > 0)
+        .toList();
   }
 
   /** Returns the columns of one of several tables of a CSV, from its first to its last. */
