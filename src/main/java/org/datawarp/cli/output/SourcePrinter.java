@@ -71,14 +71,19 @@ public final class SourcePrinter {
 
   private static String parquet(SourceDetails details) {
     String path = details.source().parquet();
-    int files = details.issues().size();
-    return files == 0 || path == null
-        ? Format.text(path) + ": " + Format.size(details.parquetBytes())
-        : path.substring(0, path.lastIndexOf('/') + 1)
-            + ": "
-            + Format.plural(files, "file")
-            + ", "
-            + Format.size(details.parquetBytes());
+    List<SourceDetails.Issue> issues = details.issues();
+    if (issues.isEmpty() || path == null) {
+      return Format.text(path) + ": " + Format.size(details.parquetBytes());
+    }
+    List<SourceDetails.Issue> current =
+        issues.stream().filter(issue -> issue.parquet() != null && !issue.archived()).toList();
+    long archived = issues.stream().filter(SourceDetails.Issue::archived).count();
+    return path.substring(0, path.lastIndexOf('/') + 1)
+        + ": "
+        + Format.plural(current.size(), "file")
+        + ", "
+        + Format.size(current.stream().mapToLong(SourceDetails.Issue::sizeBytes).sum())
+        + (archived == 0 ? "" : "; " + Format.count(archived) + " archived");
   }
 
   private static String manifest(SourceDetails details) {

@@ -77,7 +77,7 @@ final class CanonicalRecords {
         run.connection(),
         new Issue(
             code,
-            ManifestDraft.title(table),
+            draft.source(table.code()).orElseThrow().registeredName(),
             draft.header().publication(),
             table.staging(),
             fingerprint,

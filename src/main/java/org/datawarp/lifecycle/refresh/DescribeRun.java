@@ -78,7 +78,7 @@ public final class DescribeRun {
     return new SourceNotes.Described(
         source.code(),
         source.table(),
-        source.name(),
+        source.registeredName(),
         own == null ? manifest.header().description() : own,
         source.facts(),
         source.columns().stream()

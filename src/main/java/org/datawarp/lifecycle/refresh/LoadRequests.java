@@ -107,7 +107,7 @@ final class LoadRequests {
         table.table().parts().stream().anyMatch(part -> part.table().unpivot() != null);
     return new LoadRequest(
         table.code(),
-        source.name(),
+        source.registeredName(),
         description(source),
         source.facts(),
         source.columns().stream()

@@ -20,6 +20,7 @@ import org.datawarp.lifecycle.version.Descriptions;
 import org.datawarp.lifecycle.version.FileExport;
 import org.datawarp.model.ManifestState;
 import org.datawarp.model.SourceCode;
+import org.datawarp.model.table.ColumnType;
 import org.datawarp.pipeline.export.DecimalDigits;
 import org.datawarp.pipeline.export.ExportReport;
 import org.datawarp.pipeline.export.ExportRequest;
@@ -27,6 +28,7 @@ import org.datawarp.pipeline.export.ParquetDraft;
 import org.datawarp.pipeline.export.ParquetExporter;
 import org.datawarp.pipeline.export.ParquetRows;
 import org.datawarp.pipeline.export.SourceDescription;
+import org.datawarp.pipeline.export.StoredColumn;
 import org.datawarp.pipeline.export.document.SourceDocument;
 import org.datawarp.pipeline.manifest.Manifest;
 import org.datawarp.pipeline.manifest.ManifestHeader;
@@ -282,16 +284,59 @@ public final class PeriodExports {
           written.put(period, write(source, period, descriptions, digits, null));
         }
       }
-      for (Map.Entry<String, ExportState> other : there.entrySet()) {
-        ExportReport known = written.get(other.getKey());
+      for (Map.Entry<String, ExportState> other : Map.copyOf(there).entrySet()) {
+        String period = other.getKey();
+        ExportReport known = written.get(period);
         Path file = known == null ? file(other.getValue().path(), items) : known.file();
         if (Files.isRegularFile(file) && !ParquetRows.schema(file).equals(schema)) {
-          written.put(other.getKey(), write(source, other.getKey(), descriptions, digits, null));
+          ExportReport again = write(source, period, descriptions, digits, null);
+          if (known != null || isSame(other.getValue(), file, again)) {
+            written.put(period, again);
+          } else {
+            there.remove(period);
+            notes.add(stays(source, period, other.getValue(), again));
+          }
         } // a file that is gone is told by status
       }
     } while (!isOneSchema(written));
     save(source, digits);
     return written;
+  }
+
+  /**
+   * Tells whether a file written anew holds what the file in use does: rows may have been changed
+   * or deleted by hand, or the table or a column dropped. Values that became text have other hashes
+   * than before.
+   */
+  private static boolean isSame(ExportState recorded, Path file, ExportReport again) {
+    Map<String, ColumnType> now = new TreeMap<>();
+    ParquetRows.columns(again.file()).forEach(column -> now.put(column.name(), column.type()));
+    boolean areThere = true;
+    boolean isComparable = true;
+    for (StoredColumn column : ParquetRows.columns(file)) {
+      ColumnType type = now.get(column.name());
+      areThere &= type != null;
+      isComparable &=
+          type == column.type() || (type != null && type.isNumber() && column.type().isNumber());
+    }
+    return areThere
+        && recorded.rowCount() == again.rowCount()
+        && (!isComparable || recorded.rowHash().equals(again.rowHash()));
+  }
+
+  private String stays(
+      ManifestSource source, String period, ExportState recorded, ExportReport now) {
+    String name = manifestOf(source, period).map(Manifest::name).orElse(code(source));
+    return source.table()
+        + " has not the rows of "
+        + period
+        + " that its file has ("
+        + (now.rowCount() == recorded.rowCount()
+            ? "values differ or a column is gone"
+            : now.rowCount() + " instead of " + recorded.rowCount())
+        + "), so the file stays as it is; 'datawarp restore "
+        + name
+        + "' brings its rows back";
   }
 
   /** A file of this run is not in its place yet. */

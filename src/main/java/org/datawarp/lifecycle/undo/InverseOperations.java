@@ -140,7 +140,11 @@ record InverseOperations(List<FileOperation> items, List<String> lost, List<Stri
 
     private void unkeep(FileOperation item) {
       if (replaced.contains(item.from())) {
-        return; // comes back where the new one goes
+        // Comes back where the new one goes; no copy stays without the .meta that goes, too.
+        if (isMade(item.to()) && isFile(item.to())) {
+          move(item.to(), trash(item.to()), item.sha256());
+        }
+        return;
       }
       if (removed.contains(item.from())) {
         bringBack(item);

@@ -55,8 +55,8 @@ final class RowsReversal extends RecordsReversal {
                         store ->
                             ", which is in "
                                 + store
-                                + " only: bring it back with 'datawarp sync pull \"**/"
-                                + item.source()
+                                + " only: bring it back with 'datawarp sync pull \""
+                                + item.item()
                                 + "*\" --from "
                                 + store
                                 + "'")

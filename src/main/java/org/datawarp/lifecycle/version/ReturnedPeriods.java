@@ -79,7 +79,7 @@ public final class ReturnedPeriods {
         connection,
         new Issue(
             item.source(),
-            source.name(),
+            source.registeredName(),
             publication,
             item.table(),
             fingerprint,

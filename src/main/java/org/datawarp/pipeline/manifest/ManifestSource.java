@@ -88,6 +88,14 @@ public record ManifestSource(
         extra);
   }
 
+  /**
+   * Returns what the source is called in the registry: of one of many periods, its name without the
+   * period.
+   */
+  public String registeredName() {
+    return isCanonical() ? Titles.withoutPeriod(name) : name;
+  }
+
   /** Tells whether its rows lie among those of other periods. */
   public boolean isCanonical() {
     return canonical != null;

@@ -169,7 +169,7 @@ final class ConsolidateRun {
         connection,
         new CanonicalRepository.Issue(
             move.code().value(),
-            move.source().movedTo(move.code(), move.table()).name(),
+            stacked(move).registeredName(),
             publication(move),
             move.table(),
             move.fingerprint().toJson(),
@@ -214,6 +214,10 @@ final class ConsolidateRun {
             DONE));
   }
 
+  private static ManifestSource stacked(Move move) {
+    return move.source().movedTo(move.code(), move.table()).with(move.entry());
+  }
+
   private String publication(Move move) {
     return store.require(move.manifest()).manifest().header().publication();
   }
@@ -247,7 +251,7 @@ final class ConsolidateRun {
         INSERT INTO datawarp.tbl_data_sources
                (code, name, table_name, schema_name, description, owner_manifest, canonical,
                 publication, workspace, metadata, created_at, last_load_at, last_checked_at)
-        SELECT ?, CASE WHEN name = code THEN ? ELSE name END, ?, ?, description, NULL, true, publication, workspace, metadata,
+        SELECT ?, ?, ?, ?, description, NULL, true, publication, workspace, metadata,
                created_at, last_load_at, last_checked_at
           FROM datawarp.tbl_data_sources WHERE code = ?
         ON CONFLICT (code) DO UPDATE
@@ -255,7 +259,7 @@ final class ConsolidateRun {
                last_load_at = greatest(tbl_data_sources.last_load_at, excluded.last_load_at)
         """,
         code,
-        code,
+        stacked(move).registeredName(),
         move.table().name(),
         move.table().schema(),
         own);
@@ -363,7 +367,7 @@ final class ConsolidateRun {
       Manifest manifest =
           manifests.computeIfAbsent(
               move.manifest(), name -> stacked(store.require(name).manifest()));
-      ManifestSource source = move.source().movedTo(move.code(), move.table()).with(move.entry());
+      ManifestSource source = stacked(move);
       List<ManifestSource> sources = new ArrayList<>(manifest.sources());
       sources.removeIf(each -> each.code().equals(move.source().code()));
       sources.add(source);

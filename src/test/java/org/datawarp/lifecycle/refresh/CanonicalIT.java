@@ -271,6 +271,33 @@ class CanonicalIT extends RefreshFixture {
   }
 
   @Test
+  void theFileOfAPeriodWhoseRowsWereLostByHandStays() throws IOException {
+    stack("jul25", month(4, 5, 6));
+    stack("aug25", month(7, 8, 9));
+    byte[] july = Files.readAllBytes(file("2025-07"));
+    execute("ALTER TABLE staging.tbl_" + publication + " DROP COLUMN share");
+
+    RefreshReport report = stack("aug25", month(7, 8, 9), RefreshRequest.Option.FORCE);
+
+    assertThat(Files.readAllBytes(file("2025-07"))).isEqualTo(july);
+    assertThat(report.warnings())
+        .anyMatch(line -> line.contains("'datawarp restore " + publication + "_jul25' brings"));
+
+    execute("DROP TABLE staging.tbl_" + publication);
+    report = stack("aug25", month(7, 8, 9));
+
+    assertThat(report.outcome()).isEqualTo(RefreshReport.Outcome.REFRESHED);
+    assertThat(Files.readAllBytes(file("2025-07"))).isEqualTo(july);
+    assertThat(manifest("jul25").sources().get(0).rows()).isEqualTo(3);
+    assertThat(counts()).containsExactly("2025-08|3");
+
+    assertThat(stack("jul25", month(4, 5, 6)).outcome()).isEqualTo(RefreshReport.Outcome.REFRESHED);
+
+    assertThat(counts()).containsExactly("2025-07|3", "2025-08|3");
+    assertStacked("jul25", "aug25");
+  }
+
+  @Test
   void aContractThatFreezesRefusesAndOneThatWarnsTells() {
     stack("jul25", month(4, 5, 6));
     Path manifest = workspace.activeManifests().resolve(publication + "_jul25.canonical.yaml");

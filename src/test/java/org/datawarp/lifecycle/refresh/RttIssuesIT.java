@@ -171,6 +171,12 @@ class RttIssuesIT extends RefreshFixture {
             publication + "_completed_non_admitted_pathways",
             publication + "_incomplete_pathways",
             publication + "_incomplete_pathways_by_provider");
+    assertThat(
+            query(
+                "SELECT DISTINCT name FROM datawarp.tbl_data_sources WHERE code = '"
+                    + publication
+                    + "_incomplete_pathways_by_provider'"))
+        .containsExactly("Table 1: Incomplete pathways by provider");
     for (String source : sources) {
       String key =
           query(

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.datawarp.lifecycle.refresh.RefreshReport;
 import org.datawarp.lifecycle.transfer.SyncRequest;
@@ -236,10 +237,26 @@ class CanonicalLifecycleIT {
             .run();
     assertThat(page()).contains("**Periods:** 2025-08\n").doesNotContain("2025-06");
 
-    estate.clock().advance(Duration.ofMinutes(1));
-    estate.undo(archived);
+    Map<String, String> after = outputs();
+    Set<String> kept = archivedFiles();
+    String run = archived;
+    for (int round = 0; round < 2; round++) {
+      String undo = estate.undo(run);
 
-    assertThat(outputs()).isEqualTo(before);
+      assertThat(outputs()).isEqualTo(before);
+      assertThat(archivedFiles()).isEmpty();
+
+      run = estate.undo(undo);
+
+      assertThat(outputs()).isEqualTo(after);
+      assertThat(archivedFiles()).isEqualTo(kept);
+    }
+  }
+
+  private Set<String> archivedFiles() {
+    return estate.files().keySet().stream()
+        .filter(path -> path.startsWith("archive/"))
+        .collect(Collectors.toSet());
   }
 
   private void deleteArchive() throws IOException {

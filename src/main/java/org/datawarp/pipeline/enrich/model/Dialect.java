@@ -87,7 +87,7 @@ public enum Dialect {
   ANTHROPIC("https://api.anthropic.com") {
     @Override
     URI address(String endpoint, String model) {
-      return URI.create(endpoint + "/v1/messages");
+      return URI.create(versioned(endpoint, "/v1") + "/messages");
     }
 
     @Override
@@ -142,7 +142,7 @@ public enum Dialect {
   GEMINI("https://generativelanguage.googleapis.com") {
     @Override
     URI address(String endpoint, String model) {
-      return URI.create(endpoint + "/v1beta/models/" + model + ":generateContent");
+      return URI.create(versioned(endpoint, "/v1beta") + "/models/" + model + ":generateContent");
     }
 
     @Override
@@ -213,6 +213,11 @@ public enum Dialect {
   /** Returns the service of those who invented it. */
   public String standardEndpoint() {
     return standardEndpoint;
+  }
+
+  /** Some write an endpoint with its version, as those of OpenAI's dialect are. */
+  private static String versioned(String endpoint, String version) {
+    return endpoint.endsWith("/v1") || endpoint.endsWith("/v1beta") ? endpoint : endpoint + version;
   }
 
   /** Returns where requests are posted. */

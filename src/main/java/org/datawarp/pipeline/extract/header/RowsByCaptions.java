@@ -29,7 +29,7 @@ final class RowsByCaptions {
 
   /**
    * Tells whether a row has the captions of the keys alone, right under those of the numbers: all
-   * columns to the left of these are named here and not above.
+   * columns to the left of these are named here, and the first one not above.
    */
   boolean namesKeys(int entry, Line line) {
     if (entry == from
@@ -40,16 +40,16 @@ final class RowsByCaptions {
       return false;
     }
     Line above = grid.line(entry - 1);
-    int first = above.first().column();
+    int key = kinds.occupied().nextSetBit(0);
+    int first = Math.max(above.first().column(), kinds.numeric().nextSetBit(key + 1));
     int keys = 0;
-    for (int c = kinds.occupied().nextSetBit(0); c >= 0 && c < first; ) {
+    for (int c = key; c >= 0 && c < first; c = kinds.occupied().nextSetBit(c + 1)) {
       if (line.at(c) == null) {
         return false;
       }
       keys++;
-      c = kinds.occupied().nextSetBit(c + 1);
     }
-    return keys > 1 && above.size() > 1 && isLowest.test(entry - 1, above);
+    return keys > 1 && above.at(key) == null && above.size() > 1 && isLowest.test(entry - 1, above);
   }
 
   /**
