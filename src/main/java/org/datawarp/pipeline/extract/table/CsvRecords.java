@@ -123,7 +123,7 @@ final class CsvRecords {
         List.of((int) row),
         row + 1,
         row,
-        TableFinder.csvColumns(grid.sheet(), new HeaderLevels(grid, List.of(top), none)),
+        CsvColumns.ofAll(grid.sheet(), new HeaderLevels(grid, List.of(top), none)),
         new RowRoles(),
         "one record of names and nothing below",
         0.6,

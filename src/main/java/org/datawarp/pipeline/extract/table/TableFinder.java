@@ -325,9 +325,11 @@ public final class TableFinder {
     if (sheet.isCsv()) {
       boolean whole = from == 0 && body.lastData() == grid.size() - 1 && grid.isWhole();
       withRepeats =
-          whole ? csvColumns(sheet, levels) : csvColumns(grid, levels, firstData, lastData);
-      columns = withoutRepeats(withRepeats, sheet, kinds, firstData, lastData);
-      besides = csvBesides(grid, header, levels, kinds, body);
+          whole
+              ? CsvColumns.ofAll(sheet, levels)
+              : CsvColumns.of(grid, levels, firstData, lastData);
+      columns = CsvColumns.withoutRepeats(withRepeats, sheet, kinds, firstData, lastData);
+      besides = CsvColumns.besides(grid, header, levels, kinds, body);
       asOne =
           columns.stream()
               .filter(c -> !c.header().isEmpty() || kinds.occupied().get(c.position()))
@@ -362,80 +364,5 @@ public final class TableFinder {
             confidence,
             warnings);
     return new Outcome(layout.without(aside), besides, asOne, withRepeats);
-  }
-
-  /** Finds a table beside another in a CSV, where a column in between is blank. */
-  private static List<Run> csvBesides(
-      Grid grid, Header header, HeaderLevels levels, BodyKinds kinds, Body body) {
-    if (header.levels().isEmpty()) {
-      return List.of();
-    }
-    boolean gap = false;
-    for (int c = grid.firstColumn() + 1; c < grid.lastColumn() && !gap; c++) {
-      gap = levels.of(c).isEmpty() && !kinds.occupied().get(c);
-    }
-    if (!gap) {
-      return List.of();
-    }
-    SpooledSheet sheet = grid.sheet();
-    ColumnCounts counts =
-        ColumnCounts.scan(
-            sheet, grid.row(header.firstData()), grid.row(body.lastData()), body.roles());
-    return new ColumnPicker(grid, levels, kinds, counts, header.firstData()).pick().besides();
-  }
-
-  /**
-   * Leaves out columns without a value that are called as the one to their left: a merged caption
-   * that is written into each cell it covered.
-   */
-  private static List<LayoutColumn> withoutRepeats(
-      List<LayoutColumn> columns,
-      SpooledSheet sheet,
-      BodyKinds kinds,
-      long firstData,
-      long lastData) {
-    BitSet repeats = new BitSet();
-    for (int i = 1; i < columns.size(); i++) {
-      LayoutColumn column = columns.get(i);
-      if (!column.header().isEmpty()
-          && column.header().equals(columns.get(i - 1).header())
-          && !kinds.occupied().get(column.position())) {
-        repeats.set(column.position());
-      }
-    }
-    if (repeats.isEmpty()) {
-      return columns;
-    }
-    ColumnCounts counts = ColumnCounts.scan(sheet, firstData, lastData, new RowRoles());
-    return columns.stream()
-        .filter(column -> !repeats.get(column.position()) || counts.values(column.position()) > 0)
-        .toList();
-  }
-
-  /** Returns the columns of one of several tables of a CSV, from its first to its last. */
-  private static List<LayoutColumn> csvColumns(
-      Grid grid, HeaderLevels levels, long firstData, long lastData) {
-    ColumnCounts counts = ColumnCounts.scan(grid.sheet(), firstData, lastData, new RowRoles());
-    int first = grid.firstColumn();
-    int last = grid.lastColumn();
-    while (first < last && counts.values(first) == 0 && levels.of(first).isEmpty()) {
-      first++;
-    }
-    while (last > first && counts.values(last) == 0 && levels.of(last).isEmpty()) {
-      last--;
-    }
-    List<LayoutColumn> columns = new ArrayList<>();
-    for (int c = first; c <= last; c++) {
-      columns.add(new LayoutColumn(c, levels.of(c), counts.values(c)));
-    }
-    return columns;
-  }
-
-  static List<LayoutColumn> csvColumns(SpooledSheet sheet, HeaderLevels levels) {
-    List<LayoutColumn> columns = new ArrayList<>();
-    for (int c = 0; c <= sheet.profiles.maxColumn(); c++) {
-      columns.add(new LayoutColumn(c, levels.of(c), -1));
-    }
-    return columns;
   }
 }
