@@ -7,6 +7,7 @@ import org.datawarp.cli.Console;
 import org.datawarp.cli.GlobalOptions;
 import org.datawarp.cli.Logging;
 import org.datawarp.cli.Workflows;
+import org.datawarp.cli.output.RefreshPrinter;
 import org.datawarp.model.error.ExitCode;
 import org.datawarp.model.error.StorageException;
 import org.datawarp.model.error.UsageException;
@@ -75,6 +76,15 @@ abstract class Command implements Callable<Integer> {
         throw new UsageException(name + " goes with " + needed, hint);
       }
     }
+  }
+
+  /** Returns what prints how a refresh ended. */
+  final RefreshPrinter refreshPrinter(Workflows opened) {
+    return new RefreshPrinter(
+        console(),
+        opened.server().isEmbedded()
+            ? RefreshPrinter.Server.EMBEDDED
+            : RefreshPrinter.Server.EXTERNAL);
   }
 
   /** Says that there is nothing to look at yet. */

@@ -2,16 +2,16 @@ package org.datawarp.cli.command;
 
 import org.datawarp.cli.CommandContext;
 import org.datawarp.cli.Workflows;
+import org.datawarp.cli.output.BashCompletion;
 import org.datawarp.cli.output.FishCompletion;
 import org.datawarp.model.error.ExitCode;
 import org.datawarp.model.error.UsageException;
-import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Parameters;
 
 /** {@code datawarp completion}. */
 @CommandLine.Command(
-    description = "Prints what a shell needs to complete commands and options.",
+    description = "Prints what a shell needs to complete commands, options and names of sources.",
     footer = {
       "  source <(datawarp completion bash)               for this shell",
       "  datawarp completion bash > ~/.local/share/bash-completion/completions/datawarp",
@@ -48,7 +48,7 @@ public final class CompletionCommand extends Command {
     String script =
         switch (shell) {
           // the same script: it turns on what zsh has for those of bash
-          case BASH, ZSH -> AutoComplete.bash("datawarp", whole);
+          case BASH, ZSH -> BashCompletion.of(whole);
           case FISH -> FishCompletion.of(whole);
         };
     script.lines().forEach(console()::verbatim);

@@ -8,7 +8,6 @@ import org.datawarp.cli.CommandContext;
 import org.datawarp.cli.Workflows;
 import org.datawarp.cli.output.Format;
 import org.datawarp.cli.output.ProgressLine;
-import org.datawarp.cli.output.RefreshPrinter;
 import org.datawarp.model.Existing;
 import org.datawarp.model.error.ExitCode;
 import org.datawarp.model.error.UsageException;
@@ -188,7 +187,7 @@ public final class ExportCommand extends Command {
   private ExitCode inPlace(Workflows opened) {
     requireUnset("-o FILE", "what stands in output/current is replaced anyway", "--force");
     try (ProgressLine progress = new ProgressLine(console())) {
-      new RefreshPrinter(console())
+      refreshPrinter(opened)
           .print(
               opened
                   .steps()

@@ -9,7 +9,6 @@ import org.datawarp.cli.CommandContext;
 import org.datawarp.cli.Workflows;
 import org.datawarp.cli.output.Format;
 import org.datawarp.cli.output.ProgressLine;
-import org.datawarp.cli.output.RefreshPrinter;
 import org.datawarp.lifecycle.refresh.RefreshRequest;
 import org.datawarp.model.Existing;
 import org.datawarp.model.error.ExitCode;
@@ -93,8 +92,7 @@ public final class ExtractCommand extends Command {
             "extract " + name);
     if (dryRun) {
       try (ProgressLine progress = new ProgressLine(console())) {
-        new RefreshPrinter(console())
-            .print(opened.refresh().planIssue(request, progress), options());
+        refreshPrinter(opened).print(opened.refresh().planIssue(request, progress), options());
       }
       return ExitCode.OK;
     }

@@ -131,6 +131,9 @@ public final class ListCommand extends Command {
       List<Column> shown = columns.isEmpty() ? fitting(found) : columns;
       console().table(names(shown), rows(found, shown));
     }
+    if (!found.isEmpty() && !drafts.isEmpty()) {
+      console().print("");
+    }
     if (!drafts.isEmpty()) {
       console()
           .table(

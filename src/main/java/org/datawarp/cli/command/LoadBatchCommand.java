@@ -5,7 +5,6 @@ import java.util.List;
 import org.datawarp.cli.CommandContext;
 import org.datawarp.cli.Workflows;
 import org.datawarp.cli.output.ProgressLine;
-import org.datawarp.cli.output.RefreshPrinter;
 import org.datawarp.lifecycle.refresh.RefreshReport;
 import org.datawarp.lifecycle.refresh.RefreshRequest;
 import org.datawarp.model.error.ExitCode;
@@ -79,7 +78,7 @@ public final class LoadBatchCommand extends Command {
     try (ProgressLine progress = new ProgressLine(console())) {
       RefreshReport report = opened.refresh().issue(request, progress);
       progress.erase();
-      new RefreshPrinter(console()).print(report, options());
+      refreshPrinter(opened).print(report, options());
     }
     return ExitCode.OK;
   }

@@ -9,7 +9,6 @@ import org.datawarp.cli.CommandContext;
 import org.datawarp.cli.Workflows;
 import org.datawarp.cli.output.ProgressLine;
 import org.datawarp.cli.output.PublicationPrinter;
-import org.datawarp.cli.output.RefreshPrinter;
 import org.datawarp.lifecycle.refresh.RefreshReport;
 import org.datawarp.lifecycle.refresh.RefreshRequest;
 import org.datawarp.lifecycle.refresh.RefreshRequest.Option;
@@ -183,7 +182,7 @@ public final class RefreshCommand extends Command {
     PublicationRefresh refresh = opened.refresh();
     boolean isOfIssue = url != null || period != null || type != null || !tables.isEmpty();
     boolean isPublication = due || allMissing || (!isOfIssue && refresh.isPublication(name()));
-    ExitCode code = isPublication ? publications(refresh, maxWait) : issue(refresh, scope, maxWait);
+    ExitCode code = isPublication ? publications(refresh, maxWait) : issue(opened, scope, maxWait);
     Drift.summary(opened.standing().drift()).ifPresent(console()::warn);
     return code;
   }
@@ -239,7 +238,8 @@ public final class RefreshCommand extends Command {
     return archive ? ReplacedGoes.ARCHIVE : ReplacedGoes.VERSIONS;
   }
 
-  private ExitCode issue(PublicationRefresh refresh, Scope scope, Duration maxWait) {
+  private ExitCode issue(Workflows opened, Scope scope, Duration maxWait) {
+    PublicationRefresh refresh = opened.refresh();
     RefreshRequest request =
         new RefreshRequest(
             name(),
@@ -257,7 +257,7 @@ public final class RefreshCommand extends Command {
         RefreshReport report =
             dryRun ? refresh.planIssue(request, progress) : refresh.issue(request, progress);
         progress.erase();
-        new RefreshPrinter(console()).print(report, options());
+        refreshPrinter(opened).print(report, options());
         return ExitCode.OK;
       } catch (DatawarpException e) {
         progress.erase();

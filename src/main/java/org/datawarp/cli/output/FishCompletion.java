@@ -2,6 +2,8 @@ package org.datawarp.cli.output;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.StringJoiner;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -25,6 +27,16 @@ public final class FishCompletion {
           set -l words (__datawarp_words)
           test (count $words) -eq (count $argv); and test "$words" = "$argv"
       end
+      function __datawarp_sources
+          set -l folder "$DATAWARP_HOME"
+          if test -z "$folder"
+              set folder $PWD
+              while test "$folder" != /; and not test -d "$folder/.datawarp"
+                  set folder (dirname -- $folder)
+              end
+          end
+          %s
+      end
       """;
 
   private FishCompletion() {}
@@ -33,7 +45,16 @@ public final class FishCompletion {
   public static String of(CommandLine whole) {
     List<String> lines = new ArrayList<>();
     add(whole, "", lines);
-    return HEAD + String.join("\n", lines) + "\n";
+    String name = whole.getCommandSpec().name();
+    for (String command : SourceArguments.commands(whole)) {
+      lines.add(
+          "complete -c "
+              + name
+              + " -f -n '__datawarp_at "
+              + command
+              + "' -a '(__datawarp_sources)' -d 'source or manifest'");
+    }
+    return HEAD.formatted(SourceArguments.NAMES) + String.join("\n", lines) + "\n";
   }
 
   private static void add(CommandLine line, String path, List<String> out) {
@@ -72,6 +93,7 @@ public final class FishCompletion {
     }
     if (option.arity().max() > 0) {
       line.append(" -r");
+      line.append(values(option));
     }
     String[] description = option.description();
     if (description.length > 0) {
@@ -79,6 +101,16 @@ public final class FishCompletion {
           .append(quoted(CommandSummary.firstSentence(String.join(" ", description))));
     }
     return line.toString();
+  }
+
+  private static String values(OptionSpec option) {
+    Iterable<String> candidates = option.completionCandidates();
+    if (candidates == null) {
+      return "";
+    }
+    StringJoiner values = new StringJoiner(" ", " -f -a '", "'");
+    candidates.forEach(value -> values.add(value.toLowerCase(Locale.ROOT)));
+    return values.toString();
   }
 
   private static String quoted(String text) {

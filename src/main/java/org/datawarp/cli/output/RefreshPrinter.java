@@ -16,9 +16,20 @@ import org.datawarp.model.table.LeftOutRows;
 /** Prints how a refresh ended. */
 public final class RefreshPrinter {
   private final Console console;
+  private final Server server;
 
-  public RefreshPrinter(Console console) {
+  /** Whose server the rows are in. */
+  public enum Server {
+    /** The workspace's own; {@code db url} tells its address. */
+    EMBEDDED,
+    /** Somebody else's, whose address the user has named. */
+    EXTERNAL
+  }
+
+  /** Makes the printer. */
+  public RefreshPrinter(Console console, Server server) {
     this.console = console;
+    this.server = server;
   }
 
   public void print(RefreshReport report, GlobalOptions options) {
@@ -66,7 +77,7 @@ public final class RefreshPrinter {
     if (report.run() != null) {
       console.entry("run", report.run());
     }
-    if (report.outcome() != Outcome.PLANNED && options.databaseUrl() == null) {
+    if (report.outcome() != Outcome.PLANNED && server == Server.EMBEDDED) {
       console.entry("database", "psql \"$(datawarp db url" + workspace(options) + ")\"");
     }
   }
@@ -94,12 +105,23 @@ public final class RefreshPrinter {
       row.add(source.title());
       rows.add(row);
     }
-    console.table(
+    List<String> headings =
         rowsMoved
             ? List.of(
                 "table", "rows read", "left out", "data", "loaded", "replaced", "columns", "title")
-            : List.of("table", "rows", "columns", "title"),
-        rows);
+            : List.of("table", "rows", "columns", "title");
+    boolean isWide = AlignedTable.width(headings, rows) > console.columns().getAsInt();
+    boolean hasTitles =
+        report.sources().stream().anyMatch(source -> !source.title().equals(source.code()));
+    if (isWide && !hasTitles) { // nothing is lost where no table has a title of its own
+      console.table(withoutLast(headings), rows.stream().map(RefreshPrinter::withoutLast).toList());
+    } else {
+      console.table(headings, rows);
+    }
+  }
+
+  private static List<String> withoutLast(List<String> row) {
+    return row.subList(0, row.size() - 1);
   }
 
   /**

@@ -239,9 +239,7 @@ public final class DriftFinder {
     @Override
     public FileVisitResult visitFileFailed(Path file, IOException failure) {
       if (!(failure instanceof NoSuchFileException)) { // gone between two looks
-        unreadable.add(
-            unreadable(
-                new UnreadablePath(workspace.relative(file), IoErrors.withoutFile(failure)), null));
+        unreadable.add(unreadable(IoErrors.unreadable(workspace.relative(file), failure), null));
       }
       return FileVisitResult.CONTINUE;
     }
@@ -305,9 +303,7 @@ public final class DriftFinder {
           .sorted()
           .toList();
     } catch (IOException e) {
-      all.add(
-          unreadable(
-              new UnreadablePath(workspace.relative(folder), IoErrors.withoutFile(e)), null));
+      all.add(unreadable(IoErrors.unreadable(workspace.relative(folder), e), null));
       return List.of();
     }
   }
@@ -318,9 +314,7 @@ public final class DriftFinder {
     String name = recorded == null ? null : recorded.name();
     if (!Files.isReadable(file)) {
       return Optional.of(
-          unreadable(
-              new UnreadablePath(path, IoErrors.withoutFile(new AccessDeniedException(path))),
-              name));
+          unreadable(IoErrors.unreadable(path, new AccessDeniedException(path)), name));
     }
     if (recorded != null && recorded.sha256().equals(FileHash.sha256(file))) {
       return Optional.empty();

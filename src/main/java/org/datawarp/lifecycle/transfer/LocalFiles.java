@@ -119,7 +119,7 @@ public final class LocalFiles {
       @Override
       public FileVisitResult visitFileFailed(Path file, IOException failure) {
         if (!(failure instanceof NoSuchFileException)) { // gone between two looks
-          UnreadablePath unreadable = new UnreadablePath(path(file), IoErrors.withoutFile(failure));
+          UnreadablePath unreadable = IoErrors.unreadable(path(file), failure);
           skipped.put(visible(unreadable.path()), "cannot be read: " + unreadable.reason());
         }
         return FileVisitResult.CONTINUE;

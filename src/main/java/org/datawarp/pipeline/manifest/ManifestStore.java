@@ -180,7 +180,7 @@ public final class ManifestStore {
         }
       }
     } catch (IOException e) {
-      unreadable.add(new UnreadablePath(workspace.relative(folder), IoErrors.withoutFile(e)));
+      unreadable.add(IoErrors.unreadable(workspace.relative(folder), e));
     }
     return manifests;
   }

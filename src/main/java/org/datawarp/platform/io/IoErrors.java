@@ -9,6 +9,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.Locale;
+import org.datawarp.model.UnreadablePath;
 
 /** The reason of a failed file operation, in words for people. */
 public final class IoErrors {
@@ -44,8 +45,9 @@ public final class IoErrors {
         : message.strip().lines().findFirst().orElse("");
   }
 
-  /** Does the same where the file is named beside it. */
-  public static String withoutFile(IOException e) {
-    return e instanceof AccessDeniedException ? "permission denied" : of(e);
+  /** Returns what could not be read, and why; the reason does not name it again. */
+  public static UnreadablePath unreadable(String path, IOException failure) {
+    return new UnreadablePath(
+        path, failure instanceof AccessDeniedException ? "permission denied" : of(failure));
   }
 }

@@ -19,6 +19,11 @@ public final class ServerWorkflow {
     this.workspace = context.workspace();
   }
 
+  /** Tells whether the workspace has a server of its own. */
+  public boolean isEmbedded() {
+    return context.database().embedded() != null;
+  }
+
   /** Starts the server with the schema in it and leaves it running until stopped. */
   public ServerState start() {
     EmbeddedServer server = requireEmbedded();

@@ -9,7 +9,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -18,6 +17,7 @@ import java.util.stream.Stream;
 import org.datawarp.pipeline.download.CacheEntry;
 import org.datawarp.platform.postgres.Query;
 import org.datawarp.storage.workspace.Workspace;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds downloads that the index does not know, and entries of the index whose file is gone. What
@@ -45,13 +45,13 @@ final class DownloadScanner {
       UUID identity,
       Workspace workspace,
       FileTree tree,
-      Optional<List<CacheEntry>> index) {
+      @Nullable List<CacheEntry> index) {
     this.connection = connection;
     this.identity = identity;
     this.workspace = workspace;
     this.tree = tree;
-    this.index = index.orElse(List.of());
-    this.isKnown = index.isPresent();
+    this.index = index == null ? List.of() : index;
+    this.isKnown = index != null;
   }
 
   /** Groups the files of the months by the download they belong to; call it first. */

@@ -181,8 +181,7 @@ final class FileTree {
         files.put(
             path, new Entry(path, attributes.size(), attributes.lastModifiedTime().toInstant()));
         if ((isRead || path.equals(INDEX)) && !Files.isReadable(file)) {
-          unreadable.add(
-              new UnreadablePath(path, IoErrors.withoutFile(new AccessDeniedException(path))));
+          unreadable.add(IoErrors.unreadable(path, new AccessDeniedException(path)));
         }
       }
       return FileVisitResult.CONTINUE;
@@ -192,8 +191,7 @@ final class FileTree {
     public FileVisitResult visitFileFailed(Path file, IOException failure) {
       if (!(failure instanceof NoSuchFileException)) { // gone between two looks
         String above = folders.isEmpty() ? "" : folders.peek();
-        unreadable.add(
-            new UnreadablePath(above + file.getFileName(), IoErrors.withoutFile(failure)));
+        unreadable.add(IoErrors.unreadable(above + file.getFileName(), failure));
       }
       return FileVisitResult.CONTINUE;
     }
@@ -202,9 +200,7 @@ final class FileTree {
     public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure) {
       String path = folders.pop();
       if (failure != null) {
-        unreadable.add(
-            new UnreadablePath(
-                path.substring(0, path.length() - 1), IoErrors.withoutFile(failure)));
+        unreadable.add(IoErrors.unreadable(path.substring(0, path.length() - 1), failure));
       }
       return FileVisitResult.CONTINUE;
     }

@@ -80,9 +80,7 @@ public record FolderSizes(
     public FileVisitResult visitFileFailed(Path file, IOException failure) {
       if (!(failure instanceof NoSuchFileException)) { // gone between two looks
         String below = start.relativize(file).toString().replace(File.separatorChar, '/');
-        unreadable.add(
-            new UnreadablePath(
-                below.isEmpty() ? name : name + "/" + below, IoErrors.withoutFile(failure)));
+        unreadable.add(IoErrors.unreadable(below.isEmpty() ? name : name + "/" + below, failure));
       }
       return FileVisitResult.CONTINUE;
     }

@@ -37,19 +37,29 @@ class PrintersTest {
   static Stream<Arguments> prints() {
     Map<String, Consumer<Console>> prints = new LinkedHashMap<>();
     GlobalOptions options = new GlobalOptions();
-    prints.put("refresh", to -> new RefreshPrinter(to).print(SampleReports.refreshed(), options));
+    prints.put(
+        "refresh",
+        to ->
+            new RefreshPrinter(to, RefreshPrinter.Server.EMBEDDED)
+                .print(SampleReports.refreshed(), options));
     prints.put(
         "refresh-unchanged",
-        to -> new RefreshPrinter(to).print(SampleReports.unchanged(), options));
+        to ->
+            new RefreshPrinter(to, RefreshPrinter.Server.EMBEDDED)
+                .print(SampleReports.unchanged(), options));
     prints.put(
         "refresh-described",
-        to -> new RefreshPrinter(to).print(SampleReports.described(), options));
+        to ->
+            new RefreshPrinter(to, RefreshPrinter.Server.EMBEDDED)
+                .print(SampleReports.described(), options));
     prints.put("adopt-plan", to -> new AdoptPrinter(to).plan(SampleReports.adoption()));
     prints.put("adopt", to -> new AdoptPrinter(to).report(SampleReports.adopted()));
     prints.put("enrich", to -> new EnrichPrinter(to).print(SampleReports.enriched(), options));
     prints.put(
         "refresh-not-published",
-        to -> new RefreshPrinter(to).print(SamplePublications.notPublished(), options));
+        to ->
+            new RefreshPrinter(to, RefreshPrinter.Server.EMBEDDED)
+                .print(SamplePublications.notPublished(), options));
     prints.put(
         "refresh-publication",
         to -> new PublicationPrinter(to).all(SamplePublications.refreshed()));

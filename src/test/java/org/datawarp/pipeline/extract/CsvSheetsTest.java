@@ -12,9 +12,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.datawarp.model.table.LoadedColumns;
 import org.datawarp.pipeline.extract.table.FoundTable;
 import org.datawarp.pipeline.workbook.ReadLimits;
 import org.datawarp.pipeline.workbook.WorkbookReader;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -89,9 +91,13 @@ class CsvSheetsTest {
   }
 
   private List<String> found(String text) throws IOException {
+    return found(text, ExtractOptions.standard());
+  }
+
+  private List<String> found(String text, ExtractOptions options) throws IOException {
     Path file = Files.writeString(folder.resolve("sheet.csv"), text, StandardCharsets.UTF_8);
     Extractor extractor = Extractor.over(new WorkbookReader(ReadLimits.standard(), folder), folder);
-    try (Extraction extraction = extractor.extract(file, "sheet.csv", ExtractOptions.standard())) {
+    try (Extraction extraction = extractor.extract(file, "sheet.csv", options)) {
       return extraction.found().stream().map(CsvSheetsTest::rows).toList();
     }
   }
@@ -108,5 +114,32 @@ class CsvSheetsTest {
   @MethodSource("sheets")
   void holdsWhatAReaderSees(Sheet sheet) throws IOException {
     assertThat(found(sheet.text())).as(sheet.text()).isEqualTo(sheet.tables());
+  }
+
+  @Test
+  void listsOfWordsThatAreLoadedAsOneTableStayOne() throws IOException {
+    String text =
+        """
+        Meetings,,
+        Minister,Organisation,Purpose
+        Lord A,Oxfam,Emergencies
+        Lord B,Unicef,Schools
+        ,,
+        Gifts,,
+        Person,Gift,Kept
+        Lord A,Vase,no
+        Lord B,Book,yes
+        """;
+    List<String> names = List.of("minister", "organisation", "purpose");
+    LoadedColumns loaded =
+        new LoadedColumns(
+            null,
+            null,
+            names,
+            List.of(List.of("Minister"), List.of("Organisation"), List.of("Purpose")));
+
+    assertThat(found(text)).containsExactly("[2] 3-4", "[7] 8-9");
+    assertThat(found(text, ExtractOptions.standard().withLoaded(List.of(loaded))))
+        .containsExactly("[2] 3-9");
   }
 }

@@ -86,6 +86,22 @@ class TablesOfAFileTest {
   }
 
   @Test
+  void fewRecordsHaveTheirCaptionsOfOneLetter() {
+    SheetFixture numbers = SheetFixture.csv(null).row("x", "y").row(1, 2);
+    SheetFixture words =
+        SheetFixture.csv(null)
+            .row("a", "b", "c")
+            .row("red", "blue", "green")
+            .row("blue", "red", "pink");
+
+    try (Extraction one = numbers.extract(folder);
+        Extraction other = words.extract(folder)) {
+      assertThat(one.found().get(0).names()).containsExactly("x", "y");
+      assertThat(other.found().get(0).names()).containsExactly("a", "b", "c");
+    }
+  }
+
+  @Test
   void aLogWithDatesIsDataWhateverItsSheetIsCalled() {
     for (String name : List.of("Change Log", "Changes", "Version history")) {
       SheetFixture log = SheetFixture.sheet(name).row("Date", "Change", "Organisation");

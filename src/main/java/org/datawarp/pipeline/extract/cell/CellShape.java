@@ -105,7 +105,9 @@ public final class CellShape {
       return false;
     }
     if (length == 1) {
-      return !Character.isUpperCase(text.charAt(0)) || "CXZUW".indexOf(text.charAt(0)) >= 0;
+      char letter = text.charAt(0);
+      boolean word = Character.getType(letter) == Character.OTHER_LETTER; // as in Japanese
+      return !word && (!Character.isUpperCase(letter) || "CXZUW".indexOf(letter) >= 0);
     }
     if (length <= 14 && SHORTHAND.contains(text.toLowerCase(Locale.ROOT))) {
       return true;

@@ -99,7 +99,12 @@ public final class AnchorFinder {
     for (int e = entry - 1; e >= Math.max(0, entry - LOOK_BACK); e--) {
       Cell cell = grid.line(e).at(column);
       if (cell != null) {
-        return (cell.isCaption() && !isLabelled(grid.line(e))) || headers.get(e);
+        return (cell.isCaption() && !isLabelled(grid.line(e)))
+            || headers.get(e)
+            || (e == 0
+                && grid.sheet().isCsv()
+                && grid.numbers(e) == 0
+                && CsvHeader.matches(grid, e));
       }
     }
     return false;

@@ -26,7 +26,8 @@ public final class CsvHeader {
       if ((numbered && NumberNames.of(cell) != null) || isNumberOverWords(grid, entry, cell)) {
         continue;
       }
-      if (!cell.isCaption()
+      if (!cell.isText()
+          || CellShape.isNumeral(cell.text())
           || cell.text().length() > MAX_LENGTH
           || !texts.add(SheetClassifier.fold(cell.text()))) {
         return false;

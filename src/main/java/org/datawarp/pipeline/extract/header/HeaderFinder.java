@@ -12,7 +12,6 @@ import org.datawarp.pipeline.extract.cell.CellShape;
 import org.datawarp.pipeline.extract.cell.CellText;
 import org.datawarp.pipeline.extract.cell.Grid;
 import org.datawarp.pipeline.extract.cell.Line;
-import org.datawarp.pipeline.extract.cell.MissingWords;
 import org.datawarp.pipeline.extract.cell.ValueKind;
 import org.datawarp.pipeline.extract.spool.MergeIndex;
 import org.datawarp.pipeline.extract.spool.SpooledSheet.Merge;
@@ -22,16 +21,7 @@ import org.datawarp.pipeline.extract.table.BodyKinds;
 public final class HeaderFinder {
   private static final int MAX_BLANK_BELOW = 4;
 
-  /** One caption over a row that is longer than this is a line of text. */
-  private static final int LONGEST_ALONE = 100;
-
   private static final int LONGEST_DATE = 20;
-
-  private static final Pattern UNIT =
-      Pattern.compile(
-          "(?:£|\\$|€)?\\s?(?:thousands?|millions?|billions?|000s?|m|bn)"
-              + "|numbers?|per ?cent|percentages?|persons|%|index.{0,12}",
-          Pattern.CASE_INSENSITIVE);
 
   private static final int MAX_LEVELS = 12;
   private static final int MAX_NOTES_BETWEEN = 4;
@@ -59,6 +49,8 @@ public final class HeaderFinder {
   private final BodyKinds kinds;
   private final ValueKind sense;
   private final RowsByCaptions rows;
+  private final WordsOverNumbers words;
+  private final LoneCaption alone;
   private String why = "";
 
   public HeaderFinder(Grid grid, int from, BodyKinds kinds, ValueKind sense) {
@@ -66,6 +58,8 @@ public final class HeaderFinder {
     this.from = from;
     this.kinds = kinds;
     this.sense = sense;
+    this.words = new WordsOverNumbers(grid, kinds, sense);
+    this.alone = new LoneCaption(kinds, grid.sheet().isCsv());
     this.rows = new RowsByCaptions(grid, from, kinds, this::isLowest);
   }
 
@@ -106,9 +100,7 @@ public final class HeaderFinder {
         }
         continue;
       }
-      if (rows.namesKeys(entry, line)
-          || rows.namesRest(entry, line)
-          || LastCaptions.matches(grid, entry, sense)) {
+      if (rows.namesRest(entry, line) || LastCaptions.matches(grid, entry, sense)) {
         return new Header(above(entry), firstData, why);
       }
       if (isLowest(entry, line)) {
@@ -226,7 +218,7 @@ public final class HeaderFinder {
         && CsvHeader.matches(grid, entry)) {
       return true; // days over a timetable, whose hours are its only numbers
     }
-    if (areShortNames(entry, line)) {
+    if (words.areShortNames(entry, line, from)) {
       return true;
     }
     int over = kinds.captionsOverNumbers(line);
@@ -241,29 +233,6 @@ public final class HeaderFinder {
   }
 
   /**
-   * Tells whether texts that could be shorthand, {@code x} and {@code y}, name the columns: they
-   * stand over all numbers, all different, with no captions above them and not once among the rows
-   * below.
-   */
-  private boolean areShortNames(int entry, Line line) {
-    boolean first = entry == from || grid.blankBefore(entry) > 0 || grid.values(entry - 1) < 2;
-    if (!first || line.size() < 2 || sense.count(grid, entry) > 0) {
-      return false;
-    }
-    Set<String> names = new HashSet<>();
-    for (Cell cell : line.cells()) {
-      boolean number = kinds.numeric().get(cell.column());
-      if (!names.add(cell.text())
-          || CellShape.isNumeral(cell.text())
-          || (number && isBelow(entry, cell.text()))) {
-        return false;
-      }
-    }
-    return kinds.numeric().cardinality() > 0
-        && kinds.numeric().stream().allMatch(column -> line.at(column) != null);
-  }
-
-  /**
    * Tells whether a row without a number is the first record all the same: it has a key as the rows
    * below have, says one word in place of its numbers, and stands right under captions that fill
    * the same columns.
@@ -272,11 +241,11 @@ public final class HeaderFinder {
     if (entry == from || grid.blankBefore(entry) > 0) {
       return false;
     }
-    Set<String> words = new HashSet<>();
+    Set<String> said = new HashSet<>();
     int keys = 0;
     for (Cell cell : line.cells()) {
       if (kinds.numeric().get(cell.column())) {
-        words.add(cell.text());
+        said.add(cell.text());
       } else {
         keys++;
       }
@@ -285,34 +254,8 @@ public final class HeaderFinder {
     boolean named = keys > 0 && isLowest(entry - 1, above) && above.size() >= line.size();
     return named
         && line.cells().stream().allMatch(cell -> above.at(cell.column()) != null)
-        && areValues(entry, words)
+        && words.areValues(entry, said)
         && line.cells().stream().noneMatch(Cell::isBold);
-  }
-
-  /** Tells whether words stand where numbers do further down; of several bounds one is enough. */
-  private boolean areValues(int entry, Set<String> words) {
-    boolean known = false;
-    for (String word : words) {
-      boolean below = isBelow(entry, word);
-      known |= below;
-      if (!below && !MissingWords.contains(word) && !CellShape.isNumeral(word)) {
-        return false;
-      }
-    }
-    return known || words.stream().noneMatch(CellShape::isNumeral);
-  }
-
-  /** Tells whether a word stands for numbers in rows further down too. */
-  private boolean isBelow(int entry, String word) {
-    int end = Math.min(grid.size(), entry + 40);
-    for (int e = entry + 1; e < end; e++) {
-      for (Cell cell : grid.line(e).cells()) {
-        if (kinds.numeric().get(cell.column()) && cell.text().equals(word)) {
-          return true;
-        }
-      }
-    }
-    return false;
   }
 
   /** Tells whether years or age bands, stored as text, stand over the numbers: all different. */
@@ -402,7 +345,7 @@ public final class HeaderFinder {
           && !CellShape.isFooter(cell.text())
           && !saysSortOfDates(cell, grid.line(lower), Math.max(lastColumn, cell.column() + 1))
           && (lastColumn == cell.column()
-              ? isLoneCaption(cell, grid.line(lower))
+              ? alone.isLevel(cell, grid.line(lower))
               : coversNumbers(cell, lastColumn));
     }
     boolean fillsGap = false;
@@ -436,51 +379,6 @@ public final class HeaderFinder {
   /** Tells whether one text stands over every column, the keys' too. */
   private static boolean isTitleInEveryColumn(Line line, Line lower, int edge) {
     return line.isOneText() && line.size() >= lower.size() && line.first().column() <= edge;
-  }
-
-  /**
-   * Tells whether one caption that is not merged is a level: it stands inside the table over
-   * captions that are bold as it is; at the table's right edge it would be the unit of the whole,
-   * and in plain letters a line of text. A fill is no sign, since banners have one too. A CSV has
-   * no dress: what stands over a number is a caption.
-   */
-  private boolean isLoneCaption(Cell cell, Line lower) {
-    if (!(cell.isCaption() || CellShape.isYear(cell.text()))
-        || lower.at(cell.column()) == null
-        || CellShape.isFooter(cell.text())
-        || cell.text().length() > LONGEST_ALONE
-        || cell.column() >= lower.last().column()) {
-      return false;
-    }
-    if (isUnit(cell) && cell.column() != kinds.numeric().nextSetBit(0)) {
-      return false;
-    }
-    if (standsOverParts(cell, lower)) {
-      return true;
-    }
-    boolean bold = lower.cells().stream().allMatch(Cell::isBold);
-    boolean plain = lower.cells().stream().noneMatch(Cell::isBold);
-    return (cell.isBold() ? bold : plain && cell.column() == kinds.numeric().nextSetBit(0))
-        || (grid.sheet().isCsv() && kinds.numeric().get(cell.column()));
-  }
-
-  /** Tells whether a caption is the unit of all numbers, wherever it stands over them. */
-  private static boolean isUnit(Cell cell) {
-    return UNIT.matcher(cell.text()).matches();
-  }
-
-  /** Tells whether bounds or numbers, which say nothing alone, begin under a caption. */
-  private static boolean standsOverParts(Cell cell, Line lower) {
-    Cell first = lower.at(cell.column());
-    Cell second = lower.at(cell.column() + 1);
-    Cell before = lower.at(cell.column() - 1);
-    return (PartialCaption.isBound(first)
-            && PartialCaption.isBound(second)
-            && !PartialCaption.isBound(before))
-        || (PartialCaption.isNumeral(first)
-            && PartialCaption.isNumeral(second)
-            && before != null
-            && !PartialCaption.isNumeral(before));
   }
 
   /** Tells whether a row is a title with a link beside it: {@code Return to contents}. */

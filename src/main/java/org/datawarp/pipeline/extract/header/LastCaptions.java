@@ -36,7 +36,10 @@ final class LastCaptions {
     Line above = grid.line(entry - 1);
     Line line = grid.line(entry);
     Line below = firstRecord(grid, entry, sense);
-    if (below == null || above.size() < 2 || sense.count(grid, entry - 1) > 0) {
+    boolean named =
+        above.size() > 1
+            && (sense.count(grid, entry - 1) == 0 || NumericHeader.isNumbered(grid, entry - 1));
+    if (below == null || !named) {
       return false;
     }
     return isUnitOfAll(grid, entry, above, line, below, sense)
@@ -101,7 +104,7 @@ final class LastCaptions {
       boolean number = value != null && sense.isNumber(value);
       Cell name = named(merges, above, cell.column());
       if (cell.isCaption()) {
-        boolean key = !number || cell == line.first();
+        boolean key = !number || cell.column() == line.first().column();
         open += key && name == null ? 1 : 0;
         overNumbers += key ? 0 : 1;
         attributes &= key && PartialCaption.isAttribute(cell);
@@ -120,7 +123,7 @@ final class LastCaptions {
     boolean first = named(merges, above, line.first().column()) == null;
     int values = 0;
     for (Cell cell : below.cells()) {
-      if (sense.isNumber(cell) && cell != below.first()) {
+      if (sense.isNumber(cell) && cell.column() != below.first().column()) {
         values++;
         if (named(merges, above, cell.column()) == null && line.at(cell.column()) == null) {
           return false;

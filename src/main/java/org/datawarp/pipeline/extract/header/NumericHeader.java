@@ -27,6 +27,11 @@ public final class NumericHeader {
     return cell.isText() && CellShape.isNumeral(cell.text()) && NumberNames.of(cell) == null;
   }
 
+  /** Tells whether a text is a number or a band that a column can be called. */
+  public static boolean isNameInText(Cell cell) {
+    return cell.isText() && NumberNames.of(cell) != null;
+  }
+
   /** Tells whether the numbers of an entry name the columns below rather than being data. */
   public static boolean isNumbered(Grid grid, int entry) {
     List<Cell> dates = new ArrayList<>();
@@ -226,7 +231,8 @@ public final class NumericHeader {
     boolean repeated = names.areRepeatedYears();
     boolean named = names.areNames() || NumberNames.areRuns(names(counters));
     boolean many = counters.size() >= MANY_YEARS && names.areYears();
-    if (names.areOnlyPercentiles() && areDatedAbove(grid, entry, counters)) {
+    int above = rowOfSeveral(grid, entry);
+    if ((names.areOnlyPercentiles() || above < entry - 1) && areDatedAbove(grid, above, counters)) {
       return false;
     }
     if (!repeated && (!named || (!many && captionsAbove(grid, entry, counters)))) {
@@ -276,19 +282,34 @@ public final class NumericHeader {
     return names;
   }
 
-  /** Tells whether another date or year stands right above each of some numbers. */
+  /** Returns the row right above one that has several values, labels alone passed over; or -1. */
+  private static int rowOfSeveral(Grid grid, int entry) {
+    int lowest = Math.max(0, entry - LOOK_AHEAD);
+    for (int above = entry - 1; above >= lowest; above--) {
+      if (grid.blankBefore(above + 1) > 0) {
+        return -1;
+      }
+      if (grid.values(above) > 1) {
+        return above;
+      }
+    }
+    return -1;
+  }
+
+  /** Tells whether another date, year or band stands in a row above each of some numbers. */
   private static boolean areDatedAbove(Grid grid, int entry, List<Cell> cells) {
-    if (entry == 0 || grid.blankBefore(entry) > 0) {
+    if (entry < 0) {
       return false;
     }
-    Line above = grid.line(entry - 1);
+    Line above = grid.line(entry);
     Set<String> dates = new HashSet<>();
     for (Cell cell : cells) {
       Cell date = above.at(cell.column());
       if (date != null
           && (date.kind().isDate()
               || CellShape.isYear(date.text())
-              || HeaderFinder.isDate(date.text()))) {
+              || HeaderFinder.isDate(date.text())
+              || isNameInText(date))) {
         dates.add(date.text());
       }
     }
@@ -300,7 +321,8 @@ public final class NumericHeader {
     if (entry == 0 || grid.blankBefore(entry) > 1) {
       return false;
     }
-    Line above = grid.line(entry - 1);
+    int several = rowOfSeveral(grid, entry);
+    Line above = grid.line(several < 0 ? entry - 1 : several);
     Set<String> captions = new HashSet<>();
     for (Cell cell : cells) {
       Cell caption = above.at(cell.column());

@@ -28,31 +28,6 @@ final class RowsByCaptions {
   }
 
   /**
-   * Tells whether a row has the captions of the keys alone, right under those of the numbers: all
-   * columns to the left of these are named here and not above.
-   */
-  boolean namesKeys(int entry, Line line) {
-    if (entry == from
-        || grid.blankBefore(entry) > 0
-        || line.size() < 2
-        || !line.cells().stream().allMatch(Cell::isCaption)
-        || line.cells().stream().map(Cell::text).distinct().count() < line.size()) {
-      return false;
-    }
-    Line above = grid.line(entry - 1);
-    int first = above.first().column();
-    int keys = 0;
-    for (int c = kinds.occupied().nextSetBit(0); c >= 0 && c < first; ) {
-      if (line.at(c) == null) {
-        return false;
-      }
-      keys++;
-      c = kinds.occupied().nextSetBit(c + 1);
-    }
-    return keys > 1 && above.size() > 1 && isLowest.test(entry - 1, above);
-  }
-
-  /**
    * Tells whether a row has the captions that the one right above lacks, and none of the keys that
    * this one names: answers under their questions.
    */
@@ -124,12 +99,11 @@ final class RowsByCaptions {
     int named = 0;
     for (Cell cell : line.cells()) {
       Cell caption = above.at(cell.column());
-      boolean under = caption != null && caption.isCaption();
       boolean word = cell.isCaption() && !kinds.numeric().get(cell.column());
       words += word ? 1 : 0;
-      named += word && under ? 1 : 0;
-      if (under) {
+      if (caption != null && caption.isCaption()) {
         captions.add(caption.text());
+        named += word ? 1 : 0;
       }
     }
     return captions.size() * 2 > line.size() || (words > 1 && named == words);

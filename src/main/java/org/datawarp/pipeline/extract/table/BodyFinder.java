@@ -214,6 +214,7 @@ final class BodyFinder {
   /** Tells whether all words of a row stood in place of numbers before: none is weighed again. */
   private boolean areKnownWords(int entry, Line line) {
     return sense.count(grid, entry) == 0
+        && line.cells().stream().skip(1).anyMatch(Cell::isCaption)
         && line.cells().stream()
             .skip(1)
             .allMatch(cell -> !cell.isCaption() || words.contains(cell.text()));
@@ -284,7 +285,7 @@ final class BodyFinder {
   /** Tells whether a row can be the header of another table: captions over numbers. */
   private boolean mayOpenTable(int entry, Line line, int last) {
     if (sense.count(grid, entry) > 0) {
-      return line.size() > 2
+      return (line.size() > 2 || areOverCaptions(entry))
           && (grid.blankBefore(entry) > 0
               || hasKeyOfHeader(line)
               || CsvLists.isTitled(grid, last + 1, entry))
@@ -295,12 +296,31 @@ final class BodyFinder {
     if (line.cells().stream().filter(NumericHeader::isWrittenValue).count() > captions) {
       return false; // a record whose numbers are text
     }
+    if (grid.sheet().isCsv() && CsvLists.isTitled(grid, last + 1, entry) && areNames(line)) {
+      return true;
+    }
     if (captions == 0 || (captions * 2 < Math.min(numeric, 8) && captions < 3)) {
       return grid.blankBefore(entry) > 0
           ? captionIsMerged(line, captions) || namesItsOwn(line, captions)
           : grid.values(entry - 1) == 1 && namesItsOwn(line, captions);
     }
     return captions > kinds.valuesInNumbers(line);
+  }
+
+  /** Tells whether a row of captions stands right under a row after a blank one. */
+  private boolean areOverCaptions(int entry) {
+    return grid.blankBefore(entry) > 0
+        && entry + 1 < grid.size()
+        && grid.blankBefore(entry + 1) == 0
+        && grid.values(entry + 1) > 2
+        && grid.line(entry + 1).cells().stream().allMatch(Cell::isCaption);
+  }
+
+  /** Tells whether a row has nothing but captions, bands and years among them. */
+  private static boolean areNames(Line line) {
+    return line.size() > 2
+        && line.cells().stream()
+            .allMatch(cell -> cell.isCaption() || NumericHeader.isNameInText(cell));
   }
 
   private boolean hasKeyOfHeader(Line line) {

@@ -44,6 +44,9 @@ final class CsvLists {
       int last = apart && isHeader(grid, entry) ? last(grid, entry, end) : -1;
       if (last < 0 || !(titled || isDense(grid, entry, last))) {
         entry++;
+      } else if (!titled && goesOn(grid, lists, entry)) {
+        lists.set(lists.size() - 1, new Found(lists.get(lists.size() - 1).header(), last));
+        entry = last + 1;
       } else {
         lists.add(new Found(entry, last));
         entry = last + 1;
@@ -126,6 +129,15 @@ final class CsvLists {
       longest = Math.max(longest, above == null ? 0 : above.text().length());
     }
     return text.text().length() >= SHORTEST_SENTENCE && text.text().length() > 2 * longest;
+  }
+
+  /** Tells whether a row goes on a list right above the blank rows, in the same columns. */
+  private static boolean goesOn(Grid grid, List<Found> lists, int entry) {
+    if (lists.isEmpty() || lists.get(lists.size() - 1).last() != entry - 1) {
+      return false;
+    }
+    Line captions = grid.line(lists.get(lists.size() - 1).header());
+    return grid.line(entry).cells().stream().allMatch(cell -> captions.at(cell.column()) != null);
   }
 
   /** Tells whether two rows or more fill all columns that are named: no notes, which are short. */
@@ -221,7 +233,7 @@ final class CsvLists {
       if (CellShape.isFooter(line.first().text()) && line.size() == 1) {
         break;
       }
-      int key = captions.first().column() - (captions.first().isWhole() ? 1 : 0);
+      int key = captions.first().column() - 1; // it may have no caption
       if (line.cells().stream()
           .anyMatch(cell -> captions.at(cell.column()) == null && cell.column() != key)) {
         return -1;
@@ -230,7 +242,8 @@ final class CsvLists {
       last = entry;
     }
     boolean touches = last + 1 == end && end < grid.size() && grid.blankBefore(end) == 0;
-    boolean filled = last > header && grid.line(header + 1).size() > 1;
+    int first = grid.values(header + 1 < end ? header + 1 : header) == 1 ? header + 2 : header + 1;
+    boolean filled = last >= first && grid.values(first) > 1;
     return filled && !touches && labels * 2 <= last - header ? last : -1;
   }
 }

@@ -7,14 +7,12 @@ import java.util.Optional;
 import java.util.Set;
 import org.datawarp.model.error.SourceUnreadableException;
 import org.datawarp.pipeline.extract.ExtractOptions;
-import org.datawarp.pipeline.extract.cell.Cell;
 import org.datawarp.pipeline.extract.cell.CellShape;
 import org.datawarp.pipeline.extract.cell.Grid;
 import org.datawarp.pipeline.extract.cell.Line;
 import org.datawarp.pipeline.extract.cell.TextNumbers;
 import org.datawarp.pipeline.extract.cell.ValueKind;
 import org.datawarp.pipeline.extract.header.AnchorFinder;
-import org.datawarp.pipeline.extract.header.CsvHeader;
 import org.datawarp.pipeline.extract.header.HeaderFinder;
 import org.datawarp.pipeline.extract.header.HeaderFinder.Header;
 import org.datawarp.pipeline.extract.header.HeaderLevels;
@@ -75,17 +73,12 @@ public final class TableFinder {
       search(grid, 0, Long.MAX_VALUE, ValueKind.NUMERALS, parts, tables, loaded);
     }
     if (tables.isEmpty() && sheet.isCsv()) {
-      List<CsvLists.Found> lists = CsvLists.find(grid, 0, grid.size());
-      if (lists.size() > 1 && CsvLists.areNamedApart(grid, lists)) {
-        addLists(grid, lists, 0, tables);
-      } else if (!addListsBeside(grid, parts, tables, loaded)) {
-        tables.add(textRecords(grid, loaded));
-      }
+      CsvRecords.addAll(grid, parts, loaded, tables);
     }
     return tables;
   }
 
-  private static void refuseBeyondLimit(SpooledSheet sheet, int tables) {
+  static void refuseBeyondLimit(SpooledSheet sheet, int tables) {
     if (tables > MOST_TABLES) {
       throw new SourceUnreadableException(
           "sheet " + sheet.label() + " has more than " + MOST_TABLES + " tables",
@@ -135,7 +128,7 @@ public final class TableFinder {
       List<LayoutColumn> asOne,
       List<LayoutColumn> withRepeats) {
     /** Takes what is beside it, and what holds nothing, for its own where it is loaded so. */
-    private Outcome asLoaded(LoadedTables loaded) {
+    Outcome asLoaded(LoadedTables loaded) {
       if (!besides.isEmpty() && loaded.lastRow(asOne) != LoadedTables.NONE) {
         return new Outcome(layout.with(asOne), List.of(), asOne, withRepeats);
       }
@@ -168,7 +161,7 @@ public final class TableFinder {
       if (anchor < 0 || grid.row(anchor) > lastRow) {
         int end = lastRow == Long.MAX_VALUE ? grid.size() : grid.entryOf(lastRow + 1);
         if (!tables.isEmpty()) {
-          listsOfCsv(grid, from, end, tables);
+          CsvRecords.addLists(grid, from, end, tables);
         }
         return;
       }
@@ -203,7 +196,7 @@ public final class TableFinder {
       } else if (isTable(outcome.layout())
           && !(areNotes(grid, kinds, header) && !tables.isEmpty())
           && !areFacts(grid, header, body)) {
-        listsOfCsv(grid, from, top(header), tables);
+        CsvRecords.addLists(grid, from, top(header), tables);
         tables.add(outcome.layout());
       }
       from = Math.max(body.lastData(), anchor) + 1;
@@ -212,27 +205,6 @@ public final class TableFinder {
 
   private static int top(Header header) {
     return header.levels().isEmpty() ? header.firstData() : header.levels().get(0);
-  }
-
-  /** Adds the lists of words of a CSV between two entries, the second one excluded. */
-  private static void listsOfCsv(Grid grid, int from, int end, List<TableLayout> tables) {
-    if (grid.sheet().isCsv()) {
-      addLists(grid, CsvLists.find(grid, from, end), from, tables);
-    }
-  }
-
-  private static void addLists(
-      Grid grid, List<CsvLists.Found> lists, int from, List<TableLayout> tables) {
-    int above = from;
-    for (CsvLists.Found list : lists) {
-      refuseBeyondLimit(grid.sheet(), tables.size());
-      BodyKinds kinds = CsvLists.kinds(grid.line(list.header()));
-      Header header = new Header(List.of(list.header()), list.header() + 1);
-      Body body = new Body(list.last(), new RowRoles());
-      String reason = "a list of words set apart from what stands above and below";
-      tables.add(layout(grid, above, header, body, kinds, reason, 0.7).layout());
-      above = list.last() + 1;
-    }
   }
 
   /** Tells whether rows without a header have numbers in front of words only, as notes have. */
@@ -310,86 +282,6 @@ public final class TableFinder {
     textTable(right, right.entryOf(row), parts, tables);
   }
 
-  /**
-   * Adds the tables of a CSV of nothing but text that stand side by side: a blank column between,
-   * and captions of its own over each that the other has too, or that it has fewer rows of.
-   */
-  private static boolean addListsBeside(
-      Grid grid, GridParts parts, List<TableLayout> tables, LoadedTables loaded) {
-    List<Run> runs = CsvLists.runs(grid);
-    if (runs.size() < 2) {
-      return false;
-    }
-    for (Run run : runs) {
-      tables.add(textRecords(parts.of(run.first(), run.last()), loaded));
-    }
-    return true;
-  }
-
-  /** Takes a CSV of nothing but text as one table, after lines with fewer fields than the rest. */
-  private static TableLayout textRecords(Grid grid, LoadedTables loaded) {
-    int widest = 0;
-    int look = Math.min(grid.size(), 50);
-    for (int entry = 0; entry < look; entry++) {
-      widest = Math.max(widest, grid.values(entry));
-    }
-    int top = 0;
-    while (top < look - 1 && grid.values(top) * 2 <= widest) {
-      top++;
-    }
-    boolean headed = CsvHeader.matches(grid, top);
-    Line line = grid.line(top);
-    BitSet occupied = new BitSet();
-    line.cells().forEach(cell -> occupied.set(cell.column()));
-    BodyKinds kinds = BodyKinds.ofWords(occupied);
-    List<Integer> levels = headed ? List.of(top) : List.of();
-    int first = headed ? top + 1 : top;
-    if (first >= grid.size()) {
-      return headerAlone(grid, top);
-    }
-    return layout(
-            grid,
-            0,
-            new Header(levels, first),
-            new Body(lastRecord(grid, first), new RowRoles()),
-            kinds,
-            headed ? "records of text under their names" : "records of text without a header",
-            headed ? 0.8 : 0.6)
-        .asLoaded(loaded)
-        .layout();
-  }
-
-  /** Returns the last record of text: one text alone after a blank row, or a note, is none. */
-  private static int lastRecord(Grid grid, int first) {
-    int last = grid.size() - 1;
-    int end = last;
-    while (end > first && grid.values(end) == 1) {
-      boolean apart = grid.blankBefore(end) > 0 && !grid.afterHole(end);
-      Cell text = grid.line(end).first();
-      if (apart || CellShape.isFooter(text.text()) || CsvLists.isSentence(grid, first, end, text)) {
-        last = end - 1;
-      }
-      end--;
-    }
-    return last;
-  }
-
-  private static TableLayout headerAlone(Grid grid, int top) {
-    BodyKinds none = BodyKinds.ofWords(new BitSet());
-    long row = grid.row(top);
-    return new TableLayout(
-        grid.sheet(),
-        "",
-        List.of((int) row),
-        row + 1,
-        row,
-        csvColumns(grid.sheet(), new HeaderLevels(grid, List.of(top), none)),
-        new RowRoles(),
-        "one record of names and nothing below",
-        0.6,
-        List.of());
-  }
-
   private static String reason(Header header, Body body) {
     String reason = reason(header) + (header.why().isEmpty() ? "" : "; " + header.why());
     return body.why().isEmpty() ? reason : reason + "; " + body.why();
@@ -433,9 +325,11 @@ public final class TableFinder {
     if (sheet.isCsv()) {
       boolean whole = from == 0 && body.lastData() == grid.size() - 1 && grid.isWhole();
       withRepeats =
-          whole ? csvColumns(sheet, levels) : csvColumns(grid, levels, firstData, lastData);
-      columns = withoutRepeats(withRepeats, sheet, kinds, firstData, lastData);
-      besides = csvBesides(grid, header, levels, kinds, body);
+          whole
+              ? CsvColumns.ofAll(sheet, levels)
+              : CsvColumns.of(grid, levels, firstData, lastData);
+      columns = CsvColumns.withoutRepeats(withRepeats, sheet, kinds, firstData, lastData);
+      besides = CsvColumns.besides(grid, header, levels, kinds, body);
       asOne =
           columns.stream()
               .filter(c -> !c.header().isEmpty() || kinds.occupied().get(c.position()))
@@ -470,80 +364,5 @@ public final class TableFinder {
             confidence,
             warnings);
     return new Outcome(layout.without(aside), besides, asOne, withRepeats);
-  }
-
-  /** Finds a table beside another in a CSV, where a column in between is blank. */
-  private static List<Run> csvBesides(
-      Grid grid, Header header, HeaderLevels levels, BodyKinds kinds, Body body) {
-    if (header.levels().isEmpty()) {
-      return List.of();
-    }
-    boolean gap = false;
-    for (int c = grid.firstColumn() + 1; c < grid.lastColumn() && !gap; c++) {
-      gap = levels.of(c).isEmpty() && !kinds.occupied().get(c);
-    }
-    if (!gap) {
-      return List.of();
-    }
-    SpooledSheet sheet = grid.sheet();
-    ColumnCounts counts =
-        ColumnCounts.scan(
-            sheet, grid.row(header.firstData()), grid.row(body.lastData()), body.roles());
-    return new ColumnPicker(grid, levels, kinds, counts, header.firstData()).pick().besides();
-  }
-
-  /**
-   * Leaves out columns without a value that are called as the one to their left: a merged caption
-   * that is written into each cell it covered.
-   */
-  private static List<LayoutColumn> withoutRepeats(
-      List<LayoutColumn> columns,
-      SpooledSheet sheet,
-      BodyKinds kinds,
-      long firstData,
-      long lastData) {
-    BitSet repeats = new BitSet();
-    for (int i = 1; i < columns.size(); i++) {
-      LayoutColumn column = columns.get(i);
-      if (!column.header().isEmpty()
-          && column.header().equals(columns.get(i - 1).header())
-          && !kinds.occupied().get(column.position())) {
-        repeats.set(column.position());
-      }
-    }
-    if (repeats.isEmpty()) {
-      return columns;
-    }
-    ColumnCounts counts = ColumnCounts.scan(sheet, firstData, lastData, new RowRoles());
-    return columns.stream()
-        .filter(column -> !repeats.get(column.position()) || counts.values(column.position()) > 0)
-        .toList();
-  }
-
-  /** Returns the columns of one of several tables of a CSV, from its first to its last. */
-  private static List<LayoutColumn> csvColumns(
-      Grid grid, HeaderLevels levels, long firstData, long lastData) {
-    ColumnCounts counts = ColumnCounts.scan(grid.sheet(), firstData, lastData, new RowRoles());
-    int first = grid.firstColumn();
-    int last = grid.lastColumn();
-    while (first < last && counts.values(first) == 0 && levels.of(first).isEmpty()) {
-      first++;
-    }
-    while (last > first && counts.values(last) == 0 && levels.of(last).isEmpty()) {
-      last--;
-    }
-    List<LayoutColumn> columns = new ArrayList<>();
-    for (int c = first; c <= last; c++) {
-      columns.add(new LayoutColumn(c, levels.of(c), counts.values(c)));
-    }
-    return columns;
-  }
-
-  private static List<LayoutColumn> csvColumns(SpooledSheet sheet, HeaderLevels levels) {
-    List<LayoutColumn> columns = new ArrayList<>();
-    for (int c = 0; c <= sheet.profiles.maxColumn(); c++) {
-      columns.add(new LayoutColumn(c, levels.of(c), -1));
-    }
-    return columns;
   }
 }

@@ -53,6 +53,9 @@ final class TextOnlyTableFinder {
         break;
       }
       Line line = grid.line(e);
+      if (full >= MIN_ROWS && grid.blankBefore(e) > 0 && areNotes(grid, e, end)) {
+        break;
+      }
       rows++;
       int inside = 0;
       boolean fills = false;
@@ -67,6 +70,16 @@ final class TextOnlyTableFinder {
     boolean enough =
         rows >= MIN_ROWS || (rows == MIN_ROWS - 1 && full == rows && isDressed(header));
     return enough && full * 10 >= rows * 6 && outside * 5 <= rows;
+  }
+
+  /** Tells whether all rows from one on are one text each: what is said below a list. */
+  private static boolean areNotes(Grid grid, int entry, int end) {
+    for (int e = entry; e < end; e++) {
+      if (grid.line(e).size() > 1) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Returns the captions that stand next to each other: lists side by side end at other rows. */

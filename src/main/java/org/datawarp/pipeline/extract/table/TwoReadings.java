@@ -177,7 +177,7 @@ final class TwoReadings {
         continue;
       }
       rows++;
-      clashes += contradictions(line);
+      clashes += contradictions(line) + numbersAmongWords(line);
       keys.add(key(line, below));
     }
     int unnamed = 0;
@@ -217,6 +217,18 @@ final class TwoReadings {
       if (number && cell.isCaption() && !MissingWords.contains(cell.text())) {
         count++;
       }
+    }
+    return count;
+  }
+
+  /** Returns how many cells of a line are numbers in columns of words, on rows of a CSV. */
+  private int numbersAmongWords(Line line) {
+    if (!grid.sheet().isCsv()) {
+      return 0;
+    }
+    int count = 0;
+    for (Cell cell : line.cells()) {
+      count += cell.isTyped() && above.kinds().words().get(cell.column()) ? 1 : 0;
     }
     return count;
   }
