@@ -91,7 +91,8 @@ final class OrphanFinder {
         new OutputScanner(
                 connection, identity, workspace, tree, new OutputScanner.Asked(versionsKept, depth))
             .read(),
-        new DownloadScanner(connection, identity, workspace, tree, index.get().orElse(null)).read());
+        new DownloadScanner(connection, identity, workspace, tree, index.get().orElse(null))
+            .read());
   }
 
   private List<Candidate> candidates(Scanners scanners, Instant now) {
