@@ -121,7 +121,7 @@ public final class SourcePrinter {
                     (verdict.isKept() ? "kept: " : "expired: ")
                         + verdict.why()
                         + (verdicts.size() > 1
-                            ? "; " + Format.count((long) verdicts.size() - 1) + " more periods"
+                            ? "; " + Format.plural(verdicts.size() - 1, "more period")
                             : "")));
   }
 

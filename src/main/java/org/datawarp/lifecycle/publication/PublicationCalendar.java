@@ -51,7 +51,14 @@ public final class PublicationCalendar {
         .filter(period -> publication.findDue(period).filter(today::isBefore).isPresent())
         .filter(period -> find(period).isEmpty())
         .findFirst()
-        .or(() -> publication.findNext(today));
+        .or(() -> publication.findNext(today).flatMap(this::orTheOneAfter));
+  }
+
+  /** A page may show an issue before its period is over. */
+  private Optional<Period> orTheOneAfter(Period period) {
+    return find(period).isEmpty()
+        ? Optional.of(period)
+        : publication.findNext(period.end().plusDays(1));
   }
 
   /** Finds the newest period that is here. */

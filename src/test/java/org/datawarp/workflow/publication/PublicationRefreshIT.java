@@ -19,6 +19,7 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.datawarp.lifecycle.publication.PublicationCalendar;
 import org.datawarp.lifecycle.refresh.RefreshReport;
 import org.datawarp.lifecycle.refresh.RefreshRequest;
 import org.datawarp.lifecycle.refresh.RefreshRequest.Option;
@@ -45,6 +46,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** A publication is described once and then simply refreshed, against a web site of its pages. */
 @ExtendWith(PostgresExtension.class)
 class PublicationRefreshIT {
+  private static final String MONTHLY = "  frequency: monthly\n  schedule: {start: 2025-10}\n";
+  private static final DateTimeFormatter TOKEN =
+      DateTimeFormatter.ofPattern("MMMyy", Locale.ENGLISH);
+
   private static final String APART = "  consolidate: false\n";
   private static final AtomicInteger NUMBERS = new AtomicInteger();
   private static Database database;
@@ -265,6 +270,18 @@ class PublicationRefreshIT {
 
     assertThat(outcomes(report)).containsExactly("2025-10 refreshed");
     assertThat(report.publications().get(0).next()).isNotEqualTo("2025-10");
+  }
+
+  @Test
+  void anIssueThatIsHereBeforeItsPeriodIsOverIsNotTheNextAnyMore() {
+    estate.register(code + ":\n  landing_page: " + site.url("/rolling/") + "\n" + MONTHLY);
+    YearMonth now = YearMonth.from(PublicationCalendar.today(estate.clock()));
+    rolling(TOKEN.format(now));
+
+    PublicationReport report = due();
+
+    assertThat(outcomes(report)).contains(now + " refreshed");
+    assertThat(report.publications().get(0).next()).isEqualTo(now.plusMonths(1).toString());
   }
 
   @Test
