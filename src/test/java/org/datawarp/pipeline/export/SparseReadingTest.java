@@ -13,7 +13,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A column of a Parquet file is decoded where it is asked for: what is passed over moves nothing. */
+/**
+ * A column of a Parquet file is decoded where it is asked for: what is passed over moves nothing.
+ */
 class SparseReadingTest {
   private static final int ROWS = 2_500;
   private static final int ROWS_PER_GROUP = 1_000;

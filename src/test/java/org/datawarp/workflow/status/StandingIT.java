@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
@@ -87,6 +88,60 @@ class StandingIT {
       assertThat(status.estate().drift()).isEmpty();
       assertThat(status.estate().folders().currentBytes()).isPositive();
     }
+  }
+
+  @Test
+  void onlyWhatARunWroteIsAtOddsWithItsRecords() throws IOException {
+    estate.refresh(code + "_jul25", CSV);
+    Path exports = estate.workspace().currentOutput();
+    Path export = exports.resolve(code + "_jul25.parquet");
+    Path elsewhere = Files.createDirectories(folder.resolve("elsewhere"));
+    Files.copy(export, elsewhere.resolve(code + "_jul25.parquet"));
+    Files.copy(export, exports.resolve("." + code + "_jul25.parquet"));
+    Files.createSymbolicLink(exports.resolve("linked"), elsewhere);
+    Files.createSymbolicLink(exports.resolve(code + "_jul25-link.parquet"), export);
+    Path active = estate.workspace().activeManifests();
+    String manifest = Files.readString(active.resolve(code + "_jul25.yaml"));
+    Files.writeString(active.resolve(".hidden.yaml"), manifest);
+    Files.writeString(active.resolve("notes.yaml"), "no: manifest\n");
+    for (String state : List.of("draft", "enriched")) {
+      Files.writeString(
+          active.resolve(state + "_aug25.yaml"),
+          manifest.replaceFirst("state: \\w+", "state: " + state));
+    }
+
+    assertThat(drift()).isEmpty();
+
+    Files.writeString(active.resolve(code + "_sep25.yaml"), manifest);
+    Files.write(export, new byte[] {0}, StandardOpenOption.APPEND);
+
+    assertThat(drift())
+        .extracting(Drift::kind)
+        .containsExactlyInAnyOrder(Kind.CHANGED, Kind.UNRECORDED);
+  }
+
+  @Test
+  void whereWholeFoldersAreGoneTheirFilesAreMissing() throws IOException {
+    estate.refresh(code + "_jul25", CSV);
+    for (Path gone :
+        List.of(estate.workspace().activeManifests(), estate.workspace().currentOutput())) {
+      Files.move(gone, gone.resolveSibling("moved"));
+    }
+
+    List<Drift> drift = drift();
+
+    assertThat(drift).extracting(Drift::kind).containsOnly(Kind.MISSING);
+    assertThat(drift)
+        .extracting(Drift::item)
+        .contains(
+            "manifests/active/" + code + "_jul25.yaml",
+            "output/current/" + code + "_jul25.parquet",
+            "output/current/" + code + "_jul25.md",
+            "output/current/catalog.parquet");
+    assertThat(Drift.summary(drift).orElseThrow())
+        .contains("(and " + (drift.size() - 1) + " more)");
+    assertThat(Drift.summary(drift.subList(0, 1)).orElseThrow()).doesNotContain("more");
+    assertThat(Drift.summary(List.of())).isEmpty();
   }
 
   @Test
