@@ -44,6 +44,20 @@ class WorkspaceMovedIT {
         .forEach(workspace -> run(workspace, Map.of(), "db", "stop"));
   }
 
+  /** The server runs while its folder is moved: it takes no session in by the new name. */
+  @Test
+  void aWorkspaceWhoseServerRunsCanBeMoved() throws IOException {
+    Path old = embedded("running");
+    ok(old, "refresh", "beds_aug25", "--url", csv.toString());
+    ok(old, "db", "start");
+    Path moved = folder.resolve("moved while running");
+    Files.move(old, moved);
+    started.add(moved);
+
+    assertThat(ok(moved, "list").out()).contains("beds_aug25");
+    assertThat(ok(moved, "refresh", "beds_aug25").out()).contains("unchanged");
+  }
+
   /** The old folder is gone, and so is the file that it was loaded from. */
   @Test
   void aMovedWorkspaceGoesOnWithAllItKnows() throws IOException {

@@ -3,6 +3,7 @@ package org.datawarp.platform.postgres.embedded;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -10,14 +11,15 @@ import java.util.Optional;
 /**
  * What a postmaster writes into {@code postmaster.pid}.
  *
- * <p>Source: PostgreSQL's {@code utils/pidfile.h}: line 1 the process, 4 the port, 8 the status,
- * padded with blanks.
+ * <p>Source: PostgreSQL's {@code utils/pidfile.h}: line 1 the process, 2 the data folder, 4 the
+ * port, 8 the status, padded with blanks.
  *
  * @param pid the postmaster's process
+ * @param data the data folder by the name that it was started with; empty while it is not written
  * @param port its port, 0 while it is not written yet
  * @param status {@code starting}, {@code stopping}, {@code ready} or {@code standby}, or empty
  */
-public record PidFile(long pid, int port, String status) {
+public record PidFile(long pid, String data, int port, String status) {
   /** Reads the file of a data folder; empty when there is none, or it is not fully written. */
   static Optional<PidFile> read(Path data) {
     List<String> lines;
@@ -31,15 +33,28 @@ public record PidFile(long pid, int port, String status) {
       return Optional.of(
           new PidFile(
               lines.isEmpty() ? 0 : Long.parseLong(lines.get(0).strip()),
+              lines.size() > 1 ? lines.get(1).strip() : "",
               lines.size() > 3 ? Integer.parseInt(lines.get(3).strip()) : 0,
               lines.size() > 7 ? lines.get(7).strip() : ""));
     } catch (NumberFormatException e) {
-      return Optional.of(new PidFile(0, 0, ""));
+      return Optional.of(new PidFile(0, "", 0, ""));
     }
   }
 
   public boolean isReady() {
     return status.equals("ready");
+  }
+
+  /**
+   * Tells whether the folder has another name than the server was started with: it no longer finds
+   * what it reads by name, such as time zones, and takes no session in.
+   */
+  boolean isMovedTo(Path folder) {
+    try {
+      return !data.isEmpty() && !Files.isSameFile(Path.of(data), folder);
+    } catch (IOException | InvalidPathException e) {
+      return true;
+    }
   }
 
   /**

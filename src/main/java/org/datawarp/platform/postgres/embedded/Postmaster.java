@@ -31,9 +31,13 @@ public record Postmaster(ServerFolder folder) {
     return PidFile.read(folder.data()).filter(file -> file.isServing(folder.data()));
   }
 
-  /** Waits for a server that is there to be ready or to be gone; false when there is none. */
+  /**
+   * Waits for a server that is there to be ready or to be gone; false when there is none. One whose
+   * folder was moved under it is ended.
+   */
   public boolean becomesReady() {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
+    serving().filter(server -> server.isMovedTo(folder.data())).ifPresent(this::shutDown);
     while (true) {
       Optional<PidFile> serving = serving();
       if (serving.isEmpty()) {
