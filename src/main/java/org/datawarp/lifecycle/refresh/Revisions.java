@@ -108,8 +108,9 @@ final class Revisions {
     private final List<RowChange> all = new ArrayList<>();
 
     @Override
-    public boolean isWanted(RowChange.Kind kind) {
-      return all.stream().filter(each -> each.kind() == kind).count() < RevisionSummary.EXAMPLES;
+    public int wanted(RowChange.Kind kind) {
+      long some = all.stream().filter(each -> each.kind() == kind).count();
+      return RevisionSummary.EXAMPLES - (int) some;
     }
 
     @Override

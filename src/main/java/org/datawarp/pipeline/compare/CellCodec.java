@@ -64,6 +64,31 @@ final class CellCodec {
     return Arrays.equals(buffer, 0, length, bytes, 0, bytes.length);
   }
 
+  /** Returns a copy of a part of what was written. */
+  byte[] bytes(int from, int to) {
+    return Arrays.copyOfRange(buffer, from, to);
+  }
+
+  /** Tells whether a part of what was written is these bytes. */
+  boolean holds(int from, int to, byte[] bytes) {
+    return Arrays.equals(buffer, from, to, bytes, 0, bytes.length);
+  }
+
+  /** Tells whether a part of what was written is a part of what another one has written. */
+  boolean holds(int from, int to, CellCodec other, int otherFrom, int otherTo) {
+    return Arrays.equals(buffer, from, to, other.buffer, otherFrom, otherTo);
+  }
+
+  /** Tells whether the cell that begins here has no value. */
+  boolean isNull(int from) {
+    return buffer[from] == NULL;
+  }
+
+  /** Returns where the cell ends that begins here. */
+  int cellEnd(int from) {
+    return new Reader(buffer, from).skip();
+  }
+
   /** Returns a hash of what was written since a position. */
   long hash(int from) {
     long hash = 0xcbf29ce484222325L;
@@ -199,13 +224,39 @@ final class CellCodec {
     }
   }
 
+  /**
+   * Returns some of the cells that stand one after the other.
+   *
+   * @param wanted which, from 0
+   */
+  static byte[] picked(byte[] cells, int[] wanted) {
+    CellCodec picked = new CellCodec();
+    for (int cell : wanted) {
+      Reader reader = new Reader(cells);
+      int from = 0;
+      for (int i = 0; i < cell; i++) {
+        from = reader.skip();
+      }
+      int to = reader.skip();
+      picked.need(to - from);
+      System.arraycopy(cells, from, picked.buffer, picked.length, to - from);
+      picked.length += to - from;
+    }
+    return picked.bytes();
+  }
+
   /** Reads cells back, one after the other. */
   static final class Reader {
     private final byte[] bytes;
     private int position;
 
     Reader(byte[] bytes) {
+      this(bytes, 0);
+    }
+
+    Reader(byte[] bytes, int from) {
       this.bytes = bytes;
+      this.position = from;
     }
 
     /** Passes over a cell and returns where it ends. */

@@ -1,15 +1,12 @@
 package org.datawarp.pipeline.compare;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.BiFunction;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.datawarp.model.RowCursor;
-import org.datawarp.pipeline.compare.CellPair.Side;
 import org.datawarp.pipeline.compare.TableComparison.Constant;
-import org.datawarp.platform.io.SideTask;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +28,8 @@ final class KeyChooser {
   private static final int MAX_LEADING = 24;
 
   private final List<CellPair> labels;
+  private final List<CellPair> others;
+  private final int wanted;
   private final List<List<CellPair>> candidates = new ArrayList<>();
 
   /**
@@ -40,48 +39,68 @@ final class KeyChooser {
    * @param unique whether they tell rows apart
    * @param inOrder whether the rows of both tables have the same keys in the same order
    * @param constants the columns that name the issue
+   * @param inPlace what differs, where all labels are the same row by row
    */
-  record Choice(List<CellPair> key, boolean unique, boolean inOrder, List<Constant> constants) {}
+  record Choice(
+      List<CellPair> key,
+      boolean unique,
+      boolean inOrder,
+      List<Constant> constants,
+      SideBySide.@Nullable InPlace inPlace) {}
 
-  KeyChooser(List<CellPair> cells) {
-    this.labels = cells.stream().filter(cell -> cell.isLabel() || cell.isNumberOfTime()).toList();
+  /**
+   * Makes one.
+   *
+   * @param cells the columns that both tables have
+   * @param wanted how many rows that differ are wanted
+   */
+  KeyChooser(List<CellPair> cells, int wanted) {
+    Map<Boolean, List<CellPair>> parts =
+        cells.stream()
+            .collect(Collectors.partitioningBy(cell -> cell.isLabel() || cell.isNumberOfTime()));
+    this.labels = parts.get(true);
+    this.others = parts.get(false);
+    this.wanted = wanted;
   }
 
   Choice choose(ComparedTable before, ComparedTable after) {
     addCandidates(labels);
-    Sides<Read> read = both(before, after, this::read);
-    List<Constancy> was = read.before().constancy();
-    List<Constancy> is = read.after().constancy();
+    if (candidates.isEmpty()) {
+      return new Choice(List.of(), false, false, List.of(), null);
+    }
+    SideBySide reading = new SideBySide(labels, others, parts(), wanted);
+    reading.read(before, after);
     List<Constant> constants = new ArrayList<>();
     List<CellPair> usable = new ArrayList<>();
+    List<CellPair> gapped = new ArrayList<>();
     for (int i = 0; i < labels.size(); i++) {
-      if (was.get(i).isOneOf(is.get(i))) {
-        constants.add(new Constant(labels.get(i).name(), was.get(i).text(), is.get(i).text()));
+      CellPair label = labels.get(i);
+      Constancy was = reading.before().constancy(i);
+      Constancy is = reading.after().constancy(i);
+      if (was.isOneOf(is)) {
+        constants.add(new Constant(label.name(), was.text(), is.text()));
       } else {
-        usable.add(labels.get(i));
+        usable.add(label);
+      }
+      if (was.hasGaps() || is.hasGaps()) {
+        gapped.add(label);
       }
     }
-    Sides<List<KeySample>> samples = new Sides<>(read.before().samples(), read.after().samples());
     if (!constants.isEmpty()) {
       candidates.clear();
       addCandidates(usable);
-      samples = both(before, after, this::samples);
-    }
-    if (candidates.isEmpty()) {
-      return new Choice(List.of(), false, false, constants);
-    }
-    List<KeySample> old = samples.before();
-    List<KeySample> now = samples.after();
-    List<CellPair> gapped = new ArrayList<>();
-    for (int i = 0; i < labels.size(); i++) {
-      if (was.get(i).hasGaps || is.get(i).hasGaps) {
-        gapped.add(labels.get(i));
+      if (candidates.isEmpty()) {
+        return new Choice(List.of(), false, false, constants, null);
       }
+      reading = new SideBySide(labels, List.of(), parts(), 0);
+      reading.read(before, after);
     }
     record Judged(List<CellPair> columns, KeySample.Verdict verdict) {}
     List<Judged> judged = new ArrayList<>();
     for (int i = 0; i < candidates.size(); i++) {
-      judged.add(new Judged(candidates.get(i), KeySample.compare(old.get(i), now.get(i))));
+      judged.add(
+          new Judged(
+              candidates.get(i), reading.before().sample(i).compare(reading.after().sample(i))));
     }
     Judged best =
         judged.stream()
@@ -92,7 +111,11 @@ final class KeyChooser {
                     .thenComparing(each -> each.columns().size()))
             .orElseThrow();
     return new Choice(
-        best.columns(), best.verdict().isUnique(), best.verdict().inOrder(), constants);
+        best.columns(),
+        best.verdict().isUnique(),
+        best.verdict().inOrder(),
+        constants,
+        reading.inPlace());
   }
 
   private void addCandidates(List<CellPair> usable) {
@@ -120,105 +143,10 @@ final class KeyChooser {
         .toList();
   }
 
-  /** What comes of each of two tables. */
-  private record Sides<T>(T before, T after) {}
-
-  /** Reads both tables, each on a thread of its own. */
-  private static <T> Sides<T> both(
-      ComparedTable before, ComparedTable after, BiFunction<ComparedTable, Side, T> reading) {
-    try (SideTask<T> other =
-        SideTask.start("datawarp-compare", () -> reading.apply(before, Side.BEFORE))) {
-      T now = reading.apply(after, Side.AFTER);
-      return new Sides<>(other.join(), now);
-    }
-  }
-
-  /**
-   * What one reading tells.
-   *
-   * @param constancy of each label
-   * @param samples of each candidate
-   */
-  private record Read(List<Constancy> constancy, List<KeySample> samples) {}
-
-  private Read read(ComparedTable table, Side side) {
-    List<Constancy> constancy = labels.stream().map(label -> new Constancy()).toList();
-    return new Read(constancy, read(table, side, constancy));
-  }
-
-  private List<KeySample> samples(ComparedTable table, Side side) {
-    return read(table, side, List.of());
-  }
-
-  private List<KeySample> read(ComparedTable table, Side side, List<Constancy> constancy) {
-    KeySample[] samples = new KeySample[candidates.size()];
-    Arrays.setAll(samples, i -> new KeySample());
-    CellCodec codec = new CellCodec();
-    long[] hashes = new long[labels.size()];
-    int[][] parts = parts();
-    // Read to the end: breaking off a COPY would spoil its connection.
-    try (RowCursor rows = table.rows().get()) {
-      while (rows.next()) {
-        for (int i = 0; i < hashes.length; i++) {
-          codec.clear();
-          codec.add(rows, labels.get(i), side);
-          hashes[i] = codec.hash(0);
-          if (!constancy.isEmpty()) {
-            constancy.get(i).add(codec, rows.isNull(labels.get(i).index(side)));
-          }
-        }
-        for (int c = 0; c < parts.length; c++) {
-          long hash = 0;
-          for (int part : parts[c]) {
-            hash = CellCodec.mixed(hash * 31 + hashes[part]);
-          }
-          samples[c].add(hash);
-        }
-      }
-    }
-    return List.of(samples);
-  }
-
   /** Returns for each candidate where its columns are among the labels. */
   private int[][] parts() {
     return candidates.stream()
         .map(candidate -> candidate.stream().mapToInt(labels::indexOf).toArray())
         .toArray(int[][]::new);
-  }
-
-  /** Whether a column holds one value. */
-  private static final class Constancy {
-    private boolean isConstant = true;
-    private boolean hasGaps;
-    private long rows;
-    private byte @Nullable [] value;
-
-    void add(CellCodec cell, boolean isGap) {
-      hasGaps |= isGap;
-      if (!isConstant) {
-        return;
-      }
-      rows++;
-      byte[] first = value;
-      if (first == null) {
-        value = cell.bytes();
-      } else {
-        isConstant = cell.holds(first);
-      }
-    }
-
-    /** Tells whether both hold one value in several rows, each another. */
-    boolean isOneOf(Constancy other) {
-      return isConstant
-          && other.isConstant
-          && rows > 1
-          && other.rows > 1
-          && !Arrays.equals(value, other.value);
-    }
-
-    @Nullable String text() {
-      byte[] bytes = value;
-      return bytes == null ? null : new CellCodec.Reader(bytes).text();
-    }
   }
 }

@@ -25,6 +25,18 @@ final class KeySample {
   /** All values in the order in which they came. */
   private long sequence;
 
+  /** Has no values yet. */
+  KeySample() {}
+
+  /** Has the values of another one. */
+  KeySample(KeySample other) {
+    hashes = other.hashes.clone();
+    rows = other.rows.clone();
+    size = other.size;
+    bits = other.bits;
+    sequence = other.sequence;
+  }
+
   void add(long value) {
     sequence = sequence * 0x9e3779b97f4a7c15L + value;
     long hash = value == 0 ? 1 : value;
@@ -88,17 +100,18 @@ final class KeySample {
     }
   }
 
-  static Verdict compare(KeySample before, KeySample after) {
-    int bits = Math.max(before.bits, after.bits);
-    long[] one = before.sorted(bits);
-    long[] other = after.sorted(bits);
-    long rows = before.rows(bits) + after.rows(bits);
-    long repeats = rows - one.length - other.length;
+  /** Compares the sample of the older table with that of the newer one. */
+  Verdict compare(KeySample after) {
+    int thinner = Math.max(bits, after.bits);
+    long[] one = sorted(thinner);
+    long[] other = after.sorted(thinner);
+    long all = rows(thinner) + after.rows(thinner);
+    long repeats = all - one.length - other.length;
     // A single repeat among many rows must not be rounded away.
-    long rate = repeats == 0 ? 0 : Math.max(1, repeats * 100_000 / rows);
+    long rate = repeats == 0 ? 0 : Math.max(1, repeats * 100_000 / all);
     long most = Math.max(1, Math.max(one.length, other.length));
     return new Verdict(
-        rate, Math.round(shared(one, other) * 10.0 / most), before.sequence == after.sequence);
+        rate, Math.round(shared(one, other) * 10.0 / most), sequence == after.sequence);
   }
 
   /** Returns the values of a thinner sample. */

@@ -2,8 +2,11 @@ package org.datawarp.pipeline.compare;
 
 /** Takes the rows that differ. */
 public interface RowChanges {
-  /** Tells whether more rows of a kind are wanted; the others are only counted. */
-  boolean isWanted(RowChange.Kind kind);
+  /**
+   * Returns how many more rows of a kind are wanted, {@link Integer#MAX_VALUE} for all; the others
+   * are only counted.
+   */
+  int wanted(RowChange.Kind kind);
 
   /** Takes a row of a kind that is wanted. */
   void add(RowChange change);

@@ -17,8 +17,9 @@ import org.datawarp.pipeline.export.StoredColumn;
 import org.jspecify.annotations.Nullable;
 
 /*
- * Both tables are read side by side. Where their rows have the same keys in the same order, which is
- * how files are revised, row is compared with row. Else a row waits in memory until the other table brings its like;
+ * Both tables are read side by side. Where their rows have the same labels in the same order, which is
+ * how figures are revised, one reading says which labels are the key and what differs. Where the keys
+ * alone are in the same order, row is compared with row. Else a row waits in memory until the other table brings its like;
  * most do so within a few rows, since files are revised in place. When too many wait, they go to
  * two sorted files, which are merged at the end. So nearly equal tables are compared in linear
  * time without a file, and others in n log n. Where the key does not tell rows apart, rows that
@@ -31,6 +32,9 @@ public final class TableComparer {
   private static final long WAITING_BYTES = 48L << 20;
   private static final long SORTING_BYTES = 24L << 20;
   private static final int MAX_GROUP = 20_000;
+
+  /** So many rows that differ are kept while the key is not chosen yet. */
+  private static final int MAX_PAIRS = 10_000;
 
   private final Path folder;
   private final long waitingBytes;
@@ -63,10 +67,20 @@ public final class TableComparer {
       ComparedTable before, ComparedTable after, List<String> key, RowChanges changes) {
     ColumnPairs pairs = ColumnPairs.of(before.columns(), after.columns());
     KeyChooser.Choice choice =
-        new KeyChooser(key.isEmpty() ? pairs.cells() : named(pairs.cells(), key))
+        new KeyChooser(
+                key.isEmpty() ? pairs.cells() : named(pairs.cells(), key),
+                Math.min(MAX_PAIRS, changes.wanted(Kind.CHANGED)))
             .choose(before, after);
     if (!key.isEmpty()) {
-      choice = new KeyChooser.Choice(named(pairs.cells(), key), choice.unique(), false, List.of());
+      choice =
+          new KeyChooser.Choice(named(pairs.cells(), key), choice.unique(), false, List.of(), null);
+    }
+    SideBySide.InPlace inPlace = choice.inPlace();
+    if (choice.unique() && inPlace != null && inPlace.hasAll(changes.wanted(Kind.CHANGED))) {
+      try (Work work = new Work(choice.key(), inPlace.others(), true, changes)) {
+        work.take(inPlace);
+        return work.result(pairs, choice);
+      }
     }
     List<String> constants =
         choice.constants().stream().map(TableComparison.Constant::column).toList();
@@ -201,6 +215,22 @@ public final class TableComparer {
       this.revised = new long[values.size()];
     }
 
+    /** Takes what was found while the labels of both tables were read. */
+    void take(SideBySide.InPlace found) {
+      int[] parts = key.stream().mapToInt(found.labels()::indexOf).toArray();
+      for (SideBySide.Pair pair : found.pairs()) {
+        byte[] name = CellCodec.picked(pair.labels(), parts);
+        pair(
+            new EncodedRow(name, pair.before().values, pair.before().row),
+            new EncodedRow(name, pair.after().values, pair.after().row));
+      }
+      rowsBefore = found.rows();
+      rowsAfter = found.rows();
+      changed = found.changed();
+      revisedValues = Arrays.stream(found.revised()).sum();
+      System.arraycopy(found.revised(), 0, revised, 0, revised.length);
+    }
+
     void read(ComparedTable old, ComparedTable now) {
       try (RowCursor one = old.rows().get();
           RowCursor other = now.rows().get()) {
@@ -263,7 +293,7 @@ public final class TableComparer {
           if (!codec.holdsAs(others)) {
             byte[] was = codec.bytes();
             byte[] is = others.bytes();
-            boolean isWanted = changes.isWanted(Kind.CHANGED);
+            boolean isWanted = changes.wanted(Kind.CHANGED) > 0;
             byte[] name = {};
             if (isWanted) {
               codec.write(other, key, Side.AFTER);
@@ -322,7 +352,7 @@ public final class TableComparer {
         return;
       }
       changed++;
-      boolean isWanted = changes.isWanted(Kind.CHANGED);
+      boolean isWanted = changes.wanted(Kind.CHANGED) > 0;
       List<ValueChange> list = new ArrayList<>();
       CellCodec.Reader one = new CellCodec.Reader(old.values);
       CellCodec.Reader other = new CellCodec.Reader(now.values);
@@ -411,7 +441,7 @@ public final class TableComparer {
       boolean isNew = kind == Kind.ADDED;
       added += isNew ? 1 : 0;
       removed += isNew ? 0 : 1;
-      if (changes.isWanted(kind)) {
+      if (changes.wanted(kind) > 0) {
         changes.add(
             new RowChange(
                 kind,

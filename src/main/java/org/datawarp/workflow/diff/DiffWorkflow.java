@@ -205,8 +205,8 @@ public final class DiffWorkflow {
     }
 
     @Override
-    public boolean isWanted(RowChange.Kind kind) {
-      return file != null || first.size() < request.limit();
+    public int wanted(RowChange.Kind kind) {
+      return file != null ? Integer.MAX_VALUE : request.limit() - first.size();
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.datawarp.model.error.StorageException;
 import org.datawarp.model.error.UsageException;
 import org.datawarp.model.table.ColumnType;
 import org.datawarp.pipeline.compare.RowChange.Kind;
@@ -237,6 +239,96 @@ class TableComparerTest {
     }
   }
 
+  /** Rows of the same labels, up to some row, after which a person's key is needed no less. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 511, 512, 513, 1_499, 1_500})
+  void whereLabelsPartTheResultIsThatOfAKeyThatAPersonNames(int parted) {
+    List<StoredColumn> columns = List.of(CODE, NAME, COUNT);
+    List<List<Object>> before = new ArrayList<>();
+    List<List<Object>> after = new ArrayList<>();
+    for (int i = 0; i < 1_500; i++) {
+      before.add(row("K" + i, "name " + i % 9, (long) i));
+      after.add(row("K" + i, i == parted ? "new" : "name " + i % 9, i % 5 == 0 ? i + 1L : i));
+    }
+    after.add(parted == 1_500 ? after.size() : parted, row("more", "name 3", 1L));
+    ComparedTable old = new ComparedTable(columns, () -> new GivenRows(columns, before));
+    ComparedTable now = new ComparedTable(columns, () -> new GivenRows(columns, after));
+    TableComparison named = new TableComparer(folder).compare(old, now, List.of("org_code"), all());
+    List<RowChange> changesOfNamed = List.copyOf(changes);
+
+    TableComparison found = compare(old, now);
+
+    assertThat(found.key()).containsExactly("org_code");
+    assertThat(found.revisedByColumn()).isEqualTo(named.revisedByColumn());
+    assertThat(found.rowsChanged()).isEqualTo(named.rowsChanged());
+    assertThat(found.rowsAdded()).isEqualTo(1);
+    assertThat(changes).containsExactlyInAnyOrderElementsOf(changesOfNamed);
+  }
+
+  @Test
+  void everyRowIsToldWhereMoreDifferThanAreKept() {
+    List<RowChange> told = new ArrayList<>();
+    TableComparison found = compare(many(12_000, 0), many(12_000, 1));
+    told.addAll(changes);
+
+    assertThat(found.rowsChanged()).isEqualTo(12_000);
+    assertThat(found.revisedByColumn()).containsExactly(Map.entry("patients", 12_000L));
+    assertThat(told).hasSize(12_000);
+    assertThat(told.get(11_999).key()).containsExactly(Map.entry("org_code", "X11999"));
+    assertThat(told.get(11_999).values())
+        .containsExactly(new ValueChange("patients", "11999", "12000"));
+  }
+
+  @Test
+  void onlyTheRowsThatAreWantedAreTold() {
+    List<RowChange> told = new ArrayList<>();
+    RowChanges three =
+        new RowChanges() {
+          @Override
+          public int wanted(Kind kind) {
+            return 3 - told.size();
+          }
+
+          @Override
+          public void add(RowChange change) {
+            told.add(change);
+          }
+        };
+
+    TableComparison found =
+        new TableComparer(folder).compare(many(2_000, 0), many(2_000, 1), List.of(), three);
+
+    assertThat(found.rowsChanged()).isEqualTo(2_000);
+    assertThat(told).hasSize(3);
+    assertThat(told.get(2).key()).containsExactly(Map.entry("org_code", "X2"));
+  }
+
+  @Test
+  void whatFailsInEitherTableIsThrown() {
+    StorageException damaged = new StorageException("page 3 is damaged", null);
+    ComparedTable whole = many(5_000, 0);
+    List<List<Object>> rows =
+        new AbstractList<>() {
+          @Override
+          public List<Object> get(int index) {
+            if (index == 3_000) {
+              throw damaged;
+            }
+            return row("Region 1", "X" + index, (long) index);
+          }
+
+          @Override
+          public int size() {
+            return 5_000;
+          }
+        };
+    ComparedTable broken =
+        new ComparedTable(whole.columns(), () -> new GivenRows(whole.columns(), rows));
+
+    assertThatThrownBy(() -> compare(broken, whole)).isSameAs(damaged);
+    assertThatThrownBy(() -> compare(whole, broken)).isSameAs(damaged);
+  }
+
   @Test
   void withoutAnyKeyRowsOnlyComeAndGo() {
     TableComparison found =
@@ -360,8 +452,8 @@ class TableComparerTest {
   private RowChanges all() {
     return new RowChanges() {
       @Override
-      public boolean isWanted(Kind kind) {
-        return true;
+      public int wanted(Kind kind) {
+        return Integer.MAX_VALUE;
       }
 
       @Override
