@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * Which canonical source each table of an issue is. A table that its manifest knows stays what it
  * was, or becomes what a person has accepted; the others are matched by what they look like. One
  * that is only perhaps a source has a table of its own until a person has said so, and one that is
- * none begins a source.
+ * none, by its looks or by a person's word, begins a source.
  */
 final class CanonicalCodes {
   private final RefreshTarget target;
@@ -82,6 +82,8 @@ final class CanonicalCodes {
     Map<Integer, Place> places = new HashMap<>();
     Set<String> used = new HashSet<>();
     List<Integer> open = new ArrayList<>();
+    Set<String> begun = new HashSet<>();
+    references.sources().forEach(source -> begun.add(source.code()));
     for (int i = 0; i < tables.size(); i++) {
       ManifestSource same = matched.get(i);
       SourceCode own = own(tables.get(i), same, tables.size() == 1, taken);
@@ -96,6 +98,8 @@ final class CanonicalCodes {
       } else if (wanted != null) {
         put(i, wanted, entry(own, 1, CanonicalEntry.ACCEPTED, wanted), codes, places);
         used.add(wanted.code());
+      } else if (references.isRejected(own, stacked) && !isSkipped(same)) {
+        begin(i, tables, own, begun, codes, places);
       } else if (same != null && (same.isLoaded() || same.decisions().skip())) {
         codes.put(i, same.code());
       } else {
@@ -103,10 +107,14 @@ final class CanonicalCodes {
       }
     }
     List<Mapping> proposals = new ArrayList<>();
-    match(open, tables, owns, used, codes, places, proposals, stacked);
+    match(open, tables, owns, used, begun, codes, places, proposals, stacked);
     List<SourceCode> inOrder = new ArrayList<>(codes.values());
     return new Assignment(
         new SourceCodes.Assignment(inOrder, matched), named(tables, places), places, proposals);
+  }
+
+  private static boolean isSkipped(@Nullable ManifestSource source) {
+    return source != null && source.decisions().skip();
   }
 
   private Place place(CanonicalEntry entry, ManifestSource same, @Nullable CanonicalSource source) {
@@ -141,6 +149,7 @@ final class CanonicalCodes {
       List<SourceTable> tables,
       Map<Integer, SourceCode> owns,
       Set<String> used,
+      Set<String> begun,
       Map<Integer, SourceCode> codes,
       Map<Integer, Place> places,
       List<Mapping> proposals,
@@ -154,16 +163,15 @@ final class CanonicalCodes {
         candidates.stream()
             .map(source -> TableFingerprint.ofJson(source.fingerprint()).orElseThrow())
             .toList();
-    Map<Integer, TableMatch> matches = TableMatcher.match(fingerprints(open, tables), known);
-    Set<String> taken = new HashSet<>();
-    references.sources().forEach(source -> taken.add(source.code()));
+    Map<Integer, TableMatch> matches =
+        TableMatcher.match(fingerprints(open, tables), known, references.others());
     for (int n = 0; n < open.size(); n++) {
       int i = open.get(n);
       SourceCode own = require(owns, i);
       TableMatch match = matches.get(n);
       CanonicalSource source = match == null ? null : candidates.get(match.candidate());
       if (match == null || source == null) {
-        begin(i, tables, own, taken, codes, places);
+        begin(i, tables, own, begun, codes, places);
       } else if (match.isTaken()) {
         put(
             i,

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.datawarp.lifecycle.run.Run;
 import org.datawarp.model.period.Period;
 import org.datawarp.model.table.ColumnType;
@@ -145,7 +147,11 @@ final class CanonicalRecords {
   private List<String> renames(
       ReadTable table, Map<String, ColumnType> gone, Map<String, ColumnType> added) {
     List<String> lines = new ArrayList<>();
+    Set<List<String>> rejected = rejected(table);
     for (ColumnRenames.Rename rename : ColumnRenames.likely(gone, added)) {
+      if (rejected.contains(List.of(rename.from(), rename.to()))) {
+        continue;
+      }
       ColumnEvidence evidence =
           ColumnEvidence.of(
               run.connection(), table.staging(), rename.from(), rename.to(), period());
@@ -178,6 +184,19 @@ final class CanonicalRecords {
               + "'");
     }
     return lines;
+  }
+
+  /** Returns the columns of which a person has said that they are not each other, as pairs. */
+  private Set<List<String>> rejected(ReadTable table) {
+    return records.listDrifts(run.connection(), table.code().value()).stream()
+        .filter(drift -> CanonicalRepository.RENAMED.equals(drift.kind()))
+        .filter(drift -> CanonicalRepository.REJECTED.equals(drift.resolution()))
+        .map(
+            drift ->
+                List.of(
+                    String.valueOf(drift.details().get("from")),
+                    String.valueOf(drift.details().get("to"))))
+        .collect(Collectors.toSet());
   }
 
   private void event(

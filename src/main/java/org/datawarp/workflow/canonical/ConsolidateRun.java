@@ -84,6 +84,7 @@ final class ConsolidateRun {
     TrashRepository.recordChangesOf(run.connection(), run.id());
     List<Move> moves = decision.moves();
     lock(moves);
+    warnings.addAll(decision.warnings());
     for (Move move : moves) {
       take(move);
     }
