@@ -59,16 +59,20 @@ final class CanonicalCodes {
    * @param tables the tables, their columns called as in their canonical source
    * @param places the place of each table in a canonical source, by its index
    * @param proposals what tables may be, too
+   * @param kept the names that columns keep where tables are read anew: those in the source by
+   *     those of today's rules, by source
    */
   record Assignment(
       SourceCodes.Assignment codes,
       List<SourceTable> tables,
       Map<Integer, Place> places,
-      List<Mapping> proposals) {}
+      List<Mapping> proposals,
+      Map<String, Map<String, String>> kept) {}
 
   /** Decides where every table has a source of its own. */
   static Assignment own(String manifest, List<ManifestSource> known, List<SourceTable> tables) {
-    return new Assignment(SourceCodes.assign(manifest, known, tables), tables, Map.of(), List.of());
+    return new Assignment(
+        SourceCodes.assign(manifest, known, tables), tables, Map.of(), List.of(), Map.of());
   }
 
   Assignment assign(List<ManifestSource> known, List<SourceTable> tables) {
@@ -109,8 +113,10 @@ final class CanonicalCodes {
     List<Mapping> proposals = new ArrayList<>();
     match(open, tables, owns, used, begun, codes, places, proposals, stacked);
     List<SourceCode> inOrder = new ArrayList<>(codes.values());
+    Map<String, Map<String, String>> kept = new TreeMap<>();
+    List<SourceTable> named = named(underKeptNames(tables, matched, kept), places);
     return new Assignment(
-        new SourceCodes.Assignment(inOrder, matched), named(tables, places), places, proposals);
+        new SourceCodes.Assignment(inOrder, matched), named, places, proposals, kept);
   }
 
   private static boolean isSkipped(@Nullable ManifestSource source) {
@@ -252,6 +258,43 @@ final class CanonicalCodes {
     return own;
   }
 
+  /**
+   * Gives the columns of tables that are read anew the names that they have in their canonical
+   * source: the rows and files of other periods, archived ones too, go by them.
+   */
+  private List<SourceTable> underKeptNames(
+      List<SourceTable> tables,
+      Map<Integer, ManifestSource> matched,
+      Map<String, Map<String, String>> kept) {
+    List<SourceTable> result = new ArrayList<>();
+    for (int i = 0; i < tables.size(); i++) {
+      ManifestSource same = matched.get(i);
+      SourceTable table = tables.get(i);
+      if (target.reread() && same != null && same.isCanonical()) {
+        Map<String, String> names = new TreeMap<>();
+        ReadingPlan.names(same, table)
+            .forEach(
+                (old, now) -> {
+                  if (!old.equals(now)) {
+                    names.put(now, old);
+                  }
+                });
+        SourceTable renamed = renamed(table, names);
+        if (!names.isEmpty() && hasDistinctNames(renamed)) {
+          kept.put(same.code().value(), names);
+          table = renamed;
+        }
+      }
+      result.add(table);
+    }
+    return result;
+  }
+
+  private static boolean hasDistinctNames(SourceTable table) {
+    List<String> names = table.columns().stream().map(TableColumn::name).toList();
+    return new HashSet<>(names).size() == names.size();
+  }
+
   /** Gives columns the names that a person has said they go by in their source. */
   private static List<SourceTable> named(List<SourceTable> tables, Map<Integer, Place> places) {
     List<SourceTable> named = new ArrayList<>();
@@ -264,26 +307,30 @@ final class CanonicalCodes {
     return named;
   }
 
+  /** A name that another column of the table has is not taken twice. */
   private static SourceTable named(SourceTable table, Map<String, String> renames) {
-    Set<String> there = new HashSet<>();
-    table.columns().forEach(column -> there.add(column.name()));
+    Map<String, String> free = new HashMap<>(renames);
+    table.columns().forEach(column -> free.values().remove(column.name()));
+    return renamed(table, free);
+  }
+
+  private static SourceTable renamed(SourceTable table, Map<String, String> names) {
     List<TableColumn> columns = new ArrayList<>();
     for (TableColumn column : table.columns()) {
       String name = column.name();
       int made = name.indexOf("__");
       String base = made < 0 ? name : name.substring(0, made);
-      String wanted = renames.get(base);
-      boolean isFree = wanted != null && !there.contains(wanted);
+      String wanted = names.get(base);
       columns.add(
-          isFree
-              ? new TableColumn(
+          wanted == null
+              ? column
+              : new TableColumn(
                   wanted + name.substring(base.length()),
                   column.type(),
                   column.header(),
                   column.markers(),
                   column.keys(),
-                  column.insteadOfValues())
-              : column);
+                  column.insteadOfValues()));
     }
     return new SourceTable(
         table.suggestedName(), table.title(), columns, table.parts(), table.fingerprint());

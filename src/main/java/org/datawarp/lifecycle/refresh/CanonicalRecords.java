@@ -26,10 +26,15 @@ import org.datawarp.repository.CanonicalRepository.CanonicalSource;
 import org.datawarp.repository.CanonicalRepository.Drift;
 import org.datawarp.repository.CanonicalRepository.Issue;
 import org.datawarp.repository.CanonicalRepository.Mapping;
+import org.datawarp.repository.RunRepository;
+import org.datawarp.repository.RunRepository.RunItem;
 import org.jspecify.annotations.Nullable;
 
 /** Writes what a load tells about canonical sources, in the run's transaction. */
-final class CanonicalRecords {
+public final class CanonicalRecords {
+  /** The kind of a run's item that says under which name a column is read from then on. */
+  public static final String KEPT_NAME = "kept_name";
+
   private static final String INFO = "info";
   private static final String WARNING = "warning";
   private static final String COLUMN = "column";
@@ -59,6 +64,7 @@ final class CanonicalRecords {
         lines.addAll(drift(table, place, load.plan()));
       }
     }
+    keepNames(tables.keptNames());
     for (Mapping proposal : tables.proposals()) {
       Map<String, Object> fingerprint =
           tables.tables().stream()
@@ -69,6 +75,21 @@ final class CanonicalRecords {
       records.saveMapping(run.connection(), proposal, fingerprint);
     }
     return lines;
+  }
+
+  /** Files that are read by the rules of today call these columns otherwise. */
+  private void keepNames(Map<String, Map<String, String>> kept) {
+    List<RunItem> items = new ArrayList<>();
+    kept.forEach(
+        (code, names) ->
+            names.forEach(
+                (now, old) -> {
+                  if (!names.containsValue(now)) {
+                    records.saveRename(run.connection(), code, now, old);
+                    items.add(new RunItem(KEPT_NAME, now, code, period(), null, old, "done"));
+                  }
+                }));
+    new RunRepository(run.session().identity()).saveItems(run.connection(), run.id(), items);
   }
 
   private void save(ReadTable table, CanonicalCodes.Place place, LoadReport load) {

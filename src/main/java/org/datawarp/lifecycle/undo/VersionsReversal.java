@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.datawarp.lifecycle.refresh.CanonicalRecords;
 import org.datawarp.lifecycle.refresh.PeriodExports;
 import org.datawarp.lifecycle.run.Run;
 import org.datawarp.lifecycle.run.SourceRemoval;
@@ -115,8 +116,24 @@ final class VersionsReversal implements Reversal {
               .toList(),
           items);
     }
+    forgetNames();
     items.removeIf(item -> isKeptToo(item, items));
     return items;
+  }
+
+  /** Names of today's rules under which columns were not known before the run. */
+  private void forgetNames() {
+    CanonicalRepository canonical = new CanonicalRepository(undone.identity());
+    new RunRepository(undone.identity())
+        .listItems(undone.connection(), undone.id()).stream()
+            .filter(item -> item.kind().equals(CanonicalRecords.KEPT_NAME))
+            .forEach(
+                item ->
+                    canonical.deleteRename(
+                        undone.connection(),
+                        Objects.requireNonNull(item.source()),
+                        item.item(),
+                        Objects.requireNonNull(item.reason())));
   }
 
   /** A manifest whose last table goes, and that comes back with another, is kept and replaced. */
