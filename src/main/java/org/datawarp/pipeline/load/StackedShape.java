@@ -4,7 +4,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.datawarp.model.table.ColumnType;
 import org.datawarp.model.table.Contract;
 import org.datawarp.model.table.TableName;
@@ -28,8 +30,9 @@ public final class StackedShape {
    *
    * @param frozen what the contract forbids
    * @param warnings a line for each change that the contract tells
+   * @param columns all that changes
    */
-  public record Changes(List<String> frozen, List<String> warnings) {
+  public record Changes(List<String> frozen, List<String> warnings, ColumnChanges columns) {
     /** Copies the lists. */
     public Changes {
       frozen = List.copyOf(frozen);
@@ -57,12 +60,20 @@ public final class StackedShape {
     ExistingTable source = find(connection, from).orElse(null);
     if (source == null || target == null) {
       target = target == null ? source : target;
-      return new Changes(List.of(), List.of());
+      return new Changes(List.of(), List.of(), ColumnChanges.NONE);
     }
     TableShape shape = StackedRows.shape(source, target, table);
     target = after(target, source, shape);
     return new Changes(
-        ContractRule.frozen(contract, shape), ContractRule.warnings(table, contract, shape));
+        ContractRule.frozen(contract, shape),
+        ContractRule.warnings(table, contract, shape),
+        changes(shape));
+  }
+
+  private static ColumnChanges changes(TableShape shape) {
+    Map<String, ColumnType> added = new TreeMap<>();
+    shape.added().forEach(column -> added.put(column.name(), column.type()));
+    return new ColumnChanges(added, shape.missing(), shape.widened());
   }
 
   private static ExistingTable after(ExistingTable before, ExistingTable source, TableShape shape) {

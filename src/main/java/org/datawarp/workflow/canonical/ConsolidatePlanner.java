@@ -19,8 +19,10 @@ import org.datawarp.model.SourceCode;
 import org.datawarp.model.error.NotFoundException;
 import org.datawarp.model.error.RefusedException;
 import org.datawarp.model.period.Period;
+import org.datawarp.model.table.ColumnType;
 import org.datawarp.model.table.Contract;
 import org.datawarp.model.table.TableName;
+import org.datawarp.pipeline.load.ColumnChanges;
 import org.datawarp.pipeline.load.StackedShape;
 import org.datawarp.pipeline.manifest.CanonicalEntry;
 import org.datawarp.pipeline.manifest.Manifest;
@@ -95,6 +97,8 @@ final class ConsolidatePlanner {
    * @param table its staging table
    * @param entry its place
    * @param fingerprint what it is recognised by
+   * @param last the columns of the period before it; none for the first
+   * @param changes in what its columns differ from those of the source until then
    */
   record Move(
       String manifest,
@@ -103,7 +107,9 @@ final class ConsolidatePlanner {
       SourceCode code,
       TableName table,
       CanonicalEntry entry,
-      TableFingerprint fingerprint) {}
+      TableFingerprint fingerprint,
+      Map<String, ColumnType> last,
+      ColumnChanges changes) {}
 
   /**
    * What was decided.
@@ -300,7 +306,9 @@ final class ConsolidatePlanner {
       return;
     }
     candidate.periods.put(period, issue.name());
+    Map<String, ColumnType> last = candidate.fingerprint.columns();
     candidate.fingerprint = ReturnedPeriods.fingerprint(source);
+    ColumnChanges changes = compare(source, candidate, last);
     moves.add(
         new Move(
             issue.name(),
@@ -309,15 +317,14 @@ final class ConsolidatePlanner {
             candidate.code,
             candidate.table,
             new CanonicalEntry(source.code(), confidence, method, candidate.contract),
-            candidate.fingerprint));
-    compare(source, candidate);
+            candidate.fingerprint,
+            last,
+            changes));
   }
 
   /** Compares a table with what its source has become so far: a contract may forbid changes. */
-  private void compare(ManifestSource source, Candidate candidate) {
-    if (candidate.contract.equals(Contract.EVOLVE)) {
-      return;
-    }
+  private ColumnChanges compare(
+      ManifestSource source, Candidate candidate, Map<String, ColumnType> last) {
     if (candidate.shape == null) {
       candidate.shape = StackedShape.of(connection, candidate.table, candidate.contract);
     }
@@ -325,7 +332,13 @@ final class ConsolidatePlanner {
     changes
         .frozen()
         .forEach(line -> frozen.add(source.code() + " into " + candidate.code + ": " + line));
-    changes.warnings().forEach(line -> warnings.add(line + " (" + source.code() + ")"));
+    List<String> lines = new ArrayList<>(changes.warnings());
+    changes.columns().lines(last).stream()
+        .filter(line -> lines.stream().noneMatch(told -> told.endsWith(": " + line)))
+        .map(line -> candidate.table + ": " + line)
+        .forEach(lines::add);
+    lines.forEach(line -> warnings.add(line + " (" + source.code() + ")"));
+    return changes.columns();
   }
 
   private void requireAllowed() {

@@ -683,4 +683,38 @@ class ConsolidateIT {
                 + "_aug25_waits' brings it back");
     assertThat(periods(name + "_waits")).containsExactly("2025-07|2");
   }
+
+  @Test
+  void whatTablesChangeInTheirSourceIsToldRecordedAndProposed() {
+    issue("jul25", 10, WAITS);
+    issue("aug25", 20, WAITS.replace("Code", "Organisation code"));
+    String table = "staging.tbl_" + name + "_waits: ";
+    List<String> lines =
+        List.of(
+            table + "new column organisation_code (" + name + "_aug25_waits)",
+            table + "no column code (" + name + "_aug25_waits)");
+    assertThat(new ConsolidateWorkflow(estate.context()).plan(name).warnings())
+        .containsExactlyElementsOf(lines);
+
+    ConsolidateReport report = consolidate(OldNames.GONE);
+
+    assertThat(report.warnings())
+        .containsAll(lines)
+        .anyMatch(line -> line.contains("organisation_code may be code under another name"));
+    String drifts =
+        "SELECT drift_type, period FROM datawarp.tbl_drift_events WHERE canonical_code = '"
+            + name
+            + "_waits' ORDER BY id";
+    assertThat(estate.query(drifts))
+        .containsExactly(
+            "column_added|2025-08", "column_missing|2025-08", "column_renamed|2025-08");
+    assertThat(new MatchWorkflow(estate.context()).show(name).columns())
+        .extracting(MatchReport.Column::from, MatchReport.Column::valuesInCommon)
+        .containsExactly(org.assertj.core.groups.Tuple.tuple("code", 2L));
+
+    estate.clock().advance(Duration.ofMinutes(1));
+    estate.undo(report.run());
+
+    assertThat(estate.query(drifts)).isEmpty();
+  }
 }
