@@ -309,9 +309,11 @@ final class CanonicalCodes {
 
   /** A name that another column of the table has is not taken twice. */
   private static SourceTable named(SourceTable table, Map<String, String> renames) {
+    List<String> there = table.columns().stream().map(TableColumn::name).toList();
     Map<String, String> free = new HashMap<>(renames);
-    table.columns().forEach(column -> free.values().remove(column.name()));
-    return renamed(table, free);
+    free.values().removeIf(there::contains);
+    SourceTable renamed = renamed(table, free);
+    return hasDistinctNames(renamed) ? renamed : table;
   }
 
   private static SourceTable renamed(SourceTable table, Map<String, String> names) {
