@@ -26,7 +26,6 @@ public final class CanonicalRecords {
   /** The kind of a run's item that says under which name a column is read from then on. */
   public static final String KEPT_NAME = "kept_name";
 
-
   private final Run run;
   private final CanonicalRepository records;
   private final Manifest draft;

@@ -272,6 +272,26 @@ class CanonicalIT extends RefreshFixture {
   }
 
   @Test
+  void rowsThatSomebodyElsePutIntoAPeriodAreRefusedSayingWhich() {
+    stack("jul25", month(4, 5, 6));
+    execute(
+        "INSERT INTO "
+            + stacked
+            + " (code, _load_id, _loaded_at, _period, _manifest_file_id)"
+            + " SELECT 'X', _load_id, _loaded_at, _period, NULL FROM "
+            + stacked
+            + " LIMIT 1");
+
+    assertThatThrownBy(() -> stack("jul25", month(4, 5, 7)))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("has rows of 2025-07 that no manifest is known of")
+        .extracting(refused -> ((RefusedException) refused).hint())
+        .asString()
+        .contains("whose _manifest_file_id is NULL");
+    assertThat(counts()).containsExactly("2025-07|4");
+  }
+
+  @Test
   void theFileOfAPeriodWhoseRowsWereLostByHandStays() throws IOException {
     stack("jul25", month(4, 5, 6));
     stack("aug25", month(7, 8, 9));
