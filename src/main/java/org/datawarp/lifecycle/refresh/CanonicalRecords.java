@@ -26,6 +26,9 @@ public final class CanonicalRecords {
   /** The kind of a run's item that says under which name a column is read from then on. */
   public static final String KEPT_NAME = "kept_name";
 
+  /** The kind of a run's item that says of which source a table of its own was said not to be. */
+  public static final String REJECTED = "rejected_match";
+
   private final Run run;
   private final CanonicalRepository records;
   private final Manifest draft;
@@ -94,6 +97,7 @@ public final class CanonicalRecords {
             entry.contract().toMap(),
             period(),
             load.rowsLoaded()));
+    noteRejected(entry.ownCode().value());
     boolean isPersons = entry.method().equals(CanonicalEntry.ACCEPTED);
     records.saveMapping(
         run.connection(),
@@ -106,6 +110,19 @@ public final class CanonicalRecords {
             isPersons,
             null),
         fingerprint);
+  }
+
+  /** What a person has said goes on where the run is undone. */
+  private void noteRejected(String own) {
+    List<RunItem> items =
+        records.listRejected(run.connection(), draft.header().publication()).stream()
+            .filter(table -> table.ownCode().equals(own) && table.period().equals(period()))
+            .map(
+                table ->
+                    new RunItem(
+                        REJECTED, own, null, table.period(), null, table.canonical(), "done"))
+            .toList();
+    new RunRepository(run.session().identity()).saveItems(run.connection(), run.id(), items);
   }
 
   private List<String> drift(ReadTable table, CanonicalCodes.Place place, LoadPlan plan) {

@@ -470,7 +470,7 @@ class ConsolidateIT {
 
   private List<String> states() {
     return new MatchWorkflow(estate.context())
-        .show(name).tables().stream().map(MatchReport.Table::state).toList();
+        .show(name + "*").tables().stream().map(MatchReport.Table::state).toList();
   }
 
   @Test
@@ -510,9 +510,14 @@ class ConsolidateIT {
     estate.clock().advance(Duration.ofMinutes(1));
     estate.undo(sep);
     estate.clock().advance(Duration.ofMinutes(1));
-    estate.undo(run);
+    String undo = estate.undo(run);
     assertThat(registered()).containsExactly(name, name + "_aug25");
     assertThat(outputs().keySet()).isEqualTo(before);
+    assertThat(states()).containsExactly("taken", "rejected");
+    estate.clock().advance(Duration.ofMinutes(1));
+    estate.undo(undo);
+    assertThat(registered()).containsExactly(name, own);
+    assertThat(states()).containsExactly("taken", "taken");
   }
 
   @Test
