@@ -4,10 +4,11 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.datawarp.model.error.DatabaseException;
 import org.datawarp.model.table.Contract;
@@ -28,6 +29,9 @@ public final class CanonicalRepository {
 
   /** The method of a mapping that a person has accepted. */
   public static final String ACCEPTED = "accepted";
+
+  /** The method of a mapping that a person has refused: the table is another one. */
+  public static final String REJECTED = "rejected";
 
   /** The kind of drift that is a column under another name, perhaps. */
   public static final String RENAMED = "column_renamed";
@@ -77,6 +81,7 @@ public final class CanonicalRepository {
                SELECT m.source_fingerprint FROM datawarp.tbl_source_mappings m
                 WHERE m.canonical_code = c.canonical_code
                   AND NOT starts_with(m.match_method, 'proposed_')
+                  AND m.match_method <> 'rejected'
                 ORDER BY m.period DESC LIMIT 1) newest ON true
          WHERE s.canonical AND s.workspace = ? AND s.publication = ?
          ORDER BY s.code
@@ -188,6 +193,11 @@ public final class CanonicalRepository {
     public boolean isProposed() {
       return method.startsWith(PROPOSED);
     }
+
+    /** Tells whether a person has said that the table is another one. */
+    public boolean isRejected() {
+      return method.equals(REJECTED);
+    }
   }
 
   /** Writes a mapping over the one of the same table and period. */
@@ -236,6 +246,54 @@ public final class CanonicalRepository {
         mapping.period());
   }
 
+  /** Marks a proposed mapping as what a person does not want. */
+  public void reject(Connection connection, Mapping mapping) {
+    Query.update(
+        connection,
+        "refusing what " + mapping.ownCode() + " may be",
+        """
+        UPDATE datawarp.tbl_source_mappings
+           SET match_method = ?, reviewed = true, mapped_by = session_user, mapped_at = now()
+         WHERE llm_generated_code = ? AND period = ?
+        """,
+        REJECTED,
+        mapping.ownCode(),
+        mapping.period());
+  }
+
+  /**
+   * A table that a person has said not to be a canonical source.
+   *
+   * @param ownCode the code it has alone
+   * @param period the stored form of its period
+   * @param canonical the canonical source that it is not
+   * @param fingerprint what it is recognised by, as JSON's values
+   */
+  public record Rejected(
+      String ownCode, String period, String canonical, Map<String, @Nullable Object> fingerprint) {}
+
+  /** Lists the tables that people have said not to be sources of a publication. */
+  public List<Rejected> listRejected(Connection connection, String publication) {
+    return Query.list(
+        connection,
+        "listing what tables are not",
+        """
+        SELECT m.llm_generated_code, m.period, m.canonical_code,
+               coalesce(m.source_fingerprint::text, '{}')
+          FROM datawarp.tbl_source_mappings m
+          JOIN datawarp.tbl_data_sources s ON s.code = m.canonical_code
+         WHERE s.canonical AND s.workspace = ? AND s.publication = ? AND m.match_method = ?
+           AND m.period IS NOT NULL
+         ORDER BY m.period DESC, m.llm_generated_code
+        """,
+        row ->
+            new Rejected(
+                row.getString(1), row.getString(2), row.getString(3), json(row.getString(4))),
+        workspace,
+        publication,
+        REJECTED);
+  }
+
   /** Lists the mappings to canonical sources of this workspace, by source, period and table. */
   public List<Mapping> listMappings(Connection connection) {
     return Query.list(
@@ -261,13 +319,14 @@ public final class CanonicalRepository {
         workspace);
   }
 
-  /** Finds which canonical sources a person has said that tables are: source's code, by table's. */
-  public Map<String, String> findAccepted(Connection connection, String period) {
-    Map<String, String> accepted = new LinkedHashMap<>();
+  /** Lists the tables of a period of which a person has said what they are, or are not. */
+  public Set<String> listReviewed(Connection connection, String period) {
+    Set<String> reviewed = new TreeSet<>();
     listMappings(connection).stream()
-        .filter(mapping -> mapping.method().equals(ACCEPTED) && mapping.period().equals(period))
-        .forEach(mapping -> accepted.put(mapping.ownCode(), mapping.canonical()));
-    return accepted;
+        .filter(mapping -> mapping.method().equals(ACCEPTED) || mapping.isRejected())
+        .filter(mapping -> mapping.period().equals(period))
+        .forEach(mapping -> reviewed.add(mapping.ownCode()));
+    return reviewed;
   }
 
   /** Keeps a column's other name: files that call it so mean the one in the table. */
@@ -284,6 +343,21 @@ public final class CanonicalRepository {
         inFile,
         inTable,
         code);
+  }
+
+  /** Forgets that a column goes by another name in files. */
+  public void deleteRename(Connection connection, String code, String inFile, String inTable) {
+    Query.update(
+        connection,
+        "forgetting a name of " + code,
+        """
+        UPDATE datawarp.tbl_canonical_sources SET renames = renames - ?::text, updated_at = now()
+         WHERE canonical_code = ? AND renames ->> ? = ?
+        """,
+        inFile,
+        code,
+        inFile,
+        inTable);
   }
 
   /**
@@ -349,22 +423,24 @@ public final class CanonicalRepository {
         workspace);
   }
 
-  /** Notes what became of drifts of one kind that waited for a person. */
+  /**
+   * Notes what became of drifts of one kind.
+   *
+   * @param details what they say, among other things
+   */
   public void resolveDrift(
-      Connection connection, String code, String kind, String key, String value, String how) {
+      Connection connection, String code, String kind, Map<String, String> details, String how) {
     Query.update(
         connection,
         "storing what became of a drift in " + code,
         """
         UPDATE datawarp.tbl_drift_events SET resolution_action = ?
-         WHERE canonical_code = ? AND drift_type = ? AND resolution_action IS NULL
-           AND details ->> ? = ?
+         WHERE canonical_code = ? AND drift_type = ? AND details @> ?::jsonb
         """,
         how,
         code,
         kind,
-        key,
-        value);
+        JsonCodec.writeLine(details));
   }
 
   /**

@@ -315,6 +315,7 @@ class JsonGoldenIT {
     json("rename.planned", 0, "rename", "wards", "beds_by_ward", "--dry-run");
     json("rename", 0, "rename", "wards_aug25", "wards_august25");
     json("match.accepted", 0, "match", "wards", "--accept", "organisation_code=org_code");
+    json("match.rejected", 0, "match", "wards", "--reject", "organisation_code=org_code");
   }
 
   private void backup() {

@@ -1,5 +1,6 @@
 package org.datawarp.cli.command;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.datawarp.cli.CommandContext;
 import org.datawarp.cli.Workflows;
@@ -8,7 +9,8 @@ import org.datawarp.cli.output.ProgressLine;
 import org.datawarp.model.error.ExitCode;
 import org.datawarp.workflow.canonical.MatchReport;
 import org.datawarp.workflow.canonical.MatchWorkflow;
-import org.datawarp.workflow.canonical.MatchWorkflow.Accepted;
+import org.datawarp.workflow.canonical.MatchWorkflow.Answer;
+import org.datawarp.workflow.canonical.MatchWorkflow.Answered;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -25,6 +27,7 @@ import picocli.CommandLine.Parameters;
       "  datawarp match adhd                          all tables of a publication",
       "  datawarp match adhd_sep25 --accept adhd_sep25_ages",
       "  datawarp match adhd --accept adhd_sep25_ages=adhd_open_referrals_age",
+      "  datawarp match adhd --reject adhd_sep25_ages   it is another table",
       "  datawarp match adhd_ages --accept organisation_code=org_code"
     })
 public final class MatchCommand extends Command {
@@ -42,6 +45,15 @@ public final class MatchCommand extends Command {
       })
   private List<String> accepted = List.of();
 
+  @Option(
+      names = "--reject",
+      paramLabel = "WHAT",
+      description = {
+        "A table or NEW_COLUMN=COLUMN that is not what is proposed; may be repeated. It is not",
+        "proposed again; the next refresh makes such a table a source of its own."
+      })
+  private List<String> rejected = List.of();
+
   @Mixin private RunOptions run = new RunOptions();
   @Mixin private DatabaseOption database = new DatabaseOption();
 
@@ -54,14 +66,18 @@ public final class MatchCommand extends Command {
   ExitCode run(Workflows opened) {
     MatchWorkflow match = opened.match();
     MatchReport report;
-    if (accepted.isEmpty()) {
+    if (accepted.isEmpty() && rejected.isEmpty()) {
       requireUnset("--accept", "match alone changes nothing", "--wait", "--accept-database");
       report = match.show(source);
     } else {
-      List<Accepted> all = accepted.stream().map(Accepted::parse).toList();
-      String line = "match " + source + " --accept " + String.join(" --accept ", accepted);
+      List<Answered> answers = new ArrayList<>();
+      StringBuilder line = new StringBuilder("match ").append(source);
+      accepted.forEach(what -> answers.add(Answered.parse(Answer.ACCEPT, what)));
+      accepted.forEach(what -> line.append(" --accept ").append(what));
+      rejected.forEach(what -> answers.add(Answered.parse(Answer.REJECT, what)));
+      rejected.forEach(what -> line.append(" --reject ").append(what));
       try (ProgressLine progress = new ProgressLine(console())) {
-        report = match.accept(source, all, line, run.maxWait(), progress);
+        report = match.answer(source, answers, line.toString(), run.maxWait(), progress);
       }
     }
     if (options().isJson()) {

@@ -48,6 +48,7 @@ public final class MatchPrinter {
               .toList());
     }
     report.accepted().forEach(console::print);
+    report.rejected().forEach(console::print);
     if (report.run() != null) {
       console.print("'datawarp undo " + report.run() + "' takes it back");
     }

@@ -45,13 +45,22 @@ public final class PublicationCalendar {
     return scheduledUntilToday().stream().filter(period -> find(period).isEmpty()).toList();
   }
 
-  /** Finds the period that comes next: the first that is not here and not due, else not over. */
+  /**
+   * Finds the period that comes next: the first that is not here and not due, else not over. Where
+   * nothing says when issues are due, it is the first after the newest one.
+   */
   public Optional<Period> findNext() {
     return publication.listExpected(today).stream()
-        .filter(period -> publication.findDue(period).filter(today::isBefore).isPresent())
+        .filter(
+            period ->
+                publication.findDue(period).map(today::isBefore).orElseGet(() -> isNewer(period)))
         .filter(period -> find(period).isEmpty())
         .findFirst()
         .or(() -> publication.findNext(today).flatMap(this::orTheOneAfter));
+  }
+
+  private boolean isNewer(Period period) {
+    return findNewest().filter(newest -> period.end().isAfter(newest.end())).isPresent();
   }
 
   /** A page may show an issue before its period is over. */

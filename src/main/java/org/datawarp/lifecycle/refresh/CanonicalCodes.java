@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * Which canonical source each table of an issue is. A table that its manifest knows stays what it
  * was, or becomes what a person has accepted; the others are matched by what they look like. One
  * that is only perhaps a source has a table of its own until a person has said so, and one that is
- * none begins a source.
+ * none, by its looks or by a person's word, begins a source.
  */
 final class CanonicalCodes {
   private final RefreshTarget target;
@@ -59,16 +59,20 @@ final class CanonicalCodes {
    * @param tables the tables, their columns called as in their canonical source
    * @param places the place of each table in a canonical source, by its index
    * @param proposals what tables may be, too
+   * @param kept the names that columns keep where tables are read anew: those in the source by
+   *     those of today's rules, by source
    */
   record Assignment(
       SourceCodes.Assignment codes,
       List<SourceTable> tables,
       Map<Integer, Place> places,
-      List<Mapping> proposals) {}
+      List<Mapping> proposals,
+      Map<String, Map<String, String>> kept) {}
 
   /** Decides where every table has a source of its own. */
   static Assignment own(String manifest, List<ManifestSource> known, List<SourceTable> tables) {
-    return new Assignment(SourceCodes.assign(manifest, known, tables), tables, Map.of(), List.of());
+    return new Assignment(
+        SourceCodes.assign(manifest, known, tables), tables, Map.of(), List.of(), Map.of());
   }
 
   Assignment assign(List<ManifestSource> known, List<SourceTable> tables) {
@@ -82,6 +86,8 @@ final class CanonicalCodes {
     Map<Integer, Place> places = new HashMap<>();
     Set<String> used = new HashSet<>();
     List<Integer> open = new ArrayList<>();
+    Set<String> begun = new HashSet<>();
+    references.sources().forEach(source -> begun.add(source.code()));
     for (int i = 0; i < tables.size(); i++) {
       ManifestSource same = matched.get(i);
       SourceCode own = own(tables.get(i), same, tables.size() == 1, taken);
@@ -96,6 +102,8 @@ final class CanonicalCodes {
       } else if (wanted != null) {
         put(i, wanted, entry(own, 1, CanonicalEntry.ACCEPTED, wanted), codes, places);
         used.add(wanted.code());
+      } else if (references.isRejected(own, stacked) && !isSkipped(same)) {
+        begin(i, tables, own, begun, codes, places);
       } else if (same != null && (same.isLoaded() || same.decisions().skip())) {
         codes.put(i, same.code());
       } else {
@@ -103,10 +111,16 @@ final class CanonicalCodes {
       }
     }
     List<Mapping> proposals = new ArrayList<>();
-    match(open, tables, owns, used, codes, places, proposals, stacked);
+    match(open, tables, owns, used, begun, codes, places, proposals, stacked);
     List<SourceCode> inOrder = new ArrayList<>(codes.values());
+    Map<String, Map<String, String>> kept = new TreeMap<>();
+    List<SourceTable> named = named(underKeptNames(tables, matched, kept), places);
     return new Assignment(
-        new SourceCodes.Assignment(inOrder, matched), named(tables, places), places, proposals);
+        new SourceCodes.Assignment(inOrder, matched), named, places, proposals, kept);
+  }
+
+  private static boolean isSkipped(@Nullable ManifestSource source) {
+    return source != null && source.decisions().skip();
   }
 
   private Place place(CanonicalEntry entry, ManifestSource same, @Nullable CanonicalSource source) {
@@ -141,6 +155,7 @@ final class CanonicalCodes {
       List<SourceTable> tables,
       Map<Integer, SourceCode> owns,
       Set<String> used,
+      Set<String> begun,
       Map<Integer, SourceCode> codes,
       Map<Integer, Place> places,
       List<Mapping> proposals,
@@ -154,16 +169,15 @@ final class CanonicalCodes {
         candidates.stream()
             .map(source -> TableFingerprint.ofJson(source.fingerprint()).orElseThrow())
             .toList();
-    Map<Integer, TableMatch> matches = TableMatcher.match(fingerprints(open, tables), known);
-    Set<String> taken = new HashSet<>();
-    references.sources().forEach(source -> taken.add(source.code()));
+    Map<Integer, TableMatch> matches =
+        TableMatcher.match(fingerprints(open, tables), known, references.others());
     for (int n = 0; n < open.size(); n++) {
       int i = open.get(n);
       SourceCode own = require(owns, i);
       TableMatch match = matches.get(n);
       CanonicalSource source = match == null ? null : candidates.get(match.candidate());
       if (match == null || source == null) {
-        begin(i, tables, own, taken, codes, places);
+        begin(i, tables, own, begun, codes, places);
       } else if (match.isTaken()) {
         put(
             i,
@@ -244,6 +258,43 @@ final class CanonicalCodes {
     return own;
   }
 
+  /**
+   * Gives the columns of tables that are read anew the names that they have in their canonical
+   * source: the rows and files of other periods, archived ones too, go by them.
+   */
+  private List<SourceTable> underKeptNames(
+      List<SourceTable> tables,
+      Map<Integer, ManifestSource> matched,
+      Map<String, Map<String, String>> kept) {
+    List<SourceTable> result = new ArrayList<>();
+    for (int i = 0; i < tables.size(); i++) {
+      ManifestSource same = matched.get(i);
+      SourceTable table = tables.get(i);
+      if (target.reread() && same != null && same.isCanonical()) {
+        Map<String, String> names = new TreeMap<>();
+        ReadingPlan.names(same, table)
+            .forEach(
+                (old, now) -> {
+                  if (!old.equals(now)) {
+                    names.put(now, old);
+                  }
+                });
+        SourceTable renamed = renamed(table, names);
+        if (!names.isEmpty() && hasDistinctNames(renamed)) {
+          kept.put(same.code().value(), names);
+          table = renamed;
+        }
+      }
+      result.add(table);
+    }
+    return result;
+  }
+
+  private static boolean hasDistinctNames(SourceTable table) {
+    List<String> names = table.columns().stream().map(TableColumn::name).toList();
+    return new HashSet<>(names).size() == names.size();
+  }
+
   /** Gives columns the names that a person has said they go by in their source. */
   private static List<SourceTable> named(List<SourceTable> tables, Map<Integer, Place> places) {
     List<SourceTable> named = new ArrayList<>();
@@ -256,26 +307,32 @@ final class CanonicalCodes {
     return named;
   }
 
+  /** A name that another column of the table has is not taken twice. */
   private static SourceTable named(SourceTable table, Map<String, String> renames) {
-    Set<String> there = new HashSet<>();
-    table.columns().forEach(column -> there.add(column.name()));
+    List<String> there = table.columns().stream().map(TableColumn::name).toList();
+    Map<String, String> free = new HashMap<>(renames);
+    free.values().removeIf(there::contains);
+    SourceTable renamed = renamed(table, free);
+    return hasDistinctNames(renamed) ? renamed : table;
+  }
+
+  private static SourceTable renamed(SourceTable table, Map<String, String> names) {
     List<TableColumn> columns = new ArrayList<>();
     for (TableColumn column : table.columns()) {
       String name = column.name();
       int made = name.indexOf("__");
       String base = made < 0 ? name : name.substring(0, made);
-      String wanted = renames.get(base);
-      boolean isFree = wanted != null && !there.contains(wanted);
+      String wanted = names.get(base);
       columns.add(
-          isFree
-              ? new TableColumn(
+          wanted == null
+              ? column
+              : new TableColumn(
                   wanted + name.substring(base.length()),
                   column.type(),
                   column.header(),
                   column.markers(),
                   column.keys(),
-                  column.insteadOfValues())
-              : column);
+                  column.insteadOfValues()));
     }
     return new SourceTable(
         table.suggestedName(), table.title(), columns, table.parts(), table.fingerprint());

@@ -38,6 +38,7 @@ public final class IssueTables {
   private final @Nullable String periodWarning;
   private final List<UnclaimedCells> unclaimed;
   private final List<CanonicalRepository.Mapping> proposals;
+  private final Map<String, Map<String, String>> keptNames;
 
   /**
    * Decides.
@@ -79,6 +80,7 @@ public final class IssueTables {
                 mapping ->
                     tables.stream().anyMatch(t -> t.code().value().equals(mapping.ownCode())))
             .toList();
+    this.keptNames = codes.kept();
     this.unclaimed = read.unclaimed();
   }
 
@@ -185,9 +187,28 @@ public final class IssueTables {
     return proposals;
   }
 
-  /** Returns a line for each of them. */
+  /**
+   * Returns the names that columns of canonical sources keep though the rules of today give others:
+   * those kept by those of today, by source.
+   */
+  Map<String, Map<String, String>> keptNames() {
+    return keptNames;
+  }
+
+  /** Returns a line for each table that a person has to look at. */
   public List<String> proposalLines() {
-    return proposals.stream()
+    List<String> lines = new ArrayList<>();
+    keptNames.forEach(
+        (code, names) ->
+            lines.add(
+                code
+                    + ": "
+                    + names.entrySet().stream()
+                        .map(name -> name.getKey() + " is " + name.getValue())
+                        .collect(Collectors.joining(", "))
+                    + " in all its periods and their files, archived ones too, so its columns keep"
+                    + " their names and are read under them from now on"));
+    proposals.stream()
         .map(
             mapping ->
                 mapping.ownCode()
@@ -202,7 +223,8 @@ public final class IssueTables {
                     + " --accept "
                     + mapping.ownCode()
                     + "'")
-        .toList();
+        .forEach(lines::add);
+    return lines;
   }
 
   /** Returns the period reported on; null for reference data. */

@@ -12,8 +12,10 @@ import org.datawarp.lifecycle.run.Run;
 import org.datawarp.model.SourceCode;
 import org.datawarp.model.table.KeyOrigin;
 import org.datawarp.model.table.LoadedColumns;
+import org.datawarp.model.table.TableColumn;
 import org.datawarp.model.table.TableDifference;
 import org.datawarp.model.table.TableDifference.Kind;
+import org.datawarp.pipeline.extract.SourceTable;
 import org.datawarp.pipeline.load.ColumnRenames;
 import org.datawarp.pipeline.manifest.Manifest;
 import org.datawarp.pipeline.manifest.ManifestColumn;
@@ -72,7 +74,7 @@ record ReadingPlan(
     renamed.forEach(
         (code, names) -> {
           ManifestSource source = loaded.source(code).orElseThrow();
-          if (!source.isCanonical()) {
+          if (!source.isCanonical()) { // its columns keep their names: CanonicalCodes
             ColumnRenames.apply(run.connection(), source.table(), names)
                 .forEach((old, name) -> items.add(item(source, old, name)));
           }
@@ -135,27 +137,62 @@ record ReadingPlan(
    * Returns what the columns that are in both readings are called now, by their names of before.
    */
   private static Map<String, String> names(ManifestSource old, ManifestSource now) {
+    return now.unpivoted().isEmpty()
+        ? names(
+            old,
+            read(now).stream().map(ManifestColumn::name).toList(),
+            read(now).stream().map(ManifestColumn::header).toList())
+        : new LinkedHashMap<>();
+  }
+
+  /**
+   * Returns what the columns of a loaded table are called in a table as it is read now, by their
+   * names of before; those that are called the same too.
+   */
+  static Map<String, String> names(ManifestSource old, SourceTable now) {
+    boolean isUnpivoted = now.parts().stream().anyMatch(part -> part.table().unpivot() != null);
+    List<TableColumn> columns = new ArrayList<>();
+    String last = "";
+    for (TableColumn column : now.columns()) {
+      boolean made = column.header().isEmpty() && column.name().startsWith(last + "__");
+      if (!made || last.isEmpty()) {
+        last = column.name();
+        if (column.keys() != KeyOrigin.SECTION) {
+          columns.add(column);
+        }
+      }
+    }
+    return isUnpivoted
+        ? Map.of()
+        : names(
+            old,
+            columns.stream().map(TableColumn::name).toList(),
+            columns.stream().map(TableColumn::header).toList());
+  }
+
+  private static Map<String, String> names(
+      ManifestSource old, List<String> namesNow, List<List<String>> headersNow) {
     Map<String, String> names = new LinkedHashMap<>();
-    if (!old.unpivoted().isEmpty() || !now.unpivoted().isEmpty()) {
+    if (!old.unpivoted().isEmpty()) {
       return names;
     }
     List<ManifestColumn> before = read(old);
-    List<ManifestColumn> after = read(now);
-    List<List<String>> headers = after.stream().map(ManifestColumn::header).toList();
     LoadedColumns loaded =
         new LoadedColumns(
             null,
             null,
             before.stream().map(ManifestColumn::name).toList(),
             before.stream().map(ManifestColumn::header).toList());
-    if (loaded.areReadAnew(headers)) {
+    if (loaded.areReadAnew(headersNow)) {
       for (int i = 0; i < before.size(); i++) {
-        names.put(before.get(i).name(), after.get(i).name());
+        names.put(before.get(i).name(), namesNow.get(i));
       }
       return names;
     }
     Map<List<String>, String> known = new HashMap<>();
-    after.forEach(column -> known.putIfAbsent(column.header(), column.name()));
+    for (int i = 0; i < namesNow.size(); i++) {
+      known.putIfAbsent(headersNow.get(i), namesNow.get(i));
+    }
     for (ManifestColumn column : before) {
       String name = known.remove(column.header());
       if (name != null) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.datawarp.lifecycle.run.ContractChanges;
+import org.datawarp.model.SourceCode;
 import org.datawarp.model.error.NotFoundException;
 import org.datawarp.model.error.RefusedException;
 import org.datawarp.model.period.Period;
@@ -15,9 +16,11 @@ import org.datawarp.model.table.Contract;
 import org.datawarp.pipeline.export.StagingTableReader;
 import org.datawarp.pipeline.manifest.Manifest;
 import org.datawarp.pipeline.manifest.ManifestStore;
+import org.datawarp.pipeline.match.TableFingerprint;
 import org.datawarp.repository.CanonicalRepository;
 import org.datawarp.repository.CanonicalRepository.CanonicalSource;
 import org.datawarp.repository.CanonicalRepository.Mapping;
+import org.datawarp.repository.CanonicalRepository.Rejected;
 import org.datawarp.repository.StagingTables;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param isAsked whether tables are matched at all
  * @param sources the sources, by code
  * @param mappings what tables were found to be until now
+ * @param rejected tables that a person has said to be none of the sources
  * @param types the types of the columns in the sources' tables, by source and name
  * @param recorded the contracts that the manifest said when it was recorded, by source
  */
@@ -34,16 +38,18 @@ public record References(
     boolean isAsked,
     List<CanonicalSource> sources,
     List<Mapping> mappings,
+    List<Rejected> rejected,
     Map<String, Map<String, ColumnType>> types,
     Map<String, Contract> recorded) {
   /** No table is matched. */
   public static final References NONE =
-      new References(false, List.of(), List.of(), Map.of(), Map.of());
+      new References(false, List.of(), List.of(), List.of(), Map.of(), Map.of());
 
   /** Copies the lists. */
   public References {
     sources = List.copyOf(sources);
     mappings = List.copyOf(mappings);
+    rejected = List.copyOf(rejected);
     types = Map.copyOf(types);
     recorded = Map.copyOf(recorded);
   }
@@ -80,6 +86,7 @@ public record References(
         true,
         sources,
         records.listMappings(connection),
+        records.listRejected(connection, publication),
         types(connection, sources),
         recorded(connection, workspace, target));
   }
@@ -102,7 +109,7 @@ public record References(
   public static References unknown(RefreshTarget target) {
     return target.reference().isEmpty()
         ? NONE
-        : new References(true, List.of(), List.of(), Map.of(), Map.of());
+        : new References(true, List.of(), List.of(), List.of(), Map.of(), Map.of());
   }
 
   private static Manifest requireCanonical(ManifestStore manifests, String name) {
@@ -157,5 +164,19 @@ public record References(
       }
     }
     return accepted;
+  }
+
+  /** Tells whether a person has said that a table is none of the sources it was like. */
+  boolean isRejected(SourceCode own, Period period) {
+    return rejected.stream()
+        .anyMatch(
+            table -> table.ownCode().equals(own.value()) && table.period().equals(period.label()));
+  }
+
+  /** Returns what tables are recognised by that are none of the sources. */
+  List<TableFingerprint> others() {
+    return rejected.stream()
+        .flatMap(table -> TableFingerprint.ofJson(table.fingerprint()).stream())
+        .toList();
   }
 }

@@ -81,7 +81,7 @@ public final class UnchangedCheck {
         && !before.loadable().isEmpty()
         && isRegistered(before)
         && before.loadable().stream().allMatch(source -> isAsRecorded(before, source))
-        && !isAccepted(before);
+        && !isReviewed(before);
   }
 
   /**
@@ -116,18 +116,17 @@ public final class UnchangedCheck {
     SqlErrors.commit("storing the check of " + target.manifest(), session.connection());
   }
 
-  /** Tells whether a person has said since that a table of it is one of a canonical source. */
-  private boolean isAccepted(Manifest manifest) {
+  /** Tells whether a person has said since what a table of it is, or is not. */
+  private boolean isReviewed(Manifest manifest) {
     Period period = manifest.header().period();
     if (period == null || !manifest.header().options().containsKey("reference")) {
       return false;
     }
-    Set<String> accepted =
+    Set<String> reviewed =
         new CanonicalRepository(session.identity())
-            .findAccepted(session.connection(), period.label())
-            .keySet();
+            .listReviewed(session.connection(), period.label());
     return manifest.loadable().stream()
-        .anyMatch(source -> !source.isCanonical() && accepted.contains(source.code().value()));
+        .anyMatch(source -> !source.isCanonical() && reviewed.contains(source.code().value()));
   }
 
   private boolean isAsRecorded(Manifest manifest, ManifestSource source) {

@@ -44,7 +44,7 @@ final class PeriodRemoval {
 
   void delete(StackedPeriod unit, String reason) {
     takeOut(unit, reason);
-    forget(unit, "");
+    forget(unit, " AND match_method <> 'rejected'");
   }
 
   /** Leaves what a person has said that its table is: a run of its own. */

@@ -3,18 +3,22 @@ package org.datawarp.lifecycle.undo;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.datawarp.lifecycle.refresh.CanonicalRecords;
 import org.datawarp.lifecycle.refresh.PeriodExports;
 import org.datawarp.lifecycle.run.Run;
 import org.datawarp.lifecycle.run.SourceRemoval;
 import org.datawarp.lifecycle.version.RestoreTarget;
+import org.datawarp.lifecycle.version.ReturnedPeriods;
 import org.datawarp.lifecycle.version.StackedPages;
 import org.datawarp.lifecycle.version.Version;
 import org.datawarp.lifecycle.version.VersionRestorer;
 import org.datawarp.lifecycle.version.VersionStore;
 import org.datawarp.model.RunId;
 import org.datawarp.model.table.TableName;
+import org.datawarp.pipeline.manifest.ManifestStore;
 import org.datawarp.platform.io.FileHash;
 import org.datawarp.repository.CanonicalRepository;
 import org.datawarp.repository.DeletedSources;
@@ -115,8 +119,59 @@ final class VersionsReversal implements Reversal {
               .toList(),
           items);
     }
+    forgetNames();
+    rejectAgain();
     items.removeIf(item -> isKeptToo(item, items));
     return items;
+  }
+
+  /** What a person has said not to be a source is not proposed to be it again. */
+  private void rejectAgain() {
+    CanonicalRepository canonical = new CanonicalRepository(undone.identity());
+    ManifestStore manifests = new ManifestStore(undone.workspace());
+    new RunRepository(undone.identity())
+        .listItems(undone.connection(), undone.id()).stream()
+            .filter(item -> item.kind().equals(CanonicalRecords.REJECTED))
+            .forEach(
+                item ->
+                    canonical.saveMapping(
+                        undone.connection(),
+                        new CanonicalRepository.Mapping(
+                            item.item(),
+                            Objects.requireNonNull(item.period()),
+                            Objects.requireNonNull(item.reason()),
+                            0,
+                            CanonicalRepository.REJECTED,
+                            true,
+                            null),
+                        fingerprint(manifests, item.item())));
+  }
+
+  /** Returns what a table is recognised by that is in a source of its own now. */
+  private Map<String, Object> fingerprint(ManifestStore manifests, String own) {
+    return manifests.listActive().stream()
+        .flatMap(stored -> stored.manifest().sources().stream())
+        .filter(
+            source ->
+                source.canonical() != null && source.canonical().ownCode().value().equals(own))
+        .findFirst()
+        .map(source -> ReturnedPeriods.fingerprint(source).toJson())
+        .orElse(Map.of());
+  }
+
+  /** Names of today's rules under which columns were not known before the run. */
+  private void forgetNames() {
+    CanonicalRepository canonical = new CanonicalRepository(undone.identity());
+    new RunRepository(undone.identity())
+        .listItems(undone.connection(), undone.id()).stream()
+            .filter(item -> item.kind().equals(CanonicalRecords.KEPT_NAME))
+            .forEach(
+                item ->
+                    canonical.deleteRename(
+                        undone.connection(),
+                        Objects.requireNonNull(item.source()),
+                        item.item(),
+                        Objects.requireNonNull(item.reason())));
   }
 
   /** A manifest whose last table goes, and that comes back with another, is kept and replaced. */

@@ -69,7 +69,8 @@ public final class ReturnedPeriods {
                 mapping ->
                     mapping.canonical().equals(item.source())
                         && mapping.period().equals(period)
-                        && !mapping.isProposed());
+                        && !mapping.isProposed()
+                        && !mapping.isRejected());
     if (isKnown || source == null) {
       return;
     }

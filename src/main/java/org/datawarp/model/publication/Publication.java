@@ -72,14 +72,20 @@ public record Publication(
     return hasOneManifest() ? code : code + "_" + PeriodParser.token(period);
   }
 
-  /** Tells whether a manifest is called as one of its issues. */
+  /**
+   * Tells whether a manifest is called as one of its issues: by its code and a period, in whatever
+   * form that is written.
+   */
   public boolean isNameOfIssue(String manifest) {
     if (manifest.equals(code)) {
       return true;
     }
     return manifest.startsWith(code + "_")
         && PeriodParser.find(manifest)
-            .filter(found -> manifest.equals(code + "_" + PeriodParser.token(found.period())))
+            .filter(
+                found ->
+                    manifest.equals(code + "_" + found.matchedText())
+                        || manifest.equals(code + "_" + PeriodParser.token(found.period())))
             .isPresent();
   }
 

@@ -3,7 +3,9 @@ package org.datawarp.pipeline.load;
 import java.util.ArrayList;
 import java.util.List;
 import org.datawarp.model.error.RefusedException;
+import org.datawarp.model.table.Contract;
 import org.datawarp.model.table.Contract.Rule;
+import org.datawarp.model.table.TableName;
 import org.datawarp.pipeline.load.TableShape.Column;
 
 /** What a source's contract says of the changes that a load would make to its table. */
@@ -16,13 +18,7 @@ final class ContractRule {
    * @throws RefusedException naming every change that it freezes
    */
   static void require(LoadRequest request, TableShape shape) {
-    List<String> frozen = new ArrayList<>();
-    if (request.contract().columns() == Rule.FREEZE) {
-      frozen.addAll(columns(shape));
-    }
-    if (request.contract().types() == Rule.FREEZE) {
-      frozen.addAll(types(shape));
-    }
+    List<String> frozen = frozen(request.contract(), shape);
     if (!frozen.isEmpty()) {
       throw new RefusedException(
           "the contract of " + request.code() + " is to freeze: " + String.join(", ", frozen),
@@ -31,17 +27,28 @@ final class ContractRule {
     }
   }
 
+  /** Returns the changes that a contract forbids. */
+  static List<String> frozen(Contract contract, TableShape shape) {
+    return changes(contract, Rule.FREEZE, shape);
+  }
+
   /** Returns a line for what the contract lets happen with a warning. */
-  static List<String> warnings(LoadRequest request, TableShape shape) {
+  static List<String> warnings(TableName table, Contract contract, TableShape shape) {
+    return changes(contract, Rule.WARN, shape).stream()
+        .map(line -> table + ": contract: " + line)
+        .toList();
+  }
+
+  private static List<String> changes(Contract contract, Rule rule, TableShape shape) {
     List<String> lines = new ArrayList<>();
     if (shape.change() == LoadPlan.TableChange.CREATE) {
       return lines;
     }
-    if (request.contract().columns() == Rule.WARN) {
-      columns(shape).forEach(line -> lines.add(request.table() + ": contract: " + line));
+    if (contract.columns() == rule) {
+      lines.addAll(columns(shape));
     }
-    if (request.contract().types() == Rule.WARN) {
-      types(shape).forEach(line -> lines.add(request.table() + ": contract: " + line));
+    if (contract.types() == rule) {
+      lines.addAll(types(shape));
     }
     return lines;
   }

@@ -75,7 +75,7 @@ record LoadPlanner(@Nullable Source source, TableShape shape, DependentViews vie
               + ": columns not in the file, NULL in the new rows: "
               + String.join(", ", shape.missing()));
     }
-    warnings.addAll(ContractRule.warnings(request, shape));
+    warnings.addAll(ContractRule.warnings(request.table(), request.contract(), shape));
     return new LoadPlan(
         request.table(),
         shape.change(),

@@ -114,9 +114,14 @@ final class PeriodRows {
               + (other.get().isEmpty()
                   ? " that no manifest is known of"
                   : " from manifest " + other.get()),
-          "one period of a canonical source is one manifest's: refresh "
-              + (other.get().isEmpty() ? "the manifest they came from" : other.get())
-              + ", or give this issue its own period with --period");
+          other.get().isEmpty()
+              ? "somebody else put them into "
+                  + request.table()
+                  + ": move or delete those of that _period whose _manifest_file_id is NULL or in"
+                  + " no row of datawarp.tbl_manifest_files"
+              : "one period of a canonical source is one manifest's: refresh "
+                  + other.get()
+                  + ", or give this issue its own period with --period");
     }
   }
 

@@ -59,6 +59,15 @@ public final class StackedRows {
   private static void alter(
       Connection connection, ExistingTable source, ExistingTable target, TableName to)
       throws SQLException {
+    TableShape shape = shape(source, target, to);
+    if (shape.change() != LoadPlan.TableChange.KEEP) {
+      DependentViews views = DependentViews.find(connection, to, target, shape.widened());
+      TableChanges.execute(connection, to, shape, views, List.of());
+    }
+  }
+
+  /** Returns what becomes of a table that is there when another one's rows are copied into it. */
+  static TableShape shape(ExistingTable source, ExistingTable target, TableName to) {
     List<Column> added = new ArrayList<>();
     List<Widening> widened = new ArrayList<>();
     for (ExistingColumn column : source.columns()) {
@@ -72,16 +81,8 @@ public final class StackedRows {
         }
       }
     }
-    if (added.isEmpty() && widened.isEmpty()) {
-      return;
-    }
-    DependentViews views = DependentViews.find(connection, to, target, widened);
-    TableChanges.execute(
-        connection,
-        to,
-        new TableShape(LoadPlan.TableChange.ALTER, added, widened, List.of(), List.of(), List.of()),
-        views,
-        List.of());
+    List<String> names = source.columns().stream().map(ExistingColumn::name).toList();
+    return TableShape.of(target, names, added, widened, List.of());
   }
 
   private static org.datawarp.model.table.ColumnType type(ExistingColumn column, TableName table) {

@@ -87,6 +87,21 @@ public final class TableMatcher {
     return matched;
   }
 
+  /**
+   * Matches, where tables are known that are none of the candidates: what is most like one of those
+   * is matched to nothing.
+   */
+  public static Map<Integer, TableMatch> match(
+      List<TableFingerprint> tables,
+      List<TableFingerprint> candidates,
+      List<TableFingerprint> others) {
+    List<TableFingerprint> all = new ArrayList<>(candidates);
+    all.addAll(others);
+    Map<Integer, TableMatch> matched = match(tables, all);
+    matched.values().removeIf(match -> match.candidate() >= candidates.size());
+    return matched;
+  }
+
   /** Tells whether another table has the same columns. */
   private static boolean hasTwin(List<TableFingerprint> all, int index) {
     Set<String> columns = all.get(index).columns().keySet();

@@ -107,10 +107,10 @@ final class PublicationReader {
       throw node.keyFailure(
           "'"
               + code
-              + "' is not a publication's code: at most "
+              + "' is not a publication's code: lower-case letters, digits and single underscores,"
+              + " starting with a letter, at most "
               + LONGEST_CODE
-              + " characters, "
-              + SourceCode.RULE);
+              + " characters");
     }
     PeriodParser.find(code)
         .ifPresent(

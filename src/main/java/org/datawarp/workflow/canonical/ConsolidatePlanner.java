@@ -17,9 +17,13 @@ import org.datawarp.lifecycle.version.ReturnedPeriods;
 import org.datawarp.model.ManifestState;
 import org.datawarp.model.SourceCode;
 import org.datawarp.model.error.NotFoundException;
+import org.datawarp.model.error.RefusedException;
 import org.datawarp.model.period.Period;
+import org.datawarp.model.table.ColumnType;
 import org.datawarp.model.table.Contract;
 import org.datawarp.model.table.TableName;
+import org.datawarp.pipeline.load.ColumnChanges;
+import org.datawarp.pipeline.load.StackedShape;
 import org.datawarp.pipeline.manifest.CanonicalEntry;
 import org.datawarp.pipeline.manifest.Manifest;
 import org.datawarp.pipeline.manifest.ManifestSource;
@@ -30,6 +34,8 @@ import org.datawarp.pipeline.match.TableMatcher;
 import org.datawarp.repository.CanonicalRepository;
 import org.datawarp.repository.CanonicalRepository.Mapping;
 import org.datawarp.repository.CanonicalRepository.PeriodRows;
+import org.datawarp.repository.CanonicalRepository.Rejected;
+import org.datawarp.repository.StagingTables;
 import org.datawarp.workflow.canonical.ConsolidatePlan.Left;
 import org.datawarp.workflow.canonical.ConsolidatePlan.Part;
 import org.datawarp.workflow.canonical.ConsolidatePlan.Stacked;
@@ -47,6 +53,9 @@ final class ConsolidatePlanner {
   private final List<Move> moves = new ArrayList<>();
   private final List<Left> left = new ArrayList<>();
   private final List<Mapping> proposals = new ArrayList<>();
+  private final List<Rejected> rejected = new ArrayList<>();
+  private final List<String> warnings = new ArrayList<>();
+  private final List<String> frozen = new ArrayList<>();
   private final Map<String, TableFingerprint> proposed = new HashMap<>();
 
   ConsolidatePlanner(UUID identity, Connection connection, ManifestStore manifests) {
@@ -61,13 +70,20 @@ final class ConsolidatePlanner {
     private final TableName table;
     private final boolean isNew;
     private final Map<String, String> periods = new TreeMap<>();
+    private final Contract contract;
     private TableFingerprint fingerprint;
+    private @Nullable StackedShape shape;
 
     private Candidate(
-        SourceCode code, TableName table, boolean isNew, TableFingerprint fingerprint) {
+        SourceCode code,
+        TableName table,
+        boolean isNew,
+        Contract contract,
+        TableFingerprint fingerprint) {
       this.code = code;
       this.table = table;
       this.isNew = isNew;
+      this.contract = contract;
       this.fingerprint = fingerprint;
     }
   }
@@ -81,6 +97,8 @@ final class ConsolidatePlanner {
    * @param table its staging table
    * @param entry its place
    * @param fingerprint what it is recognised by
+   * @param last the columns of the period before it; none for the first
+   * @param changes in what its columns differ from those of the source until then
    */
   record Move(
       String manifest,
@@ -89,19 +107,29 @@ final class ConsolidatePlanner {
       SourceCode code,
       TableName table,
       CanonicalEntry entry,
-      TableFingerprint fingerprint) {}
+      TableFingerprint fingerprint,
+      Map<String, ColumnType> last,
+      ColumnChanges changes) {}
 
   /**
    * What was decided.
    *
    * @param proposals what tables may be, with what they are recognised by
+   * @param warnings changes that contracts tell, a line each
    */
   record Decision(
       ConsolidatePlan plan,
       List<Move> moves,
       List<Mapping> proposals,
-      Map<String, TableFingerprint> proposed) {}
+      Map<String, TableFingerprint> proposed,
+      List<String> warnings) {}
 
+  /**
+   * Decides; reads only.
+   *
+   * @throws NotFoundException if no manifest in use is of the publication
+   * @throws RefusedException if the contract of a source forbids what a table would change in it
+   */
   Decision decide(String publication) {
     List<Manifest> issues =
         manifests.listActive().stream()
@@ -116,10 +144,12 @@ final class ConsolidatePlanner {
     }
     existing(publication);
     Map<String, Map<String, String>> accepted = accepted();
+    rejected.addAll(records.listRejected(connection, publication));
     for (Manifest issue : issues) {
       decide(issue, publication, accepted);
     }
-    return new Decision(plan(publication), moves, proposals, proposed);
+    requireAllowed();
+    return new Decision(plan(publication), moves, proposals, proposed, warnings);
   }
 
   private static java.time.LocalDate start(Manifest manifest) {
@@ -132,7 +162,12 @@ final class ConsolidatePlanner {
       Optional<TableFingerprint> known = TableFingerprint.ofJson(source.fingerprint());
       if (known.isPresent()) {
         Candidate candidate =
-            new Candidate(new SourceCode(source.code()), source.table(), false, known.get());
+            new Candidate(
+                new SourceCode(source.code()),
+                source.table(),
+                false,
+                Contract.of(source.contract()),
+                known.get());
         for (PeriodRows period : records.listPeriods(connection, source.code())) {
           candidate.periods.put(period.period(), period.manifest());
         }
@@ -176,13 +211,19 @@ final class ConsolidatePlanner {
         used.add(candidate);
         open.remove(source);
         move(issue, period, source, candidate, 1, CanonicalEntry.ACCEPTED);
+      } else if (isRejected(source, period)) {
+        open.remove(source);
+        move(issue, period, source, begin(issue, source, publication), 1, CanonicalEntry.FIRST);
       }
     }
     List<Candidate> free = candidates.stream().filter(each -> !used.contains(each)).toList();
     Map<Integer, TableMatch> matches =
         TableMatcher.match(
             open.stream().map(ReturnedPeriods::fingerprint).toList(),
-            free.stream().map(candidate -> candidate.fingerprint).toList());
+            free.stream().map(candidate -> candidate.fingerprint).toList(),
+            rejected.stream()
+                .flatMap(table -> TableFingerprint.ofJson(table.fingerprint()).stream())
+                .toList());
     for (int i = 0; i < open.size(); i++) {
       ManifestSource source = open.get(i);
       TableMatch match = matches.get(i);
@@ -197,14 +238,28 @@ final class ConsolidatePlanner {
     }
   }
 
-  private static Optional<String> findObstacle(Manifest issue, ManifestSource source) {
+  private Optional<String> findObstacle(Manifest issue, ManifestSource source) {
     if (issue.header().period() == null) {
       return Optional.of("its manifest has no period, by which issues are told apart");
     }
     if (issue.state() != ManifestState.EXPORTED && issue.state() != ManifestState.LOADED) {
       return Optional.of("its manifest is " + issue.state().text());
     }
-    return source.isLoaded() ? Optional.empty() : Optional.of("it has no rows");
+    if (!source.isLoaded()) {
+      return Optional.of("it has no rows");
+    }
+    return StagingTables.exists(connection, source.table())
+        ? Optional.empty()
+        : Optional.of(
+            source.table() + " is gone; 'datawarp restore " + source.code() + "' brings it back");
+  }
+
+  /** Tells whether a person has said that a table is none of the sources it was like. */
+  private boolean isRejected(ManifestSource source, String period) {
+    return rejected.stream()
+        .anyMatch(
+            table ->
+                table.ownCode().equals(source.code().value()) && table.period().equals(period));
   }
 
   private @Nullable Candidate find(@Nullable String code) {
@@ -251,7 +306,9 @@ final class ConsolidatePlanner {
       return;
     }
     candidate.periods.put(period, issue.name());
+    Map<String, ColumnType> last = candidate.fingerprint.columns();
     candidate.fingerprint = ReturnedPeriods.fingerprint(source);
+    ColumnChanges changes = compare(source, candidate, last);
     moves.add(
         new Move(
             issue.name(),
@@ -259,8 +316,38 @@ final class ConsolidatePlanner {
             source,
             candidate.code,
             candidate.table,
-            new CanonicalEntry(source.code(), confidence, method, Contract.EVOLVE),
-            candidate.fingerprint));
+            new CanonicalEntry(source.code(), confidence, method, candidate.contract),
+            candidate.fingerprint,
+            last,
+            changes));
+  }
+
+  /** Compares a table with what its source has become so far: a contract may forbid changes. */
+  private ColumnChanges compare(
+      ManifestSource source, Candidate candidate, Map<String, ColumnType> last) {
+    if (candidate.shape == null) {
+      candidate.shape = StackedShape.of(connection, candidate.table, candidate.contract);
+    }
+    StackedShape.Changes changes = candidate.shape.take(connection, source.table());
+    changes
+        .frozen()
+        .forEach(line -> frozen.add(source.code() + " into " + candidate.code + ": " + line));
+    List<String> lines = new ArrayList<>(changes.warnings());
+    changes.columns().lines(last).stream()
+        .filter(line -> lines.stream().noneMatch(told -> told.endsWith(": " + line)))
+        .map(line -> candidate.table + ": " + line)
+        .forEach(lines::add);
+    lines.forEach(line -> warnings.add(line + " (" + source.code() + ")"));
+    return changes.columns();
+  }
+
+  private void requireAllowed() {
+    if (!frozen.isEmpty()) {
+      throw new RefusedException(
+          "contracts are to freeze: " + String.join(", ", frozen),
+          "nothing was changed; look at the files; if that is right, say 'contract: evolve' of the"
+              + " source in a manifest of it and refresh that one");
+    }
   }
 
   private Candidate begin(Manifest issue, ManifestSource source, String publication) {
@@ -276,7 +363,8 @@ final class ConsolidatePlanner {
     }
     SourceCode code = new SourceCode(free);
     Candidate candidate =
-        new Candidate(code, code.stagingTable(), true, ReturnedPeriods.fingerprint(source));
+        new Candidate(
+            code, code.stagingTable(), true, Contract.EVOLVE, ReturnedPeriods.fingerprint(source));
     candidates.add(candidate);
     return candidate;
   }

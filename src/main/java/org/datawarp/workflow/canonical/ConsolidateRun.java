@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.datawarp.lifecycle.refresh.DriftRecords;
 import org.datawarp.lifecycle.refresh.PeriodExports;
 import org.datawarp.lifecycle.run.ManifestUpdate;
 import org.datawarp.lifecycle.run.PeriodView;
@@ -84,6 +85,7 @@ final class ConsolidateRun {
     TrashRepository.recordChangesOf(run.connection(), run.id());
     List<Move> moves = decision.moves();
     lock(moves);
+    warnings.addAll(decision.warnings());
     for (Move move : moves) {
       take(move);
     }
@@ -187,6 +189,13 @@ final class ConsolidateRun {
             false,
             null),
         move.fingerprint().toJson());
+    warnings.addAll(
+        new DriftRecords(run)
+            .save(
+                new DriftRecords.Subject(
+                    move.code().value(), move.table(), move.period(), move.entry().contract()),
+                move.last(),
+                move.changes()));
     columns.put(
         own,
         StagingTableReader.columns(connection, from).stream().map(StoredColumn::name).toList());

@@ -34,20 +34,20 @@ public final class ConsolidateWorkflow {
    * Tells what would be moved where; nothing is changed.
    *
    * @throws org.datawarp.model.error.NotFoundException if no manifest is of the publication
+   * @throws org.datawarp.model.error.RefusedException if a source's contract forbids it
    */
   public ConsolidateReport plan(String publication) {
     UUID identity = new WorkspaceSetup(context.workspace()).requireIdentity();
     context.database().requireSchema();
-    ConsolidatePlan plan =
+    Decision decision =
         context
             .database()
             .read(
                 "planning the consolidation of " + publication,
                 connection ->
                     new ConsolidatePlanner(identity, connection, context.manifests())
-                        .decide(publication)
-                        .plan());
-    return new ConsolidateReport(plan, null, List.of(), List.of());
+                        .decide(publication));
+    return new ConsolidateReport(decision.plan(), null, List.of(), decision.warnings());
   }
 
   /**

@@ -3,7 +3,9 @@ package org.datawarp.workflow.canonical;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -42,27 +44,47 @@ public final class MatchWorkflow {
   }
 
   /**
-   * What a person accepts.
+   * What a person says of a proposal.
    *
+   * @param answer whether it is so
    * @param what the code that a table has alone, or a new column's name
-   * @param as the canonical source, or the column that it is; null for what is proposed
+   * @param as the canonical source, or the column that it is or is not; null for what is proposed
    */
-  public record Accepted(String what, @Nullable String as) {
+  public record Answered(Answer answer, String what, @Nullable String as) {
     /**
      * Reads {@code TABLE}, {@code TABLE=SOURCE} or {@code COLUMN=COLUMN}.
      *
      * @throws UsageException if it is none of them
      */
-    public static Accepted parse(String text) {
+    public static Answered parse(Answer answer, String text) {
       int equals = text.indexOf('=');
       String what = equals < 0 ? text : text.substring(0, equals);
       String as = equals < 0 ? null : text.substring(equals + 1);
       if (what.isBlank() || (as != null && as.isBlank())) {
         throw new UsageException(
-            "'" + text + "' accepts nothing",
-            "say --accept TABLE, --accept TABLE=SOURCE or --accept NEW_COLUMN=COLUMN");
+            "'" + text + "' " + answer.verb() + "s nothing",
+            "say --%1$s TABLE, --%1$s TABLE=SOURCE or --%1$s NEW_COLUMN=COLUMN"
+                .formatted(answer.verb()));
       }
-      return new Accepted(what.strip(), as == null ? null : as.strip());
+      return new Answered(answer, what.strip(), as == null ? null : as.strip());
+    }
+  }
+
+  /** Whether something is what it is proposed to be. */
+  public enum Answer {
+    /** It is. */
+    ACCEPT(CanonicalRepository.ACCEPTED),
+    /** It is not, and is not proposed again. */
+    REJECT(CanonicalRepository.REJECTED);
+
+    private final String state;
+
+    Answer(String state) {
+      this.state = state;
+    }
+
+    private String verb() {
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 
@@ -79,34 +101,39 @@ public final class MatchWorkflow {
         .database()
         .read(
             "looking at what tables are",
-            connection -> new Known(identity, connection).report(selector, null, List.of()));
+            connection -> new Known(identity, connection).report(selector, null, Map.of()));
   }
 
   /**
-   * Accepts what tables and columns are. A table moves to its source with the next refresh of its
-   * manifest; a column is read under its old name from the next load on.
+   * Takes a person's word. A table that is accepted moves to its source with the next refresh of
+   * its manifest, a column is read under its old name from the next load on. What is rejected is
+   * not proposed again: the table begins a source of its own with the next refresh, the column is
+   * another one.
    *
    * @throws NotFoundException if a table, column or source is not there
+   * @throws UsageException if a table is in a source already
    */
-  public MatchReport accept(
+  public MatchReport answer(
       String selector,
-      List<Accepted> accepted,
+      List<Answered> answers,
       String commandLine,
       Duration wait,
       RunListener listener) {
     RunExecutor.Order order = RunExecutor.Order.beside(COMMAND, commandLine, wait);
-    return context.runs().execute(order, listener, run -> accept(run, order, selector, accepted));
+    return context.runs().execute(order, listener, run -> answer(run, order, selector, answers));
   }
 
-  private MatchReport accept(
-      Run run, RunExecutor.Order order, String selector, List<Accepted> accepted) {
+  private MatchReport answer(
+      Run run, RunExecutor.Order order, String selector, List<Answered> answers) {
     run.begin(order, List.of());
     TrashRepository.recordChangesOf(run.connection(), run.id());
     Known known = new Known(run.session().identity(), run.connection());
-    List<String> lines = new ArrayList<>();
+    Map<Answer, List<String>> lines = new EnumMap<>(Answer.class);
     List<RunItem> items = new ArrayList<>();
-    for (Accepted each : accepted) {
-      lines.addAll(known.accept(selector, each, items));
+    for (Answered each : answers) {
+      lines
+          .computeIfAbsent(each.answer(), answer -> new ArrayList<>())
+          .addAll(known.answer(selector, each, items));
     }
     new RunRepository(run.session().identity()).saveItems(run.connection(), run.id(), items);
     MatchReport report = known.report(selector, run.id().value(), lines);
@@ -127,7 +154,7 @@ public final class MatchWorkflow {
       this.publications = publications(identity, connection);
     }
 
-    MatchReport report(String selector, @Nullable String run, List<String> accepted) {
+    MatchReport report(String selector, @Nullable String run, Map<Answer, List<String>> answered) {
       List<Mapping> mappings = mappings(selector);
       List<MatchReport.Column> columns = new ArrayList<>();
       mappings.stream()
@@ -136,7 +163,11 @@ public final class MatchWorkflow {
           .sorted()
           .forEach(code -> columns.addAll(columns(code)));
       return new MatchReport(
-          mappings.stream().map(MatchWorkflow::table).toList(), columns, run, accepted);
+          mappings.stream().map(MatchWorkflow::table).toList(),
+          columns,
+          run,
+          answered.getOrDefault(Answer.ACCEPT, List.of()),
+          answered.getOrDefault(Answer.REJECT, List.of()));
     }
 
     private List<Mapping> mappings(String selector) {
@@ -188,49 +219,103 @@ public final class MatchWorkflow {
           .toList();
     }
 
-    private List<String> accept(String selector, Accepted accepted, List<RunItem> items) {
+    private List<String> answer(String selector, Answered answered, List<RunItem> items) {
       List<Mapping> mappings = mappings(selector);
       Optional<Mapping> table =
           mappings.stream()
-              .filter(mapping -> mapping.ownCode().equals(accepted.what()))
+              .filter(mapping -> mapping.ownCode().equals(answered.what()))
               .reduce((first, second) -> second);
       if (table.isPresent()) {
-        return List.of(acceptTable(table.get(), accepted.as(), items));
+        requireOpen(table.get());
+        return List.of(
+            switch (answered.answer()) {
+              case ACCEPT -> acceptTable(table.get(), answered.as(), items);
+              case REJECT -> rejectTable(table.get(), answered.as(), items);
+            });
       }
-      List<MatchReport.Column> columns = columns(mappings, accepted);
+      List<MatchReport.Column> columns = columns(mappings, answered);
       if (columns.isEmpty()) {
         throw new NotFoundException(
-            "no table or column '" + accepted.what() + "' waits to be accepted",
+            "no table or column '" + answered.what() + "' waits to be " + answered.answer().state,
             "'datawarp match " + selector + "' shows what does");
       }
-      return columns.stream().map(column -> acceptColumn(column, items)).toList();
+      return columns.stream()
+          .map(
+              column ->
+                  switch (answered.answer()) {
+                    case ACCEPT -> acceptColumn(column, items);
+                    case REJECT -> rejectColumn(column, items);
+                  })
+          .toList();
     }
 
     /** Returns the column as it waits in each of the sources, the newest issue's. */
-    private List<MatchReport.Column> columns(List<Mapping> mappings, Accepted accepted) {
-      String as = accepted.as();
+    private List<MatchReport.Column> columns(List<Mapping> mappings, Answered answered) {
+      String as = answered.as();
       Map<String, MatchReport.Column> bySource = new TreeMap<>();
       mappings.stream()
           .map(Mapping::canonical)
           .distinct()
           .flatMap(code -> columns(code).stream())
-          .filter(each -> each.to().equals(accepted.what()))
+          .filter(each -> each.to().equals(answered.what()))
           .filter(each -> as == null || each.from().equals(as))
           .forEach(each -> bySource.put(each.source(), each));
       return List.copyOf(bySource.values());
     }
 
+    /** A table that is in a source is moved by undoing the run that took it in. */
+    private void requireOpen(Mapping mapping) {
+      boolean isSaid =
+          mapping.isRejected() || mapping.method().equals(CanonicalRepository.ACCEPTED);
+      boolean isOpen = mapping.isProposed() || (isSaid && hasOwnTable(mapping));
+      if (!isOpen) {
+        throw new UsageException(
+            mapping.ownCode() + " is in " + mapping.canonical() + " already",
+            "to move it, undo the run that took it in");
+      }
+    }
+
+    private boolean hasOwnTable(Mapping mapping) {
+      return Query.number(
+              connection,
+              "looking for source " + mapping.ownCode(),
+              "SELECT count(*) FROM datawarp.tbl_data_sources WHERE code = ? AND NOT canonical",
+              mapping.ownCode())
+          > 0;
+    }
+
+    private String rejectTable(Mapping mapping, @Nullable String as, List<RunItem> items) {
+      if (as != null && !as.equals(mapping.canonical())) {
+        throw new NotFoundException(
+            mapping.ownCode() + " is not proposed to be " + as,
+            "it may be " + mapping.canonical() + ": --reject " + mapping.ownCode());
+      }
+      records.reject(connection, mapping);
+      items.add(
+          item(Answer.REJECT, "mapping", mapping.ownCode(), mapping.canonical(), mapping.period()));
+      return mapping.ownCode()
+          + " is not "
+          + mapping.canonical()
+          + ": the next refresh of its manifest makes it a source over the periods of its own";
+    }
+
+    private String rejectColumn(MatchReport.Column column, List<RunItem> items) {
+      records.deleteRename(connection, column.source(), column.to(), column.from());
+      resolve(Answer.REJECT, column);
+      items.add(item(Answer.REJECT, "rename", column.to(), column.source(), null));
+      return column.source() + ": " + column.to() + " is not " + column.from();
+    }
+
+    private void resolve(Answer answer, MatchReport.Column column) {
+      records.resolveDrift(
+          connection,
+          column.source(),
+          CanonicalRepository.RENAMED,
+          Map.of("from", column.from(), "to", column.to()),
+          answer.state);
+    }
+
     private String acceptTable(Mapping mapping, @Nullable String as, List<RunItem> items) {
-      if (as == null && !mapping.isProposed()) {
-        throw new UsageException(
-            mapping.ownCode() + " is in " + mapping.canonical() + " already",
-            "to move it, undo the run that took it in");
-      }
-      if (!mapping.isProposed() && !mapping.method().equals(CanonicalRepository.ACCEPTED)) {
-        throw new UsageException(
-            mapping.ownCode() + " is in " + mapping.canonical() + " already",
-            "to move it, undo the run that took it in");
-      }
       String source = as == null ? mapping.canonical() : as;
       String publication = publications.get(mapping.canonical());
       List<CanonicalSource> known =
@@ -241,20 +326,14 @@ public final class MatchWorkflow {
             "there are " + String.join(", ", known.stream().map(CanonicalSource::code).toList()));
       }
       records.accept(connection, mapping, source);
-      items.add(item("mapping", mapping.ownCode(), source, mapping.period()));
+      items.add(item(Answer.ACCEPT, "mapping", mapping.ownCode(), source, mapping.period()));
       return mapping.ownCode() + " is " + source + ": the next refresh of its manifest takes it in";
     }
 
     private String acceptColumn(MatchReport.Column column, List<RunItem> items) {
       records.saveRename(connection, column.source(), column.to(), column.from());
-      records.resolveDrift(
-          connection,
-          column.source(),
-          CanonicalRepository.RENAMED,
-          "to",
-          column.to(),
-          CanonicalRepository.ACCEPTED);
-      items.add(item("rename", column.to(), column.source(), null));
+      resolve(Answer.ACCEPT, column);
+      items.add(item(Answer.ACCEPT, "rename", column.to(), column.source(), null));
       return column.source()
           + ": "
           + column.to()
@@ -275,13 +354,13 @@ public final class MatchWorkflow {
           .orElse("M");
     }
 
-    private RunItem item(String kind, String what, String source, @Nullable String period) {
-      return new RunItem(kind, what, source, period, null, "accepted", "done");
+    private RunItem item(
+        Answer answer, String kind, String what, String source, @Nullable String period) {
+      return new RunItem(kind, what, source, period, null, answer.state, "done");
     }
   }
 
   private static MatchReport.Table table(Mapping mapping) {
-    boolean isAccepted = mapping.method().equals(CanonicalRepository.ACCEPTED);
     String method =
         mapping.isProposed()
             ? mapping.method().substring(CanonicalRepository.PROPOSED.length())
@@ -290,10 +369,18 @@ public final class MatchWorkflow {
         mapping.ownCode(),
         mapping.period(),
         mapping.canonical(),
-        mapping.isProposed() ? "proposed" : isAccepted ? "accepted" : "taken",
+        state(mapping),
         method,
         mapping.confidence(),
         mapping.notes());
+  }
+
+  private static String state(Mapping mapping) {
+    if (mapping.isProposed()) {
+      return "proposed";
+    }
+    boolean isSaid = mapping.isRejected() || mapping.method().equals(CanonicalRepository.ACCEPTED);
+    return isSaid ? mapping.method() : "taken";
   }
 
   private static MatchReport.Column column(Drift drift) {

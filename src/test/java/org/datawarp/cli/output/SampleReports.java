@@ -259,7 +259,8 @@ final class SampleReports {
                 107,
                 106)),
         RUN,
-        List.of("adhd_aug25_ages is adhd_ages: the next refresh of its manifest takes it in"));
+        List.of("adhd_aug25_ages is adhd_ages: the next refresh of its manifest takes it in"),
+        List.of("adhd_ages: org is not organisation_code"));
   }
 
   static EventArchiveReport archivedEvents() {

@@ -29,6 +29,7 @@ import org.datawarp.pipeline.manifest.ManifestStore;
 import org.datawarp.platform.io.FileHash;
 import org.datawarp.platform.postgres.AdvisoryLocks;
 import org.datawarp.storage.workspace.WorkspaceSetup;
+import org.datawarp.workflow.undo.UndoWorkflow;
 import org.junit.jupiter.api.Test;
 
 /** Issues of one publication in one table. */
@@ -271,6 +272,26 @@ class CanonicalIT extends RefreshFixture {
   }
 
   @Test
+  void rowsThatSomebodyElsePutIntoAPeriodAreRefusedSayingWhich() {
+    stack("jul25", month(4, 5, 6));
+    execute(
+        "INSERT INTO "
+            + stacked
+            + " (code, _load_id, _loaded_at, _period, _manifest_file_id)"
+            + " SELECT 'X', _load_id, _loaded_at, _period, NULL FROM "
+            + stacked
+            + " LIMIT 1");
+
+    assertThatThrownBy(() -> stack("jul25", month(4, 5, 7)))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("has rows of 2025-07 that no manifest is known of")
+        .extracting(refused -> ((RefusedException) refused).hint())
+        .asString()
+        .contains("whose _manifest_file_id is NULL");
+    assertThat(counts()).containsExactly("2025-07|4");
+  }
+
+  @Test
   void theFileOfAPeriodWhoseRowsWereLostByHandStays() throws IOException {
     stack("jul25", month(4, 5, 6));
     stack("aug25", month(7, 8, 9));
@@ -508,5 +529,69 @@ class CanonicalIT extends RefreshFixture {
 
     assertThat(types()).contains("share|numeric", "seen_on|date", "beds|bigint", "region|text");
     assertStacked("jun25", "jul25");
+  }
+
+  @Test
+  void aRereadIssueKeepsTheNamesOfItsSourceAndSoDoLaterOnes() {
+    String rows = "Region,Wait,Wait\nNorth,1,2\nSouth,3,4\nEast,5,6\nWest,7,%s\n";
+    stack("jun25", rows.formatted("8"));
+    stack("jul25", rows.formatted("*"));
+    String headed = ",Admitted,Non-admitted\n" + rows.formatted("*");
+    stack("jul25", headed.replace("East,5", "East,9"));
+    List<String> columns = columns();
+    Path june = file("2025-06");
+    String before = FileHash.sha256(june);
+    clock.advance(Duration.ofSeconds(1));
+    execute("CREATE VIEW staging.of_" + publication + " AS SELECT region, wait FROM " + stacked);
+
+    RefreshReport report =
+        stack("jul25", headed.replace("East,5", "East,10"), RefreshRequest.Option.REREAD);
+
+    assertThat(columns()).isEqualTo(columns);
+    assertThat(report.warnings())
+        .anyMatch(
+            line ->
+                line.startsWith(
+                    publication
+                        + ": admitted_wait is wait, non_admitted_wait is wait_2 in all its periods"));
+    assertThat(FileHash.sha256(june)).isEqualTo(before);
+    assertThat(query("SELECT wait, wait_2, wait_2__marker FROM " + stacked + whereJuly()))
+        .containsExactly("1|2|null", "3|4|null", "10|6|null", "7|null|*");
+    assertStacked("jun25", "jul25");
+
+    clock.advance(Duration.ofSeconds(1));
+    stack("aug25", headed.replace("East,5", "East,11"));
+
+    assertThat(columns()).isEqualTo(columns);
+    assertThat(query("SELECT wait FROM staging.of_" + publication + " WHERE wait > 9"))
+        .containsExactlyInAnyOrder("10", "11");
+    assertStacked("jun25", "jul25", "aug25");
+    assertThat(renames()).contains("\"admitted_wait\": \"wait\"");
+
+    clock.advance(Duration.ofSeconds(1));
+    new UndoWorkflow(context).undo(report.run(), "undo", Duration.ZERO, RunListener.SILENT);
+
+    assertThat(renames()).isEqualTo("{}");
+    assertThat(query("SELECT wait FROM " + stacked + whereJuly())).contains("9");
+    assertStacked("jun25", "jul25", "aug25");
+  }
+
+  private String whereJuly() {
+    return " WHERE _period = '2025-07' ORDER BY _source_row";
+  }
+
+  private List<String> columns() {
+    return query(
+        "SELECT attname FROM pg_attribute WHERE attrelid = '"
+            + stacked
+            + "'::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum");
+  }
+
+  private String renames() {
+    return query(
+            "SELECT renames FROM datawarp.tbl_canonical_sources WHERE canonical_code = '"
+                + publication
+                + "'")
+        .get(0);
   }
 }

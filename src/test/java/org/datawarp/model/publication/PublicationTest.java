@@ -116,6 +116,23 @@ class PublicationTest {
     assertThat(publication.isNameOfIssue(name + "_x")).isFalse();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "adhd_2025_11",
+        "adhd_nov_2025",
+        "adhd_november2025",
+        "adhd_fy2526",
+        "adhd_2025_26"
+      })
+  void anIssuesNameMayHaveItsPeriodInAnyForm(String name) throws Exception {
+    Publication publication = publication("url: x\n");
+
+    assertThat(publication.isNameOfIssue(name)).isTrue();
+    assertThat(publication.isNameOfIssue(name + "_x")).isFalse();
+    assertThat(publication.isNameOfIssue(name.replace("adhd", "adhd_ages"))).isFalse();
+  }
+
   @Test
   void aCumulativePublicationHasOneManifest() throws Exception {
     Publication beds = publication("url: https://h/\nissues: cumulative\n");

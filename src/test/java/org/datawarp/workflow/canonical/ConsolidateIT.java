@@ -3,6 +3,9 @@ package org.datawarp.workflow.canonical;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -10,10 +13,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import org.assertj.core.api.ThrowableAssert;
+import org.datawarp.lifecycle.refresh.RefreshReport;
 import org.datawarp.lifecycle.refresh.RefreshReport.Outcome;
 import org.datawarp.model.RunListener;
 import org.datawarp.model.RunStep;
 import org.datawarp.model.error.RefusedException;
+import org.datawarp.model.error.UsageException;
+import org.datawarp.model.table.Contract;
 import org.datawarp.pipeline.export.ParquetRows;
 import org.datawarp.pipeline.manifest.Manifest;
 import org.datawarp.pipeline.manifest.ManifestStore;
@@ -21,7 +29,8 @@ import org.datawarp.platform.postgres.Database;
 import org.datawarp.testing.Estate;
 import org.datawarp.testing.PostgresExtension;
 import org.datawarp.workflow.canonical.ConsolidateWorkflow.OldNames;
-import org.datawarp.workflow.canonical.MatchWorkflow.Accepted;
+import org.datawarp.workflow.canonical.MatchWorkflow.Answer;
+import org.datawarp.workflow.canonical.MatchWorkflow.Answered;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -225,8 +234,12 @@ class ConsolidateIT {
             org.assertj.core.groups.Tuple.tuple(name + "_aug25", "proposed"));
 
     estate.clock().advance(Duration.ofMinutes(1));
-    match.accept(
-        name, List.of(Accepted.parse(name + "_aug25")), "match", Duration.ZERO, RunListener.SILENT);
+    match.answer(
+        name,
+        List.of(Answered.parse(Answer.ACCEPT, name + "_aug25")),
+        "match",
+        Duration.ZERO,
+        RunListener.SILENT);
     estate.clock().advance(Duration.ofMinutes(1));
     String run = estate.stack(name + "_aug25", other).run();
 
@@ -287,9 +300,9 @@ class ConsolidateIT {
     estate.stack(name + "_aug25", other);
     estate.clock().advance(Duration.ofMinutes(1));
     new MatchWorkflow(estate.context())
-        .accept(
+        .answer(
             name,
-            List.of(Accepted.parse(name + "_aug25")),
+            List.of(Answered.parse(Answer.ACCEPT, name + "_aug25")),
             "match",
             Duration.ZERO,
             RunListener.SILENT);
@@ -352,9 +365,9 @@ class ConsolidateIT {
                     && line.contains("2 of 2 values known"));
     estate.clock().advance(Duration.ofMinutes(1));
     MatchWorkflow match = new MatchWorkflow(estate.context());
-    match.accept(
+    match.answer(
         name,
-        List.of(Accepted.parse("organisation_code=org_code")),
+        List.of(Answered.parse(Answer.ACCEPT, "organisation_code=org_code")),
         "match",
         Duration.ZERO,
         RunListener.SILENT);
@@ -390,9 +403,9 @@ class ConsolidateIT {
 
     MatchReport report =
         new MatchWorkflow(estate.context())
-            .accept(
+            .answer(
                 name,
-                List.of(Accepted.parse("organisation_code=org_code")),
+                List.of(Answered.parse(Answer.ACCEPT, "organisation_code=org_code")),
                 "match",
                 Duration.ZERO,
                 RunListener.SILENT);
@@ -442,5 +455,271 @@ class ConsolidateIT {
         .noneMatch(path -> path.contains("jul25_waits") || path.endsWith("jul25.yaml"));
     assertThat(estate.refresh(name + "_jul25", folder.resolve("jul25.zip"), null).outcome())
         .isEqualTo(Outcome.UNCHANGED);
+  }
+
+  private MatchReport answer(Answer answer, String what) {
+    estate.clock().advance(Duration.ofMinutes(1));
+    return new MatchWorkflow(estate.context())
+        .answer(
+            name,
+            List.of(Answered.parse(answer, what)),
+            "match",
+            Duration.ZERO,
+            RunListener.SILENT);
+  }
+
+  private List<String> states() {
+    return new MatchWorkflow(estate.context())
+        .show(name + "*").tables().stream().map(MatchReport.Table::state).toList();
+  }
+
+  @Test
+  void aRejectedTableIsASourceOfItsOwnAndIsNotProposedAgain() {
+    estate.stack(name + "_jul25", WAITS.formatted(1, 2));
+    estate.clock().advance(Duration.ofMinutes(1));
+    String other = WAITS.formatted(3, 4).replace("Code,", "Organisation,").replace("Share", "Rate");
+    estate.stack(name + "_aug25", other);
+    Set<String> before = outputs().keySet();
+
+    MatchReport report = answer(Answer.REJECT, name + "_aug25");
+
+    assertThat(report.rejected())
+        .singleElement()
+        .asString()
+        .startsWith(name + "_aug25 is not " + name + ": ");
+    assertThat(states()).containsExactly("taken", "rejected");
+    estate.clock().advance(Duration.ofMinutes(1));
+    estate.undo(report.run());
+    assertThat(states()).containsExactly("taken", "proposed");
+    assertThat(estate.refresh(name + "_aug25", folder.resolve(name + "_aug25.csv"), null).outcome())
+        .isEqualTo(Outcome.UNCHANGED);
+    answer(Answer.REJECT, name + "_aug25");
+    estate.clock().advance(Duration.ofMinutes(1));
+    String run = estate.stack(name + "_aug25", other).run();
+
+    String own = name + "_" + tables().get(1).substring(("tbl_" + name + "_").length());
+    assertThat(registered()).containsExactly(name, own);
+    assertThat(own).isNotEqualTo(name + "_aug25");
+    assertThat(periods(name)).containsExactly("2025-07|2");
+    assertThat(periods(own)).containsExactly("2025-08|2");
+    assertThat(states()).containsExactly("taken", "taken");
+    estate.clock().advance(Duration.ofMinutes(1));
+    String sep = estate.stack(name + "_sep25", other.replace("South", "Wales")).run();
+    assertThat(periods(own)).containsExactly("2025-08|2", "2025-09|2");
+
+    estate.clock().advance(Duration.ofMinutes(1));
+    estate.undo(sep);
+    estate.clock().advance(Duration.ofMinutes(1));
+    String undo = estate.undo(run);
+    assertThat(registered()).containsExactly(name, name + "_aug25");
+    assertThat(outputs().keySet()).isEqualTo(before);
+    assertThat(states()).containsExactly("taken", "rejected");
+    estate.clock().advance(Duration.ofMinutes(1));
+    estate.undo(undo);
+    assertThat(registered()).containsExactly(name, own);
+    assertThat(states()).containsExactly("taken", "taken");
+  }
+
+  @Test
+  void tablesLikeARejectedOneAreNotProposedEither() {
+    estate.stack(name + "_jul25", WAITS.formatted(1, 2));
+    estate.clock().advance(Duration.ofMinutes(1));
+    String other = WAITS.formatted(3, 4).replace("Code,", "Organisation,").replace("Share", "Rate");
+    estate.stack(name + "_aug25", other);
+    answer(Answer.REJECT, name + "_aug25");
+    estate.clock().advance(Duration.ofMinutes(1));
+
+    RefreshReport report = estate.stack(name + "_sep25", other.replace("South", "Wales"));
+
+    assertThat(report.warnings()).noneMatch(line -> line.contains("may be"));
+    assertThat(periods(name)).containsExactly("2025-07|2");
+  }
+
+  @Test
+  void aRejectedTableBeginsASourceWhenItsPublicationIsConsolidated() {
+    String other = WAITS.replace("Code,", "Organisation,").replace("Share", "Rate");
+    estate.refresh(name + "_jul25", estate.file("jul.csv", WAITS.formatted(1, 2)), null);
+    estate.clock().advance(Duration.ofMinutes(1));
+    estate.refresh(name + "_aug25", estate.file("aug.csv", other.formatted(3, 4)), null);
+    assertThat(consolidate(OldNames.GONE).plan().left())
+        .extracting(ConsolidatePlan.Left::table)
+        .containsExactly(name + "_aug25");
+    answer(Answer.REJECT, name + "_aug25");
+
+    ConsolidateReport report = consolidate(OldNames.GONE);
+
+    assertThat(report.plan().left()).isEmpty();
+    assertThat(registered()).containsExactly(name, name + "_2");
+    assertThat(periods(name)).containsExactly("2025-07|2");
+    assertThat(periods(name + "_2")).containsExactly("2025-08|2");
+  }
+
+  @Test
+  void whatIsInASourceIsNeitherAcceptedNorRejected() {
+    estate.stack(name + "_jul25", WAITS.formatted(1, 2));
+
+    for (Answer answer : Answer.values()) {
+      assertThatThrownBy(() -> answer(answer, name + "_jul25"))
+          .isInstanceOf(UsageException.class)
+          .hasMessage(name + "_jul25 is in " + name + " already");
+    }
+    assertThatThrownBy(() -> answer(Answer.REJECT, "nothing"))
+        .hasMessage("no table or column 'nothing' waits to be rejected");
+    assertThatThrownBy(() -> Answered.parse(Answer.REJECT, "=x"))
+        .hasMessage("'=x' rejects nothing");
+  }
+
+  @Test
+  void aRejectedColumnIsAnotherOneAndUndoLetsItWaitAgain() {
+    String many =
+        "Org code,Region,Patients,Beds,Nurses,Doctors\nA,North,1,2,3,4\nB,South,5,6,7,8\n";
+    estate.stack(name + "_jul25", many);
+    estate.clock().advance(Duration.ofMinutes(1));
+    String renamed = many.replace("Org code", "Organisation code");
+    estate.stack(name + "_aug25", renamed);
+
+    MatchReport report = answer(Answer.REJECT, "organisation_code");
+
+    assertThat(report.columns()).extracting(MatchReport.Column::state).containsExactly("rejected");
+    estate.clock().advance(Duration.ofMinutes(1));
+    estate.undo(report.run());
+    assertThat(new MatchWorkflow(estate.context()).show(name).columns())
+        .extracting(MatchReport.Column::state)
+        .containsExactly("proposed");
+    answer(Answer.ACCEPT, "organisation_code");
+    answer(Answer.REJECT, "organisation_code=org_code");
+    assertThat(
+            estate.query(
+                "SELECT renames FROM datawarp.tbl_canonical_sources WHERE canonical_code = '"
+                    + name
+                    + "'"))
+        .containsExactly("{}");
+    estate.execute("ALTER TABLE staging.tbl_" + name + " DROP COLUMN organisation_code");
+    estate.clock().advance(Duration.ofMinutes(1));
+
+    assertThat(estate.stack(name + "_aug25", renamed.replace("North,1", "North,9")).warnings())
+        .noneMatch(line -> line.contains("may be org_code"));
+  }
+
+  /** Makes a canonical source of July and August, whose contract August's manifest says. */
+  private void contract(String contract) {
+    issue("jul25", 10, WAITS);
+    issue("aug25", 20, WAITS);
+    consolidate(OldNames.GONE);
+    Path file = new ManifestStore(estate.workspace()).activeFile(name + "_aug25");
+    edit(file, text -> text.replaceAll("(\n *)(schema: staging)", "$1$2$1contract: " + contract));
+    estate.clock().advance(Duration.ofMinutes(1));
+    estate.refresh(name + "_aug25", folder.resolve("aug25.zip"), null);
+  }
+
+  private static void edit(Path file, UnaryOperator<String> change) {
+    try {
+      Files.writeString(file, change.apply(Files.readString(file)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void aContractThatFreezesRefusesATableThatWouldChangeItsSource() {
+    contract("freeze");
+    issue(
+        "sep25",
+        30,
+        WAITS
+            .replace("Share", "Share,Beds")
+            .replaceAll("(0.\\d+)\n", "$1,7\n")
+            .replace("B,South,%d", "B,South,n%d"));
+    Map<String, String> before = outputs();
+    ConsolidateWorkflow workflow = new ConsolidateWorkflow(estate.context());
+
+    for (ThrowableAssert.ThrowingCallable call :
+        List.<ThrowableAssert.ThrowingCallable>of(
+            () -> workflow.plan(name), () -> consolidate(OldNames.VIEWS))) {
+      assertThatThrownBy(call)
+          .isInstanceOf(RefusedException.class)
+          .hasMessageContaining("contracts are to freeze: " + name + "_sep25_waits into ")
+          .hasMessageContaining("new column beds")
+          .hasMessageContaining("patients: bigint to text");
+    }
+    assertThat(outputs()).isEqualTo(before);
+  }
+
+  @Test
+  void aContractThatWarnsTellsOfEachTableInThePlanToo() {
+    contract("{columns: warn, types: warn}");
+    issue("sep25", 30, WAITS.replace("Share", "Share,Beds").replaceAll("(0.\\d+)\n", "$1,7\n"));
+    issue("oct25", 40, WAITS.replace("%d,0.25", "n%d,0.25"));
+    List<String> lines =
+        List.of(
+            "staging.tbl_" + name + "_waits: contract: new column beds (" + name + "_sep25_waits)",
+            "staging.tbl_" + name + "_waits: contract: no column beds (" + name + "_oct25_waits)",
+            "staging.tbl_"
+                + name
+                + "_waits: contract: patients: bigint to text ("
+                + name
+                + "_oct25_waits)");
+
+    ConsolidateReport plan = new ConsolidateWorkflow(estate.context()).plan(name);
+
+    assertThat(plan.warnings()).containsExactlyElementsOf(lines);
+    assertThat(consolidate(OldNames.VIEWS).warnings()).containsAll(lines);
+    assertThat(manifest("sep25").sources())
+        .filteredOn(source -> source.code().value().equals(name + "_waits"))
+        .extracting(source -> source.canonical().contract().columns())
+        .containsExactly(Contract.Rule.WARN);
+  }
+
+  @Test
+  void aTableThatIsGoneStaysOutOfThePlan() {
+    issue("jul25", 10, WAITS);
+    issue("aug25", 20, WAITS);
+    estate.execute("DROP TABLE staging.tbl_" + name + "_aug25_waits");
+
+    ConsolidatePlan plan = consolidate(OldNames.GONE).plan();
+
+    assertThat(plan.left())
+        .extracting(ConsolidatePlan.Left::why)
+        .containsExactly(
+            "staging.tbl_"
+                + name
+                + "_aug25_waits is gone; 'datawarp restore "
+                + name
+                + "_aug25_waits' brings it back");
+    assertThat(periods(name + "_waits")).containsExactly("2025-07|2");
+  }
+
+  @Test
+  void whatTablesChangeInTheirSourceIsToldRecordedAndProposed() {
+    issue("jul25", 10, WAITS);
+    issue("aug25", 20, WAITS.replace("Code", "Organisation code"));
+    String table = "staging.tbl_" + name + "_waits: ";
+    List<String> lines =
+        List.of(
+            table + "new column organisation_code (" + name + "_aug25_waits)",
+            table + "no column code (" + name + "_aug25_waits)");
+    assertThat(new ConsolidateWorkflow(estate.context()).plan(name).warnings())
+        .containsExactlyElementsOf(lines);
+
+    ConsolidateReport report = consolidate(OldNames.GONE);
+
+    assertThat(report.warnings())
+        .containsAll(lines)
+        .anyMatch(line -> line.contains("organisation_code may be code under another name"));
+    String drifts =
+        "SELECT drift_type, period FROM datawarp.tbl_drift_events WHERE canonical_code = '"
+            + name
+            + "_waits' ORDER BY id";
+    assertThat(estate.query(drifts))
+        .containsExactly(
+            "column_added|2025-08", "column_missing|2025-08", "column_renamed|2025-08");
+    assertThat(new MatchWorkflow(estate.context()).show(name).columns())
+        .extracting(MatchReport.Column::from, MatchReport.Column::valuesInCommon)
+        .containsExactly(org.assertj.core.groups.Tuple.tuple("code", 2L));
+
+    estate.clock().advance(Duration.ofMinutes(1));
+    estate.undo(report.run());
+
+    assertThat(estate.query(drifts)).isEmpty();
   }
 }

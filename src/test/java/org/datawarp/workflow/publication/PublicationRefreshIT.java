@@ -285,6 +285,18 @@ class PublicationRefreshIT {
   }
 
   @Test
+  void anIssueThatIsNotThereAfterItsPeriodIsTheNextWhereNothingSaysWhenItIsDue() {
+    estate.register(code + ":\n  landing_page: " + site.url("/rolling/") + "\n" + MONTHLY);
+    YearMonth now = YearMonth.from(PublicationCalendar.today(estate.clock()));
+    rolling(TOKEN.format(now.minusMonths(2)));
+
+    PublicationReport report = due();
+
+    assertThat(outcomes(report)).contains(now.minusMonths(2) + " refreshed");
+    assertThat(report.publications().get(0).next()).isEqualTo(now.minusMonths(1).toString());
+  }
+
+  @Test
   void anIssueWithoutAnAddressSaysWhereToWriteIt() {
     estate.register(
         """
