@@ -43,6 +43,7 @@ final class LastCaptions {
       return false;
     }
     return isUnitOfAll(grid, entry, above, line, below, sense)
+        || areUnits(grid, entry, above, line, below, sense)
         || (line.size() > 1 && namesKeys(grid, entry, above, line, below, sense));
   }
 
@@ -77,14 +78,41 @@ final class LastCaptions {
         return false;
       }
     }
+    return !standsFurtherDown(grid, entry, unit, sense);
+  }
+
+  /** Tells whether a text alone stands over numbers further down: each is of rows of its own. */
+  private static boolean standsFurtherDown(Grid grid, int entry, Cell unit, ValueKind sense) {
     int end = Math.min(grid.size(), entry + LOOK_FOR_UNITS);
     for (int e = entry + 1; e < end; e++) {
       Line next = grid.line(e);
-      if (next.size() == 1 && sense.count(grid, e) == 0 && next.first().column() >= unit.column()) {
-        return false; // each unit stands over rows of its own
+      if (next.first().column() >= unit.column() && sense.count(grid, e) == 0) {
+        return true;
       }
     }
-    return true;
+    return false;
+  }
+
+  /** Tells whether units alone stand over numbers, from the first on, under captions of all. */
+  private static boolean areUnits(
+      Grid grid, int entry, Line above, Line line, Line below, ValueKind sense) {
+    Cell unit = line.first();
+    int numbers = 0;
+    for (Cell cell : below.cells()) {
+      if (cell.column() == below.first().column() || !sense.isNumber(cell)) {
+        continue;
+      }
+      if (cell.column() < unit.column()) {
+        return false;
+      }
+      numbers++;
+    }
+    return numbers > 1
+        && unit.column() > below.first().column()
+        && above.last().column() > unit.column()
+        && line.last().column() <= below.last().column()
+        && line.cells().stream().allMatch(UnitRow::isUnit)
+        && !standsFurtherDown(grid, entry, unit, sense);
   }
 
   /** Tells whether a row names keys that have no name yet and holds nothing that is a value. */

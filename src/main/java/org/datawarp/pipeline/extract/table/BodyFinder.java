@@ -433,7 +433,7 @@ final class BodyFinder {
     int end = Math.min(grid.size(), entry + 4);
     for (int e = entry + 1; e < end; e++) {
       Line line = grid.line(e);
-      if (kinds.valuesInNumbers(line) > 0 && !isNote(line)) {
+      if (kinds.valuesInNumbers(line) > 0 && !isNote(line) && !isNumberedNote(line)) {
         return true;
       }
       if (kinds.captionsOverNumbers(line) > 1) {
