@@ -48,6 +48,7 @@ final class BodyFinder {
   private String why = "";
   private long loadedTo;
   private boolean endsApart;
+  private int nextTop;
 
   BodyFinder(Grid grid, BodyKinds kinds, ValueKind sense, List<Integer> levels) {
     this.grid = grid;
@@ -93,6 +94,7 @@ final class BodyFinder {
       roles.add(grid.row(firstData), RowRole.REPEATED_HEADER);
     }
     int last = firstData;
+    int numbers = firstData;
     boolean doubtful = false;
     for (int entry = firstData + 1; entry < grid.size(); entry++) {
       if (grid.blankBefore(entry) > MAX_GAP && !grid.afterHole(entry)) {
@@ -100,6 +102,7 @@ final class BodyFinder {
       }
       if (isPlainData(entry)) {
         last = entry;
+        numbers = entry;
         doubtful = false;
         continue;
       }
@@ -109,13 +112,15 @@ final class BodyFinder {
         continue;
       }
       if (repeatsHeader(entry, line) || repeatsUpper(line)) {
-        if (isApart(entry, firstData, last, roles, true)) {
+        if (isApart(entry, firstData, numbers, roles, true)) {
+          last = Math.min(last, Math.max(numbers, nextTop - 1));
           break;
         }
         roles.add(line.row(), RowRole.REPEATED_HEADER);
         continue;
       }
-      if (mayOpenTable(entry, line, last) && isApart(entry, firstData, last, roles, false)) {
+      if (mayOpenTable(entry, line, last) && isApart(entry, firstData, numbers, roles, false)) {
+        last = Math.min(last, Math.max(numbers, nextTop - 1));
         break;
       }
       boolean apart = grid.blankBefore(entry) > 0 && !grid.afterHole(entry);
@@ -132,6 +137,7 @@ final class BodyFinder {
         doubtful = true;
       } else if (kinds.valuesInNumbers(line) > 0 && !isNote(line)) {
         last = entry;
+        numbers = entry;
         doubtful = false;
       } else if (isNote(line) || doubtful || (apart && !resumes(entry))) {
         roles.add(line.row(), RowRole.FOOTER);
@@ -205,6 +211,7 @@ final class BodyFinder {
       why = verdict.why();
     }
     endsApart |= verdict.apart();
+    nextTop = verdict.top();
     if (!verdict.apart() && words.size() < MOST_WORDS) {
       line.cells().stream().skip(1).forEach(cell -> words.add(cell.text()));
     }
