@@ -20,6 +20,7 @@ final class BodyFinder {
   private static final int MAX_GAP = 12;
 
   private static final int MOST_WORDS = 1_000;
+  private static final int MOST_CAPTIONS = 12;
   private static final int LEAST_COUNTED = 4;
   private static final Pattern COLUMN_NUMBER = Pattern.compile("[\\[(]?(\\d{1,4})[\\])]?");
 
@@ -94,7 +95,6 @@ final class BodyFinder {
       roles.add(grid.row(firstData), RowRole.REPEATED_HEADER);
     }
     int last = firstData;
-    int numbers = firstData;
     boolean doubtful = false;
     for (int entry = firstData + 1; entry < grid.size(); entry++) {
       if (grid.blankBefore(entry) > MAX_GAP && !grid.afterHole(entry)) {
@@ -102,7 +102,6 @@ final class BodyFinder {
       }
       if (isPlainData(entry)) {
         last = entry;
-        numbers = entry;
         doubtful = false;
         continue;
       }
@@ -112,20 +111,21 @@ final class BodyFinder {
         continue;
       }
       if (repeatsHeader(entry, line) || repeatsUpper(line)) {
-        if (isApart(entry, firstData, numbers, roles, true)) {
-          last = Math.min(last, Math.max(numbers, nextTop - 1));
+        if (isApart(entry, firstData, last, roles, true)) {
+          last = lastAboveNext(firstData, last, roles);
           break;
         }
         roles.add(line.row(), RowRole.REPEATED_HEADER);
         continue;
       }
-      if (mayOpenTable(entry, line, last) && isApart(entry, firstData, numbers, roles, false)) {
-        last = Math.min(last, Math.max(numbers, nextTop - 1));
+      if (mayOpenTable(entry, line, last) && isApart(entry, firstData, last, roles, false)) {
+        last = lastAboveNext(firstData, last, roles);
         break;
       }
       boolean apart = grid.blankBefore(entry) > 0 && !grid.afterHole(entry);
       if (isFarAndSparse(entry, line)
-          || (grid.sheet().isCsv() && CsvLists.opensBelow(grid, last, entry, kinds))) {
+          || ((grid.sheet().isCsv() || kinds.numeric().isEmpty())
+              && CsvLists.opensBelow(grid, last, entry, kinds))) {
         break;
       }
       if (isLabel(line)) {
@@ -137,7 +137,6 @@ final class BodyFinder {
         doubtful = true;
       } else if (kinds.valuesInNumbers(line) > 0 && !isNote(line)) {
         last = entry;
-        numbers = entry;
         doubtful = false;
       } else if (isNote(line) || doubtful || (apart && !resumes(entry))) {
         roles.add(line.row(), RowRole.FOOTER);
@@ -199,7 +198,8 @@ final class BodyFinder {
               grid, sense, new TwoReadings.Above(header, top, kinds, firstData, last, roles));
       readings = compared;
     }
-    TwoReadings.Verdict verdict = compared.compare(entry, last, repeats);
+    int above = lastRecord(entry, firstData, last);
+    TwoReadings.Verdict verdict = compared.compare(entry, above, repeats);
     if (verdict == null) {
       return false;
     }
@@ -211,11 +211,43 @@ final class BodyFinder {
       why = verdict.why();
     }
     endsApart |= verdict.apart();
-    nextTop = verdict.top();
+    nextTop = Math.max(verdict.top(), above + 1);
     if (!verdict.apart() && words.size() < MOST_WORDS) {
       line.cells().stream().skip(1).forEach(cell -> words.add(cell.text()));
     }
     return verdict.apart();
+  }
+
+  /** Returns the last row of data above the header of the next table. */
+  private int lastAboveNext(int firstData, int last, RowRoles roles) {
+    int entry = Math.min(last, nextTop - 1);
+    while (entry > firstData && roles.contains(grid.row(entry))) {
+      entry--;
+    }
+    return entry;
+  }
+
+  /**
+   * Returns the last row above one that can be no caption of it: words, years and bands in place of
+   * numbers are passed over.
+   */
+  private int lastRecord(int entry, int firstData, int last) {
+    int lowest = Math.max(firstData, entry - MOST_CAPTIONS);
+    for (int e = entry - 1; e >= lowest; e--) {
+      Line line = grid.line(e);
+      if (kinds.valuesInNumbers(line) > 0
+          && !NumericHeader.isNumbered(grid, e)
+          && !areNamesInDigits(line)) {
+        return Math.min(last, e);
+      }
+    }
+    return last;
+  }
+
+  private boolean areNamesInDigits(Line line) {
+    return line.cells().stream()
+        .filter(cell -> cell.isValue() && kinds.numeric().get(cell.column()))
+        .allMatch(NumericHeader::isNameInText);
   }
 
   /** Tells whether all words of a row stood in place of numbers before: none is weighed again. */

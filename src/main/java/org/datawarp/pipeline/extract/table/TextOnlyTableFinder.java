@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.datawarp.pipeline.extract.cell.Cell;
+import org.datawarp.pipeline.extract.cell.CellShape;
 import org.datawarp.pipeline.extract.cell.Grid;
 import org.datawarp.pipeline.extract.cell.Line;
 
@@ -53,7 +54,10 @@ final class TextOnlyTableFinder {
         break;
       }
       Line line = grid.line(e);
-      if (full >= MIN_ROWS && grid.blankBefore(e) > 0 && areNotes(grid, e, end)) {
+      if (full >= MIN_ROWS
+          && (((grid.blankBefore(e) > 0 || CellShape.isFooter(line.first().text()))
+                  && areNotes(grid, e, end))
+              || CsvLists.opens(grid, entry + 1, e))) {
         break;
       }
       rows++;

@@ -170,6 +170,7 @@ final class TwoReadings {
       contradicting = contradictions(grid.line(lowest));
       contradicting += NumericHeader.isNumbered(grid, lowest) ? 2 : 0;
     }
+    int upper = repeatsHeader ? 0 : contradictingLevels(levels);
     int end = Math.min(grid.size(), header.firstData() + ROWS_BELOW);
     int rows = 0;
     int clashes = 0;
@@ -194,6 +195,7 @@ final class TwoReadings {
     double repeated = size == 0 ? 0 : (double) keys.size() / size;
     double cost =
         1.5 * Math.min(contradicting, 4)
+            + Math.min(2, upper)
             + Math.min(4.0, 2.0 * clashes / Math.max(1, rows))
             + Math.min(MOST, 2 * unnamed)
             + MOST * repeated
@@ -208,6 +210,16 @@ final class TwoReadings {
             + unnamed
             + " columns have no name";
     return new One(cost, why);
+  }
+
+  /** Returns how many of the upper levels have words of their own in columns of numbers. */
+  private int contradictingLevels(List<Integer> levels) {
+    int count = 0;
+    for (int level : levels.subList(0, levels.size() - 1)) {
+      Line line = grid.line(level);
+      count += line.size() > 1 && contradictions(line) > 0 ? 1 : 0;
+    }
+    return count;
   }
 
   /**
