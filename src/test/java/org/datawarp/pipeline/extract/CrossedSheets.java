@@ -320,11 +320,12 @@ final class CrossedSheets {
     Table table = lists ? list() : table(beside ? 1 + random.nextInt(2) : depth(), beside);
     note(second);
     if (beside) {
+      table.resize(Math.max(5, table.body.size()));
       Table other = lists ? list() : table(table.header.size(), true);
       if (second == Second.BESIDE_SAME) {
         other.resize(table.body.size());
       } else {
-        other.resize(Math.max(2, table.body.size() - 2 - random.nextInt(3)));
+        other.resize(Math.max(4, table.body.size() - 2 - random.nextInt(3)));
       }
       place(table, other);
     } else {
@@ -418,7 +419,7 @@ final class CrossedSheets {
       }
       for (int i = 0; body.size() < rows; i++) {
         List<String> row = new ArrayList<>(body.get(i));
-        row.set(0, row.get(0) + " (" + i + ")");
+        row.set(0, row.get(0) + " " + (char) ('A' + body.size()));
         body.add(row);
       }
     }
@@ -673,16 +674,27 @@ final class CrossedSheets {
       return List.of(dimension(kind, 3));
     }
     for (int kind : kinds) {
+      List<String> level = other(levels, kind);
       if (levels.size() < depth) {
-        levels.add(dimension(kind, 2));
+        levels.add(level);
       }
     }
     while (levels.size() < depth) {
-      levels.add(dimension(0, 2));
+      levels.add(other(levels, 0));
     }
     // measures stand below the others
     levels.sort((a, b) -> Boolean.compare(MEASURES.contains(a), MEASURES.contains(b)));
     return levels;
+  }
+
+  /** Draws a dimension that is none of the levels yet. */
+  private List<String> other(List<List<String>> levels, int kind) {
+    while (true) {
+      List<String> level = dimension(kind, 2);
+      if (levels.stream().noneMatch(known -> known.get(0).equals(level.get(0)))) {
+        return level;
+      }
+    }
   }
 
   private List<String> months() {

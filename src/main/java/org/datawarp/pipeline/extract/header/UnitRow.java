@@ -1,8 +1,11 @@
 package org.datawarp.pipeline.extract.header;
 
+import java.util.Arrays;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.Locale;
+import java.util.Set;
 import org.datawarp.pipeline.extract.cell.Cell;
+import org.datawarp.pipeline.extract.cell.CellShape;
 import org.datawarp.pipeline.extract.cell.Line;
 import org.datawarp.pipeline.extract.table.BodyKinds;
 import org.jspecify.annotations.Nullable;
@@ -19,17 +22,20 @@ import org.jspecify.annotations.Nullable;
 final class UnitRow {
   private static final int LONGEST = 30;
 
-  private static final Pattern UNIT =
-      Pattern.compile(
-          "[(\\[]?(?:in |per )?(?:(?:us ?)?[£$€] ?|eur |gbp |chf |kr )?"
-              + "(?:['’]?000s?|100,?000s?|1,?000s?|thousands?|millions?|billions?|mio\\.?|mrd\\.?|tsd\\.?"
-              + "|mill?\\.?|m|bn|k)?(?: of| de)? ?"
-              + "(?:[£$€%]|eur|euros?|pounds?|gbp|usd|chf|kr\\.?|n|no\\.?|numbers?|anzahl|nombre|per ?cent"
-              + "|percentages?|prozent|persons?|people|personen|households?|dwellings?|cases|visits"
-              + "|tonnes?|tons?|kt|mt|kg|litres?|hectolitres|ha|hectares?|acres?|km|km²|kilomet(?:re|er)s?"
-              + "|miles?|met(?:re|er)s?|mm|gwh|mwh|kwh|ktoe|mtoe|tj|days?|weeks?|hours?|minutes?|years?"
-              + "|index|rate)?[)\\]]?",
-          Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+  /** Words of units, how many and of what; a unit is nothing but such words. */
+  private static final Set<String> WORDS =
+      Set.copyOf(
+          Arrays.asList(
+              ("in per of de and the us total '000 ’000 000 000s '000s 0000s 1000 1,000 100,000 hundred"
+                  + " thousand thousands million millions billion billions mio mio. mrd mrd. tsd tsd."
+                  + " mill mill. m bn k £ $ € % £m £bn £k £000 £000s £'000 €m $m eur euro euros gbp"
+                  + " usd chf kr kr. pounds pence n no. number numbers anzahl nombre número per cent"
+                  + " percent percentage percentages prozent persons people personen households"
+                  + " dwellings cases visits days weeks months hours minutes years tonne tonnes ton"
+                  + " tons kilotonnes kt mt kg g litres hectolitres ha hectare hectares acres km km²"
+                  + " kilometres kilometers miles metres meters mm gwh mwh kwh ktoe mtoe tj index"
+                  + " rate rates current prices")
+                  .split(" ")));
 
   private UnitRow() {}
 
@@ -38,7 +44,14 @@ final class UnitRow {
     return cell.isUnit()
         || (cell.isCaption()
             && cell.text().length() <= LONGEST
-            && UNIT.matcher(cell.text().strip()).matches());
+            && isUnit(CellShape.collapse(cell.text()).toLowerCase(Locale.ROOT)));
+  }
+
+  private static boolean isUnit(String text) {
+    boolean bracketed =
+        (text.startsWith("(") && text.endsWith(")")) || (text.startsWith("[") && text.endsWith("]"));
+    String bare = bracketed ? text.substring(1, text.length() - 1) : text;
+    return Arrays.stream(bare.split(" ")).allMatch(WORDS::contains);
   }
 
   /**

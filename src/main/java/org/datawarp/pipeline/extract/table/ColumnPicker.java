@@ -220,7 +220,7 @@ final class ColumnPicker {
     if (!key.isEmpty() && key.equals(leftKey)) {
       return true;
     }
-    return isLabel(run.first()) && againstOne(left, run) > ANOTHER_TABLE;
+    return isKey(run.first()) && againstOne(left, run) > ANOTHER_TABLE;
   }
 
   /** Weighs what speaks against a run being columns of the table to its left, which has a gap. */
@@ -235,15 +235,16 @@ final class ColumnPicker {
     }
     int named = namedAlike(left, run);
     against += named == run.width() - 1 ? 3 : 2 * named;
-    if (isLabel(first.first()) && tellRowsApart(first.first(), run.first())) {
-      against += 1.5 + (haveTitles(first.first(), run.first()) ? 3 : 0);
+    if (isKey(first.first()) && tellRowsApart(first.first(), run.first())) {
+      against += areCodes(first.first()) && !areCodes(run.first()) ? 1.5 : 3;
+      against += haveTitles(first.first(), run.first()) ? 3 : 0;
     }
     return against;
   }
 
   /**
    * Tells whether a run of words is a list of its own: both keys are filled without a gap, and end
-   * at different rows.
+   * at different rows or are called alike.
    */
   private boolean isListBeside(Run left, Run run) {
     return left.width() >= 2
@@ -252,7 +253,8 @@ final class ColumnPicker {
         && counts.isDense(left.first())
         && counts.isDense(run.first())
         && Math.min(counts.values(left.first()), counts.values(run.first())) >= LEAST_ROWS
-        && counts.values(left.first()) != counts.values(run.first());
+        && (counts.values(left.first()) != counts.values(run.first())
+            || levels.lowest(left.first()).equals(levels.lowest(run.first())));
   }
 
   /** Returns how many columns behind a run's key are called as one to the left of the run is. */
@@ -307,6 +309,64 @@ final class ColumnPicker {
   private boolean hasNumbers(Run run) {
     int numeric = kinds.numeric().nextSetBit(run.first());
     return numeric >= 0 && numeric <= run.last();
+  }
+
+  /** Tells whether a column has words, periods, or counts: years, weeks, ages in their order. */
+  private boolean isKey(int column) {
+    return isLabel(column) || counts(column) || arePeriods(column);
+  }
+
+  private boolean arePeriods(int column) {
+    Set<String> periods = new HashSet<>();
+    int end = Math.min(grid.size(), firstData + ROWS_TO_COMPARE);
+    for (int entry = firstData; entry < end; entry++) {
+      Cell cell = grid.line(entry).at(column);
+      if (cell == null) {
+        continue;
+      }
+      boolean named = cell.isText() && cell.text().chars().anyMatch(Character::isLetter);
+      if (!(named || cell.kind().isDate()) || !periods.add(cell.text())) {
+        break;
+      }
+    }
+    return periods.size() >= LEAST_ROWS;
+  }
+
+  /** Tells whether a column has codes, which a name beside them can belong to. */
+  private boolean areCodes(int column) {
+    int end = Math.min(grid.size(), firstData + ROWS_TO_COMPARE);
+    for (int entry = firstData; entry < end; entry++) {
+      Cell cell = grid.line(entry).at(column);
+      if (cell != null
+          && (cell.text().indexOf(' ') >= 0
+              || cell.text().chars().noneMatch(Character::isDigit)
+              || cell.isTyped())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean counts(int column) {
+    long before = -1;
+    int rows = 0;
+    int end = Math.min(grid.size(), firstData + ROWS_TO_COMPARE);
+    for (int entry = firstData; entry < end; entry++) {
+      Cell cell = grid.line(entry).at(column);
+      if (cell == null) {
+        continue;
+      }
+      if (!cell.isWhole() || cell.text().length() > 4) {
+        break;
+      }
+      long number = Long.parseLong(cell.text());
+      if (rows > 0 && number != before + 1) {
+        return false;
+      }
+      before = number;
+      rows++;
+    }
+    return rows >= LEAST_ROWS;
   }
 
   private boolean isLabel(int column) {

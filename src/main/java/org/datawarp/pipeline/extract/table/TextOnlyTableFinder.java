@@ -31,7 +31,12 @@ final class TextOnlyTableFinder {
 
   private static boolean isHeader(Line line) {
     Set<String> texts = new HashSet<>();
+    int before = -1;
     for (Cell cell : line.cells()) {
+      if (cell.column() > before + 1) {
+        texts.clear(); // of a list side by side, which may be called alike
+      }
+      before = cell.column();
       if (!cell.isCaption()
           || cell.text().length() > MAX_HEADER_LENGTH
           || !texts.add(cell.text())
