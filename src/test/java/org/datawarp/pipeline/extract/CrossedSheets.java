@@ -387,12 +387,12 @@ final class CrossedSheets {
       blank(1);
     }
     note(apart ? "notes-apart" : "notes-at-once");
+    List<List<String>> notes = new ArrayList<>(NOTES);
     if (!apart) {
-      rows.add(NOTES.get(random.nextInt(3)));
+      rows.add(notes.remove(random.nextInt(3)));
     }
-    for (int i = 1 + random.nextInt(4); i > 0; i--) {
-      rows.add(pick(NOTES));
-    }
+    Collections.shuffle(notes, random);
+    rows.addAll(notes.subList(0, 1 + random.nextInt(4)));
   }
 
   private int depth() {

@@ -10,6 +10,7 @@ import org.datawarp.pipeline.extract.cell.CellShape;
 import org.datawarp.pipeline.extract.cell.Grid;
 import org.datawarp.pipeline.extract.cell.Line;
 import org.datawarp.pipeline.extract.cell.ValueKind;
+import org.datawarp.pipeline.extract.header.AnchorFinder;
 import org.datawarp.pipeline.extract.header.NumericHeader;
 import org.datawarp.pipeline.extract.spool.MergeIndex;
 import org.jspecify.annotations.Nullable;
@@ -132,7 +133,7 @@ final class BodyFinder {
         roles.add(
             line.row(), CellShape.isFooter(line.first().text()) ? RowRole.FOOTER : RowRole.SECTION);
         doubtful |= CellShape.isFooter(line.first().text());
-      } else if (isNumberedNote(line) && !resumes(entry)) {
+      } else if (isNumberedNote(entry, line) && !resumes(entry)) {
         roles.add(line.row(), RowRole.FOOTER);
         doubtful = true;
       } else if (kinds.valuesInNumbers(line) > 0 && !isNote(line)) {
@@ -244,6 +245,16 @@ final class BodyFinder {
     return last;
   }
 
+  /** Tells whether years or bands in text, two or more, stand over numbers beside captions. */
+  private boolean areNamesOfPeriods(Line line) {
+    long names =
+        line.cells().stream()
+            .filter(cell -> kinds.numeric().get(cell.column()))
+            .filter(NumericHeader::isNameInText)
+            .count();
+    return names >= 2 && line.first().isCaption() && areNames(line);
+  }
+
   private boolean areNamesInDigits(Line line) {
     return line.cells().stream()
         .filter(cell -> cell.isValue() && kinds.numeric().get(cell.column()))
@@ -332,6 +343,9 @@ final class BodyFinder {
     }
     int captions = kinds.captionsOverNumbers(line);
     int numeric = kinds.numeric().cardinality();
+    if (grid.blankBefore(entry) > 0 && areNamesOfPeriods(line)) {
+      return true;
+    }
     if (line.cells().stream().filter(NumericHeader::isWrittenValue).count() > captions) {
       return false; // a record whose numbers are text
     }
@@ -422,7 +436,10 @@ final class BodyFinder {
    * Tells whether a row is a note that begins with its number or with the marker it explains, while
    * the columns of numbers are empty: {@code 1 | Data up to and including May}.
    */
-  private boolean isNumberedNote(Line line) {
+  private boolean isNumberedNote(int entry, Line line) {
+    if (kinds.numeric().isEmpty()) {
+      return AnchorFinder.isNumberedNote(grid, entry);
+    }
     if (line.size() < 2 || line.size() > 3 || !opensNote(line.first())) {
       return false;
     }
@@ -472,7 +489,7 @@ final class BodyFinder {
     int end = Math.min(grid.size(), entry + 4);
     for (int e = entry + 1; e < end; e++) {
       Line line = grid.line(e);
-      if (kinds.valuesInNumbers(line) > 0 && !isNote(line) && !isNumberedNote(line)) {
+      if (kinds.valuesInNumbers(line) > 0 && !isNote(line) && !isNumberedNote(e, line)) {
         return true;
       }
       if (kinds.captionsOverNumbers(line) > 1) {

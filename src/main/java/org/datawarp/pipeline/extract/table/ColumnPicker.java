@@ -281,8 +281,8 @@ final class ColumnPicker {
       Line line = grid.line(entry);
       Cell one = line.at(left);
       Cell other = line.at(right);
-      if (one == null && other == null) {
-        break;
+      if ((one == null && other == null) || line.size() == 1) {
+        break; // below the table
       }
       if ((one != null && !lefts.add(one.text())) || (other != null && !rights.add(other.text()))) {
         return false;

@@ -8,6 +8,7 @@ import org.datawarp.pipeline.extract.cell.Cell;
 import org.datawarp.pipeline.extract.cell.CellShape;
 import org.datawarp.pipeline.extract.cell.Grid;
 import org.datawarp.pipeline.extract.cell.Line;
+import org.datawarp.pipeline.extract.header.AnchorFinder;
 
 /** Finds tables that hold no number at all: lists of codes and names. */
 final class TextOnlyTableFinder {
@@ -81,10 +82,10 @@ final class TextOnlyTableFinder {
     return enough && full * 10 >= rows * 6 && outside * 5 <= rows;
   }
 
-  /** Tells whether all rows from one on are one text each: what is said below a list. */
+  /** Tells whether all rows from one on are one text each, numbered or not: said below a list. */
   private static boolean areNotes(Grid grid, int entry, int end) {
     for (int e = entry; e < end; e++) {
-      if (grid.line(e).size() > 1) {
+      if (grid.values(e) > 1 && !AnchorFinder.isNumberedNote(grid, e)) {
         return false;
       }
     }

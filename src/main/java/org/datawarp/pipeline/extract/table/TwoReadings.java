@@ -168,7 +168,7 @@ final class TwoReadings {
     int contradicting = 0;
     if (!repeatsHeader) {
       contradicting = contradictions(grid.line(lowest));
-      contradicting += NumericHeader.isNumbered(grid, lowest) ? 2 : 0;
+      contradicting += NumericHeader.isNumbered(grid, lowest) || areNames(grid.line(lowest)) ? 2 : 0;
     }
     int upper = repeatsHeader ? 0 : contradictingLevels(levels);
     int end = Math.min(grid.size(), header.firstData() + ROWS_BELOW);
@@ -210,6 +210,21 @@ final class TwoReadings {
             + unnamed
             + " columns have no name";
     return new One(cost, why);
+  }
+
+  /** Tells whether years or bands in text, all different, stand over numbers. */
+  private boolean areNames(Line line) {
+    Set<String> names = new HashSet<>();
+    int count = 0;
+    for (Cell cell : line.cells()) {
+      if (above.kinds().numeric().get(cell.column()) && cell.isText()) {
+        count++;
+        if (!NumericHeader.isNameInText(cell) || !names.add(cell.text())) {
+          return false;
+        }
+      }
+    }
+    return count > 1;
   }
 
   /** Returns how many of the upper levels have words of their own in columns of numbers. */
