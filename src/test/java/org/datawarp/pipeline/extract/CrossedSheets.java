@@ -3,7 +3,9 @@ package org.datawarp.pipeline.extract;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
+import org.datawarp.pipeline.extract.CrossedWords.Keys;
 
 /*
  * A sheet is drawn from axes that publishers combine freely: levels of the header and how their
@@ -61,226 +63,6 @@ final class CrossedSheets {
     BESIDE_OTHER
   }
 
-  private static final List<List<String>> GROUPS =
-      List.of(
-          List.of("Males", "Females", "Persons"),
-          List.of("Burglary", "Robbery", "Theft offences", "Fraud"),
-          List.of("Cars and taxis", "Buses and coaches", "Goods vehicles"),
-          List.of("Winter wheat", "Spring barley", "Oilseed rape", "Potatoes"),
-          List.of("SPD", "CDU", "GRÜNE", "FDP", "Sonstige"),
-          List.of("Hombres", "Mujeres"),
-          List.of("Owner occupied", "Social rented", "Private rented"),
-          List.of("Magistrates' courts", "Crown Court"),
-          List.of("State-funded primary", "State-funded secondary", "Special schools"),
-          List.of("Income Tax", "Corporation Tax", "Stamp Duty", "VAT"),
-          List.of("Elective", "Emergency", "Maternity"),
-          List.of("Under 16", "16 to 64", "65 and over"),
-          List.of("0-4", "5-9", "10-14", "15-19", "20+"),
-          List.of("Landfill", "Recycling", "Incineration with energy recovery"));
-
-  private static final List<List<String>> PERIODS =
-      List.of(
-          List.of("2019", "2020", "2021", "2022", "2023"),
-          List.of("2019/20", "2020/21", "2021/22", "2022/23"),
-          List.of("2021-03-31", "2022-03-31", "2023-03-31"),
-          List.of("Jan-23", "Feb-23", "Mar-23", "Apr-23", "May-23", "Jun-23"),
-          List.of("2022 Q1", "2022 Q2", "2022 Q3", "2022 Q4"),
-          List.of("1991", "2001", "2011", "2021"),
-          List.of("Year ending March 2022", "Year ending March 2023"),
-          List.of("2018-19", "2022-23 (p)"));
-
-  private static final List<List<String>> MEASURES =
-      List.of(
-          List.of("Number", "Rate per 1,000"),
-          List.of("Number", "%"),
-          List.of("n", "%"),
-          List.of("Count", "Lower 95% CI", "Upper 95% CI"),
-          List.of("Area (hectares)", "Yield (t/ha)", "Production"),
-          List.of("Stimmen", "Anteil in %"),
-          List.of("Nombre", "Part (%)", "Évolution"),
-          List.of("Mean", "Median", "Interquartile range"),
-          List.of("Estimate", "Standard error"),
-          List.of("Started", "Achieved"));
-
-  private static final List<List<String>> UNITS =
-      List.of(
-          List.of("£ million", "%"),
-          List.of("Number", "Per cent"),
-          List.of("tonnes", "ha"),
-          List.of("thousands", "£"),
-          List.of("in Mio. EUR", "in %"));
-
-  private record Keys(String caption, String code, String prefix, List<String> values) {}
-
-  private static final List<Keys> KEYS =
-      List.of(
-          new Keys(
-              "Local authority",
-              "Area code",
-              "E060000",
-              List.of(
-                  "Hartlepool",
-                  "Middlesbrough",
-                  "Darlington",
-                  "Halton",
-                  "Warrington",
-                  "Leeds",
-                  "York",
-                  "Derby",
-                  "Leicester",
-                  "Rutland",
-                  "Telford and Wrekin",
-                  "Swindon",
-                  "Medway")),
-          new Keys(
-              "Police force",
-              "PFA code",
-              "E230000",
-              List.of(
-                  "Avon and Somerset",
-                  "Bedfordshire",
-                  "Cambridgeshire",
-                  "Cheshire",
-                  "Cumbria",
-                  "Dorset",
-                  "Essex",
-                  "Kent",
-                  "North Wales")),
-          new Keys(
-              "Bundesland",
-              "AGS",
-              "DE",
-              List.of(
-                  "Bayern",
-                  "Berlin",
-                  "Brandenburg",
-                  "Bremen",
-                  "Hamburg",
-                  "Hessen",
-                  "Saarland",
-                  "Sachsen",
-                  "Thüringen")),
-          new Keys(
-              "Type of school",
-              "URN",
-              "1000",
-              List.of(
-                  "Academy converter",
-                  "Academy sponsor led",
-                  "Community school",
-                  "Foundation school",
-                  "Free school",
-                  "Voluntary aided school")),
-          new Keys(
-              "Cause of death",
-              "ICD-10",
-              "C",
-              List.of(
-                  "Ischaemic heart diseases",
-                  "Cerebrovascular diseases",
-                  "Dementia and Alzheimer disease",
-                  "Influenza and pneumonia",
-                  "Malignant neoplasm of colon",
-                  "Accidental falls",
-                  "Cirrhosis of liver")),
-          new Keys(
-              "Mode",
-              "Ref",
-              "M",
-              List.of("Walking", "Pedal cycle", "Motorcycle", "Bus", "Rail", "Taxi or minicab")),
-          new Keys(
-              "Comunidad autónoma",
-              "Código",
-              "ES",
-              List.of(
-                  "Andalucía",
-                  "Aragón",
-                  "Canarias",
-                  "Cantabria",
-                  "Cataluña",
-                  "Extremadura",
-                  "Galicia",
-                  "La Rioja")),
-          new Keys(
-              "Age group",
-              "Order",
-              "A",
-              List.of("0-15", "16-24", "25-34", "35-44", "45-54", "55-64", "65+")),
-          new Keys(
-              "Trust",
-              "Org code",
-              "RX",
-              List.of(
-                  "Airedale NHS Foundation Trust",
-                  "Barts Health NHS Trust",
-                  "Bedfordshire Hospitals",
-                  "Isle of Wight NHS Trust",
-                  "Kettering General Hospital",
-                  "Royal Surrey County Hospital")),
-          new Keys(
-              "Quarter",
-              "Q",
-              "Q",
-              List.of(
-                  "2020 Q1", "2020 Q2", "2020 Q3", "2020 Q4", "2021 Q1", "2021 Q2", "2021 Q3")),
-          new Keys(
-              "Year",
-              "Y",
-              "Y",
-              List.of("2012", "2013", "2014", "2015", "2016", "2017", "2018", "2019")),
-          new Keys(
-              "Industry",
-              "SIC",
-              "S",
-              List.of(
-                  "Agriculture, forestry and fishing",
-                  "Manufacturing",
-                  "Construction",
-                  "Wholesale and retail trade",
-                  "Education",
-                  "Real estate activities")));
-
-  private static final List<List<String>> LABELS =
-      List.of(
-          List.of("England", "Wales", "Scotland"),
-          List.of("Male", "Female"),
-          List.of("Urban", "Rural"),
-          List.of("Full-time", "Part-time"),
-          List.of("First release", "Revised release", "Final release"));
-
-  private static final List<String> TITLES =
-      List.of(
-          "Table 3: Persons by area and type, 2019 to 2023",
-          "Table 5b: Proceedings and convictions, England and Wales",
-          "Tabelle 2.1 Ergebnisse nach Ländern",
-          "Table 12a - Households by tenure, year ending March 2023 [note 1]",
-          "Annual survey of agriculture: areas and yields",
-          "Receipts of HM Revenue and Customs",
-          "Accredited official statistics: waste collected by local authorities");
-
-  private static final List<String> LINES =
-      List.of(
-          "Back to contents",
-          "Published: 12 June 2024",
-          "Reporting period: April 2022 to March 2023",
-          "This worksheet contains one table.",
-          "Coverage: England",
-          "Source: Office for National Statistics",
-          "Some shorthand is used in this table, [c] confidential, [x] not available.");
-
-  private static final List<List<String>> NOTES =
-      List.of(
-          List.of("Source: returns by local authorities"),
-          List.of("Note: Figures may not add up to totals because of rounding."),
-          List.of("1. Figures are rounded to the nearest five."),
-          List.of("2. Data for 2020 were affected by the pandemic and should be used with care."),
-          List.of("(1) Provisional."),
-          List.of("'1", "Includes schools that have closed during the year."),
-          List.of("*", "Fewer than five, not shown."),
-          List.of("[x] not available"),
-          List.of("© Crown copyright 2024"),
-          List.of("Last updated 12 June 2024"));
-
   private final Random random;
   private final List<List<String>> rows = new ArrayList<>();
   private final List<String> expected = new ArrayList<>();
@@ -306,8 +88,6 @@ final class CrossedSheets {
         String.join("\n", sheet.expected));
   }
 
-  // ---------------------------------------------------------------------------------------------
-
   private void draw() {
     boolean leading = oneIn(6);
     titles();
@@ -332,9 +112,7 @@ final class CrossedSheets {
       place(table);
       if (second != Second.NONE) {
         boolean titled = second == Second.BELOW_TITLED || second == Second.BELOW_AT_ONCE_TITLED;
-        below(
-            second,
-            lists ? list() : titled && oneIn(3) ? again(table) : table(depth(), false));
+        below(second, lists ? list() : titled && oneIn(3) ? again(table) : table(depth(), false));
       }
     }
     notes();
@@ -349,13 +127,13 @@ final class CrossedSheets {
     switch (second) {
       case BELOW_TITLED -> {
         blank(1 + random.nextInt(2));
-        rows.add(List.of(pick(TITLES)));
+        rows.add(List.of(pick(CrossedWords.TITLES)));
         if (oneIn(2)) {
           blank(1);
         }
       }
       case BELOW -> blank(1 + random.nextInt(3));
-      case BELOW_AT_ONCE_TITLED -> rows.add(List.of("*" + pick(TITLES)));
+      case BELOW_AT_ONCE_TITLED -> rows.add(List.of("*" + pick(CrossedWords.TITLES)));
       default -> {}
     }
     place(other);
@@ -364,13 +142,13 @@ final class CrossedSheets {
   private void titles() {
     int titles = random.nextInt(4);
     if (titles > 0) {
-      rows.add(List.of((oneIn(2) ? "*" : "") + pick(TITLES)));
+      rows.add(List.of((oneIn(2) ? "*" : "") + pick(CrossedWords.TITLES)));
     }
     for (int i = 1; i < titles; i++) {
       if (oneIn(4)) {
         rows.add(List.of("Period:", "April 2022 to March 2023"));
       } else {
-        rows.add(List.of(pick(LINES)));
+        rows.add(List.of(pick(CrossedWords.LINES)));
       }
     }
     if (titles > 0 && oneIn(2)) {
@@ -387,7 +165,7 @@ final class CrossedSheets {
       blank(1);
     }
     note(apart ? "notes-apart" : "notes-at-once");
-    List<List<String>> notes = new ArrayList<>(NOTES);
+    List<List<String>> notes = new ArrayList<>(CrossedWords.NOTES);
     if (!apart) {
       rows.add(notes.remove(random.nextInt(3)));
     }
@@ -400,8 +178,6 @@ final class CrossedSheets {
     return draw < 3 ? 1 : draw < 7 ? 2 : draw < 9 ? 3 : 4;
   }
 
-  // ---------------------------------------------------------------------------------------------
-
   /** A table before it has a place: rows of header and body, and what is known of them. */
   private static final class Table {
     final List<List<String>> header = new ArrayList<>();
@@ -412,6 +188,9 @@ final class CrossedSheets {
     boolean derived;
     boolean filled;
     int width;
+    int columns;
+    int group;
+    boolean decimals;
 
     void resize(int rows) {
       while (body.size() > rows) {
@@ -444,8 +223,8 @@ final class CrossedSheets {
     int gap = left.width + 1;
     if (titled) {
       List<String> row = new ArrayList<>(Collections.nCopies(gap, ""));
-      row.set(0, pick(TITLES));
-      row.add(pick(TITLES));
+      row.set(0, pick(CrossedWords.TITLES));
+      row.add(pick(CrossedWords.TITLES));
       rows.add(row);
       note("titled");
     }
@@ -490,12 +269,10 @@ final class CrossedSheets {
     }
   }
 
-  // ---------------------------------------------------------------------------------------------
-
   private Table list() {
     note("list");
     Table table = new Table();
-    Keys keys = KEYS.get(random.nextInt(6));
+    Keys keys = CrossedWords.KEYS.get(random.nextInt(6));
     List<String> captions =
         new ArrayList<>(List.of("Name", "Address", "Town", "Postcode", "Type", "Status"));
     int width = 3 + random.nextInt(4);
@@ -504,14 +281,14 @@ final class CrossedSheets {
     table.header.add(captions.stream().map(c -> bold + c).toList());
     table.names.addAll(captions);
     table.width = width;
-    int rows = 3 + random.nextInt(keys.values.size() - 3);
+    int rows = 3 + random.nextInt(keys.values().size() - 3);
     for (int r = 0; r < rows; r++) {
-      String name = keys.values.get(r);
+      String name = keys.values().get(r);
       List<String> row =
           List.of(
               name,
               (r * 7 + 3) + " High Street",
-              pick(KEYS.get(0).values()),
+              pick(CrossedWords.KEYS.get(0).values()),
               "LS" + (r + 1) + " " + (r % 8 + 1) + "AB",
               pick(List.of("Main site", "Satellite", "Mobile unit")),
               oneIn(3) ? "Closed" : "Open");
@@ -531,15 +308,17 @@ final class CrossedSheets {
     other.filled = table.filled;
     for (List<String> row : table.body) {
       other.body.add(
-          row.stream().map(cell -> cell.matches("\\d{2,}") ? cell + random.nextInt(9) : cell).toList());
+          row.stream()
+              .map(cell -> cell.matches("\\d{2,}") ? cell + random.nextInt(9) : cell)
+              .toList());
     }
     return other;
   }
 
   private Table table(int depth, boolean plain) {
     Table table = new Table();
-    Keys keys = pick(KEYS);
-    boolean numeric = keys.caption.equals("Year");
+    Keys keys = pick(CrossedWords.KEYS);
+    boolean numeric = keys.caption().equals("Year");
     List<List<String>> levels = levels(depth, keys);
     int block = levels.stream().mapToInt(List::size).reduce(1, (a, b) -> a * b);
     Caption caption = pick(Caption.values());
@@ -551,12 +330,13 @@ final class CrossedSheets {
             ? (oneIn(5) && !plain ? KeyCaption.NONE : KeyCaption.LOWEST)
             : plain ? KeyCaption.LOWEST : pick(KeyCaption.values());
     Unit unit = plain ? Unit.NONE : oneIn(2) ? Unit.NONE : pick(Unit.values());
-    boolean measured = MEASURES.contains(levels.get(levels.size() - 1));
+    boolean measured = CrossedWords.MEASURES.contains(levels.get(levels.size() - 1));
     if (measured && (unit == Unit.EACH || unit == Unit.SPREAD)) {
       unit = Unit.NONE;
     }
     Rows kind = plain || oneIn(2) ? Rows.PLAIN : pick(Rows.values());
-    boolean coded = (oneIn(3) || kind == Rows.MERGED_KEY || kind == Rows.FIRST_OF_GROUP) && !numeric;
+    boolean coded =
+        (oneIn(3) || kind == Rows.MERGED_KEY || kind == Rows.FIRST_OF_GROUP) && !numeric;
     if (kind != Rows.PLAIN && kind != Rows.SECTIONS && numeric) {
       kind = Rows.PLAIN;
     }
@@ -572,8 +352,8 @@ final class CrossedSheets {
     // keys
     List<String> keyNames =
         grouped
-            ? List.of("Region", keys.caption)
-            : coded ? List.of(keys.code, keys.caption) : List.of(keys.caption);
+            ? List.of("Region", keys.caption())
+            : coded ? List.of(keys.code(), keys.caption()) : List.of(keys.caption());
     // columns
     List<List<String>> columns = product(levels);
     List<Integer> gaps = new ArrayList<>();
@@ -582,7 +362,8 @@ final class CrossedSheets {
     for (int level = 0; level < depth; level++) {
       List<String> row = new ArrayList<>();
       for (int k = 0; k < keyNames.size(); k++) {
-        row.add(keyCell(keyCaption, keyNames.get(k), level, depth));
+        boolean unnamed = keyCaption == KeyCaption.NONE && k == keyNames.size() - 1;
+        row.add(keyCell(keyCaption, unnamed ? "" : keyNames.get(k), level, depth));
       }
       int span = 1;
       for (int below = level + 1; below < depth; below++) {
@@ -610,7 +391,7 @@ final class CrossedSheets {
     }
     List<String> unitOf = new ArrayList<>(Collections.nCopies(block, ""));
     if (unit == Unit.EACH || unit == Unit.SPREAD) {
-      List<String> units = pick(UNITS);
+      List<String> units = pick(CrossedWords.UNITS);
       List<String> row = new ArrayList<>(Collections.nCopies(keyNames.size(), ""));
       boolean two = oneIn(2) && levels.get(0).size() == 2 && depth > 1;
       for (int c = 0; c < block; c++) {
@@ -624,11 +405,12 @@ final class CrossedSheets {
       table.header.add(row);
     }
     if (unit == Unit.RIGHT) {
-      table.right = pick(UNITS).get(0);
+      table.right = pick(CrossedWords.UNITS).get(0);
     }
     // names
     for (int k = 0; k < keyNames.size(); k++) {
-      table.names.add(keyCaption == KeyCaption.NONE && k == keyNames.size() - 1 ? "?" : keyNames.get(k));
+      table.names.add(
+          keyCaption == KeyCaption.NONE && k == keyNames.size() - 1 ? "?" : keyNames.get(k));
     }
     for (int c = 0; c < block; c++) {
       List<String> name = new ArrayList<>(columns.get(c));
@@ -641,27 +423,24 @@ final class CrossedSheets {
     if (caption == Caption.CENTRED && depth > 1) {
       needsMerges = needsMerges || depth > 2;
     }
-    body(table, keys, kind, grouped, coded, block, spacer ? size : 0, plain);
+    table.columns = block;
+    table.group = spacer ? size : 0;
+    body(table, keys, kind, coded, plain);
     return table;
   }
 
-  private String keyCell(KeyCaption caption, String name, int level, int depth) {
+  private static String keyCell(KeyCaption caption, String name, int level, int depth) {
     return switch (caption) {
-      case LOWEST -> level == depth - 1 ? name : "";
+      case LOWEST, NONE -> level == depth - 1 ? name : "";
       case HIGHEST -> level == 0 ? name : "";
       case MERGED -> level == 0 ? name : "^";
-      case NONE -> level == depth - 1 && !name.equals(lastKeyName(name)) ? name : "";
     };
-  }
-
-  private String lastKeyName(String name) {
-    return KEYS.stream().anyMatch(keys -> keys.caption.equals(name)) ? name : "";
   }
 
   private List<List<String>> levels(int depth, Keys keys) {
     List<List<String>> levels = new ArrayList<>();
     List<Integer> kinds = new ArrayList<>(List.of(0, 1, 2, 3));
-    boolean period = keys.caption.equals("Quarter") || keys.caption.equals("Year");
+    boolean period = keys.caption().equals("Quarter") || keys.caption().equals("Year");
     if (period) {
       kinds.remove(Integer.valueOf(1));
     }
@@ -683,7 +462,9 @@ final class CrossedSheets {
       levels.add(other(levels, 0));
     }
     // measures stand below the others
-    levels.sort((a, b) -> Boolean.compare(MEASURES.contains(a), MEASURES.contains(b)));
+    levels.sort(
+        (a, b) ->
+            Boolean.compare(CrossedWords.MEASURES.contains(a), CrossedWords.MEASURES.contains(b)));
     return levels;
   }
 
@@ -710,9 +491,9 @@ final class CrossedSheets {
 
   private List<String> dimension(int kind, int least) {
     return switch (kind) {
-      case 0, 3 -> cut(pick(GROUPS), least);
-      case 1 -> cut(pick(PERIODS), least);
-      default -> pick(MEASURES);
+      case 0, 3 -> cut(pick(CrossedWords.GROUPS), least);
+      case 1 -> cut(pick(CrossedWords.PERIODS), least);
+      default -> pick(CrossedWords.MEASURES);
     };
   }
 
@@ -739,20 +520,14 @@ final class CrossedSheets {
     return columns;
   }
 
-  // ---------------------------------------------------------------------------------------------
-
-  private void body(
-      Table table, Keys keys, Rows kind, boolean grouped, boolean coded, int block, int every, boolean plain) {
-    Total total = plain || kind != Rows.PLAIN ? Total.NONE : oneIn(2) ? Total.NONE : pick(Total.values());
+  private void body(Table table, Keys keys, Rows kind, boolean coded, boolean plain) {
+    Total total =
+        plain || kind != Rows.PLAIN ? Total.NONE : oneIn(2) ? Total.NONE : pick(Total.values());
     if (kind == Rows.SECTIONS && oneIn(2)) {
       total = Total.SECTIONS;
     }
     note("total-" + total);
-    boolean decimals = oneIn(3);
-    int[] styles = new int[block];
-    for (int c = 0; c < block; c++) {
-      styles[c] = decimals ? 1 : 0;
-    }
+    table.decimals = oneIn(3);
     int markers = oneIn(3) ? 8 : 0;
     if (markers > 0) {
       note("markers");
@@ -760,8 +535,8 @@ final class CrossedSheets {
     int count =
         oneIn(6) && kind == Rows.PLAIN
             ? 1 + random.nextInt(3)
-            : 4 + random.nextInt(keys.values.size() - 3);
-    count = Math.min(count, keys.values.size());
+            : 4 + random.nextInt(keys.values().size() - 3);
+    count = Math.min(count, keys.values().size());
     boolean blankAfter = !plain && oneIn(8);
     boolean blankEvery = !plain && kind == Rows.PLAIN && oneIn(8);
     int odd = !plain && oneIn(6) && count > 3 ? 1 + random.nextInt(3) : 0;
@@ -775,9 +550,11 @@ final class CrossedSheets {
     if (blankEvery) {
       note("blank-every");
     }
-    List<String> labels = pick(LABELS);
+    boolean grouped = kind == Rows.MERGED_KEY || kind == Rows.FIRST_OF_GROUP;
+    List<String> labels = pick(CrossedWords.LABELS);
     if (total == Total.TOP) {
-      table.body.add(record(coded || grouped ? List.of("", "England") : List.of("England"), styles, every, 0, 0));
+      table.body.add(
+          record(table, coded || grouped ? List.of("", "England") : List.of("England"), 0, 0));
       if (oneIn(2)) {
         table.body.add(List.of());
       }
@@ -787,7 +564,7 @@ final class CrossedSheets {
         if (blankEvery && r > 0 && r % 5 == 0) {
           table.body.add(List.of());
         }
-        table.body.add(record(key(keys, coded, r, ""), styles, every, markers, r == 0 ? odd : 0));
+        table.body.add(record(table, key(keys, coded, r, ""), markers, r == 0 ? odd : 0));
       }
     } else {
       boolean bold = oneIn(2);
@@ -807,12 +584,12 @@ final class CrossedSheets {
               grouped
                   ? List.of(
                       r == 0 ? labels.get(g) : kind == Rows.MERGED_KEY ? "^" : "",
-                      keys.values.get(r))
+                      keys.values().get(r))
                   : key(keys, coded, r, indented ? "~" : "");
-          table.body.add(record(key, styles, every, markers, 0));
+          table.body.add(record(table, key, markers, 0));
         }
         if (total == Total.SECTIONS) {
-          table.body.add(record(coded ? List.of("", "Total") : List.of("Total"), styles, every, 0, 0));
+          table.body.add(record(table, coded ? List.of("", "Total") : List.of("Total"), 0, 0));
         }
       }
     }
@@ -821,27 +598,29 @@ final class CrossedSheets {
         table.body.add(List.of());
       }
       table.body.add(
-          record(coded ? List.of("", "Total") : List.of(oneIn(2) ? "*Total" : "Total"), styles, every, 0, 0));
+          record(
+              table, coded ? List.of("", "Total") : List.of(oneIn(2) ? "*Total" : "Total"), 0, 0));
     }
   }
 
   private static List<String> key(Keys keys, boolean coded, int row, String before) {
-    String value = before + keys.values.get(row);
-    return coded ? List.of(keys.prefix + String.format("%02d", row + 1), value) : List.of(value);
+    String value = before + keys.values().get(row);
+    return coded ? List.of(keys.prefix() + String.format("%02d", row + 1), value) : List.of(value);
   }
 
-  private List<String> record(List<String> keys, int[] styles, int every, int markers, int odd) {
+  private List<String> record(Table table, List<String> keys, int markers, int odd) {
     List<String> row = new ArrayList<>(keys);
-    for (int c = 0; c < styles.length; c++) {
-      if (every > 0 && c > 0 && c % every == 0) {
+    for (int c = 0; c < table.columns; c++) {
+      if (table.group > 0 && c > 0 && c % table.group == 0) {
         row.add("");
       }
       String value =
-          styles[c] == 1
+          table.decimals
               ? random.nextInt(90) + "." + (1 + random.nextInt(9))
-              : String.valueOf(random.nextInt(4) == 0 ? random.nextInt(90) : 100 + random.nextInt(40_000));
+              : String.valueOf(
+                  random.nextInt(4) == 0 ? random.nextInt(90) : 100 + random.nextInt(40_000));
       if (markers > 0 && random.nextInt(markers) == 0) {
-        value = List.of("[x]", "[c]", "..", "-").get(random.nextInt(2));
+        value = oneIn(2) ? "[x]" : "[c]";
       }
       if (odd == 1 && c % 2 == 1) {
         value = "";
@@ -855,8 +634,6 @@ final class CrossedSheets {
     return row;
   }
 
-  // ---------------------------------------------------------------------------------------------
-
   private void blank(int count) {
     for (int i = 0; i < count; i++) {
       rows.add(List.of());
@@ -864,7 +641,7 @@ final class CrossedSheets {
   }
 
   private void note(Object axis) {
-    drawn.add(axis.toString().toLowerCase(java.util.Locale.ROOT));
+    drawn.add(axis.toString().toLowerCase(Locale.ROOT));
   }
 
   private boolean oneIn(int n) {

@@ -51,8 +51,8 @@ public final class AnchorFinder {
   }
 
   /**
-   * Tells whether a row of a sheet of three columns or more has the number of a note, or a sign, and
-   * what it says, and nothing else.
+   * Tells whether a row of a sheet of three columns or more has the number of a note, or a sign,
+   * and what it says, and nothing else.
    */
   public static boolean isNumberedNote(Grid grid, int entry) {
     if (grid.values(entry) != 2 || grid.lastColumn() - grid.firstColumn() < 2) {

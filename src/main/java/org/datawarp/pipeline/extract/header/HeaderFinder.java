@@ -280,6 +280,11 @@ public final class HeaderFinder {
         && names.size() * 2 >= kinds.numeric().cardinality();
   }
 
+  /** Tells whether a text in digits names a column: a year, a period, a band, a percentile. */
+  public static boolean isNameInDigits(Cell cell) {
+    return NumericHeader.isNameInText(cell) || (cell.isText() && isNameInDigits(cell.text()));
+  }
+
   private static boolean isNameInDigits(String text) {
     NumberNames.NumberName name = NumberNames.of(text);
     return (name != null && name.isBand()) || CellShape.isYear(text) || isDate(text);

@@ -78,16 +78,29 @@ final class LastCaptions {
         return false;
       }
     }
-    return !standsFurtherDown(grid, entry, unit, sense);
-  }
-
-  /** Tells whether a text alone stands over numbers further down: each is of rows of its own. */
-  private static boolean standsFurtherDown(Grid grid, int entry, Cell unit, ValueKind sense) {
     int end = Math.min(grid.size(), entry + LOOK_FOR_UNITS);
     for (int e = entry + 1; e < end; e++) {
       Line next = grid.line(e);
-      if (next.first().column() >= unit.column() && sense.count(grid, e) == 0) {
+      if (next.size() == 1 && sense.count(grid, e) == 0 && next.first().column() >= unit.column()) {
+        return false; // each unit stands over rows of its own
+      }
+    }
+    return true;
+  }
+
+  /** Tells whether units stand over numbers again further down: each is of rows of its own. */
+  private static boolean standAgain(Grid grid, int entry, ValueKind sense) {
+    int end = Math.min(grid.size(), entry + LOOK_FOR_UNITS);
+    for (int e = entry + 1; e < end; e++) {
+      Line next = grid.line(e);
+      if (sense.count(grid, e) > 0 || next.first().column() < grid.line(entry).first().column()) {
+        continue;
+      }
+      if (next.cells().stream().allMatch(UnitRow::isUnit)) {
         return true;
+      }
+      if (next.size() > 1) {
+        return false; // captions of another table
       }
     }
     return false;
@@ -112,7 +125,7 @@ final class LastCaptions {
         && above.last().column() > unit.column()
         && line.last().column() <= below.last().column()
         && line.cells().stream().allMatch(UnitRow::isUnit)
-        && !standsFurtherDown(grid, entry, unit, sense);
+        && !standAgain(grid, entry, sense);
   }
 
   /** Tells whether a row names keys that have no name yet and holds nothing that is a value. */

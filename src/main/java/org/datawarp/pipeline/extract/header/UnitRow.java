@@ -27,14 +27,14 @@ final class UnitRow {
       Set.copyOf(
           Arrays.asList(
               ("in per of de and the us total '000 ’000 000 000s '000s 0000s 1000 1,000 100,000 hundred"
-                  + " thousand thousands million millions billion billions mio mio. mrd mrd. tsd tsd."
-                  + " mill mill. m bn k £ $ € % £m £bn £k £000 £000s £'000 €m $m eur euro euros gbp"
-                  + " usd chf kr kr. pounds pence n no. number numbers anzahl nombre número per cent"
-                  + " percent percentage percentages prozent persons people personen households"
-                  + " dwellings cases visits days weeks months hours minutes years tonne tonnes ton"
-                  + " tons kilotonnes kt mt kg g litres hectolitres ha hectare hectares acres km km²"
-                  + " kilometres kilometers miles metres meters mm gwh mwh kwh ktoe mtoe tj index"
-                  + " rate rates current prices")
+                      + " thousand thousands million millions billion billions mio mio. mrd mrd. tsd tsd."
+                      + " mill mill. m bn k £ $ € % £m £bn £k £000 £000s £'000 €m $m eur euro euros gbp"
+                      + " usd chf kr kr. pounds pence n no. number numbers anzahl nombre número per cent"
+                      + " percent percentage percentages prozent persons people personen households"
+                      + " dwellings cases visits days weeks months hours minutes years tonne tonnes ton"
+                      + " tons kilotonnes kt mt kg g litres hectolitres ha hectare hectares acres km km²"
+                      + " kilometres kilometers miles metres meters mm gwh mwh kwh ktoe mtoe tj index"
+                      + " rate rates current prices")
                   .split(" ")));
 
   private UnitRow() {}
@@ -49,7 +49,8 @@ final class UnitRow {
 
   private static boolean isUnit(String text) {
     boolean bracketed =
-        (text.startsWith("(") && text.endsWith(")")) || (text.startsWith("[") && text.endsWith("]"));
+        (text.startsWith("(") && text.endsWith(")"))
+            || (text.startsWith("[") && text.endsWith("]"));
     String bare = bracketed ? text.substring(1, text.length() - 1) : text;
     return Arrays.stream(bare.split(" ")).allMatch(WORDS::contains);
   }

@@ -11,6 +11,7 @@ import org.datawarp.pipeline.extract.cell.Grid;
 import org.datawarp.pipeline.extract.cell.Line;
 import org.datawarp.pipeline.extract.cell.ValueKind;
 import org.datawarp.pipeline.extract.header.AnchorFinder;
+import org.datawarp.pipeline.extract.header.HeaderFinder;
 import org.datawarp.pipeline.extract.header.NumericHeader;
 import org.datawarp.pipeline.extract.spool.MergeIndex;
 import org.jspecify.annotations.Nullable;
@@ -111,6 +112,9 @@ final class BodyFinder {
         roles.add(line.row(), RowRole.FOOTER);
         continue;
       }
+      if (kinds.numeric().isEmpty() && CsvLists.opensBelow(grid, last, entry, kinds)) {
+        break;
+      }
       if (repeatsHeader(entry, line) || repeatsUpper(line)) {
         if (isApart(entry, firstData, last, roles, true)) {
           last = lastAboveNext(firstData, last, roles);
@@ -125,8 +129,7 @@ final class BodyFinder {
       }
       boolean apart = grid.blankBefore(entry) > 0 && !grid.afterHole(entry);
       if (isFarAndSparse(entry, line)
-          || ((grid.sheet().isCsv() || kinds.numeric().isEmpty())
-              && CsvLists.opensBelow(grid, last, entry, kinds))) {
+          || (grid.sheet().isCsv() && CsvLists.opensBelow(grid, last, entry, kinds))) {
         break;
       }
       if (isLabel(line)) {
@@ -250,15 +253,18 @@ final class BodyFinder {
     long names =
         line.cells().stream()
             .filter(cell -> kinds.numeric().get(cell.column()))
-            .filter(NumericHeader::isNameInText)
+            .filter(HeaderFinder::isNameInDigits)
             .count();
-    return names >= 2 && line.first().isCaption() && areNames(line);
+    return names >= 2
+        && line.first().isCaption()
+        && line.cells().stream()
+            .allMatch(cell -> cell.isCaption() || HeaderFinder.isNameInDigits(cell));
   }
 
   private boolean areNamesInDigits(Line line) {
     return line.cells().stream()
         .filter(cell -> cell.isValue() && kinds.numeric().get(cell.column()))
-        .allMatch(NumericHeader::isNameInText);
+        .allMatch(HeaderFinder::isNameInDigits);
   }
 
   /** Tells whether all words of a row stood in place of numbers before: none is weighed again. */
@@ -343,7 +349,8 @@ final class BodyFinder {
     }
     int captions = kinds.captionsOverNumbers(line);
     int numeric = kinds.numeric().cardinality();
-    if (grid.blankBefore(entry) > 0 && areNamesOfPeriods(line)) {
+    if ((grid.blankBefore(entry) > 0 || CsvLists.isTitled(grid, last + 1, entry))
+        && areNamesOfPeriods(line)) {
       return true;
     }
     if (line.cells().stream().filter(NumericHeader::isWrittenValue).count() > captions) {
@@ -354,7 +361,10 @@ final class BodyFinder {
     }
     if (captions == 0 || (captions * 2 < Math.min(numeric, 8) && captions < 3)) {
       return grid.blankBefore(entry) > 0
-          ? captionIsMerged(line, captions) || namesItsOwn(line, captions)
+          ? captionIsMerged(line, captions)
+              || namesItsOwn(line, captions)
+              || (areCaptions(line)
+                  && (areOverNumbersAmongWords(entry) || areOverNarrowRows(entry, line)))
           : grid.values(entry - 1) == 1 && namesItsOwn(line, captions);
     }
     return captions > kinds.valuesInNumbers(line);
@@ -383,6 +393,37 @@ final class BodyFinder {
   /** Tells whether a short row has nothing but a key and captions: a narrower table's header. */
   private boolean namesItsOwn(Line line, int captions) {
     return captions > 0 && captions >= line.size() - 1 && line.size() >= 2 && !isNote(line);
+  }
+
+  private static boolean areCaptions(Line line) {
+    return line.size() > 2
+        && line.cells().stream().allMatch(Cell::isCaption)
+        && !CellShape.isFooter(line.first().text());
+  }
+
+  /** Tells whether the row below one has numbers in columns of words. */
+  private boolean areOverNumbersAmongWords(int entry) {
+    return entry + 1 < grid.size()
+        && grid.blankBefore(entry + 1) == 0
+        && grid.line(entry + 1).cells().stream()
+            .anyMatch(cell -> sense.isNumber(cell) && kinds.words().get(cell.column()));
+  }
+
+  /** Tells whether two rows fill the columns of the captions above them, half as many as others. */
+  private boolean areOverNarrowRows(int entry, Line line) {
+    if (line.size() * 2 > kinds.occupied().cardinality() || entry + 2 >= grid.size()) {
+      return false;
+    }
+    for (int e = entry + 1; e <= entry + 2; e++) {
+      Line below = grid.line(e);
+      if (grid.blankBefore(e) > 0
+          || below.size() < line.size() - 1
+          || kinds.valuesInNumbers(below) == 0
+          || below.cells().stream().anyMatch(cell -> line.at(cell.column()) == null)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private boolean captionIsMerged(Line line, int captions) {

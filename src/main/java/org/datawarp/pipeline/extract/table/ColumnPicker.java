@@ -10,6 +10,7 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.datawarp.model.table.DetectedTable;
 import org.datawarp.pipeline.extract.cell.Cell;
+import org.datawarp.pipeline.extract.cell.CellShape;
 import org.datawarp.pipeline.extract.cell.Grid;
 import org.datawarp.pipeline.extract.cell.Line;
 import org.datawarp.pipeline.extract.header.HeaderLevels;
@@ -216,11 +217,11 @@ final class ColumnPicker {
       return false;
     }
     String key = levels.lowest(run.first());
-    String leftKey = levels.lowest(left.get(0).first());
-    if (!key.isEmpty() && key.equals(leftKey)) {
+    if (!key.isEmpty() && key.equals(levels.lowest(left.get(0).first()))) {
       return true;
     }
-    return isKey(run.first()) && againstOne(left, run) > ANOTHER_TABLE;
+    boolean keyed = isKey(run.first()) || (run.width() > 2 && nameRows(run.first() + 1));
+    return keyed && againstOne(left, run) > ANOTHER_TABLE;
   }
 
   /** Weighs what speaks against a run being columns of the table to its left, which has a gap. */
@@ -311,13 +312,14 @@ final class ColumnPicker {
     return numeric >= 0 && numeric <= run.last();
   }
 
-  /** Tells whether a column has words, periods, or counts: years, weeks, ages in their order. */
+  /** Tells whether a column has words, periods or years in their order; a rank is no key. */
   private boolean isKey(int column) {
-    return isLabel(column) || counts(column) || arePeriods(column);
+    return isLabel(column) || areYears(column) || nameRows(column);
   }
 
-  private boolean arePeriods(int column) {
-    Set<String> periods = new HashSet<>();
+  /** Tells whether words or dates, each another, stand in a column. */
+  private boolean nameRows(int column) {
+    Set<String> names = new HashSet<>();
     int end = Math.min(grid.size(), firstData + ROWS_TO_COMPARE);
     for (int entry = firstData; entry < end; entry++) {
       Cell cell = grid.line(entry).at(column);
@@ -325,11 +327,11 @@ final class ColumnPicker {
         continue;
       }
       boolean named = cell.isText() && cell.text().chars().anyMatch(Character::isLetter);
-      if (!(named || cell.kind().isDate()) || !periods.add(cell.text())) {
+      if (!(named || cell.kind().isDate()) || !names.add(cell.text())) {
         break;
       }
     }
-    return periods.size() >= LEAST_ROWS;
+    return names.size() >= LEAST_ROWS;
   }
 
   /** Tells whether a column has codes, which a name beside them can belong to. */
@@ -347,7 +349,7 @@ final class ColumnPicker {
     return true;
   }
 
-  private boolean counts(int column) {
+  private boolean areYears(int column) {
     long before = -1;
     int rows = 0;
     int end = Math.min(grid.size(), firstData + ROWS_TO_COMPARE);
@@ -356,7 +358,7 @@ final class ColumnPicker {
       if (cell == null) {
         continue;
       }
-      if (!cell.isWhole() || cell.text().length() > 4) {
+      if (!cell.isWhole() || !CellShape.isYear(cell.text())) {
         break;
       }
       long number = Long.parseLong(cell.text());

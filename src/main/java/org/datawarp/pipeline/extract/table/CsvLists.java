@@ -74,8 +74,9 @@ final class CsvLists {
   }
 
   /**
-   * Returns the columns of lists of words side by side under captions in the first row; none where
-   * a blank column does not part two lists: the same captions over both, or other numbers of rows.
+   * Returns the columns of lists of words side by side under captions in the first row or below
+   * titles; none where a blank column does not part two lists: the same captions over both, or
+   * other numbers of rows.
    */
   static List<Run> runs(Grid grid) {
     int look = Math.min(grid.size(), MOST_BESIDE);
@@ -96,7 +97,11 @@ final class CsvLists {
         start = -1;
       }
     }
-    Line captions = grid.line(0);
+    int top = 0;
+    while (top < look - 1 && grid.values(top) == 1) {
+      top++;
+    }
+    Line captions = grid.line(top);
     Set<String> first = new HashSet<>();
     boolean parted = false;
     int rows = 0;
@@ -105,7 +110,7 @@ final class CsvLists {
       if (run.width() < LEAST_COLUMNS || own.size() < 2) {
         return List.of();
       }
-      int filled = rows(grid, run, look);
+      int filled = rows(grid, run, top + 1, look);
       parted |= first.contains(own.cells().get(0).text()) || (rows > 0 && filled != rows);
       first.add(own.cells().get(0).text());
       rows = filled;
@@ -113,10 +118,10 @@ final class CsvLists {
     return parted && runs.size() > 1 ? runs : List.of();
   }
 
-  private static int rows(Grid grid, Run run, int look) {
+  private static int rows(Grid grid, Run run, int first, int look) {
     int rows = 0;
-    for (int entry = 1; entry < look; entry++) {
-      rows += grid.line(entry).within(run.first(), run.last()).size() > 0 ? 1 : 0;
+    for (int entry = first; entry < look; entry++) {
+      rows += grid.line(entry).within(run.first(), run.last()).size() > 1 ? 1 : 0;
     }
     return rows;
   }
@@ -163,9 +168,10 @@ final class CsvLists {
         return false;
       }
       while (entry < list.header()) {
-        if (grid.values(entry++) > 1) {
+        if (grid.values(entry) > 1 && !CsvRecords.isFact(grid, entry)) {
           return false;
         }
+        entry++;
       }
       names.add(grid.line(entry).cells().stream().map(Cell::text).toList());
       entry = list.last() + 1;

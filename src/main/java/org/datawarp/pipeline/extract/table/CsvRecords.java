@@ -75,7 +75,8 @@ final class CsvRecords {
       widest = Math.max(widest, grid.values(entry));
     }
     int top = 0;
-    while (top < look - 1 && (grid.values(top) * 2 <= widest || isFact(grid, top, widest))) {
+    while (top < look - 1
+        && (grid.values(top) * 2 <= widest || (widest > 2 && isFact(grid, top)))) {
       top++;
     }
     boolean headed = CsvHeader.matches(grid, top);
@@ -100,10 +101,9 @@ final class CsvRecords {
         .layout();
   }
 
-  /** Tells whether a row above wider ones is a fact about them: {@code Period: | April 2023}. */
-  private static boolean isFact(Grid grid, int entry, int widest) {
-    return widest > 2
-        && grid.values(entry) == 2
+  /** Tells whether a row says a fact about what is below it: {@code Period: | April 2023}. */
+  static boolean isFact(Grid grid, int entry) {
+    return grid.values(entry) == 2
         && grid.line(entry).first().isText()
         && grid.line(entry).first().text().endsWith(":");
   }

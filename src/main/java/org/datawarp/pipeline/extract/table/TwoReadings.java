@@ -168,7 +168,8 @@ final class TwoReadings {
     int contradicting = 0;
     if (!repeatsHeader) {
       contradicting = contradictions(grid.line(lowest));
-      contradicting += NumericHeader.isNumbered(grid, lowest) || areNames(grid.line(lowest)) ? 2 : 0;
+      contradicting +=
+          NumericHeader.isNumbered(grid, lowest) || areNames(grid.line(lowest)) ? 2 : 0;
     }
     int upper = repeatsHeader ? 0 : contradictingLevels(levels);
     int end = Math.min(grid.size(), header.firstData() + ROWS_BELOW);
@@ -219,7 +220,7 @@ final class TwoReadings {
     for (Cell cell : line.cells()) {
       if (above.kinds().numeric().get(cell.column()) && cell.isText()) {
         count++;
-        if (!NumericHeader.isNameInText(cell) || !names.add(cell.text())) {
+        if (!HeaderFinder.isNameInDigits(cell) || !names.add(cell.text())) {
           return false;
         }
       }
