@@ -349,8 +349,8 @@ final class BodyFinder {
     }
     int captions = kinds.captionsOverNumbers(line);
     int numeric = kinds.numeric().cardinality();
-    if ((grid.blankBefore(entry) > 0 || CsvLists.isTitled(grid, last + 1, entry))
-        && areNamesOfPeriods(line)) {
+    boolean apart = grid.blankBefore(entry) > 0 || grid.values(entry - 1) == 1;
+    if (apart && areNamesOfPeriods(line)) {
       return true;
     }
     if (line.cells().stream().filter(NumericHeader::isWrittenValue).count() > captions) {

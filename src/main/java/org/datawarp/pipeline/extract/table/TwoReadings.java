@@ -272,7 +272,8 @@ final class TwoReadings {
     int repeated = 0;
     int unnamed = 0;
     BitSet numeric = below.numeric();
-    for (int c = numeric.nextSetBit(0); c >= 0; c = numeric.nextSetBit(c + 1)) {
+    int key = below.occupied().nextSetBit(0);
+    for (int c = numeric.nextSetBit(key + 1); c >= 0; c = numeric.nextSetBit(c + 1)) {
       List<String> name = names.of(c);
       if (name.isEmpty()) {
         unnamed++;
