@@ -112,7 +112,9 @@ final class BodyFinder {
         roles.add(line.row(), RowRole.FOOTER);
         continue;
       }
-      if (kinds.numeric().isEmpty() && CsvLists.opensBelow(grid, last, entry, kinds)) {
+      if (kinds.numeric().isEmpty()
+          && (CsvLists.opensBelow(grid, last, entry, kinds)
+              || CsvLists.opensAlike(grid, header, entry))) {
         break;
       }
       if (repeatsHeader(entry, line) || repeatsUpper(line)) {

@@ -10,6 +10,7 @@ import org.datawarp.pipeline.extract.cell.CellShape;
 import org.datawarp.pipeline.extract.cell.Grid;
 import org.datawarp.pipeline.extract.cell.Line;
 import org.datawarp.pipeline.extract.table.ColumnPicker.Run;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds lists of words in a CSV that stand above, between or below its other tables: captions under
@@ -98,7 +99,7 @@ final class CsvLists {
       }
     }
     int top = 0;
-    while (top < look - 1 && grid.values(top) == 1) {
+    while (top < look - 1 && grid.values(top) <= runs.size()) {
       top++;
     }
     Line captions = grid.line(top);
@@ -182,6 +183,23 @@ final class CsvLists {
   /** Tells whether a row of captions stands under a title that a blank row sets apart. */
   static boolean opens(Grid grid, int from, int entry) {
     return isTitled(grid, from, entry) && isHeader(grid, entry);
+  }
+
+  /**
+   * Tells whether a row of captions stands right under a title and shares some with those of the
+   * list above it, but not all: the header once more would be.
+   */
+  static boolean opensAlike(Grid grid, @Nullable Line above, int entry) {
+    if (above == null || entry == 0 || grid.values(entry - 1) != 1 || !isHeader(grid, entry)) {
+      return false;
+    }
+    Line line = grid.line(entry);
+    int shared = 0;
+    for (Cell cell : line.cells()) {
+      Cell caption = above.at(cell.column());
+      shared += caption != null && caption.text().equals(cell.text()) ? 1 : 0;
+    }
+    return shared > 1 && (shared < line.size() || line.size() != above.size());
   }
 
   /** Returns what the rows of a list hold: words, wherever its captions stand. */

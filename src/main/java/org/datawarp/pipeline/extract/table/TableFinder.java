@@ -274,7 +274,9 @@ public final class TableFinder {
       tables.add(outcome.layout());
       refuseBeyondLimit(grid.sheet(), tables.size());
       int next = body.lastData() + 1;
-      while (next < grid.size() && !CsvLists.opens(grid, body.lastData() + 1, next)) {
+      while (next < grid.size()
+          && !CsvLists.opens(grid, body.lastData() + 1, next)
+          && !CsvLists.opensAlike(grid, line, next)) {
         next++;
       }
       textTable(grid, next, parts, tables);

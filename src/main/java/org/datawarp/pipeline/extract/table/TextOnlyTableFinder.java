@@ -63,7 +63,8 @@ final class TextOnlyTableFinder {
       if (full >= MIN_ROWS
           && (((grid.blankBefore(e) > 0 || CellShape.isFooter(line.first().text()))
                   && areNotes(grid, e, end))
-              || CsvLists.opens(grid, entry + 1, e))) {
+              || CsvLists.opens(grid, entry + 1, e)
+              || CsvLists.opensAlike(grid, header, e))) {
         break;
       }
       rows++;
