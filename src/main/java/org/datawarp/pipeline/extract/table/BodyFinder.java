@@ -13,7 +13,6 @@ import org.datawarp.pipeline.extract.cell.ValueKind;
 import org.datawarp.pipeline.extract.header.AnchorFinder;
 import org.datawarp.pipeline.extract.header.HeaderFinder;
 import org.datawarp.pipeline.extract.header.NumericHeader;
-import org.datawarp.pipeline.extract.spool.MergeIndex;
 import org.jspecify.annotations.Nullable;
 
 /** Finds where a table's body ends, and which rows inside it are not data. */
@@ -44,6 +43,7 @@ final class BodyFinder {
   private final ValueKind sense;
   private final @Nullable Line header;
   private final int headerHash;
+  private final OpeningRow opening;
   private final int top;
   private final Set<String> upper = new HashSet<>();
   private final Set<String> words = new HashSet<>();
@@ -61,6 +61,7 @@ final class BodyFinder {
     this.header = lowest < 0 ? null : grid.line(lowest);
     this.headerHash = lowest < 0 ? 0 : grid.hash(lowest);
     this.top = levels.isEmpty() ? -1 : levels.get(0);
+    this.opening = new OpeningRow(grid, kinds, sense, header);
     for (int level : levels.subList(0, Math.max(0, levels.size() - 1))) {
       upper.add(text(grid.line(level)));
     }
@@ -125,7 +126,8 @@ final class BodyFinder {
         roles.add(line.row(), RowRole.REPEATED_HEADER);
         continue;
       }
-      if (mayOpenTable(entry, line, last) && isApart(entry, firstData, last, roles, false)) {
+      if (opening.mayOpenTable(entry, line, last)
+          && isApart(entry, firstData, last, roles, false)) {
         last = lastAboveNext(firstData, last, roles);
         break;
       }
@@ -250,19 +252,6 @@ final class BodyFinder {
     return last;
   }
 
-  /** Tells whether years or bands in text, two or more, stand over numbers beside captions. */
-  private boolean areNamesOfPeriods(Line line) {
-    long names =
-        line.cells().stream()
-            .filter(cell -> kinds.numeric().get(cell.column()))
-            .filter(HeaderFinder::isNameInDigits)
-            .count();
-    return names >= 2
-        && line.first().isCaption()
-        && line.cells().stream()
-            .allMatch(cell -> cell.isCaption() || HeaderFinder.isNameInDigits(cell));
-  }
-
   private boolean areNamesInDigits(Line line) {
     return line.cells().stream()
         .filter(cell -> cell.isValue() && kinds.numeric().get(cell.column()))
@@ -338,107 +327,6 @@ final class BodyFinder {
       }
     }
     return true;
-  }
-
-  /** Tells whether a row can be the header of another table: captions over numbers. */
-  private boolean mayOpenTable(int entry, Line line, int last) {
-    if (sense.count(grid, entry) > 0) {
-      return (line.size() > 2 || areOverCaptions(entry))
-          && (grid.blankBefore(entry) > 0
-              || hasKeyOfHeader(line)
-              || CsvLists.isTitled(grid, last + 1, entry))
-          && NumericHeader.isNumbered(grid, entry);
-    }
-    int captions = kinds.captionsOverNumbers(line);
-    int numeric = kinds.numeric().cardinality();
-    boolean apart = grid.blankBefore(entry) > 0 || grid.values(entry - 1) == 1;
-    if (apart && areNamesOfPeriods(line)) {
-      return true;
-    }
-    if (line.cells().stream().filter(NumericHeader::isWrittenValue).count() > captions) {
-      return false; // a record whose numbers are text
-    }
-    if (grid.sheet().isCsv() && CsvLists.isTitled(grid, last + 1, entry) && areNames(line)) {
-      return true;
-    }
-    if (captions == 0 || (captions * 2 < Math.min(numeric, 8) && captions < 3)) {
-      return grid.blankBefore(entry) > 0
-          ? captionIsMerged(line, captions)
-              || namesItsOwn(line, captions)
-              || (areCaptions(line)
-                  && (areOverNumbersAmongWords(entry) || areOverNarrowRows(entry, line)))
-          : grid.values(entry - 1) == 1 && namesItsOwn(line, captions);
-    }
-    return captions > kinds.valuesInNumbers(line);
-  }
-
-  /** Tells whether a row of captions stands right under a row after a blank one. */
-  private boolean areOverCaptions(int entry) {
-    return grid.blankBefore(entry) > 0
-        && entry + 1 < grid.size()
-        && grid.blankBefore(entry + 1) == 0
-        && grid.values(entry + 1) > 2
-        && grid.line(entry + 1).cells().stream().allMatch(Cell::isCaption);
-  }
-
-  /** Tells whether a row has nothing but captions, bands and years among them. */
-  private static boolean areNames(Line line) {
-    return line.size() > 2
-        && line.cells().stream()
-            .allMatch(cell -> cell.isCaption() || NumericHeader.isNameInText(cell));
-  }
-
-  private boolean hasKeyOfHeader(Line line) {
-    return header != null && header.first().text().equals(line.first().text());
-  }
-
-  /** Tells whether a short row has nothing but a key and captions: a narrower table's header. */
-  private boolean namesItsOwn(Line line, int captions) {
-    return captions > 0 && captions >= line.size() - 1 && line.size() >= 2 && !isNote(line);
-  }
-
-  private static boolean areCaptions(Line line) {
-    return line.size() > 2
-        && line.cells().stream().allMatch(Cell::isCaption)
-        && !CellShape.isFooter(line.first().text());
-  }
-
-  /** Tells whether the row below one has numbers in columns of words. */
-  private boolean areOverNumbersAmongWords(int entry) {
-    return entry + 1 < grid.size()
-        && grid.blankBefore(entry + 1) == 0
-        && grid.line(entry + 1).cells().stream()
-            .anyMatch(cell -> sense.isNumber(cell) && kinds.words().get(cell.column()));
-  }
-
-  /** Tells whether two rows fill the columns of the captions above them, half as many as others. */
-  private boolean areOverNarrowRows(int entry, Line line) {
-    if (line.size() * 2 > kinds.occupied().cardinality() || entry + 2 >= grid.size()) {
-      return false;
-    }
-    for (int e = entry + 1; e <= entry + 2; e++) {
-      Line below = grid.line(e);
-      if (grid.blankBefore(e) > 0
-          || below.size() < line.size() - 1
-          || kinds.valuesInNumbers(below) == 0
-          || below.cells().stream().anyMatch(cell -> line.at(cell.column()) == null)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private boolean captionIsMerged(Line line, int captions) {
-    if (captions == 0) {
-      return false;
-    }
-    MergeIndex merges = MergeIndex.of(grid.sheet(), line.row(), line.row());
-    return line.cells().stream()
-        .anyMatch(
-            cell ->
-                cell.isCaption()
-                    && kinds.numeric().get(cell.column())
-                    && merges.isWide(line.row(), cell.column()));
   }
 
   /** Tells whether a row is one text: a section's label, a note. */
@@ -522,6 +410,11 @@ final class BodyFinder {
   }
 
   private boolean isNote(Line line) {
+    return isNote(line, kinds);
+  }
+
+  /** Tells whether a row opens as notes do and leaves the columns of numbers empty. */
+  static boolean isNote(Line line, BodyKinds kinds) {
     return line.size() <= 3
         && CellShape.isFooter(line.first().text())
         && kinds.valuesInNumbers(line) * 3 < kinds.numeric().cardinality();

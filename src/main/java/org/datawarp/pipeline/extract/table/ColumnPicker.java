@@ -237,7 +237,8 @@ final class ColumnPicker {
     int named = namedAlike(left, run);
     against += named == run.width() - 1 ? 3 : 2 * named;
     if (isKey(first.first()) && tellRowsApart(first.first(), run.first())) {
-      against += areCodes(first.first()) && !areCodes(run.first()) ? 1.5 : 3;
+      boolean lacksNames = areCodes(first.first()) && !nameRows(first.first() + 1);
+      against += lacksNames && !areCodes(run.first()) ? 1.5 : 3;
       against += haveTitles(first.first(), run.first()) ? 3 : 0;
     }
     return against;
@@ -337,7 +338,7 @@ final class ColumnPicker {
   /** Tells whether a column has codes, which a name beside them can belong to. */
   private boolean areCodes(int column) {
     int end = Math.min(grid.size(), firstData + ROWS_TO_COMPARE);
-    for (int entry = firstData; entry < end; entry++) {
+    for (int entry = firstData; entry < end && grid.values(entry) > 1; entry++) {
       Cell cell = grid.line(entry).at(column);
       if (cell != null
           && (cell.text().indexOf(' ') >= 0
