@@ -11,6 +11,9 @@ public final class AnchorFinder {
   private static final int LOOK_AHEAD = 6;
   private static final int LOOK_BACK = 3;
   private static final int WIDE = 6;
+  private static final int MOST_NOTES = 60;
+  private static final int SIGN = 5;
+  private static final int SHORTEST_NOTE = 12;
 
   private AnchorFinder() {}
 
@@ -22,13 +25,49 @@ public final class AnchorFinder {
         continue;
       }
       Line line = grid.line(entry);
-      if (!isLabelled(line) && isSupported(grid, entry, line, sense)) {
+      if (!isLabelled(line)
+          && !(grid.sheet().isCsv() && areNotesBelow(grid, entry))
+          && isSupported(grid, entry, line, sense)) {
         if (!NumericHeader.isNumbered(grid, entry) && !LastCaptions.matches(grid, entry, sense)) {
           return entry;
         }
       }
     }
     return -1;
+  }
+
+  /** Tells whether a note stands at a row under wider rows, and nothing but notes below it. */
+  private static boolean areNotesBelow(Grid grid, int entry) {
+    if (!isNumberedNote(grid, entry)) {
+      return false;
+    }
+    int end = Math.min(grid.size(), entry + MOST_NOTES);
+    for (int e = entry + 1; e < end; e++) {
+      if (grid.values(e) > 1 && !isNumberedNote(grid, e)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Tells whether a row of a sheet of three columns or more has the number of a note, or a sign,
+   * and what it says, and nothing else.
+   */
+  public static boolean isNumberedNote(Grid grid, int entry) {
+    if (grid.values(entry) != 2 || grid.lastColumn() - grid.firstColumn() < 2) {
+      return false;
+    }
+    Line line = grid.line(entry);
+    String sign = line.first().text();
+    String text = line.last().text();
+    boolean number = line.first().isWhole() && sign.length() <= 2;
+    boolean marker = !number && line.first().isValue() && sign.length() <= SIGN;
+    return (number || marker)
+        && line.last().isCaption()
+        && line.last().column() == line.first().column() + 1
+        && text.indexOf(' ') > 0
+        && text.length() >= SHORTEST_NOTE;
   }
 
   /** Tells whether a row is one of metadata: {@code Published: 10 October 2024}. */

@@ -182,6 +182,7 @@ public final class HeaderFinder {
 
   /** Returns the next row above that can hold captions, notes and blank rows passed over; or -1. */
   private int higher(int top) {
+    int key = kinds.occupied().nextSetBit(0);
     int lowest = Math.max(from, top - 1 - MAX_NOTES_BETWEEN);
     for (int entry = top - 1; entry >= lowest; entry--) {
       Line line = grid.line(entry);
@@ -191,7 +192,11 @@ public final class HeaderFinder {
       boolean captions =
           sense.count(grid, entry) == 0
               ? line.cells().stream()
-                  .anyMatch(cell -> cell.isCaption() && kinds.numeric().get(cell.column()))
+                  .anyMatch(
+                      cell ->
+                          cell.isCaption()
+                              && cell.column() > key
+                              && kinds.numeric().get(cell.column()))
               : areMergedOver(line);
       if (captions && !isTitleAndLinks(line)) {
         return entry;
@@ -278,6 +283,11 @@ public final class HeaderFinder {
     return (distinct || areOverAndOver(names))
         && names.size() >= 2
         && names.size() * 2 >= kinds.numeric().cardinality();
+  }
+
+  /** Tells whether a text in digits names a column: a year, a period, a band, a percentile. */
+  public static boolean isNameInDigits(Cell cell) {
+    return NumericHeader.isNameInText(cell) || (cell.isText() && isNameInDigits(cell.text()));
   }
 
   private static boolean isNameInDigits(String text) {

@@ -122,7 +122,7 @@ public final class HeaderLevels {
       return !lowest && isTitle(index, own, column) ? null : own;
     }
     if (lowest) {
-      return null;
+      return unitOver(index, column);
     }
     Cell over = captionOfBlock(index, column);
     if (over != null) {
@@ -134,6 +134,17 @@ public final class HeaderLevels {
       return null;
     }
     return captionToTheLeft(index, column);
+  }
+
+  /** Returns the unit that the lowest level says of a column named above, without merged cells. */
+  private @Nullable Cell unitOver(int index, int column) {
+    Line level = levels.get(index);
+    if (index == 0 || hasMerges(level)) {
+      return null;
+    }
+    Line above = levels.get(index - 1);
+    boolean named = above.at(column) != null || merges.at(above.row(), column) != null;
+    return named ? UnitRow.over(level, column, kinds) : null;
   }
 
   private @Nullable Cell topLeft(Merge merge) {

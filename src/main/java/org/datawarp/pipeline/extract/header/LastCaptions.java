@@ -43,6 +43,7 @@ final class LastCaptions {
       return false;
     }
     return isUnitOfAll(grid, entry, above, line, below, sense)
+        || areUnits(grid, entry, above, line, below, sense)
         || (line.size() > 1 && namesKeys(grid, entry, above, line, below, sense));
   }
 
@@ -85,6 +86,46 @@ final class LastCaptions {
       }
     }
     return true;
+  }
+
+  /** Tells whether units stand over numbers again further down: each is of rows of its own. */
+  private static boolean standAgain(Grid grid, int entry, ValueKind sense) {
+    int end = Math.min(grid.size(), entry + LOOK_FOR_UNITS);
+    for (int e = entry + 1; e < end; e++) {
+      Line next = grid.line(e);
+      if (sense.count(grid, e) > 0 || next.first().column() < grid.line(entry).first().column()) {
+        continue;
+      }
+      if (next.cells().stream().allMatch(UnitRow::isUnit)) {
+        return true;
+      }
+      if (next.size() > 1) {
+        return false; // captions of another table
+      }
+    }
+    return false;
+  }
+
+  /** Tells whether units alone stand over numbers, from the first on, under captions of all. */
+  private static boolean areUnits(
+      Grid grid, int entry, Line above, Line line, Line below, ValueKind sense) {
+    Cell unit = line.first();
+    int numbers = 0;
+    for (Cell cell : below.cells()) {
+      if (cell.column() == below.first().column() || !sense.isNumber(cell)) {
+        continue;
+      }
+      if (cell.column() < unit.column()) {
+        return false;
+      }
+      numbers++;
+    }
+    return numbers > 1
+        && unit.column() > below.first().column()
+        && above.last().column() > unit.column()
+        && line.last().column() <= below.last().column()
+        && line.cells().stream().allMatch(UnitRow::isUnit)
+        && !standAgain(grid, entry, sense);
   }
 
   /** Tells whether a row names keys that have no name yet and holds nothing that is a value. */

@@ -10,8 +10,9 @@ import org.datawarp.pipeline.extract.cell.CellShape;
 import org.datawarp.pipeline.extract.cell.Grid;
 import org.datawarp.pipeline.extract.cell.Line;
 import org.datawarp.pipeline.extract.cell.ValueKind;
+import org.datawarp.pipeline.extract.header.AnchorFinder;
+import org.datawarp.pipeline.extract.header.HeaderFinder;
 import org.datawarp.pipeline.extract.header.NumericHeader;
-import org.datawarp.pipeline.extract.spool.MergeIndex;
 import org.jspecify.annotations.Nullable;
 
 /** Finds where a table's body ends, and which rows inside it are not data. */
@@ -20,6 +21,7 @@ final class BodyFinder {
   private static final int MAX_GAP = 12;
 
   private static final int MOST_WORDS = 1_000;
+  private static final int MOST_CAPTIONS = 12;
   private static final int LEAST_COUNTED = 4;
   private static final Pattern COLUMN_NUMBER = Pattern.compile("[\\[(]?(\\d{1,4})[\\])]?");
 
@@ -41,6 +43,7 @@ final class BodyFinder {
   private final ValueKind sense;
   private final @Nullable Line header;
   private final int headerHash;
+  private final OpeningRow opening;
   private final int top;
   private final Set<String> upper = new HashSet<>();
   private final Set<String> words = new HashSet<>();
@@ -48,6 +51,7 @@ final class BodyFinder {
   private String why = "";
   private long loadedTo;
   private boolean endsApart;
+  private int nextTop;
 
   BodyFinder(Grid grid, BodyKinds kinds, ValueKind sense, List<Integer> levels) {
     this.grid = grid;
@@ -57,6 +61,7 @@ final class BodyFinder {
     this.header = lowest < 0 ? null : grid.line(lowest);
     this.headerHash = lowest < 0 ? 0 : grid.hash(lowest);
     this.top = levels.isEmpty() ? -1 : levels.get(0);
+    this.opening = new OpeningRow(grid, kinds, sense, header);
     for (int level : levels.subList(0, Math.max(0, levels.size() - 1))) {
       upper.add(text(grid.line(level)));
     }
@@ -108,14 +113,22 @@ final class BodyFinder {
         roles.add(line.row(), RowRole.FOOTER);
         continue;
       }
+      if (kinds.numeric().isEmpty()
+          && (CsvLists.opensBelow(grid, last, entry, kinds)
+              || CsvLists.opensAlike(grid, header, entry))) {
+        break;
+      }
       if (repeatsHeader(entry, line) || repeatsUpper(line)) {
         if (isApart(entry, firstData, last, roles, true)) {
+          last = lastAboveNext(firstData, last, roles);
           break;
         }
         roles.add(line.row(), RowRole.REPEATED_HEADER);
         continue;
       }
-      if (mayOpenTable(entry, line, last) && isApart(entry, firstData, last, roles, false)) {
+      if (opening.mayOpenTable(entry, line, last)
+          && isApart(entry, firstData, last, roles, false)) {
+        last = lastAboveNext(firstData, last, roles);
         break;
       }
       boolean apart = grid.blankBefore(entry) > 0 && !grid.afterHole(entry);
@@ -127,7 +140,7 @@ final class BodyFinder {
         roles.add(
             line.row(), CellShape.isFooter(line.first().text()) ? RowRole.FOOTER : RowRole.SECTION);
         doubtful |= CellShape.isFooter(line.first().text());
-      } else if (isNumberedNote(line) && !resumes(entry)) {
+      } else if (isNumberedNote(entry, line) && !resumes(entry)) {
         roles.add(line.row(), RowRole.FOOTER);
         doubtful = true;
       } else if (kinds.valuesInNumbers(line) > 0 && !isNote(line)) {
@@ -193,7 +206,8 @@ final class BodyFinder {
               grid, sense, new TwoReadings.Above(header, top, kinds, firstData, last, roles));
       readings = compared;
     }
-    TwoReadings.Verdict verdict = compared.compare(entry, last, repeats);
+    int above = lastRecord(entry, firstData, last);
+    TwoReadings.Verdict verdict = compared.compare(entry, above, repeats);
     if (verdict == null) {
       return false;
     }
@@ -205,10 +219,43 @@ final class BodyFinder {
       why = verdict.why();
     }
     endsApart |= verdict.apart();
+    nextTop = Math.max(verdict.top(), above + 1);
     if (!verdict.apart() && words.size() < MOST_WORDS) {
       line.cells().stream().skip(1).forEach(cell -> words.add(cell.text()));
     }
     return verdict.apart();
+  }
+
+  /** Returns the last row of data above the header of the next table. */
+  private int lastAboveNext(int firstData, int last, RowRoles roles) {
+    int entry = Math.min(last, nextTop - 1);
+    while (entry > firstData && roles.contains(grid.row(entry))) {
+      entry--;
+    }
+    return entry;
+  }
+
+  /**
+   * Returns the last row above one that can be no caption of it: words, years and bands in place of
+   * numbers are passed over.
+   */
+  private int lastRecord(int entry, int firstData, int last) {
+    int lowest = Math.max(firstData, entry - MOST_CAPTIONS);
+    for (int e = entry - 1; e >= lowest; e--) {
+      Line line = grid.line(e);
+      if (kinds.valuesInNumbers(line) > 0
+          && !NumericHeader.isNumbered(grid, e)
+          && !areNamesInDigits(line)) {
+        return Math.min(last, e);
+      }
+    }
+    return last;
+  }
+
+  private boolean areNamesInDigits(Line line) {
+    return line.cells().stream()
+        .filter(cell -> cell.isValue() && kinds.numeric().get(cell.column()))
+        .allMatch(HeaderFinder::isNameInDigits);
   }
 
   /** Tells whether all words of a row stood in place of numbers before: none is weighed again. */
@@ -282,69 +329,6 @@ final class BodyFinder {
     return true;
   }
 
-  /** Tells whether a row can be the header of another table: captions over numbers. */
-  private boolean mayOpenTable(int entry, Line line, int last) {
-    if (sense.count(grid, entry) > 0) {
-      return (line.size() > 2 || areOverCaptions(entry))
-          && (grid.blankBefore(entry) > 0
-              || hasKeyOfHeader(line)
-              || CsvLists.isTitled(grid, last + 1, entry))
-          && NumericHeader.isNumbered(grid, entry);
-    }
-    int captions = kinds.captionsOverNumbers(line);
-    int numeric = kinds.numeric().cardinality();
-    if (line.cells().stream().filter(NumericHeader::isWrittenValue).count() > captions) {
-      return false; // a record whose numbers are text
-    }
-    if (grid.sheet().isCsv() && CsvLists.isTitled(grid, last + 1, entry) && areNames(line)) {
-      return true;
-    }
-    if (captions == 0 || (captions * 2 < Math.min(numeric, 8) && captions < 3)) {
-      return grid.blankBefore(entry) > 0
-          ? captionIsMerged(line, captions) || namesItsOwn(line, captions)
-          : grid.values(entry - 1) == 1 && namesItsOwn(line, captions);
-    }
-    return captions > kinds.valuesInNumbers(line);
-  }
-
-  /** Tells whether a row of captions stands right under a row after a blank one. */
-  private boolean areOverCaptions(int entry) {
-    return grid.blankBefore(entry) > 0
-        && entry + 1 < grid.size()
-        && grid.blankBefore(entry + 1) == 0
-        && grid.values(entry + 1) > 2
-        && grid.line(entry + 1).cells().stream().allMatch(Cell::isCaption);
-  }
-
-  /** Tells whether a row has nothing but captions, bands and years among them. */
-  private static boolean areNames(Line line) {
-    return line.size() > 2
-        && line.cells().stream()
-            .allMatch(cell -> cell.isCaption() || NumericHeader.isNameInText(cell));
-  }
-
-  private boolean hasKeyOfHeader(Line line) {
-    return header != null && header.first().text().equals(line.first().text());
-  }
-
-  /** Tells whether a short row has nothing but a key and captions: a narrower table's header. */
-  private boolean namesItsOwn(Line line, int captions) {
-    return captions > 0 && captions >= line.size() - 1 && line.size() >= 2 && !isNote(line);
-  }
-
-  private boolean captionIsMerged(Line line, int captions) {
-    if (captions == 0) {
-      return false;
-    }
-    MergeIndex merges = MergeIndex.of(grid.sheet(), line.row(), line.row());
-    return line.cells().stream()
-        .anyMatch(
-            cell ->
-                cell.isCaption()
-                    && kinds.numeric().get(cell.column())
-                    && merges.isWide(line.row(), cell.column()));
-  }
-
   /** Tells whether a row is one text: a section's label, a note. */
   private boolean isLabel(Line line) {
     return (line.size() == 1 && kinds.valuesInNumbers(line) == 0) || line.isOneText();
@@ -383,7 +367,10 @@ final class BodyFinder {
    * Tells whether a row is a note that begins with its number or with the marker it explains, while
    * the columns of numbers are empty: {@code 1 | Data up to and including May}.
    */
-  private boolean isNumberedNote(Line line) {
+  private boolean isNumberedNote(int entry, Line line) {
+    if (kinds.numeric().isEmpty()) {
+      return AnchorFinder.isNumberedNote(grid, entry);
+    }
     if (line.size() < 2 || line.size() > 3 || !opensNote(line.first())) {
       return false;
     }
@@ -423,6 +410,11 @@ final class BodyFinder {
   }
 
   private boolean isNote(Line line) {
+    return isNote(line, kinds);
+  }
+
+  /** Tells whether a row opens as notes do and leaves the columns of numbers empty. */
+  static boolean isNote(Line line, BodyKinds kinds) {
     return line.size() <= 3
         && CellShape.isFooter(line.first().text())
         && kinds.valuesInNumbers(line) * 3 < kinds.numeric().cardinality();
@@ -433,7 +425,7 @@ final class BodyFinder {
     int end = Math.min(grid.size(), entry + 4);
     for (int e = entry + 1; e < end; e++) {
       Line line = grid.line(e);
-      if (kinds.valuesInNumbers(line) > 0 && !isNote(line)) {
+      if (kinds.valuesInNumbers(line) > 0 && !isNote(line) && !isNumberedNote(e, line)) {
         return true;
       }
       if (kinds.captionsOverNumbers(line) > 1) {

@@ -41,8 +41,7 @@ public record BodyKinds(BitSet numeric, BitSet occupied, BitSet words) {
           || (e > entry && CsvLists.opens(grid, entry + 1, e))) {
         break;
       }
-      boolean apart = e > entry && grid.blankBefore(e) > 0;
-      if (apart && line.size() == 1 && CellShape.isFooter(line.first().text())) {
+      if (e > entry && line.size() == 1 && CellShape.isFooter(line.first().text())) {
         break; // notes below the table
       }
       for (Cell cell : line.cells()) {

@@ -10,6 +10,7 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.datawarp.model.table.DetectedTable;
 import org.datawarp.pipeline.extract.cell.Cell;
+import org.datawarp.pipeline.extract.cell.CellShape;
 import org.datawarp.pipeline.extract.cell.Grid;
 import org.datawarp.pipeline.extract.cell.Line;
 import org.datawarp.pipeline.extract.header.HeaderLevels;
@@ -216,11 +217,11 @@ final class ColumnPicker {
       return false;
     }
     String key = levels.lowest(run.first());
-    String leftKey = levels.lowest(left.get(0).first());
-    if (!key.isEmpty() && key.equals(leftKey)) {
+    if (!key.isEmpty() && key.equals(levels.lowest(left.get(0).first()))) {
       return true;
     }
-    return isLabel(run.first()) && againstOne(left, run) > ANOTHER_TABLE;
+    boolean keyed = isKey(run.first()) || (run.width() > 2 && nameRows(run.first() + 1));
+    return keyed && againstOne(left, run) > ANOTHER_TABLE;
   }
 
   /** Weighs what speaks against a run being columns of the table to its left, which has a gap. */
@@ -235,15 +236,17 @@ final class ColumnPicker {
     }
     int named = namedAlike(left, run);
     against += named == run.width() - 1 ? 3 : 2 * named;
-    if (isLabel(first.first()) && tellRowsApart(first.first(), run.first())) {
-      against += 1.5 + (haveTitles(first.first(), run.first()) ? 3 : 0);
+    if (isKey(first.first()) && tellRowsApart(first.first(), run.first())) {
+      boolean lacksNames = areCodes(first.first()) && !nameRows(first.first() + 1);
+      against += lacksNames && !areCodes(run.first()) ? 1.5 : 3;
+      against += haveTitles(first.first(), run.first()) ? 3 : 0;
     }
     return against;
   }
 
   /**
    * Tells whether a run of words is a list of its own: both keys are filled without a gap, and end
-   * at different rows.
+   * at different rows or are called alike.
    */
   private boolean isListBeside(Run left, Run run) {
     return left.width() >= 2
@@ -252,7 +255,8 @@ final class ColumnPicker {
         && counts.isDense(left.first())
         && counts.isDense(run.first())
         && Math.min(counts.values(left.first()), counts.values(run.first())) >= LEAST_ROWS
-        && counts.values(left.first()) != counts.values(run.first());
+        && (counts.values(left.first()) != counts.values(run.first())
+            || levels.lowest(left.first()).equals(levels.lowest(run.first())));
   }
 
   /** Returns how many columns behind a run's key are called as one to the left of the run is. */
@@ -279,8 +283,8 @@ final class ColumnPicker {
       Line line = grid.line(entry);
       Cell one = line.at(left);
       Cell other = line.at(right);
-      if (one == null && other == null) {
-        break;
+      if ((one == null && other == null) || line.size() == 1) {
+        break; // below the table
       }
       if ((one != null && !lefts.add(one.text())) || (other != null && !rights.add(other.text()))) {
         return false;
@@ -307,6 +311,65 @@ final class ColumnPicker {
   private boolean hasNumbers(Run run) {
     int numeric = kinds.numeric().nextSetBit(run.first());
     return numeric >= 0 && numeric <= run.last();
+  }
+
+  /** Tells whether a column has words, periods or years in their order; a rank is no key. */
+  private boolean isKey(int column) {
+    return isLabel(column) || areYears(column) || nameRows(column);
+  }
+
+  /** Tells whether words or dates, each another, stand in a column. */
+  private boolean nameRows(int column) {
+    Set<String> names = new HashSet<>();
+    int end = Math.min(grid.size(), firstData + ROWS_TO_COMPARE);
+    for (int entry = firstData; entry < end; entry++) {
+      Cell cell = grid.line(entry).at(column);
+      if (cell == null) {
+        continue;
+      }
+      boolean named = cell.isText() && cell.text().chars().anyMatch(Character::isLetter);
+      if (!(named || cell.kind().isDate()) || !names.add(cell.text())) {
+        break;
+      }
+    }
+    return names.size() >= LEAST_ROWS;
+  }
+
+  /** Tells whether a column has codes, which a name beside them can belong to. */
+  private boolean areCodes(int column) {
+    int end = Math.min(grid.size(), firstData + ROWS_TO_COMPARE);
+    for (int entry = firstData; entry < end && grid.values(entry) > 1; entry++) {
+      Cell cell = grid.line(entry).at(column);
+      if (cell != null
+          && (cell.text().indexOf(' ') >= 0
+              || cell.text().chars().noneMatch(Character::isDigit)
+              || cell.isTyped())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean areYears(int column) {
+    long before = -1;
+    int rows = 0;
+    int end = Math.min(grid.size(), firstData + ROWS_TO_COMPARE);
+    for (int entry = firstData; entry < end; entry++) {
+      Cell cell = grid.line(entry).at(column);
+      if (cell == null) {
+        continue;
+      }
+      if (!cell.isWhole() || !CellShape.isYear(cell.text())) {
+        break;
+      }
+      long number = Long.parseLong(cell.text());
+      if (rows > 0 && number != before + 1) {
+        return false;
+      }
+      before = number;
+      rows++;
+    }
+    return rows >= LEAST_ROWS;
   }
 
   private boolean isLabel(int column) {

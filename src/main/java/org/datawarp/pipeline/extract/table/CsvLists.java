@@ -10,6 +10,7 @@ import org.datawarp.pipeline.extract.cell.CellShape;
 import org.datawarp.pipeline.extract.cell.Grid;
 import org.datawarp.pipeline.extract.cell.Line;
 import org.datawarp.pipeline.extract.table.ColumnPicker.Run;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds lists of words in a CSV that stand above, between or below its other tables: captions under
@@ -74,8 +75,9 @@ final class CsvLists {
   }
 
   /**
-   * Returns the columns of lists of words side by side under captions in the first row; none where
-   * a blank column does not part two lists: the same captions over both, or other numbers of rows.
+   * Returns the columns of lists of words side by side under captions in the first row or below
+   * titles; none where a blank column does not part two lists: the same captions over both, or
+   * other numbers of rows.
    */
   static List<Run> runs(Grid grid) {
     int look = Math.min(grid.size(), MOST_BESIDE);
@@ -96,7 +98,11 @@ final class CsvLists {
         start = -1;
       }
     }
-    Line captions = grid.line(0);
+    int top = 0;
+    while (top < look - 1 && grid.values(top) <= runs.size()) {
+      top++;
+    }
+    Line captions = grid.line(top);
     Set<String> first = new HashSet<>();
     boolean parted = false;
     int rows = 0;
@@ -105,7 +111,7 @@ final class CsvLists {
       if (run.width() < LEAST_COLUMNS || own.size() < 2) {
         return List.of();
       }
-      int filled = rows(grid, run, look);
+      int filled = rows(grid, run, top + 1, look);
       parted |= first.contains(own.cells().get(0).text()) || (rows > 0 && filled != rows);
       first.add(own.cells().get(0).text());
       rows = filled;
@@ -113,10 +119,10 @@ final class CsvLists {
     return parted && runs.size() > 1 ? runs : List.of();
   }
 
-  private static int rows(Grid grid, Run run, int look) {
+  private static int rows(Grid grid, Run run, int first, int look) {
     int rows = 0;
-    for (int entry = 1; entry < look; entry++) {
-      rows += grid.line(entry).within(run.first(), run.last()).size() > 0 ? 1 : 0;
+    for (int entry = first; entry < look; entry++) {
+      rows += grid.line(entry).within(run.first(), run.last()).size() > 1 ? 1 : 0;
     }
     return rows;
   }
@@ -163,9 +169,10 @@ final class CsvLists {
         return false;
       }
       while (entry < list.header()) {
-        if (grid.values(entry++) > 1) {
+        if (grid.values(entry) > 1 && !CsvRecords.isFact(grid, entry)) {
           return false;
         }
+        entry++;
       }
       names.add(grid.line(entry).cells().stream().map(Cell::text).toList());
       entry = list.last() + 1;
@@ -176,6 +183,23 @@ final class CsvLists {
   /** Tells whether a row of captions stands under a title that a blank row sets apart. */
   static boolean opens(Grid grid, int from, int entry) {
     return isTitled(grid, from, entry) && isHeader(grid, entry);
+  }
+
+  /**
+   * Tells whether a row of captions stands right under a title and shares some with those of the
+   * list above it, but not all: the header once more would be.
+   */
+  static boolean opensAlike(Grid grid, @Nullable Line above, int entry) {
+    if (above == null || entry == 0 || grid.values(entry - 1) != 1 || !isHeader(grid, entry)) {
+      return false;
+    }
+    Line line = grid.line(entry);
+    int shared = 0;
+    for (Cell cell : line.cells()) {
+      Cell caption = above.at(cell.column());
+      shared += caption != null && caption.text().equals(cell.text()) ? 1 : 0;
+    }
+    return shared > 1 && (shared < line.size() || line.size() != above.size());
   }
 
   /** Returns what the rows of a list hold: words, wherever its captions stand. */

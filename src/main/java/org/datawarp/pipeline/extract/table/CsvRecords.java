@@ -6,6 +6,7 @@ import org.datawarp.pipeline.extract.cell.Cell;
 import org.datawarp.pipeline.extract.cell.CellShape;
 import org.datawarp.pipeline.extract.cell.Grid;
 import org.datawarp.pipeline.extract.cell.Line;
+import org.datawarp.pipeline.extract.header.AnchorFinder;
 import org.datawarp.pipeline.extract.header.CsvHeader;
 import org.datawarp.pipeline.extract.header.HeaderFinder.Header;
 import org.datawarp.pipeline.extract.header.HeaderLevels;
@@ -74,7 +75,8 @@ final class CsvRecords {
       widest = Math.max(widest, grid.values(entry));
     }
     int top = 0;
-    while (top < look - 1 && grid.values(top) * 2 <= widest) {
+    while (top < look - 1
+        && (grid.values(top) * 2 <= widest || (widest > 2 && isFact(grid, top)))) {
       top++;
     }
     boolean headed = CsvHeader.matches(grid, top);
@@ -99,11 +101,25 @@ final class CsvRecords {
         .layout();
   }
 
+  /** Tells whether a row says a fact about what is below it: {@code Period: | April 2023}. */
+  static boolean isFact(Grid grid, int entry) {
+    return grid.values(entry) == 2
+        && grid.line(entry).first().isText()
+        && grid.line(entry).first().text().endsWith(":");
+  }
+
   /** Returns the last record of text: one text alone after a blank row, or a note, is none. */
   private static int lastRecord(Grid grid, int first) {
     int last = grid.size() - 1;
     int end = last;
-    while (end > first && grid.values(end) == 1) {
+    while (end > first) {
+      if (AnchorFinder.isNumberedNote(grid, end)) {
+        last = --end;
+        continue;
+      }
+      if (grid.values(end) != 1) {
+        break;
+      }
       boolean apart = grid.blankBefore(end) > 0 && !grid.afterHole(end);
       Cell text = grid.line(end).first();
       if (apart || CellShape.isFooter(text.text()) || CsvLists.isSentence(grid, first, end, text)) {

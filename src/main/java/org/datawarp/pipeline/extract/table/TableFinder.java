@@ -272,6 +272,14 @@ public final class TableFinder {
         layout(grid, 0, header, body, kinds, "a list of text under one row of captions", 0.7);
     if (outcome.besides().isEmpty()) {
       tables.add(outcome.layout());
+      refuseBeyondLimit(grid.sheet(), tables.size());
+      int next = body.lastData() + 1;
+      while (next < grid.size()
+          && !CsvLists.opens(grid, body.lastData() + 1, next)
+          && !CsvLists.opensAlike(grid, line, next)) {
+        next++;
+      }
+      textTable(grid, next, parts, tables);
       return;
     }
     Run beside = outcome.besides().get(0);

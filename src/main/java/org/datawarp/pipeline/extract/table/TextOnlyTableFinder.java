@@ -5,8 +5,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.datawarp.pipeline.extract.cell.Cell;
+import org.datawarp.pipeline.extract.cell.CellShape;
 import org.datawarp.pipeline.extract.cell.Grid;
 import org.datawarp.pipeline.extract.cell.Line;
+import org.datawarp.pipeline.extract.header.AnchorFinder;
 
 /** Finds tables that hold no number at all: lists of codes and names. */
 final class TextOnlyTableFinder {
@@ -30,7 +32,12 @@ final class TextOnlyTableFinder {
 
   private static boolean isHeader(Line line) {
     Set<String> texts = new HashSet<>();
+    int before = -1;
     for (Cell cell : line.cells()) {
+      if (cell.column() > before + 1) {
+        texts.clear(); // of a list side by side, which may be called alike
+      }
+      before = cell.column();
       if (!cell.isCaption()
           || cell.text().length() > MAX_HEADER_LENGTH
           || !texts.add(cell.text())
@@ -53,7 +60,11 @@ final class TextOnlyTableFinder {
         break;
       }
       Line line = grid.line(e);
-      if (full >= MIN_ROWS && grid.blankBefore(e) > 0 && areNotes(grid, e, end)) {
+      if (full >= MIN_ROWS
+          && (((grid.blankBefore(e) > 0 || CellShape.isFooter(line.first().text()))
+                  && areNotes(grid, e, end))
+              || CsvLists.opens(grid, entry + 1, e)
+              || CsvLists.opensAlike(grid, header, e))) {
         break;
       }
       rows++;
@@ -72,10 +83,10 @@ final class TextOnlyTableFinder {
     return enough && full * 10 >= rows * 6 && outside * 5 <= rows;
   }
 
-  /** Tells whether all rows from one on are one text each: what is said below a list. */
+  /** Tells whether all rows from one on are one text each, numbered or not: said below a list. */
   private static boolean areNotes(Grid grid, int entry, int end) {
     for (int e = entry; e < end; e++) {
-      if (grid.line(e).size() > 1) {
+      if (grid.values(e) > 1 && !AnchorFinder.isNumberedNote(grid, e)) {
         return false;
       }
     }

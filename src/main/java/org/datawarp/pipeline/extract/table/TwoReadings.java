@@ -15,6 +15,7 @@ import org.datawarp.pipeline.extract.cell.ValueKind;
 import org.datawarp.pipeline.extract.header.AnchorFinder;
 import org.datawarp.pipeline.extract.header.HeaderFinder;
 import org.datawarp.pipeline.extract.header.HeaderFinder.Header;
+import org.datawarp.pipeline.extract.header.HeaderLevels;
 import org.datawarp.pipeline.extract.header.NumericHeader;
 import org.jspecify.annotations.Nullable;
 
@@ -58,9 +59,10 @@ final class TwoReadings {
    * The better reading.
    *
    * @param apart whether another table begins at the row
+   * @param top the entry its header begins at, at the row or above it
    * @param why the reason and what speaks for the other reading, for people
    */
-  record Verdict(boolean apart, String why) {}
+  record Verdict(boolean apart, int top, String why) {}
 
   private final Grid grid;
   private final ValueKind sense;
@@ -77,7 +79,7 @@ final class TwoReadings {
   /**
    * Returns the better reading of a row of captions, or null where no data follow it.
    *
-   * @param lastData the last row of data above it
+   * @param lastData the last row with numbers above it: words below that can be captions
    */
   @Nullable Verdict compare(int candidate, int lastData, boolean repeatsHeader) {
     above = above.downTo(lastData);
@@ -102,6 +104,7 @@ final class TwoReadings {
             : "one table although row %d could begin another: in one table %s";
     return new Verdict(
         apart,
+        levels.get(0),
         String.format(
             Locale.ROOT, reading + " (%.1f against %.1f)", row, one.why(), one.cost(), two));
   }
@@ -165,8 +168,10 @@ final class TwoReadings {
     int contradicting = 0;
     if (!repeatsHeader) {
       contradicting = contradictions(grid.line(lowest));
-      contradicting += NumericHeader.isNumbered(grid, lowest) ? 2 : 0;
+      contradicting +=
+          NumericHeader.isNumbered(grid, lowest) || areNames(grid.line(lowest)) ? 2 : 0;
     }
+    int upper = repeatsHeader ? 0 : contradictingLevels(levels);
     int end = Math.min(grid.size(), header.firstData() + ROWS_BELOW);
     int rows = 0;
     int clashes = 0;
@@ -191,6 +196,7 @@ final class TwoReadings {
     double repeated = size == 0 ? 0 : (double) keys.size() / size;
     double cost =
         1.5 * Math.min(contradicting, 4)
+            + Math.min(2, upper)
             + Math.min(4.0, 2.0 * clashes / Math.max(1, rows))
             + Math.min(MOST, 2 * unnamed)
             + MOST * repeated
@@ -205,6 +211,31 @@ final class TwoReadings {
             + unnamed
             + " columns have no name";
     return new One(cost, why);
+  }
+
+  /** Tells whether years or bands in text, all different, stand over numbers. */
+  private boolean areNames(Line line) {
+    Set<String> names = new HashSet<>();
+    int count = 0;
+    for (Cell cell : line.cells()) {
+      if (above.kinds().numeric().get(cell.column()) && cell.isText()) {
+        count++;
+        if (!HeaderFinder.isNameInDigits(cell) || !names.add(cell.text())) {
+          return false;
+        }
+      }
+    }
+    return count > 1;
+  }
+
+  /** Returns how many of the upper levels have words of their own in columns of numbers. */
+  private int contradictingLevels(List<Integer> levels) {
+    int count = 0;
+    for (int level : levels.subList(0, levels.size() - 1)) {
+      Line line = grid.line(level);
+      count += line.size() > 1 && contradictions(line) > 0 ? 1 : 0;
+    }
+    return count;
   }
 
   /**
@@ -236,15 +267,17 @@ final class TwoReadings {
   private double asTwo(
       List<Integer> levels, BodyKinds below, Setting setting, boolean repeatsHeader) {
     Line lowest = grid.line(levels.get(levels.size() - 1));
+    HeaderLevels names = new HeaderLevels(grid, levels, below);
     Set<String> words = new HashSet<>();
     int repeated = 0;
     int unnamed = 0;
     BitSet numeric = below.numeric();
-    for (int c = numeric.nextSetBit(0); c >= 0; c = numeric.nextSetBit(c + 1)) {
-      Cell cell = lowest.at(c);
-      if (cell == null) {
+    int key = below.occupied().nextSetBit(0);
+    for (int c = numeric.nextSetBit(key + 1); c >= 0; c = numeric.nextSetBit(c + 1)) {
+      List<String> name = names.of(c);
+      if (name.isEmpty()) {
         unnamed++;
-      } else if (!words.add(cell.text()) && levels.size() == 1) {
+      } else if (levels.size() == 1 && !words.add(name.get(0))) {
         repeated++;
       }
     }
