@@ -3,8 +3,6 @@ package org.datawarp.pipeline.compare;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.datawarp.pipeline.compare.TableComparison.Constant;
 import org.jspecify.annotations.Nullable;
@@ -55,12 +53,13 @@ final class KeyChooser {
    * @param wanted how many rows that differ are wanted
    */
   KeyChooser(List<CellPair> cells, int wanted) {
-    Map<Boolean, List<CellPair>> parts =
-        cells.stream()
-            .collect(Collectors.partitioningBy(cell -> cell.isLabel() || cell.isNumberOfTime()));
-    this.labels = parts.get(true);
-    this.others = parts.get(false);
+    this.labels = cells.stream().filter(KeyChooser::mayName).toList();
+    this.others = cells.stream().filter(cell -> !mayName(cell)).toList();
     this.wanted = wanted;
+  }
+
+  private static boolean mayName(CellPair cell) {
+    return cell.isLabel() || cell.isNumberOfTime();
   }
 
   Choice choose(ComparedTable before, ComparedTable after) {
