@@ -35,13 +35,17 @@ final class WordsOverNumbers {
       return false;
     }
     Set<String> names = new HashSet<>();
+    Set<String> overNumbers = new HashSet<>();
     for (Cell cell : line.cells()) {
-      boolean number = kinds.numeric().get(cell.column());
-      if (!names.add(cell.text())
-          || CellShape.isNumeral(cell.text())
-          || (number && isBelow(entry, cell.text()))) {
+      if (!names.add(cell.text()) || CellShape.isNumeral(cell.text())) {
         return false;
       }
+      if (kinds.numeric().get(cell.column())) {
+        overNumbers.add(cell.text());
+      }
+    }
+    if (!below(entry, overNumbers).isEmpty()) {
+      return false;
     }
     int key = kinds.occupied().nextSetBit(0);
     return kinds.numeric().nextSetBit(key + 1) >= 0
@@ -50,27 +54,26 @@ final class WordsOverNumbers {
 
   /** Tells whether words stand where numbers do further down; of several bounds one is enough. */
   boolean areValues(int entry, Set<String> words) {
-    boolean known = false;
+    Set<String> known = below(entry, words);
     for (String word : words) {
-      boolean below = isBelow(entry, word);
-      known |= below;
-      if (!below && !MissingWords.contains(word) && !CellShape.isNumeral(word)) {
+      if (!known.contains(word) && !MissingWords.contains(word) && !CellShape.isNumeral(word)) {
         return false;
       }
     }
-    return known || words.stream().noneMatch(CellShape::isNumeral);
+    return !known.isEmpty() || words.stream().noneMatch(CellShape::isNumeral);
   }
 
-  /** Tells whether a word stands for numbers in rows further down too. */
-  private boolean isBelow(int entry, String word) {
+  /** Returns the words that stand for numbers in rows further down too. */
+  private Set<String> below(int entry, Set<String> words) {
+    Set<String> found = new HashSet<>();
     int end = Math.min(grid.size(), entry + LOOK);
     for (int e = entry + 1; e < end; e++) {
       for (Cell cell : grid.line(e).cells()) {
-        if (kinds.numeric().get(cell.column()) && cell.text().equals(word)) {
-          return true;
+        if (kinds.numeric().get(cell.column()) && words.contains(cell.text())) {
+          found.add(cell.text());
         }
       }
     }
-    return false;
+    return found;
   }
 }
