@@ -6,9 +6,7 @@ import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.UUID;
 import org.datawarp.model.error.DatabaseException;
 import org.datawarp.model.table.Contract;
@@ -19,23 +17,11 @@ import org.datawarp.platform.postgres.Query;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the database keeps of one workspace's canonical sources: what they are recognised by, which
- * tables of which issues they took in, and how they drifted. Every method belongs to the caller's
- * transaction.
+ * What the database keeps of one workspace's canonical sources: what they are recognised by, what
+ * their columns are called in files, and the rows of their periods. Every method belongs to the
+ * caller's transaction.
  */
 public final class CanonicalRepository {
-  /** How the method of a mapping begins that waits for a person. */
-  public static final String PROPOSED = "proposed_";
-
-  /** The method of a mapping that a person has accepted. */
-  public static final String ACCEPTED = "accepted";
-
-  /** The method of a mapping that a person has refused: the table is another one. */
-  public static final String REJECTED = "rejected";
-
-  /** The kind of drift that is a column under another name, perhaps. */
-  public static final String RENAMED = "column_renamed";
-
   private final UUID workspace;
 
   /** Makes the records of a workspace. */
@@ -170,165 +156,6 @@ public final class CanonicalRepository {
         code);
   }
 
-  /**
-   * Which canonical source a table of an issue is, or may be.
-   *
-   * @param ownCode the code the table would have alone
-   * @param period the stored form of the period
-   * @param canonical the canonical source
-   * @param confidence 0 to 1
-   * @param method what decided; of a proposal {@link #PROPOSED} and what speaks for it
-   * @param reviewed whether a person has said so
-   * @param notes why it was only proposed; null for nothing
-   */
-  public record Mapping(
-      String ownCode,
-      String period,
-      String canonical,
-      double confidence,
-      String method,
-      boolean reviewed,
-      @Nullable String notes) {
-    /** Tells whether it waits for a person. */
-    public boolean isProposed() {
-      return method.startsWith(PROPOSED);
-    }
-
-    /** Tells whether a person has said that the table is another one. */
-    public boolean isRejected() {
-      return method.equals(REJECTED);
-    }
-  }
-
-  /** Writes a mapping over the one of the same table and period. */
-  public void saveMapping(
-      Connection connection, Mapping mapping, Map<String, ? extends @Nullable Object> fingerprint) {
-    Query.update(
-        connection,
-        "storing what " + mapping.ownCode() + " is",
-        """
-        INSERT INTO datawarp.tbl_source_mappings AS m
-               (llm_generated_code, period, canonical_code, match_confidence, match_method,
-                source_fingerprint, mapped_by, reviewed, review_notes)
-        VALUES (?, ?, ?, ?, ?, ?::jsonb, 'datawarp', ?, ?)
-        ON CONFLICT (llm_generated_code, period) DO UPDATE
-           SET canonical_code = excluded.canonical_code,
-               match_confidence = excluded.match_confidence,
-               match_method = excluded.match_method,
-               source_fingerprint = excluded.source_fingerprint, mapped_at = now(),
-               mapped_by = excluded.mapped_by, reviewed = excluded.reviewed,
-               review_notes = excluded.review_notes
-        """,
-        mapping.ownCode(),
-        mapping.period(),
-        mapping.canonical(),
-        mapping.confidence(),
-        mapping.method(),
-        JsonCodec.writeLine(fingerprint),
-        mapping.reviewed(),
-        mapping.notes());
-  }
-
-  /** Marks a mapping as what a person wants. */
-  public void accept(Connection connection, Mapping mapping, String canonical) {
-    Query.update(
-        connection,
-        "accepting what " + mapping.ownCode() + " is",
-        """
-        UPDATE datawarp.tbl_source_mappings
-           SET canonical_code = ?, match_method = ?, match_confidence = 1, reviewed = true,
-               mapped_by = session_user, mapped_at = now()
-         WHERE llm_generated_code = ? AND period = ?
-        """,
-        canonical,
-        ACCEPTED,
-        mapping.ownCode(),
-        mapping.period());
-  }
-
-  /** Marks a proposed mapping as what a person does not want. */
-  public void reject(Connection connection, Mapping mapping) {
-    Query.update(
-        connection,
-        "refusing what " + mapping.ownCode() + " may be",
-        """
-        UPDATE datawarp.tbl_source_mappings
-           SET match_method = ?, reviewed = true, mapped_by = session_user, mapped_at = now()
-         WHERE llm_generated_code = ? AND period = ?
-        """,
-        REJECTED,
-        mapping.ownCode(),
-        mapping.period());
-  }
-
-  /**
-   * A table that a person has said not to be a canonical source.
-   *
-   * @param ownCode the code it has alone
-   * @param period the stored form of its period
-   * @param canonical the canonical source that it is not
-   * @param fingerprint what it is recognised by, as JSON's values
-   */
-  public record Rejected(
-      String ownCode, String period, String canonical, Map<String, @Nullable Object> fingerprint) {}
-
-  /** Lists the tables that people have said not to be sources of a publication. */
-  public List<Rejected> listRejected(Connection connection, String publication) {
-    return Query.list(
-        connection,
-        "listing what tables are not",
-        """
-        SELECT m.llm_generated_code, m.period, m.canonical_code,
-               coalesce(m.source_fingerprint::text, '{}')
-          FROM datawarp.tbl_source_mappings m
-          JOIN datawarp.tbl_data_sources s ON s.code = m.canonical_code
-         WHERE s.canonical AND s.workspace = ? AND s.publication = ? AND m.match_method = ?
-           AND m.period IS NOT NULL
-         ORDER BY m.period DESC, m.llm_generated_code
-        """,
-        row ->
-            new Rejected(
-                row.getString(1), row.getString(2), row.getString(3), json(row.getString(4))),
-        workspace,
-        publication,
-        REJECTED);
-  }
-
-  /** Lists the mappings to canonical sources of this workspace, by source, period and table. */
-  public List<Mapping> listMappings(Connection connection) {
-    return Query.list(
-        connection,
-        "listing what tables are",
-        """
-        SELECT m.llm_generated_code, m.period, m.canonical_code, m.match_confidence,
-               m.match_method, coalesce(m.reviewed, false), m.review_notes
-          FROM datawarp.tbl_source_mappings m
-          JOIN datawarp.tbl_data_sources s ON s.code = m.canonical_code
-         WHERE s.canonical AND s.workspace = ? AND m.period IS NOT NULL
-         ORDER BY m.canonical_code, m.period, m.llm_generated_code
-        """,
-        row ->
-            new Mapping(
-                row.getString(1),
-                row.getString(2),
-                row.getString(3),
-                row.getDouble(4),
-                row.getString(5),
-                row.getBoolean(6),
-                row.getString(7)),
-        workspace);
-  }
-
-  /** Lists the tables of a period of which a person has said what they are, or are not. */
-  public Set<String> listReviewed(Connection connection, String period) {
-    Set<String> reviewed = new TreeSet<>();
-    listMappings(connection).stream()
-        .filter(mapping -> mapping.method().equals(ACCEPTED) || mapping.isRejected())
-        .filter(mapping -> mapping.period().equals(period))
-        .forEach(mapping -> reviewed.add(mapping.ownCode()));
-    return reviewed;
-  }
-
   /** Keeps a column's other name: files that call it so mean the one in the table. */
   public void saveRename(Connection connection, String code, String inFile, String inTable) {
     Query.update(
@@ -358,89 +185,6 @@ public final class CanonicalRepository {
         code,
         inFile,
         inTable);
-  }
-
-  /**
-   * In what an issue differs from its canonical source.
-   *
-   * @param code the source
-   * @param period the stored form of the period
-   * @param kind what changed
-   * @param severity info, warning or error
-   * @param details what exactly, as JSON's values
-   * @param resolution what was done; null where it waits for a person
-   */
-  public record Drift(
-      String code,
-      String period,
-      String kind,
-      String severity,
-      Map<String, ? extends @Nullable Object> details,
-      @Nullable String resolution) {}
-
-  /** Records what drifted. */
-  public void saveDrift(Connection connection, String run, Drift drift) {
-    Query.update(
-        connection,
-        "storing what drifted in " + drift.code(),
-        """
-        INSERT INTO datawarp.tbl_drift_events
-               (canonical_code, period, drift_type, severity, details, auto_resolved,
-                resolution_action, run_id, workspace)
-        VALUES (?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?)
-        """,
-        drift.code(),
-        drift.period(),
-        drift.kind(),
-        drift.severity(),
-        JsonCodec.writeLine(drift.details()),
-        drift.resolution() != null,
-        drift.resolution(),
-        run,
-        workspace);
-  }
-
-  /** Lists what drifted in a source, oldest first. */
-  public List<Drift> listDrifts(Connection connection, String code) {
-    return Query.list(
-        connection,
-        "listing what drifted in " + code,
-        """
-        SELECT canonical_code, coalesce(period, ''), drift_type, severity, details::text,
-               resolution_action
-          FROM datawarp.tbl_drift_events
-         WHERE canonical_code = ? AND (workspace IS NULL OR workspace = ?) ORDER BY id
-        """,
-        row ->
-            new Drift(
-                row.getString(1),
-                row.getString(2),
-                row.getString(3),
-                row.getString(4),
-                json(row.getString(5)),
-                row.getString(6)),
-        code,
-        workspace);
-  }
-
-  /**
-   * Notes what became of drifts of one kind.
-   *
-   * @param details what they say, among other things
-   */
-  public void resolveDrift(
-      Connection connection, String code, String kind, Map<String, String> details, String how) {
-    Query.update(
-        connection,
-        "storing what became of a drift in " + code,
-        """
-        UPDATE datawarp.tbl_drift_events SET resolution_action = ?
-         WHERE canonical_code = ? AND drift_type = ? AND details @> ?::jsonb
-        """,
-        how,
-        code,
-        kind,
-        JsonCodec.writeLine(details));
   }
 
   /**
@@ -620,7 +364,17 @@ public final class CanonicalRepository {
         workspace);
   }
 
-  private static Map<String, @Nullable Object> json(String text) {
+  /** Tells whether a code is that of a table that is in no canonical source. */
+  public static boolean isOwn(Connection connection, String code) {
+    return Query.number(
+            connection,
+            "looking for source " + code,
+            "SELECT count(*) FROM datawarp.tbl_data_sources WHERE code = ? AND NOT canonical",
+            code)
+        > 0;
+  }
+
+  static Map<String, @Nullable Object> json(String text) {
     try {
       return JsonCodec.read(text);
     } catch (MalformedJsonException e) {

@@ -21,9 +21,9 @@ import org.datawarp.pipeline.manifest.ManifestSource;
 import org.datawarp.pipeline.match.TableFingerprint;
 import org.datawarp.pipeline.match.TableMatch;
 import org.datawarp.pipeline.match.TableMatcher;
-import org.datawarp.repository.CanonicalRepository;
 import org.datawarp.repository.CanonicalRepository.CanonicalSource;
-import org.datawarp.repository.CanonicalRepository.Mapping;
+import org.datawarp.repository.MappingRepository;
+import org.datawarp.repository.MappingRepository.Mapping;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,7 +102,7 @@ final class CanonicalCodes {
       } else if (wanted != null) {
         put(i, wanted, entry(own, 1, CanonicalEntry.ACCEPTED, wanted), codes, places);
         used.add(wanted.code());
-      } else if (references.isRejected(own, stacked) && !isSkipped(same)) {
+      } else if (references.rejected().contains(own, stacked.label()) && !isSkipped(same)) {
         begin(i, tables, own, begun, codes, places);
       } else if (same != null && (same.isLoaded() || same.decisions().skip())) {
         codes.put(i, same.code());
@@ -170,7 +170,7 @@ final class CanonicalCodes {
             .map(source -> TableFingerprint.ofJson(source.fingerprint()).orElseThrow())
             .toList();
     Map<Integer, TableMatch> matches =
-        TableMatcher.match(fingerprints(open, tables), known, references.others());
+        TableMatcher.match(fingerprints(open, tables), known, references.rejected().fingerprints());
     for (int n = 0; n < open.size(); n++) {
       int i = open.get(n);
       SourceCode own = require(owns, i);
@@ -193,7 +193,7 @@ final class CanonicalCodes {
                 stacked.label(),
                 source.code(),
                 match.confidence(),
-                CanonicalRepository.PROPOSED + match.method().text(),
+                MappingRepository.PROPOSED + match.method().text(),
                 false,
                 match.doubt()));
       }

@@ -17,7 +17,8 @@ import org.datawarp.pipeline.match.TableFingerprint;
 import org.datawarp.repository.CanonicalRepository;
 import org.datawarp.repository.CanonicalRepository.CanonicalSource;
 import org.datawarp.repository.CanonicalRepository.Issue;
-import org.datawarp.repository.CanonicalRepository.Mapping;
+import org.datawarp.repository.MappingRepository;
+import org.datawarp.repository.MappingRepository.Mapping;
 import org.datawarp.repository.RunRepository;
 import org.datawarp.repository.RunRepository.RunItem;
 
@@ -31,11 +32,13 @@ public final class CanonicalRecords {
 
   private final Run run;
   private final CanonicalRepository records;
+  private final MappingRepository mappings;
   private final Manifest draft;
 
   CanonicalRecords(Run run, Manifest draft) {
     this.run = run;
     this.records = new CanonicalRepository(run.session().identity());
+    this.mappings = new MappingRepository(run.session().identity());
     this.draft = draft;
   }
 
@@ -62,7 +65,7 @@ public final class CanonicalRecords {
               .findFirst()
               .map(table -> table.fingerprint().toJson())
               .orElse(Map.of());
-      records.saveMapping(run.connection(), proposal, fingerprint);
+      mappings.save(run.connection(), proposal, fingerprint);
     }
     return lines;
   }
@@ -99,7 +102,7 @@ public final class CanonicalRecords {
             load.rowsLoaded()));
     noteRejected(entry.ownCode().value());
     boolean isPersons = entry.method().equals(CanonicalEntry.ACCEPTED);
-    records.saveMapping(
+    mappings.save(
         run.connection(),
         new Mapping(
             entry.ownCode().value(),
@@ -115,7 +118,7 @@ public final class CanonicalRecords {
   /** What a person has said goes on where the run is undone. */
   private void noteRejected(String own) {
     List<RunItem> items =
-        records.listRejected(run.connection(), draft.header().publication()).stream()
+        mappings.listRejected(run.connection(), draft.header().publication()).stream()
             .filter(table -> table.ownCode().equals(own) && table.period().equals(period()))
             .map(
                 table ->

@@ -16,8 +16,8 @@ import org.datawarp.pipeline.load.ColumnChanges;
 import org.datawarp.pipeline.load.ColumnEvidence;
 import org.datawarp.pipeline.load.Widening;
 import org.datawarp.pipeline.match.ColumnRenames;
-import org.datawarp.repository.CanonicalRepository;
-import org.datawarp.repository.CanonicalRepository.Drift;
+import org.datawarp.repository.DriftRepository;
+import org.datawarp.repository.DriftRepository.Drift;
 import org.jspecify.annotations.Nullable;
 
 /** Writes in what a period differs from its canonical source, in the run's transaction. */
@@ -27,12 +27,12 @@ public final class DriftRecords {
   private static final String COLUMN = "column";
 
   private final Run run;
-  private final CanonicalRepository records;
+  private final DriftRepository records;
 
   /** Makes the records of a run. */
   public DriftRecords(Run run) {
     this.run = run;
-    this.records = new CanonicalRepository(run.session().identity());
+    this.records = new DriftRepository(run.session().identity());
   }
 
   /**
@@ -90,9 +90,9 @@ public final class DriftRecords {
   private List<String> renames(
       Subject subject, Map<String, ColumnType> gone, Map<String, ColumnType> added) {
     List<String> lines = new ArrayList<>();
-    Set<List<String>> rejected = rejected(subject.code());
+    Set<List<String>> answered = answered(subject.code());
     for (ColumnRenames.Rename rename : ColumnRenames.likely(gone, added)) {
-      if (rejected.contains(List.of(rename.from(), rename.to()))) {
+      if (answered.contains(List.of(rename.from(), rename.to()))) {
         continue;
       }
       ColumnEvidence evidence =
@@ -105,7 +105,7 @@ public final class DriftRecords {
       details.put("values_before", evidence.before());
       details.put("values_now", evidence.now());
       details.put("values_in_common", evidence.shared());
-      event(subject, CanonicalRepository.RENAMED, WARNING, details, null);
+      event(subject, DriftRepository.RENAMED, WARNING, details, null);
       lines.add(
           subject.code()
               + ": "
@@ -129,11 +129,11 @@ public final class DriftRecords {
     return lines;
   }
 
-  /** Returns the columns of which a person has said that they are not each other, as pairs. */
-  private Set<List<String>> rejected(String code) {
-    return records.listDrifts(run.connection(), code).stream()
-        .filter(drift -> CanonicalRepository.RENAMED.equals(drift.kind()))
-        .filter(drift -> CanonicalRepository.REJECTED.equals(drift.resolution()))
+  /** Returns the columns of which a person has said whether they are each other, as pairs. */
+  private Set<List<String>> answered(String code) {
+    return records.list(run.connection(), code).stream()
+        .filter(drift -> DriftRepository.RENAMED.equals(drift.kind()))
+        .filter(drift -> drift.resolution() != null)
         .map(
             drift ->
                 List.of(
@@ -148,7 +148,7 @@ public final class DriftRecords {
       String severity,
       Map<String, ? extends @Nullable Object> details,
       @Nullable String resolution) {
-    records.saveDrift(
+    records.save(
         run.connection(),
         run.id().value(),
         new Drift(subject.code(), subject.period(), kind, severity, details, resolution));

@@ -22,7 +22,8 @@ import org.datawarp.pipeline.manifest.ManifestColumn;
 import org.datawarp.pipeline.manifest.ManifestHeader;
 import org.datawarp.pipeline.manifest.ManifestSource;
 import org.datawarp.pipeline.manifest.ManifestStore;
-import org.datawarp.repository.CanonicalRepository;
+import org.datawarp.repository.CanonicalRepository.CanonicalSource;
+import org.datawarp.repository.MappingRepository.Mapping;
 import org.datawarp.storage.workspace.Workspace;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +38,7 @@ public final class IssueTables {
   private final List<LeftOutSheet> leftOut;
   private final @Nullable String periodWarning;
   private final List<UnclaimedCells> unclaimed;
-  private final List<CanonicalRepository.Mapping> proposals;
+  private final List<Mapping> proposals;
   private final Map<String, Map<String, String>> keptNames;
 
   /**
@@ -183,7 +184,7 @@ public final class IssueTables {
   }
 
   /** Returns what tables with a source of their own may be, which a person has to say. */
-  List<CanonicalRepository.Mapping> proposals() {
+  List<Mapping> proposals() {
     return proposals;
   }
 
@@ -397,7 +398,7 @@ public final class IssueTables {
       CanonicalCodes.@Nullable Place place,
       References references) {
     if (place != null) {
-      CanonicalRepository.CanonicalSource source = place.source();
+      CanonicalSource source = place.source();
       return source == null ? Map.of() : references.types().getOrDefault(source.code(), Map.of());
     }
     return before == null || before.isCanonical()

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.datawarp.lifecycle.run.ContractChanges;
-import org.datawarp.model.SourceCode;
 import org.datawarp.model.error.NotFoundException;
 import org.datawarp.model.error.RefusedException;
 import org.datawarp.model.period.Period;
@@ -16,11 +15,10 @@ import org.datawarp.model.table.Contract;
 import org.datawarp.pipeline.export.StagingTableReader;
 import org.datawarp.pipeline.manifest.Manifest;
 import org.datawarp.pipeline.manifest.ManifestStore;
-import org.datawarp.pipeline.match.TableFingerprint;
 import org.datawarp.repository.CanonicalRepository;
 import org.datawarp.repository.CanonicalRepository.CanonicalSource;
-import org.datawarp.repository.CanonicalRepository.Mapping;
-import org.datawarp.repository.CanonicalRepository.Rejected;
+import org.datawarp.repository.MappingRepository;
+import org.datawarp.repository.MappingRepository.Mapping;
 import org.datawarp.repository.StagingTables;
 import org.jspecify.annotations.Nullable;
 
@@ -38,18 +36,17 @@ public record References(
     boolean isAsked,
     List<CanonicalSource> sources,
     List<Mapping> mappings,
-    List<Rejected> rejected,
+    RejectedTables rejected,
     Map<String, Map<String, ColumnType>> types,
     Map<String, Contract> recorded) {
   /** No table is matched. */
   public static final References NONE =
-      new References(false, List.of(), List.of(), List.of(), Map.of(), Map.of());
+      new References(false, List.of(), List.of(), RejectedTables.NONE, Map.of(), Map.of());
 
   /** Copies the lists. */
   public References {
     sources = List.copyOf(sources);
     mappings = List.copyOf(mappings);
-    rejected = List.copyOf(rejected);
     types = Map.copyOf(types);
     recorded = Map.copyOf(recorded);
   }
@@ -67,6 +64,7 @@ public record References(
       return NONE;
     }
     CanonicalRepository records = new CanonicalRepository(workspace);
+    MappingRepository said = new MappingRepository(workspace);
     String publication = target.publication();
     List<CanonicalSource> sources;
     if (reference.get().equals(RefreshRequest.AUTO)) {
@@ -85,8 +83,8 @@ public record References(
     return new References(
         true,
         sources,
-        records.listMappings(connection),
-        records.listRejected(connection, publication),
+        said.list(connection),
+        RejectedTables.read(said, connection, publication),
         types(connection, sources),
         recorded(connection, workspace, target));
   }
@@ -109,7 +107,7 @@ public record References(
   public static References unknown(RefreshTarget target) {
     return target.reference().isEmpty()
         ? NONE
-        : new References(true, List.of(), List.of(), List.of(), Map.of(), Map.of());
+        : new References(true, List.of(), List.of(), RejectedTables.NONE, Map.of(), Map.of());
   }
 
   private static Manifest requireCanonical(ManifestStore manifests, String name) {
@@ -157,26 +155,10 @@ public record References(
   Map<String, CanonicalSource> accepted(@Nullable Period period) {
     Map<String, CanonicalSource> accepted = new HashMap<>();
     for (Mapping mapping : mappings) {
-      if (period != null
-          && mapping.method().equals(CanonicalRepository.ACCEPTED)
-          && mapping.period().equals(period.label())) {
+      if (period != null && mapping.isAccepted() && mapping.period().equals(period.label())) {
         find(mapping.canonical()).ifPresent(source -> accepted.put(mapping.ownCode(), source));
       }
     }
     return accepted;
-  }
-
-  /** Tells whether a person has said that a table is none of the sources it was like. */
-  boolean isRejected(SourceCode own, Period period) {
-    return rejected.stream()
-        .anyMatch(
-            table -> table.ownCode().equals(own.value()) && table.period().equals(period.label()));
-  }
-
-  /** Returns what tables are recognised by that are none of the sources. */
-  List<TableFingerprint> others() {
-    return rejected.stream()
-        .flatMap(table -> TableFingerprint.ofJson(table.fingerprint()).stream())
-        .toList();
   }
 }

@@ -22,8 +22,8 @@ import org.datawarp.pipeline.manifest.ManifestSource;
 import org.datawarp.pipeline.manifest.ManifestStore;
 import org.datawarp.platform.io.FileHash;
 import org.datawarp.platform.postgres.SqlErrors;
-import org.datawarp.repository.CanonicalRepository;
 import org.datawarp.repository.ManifestRepository;
+import org.datawarp.repository.MappingRepository;
 import org.datawarp.storage.workspace.Workspace;
 
 /**
@@ -123,7 +123,7 @@ public final class UnchangedCheck {
       return false;
     }
     Set<String> reviewed =
-        new CanonicalRepository(session.identity())
+        new MappingRepository(session.identity())
             .listReviewed(session.connection(), period.label());
     return manifest.loadable().stream()
         .anyMatch(source -> !source.isCanonical() && reviewed.contains(source.code().value()));

@@ -25,7 +25,9 @@ import org.datawarp.repository.DeletedSources;
 import org.datawarp.repository.FileOperation;
 import org.datawarp.repository.LoadHistoryRepository;
 import org.datawarp.repository.LoadHistoryRepository.Change;
+import org.datawarp.repository.MappingRepository;
 import org.datawarp.repository.RunRepository;
+import org.datawarp.repository.RunRepository.RunItem;
 import org.datawarp.repository.SourcePeriod;
 import org.datawarp.repository.SourcePeriods;
 import org.datawarp.repository.StackedPeriod;
@@ -119,59 +121,54 @@ final class VersionsReversal implements Reversal {
               .toList(),
           items);
     }
-    forgetNames();
-    rejectAgain();
+    for (RunItem item : new RunRepository(undone.identity()).listItems(connection, undone.id())) {
+      switch (item.kind()) {
+        case CanonicalRecords.KEPT_NAME -> forgetName(item);
+        case CanonicalRecords.REJECTED -> rejectAgain(item);
+        default -> {} // others are of other steps
+      }
+    }
     items.removeIf(item -> isKeptToo(item, items));
     return items;
   }
 
   /** What a person has said not to be a source is not proposed to be it again. */
-  private void rejectAgain() {
-    CanonicalRepository canonical = new CanonicalRepository(undone.identity());
-    ManifestStore manifests = new ManifestStore(undone.workspace());
-    new RunRepository(undone.identity())
-        .listItems(undone.connection(), undone.id()).stream()
-            .filter(item -> item.kind().equals(CanonicalRecords.REJECTED))
-            .forEach(
-                item ->
-                    canonical.saveMapping(
-                        undone.connection(),
-                        new CanonicalRepository.Mapping(
-                            item.item(),
-                            Objects.requireNonNull(item.period()),
-                            Objects.requireNonNull(item.reason()),
-                            0,
-                            CanonicalRepository.REJECTED,
-                            true,
-                            null),
-                        fingerprint(manifests, item.item())));
+  private void rejectAgain(RunItem table) {
+    new MappingRepository(undone.identity())
+        .save(
+            undone.connection(),
+            new MappingRepository.Mapping(
+                table.item(),
+                Objects.requireNonNull(table.period()),
+                Objects.requireNonNull(table.reason()),
+                0,
+                MappingRepository.REJECTED,
+                true,
+                null),
+            fingerprint(table.item()));
   }
 
   /** Returns what a table is recognised by that is in a source of its own now. */
-  private Map<String, Object> fingerprint(ManifestStore manifests, String own) {
-    return manifests.listActive().stream()
-        .flatMap(stored -> stored.manifest().sources().stream())
-        .filter(
-            source ->
-                source.canonical() != null && source.canonical().ownCode().value().equals(own))
-        .findFirst()
-        .map(source -> ReturnedPeriods.fingerprint(source).toJson())
-        .orElse(Map.of());
+  private Map<String, Object> fingerprint(String own) {
+    return new ManifestStore(undone.workspace())
+        .listActive().stream()
+            .flatMap(stored -> stored.manifest().sources().stream())
+            .filter(
+                source ->
+                    source.canonical() != null && source.canonical().ownCode().value().equals(own))
+            .findFirst()
+            .map(source -> ReturnedPeriods.fingerprint(source).toJson())
+            .orElse(Map.of());
   }
 
   /** Names of today's rules under which columns were not known before the run. */
-  private void forgetNames() {
-    CanonicalRepository canonical = new CanonicalRepository(undone.identity());
-    new RunRepository(undone.identity())
-        .listItems(undone.connection(), undone.id()).stream()
-            .filter(item -> item.kind().equals(CanonicalRecords.KEPT_NAME))
-            .forEach(
-                item ->
-                    canonical.deleteRename(
-                        undone.connection(),
-                        Objects.requireNonNull(item.source()),
-                        item.item(),
-                        Objects.requireNonNull(item.reason())));
+  private void forgetName(RunItem name) {
+    new CanonicalRepository(undone.identity())
+        .deleteRename(
+            undone.connection(),
+            Objects.requireNonNull(name.source()),
+            name.item(),
+            Objects.requireNonNull(name.reason()));
   }
 
   /** A manifest whose last table goes, and that comes back with another, is kept and replaced. */

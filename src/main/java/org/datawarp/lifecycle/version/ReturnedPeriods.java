@@ -14,8 +14,9 @@ import org.datawarp.pipeline.manifest.ManifestSource;
 import org.datawarp.pipeline.match.TableFingerprint;
 import org.datawarp.repository.CanonicalRepository;
 import org.datawarp.repository.CanonicalRepository.Issue;
-import org.datawarp.repository.CanonicalRepository.Mapping;
 import org.datawarp.repository.DeletedSources;
+import org.datawarp.repository.MappingRepository;
+import org.datawarp.repository.MappingRepository.Mapping;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,10 +26,12 @@ import org.jspecify.annotations.Nullable;
 public final class ReturnedPeriods {
   private final Run run;
   private final CanonicalRepository canonical;
+  private final MappingRepository mappings;
 
   ReturnedPeriods(Run run) {
     this.run = run;
     this.canonical = new CanonicalRepository(run.session().identity());
+    this.mappings = new MappingRepository(run.session().identity());
   }
 
   /** Makes sure that the source is registered as a canonical one; a gone one as it was. */
@@ -64,7 +67,7 @@ public final class ReturnedPeriods {
     PeriodCounts.align(connection, item.table(), period);
     PeriodCounts.index(connection, item.table());
     boolean isKnown =
-        canonical.listMappings(connection).stream()
+        mappings.list(connection).stream()
             .anyMatch(
                 mapping ->
                     mapping.canonical().equals(item.source())
@@ -87,7 +90,7 @@ public final class ReturnedPeriods {
             entry.contract().toMap(),
             period,
             rows));
-    canonical.saveMapping(
+    mappings.save(
         connection,
         new Mapping(
             entry.ownCode().value(),

@@ -67,7 +67,8 @@ final class EncodedRows {
     return size > 0;
   }
 
-  private static long number(RowCursor row, int column) {
+  /** Returns the sheet's row of a cursor's row, from a column where there is one; 0 for unknown. */
+  static long number(RowCursor row, int column) {
     boolean known = column >= 0 && row.type(column).isNumber() && !row.isNull(column);
     return known ? row.longValue(column) : row.rowNumber();
   }

@@ -3,8 +3,6 @@ package org.datawarp.pipeline.compare;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +29,6 @@ public final class TableComparer {
   private static final String SOURCE_ROW = "_source_row";
   private static final long WAITING_BYTES = 48L << 20;
   private static final long SORTING_BYTES = 24L << 20;
-  private static final int MAX_GROUP = 20_000;
 
   /** So many rows that differ are kept while the key is not chosen yet. */
   private static final int MAX_PAIRS = 10_000;
@@ -116,75 +113,6 @@ public final class TableComparer {
                               + String.join(", ", cells.stream().map(CellPair::name).toList()))));
     }
     return named;
-  }
-
-  /** A key as it can be looked up. */
-  private record KeyBytes(byte[] bytes, int hash) {
-    static KeyBytes of(EncodedRow row) {
-      return new KeyBytes(row.key, Arrays.hashCode(row.key));
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-      return other instanceof KeyBytes key && Arrays.equals(bytes, key.bytes);
-    }
-
-    @Override
-    public int hashCode() {
-      return hash;
-    }
-  }
-
-  /** Rows of one table that wait for their like. */
-  private static final class Waiting {
-    private Map<KeyBytes, EncodedRow> rows = new HashMap<>();
-    private long bytes;
-
-    void add(KeyBytes key, EncodedRow row) {
-      EncodedRow first = rows.get(key);
-      if (first == null) {
-        rows.put(key, row);
-      } else {
-        row.next = first.next;
-        first.next = row;
-      }
-      bytes += row.size();
-    }
-
-    /** Takes a row of a key: one with equal values, or where any will do the first. */
-    @Nullable EncodedRow take(KeyBytes key, EncodedRow like, boolean anyValues) {
-      EncodedRow before = null;
-      EncodedRow row = rows.get(key);
-      while (row != null && !anyValues && !row.hasValuesOf(like)) {
-        before = row;
-        row = row.next;
-      }
-      if (row == null) {
-        return null;
-      }
-      if (before != null) {
-        before.next = row.next;
-      } else if (row.next != null) {
-        rows.put(key, row.next);
-      } else {
-        rows.remove(key);
-      }
-      bytes -= row.size();
-      return row;
-    }
-
-    void drainTo(SortedRows sorted) {
-      for (EncodedRow first : rows.values()) {
-        EncodedRow row = first;
-        while (row != null) {
-          EncodedRow next = row.next;
-          sorted.add(row);
-          row = next;
-        }
-      }
-      rows = new HashMap<>();
-      bytes = 0;
-    }
   }
 
   /** One comparison. */
@@ -300,8 +228,8 @@ public final class TableComparer {
               name = codec.bytes();
             }
             pair(
-                new EncodedRow(name, was, isWanted ? number(one, rowOfOne) : 0),
-                new EncodedRow(name, is, isWanted ? number(other, rowOfOther) : 0));
+                new EncodedRow(name, was, isWanted ? EncodedRows.number(one, rowOfOne) : 0),
+                new EncodedRow(name, is, isWanted ? EncodedRows.number(other, rowOfOther) : 0));
           }
         }
       }
@@ -316,16 +244,11 @@ public final class TableComparer {
       return hasOne;
     }
 
-    private static long number(RowCursor row, int column) {
-      boolean known = column >= 0 && row.type(column).isNumber() && !row.isNull(column);
-      return known ? row.longValue(column) : row.rowNumber();
-    }
-
     private EncodedRow encoded(RowCursor row, Side side, int rowColumn) {
       codec.write(row, key, side);
       byte[] keyBytes = codec.bytes();
       codec.write(row, values, side);
-      return new EncodedRow(keyBytes, codec.bytes(), number(row, rowColumn));
+      return new EncodedRow(keyBytes, codec.bytes(), EncodedRows.number(row, rowColumn));
     }
 
     private void met(EncodedRow row, Side side) {
@@ -337,7 +260,7 @@ public final class TableComparer {
         return;
       }
       (side == Side.BEFORE ? before : after).add(bytes, row);
-      if (before.bytes + after.bytes > waitingBytes) {
+      if (before.bytes() + after.bytes() > waitingBytes) {
         drain();
       }
     }
@@ -479,48 +402,9 @@ public final class TableComparer {
     public void close() {
       try (sortedBefore;
           sortedAfter) {
-        before.rows.clear();
-        after.rows.clear();
+        before.clear();
+        after.clear();
       }
-    }
-  }
-
-  /** Sorted rows, those of one key at a time; of very many the first, then the next. */
-  private static final class Groups {
-    private final Iterator<EncodedRow> rows;
-    private @Nullable EncodedRow head;
-
-    Groups(Iterator<EncodedRow> rows) {
-      this.rows = rows;
-      this.head = rows.hasNext() ? rows.next() : null;
-    }
-
-    boolean hasNext() {
-      return head != null;
-    }
-
-    static int compare(Groups one, Groups other) {
-      EncodedRow mine = one.head;
-      EncodedRow others = other.head;
-      if (mine == null || others == null) {
-        return mine == null ? 1 : -1;
-      }
-      return Arrays.compareUnsigned(mine.key, others.key);
-    }
-
-    List<EncodedRow> next() {
-      List<EncodedRow> group = new ArrayList<>();
-      EncodedRow first = head;
-      EncodedRow row = first;
-      while (row != null
-          && first != null
-          && group.size() < MAX_GROUP
-          && Arrays.equals(row.key, first.key)) {
-        group.add(row);
-        row = rows.hasNext() ? rows.next() : null;
-      }
-      head = row;
-      return group;
     }
   }
 }

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.datawarp.lifecycle.refresh.RejectedTables;
 import org.datawarp.lifecycle.version.ReturnedPeriods;
 import org.datawarp.model.ManifestState;
 import org.datawarp.model.SourceCode;
@@ -32,9 +33,9 @@ import org.datawarp.pipeline.match.TableFingerprint;
 import org.datawarp.pipeline.match.TableMatch;
 import org.datawarp.pipeline.match.TableMatcher;
 import org.datawarp.repository.CanonicalRepository;
-import org.datawarp.repository.CanonicalRepository.Mapping;
 import org.datawarp.repository.CanonicalRepository.PeriodRows;
-import org.datawarp.repository.CanonicalRepository.Rejected;
+import org.datawarp.repository.MappingRepository;
+import org.datawarp.repository.MappingRepository.Mapping;
 import org.datawarp.repository.StagingTables;
 import org.datawarp.workflow.canonical.ConsolidatePlan.Left;
 import org.datawarp.workflow.canonical.ConsolidatePlan.Part;
@@ -47,19 +48,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConsolidatePlanner {
   private final CanonicalRepository records;
+  private final MappingRepository mappings;
   private final Connection connection;
   private final ManifestStore manifests;
   private final List<Candidate> candidates = new ArrayList<>();
   private final List<Move> moves = new ArrayList<>();
   private final List<Left> left = new ArrayList<>();
   private final List<Mapping> proposals = new ArrayList<>();
-  private final List<Rejected> rejected = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
   private final List<String> frozen = new ArrayList<>();
   private final Map<String, TableFingerprint> proposed = new HashMap<>();
 
   ConsolidatePlanner(UUID identity, Connection connection, ManifestStore manifests) {
     this.records = new CanonicalRepository(identity);
+    this.mappings = new MappingRepository(identity);
     this.connection = connection;
     this.manifests = manifests;
   }
@@ -71,6 +73,7 @@ final class ConsolidatePlanner {
     private final boolean isNew;
     private final Map<String, String> periods = new TreeMap<>();
     private final Contract contract;
+    private final Map<String, String> renames;
     private TableFingerprint fingerprint;
     private @Nullable StackedShape shape;
 
@@ -79,11 +82,13 @@ final class ConsolidatePlanner {
         TableName table,
         boolean isNew,
         Contract contract,
+        Map<String, String> renames,
         TableFingerprint fingerprint) {
       this.code = code;
       this.table = table;
       this.isNew = isNew;
       this.contract = contract;
+      this.renames = renames;
       this.fingerprint = fingerprint;
     }
   }
@@ -144,9 +149,9 @@ final class ConsolidatePlanner {
     }
     existing(publication);
     Map<String, Map<String, String>> accepted = accepted();
-    rejected.addAll(records.listRejected(connection, publication));
+    RejectedTables rejected = RejectedTables.read(mappings, connection, publication);
     for (Manifest issue : issues) {
-      decide(issue, publication, accepted);
+      decide(issue, publication, accepted, rejected);
     }
     requireAllowed();
     return new Decision(plan(publication), moves, proposals, proposed, warnings);
@@ -167,6 +172,7 @@ final class ConsolidatePlanner {
                 source.table(),
                 false,
                 Contract.of(source.contract()),
+                source.renames(),
                 known.get());
         for (PeriodRows period : records.listPeriods(connection, source.code())) {
           candidate.periods.put(period.period(), period.manifest());
@@ -179,8 +185,8 @@ final class ConsolidatePlanner {
   /** Returns which source people have said a table to be, by period and the table's code. */
   private Map<String, Map<String, String>> accepted() {
     Map<String, Map<String, String>> all = new HashMap<>();
-    for (Mapping mapping : records.listMappings(connection)) {
-      if (mapping.method().equals(CanonicalRepository.ACCEPTED)) {
+    for (Mapping mapping : mappings.list(connection)) {
+      if (mapping.isAccepted()) {
         all.computeIfAbsent(mapping.period(), period -> new HashMap<>())
             .put(mapping.ownCode(), mapping.canonical());
       }
@@ -189,7 +195,10 @@ final class ConsolidatePlanner {
   }
 
   private void decide(
-      Manifest issue, String publication, Map<String, Map<String, String>> accepted) {
+      Manifest issue,
+      String publication,
+      Map<String, Map<String, String>> accepted,
+      RejectedTables rejected) {
     List<ManifestSource> open = new ArrayList<>();
     for (ManifestSource source : issue.loadable()) {
       if (!source.isCanonical()) {
@@ -211,7 +220,7 @@ final class ConsolidatePlanner {
         used.add(candidate);
         open.remove(source);
         move(issue, period, source, candidate, 1, CanonicalEntry.ACCEPTED);
-      } else if (isRejected(source, period)) {
+      } else if (rejected.contains(source.code(), period)) {
         open.remove(source);
         move(issue, period, source, begin(issue, source, publication), 1, CanonicalEntry.FIRST);
       }
@@ -221,9 +230,7 @@ final class ConsolidatePlanner {
         TableMatcher.match(
             open.stream().map(ReturnedPeriods::fingerprint).toList(),
             free.stream().map(candidate -> candidate.fingerprint).toList(),
-            rejected.stream()
-                .flatMap(table -> TableFingerprint.ofJson(table.fingerprint()).stream())
-                .toList());
+            rejected.fingerprints());
     for (int i = 0; i < open.size(); i++) {
       ManifestSource source = open.get(i);
       TableMatch match = matches.get(i);
@@ -254,14 +261,6 @@ final class ConsolidatePlanner {
             source.table() + " is gone; 'datawarp restore " + source.code() + "' brings it back");
   }
 
-  /** Tells whether a person has said that a table is none of the sources it was like. */
-  private boolean isRejected(ManifestSource source, String period) {
-    return rejected.stream()
-        .anyMatch(
-            table ->
-                table.ownCode().equals(source.code().value()) && table.period().equals(period));
-  }
-
   private @Nullable Candidate find(@Nullable String code) {
     return candidates.stream()
         .filter(candidate -> candidate.code.value().equals(code))
@@ -283,7 +282,7 @@ final class ConsolidatePlanner {
             period,
             candidate.code.value(),
             match.confidence(),
-            CanonicalRepository.PROPOSED + match.method().text(),
+            MappingRepository.PROPOSED + match.method().text(),
             false,
             match.doubt()));
     proposed.put(own, ReturnedPeriods.fingerprint(source));
@@ -309,6 +308,7 @@ final class ConsolidatePlanner {
     Map<String, ColumnType> last = candidate.fingerprint.columns();
     candidate.fingerprint = ReturnedPeriods.fingerprint(source);
     ColumnChanges changes = compare(source, candidate, last);
+    tellRenamed(issue, source, candidate);
     moves.add(
         new Move(
             issue.name(),
@@ -341,6 +341,26 @@ final class ConsolidatePlanner {
     return changes.columns();
   }
 
+  /** Rows move as they are: what a person has said of a column's name is read with its file. */
+  private void tellRenamed(Manifest issue, ManifestSource source, Candidate candidate) {
+    for (String name : candidate.fingerprint.columns().keySet()) {
+      String wanted = candidate.renames.get(name);
+      if (wanted != null) {
+        warnings.add(
+            source.code()
+                + ": "
+                + name
+                + " is "
+                + wanted
+                + " in "
+                + candidate.code
+                + ", as was accepted: 'datawarp refresh "
+                + issue.name()
+                + " --force' reads it so");
+      }
+    }
+  }
+
   private void requireAllowed() {
     if (!frozen.isEmpty()) {
       throw new RefusedException(
@@ -364,7 +384,12 @@ final class ConsolidatePlanner {
     SourceCode code = new SourceCode(free);
     Candidate candidate =
         new Candidate(
-            code, code.stagingTable(), true, Contract.EVOLVE, ReturnedPeriods.fingerprint(source));
+            code,
+            code.stagingTable(),
+            true,
+            Contract.EVOLVE,
+            Map.of(),
+            ReturnedPeriods.fingerprint(source));
     candidates.add(candidate);
     return candidate;
   }

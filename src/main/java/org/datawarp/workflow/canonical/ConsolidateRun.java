@@ -44,6 +44,7 @@ import org.datawarp.platform.postgres.Query;
 import org.datawarp.platform.postgres.TableLocks;
 import org.datawarp.repository.CanonicalRepository;
 import org.datawarp.repository.FileOperation;
+import org.datawarp.repository.MappingRepository;
 import org.datawarp.repository.RunRepository;
 import org.datawarp.repository.RunRepository.RunItem;
 import org.datawarp.repository.TrashRepository;
@@ -64,6 +65,7 @@ final class ConsolidateRun {
   private final Workspace workspace;
   private final ManifestStore store;
   private final CanonicalRepository records;
+  private final MappingRepository mappings;
   private final List<String> grantSelectTo;
   private final List<FileOperation> items = new ArrayList<>();
   private final List<RunItem> notes = new ArrayList<>();
@@ -76,6 +78,7 @@ final class ConsolidateRun {
     this.workspace = run.workspace();
     this.store = new ManifestStore(workspace);
     this.records = new CanonicalRepository(run.session().identity());
+    this.mappings = new MappingRepository(run.session().identity());
     this.grantSelectTo = List.copyOf(grantSelectTo);
   }
 
@@ -93,7 +96,7 @@ final class ConsolidateRun {
         .proposals()
         .forEach(
             proposal ->
-                records.saveMapping(
+                mappings.save(
                     run.connection(),
                     proposal,
                     Optional.ofNullable(decision.proposed().get(proposal.ownCode()))
@@ -178,9 +181,9 @@ final class ConsolidateRun {
             Map.of(),
             move.period(),
             before.rowCount()));
-    records.saveMapping(
+    mappings.save(
         connection,
-        new CanonicalRepository.Mapping(
+        new MappingRepository.Mapping(
             own,
             move.period(),
             move.code().value(),
@@ -236,13 +239,7 @@ final class ConsolidateRun {
     boolean isRegistered =
         !records.listCanonical(run.connection(), List.of(move.code().value())).isEmpty();
     boolean isThere = run.records().findRowCount(run.connection(), move.table()).isPresent();
-    boolean isTaken =
-        Query.number(
-                run.connection(),
-                "looking for " + move.code(),
-                "SELECT count(*) FROM datawarp.tbl_data_sources WHERE code = ? AND NOT canonical",
-                move.code().value())
-            > 0;
+    boolean isTaken = CanonicalRepository.isOwn(run.connection(), move.code().value());
     if (isTaken || (isThere && !isRegistered)) {
       throw new RefusedException(
           "the name " + move.code() + " of the canonical source is taken by another table",

@@ -24,8 +24,10 @@ import org.datawarp.pipeline.manifest.ManifestStore;
 import org.datawarp.platform.postgres.Query;
 import org.datawarp.repository.CanonicalRepository;
 import org.datawarp.repository.CanonicalRepository.CanonicalSource;
-import org.datawarp.repository.CanonicalRepository.Drift;
-import org.datawarp.repository.CanonicalRepository.Mapping;
+import org.datawarp.repository.DriftRepository;
+import org.datawarp.repository.DriftRepository.Drift;
+import org.datawarp.repository.MappingRepository;
+import org.datawarp.repository.MappingRepository.Mapping;
 import org.datawarp.repository.RunRepository;
 import org.datawarp.repository.RunRepository.RunItem;
 import org.datawarp.repository.TrashRepository;
@@ -73,9 +75,9 @@ public final class MatchWorkflow {
   /** Whether something is what it is proposed to be. */
   public enum Answer {
     /** It is. */
-    ACCEPT(CanonicalRepository.ACCEPTED),
+    ACCEPT(MappingRepository.ACCEPTED),
     /** It is not, and is not proposed again. */
-    REJECT(CanonicalRepository.REJECTED);
+    REJECT(MappingRepository.REJECTED);
 
     private final String state;
 
@@ -146,11 +148,15 @@ public final class MatchWorkflow {
   private final class Known {
     private final Connection connection;
     private final CanonicalRepository records;
+    private final MappingRepository said;
+    private final DriftRepository drifts;
     private final Map<String, String> publications;
 
     Known(UUID identity, Connection connection) {
       this.connection = connection;
       this.records = new CanonicalRepository(identity);
+      this.said = new MappingRepository(identity);
+      this.drifts = new DriftRepository(identity);
       this.publications = publications(identity, connection);
     }
 
@@ -179,7 +185,7 @@ public final class MatchWorkflow {
                   .map(ManifestStore.Stored::manifest)
               : Optional.empty();
       List<Mapping> found =
-          records.listMappings(connection).stream()
+          said.list(connection).stream()
               .filter(mapping -> fits(mapping, pattern, manifest.orElse(null)))
               .toList();
       if (found.isEmpty()) {
@@ -213,8 +219,8 @@ public final class MatchWorkflow {
     }
 
     private List<MatchReport.Column> columns(String code) {
-      return records.listDrifts(connection, code).stream()
-          .filter(drift -> drift.kind().equals(CanonicalRepository.RENAMED))
+      return drifts.list(connection, code).stream()
+          .filter(drift -> drift.kind().equals(DriftRepository.RENAMED))
           .map(MatchWorkflow::column)
           .toList();
     }
@@ -265,23 +271,14 @@ public final class MatchWorkflow {
 
     /** A table that is in a source is moved by undoing the run that took it in. */
     private void requireOpen(Mapping mapping) {
-      boolean isSaid =
-          mapping.isRejected() || mapping.method().equals(CanonicalRepository.ACCEPTED);
-      boolean isOpen = mapping.isProposed() || (isSaid && hasOwnTable(mapping));
+      boolean isOpen =
+          mapping.isProposed()
+              || (isSaid(mapping) && CanonicalRepository.isOwn(connection, mapping.ownCode()));
       if (!isOpen) {
         throw new UsageException(
             mapping.ownCode() + " is in " + mapping.canonical() + " already",
             "to move it, undo the run that took it in");
       }
-    }
-
-    private boolean hasOwnTable(Mapping mapping) {
-      return Query.number(
-              connection,
-              "looking for source " + mapping.ownCode(),
-              "SELECT count(*) FROM datawarp.tbl_data_sources WHERE code = ? AND NOT canonical",
-              mapping.ownCode())
-          > 0;
     }
 
     private String rejectTable(Mapping mapping, @Nullable String as, List<RunItem> items) {
@@ -290,7 +287,7 @@ public final class MatchWorkflow {
             mapping.ownCode() + " is not proposed to be " + as,
             "it may be " + mapping.canonical() + ": --reject " + mapping.ownCode());
       }
-      records.reject(connection, mapping);
+      said.reject(connection, mapping);
       items.add(
           item(Answer.REJECT, "mapping", mapping.ownCode(), mapping.canonical(), mapping.period()));
       return mapping.ownCode()
@@ -307,10 +304,10 @@ public final class MatchWorkflow {
     }
 
     private void resolve(Answer answer, MatchReport.Column column) {
-      records.resolveDrift(
+      drifts.resolve(
           connection,
           column.source(),
-          CanonicalRepository.RENAMED,
+          DriftRepository.RENAMED,
           Map.of("from", column.from(), "to", column.to()),
           answer.state);
     }
@@ -325,7 +322,7 @@ public final class MatchWorkflow {
             "no canonical source '" + source + "' of " + publication,
             "there are " + String.join(", ", known.stream().map(CanonicalSource::code).toList()));
       }
-      records.accept(connection, mapping, source);
+      said.accept(connection, mapping, source);
       items.add(item(Answer.ACCEPT, "mapping", mapping.ownCode(), source, mapping.period()));
       return mapping.ownCode() + " is " + source + ": the next refresh of its manifest takes it in";
     }
@@ -363,7 +360,7 @@ public final class MatchWorkflow {
   private static MatchReport.Table table(Mapping mapping) {
     String method =
         mapping.isProposed()
-            ? mapping.method().substring(CanonicalRepository.PROPOSED.length())
+            ? mapping.method().substring(MappingRepository.PROPOSED.length())
             : mapping.method();
     return new MatchReport.Table(
         mapping.ownCode(),
@@ -379,8 +376,11 @@ public final class MatchWorkflow {
     if (mapping.isProposed()) {
       return "proposed";
     }
-    boolean isSaid = mapping.isRejected() || mapping.method().equals(CanonicalRepository.ACCEPTED);
-    return isSaid ? mapping.method() : "taken";
+    return isSaid(mapping) ? mapping.method() : "taken";
+  }
+
+  private static boolean isSaid(Mapping mapping) {
+    return mapping.isAccepted() || mapping.isRejected();
   }
 
   private static MatchReport.Column column(Drift drift) {

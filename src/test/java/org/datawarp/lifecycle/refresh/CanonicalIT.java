@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.datawarp.lifecycle.refresh.RefreshReport.Outcome;
 import org.datawarp.model.RunListener;
@@ -29,6 +27,7 @@ import org.datawarp.pipeline.manifest.ManifestStore;
 import org.datawarp.platform.io.FileHash;
 import org.datawarp.platform.postgres.AdvisoryLocks;
 import org.datawarp.storage.workspace.WorkspaceSetup;
+import org.datawarp.testing.Estate;
 import org.datawarp.workflow.undo.UndoWorkflow;
 import org.junit.jupiter.api.Test;
 
@@ -366,7 +365,7 @@ class CanonicalIT extends RefreshFixture {
         .hasMessageContaining("is to freeze: new column staff");
     stack("aug25", month(7, 8, 9));
     Path august = workspace.activeManifests().resolve(publication + "_aug25.canonical.yaml");
-    edit(august, text -> text.replace("freeze", "evolve"));
+    Estate.edit(august, text -> text.replace("freeze", "evolve"));
     stack("aug25", month(7, 8, 9));
 
     // What the manifest of July says is what was known in July.
@@ -378,15 +377,7 @@ class CanonicalIT extends RefreshFixture {
   }
 
   private void decide(Path manifest, String line) {
-    edit(manifest, text -> text.replaceFirst("(\n *)(schema: staging)", "$1$2$1" + line));
-  }
-
-  private static void edit(Path file, UnaryOperator<String> change) {
-    try {
-      Files.writeString(file, change.apply(Files.readString(file)));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    Estate.edit(manifest, text -> text.replaceFirst("(\n *)(schema: staging)", "$1$2$1" + line));
   }
 
   @Test

@@ -3,9 +3,6 @@ package org.datawarp.workflow.canonical;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -13,7 +10,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.UnaryOperator;
 import org.assertj.core.api.ThrowableAssert;
 import org.datawarp.lifecycle.refresh.RefreshReport;
 import org.datawarp.lifecycle.refresh.RefreshReport.Outcome;
@@ -607,17 +603,10 @@ class ConsolidateIT {
     issue("aug25", 20, WAITS);
     consolidate(OldNames.GONE);
     Path file = new ManifestStore(estate.workspace()).activeFile(name + "_aug25");
-    edit(file, text -> text.replaceAll("(\n *)(schema: staging)", "$1$2$1contract: " + contract));
+    Estate.edit(
+        file, text -> text.replaceAll("(\n *)(schema: staging)", "$1$2$1contract: " + contract));
     estate.clock().advance(Duration.ofMinutes(1));
     estate.refresh(name + "_aug25", folder.resolve("aug25.zip"), null);
-  }
-
-  private static void edit(Path file, UnaryOperator<String> change) {
-    try {
-      Files.writeString(file, change.apply(Files.readString(file)));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   @Test
@@ -721,5 +710,35 @@ class ConsolidateIT {
     estate.undo(report.run());
 
     assertThat(estate.query(drifts)).isEmpty();
+  }
+
+  @Test
+  void aTableWhoseColumnGoesByAnAcceptedNameMovesAsItIsAndSaysHowToReadItSo() {
+    issue("jul25", 10, WAITS);
+    String renamed = WAITS.replace("Code", "Organisation code");
+    issue("aug25", 20, renamed);
+    consolidate(OldNames.GONE);
+    estate.clock().advance(Duration.ofMinutes(1));
+    answer(Answer.ACCEPT, "organisation_code=code");
+    issue("sep25", 30, renamed);
+    String line =
+        name
+            + "_sep25_waits: organisation_code is code in "
+            + name
+            + "_waits, as was accepted: 'datawarp refresh "
+            + name
+            + "_sep25 --force' reads it so";
+    assertThat(new ConsolidateWorkflow(estate.context()).plan(name).warnings()).contains(line);
+
+    assertThat(consolidate(OldNames.GONE).warnings())
+        .contains(line)
+        .noneMatch(each -> each.contains("may be code"));
+
+    String codes =
+        "SELECT count(code) FROM staging.tbl_" + name + "_waits WHERE _period = '2025-09'";
+    assertThat(estate.query(codes)).containsExactly("0");
+    estate.clock().advance(Duration.ofMinutes(1));
+    issue("sep25", 31, renamed);
+    assertThat(estate.query(codes)).containsExactly("2");
   }
 }
